@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.standing import elapsed, just_started
+from sommet_tui.domain.rundown.standing import elapsed, just_started, moment
 from tests.acting import Said, example_day, log, offset, shown, standing, status_of
 from tests.builders import at, programme, session
 
@@ -35,7 +35,7 @@ def _soft_after_a_gap() -> Programme:
 )
 def test_what_was_started_a_moment_ago(now: str, said: tuple[Said, ...], fresh: str | None) -> None:
     day = example_day()
-    found = just_started(standing(day, now, *said), log(day, *said))
+    found = just_started(standing(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
 
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sommet_tui.companion.questions import Question
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
@@ -222,6 +223,7 @@ def test_why_nobody_may_act_is_said() -> None:
 def test_a_title_that_asks_is_quoted_in_a_question() -> None:
     asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
     asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
-    assert question_sentence("end", asks, EN) == "End “Qui décide ?”?"
-    assert plain(question_sentence("end", asks, FR)) == "Terminer « Qui décide ? » ?"
-    assert plain(question_sentence("end", tells, FR)) == "Terminer Clôture ?"
+    asked, told = Question("end", asks), Question("end", tells)
+    assert question_sentence(asked, ZONES, EN) == "End “Qui décide ?”?"
+    assert plain(question_sentence(asked, ZONES, FR)) == "Terminer « Qui décide ? » ?"
+    assert plain(question_sentence(told, ZONES, FR)) == "Terminer Clôture ?"

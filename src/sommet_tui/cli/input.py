@@ -5,10 +5,13 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli.output import narrate
 from sommet_tui.companion.errors import SourceError
 
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
+
+    from sommet_tui.wording.words import Words
 
 
 def piped(file: str) -> BinaryIO | None:
@@ -27,6 +30,15 @@ def piped(file: str) -> BinaryIO | None:
 def name_of(file: str) -> str:
     """What the file is called in a sentence."""
     return "/dev/stdin" if file == "-" else file
+
+
+def agreed(question: str, words: Words) -> bool | None:
+    """Ask on the terminal; None where nobody sits before one, as in a script."""
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
+        return None
+    yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
+    narrate([f"{question} [{yes}/{no}]"])
+    return sys.stdin.readline().strip().casefold()[:1] in (yes, "y")
 
 
 def is_terminal(stream: TextIO | None) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.questions import ASKED, Question, question_before
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
@@ -27,7 +28,7 @@ from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
-from sommet_tui.domain.rundown.standing import Standing, just_started, stand
+from sommet_tui.domain.rundown.standing import Standing, just_started, moment, stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass, replace
@@ -172,6 +173,45 @@ class Stage:
         self.expect_acting(wish.act)
         return self._decided(wish, self._companion.snapshot.events, self._now())
 
+    # What is asked first
+
+    def question(self, wish: Wish) -> Question | None:
+        """Return what is to be asked before an act; None where it is done at once, or cannot be.
+
+        Whoever says when it was does not act by mistake.
+        """
+        if wish.act not in ASKED or wish.when is not None:
+            return None
+        try:
+            act = self.check(replace(wish, careful=False))
+        except (RefusedError, NotActingError, NotLeadingError):
+            return None
+        rundown = self._companion.snapshot.rundown(self._companion.now())
+        plan = rundown.plans.of_act(act)
+        assert plan is not None
+        acts = rundown.acts_of(plan)
+        return question_before(act, self.standing(plan), acts, self._moment)
+
+    def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Question | None:
+        """Return what is to be asked before the latest is undone; None for one's own of just now.
+
+        A window knows its own acts; a command, which does one and ends, goes `by_name`.
+        """
+        own = latest.by == self._by if by_name else self._companion.made_here(latest.uid)
+        if own and self._companion.now() - latest.at <= self._moment:
+            return None
+        return Question("undo", by=latest.by)
+
+    def rehearsal_question(self) -> Question | None:
+        """Return what is to be asked before a rehearsal ends, or begins where the day is real."""
+        if self._companion.snapshot.events.rehearsal is not None:
+            return Question("end-rehearsal")
+        return Question("begin-rehearsal") if self.not_acting() is None else None
+
+    @property
+    def _moment(self) -> timedelta:
+        return moment(self._companion.snapshot.speed)
+
     def lead(self, room: str | None) -> LeadClaim | None:
         """Who drives a room from another machine; None for nobody, or for this one."""
         return _elsewhere(self._companion.snapshot.events, room)
@@ -218,7 +258,9 @@ class Stage:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
         refused = _moved_on(act, lanes) if wish.next else None
-        return _too_soon(act, lanes) if refused is None and wish.careful else refused
+        if refused is not None or not wish.careful:
+            return refused
+        return _too_soon(act, lanes, self._moment)
 
     # The latest act or message
 
@@ -361,11 +403,11 @@ def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
     return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
-def _too_soon(act: Act, lanes: Rundown) -> Refusal | None:
+def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
     """Why what is next cannot be meant: another one has hardly begun."""
     plan = lanes.plans.of_act(act)
     assert plan is not None
-    fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan))
+    fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
     return Refusal("just-started", fresh.id) if fresh else None
 
 

@@ -8,7 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import SHORT_NAME, offset_words, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, offset_words, several, short_name
 from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
+    from sommet_tui.companion.questions import Question
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
@@ -28,6 +29,7 @@ __all__ = [
     "act_sentence",
     "alert_sign",
     "back_sentence",
+    "choice_sentence",
     "cost_forms",
     "cost_sentence",
     "drift_words",
@@ -107,16 +109,35 @@ _ACTS: Mapping[str, str] = MappingProxyType(
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "just-started": mark("{other} was started a moment ago. Start {session} already?"),
+        "skips": mark("Start {session}? That skips {skipped}."),
+        "again": mark("Start {session} again, from its beginning?"),
+        "though-cancelled": mark("Start {session} though it is cancelled?"),
+        "cuts-short": mark("{other} still has {left}. Start {session} already?"),
+        "early": mark("{session} is due at {time}, in {left}. Start it already?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
+        "cancel-running": mark("Cancel {session}, which is on now?"),
+        "defer": mark("Move {session} behind {other}?"),
+        "swap": mark("Swap {session} and {other}?"),
         "take": mark("Drive this room by hand from now on? Nothing begins by itself any more."),
-        "start": mark("Which session begins now? {session} · ↑ ↓ another"),
-        "defer": mark("{session} after {after}? ↑ ↓ another"),
-        "swap": mark("{session} and {after} change places? ↑ ↓ another"),
         "release": mark("Let the clock lead this room again?"),
+        "begin-rehearsal": mark(
+            "Begin a rehearsal? What is done in it does not count for the day."
+        ),
+        "end-rehearsal": mark("End the rehearsal for everyone and forget its acts?"),
     }
 )
-"""What is asked before an act; the others are done at once."""
+"""What is asked before an act, by the code of the question; some have sentences of their own."""
+
+_CHOICES: Mapping[str, str] = MappingProxyType(
+    {
+        "start": mark("Which session begins now? {session} · ↑ ↓ another"),
+        "defer": mark("{session} after {other}? ↑ ↓ another"),
+        "swap": mark("{session} and {other} change places? ↑ ↓ another"),
+    }
+)
+"""What is asked while the cursor chooses a session."""
 
 _WHEN: Mapping[str, str] = MappingProxyType(
     {
@@ -127,27 +148,44 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def question_sentence(
-    act: ActKind,
-    session: Session | None,
-    words: Words,
-    *,
-    other: Session | None = None,
-    running: bool = False,
-) -> str | None:
-    """What is asked before an act about a session; None where its kind is done at once.
+def question_sentence(question: Question, zones: Zones, words: Words, told: str = "") -> str:
+    """What is asked before an act; of an undo, `told` is what the act did."""
+    code = question.code
+    if code == "announce":
+        if not question.count:
+            return words.say("Tell everyone the times as they are now? No start changes.")
+        return words.count(
+            "Tell everyone new times? {n} start changes.",
+            "Tell everyone new times? {n} starts change.",
+            question.count,
+        )
+    if code == "undo":
+        if question.by:
+            return words.say("Undo “{act}”, by {name}?", act=told, name=question.by)
+        return words.say("Undo “{act}”?", act=told)
+    skipped = [short_name(each) for each in question.skipped]
+    return words.say(
+        _QUESTIONS[code],
+        session=_asked_about(question.session, words),
+        other=_asked_about(question.other, words),
+        skipped=several(skipped, words) if skipped else "",
+        time=sentence_time(question.time, zones, words) if question.time else "",
+        left=duration(question.left, words) if question.left is not None else "",
+    )
 
-    `other` is the session that it names besides; `running` tells that what it is about is on.
-    """
-    asked = _QUESTIONS.get(act)
-    if asked is None:
-        return None
+
+def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:
+    """What is asked while the cursor chooses `other` for an act, or what begins."""
+    return words.say(
+        _CHOICES[act], session=_asked_about(session, words), other=_asked_about(other, words)
+    )
+
+
+def _asked_about(session: Session | None, words: Words) -> str:
     name = short_name(session) if session else ""
-    if act == "cancel" and running:
-        return words.say("Cancel {session}, which is on now?", session=name)
     if name.endswith(("?", "!")):  # its own mark beside that of the question
-        name = words.say("“{name}”", name=name)
-    return words.say(asked, session=name, after=short_name(other) if other else "")
+        return words.say("“{name}”", name=name)
+    return name
 
 
 def when_sentence(act: ActKind, session: Session, words: Words) -> str:

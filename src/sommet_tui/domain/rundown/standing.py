@@ -17,8 +17,18 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act
 
-FRESH = timedelta(minutes=1)
-"""For so long after a start, whoever starts what is next may well mean the one that was started."""
+_MOMENT = timedelta(minutes=1)
+_REAL_MOMENT = timedelta(seconds=10)
+"""What a moment is at least by the real clock, where the one that is shown runs fast."""
+
+
+def moment(speed: float) -> timedelta:
+    """Return how long something is fresh by a clock that runs at `speed` seconds a second.
+
+    For so long a start may be meant by whoever starts what is next, one's own act is undone
+    without a question, and a question waits for its answer.
+    """
+    return max(_MOMENT, _REAL_MOMENT * speed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,14 +114,14 @@ def stand(state: LaneState, now: datetime) -> Standing:
     )
 
 
-def just_started(standing: Standing, acts: Iterable[Act]) -> Session | None:
-    """What runs, if one of the acts, those of its lane, started it within the last minute."""
+def just_started(standing: Standing, acts: Iterable[Act], within: timedelta) -> Session | None:
+    """What runs, if one of the acts, those of its lane, started it `within` the last moment."""
     running = standing.running
     if running is None or running.actual.given_start is None:
         return None
     session = running.session
     started = [a.at for a in acts if a.act == "start" and a.session == session.id]
-    return session if started and NOTHING <= standing.at - max(started) < FRESH else None
+    return session if started and NOTHING <= standing.at - max(started) < within else None
 
 
 def next_session(items: tuple[Projected, ...]) -> Projected | None:

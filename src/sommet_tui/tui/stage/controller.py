@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sommet_tui.companion.crew_log import act_of
 from sommet_tui.companion.errors import KeepingError, UnknownError
@@ -13,6 +13,7 @@ from sommet_tui.companion.keys import (
     STAGE_REHEARSAL,
     STAGE_UNDO,
 )
+from sommet_tui.companion.questions import Question
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
@@ -37,8 +38,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing, just_started
+from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
@@ -52,6 +52,7 @@ from sommet_tui.wording.sharing import lead_question, not_leading_sentence
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,
+    question_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
     unrecorded_sentence,
@@ -59,12 +60,8 @@ from sommet_tui.wording.stage import (
 from sommet_tui.wording.times import sentence_time
 
 _REFUSALS = (RefusedError, NotActingError, NotLeadingError, RehearsalOverError, KeepingError)
-_FRESH = timedelta(minutes=1)
-"""What was done this long ago, by the clock that is shown, is undone without a question."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone stands that is to end by itself."""
-_FAST = timedelta(seconds=10)
-"""And where that clock runs fast, this long ago by the real one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +155,6 @@ class StageController:
                 return each
         return None
 
-    def is_fresh(self, uid: str, at: datetime) -> bool:
-        """Whether it was done in this window, and within a minute."""
-        companion = self._viewer.companion
-        patience = max(_FRESH, _FAST * companion.snapshot.speed)
-        return companion.made_here(uid) and companion.now() - at <= patience
-
     def undriven(self, standing: Standing) -> bool:
         """Whether the clock has begun something and nobody has driven the lane."""
         if standing.state.called or any(a.act in ("take", "start") for a in self.acts()):
@@ -172,10 +163,6 @@ class StageController:
             item.status in ("running", "done") and not item.session.is_break
             for item in standing.items
         )
-
-    def just_started(self, standing: Standing) -> Session | None:
-        """What runs, if somebody started it within the last minute."""
-        return just_started(standing, self.acts())
 
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
@@ -249,23 +236,13 @@ class StageController:
             return self.failure(error)
         return None
 
-    def announced_anew(self, wish: Wish) -> int | None:
-        """How many starts an announcement would change for everyone; None where it cannot be."""
-        view = self.view()
-        try:
-            act = self.stage.check(wish)
-        except (RefusedError, NotActingError, NotLeadingError):
-            return None
-        state = view.standing.state if view is not None else None
-        if state is None or act.times is None:
-            return 0
-        items = state.plan.by_id
-        starts = ((id_, start) for id_, (start, _) in act.times.items() if id_ in items)
-        sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)
-        return sum(
-            start is not None and start != state.announced_times(session)[0]
-            for session, start in sessions
-        )
+    def question(self, wish: Wish) -> str | None:
+        """What is asked before an act; None where it is done at once, or cannot be."""
+        question = self.stage.question(wish)
+        return None if question is None else self._asked_as(question)
+
+    def _asked_as(self, question: Question, told: str = "") -> str:
+        return question_sentence(question, self._viewer.zones, self._viewer.words, told)
 
     def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
         """When a message to someone may end by itself: the usual one first."""
@@ -330,12 +307,10 @@ class StageController:
             return self.failure(error)
         return self._said(message)
 
-    def undo_question(self, one: Act | Message) -> str:
+    def undo_question(self, one: Act | Message) -> str | None:
         """What is asked before something is undone that was done elsewhere, or a while ago."""
-        words, told = self._viewer.words, self.told(one)
-        if one.by:
-            return words.say("Undo “{act}”, by {name}?", act=told, name=one.by)
-        return words.say("Undo “{act}”?", act=told)
+        question = self.stage.undo_question(one)
+        return None if question is None else self._asked_as(question, self.told(one))
 
     def see(self, message: Message) -> Feedback:
         """Let the other side know that a message is seen."""
@@ -414,14 +389,13 @@ class StageController:
 
     def rehearsal_question(self) -> PromptQuestion | None:
         """What is asked before one begins or ends; None where it begins without a question."""
-        words = self._viewer.words
-        if self._viewer.companion.snapshot.events.rehearsal is not None:
-            text = words.say("End the rehearsal for everyone and forget its acts?")
-            return PromptQuestion(text, self.end_rehearsal)
-        if self.stage.not_acting() is None:
-            text = words.say("Begin a rehearsal? What is done in it does not count for the day.")
-            return PromptQuestion(text, self.rehearse)
-        return None
+        question = self.stage.rehearsal_question()
+        if question is None:
+            return None
+        ends = question.code == "end-rehearsal"
+        return PromptQuestion(
+            self._asked_as(question), self.end_rehearsal if ends else self.rehearse
+        )
 
     def rehearse(self) -> Feedback:
         """Begin one from the time shown; from the event's beginning where that is the real one."""
@@ -472,20 +446,6 @@ def nearest(standing: Standing) -> Session:
     sessions = [i.session for i in standing.items if not i.session.is_break]
     held = [session for session in sessions if not session.cancelled] or sessions
     return min(held, key=lambda session: abs(session.start - standing.at))
-
-
-def passed_over(standing: Standing, item: Projected) -> tuple[Session, ...]:
-    """The sessions to come that a start of this one leaves behind."""
-    ids = [each.session.id for each in standing.items]
-    before = standing.items[: ids.index(item.session.id)]
-    return tuple(
-        each.session for each in before if each.status == "upcoming" and not each.session.is_break
-    )
-
-
-def promised_start(standing: Standing, item: Projected) -> datetime:
-    """When a session is to begin by what everyone was told: as planned until it was announced."""
-    return standing.state.announced_times(item.session)[0]
 
 
 def _name(one: Act | Message) -> int | str:

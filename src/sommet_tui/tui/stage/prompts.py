@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Protocol
 
@@ -12,7 +12,7 @@ from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import ActKind
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.standing import Standing, moment
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
@@ -20,23 +20,10 @@ from sommet_tui.tui.stage.controller import (
     Addressee,
     StageController,
     nearest,
-    passed_over,
-    promised_start,
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.sentences import several, short_name
-from sommet_tui.wording.stage import question_sentence, when_sentence
-from sommet_tui.wording.times import duration, sentence_time
-
-CUT_SHORT = timedelta(minutes=10)
-"""Who takes more than this from what runs, by starting the next, is asked."""
-EARLY = timedelta(minutes=10)
-"""Who starts a session longer than this before its time is asked."""
-PATIENCE = timedelta(minutes=1)
-"""For so long a question stands, by the clock that is shown."""
-_FAST_PATIENCE = timedelta(seconds=10)
-"""And for so long, where that clock runs fast, by the real one."""
+from sommet_tui.wording.stage import choice_sentence, when_sentence
 
 
 class Cursor(Protocol):
@@ -107,7 +94,7 @@ class StagePrompts:
             "end": partial(self._of_the_running, "end"),
             "end_ago": self.end_ago,
             "pause": self.pause,
-            "announce": self.announce,
+            "announce": partial(self._of_the_lane, "announce"),
             "release": partial(self._of_the_lane, "release"),
             "add": self.add,
             "cancel": self.cancel,
@@ -140,8 +127,7 @@ class StagePrompts:
         if view is not None and self._controller.undriven(view.standing):
             self._choose_start(view.standing)
         elif coming is not None and view is not None:
-            wish = Wish("start", coming.session.id, room=self._controller.room, next=True)
-            self._start(wish, view.standing, coming)
+            self._act(Wish("start", coming.session.id, room=self._controller.room, next=True))
 
     def _choose_start(self, standing: Standing) -> None:
         """Take over from the clock: which session begins; first the one planned nearest to now."""
@@ -162,66 +148,9 @@ class StagePrompts:
 
     def start_this(self) -> None:
         """Start what is chosen."""
-        item, view = self._cursor.chosen(), self._controller.view()
-        if item is not None and view is not None:
-            self._start(Wish("start", session=item.session.id), view.standing, item)
-
-    def _start(self, wish: Wish, standing: Standing, item: Projected) -> None:
-        """Start at once, or ask once where more comes of it than that."""
-        text = None
-        if not item.session.is_break:
-            text = self._another(standing, item) or self._too_soon(standing, item)
-        if text is None:
-            self._tell(self._controller.do(wish))
-        elif wish.next and self._controller.just_started(standing) is not None:
-            self._ask(text, partial(self._controller.do, wish))
-        else:
-            self._ask_to(text, wish)
-
-    def _another(self, standing: Standing, item: Projected) -> str | None:
-        """What is asked before a start where another session may be meant."""
-        words, name = self._viewer.words, short_name(item.session)
-        fresh = self._controller.just_started(standing)
-        if fresh is not None and fresh is not item.session:
-            return words.say(
-                "{session} was started a moment ago. Start {next} already?",
-                session=short_name(fresh),
-                next=name,
-            )
-        skipped = passed_over(standing, item)
-        if skipped:
-            return words.say(
-                "Start {session}? That skips {skipped}.",
-                session=name,
-                skipped=several([short_name(each) for each in skipped], words),
-            )
-        if item.status == "done":
-            return words.say("Start {session} again, from its beginning?", session=name)
-        if item.status == "cancelled":
-            return words.say("Start {session} though it is cancelled?", session=name)
-        return None
-
-    def _too_soon(self, standing: Standing, item: Projected) -> str | None:
-        """What is asked before a start that takes much from what runs, or comes early."""
-        words, name = self._viewer.words, short_name(item.session)
-        running, left = standing.running, standing.remaining
-        other = running if running is None or running.session is not item.session else None
-        if other is not None and standing.state.called and left is not None and left > CUT_SHORT:
-            return words.say(
-                "{session} still has {time}. Start {next} already?",
-                session=short_name(other.session),
-                time=duration(left, words),
-                next=name,
-            )
-        promised = promised_start(standing, item)
-        if item.status != "running" and promised - standing.at > EARLY:
-            return words.say(
-                "{session} is due at {time}, in {left}. Start it already?",
-                session=name,
-                time=sentence_time(promised, self._viewer.zones, words),
-                left=duration(promised - standing.at, words),
-            )
-        return None
+        item = self._cursor.chosen()
+        if item is not None:
+            self._act(Wish("start", session=item.session.id))
 
     def _to_start(self) -> Projected | None:
         view, words = self._controller.view(), self._viewer.words
@@ -248,7 +177,7 @@ class StagePrompts:
         """An act on what runs, which is named: nothing else is meant."""
         running = self._running(act)
         if running is not None:
-            self._act(Wish(act, session=running.id, room=self._controller.room), running)
+            self._act(Wish(act, session=running.id, room=self._controller.room))
 
     def _running(self, act: ActKind) -> Session | None:
         """What the stage may end or pause; says why if there is nothing."""
@@ -260,26 +189,9 @@ class StagePrompts:
 
     # The lane
 
-    def announce(self) -> None:
-        """Tell everyone the projected times, once it is sure how many change."""
-        wish, words = Wish("announce", room=self._controller.room), self._viewer.words
-        changed = self._controller.announced_anew(wish)
-        if changed is None:
-            self._tell(self._controller.do(wish))
-        elif changed:
-            text = words.count(
-                "Tell everyone new times? {n} start changes.",
-                "Tell everyone new times? {n} starts change.",
-                changed,
-            )
-            self._ask_to(text, wish)
-        else:
-            said = words.say("Tell everyone the times as they are now? No start changes.")
-            self._ask_to(said, wish)
-
     def _of_the_lane(self, act: ActKind) -> None:
         """An act that names no session."""
-        self._act(Wish(act, room=self._controller.room), None)
+        self._act(Wish(act, room=self._controller.room))
 
     # What is chosen
 
@@ -297,8 +209,7 @@ class StagePrompts:
         """Cancel it."""
         item = self._cursor.chosen()
         if item is not None:
-            running = item.status == "running"
-            self._act(Wish("cancel", session=item.session.id), item.session, running=running)
+            self._act(Wish("cancel", session=item.session.id))
 
     def _with_another(self, act: ActKind) -> None:
         """An act that names another session: the one that the cursor then stands on."""
@@ -323,8 +234,7 @@ class StagePrompts:
         if choice is None:
             return
         session = self._viewer.companion.snapshot.programme.by_id.get(choice.session or other.id)
-        text = question_sentence(choice.act, session, self._viewer.words, other=other)
-        assert text is not None
+        text = choice_sentence(choice.act, session or other, other, self._viewer.words)
         wish = self._chosen_wish(choice, other)
         self._ask(text, partial(self._controller.do, wish), self._chose)
 
@@ -387,10 +297,11 @@ class StagePrompts:
             self._tell(Feedback(self._viewer.words.say("There is nothing to undo."), "muted"))
             return
         take = partial(controller.undo, latest, latest=True)
-        if controller.is_fresh(latest.uid, latest.at):
+        question = controller.undo_question(latest)
+        if question is None:
             self._tell(take())
         else:
-            self._ask(controller.undo_question(latest), take)
+            self._ask(question, take)
 
     def redo(self) -> None:
         """Undo the latest undo that nothing else was done after."""
@@ -430,21 +341,13 @@ class StagePrompts:
 
     # How
 
-    def _act(self, wish: Wish, session: Session | None, *, running: bool = False) -> None:
-        """Do it, or ask first where its kind asks; what cannot be is refused before that."""
-        text = question_sentence(wish.act, session, self._viewer.words, running=running)
-        if text is None:
+    def _act(self, wish: Wish) -> None:
+        """Do it, or ask first where something is asked; what cannot be is refused at once."""
+        question = self._controller.question(wish)
+        if question is None:
             self._tell(self._controller.do(wish))
         else:
-            self._ask_to(text, wish)
-
-    def _ask_to(self, text: str, wish: Wish) -> None:
-        """Ask before an act, unless it cannot be done anyhow."""
-        refused = self._controller.refused(wish)
-        if refused is not None:
-            self._tell(refused)
-        else:
-            self._ask(text, partial(self._controller.do, wish))
+            self._ask(question, partial(self._controller.do, wish))
 
     def _ask(
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
@@ -482,7 +385,7 @@ class StagePrompts:
         if self._asked.running != self._on():
             said = words.say("Meanwhile something else is on: nothing was done.")
             self._tell(Feedback(said, "muted"))
-        elif waited >= max(PATIENCE, _FAST_PATIENCE * companion.snapshot.speed):
+        elif waited >= moment(companion.snapshot.speed):
             self._tell(Feedback(words.say("Nobody answered: nothing was done."), "muted"))
 
     def _ask_when(self, act: ActKind, session: Session, usual: datetime | None) -> None:

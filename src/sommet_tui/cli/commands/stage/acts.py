@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +10,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import is_terminal
+from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
@@ -39,10 +37,10 @@ from sommet_tui.wording.stage import (
     cost_sentence,
     new_end_words,
     not_acting_sentence,
+    question_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
 )
-from sommet_tui.wording.times import sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -52,6 +50,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.companion.questions import Question
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
@@ -73,6 +72,7 @@ class ActOptions(CommandOptions):
     when = Value(mark("set when it really happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago it happened"), mark("MINUTES"))
     by = UndoOptions.by
+    yes = UndoOptions.yes
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
@@ -88,13 +88,24 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     when = _when(context, stage, options.when, back)
     to = _when(context, stage, said[1], None) if kind == "move" else None
 
-    def done() -> Act:
+    def meant() -> Wish:
         stage.expect_acting(kind)
         # Whoever says when it began has not pressed a key twice.
-        wish = _wish(context, stage, kind, ids, at_once=when is None)
-        return stage.do(replace(wish, minutes=amount, when=when, to=to))
+        wish = _wish(context, stage, kind, ids, at_once=when is None and not options.yes)
+        return replace(wish, minutes=amount, when=when, to=to)
 
-    return _told(context, acted(context, done))
+    wish = acted(context, meant)
+    question = None if options.yes else stage.question(wish)
+    answer = ask(context, question)
+    if answer is False:
+        output.tell([context.words.say("Nothing was done.")])
+        return OK
+    if answer:
+        wish = replace(wish, careful=False)
+    done = acted(context, partial(stage.do, wish))
+    if answer is None:
+        report_unasked(context, question)
+    return _told(context, done)
 
 
 def undo(request: Request, options: UndoOptions) -> int:
@@ -109,7 +120,8 @@ def undo(request: Request, options: UndoOptions) -> int:
         latest = stage.latest(plan)
         if latest is None:
             raise refused(context.words.say("There is nothing to undo."))
-        if not options.yes and not _meant_by(context, latest, login_name(options.by)):
+        question = None if options.yes else stage.undo_question(latest, by_name=True)
+        if ask(context, question, sentence_of(context, latest)) is False:
             output.tell([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
@@ -119,29 +131,21 @@ def undo(request: Request, options: UndoOptions) -> int:
     return _told(context, acted(context, partial(stage.do, wish)))
 
 
-_FRESH = timedelta(minutes=1)
-"""What one did oneself so long ago is undone without a question."""
+def ask(context: Context, question: Question | None, told: str = "") -> bool | None:
+    """Ask what a key asks; None where there is nothing to ask, or nobody, as in a script.
 
-
-def _meant_by(context: Context, latest: Act | Message, name: str | None) -> bool:
-    """Whether the latest is what is to be undone: asked where it is another's, or a while ago.
-
-    Where nobody can be asked, as in a script, it is.
+    Of an undo, `told` is what the act did.
     """
-    own = latest.by == name and context.now - latest.at <= _FRESH
-    if own or not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
-        return True
-    words, time = context.words, sentence_time(latest.at, context.zones, context.words)
-    told = sentence_of(context, latest)
-    if latest.by:
-        text = words.say(
-            "{act} (at {time}, by {name}). Undo it?", act=told, time=time, name=latest.by
-        )
-    else:
-        text = words.say("{act} (at {time}). Undo it?", act=told, time=time)
-    yes, no = words.say("Yes")[0].casefold(), words.say("No")[0]
-    output.narrate([f"{text} [{yes}/{no}]"])
-    return sys.stdin.readline().strip().casefold()[:1] in (yes, "y")
+    if question is None:
+        return None
+    return agreed(question_sentence(question, context.zones, context.words, told), context.words)
+
+
+def report_unasked(context: Context, question: Question | None) -> None:
+    """Report what nobody could be asked, where it tells more than the answer of the command."""
+    if question is not None and question.tells_more:
+        text = question_sentence(question, context.zones, context.words)
+        output.narrate([context.words.say("Done without asking: {question}", question=text)])
 
 
 def sentence_of(context: Context, one: Act | Message) -> str:

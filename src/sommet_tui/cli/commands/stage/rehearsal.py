@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import numbers, output
 from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
 from sommet_tui.cli.commands.stage.lane import command, refused
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, ScreenOptions, misused
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
@@ -28,6 +30,7 @@ class RehearsalOptions(CommandOptions):
     """How fast its clock runs."""
 
     speed = ScreenOptions.speed
+    yes = UndoOptions.yes
 
 
 def rehearse(request: Request, options: RehearsalOptions) -> int:
@@ -42,18 +45,25 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
         raise not_kept(context.snapshot.unkept, context.words)
     try:
         if what == "begin":
-            return _begin(replace(context, request=request), speed)
-        return _clear(context)
+            return _begin(replace(context, request=request), speed, yes=options.yes)
+        return _clear(context, yes=options.yes)
     except KeepingError as error:
         raise not_kept(error, context.words) from None
 
 
-def _begin(context: Context, speed: float | None) -> int:
+def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.snapshot.events.rehearsal is not None:
         raise _is_on(context)
+    question = None if yes else Stage(context.companion).rehearsal_question()
+    answer = ask(context, question)
+    if answer is False:
+        output.tell([context.words.say("Nothing was done.")])
+        return OK
     _set_clock(context, speed)
     if not context.companion.rehearse():  # somebody else has begun one meanwhile
         raise _is_on(context)
+    if answer is None:
+        report_unasked(context, question)
     now, words = context.companion.now(), context.words
     rehearsal = context.snapshot.events.rehearsal
     if context.request.as_json:
@@ -95,7 +105,11 @@ def _is_on(context: Context) -> RefusalError:
     return refused(told, _how_to_end(context))
 
 
-def _clear(context: Context) -> int:
+def _clear(context: Context, *, yes: bool) -> int:
+    on = context.snapshot.events.rehearsal is not None
+    if on and not yes and ask(context, Stage(context.companion).rehearsal_question()) is False:
+        output.tell([context.words.say("Nothing was done.")])
+        return OK
     cleared = context.companion.clear_rehearsal()
     if context.request.as_json:
         output.tell_json({"cleared": cleared})

@@ -12,6 +12,7 @@ from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, roo
 from sommet_tui.cli.context import not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError
@@ -306,10 +307,10 @@ def lead(request: Request, options: LeadOptions) -> int:
 def _agreed(context: Context, there: LeadClaim) -> bool:
     words = context.words
     question = lead_question(there, context.programme, words)
-    if sys.stdin is None or not sys.stdin.isatty():
+    answer = agreed(question, words)
+    if answer is None:
         raise refused(question, words.say("Where nobody can be asked, say --yes."))
-    output.narrate([f"{question} {words.say('[y/N]')}"])
-    return sys.stdin.readline().strip().casefold() in ("y", "yes", "o", "oui")
+    return answer
 
 
 VERBS = {

@@ -1,0 +1,157 @@
+"""What is asked before an act, as facts: `wording` phrases it, keys and commands obey it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from sommet_tui.domain.rundown.standing import just_started
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.acts import Act, ActKind
+    from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.rundown.standing import Standing
+
+    Code = Literal[
+        "just-started",
+        "skips",
+        "again",
+        "though-cancelled",
+        "cuts-short",
+        "early",
+        "end",
+        "cancel",
+        "cancel-running",
+        "defer",
+        "swap",
+        "take",
+        "release",
+        "announce",
+        "undo",
+        "begin-rehearsal",
+        "end-rehearsal",
+    ]
+
+CUT_SHORT = timedelta(minutes=10)
+"""A start that takes more than this from the running session is asked about."""
+EARLY = timedelta(minutes=10)
+"""A start that comes more than this before its time is asked about."""
+_CODES: Mapping[ActKind, Code] = MappingProxyType(
+    {
+        "end": "end",
+        "cancel": "cancel",
+        "defer": "defer",
+        "swap": "swap",
+        "take": "take",
+        "release": "release",
+        "announce": "announce",
+    }
+)
+"""The questions that only repeat what the act does: a key may be pressed by mistake."""
+ASKED = frozenset({"start", *_CODES})
+"""The kinds of act that something may be asked before; the others are done at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that yes or no answers.
+
+    `session` is what the act is about, `other` the session it names besides, that was started just
+    now ("just-started") or that it cuts short. `skipped` are those that it leaves behind. `time` is
+    when `session` is due, `left` how long until then, or how long `other` still has. `count` is
+    how many starts would be announced anew, `by` who did what would be undone.
+    """
+
+    code: Code
+    session: Session | None = None
+    other: Session | None = None
+    skipped: tuple[Session, ...] = ()
+    time: datetime | None = None
+    left: timedelta | None = None
+    count: int = 0
+    by: str | None = None
+
+    @property
+    def tells_more(self) -> bool:
+        """Whether it tells more than a command and its answer do."""
+        return self.code not in (*_CODES.values(), "undo", "end-rehearsal")
+
+
+def question_before(
+    act: Act, standing: Standing, acts: Iterable[Act], within: timedelta
+) -> Question | None:
+    """Return what is asked before an act of one of the kinds `ASKED`; None for nothing.
+
+    `standing` and `acts` are those of its lane. A session counts as just started `within` a time.
+    """
+    item = standing.item(act.session or "")
+    if act.act == "start":
+        return _before_start(item, standing, just_started(standing, acts, within))
+    if act.act == "end" and item is None:
+        item = standing.running
+    code = _CODES[act.act]
+    if code == "cancel" and item is not None and item.status == "running":
+        code = "cancel-running"
+    other = standing.item(act.after or act.partner or "")
+    return Question(
+        code,
+        session=item.session if item else None,
+        other=other.session if other else None,
+        count=_announced_anew(act, standing),
+    )
+
+
+def _before_start(
+    item: Projected | None, standing: Standing, fresh: Session | None
+) -> Question | None:
+    if item is None or item.session.is_break:
+        return None
+    return _another(standing, item, fresh) or _too_soon(standing, item)
+
+
+def _another(standing: Standing, item: Projected, fresh: Session | None) -> Question | None:
+    """What is asked before a start where another session may be meant."""
+    session = item.session
+    if fresh is not None and fresh is not session:
+        return Question("just-started", session, fresh)
+    place = standing.items.index(item)
+    skipped = tuple(
+        each.session
+        for each in standing.items[:place]
+        if each.status == "upcoming" and not each.session.is_break
+    )
+    if skipped:
+        return Question("skips", session, skipped=skipped)
+    if item.status == "done":
+        return Question("again", session)
+    return Question("though-cancelled", session) if item.status == "cancelled" else None
+
+
+def _too_soon(standing: Standing, item: Projected) -> Question | None:
+    """What is asked before a start that takes much from what runs, or comes early."""
+    running, left = standing.running, standing.remaining
+    other = running if running is None or running.session is not item.session else None
+    if other is not None and standing.state.called and left is not None and left > CUT_SHORT:
+        return Question("cuts-short", item.session, other.session, left=left)
+    due = standing.state.announced_times(item.session)[0]
+    early = due - standing.at
+    if item.status != "running" and early > EARLY:
+        return Question("early", item.session, time=due, left=early)
+    return None
+
+
+def _announced_anew(act: Act, standing: Standing) -> int:
+    """How many starts an announcement would change for everyone, breaks aside."""
+    items = standing.state.plan.by_id
+    starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
+    sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)
+    return sum(
+        start is not None and start != standing.state.announced_times(session)[0]
+        for session, start in sessions
+    )

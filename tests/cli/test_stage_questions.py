@@ -1,0 +1,125 @@
+"""What a command asks before it acts: on a terminal as the key does, in a script nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Answer, Ask
+from tests.cli.stages import StageAsk, example, plain, stage
+
+__all__ = ["stage"]
+
+RUNNING = ("start", "a", "--when", "10:12", "--by", "grace")
+ASKS = [
+    (("end",), "End Panel A?"),
+    (("cancel", "b"), "Cancel Panel B?"),
+    (("cancel", "a"), "Cancel Panel A, which is on now?"),
+    (("defer", "b", "c"), "Move Panel B behind Panel C?"),
+    (("swap", "b", "c"), "Swap Panel B and Panel C?"),
+    (("announce",), "Tell everyone the times as they are now? No start changes."),
+    (("release",), "Let the clock lead this room again?"),
+    (("start",), "Panel A was started a moment ago. Start Panel B already?"),
+    (("start", "b"), "Panel A was started a moment ago. Start Panel B already?"),
+    (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
+    (("rehearsal", "clear"), "End the rehearsal for everyone and forget its acts?"),
+]
+
+
+def asked(answer: Answer) -> str:
+    """What a command says beside its answer and that this is a rehearsal."""
+    first, _, others = plain(answer.err).partition("\n")
+    return others if first.startswith("Rehearsal, ") else f"{first}\n{others}"
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Somebody sits before the terminal, and types this."""
+
+    def sit(text: str) -> None:
+        monkeypatch.setattr("sommet_tui.cli.input.is_terminal", lambda _: True)
+        monkeypatch.setattr(sys, "stdin", StringIO(text))
+
+    return sit
+
+
+@pytest.mark.parametrize(("act", "question"), ASKS)
+def test_on_a_terminal_a_command_asks_what_the_key_asks(
+    stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...], question: str
+) -> None:
+    assert stage(*RUNNING).code == 0
+    before = stage("log", "--json").out
+    typed("n\n")
+    refused = stage(*act)
+    assert (refused.code, asked(refused)) == (0, f"{question} [y/n]\n")
+    assert refused.out in ("Nothing was done.\n", "Nothing was undone.\n")
+    assert stage("log", "--json").out == before
+
+    typed("y\n")
+    assert stage(*act).code == 0
+    assert stage("log", "--json").out != before
+
+
+@pytest.mark.parametrize(
+    ("act", "question"),
+    [
+        (("start", "c"), "Start Panel C? That skips Panel B."),
+        (("start", "opening"), "Start Opening again, from its beginning?"),
+        (("cancel", "a"), "Cancel Panel A, which is on now?"),
+    ],
+)
+def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
+    stage: StageAsk, act: tuple[str, ...], question: str
+) -> None:
+    for said in (("start", "opening", "--when", "09:00"), ("start", "keynote", "--when", "09:15")):
+        assert stage(*said).code == 0
+    assert stage("start", "a", "--when", "10:12").code == 0
+    if act[0] == "start":
+        stage("end", "--ago", "0")
+    answer = stage(*act)
+    assert (answer.code, asked(answer)) == (0, f"Done without asking: {question}\n")
+
+
+@pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
+def test_in_a_script_what_the_command_says_itself_is_not_reported(
+    stage: StageAsk, act: tuple[str, ...]
+) -> None:
+    assert stage(*RUNNING).code == 0
+    answer = stage(*act)
+    assert (answer.code, asked(answer)) == (0, "")
+
+
+@pytest.mark.parametrize("act", [("start", "--yes"), ("end", "--when", "10:15"), ("undo", "--yes")])
+def test_nothing_is_asked_of_whoever_says_yes_or_when(
+    stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...]
+) -> None:
+    assert stage(*RUNNING).code == 0
+    typed("")
+    answer = stage(*act)
+    assert (answer.code, asked(answer)) == (0, "")
+
+
+def test_where_the_clock_runs_fast_ones_own_act_of_just_now_is_undone_at_once(
+    ask: Ask, tmp_path: Path, typed: Callable[[str], None]
+) -> None:
+    day = ("--programme", example(tmp_path))
+    ask("stage", "rehearsal", "begin", "--at", "10:00", "--speed", "600", *day)
+    assert ask("stage", "add", "5", "b", *day).code == 0
+    typed("")
+    answer = ask("stage", "undo", *day)
+    assert (answer.code, asked(answer)) == (0, "")
+    assert answer.out.startswith("Undone: Panel B: 5")
+
+
+def test_where_the_clock_runs_fast_a_button_pressed_twice_starts_one_session(
+    ask: Ask, tmp_path: Path
+) -> None:
+    day = ("--programme", example(tmp_path))
+    ask("stage", "rehearsal", "begin", "--at", "09:00", "--speed", "600", *day)
+    assert ask("stage", "start", *day).code == 0
+    again = ask("stage", "start", *day)
+    assert (again.code, "was started a moment ago" in again.err) == (65, True)
