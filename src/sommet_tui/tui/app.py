@@ -16,10 +16,8 @@ from rich.console import RenderableType
 from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
-from textual.driver import Driver
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
-from textual.worker import WorkerFailed
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.keys import APP_CHANGES, EVERYWHERE, MAIN_QUIT, SCREENS
@@ -31,6 +29,7 @@ from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.messages.log import Weight
 from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render import themes
 from sommet_tui.tui.requests import (
     HintDone,
@@ -77,7 +76,7 @@ _SETTLED = 2.0
 """Seconds after the start in which nothing is written to the disk."""
 
 
-class SommetApp(App[None]):
+class SommetApp(PaintedApp):
     """The companion on screen."""
 
     CSS_PATH = "app.tcss"
@@ -97,8 +96,6 @@ class SommetApp(App[None]):
         self._viewer = viewer
         self._ending = False
         self._asked = False
-        self.fault: BaseException | None = None
-        """What ended the app, where that was no wish of anybody's."""
         self._loaded = loaded
         self._open_reminders = reminders
         self._open_changes = changes
@@ -139,15 +136,6 @@ class SommetApp(App[None]):
     def get_css_variables(self) -> dict[str, str]:
         """The colours; none before the theme is set, for which others would be made first."""
         return super().get_css_variables() if self._dressed else {}
-
-    def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform; for terminals as POSIX has them, our own."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
-        from sommet_tui.tui.terminal.driver import TerminalDriver
-
-        return TerminalDriver
 
     @property
     def words(self) -> Words:
@@ -229,8 +217,7 @@ class SommetApp(App[None]):
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
             if name in FIRST_SCREENS and self.screen_stack:
-                screen, made = self._get_screen(self._main(name))
-                await made
+                screen = await self.make_screen(self._main(name))
                 if self.screen_stack and screen is not self.screen:
                     assert isinstance(screen, CompanionScreen)
                     await screen.make_ready()
@@ -667,25 +654,11 @@ class SommetApp(App[None]):
 
     # Faults of the program itself
 
-    def panic(self, *renderables: RenderableType) -> None:
-        """Textual's hook: end; what to say about it is said after that."""
-        del renderables
-        self._close_messages_no_wait()
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Textual's hook: something failed that nobody expected."""
-        self.fault = self.fault or (error.error if isinstance(error, WorkerFailed) else error)
-        super()._handle_exception(error)
-
-    def _fatal_error(self) -> None:
-        """Textual's hook, which would have the values of variables on the screen."""
-        self.panic()
-
     def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A fault in what the loop itself has called: no message, no worker."""
         error = context.get("exception")
         if isinstance(error, Exception) and "handle" in context:
-            self._handle_exception(error)
+            self.fail(error)
         elif not self.is_headless:
             return  # what was given up when the app ended
         else:

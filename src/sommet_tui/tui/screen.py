@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
-from textual.geometry import Region, Size
-from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
@@ -31,6 +28,7 @@ from sommet_tui.domain.text import shortened
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.messages.line import MessageLine
+from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span
@@ -45,8 +43,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Link
 
-_ROUNDS = 2
-"""How often widgets may ask for other places before a screen is painted."""
 _GLANCE = 5.0
 """Seconds that it stays on the line what was done."""
 _LONG = 20.0
@@ -55,7 +51,7 @@ _FEWEST = 8
 """So many characters of a name are told wherever it is."""
 
 
-class CompanionScreen(Screen[None]):
+class CompanionScreen(PaintedScreen):
     """A screen with the header on top and the keys at the foot.
 
     Subclasses give `body`, and `paint` what the body shows. `paint` is called each second and
@@ -88,10 +84,6 @@ class CompanionScreen(Screen[None]):
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
-    _arriving = False
-    """Whether it has come on top and is still to be painted, in one piece."""
-    BLANK = True
-    """Its widgets cover it: painting it below them would cost as much as they do."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__()
@@ -160,78 +152,8 @@ class CompanionScreen(Screen[None]):
     async def on_screen_resume(self, event: ScreenResume) -> None:
         """Be up to date from the first look; styles are resolved anew only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
-        self._arriving = True
         self._theme = self.app.theme
-        self.tick(changed=True)
-        await asyncio.sleep(0)  # the widgets get their say
-        self.call_later(self._arrive)
-
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Lay out anew without painting what stays where it is: widgets cover all of the screen.
-
-        Textual does so after each of them is mounted, and would paint all of them each time.
-        """
-        repaint = repaint and not layout
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def on_screen_suspend(self) -> None:
-        """Something else comes over it, or in its place."""
-        self._arriving = False
-
-    def _screen_resized(self, size: Size) -> None:
-        """Textual's hook: lay out for another size; a screen is also told of the one it has."""
-        if size != self.outer_size:
-            super()._screen_resized(size)
-
-    async def make_ready(self) -> None:
-        """Give each widget its place while another screen is shown: a look then costs less."""
-        self._arriving = True
-        self._refresh_layout(self.app.size)
-        await asyncio.sleep(0)
-        self.tick(changed=True)
-        self.call_later(self._arrive)
-
-    async def _arrive(self, rounds: int = _ROUNDS) -> None:
-        """Paint all of it as soon as its widgets have found their places."""
-        await asyncio.sleep(0)  # they hear of their sizes, and may want others
-        if not self._arriving:
-            return
-        if self._layout_required:
-            self._refresh_layout()
-            self._layout_required = False
-        if rounds:
-            self.call_later(self._arrive, rounds - 1)
-        else:
-            self._on_timer_update()
-
-    def _compositor_refresh(self) -> None:
-        """Textual's hook: send what is to be painted.
-
-        Textual paints a screen that comes on top up to four times, while its widgets find their
-        places. Under another one it would be painted each time something changes below; and under
-        a dialog, all that it ever painted.
-        """
-        above = self.app.screen
-        if self is above and self._arriving:
-            if self._layout_required or self not in self._dirty_widgets:
-                self._repaint_required = True
-                self.check_idle()
-                return
-            self._arriving = False
-        if self is above or above.is_modal:
-            super()._compositor_refresh()
-        else:
-            self._compositor._dirty_regions.clear()  # noqa: SLF001
-            self._dirty_widgets.clear()
-        if self is not above:
-            self._repaint_regions.clear()
-            self._repaint_required = False
+        await self.arrive()
 
     def on_resize(self, event: Resize) -> None:
         """Give each part its room."""

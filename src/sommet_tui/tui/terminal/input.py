@@ -14,12 +14,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
-
-from sommet_tui.domain.values import dataclass
 
 PASTE_LIMIT: Final = 2_000_000
 """Bytes of one paste that are taken; what is beyond is left out."""

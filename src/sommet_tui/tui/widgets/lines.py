@@ -3,28 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Self
+from typing import ClassVar
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
-from textual.scroll_view import ScrollView
 from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
+from sommet_tui.tui.paint import PaintedView
 from sommet_tui.tui.render.rows import Row, changed_cells, fit_row, width_of
-from sommet_tui.tui.render.styles import resolve
 
 Painter = Callable[[int, int], Sequence[Row]]
 
 
-class LineView(ScrollView, inherit_bindings=False):
+class LineView(PaintedView, inherit_bindings=False):
     """A scrolling stretch of rows of which the visible ones are painted when needed."""
 
-    ground = "background"
-    """The theme's colour behind the rows."""
     MANY: ClassVar[int] = 1_000
     """With more rows than this to send, all are: looking for what changed in them costs more."""
     DEFAULT_CSS = """
@@ -40,9 +36,6 @@ class LineView(ScrollView, inherit_bindings=False):
         self._shown: dict[int, tuple[Row, bool]] = {}
         self._next: dict[int, tuple[Row, bool]] = {}
         """Rows painted already for the next picture, by their number."""
-        self._styles: dict[tuple[str, bool], Style] = {}
-        self._strips: tuple[Region, list[Strip]] | None = None
-        """What was rendered last, and of which part of the widget."""
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:
@@ -135,28 +128,6 @@ class LineView(ScrollView, inherit_bindings=False):
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
         return self.row_at(y, width) or (), self.is_marked(y)
 
-    def refresh(
-        self,
-        *regions: Region,
-        repaint: bool = True,
-        layout: bool = False,
-        recompose: bool = False,
-    ) -> Self:
-        """Have it rendered again."""
-        self._strips = None
-        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """Textual's hook: the strips of a part.
-
-        A clock that ticks has all widgets between it and the digits rendered each second, and those
-        that stay as they are would spend most of it on asking for their colours.
-        """
-        if self._strips is None or self._strips[0] != crop:
-            self._strips = None  # what is asked of it meanwhile may change it
-            self._strips = crop, super().render_lines(crop)
-        return self._strips[1]
-
     def render_line(self, y: int) -> Strip:
         """Textual's line API: the strip for one line of the window."""
         return self._line(y, self.size)
@@ -173,31 +144,11 @@ class LineView(ScrollView, inherit_bindings=False):
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
-        segments = [Segment(p.text, self._style(p.style, marked)) for p in parts]
+        segments = [Segment(p.text, self.colours(p.style, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:
-            segments.append(Segment(" " * free, self._style("", marked)))
+            segments.append(Segment(" " * free, self.colours("", marked)))
         return Strip(segments, width)
-
-    def _style(self, style: str, marked: bool) -> Style:
-        key = (style, marked)
-        if key not in self._styles:
-            app = self.app
-            self._styles[key] = resolve(
-                style,
-                self.ground,
-                app.theme_variables,
-                own=app.native_ansi_color,
-                marked=marked,
-                colourless=app.no_color,
-            )
-        return self._styles[key]
-
-    def notify_style_update(self) -> None:
-        """Other colours: forget those of before."""
-        self._styles.clear()
-        self._strips = None
-        super().notify_style_update()
 
 
 class ScrollingLines(LineView):

@@ -145,10 +145,9 @@ class RowList(LineView):
         """The number of the first row in sight."""
         return int(self.scroll_offset.y)
 
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Textual's hook: other rows are in sight."""
-        super().watch_scroll_y(old_value, new_value)
-        if self._scrolled is not None and round(old_value) != round(new_value):
+    def scrolled(self) -> None:
+        """Tell whoever follows the list that other rows are in sight."""
+        if self._scrolled is not None:
             self._scrolled()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:

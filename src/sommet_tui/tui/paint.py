@@ -1,0 +1,219 @@
+"""What the screens use of Textual beyond its documentation, each use with its reason.
+
+What they read from a terminal, and write to one, is in `terminal`. docs/architecture.md lists all
+of it; tests/architecture/test_textual.py says when a new Textual has it no longer as it was.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, ClassVar, Self
+
+from rich.style import Style
+from textual.app import App
+from textual.screen import Screen
+from textual.scroll_view import ScrollView
+from textual.worker import WorkerFailed
+
+from sommet_tui.tui.render.styles import resolve
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.driver import Driver
+    from textual.geometry import Region, Size
+    from textual.strip import Strip
+
+_ROUNDS = 2
+"""How often widgets may ask for other places before a screen is painted."""
+
+
+class PaintedApp(App[None]):
+    """An app whose faults are kept for later, and whose screens can be made before they are shown.
+
+    `fault` is what ended it. Textual would print a traceback with the values of variables, which
+    hold what people wrote, over the screen.
+    """
+
+    fault: BaseException | None = None
+    """What ended it, where nobody wished so."""
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End; what to say about it is said after that."""
+        del renderables
+        self._close_messages_no_wait()
+
+    def _handle_exception(self, error: Exception) -> None:
+        self.fault = self.fault or (error.error if isinstance(error, WorkerFailed) else error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        self.panic()
+
+    def fail(self, error: Exception) -> None:
+        """End with a fault that came about outside Textual's own handlers."""
+        self._handle_exception(error)
+
+    async def make_screen(self, screen: Screen[None] | str) -> Screen[None]:
+        """Mount a screen that is not shown yet: its first look then costs less."""
+        made, mounted = self._get_screen(screen)
+        await mounted
+        return made
+
+    def get_driver_class(self) -> type[Driver]:
+        """The driver of this platform; for terminals as POSIX has them, our own."""
+        usual = super().get_driver_class()
+        if usual.__name__ != "LinuxDriver":
+            return usual
+        from sommet_tui.tui.terminal.driver import TerminalDriver
+
+        return TerminalDriver
+
+
+class PaintedScreen(Screen[None]):
+    """A screen that is painted once when it comes on top, and not at all below another.
+
+    Textual paints a screen that comes on top up to four times, while its widgets find their
+    places. Under another one it would be painted each time something changes below; and under a
+    dialog, all that it ever painted.
+    """
+
+    BLANK: ClassVar[bool] = True
+    """Its widgets cover it: painting it below them would cost as much as they do."""
+    _arriving = False
+    """Whether it has come on top and is still to be painted, in one piece."""
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Paint whatever looks different from what the terminal shows."""
+
+    async def arrive(self) -> None:
+        """Be up to date from the first look."""
+        self._arriving = True
+        self.tick(changed=True)
+        await asyncio.sleep(0)  # the widgets get their say
+        self.call_later(self._arrive)
+
+    async def make_ready(self) -> None:
+        """Give each widget its place while another screen is shown: a look then costs less."""
+        self._arriving = True
+        self._refresh_layout(self.app.size)
+        await asyncio.sleep(0)
+        self.tick(changed=True)
+        self.call_later(self._arrive)
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Lay out anew without painting what stays where it is: widgets cover all of the screen.
+
+        Textual does so after each of them is mounted, and would paint all of them each time.
+        """
+        repaint = repaint and not layout
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def on_screen_suspend(self) -> None:
+        """Something else comes over it, or in its place."""
+        self._arriving = False
+
+    def _screen_resized(self, size: Size) -> None:
+        """Lay out for another size; Textual tells a screen also of the one it has."""
+        if size != self.outer_size:
+            super()._screen_resized(size)
+
+    async def _arrive(self, rounds: int = _ROUNDS) -> None:
+        """Paint all of it as soon as its widgets have found their places."""
+        await asyncio.sleep(0)  # they hear of their sizes, and may want others
+        if not self._arriving:
+            return
+        if self._layout_required:
+            self._refresh_layout()
+            self._layout_required = False
+        if rounds:
+            self.call_later(self._arrive, rounds - 1)
+        else:
+            self._on_timer_update()
+
+    def _compositor_refresh(self) -> None:
+        """Send what is to be painted."""
+        above = self.app.screen
+        if self is above and self._arriving:
+            if self._layout_required or self not in self._dirty_widgets:
+                self._repaint_required = True
+                self.check_idle()
+                return
+            self._arriving = False
+        if self is above or above.is_modal:
+            super()._compositor_refresh()
+        else:
+            self._compositor._dirty_regions.clear()  # noqa: SLF001
+            self._dirty_widgets.clear()
+        if self is not above:
+            self._repaint_regions.clear()
+            self._repaint_required = False
+
+
+class PaintedView(ScrollView, inherit_bindings=False):
+    """A scrolling widget that is rendered and asked for its colours only where it changed.
+
+    A clock that ticks has all widgets between it and the digits rendered each second, and those
+    that stay as they are would spend most of it on asking for their colours.
+    """
+
+    ground = "background"
+    """The theme's colour behind the rows."""
+    _strips: tuple[Region, list[Strip]] | None = None
+    """What was rendered last, and of which part of the widget."""
+    _styles: dict[tuple[str, bool], Style] | None = None
+
+    def refresh(
+        self,
+        *regions: Region,
+        repaint: bool = True,
+        layout: bool = False,
+        recompose: bool = False,
+    ) -> Self:
+        """Have it rendered again."""
+        self._strips = None
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of a part."""
+        if self._strips is None or self._strips[0] != crop:
+            self._strips = None  # what is asked of it meanwhile may change it
+            self._strips = crop, super().render_lines(crop)
+        return self._strips[1]
+
+    def notify_style_update(self) -> None:
+        """Other colours: forget those of before."""
+        self._styles = None
+        self._strips = None
+        super().notify_style_update()
+
+    def colours(self, style: str, marked: bool) -> Style:
+        """A style in the colours of the theme; `marked` where the cursor stands."""
+        if self._styles is None:
+            self._styles = {}
+        key = (style, marked)
+        if key not in self._styles:
+            app = self.app
+            self._styles[key] = resolve(
+                style,
+                self.ground,
+                app.theme_variables,
+                own=app.native_ansi_color,
+                marked=marked,
+                colourless=app.no_color,
+            )
+        return self._styles[key]
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self.scrolled()
+
+    def scrolled(self) -> None:
+        """Hear that other rows are in sight."""
