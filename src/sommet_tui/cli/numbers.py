@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import misused
+from sommet_tui.domain.limits import MINUTES_LIMIT
 
 if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
-
-_LONGEST = 24 * 60
-"""Minutes: nothing on a day's stage is given, began or is waited for longer."""
 
 
 def speed(value: str | None, words: Words) -> float | None:
@@ -40,7 +38,7 @@ def signed_minutes(word: str, words: Words) -> int:
         RefusalError: it is none, or too many.
     """
     number = _number(word.replace("−", "-"))
-    if number is None or abs(number) > _LONGEST:
+    if number is None or abs(number) > MINUTES_LIMIT:
         told = words.say("“{word}” is no number of minutes: 5, -5, up to 1440.", word=word)
         raise misused(told, words)
     return number
@@ -53,7 +51,7 @@ def minutes(word: str, words: Words) -> int:
         RefusalError: it is none, or too many.
     """
     number = _number(word)
-    if number is None or not 0 <= number <= _LONGEST:
+    if number is None or not 0 <= number <= MINUTES_LIMIT:
         told = words.say("“{value}” is no number of minutes: 3, 10, up to 1440.", value=word)
         raise misused(told, words)
     return number

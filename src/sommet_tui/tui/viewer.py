@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _NOTHING: frozenset[str] = frozenset()
-_HELD = 0.7
+HELD = 0.7
 """Seconds in which a key may be meant for what it has closed already."""
 
 
@@ -173,7 +173,7 @@ class Viewer:
     @property
     def just_stepped(self) -> bool:
         """Whether that was so short ago that the key for it may still be held down."""
-        return self.stepped_back is not None and self.monotonic() - self.stepped_back < _HELD
+        return self.stepped_back is not None and self.monotonic() - self.stepped_back < HELD
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from sommet_tui.tui.render.markdown import markdown
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, READING_WIDTH, Row, Span, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording.sentences import listed, place
 from sommet_tui.wording.summary import remarked
 from sommet_tui.wording.times import date_text, zone_name

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.moderator import ready_lines
 from sommet_tui.wording.panel import segment_name
@@ -26,7 +26,7 @@ Wait = Callable[[Seat], Feedback]
 Cursor = tuple[str, int]
 """What the cursor is on: "hand" or "question", and its number."""
 
-_HELD = timedelta(seconds=0.7)
+_HELD = timedelta(seconds=HELD)
 """The same key again within this time was not pressed again: keyboards wait no longer to repeat."""
 
 

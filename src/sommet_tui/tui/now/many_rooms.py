@@ -18,6 +18,7 @@ from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
+    READING_WIDTH,
     Row,
     Span,
     clipped,
@@ -31,7 +32,6 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import READING_WIDTH
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, left_words, planned_words
 from sommet_tui.wording.sentences import (

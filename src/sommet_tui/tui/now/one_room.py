@@ -15,6 +15,7 @@ from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
     BLANK,
+    READING_WIDTH,
     Row,
     Span,
     bar,
@@ -61,8 +62,6 @@ _DESK, _TALL, _DOOR = 2, 4, 40
 """How large the dots of the digits may be: on a desk, where larger ones would cost the terminal
 twice as much each second, in a tall window, and on a door, to read from afar."""
 _TALL_ROWS = 45
-_READING = 84
-"""Longer lines are hard to read."""
 _FEWEST = 4
 """With fewer free rows than these, an abstract is not begun."""
 _BEYOND_LATIN = "\u0250"
@@ -350,7 +349,7 @@ def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
         return []
     from sommet_tui.tui.render.markdown import markdown
 
-    width = min(space.width, _READING)
+    width = min(space.width, READING_WIDTH)
     return [BLANK, *clipped(markdown(text, width, "muted"), space.abstract - 1, width)]
 
 

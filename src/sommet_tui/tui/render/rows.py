@@ -37,6 +37,8 @@ def lead(text: str, style: str, session: str) -> Lead:
 Row = tuple[Span, ...]
 
 BLANK: Row = ()
+READING_WIDTH = 84
+"""Cells of a line of text; longer ones are hard to read."""
 
 
 def row(*parts: Span | str) -> Row:

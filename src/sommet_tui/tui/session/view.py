@@ -14,6 +14,7 @@ from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
+    READING_WIDTH,
     Row,
     Span,
     fit_row,
@@ -46,8 +47,6 @@ from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_spa
 _KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
 """Of so many people at most it is said what they are in next."""
-READING_WIDTH = 84
-"""Longer lines are hard to read."""
 _BETWEEN, _NARROWEST = 6, 44
 """The cells between a text and what stands beside it, and the fewest that this needs."""
 
