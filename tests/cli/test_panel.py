@@ -132,10 +132,10 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
         "✓ 09:07 – 09:12    5\u00a0min  Welcome · planned 5 min",
         "✓ 09:12 – 09:50   38\u00a0min  Face to face · planned 35 + 5 min",
         "✓ 09:50 – 10:15   25\u00a0min  Questions · planned 15 min",
-        "  did not take place      Close · planned 5 min",
+        "  did not take place           Close · planned 5 min",
     ]
     assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
-    assert "  Bob Témoin · not seen" in answer.lines
+    assert "  Bob Témoin · did not come" in answer.lines
     assert "  Total: 1:07:00" in answer.lines
     assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
     assert section(answer, "My note") == ["  Thank *them*."]
@@ -153,7 +153,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "| All | 1:07:00 |  |  |\n" in page
     assert "- 09:12 – 09:50 · Face to face (38\u00a0min, planned 35 + 5 min)\n" in page
     assert "- 09:50 – 10:15 · Questions (25\u00a0min, planned 15 min)\n" in page
-    assert "- did not come · Close (planned 5 min)\n" in page
+    assert "- did not take place · Close (planned 5 min)\n" in page
     assert "- [x] ★ Why \\*that\\*? (asked at 09:52)\n" in page
     assert "- [ ] for Ada Exemple: And tomorrow?\n" in page
     assert page.endswith("## My note\n\nThank *them*.\n")

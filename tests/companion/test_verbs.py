@@ -230,15 +230,18 @@ class TestNotes:
         theirs = Window(database, Dial(at("08:30")))
 
         class Meanwhile(SqliteNotes):
-            def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-                if not theirs.companion.snapshot.noted:
+            def notes(self, programme: str) -> Sequence[Note]:
+                found = super().notes(programme)
+                if importing and not theirs.companion.snapshot.noted:
                     theirs.companion.write_note("panel", "theirs")
-                return super().write(programme, note, seen)
+                return found
 
         kept = Stores(
             SqliteBookmarks(database), SqliteRecords(database), lambda: Meanwhile(database)
         )
+        importing = False
         companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
+        importing = True
         companion.keep_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
         note = companion.snapshot.note("panel")
         assert note is not None

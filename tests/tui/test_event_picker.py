@@ -60,7 +60,7 @@ async def test_where_nothing_was_opened_that_is_said(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "Aucun événement" in picture(here.app))
+        await until(pilot, lambda: "aucun événement" in picture(here.app))
         await pilot.press("enter", "escape")
 
 

@@ -42,10 +42,8 @@ async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(
     here = world(panels(), at("13:44"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "right", key)
-        said_at = "The panel has not begun: turns and segments count from"
-        assert (
-            said(here) == f"{said_at} {'15:45' if 'Panel 4' in picture(here.app) else '13:45'} on."
-        )
+        said_at = "The panel has not started; turns and segments count from"
+        assert said(here) == f"{said_at} {'15:45' if 'Panel 4' in picture(here.app) else '13:45'}."
     assert acts(here) == []
 
 
@@ -59,7 +57,7 @@ async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_tu
         panel.companion.look_outside()
         await at_time(pilot, panel, "14:52:30")
         await pilot.press("u")
-        assert said(panel) == "Undone: Alice Guyon speaks · U redo"
+        assert said(panel) == "Undone: Alice Guyon has the floor · U redo"
         seat = moment(panel).seat("laure")
         assert seat is not None
         assert seat.arrival == "arrived"

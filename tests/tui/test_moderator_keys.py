@@ -28,7 +28,7 @@ def panel(world: Open) -> World:
 async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a")
-        assert said(panel) == "Alice Guyon speaks · u undo"
+        assert said(panel) == "Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         assert "▶ 0:00" in row_of(panel, "Alice Guyon")
         await at_time(pilot, panel, "14:52:40")
@@ -41,7 +41,7 @@ async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel:
 async def test_m_is_the_moderation_and_space_is_nobody(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "m")
-        assert said(panel) == "Mona Modère speaks · u undo"
+        assert said(panel) == "Mona Modère has the floor · u undo"
         assert moment(panel).moderation.speaking
         await pilot.press("space")
         assert said(panel) == "Nobody has the floor · u undo"
@@ -55,7 +55,7 @@ async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
     here = world(panels(), at("16:10"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "m")
-        assert said(here) == "Moderation speaks · u undo"
+        assert said(here) == "Moderation has the floor · u undo"
         assert moment(here, "p4").moderation.speaking
         await at_time(pilot, here, "16:11")
         await pilot.press("m")
@@ -101,10 +101,10 @@ async def test_a_turn_goes_on_while_the_lid_is_closed(panel: World) -> None:
 async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a", "u")
-        assert said(panel) == "Undone: Alice Guyon speaks · U redo"
+        assert said(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
         await pilot.press("U")
-        assert said(panel) == "Done again: Alice Guyon speaks · u undo"
+        assert said(panel) == "Done again: Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         await pilot.press("U")
         assert said(panel) == "There is nothing to do again."
@@ -138,7 +138,11 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
 
 @pytest.mark.parametrize(
     ("key", "said_once"),
-    [("a", "Alice Guyon speaks"), ("m", "Mona Modère speaks"), ("n", "Questions begins")],
+    [
+        ("a", "Alice Guyon has the floor"),
+        ("m", "Mona Modère has the floor"),
+        ("n", "Started: Questions"),
+    ],
 )
 async def test_a_key_that_is_held_down_counts_once(panel: World, key: str, said_once: str) -> None:
     count = len(acts(panel))
@@ -161,7 +165,7 @@ async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
 async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "n")
-        assert said(panel) == "Questions begins · u undo"
+        assert said(panel) == "Started: Questions · u undo"
         assert "20:00 Questions" in picture(panel.app)
         await at_time(pilot, panel, "15:13:10")
         assert "+1:00 Questions" in picture(panel.app)
@@ -174,7 +178,7 @@ async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: Wor
             assert said(panel) == "The last segment takes what is left: M asks for more"
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
-        assert said(panel) == "Questions begins · u undo"
+        assert said(panel) == "Started: Questions · u undo"
 
 
 async def test_there_is_no_segment_before_the_first(world: Open) -> None:
@@ -183,7 +187,7 @@ async def test_there_is_no_segment_before_the_first(world: Open) -> None:
         await pilot.press("6", "backspace")
         assert said(here) == "That is the first segment."
         await pilot.press("n")
-        assert said(here) == "Welcome begins · u undo"
+        assert said(here) == "Started: Welcome · u undo"
 
 
 async def test_plus_and_minus_are_minutes_of_the_segment_that_is_on(panel: World) -> None:
@@ -373,7 +377,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
         assert said(here) == offer
         assert acts(here) == []
         await pilot.press("R", "a")
-        assert said(here) == "Alice Guyon speaks · u undo"
+        assert said(here) == "Alice Guyon has the floor · u undo"
         assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
 
@@ -396,5 +400,5 @@ async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: W
         await at_time(pilot, panel, "14:52:30")
         assert "▶ 0:10" in row_of(panel, "Laure")
         await pilot.press("u")
-        assert said(panel) == "Undone: Laure Boutron-Marmion speaks · U redo"
+        assert said(panel) == "Undone: Laure Boutron-Marmion has the floor · U redo"
         assert moment(other).speaking == "alice"

@@ -276,4 +276,4 @@ async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
         await pilot.press("6", "ctrl+p", *"next segment")
         await until(pilot, lambda: "the next segment begins" in picture(here.app))
         await pilot.press("enter")
-        await until(pilot, lambda: "Questions begins" in picture(here.app))
+        await until(pilot, lambda: "Started: Questions" in picture(here.app))
