@@ -43,6 +43,10 @@ FIELDS = {"uid", "seq", "programme", "rehearsal", "at", "by", "act", "room", "se
     "times",
     "undoes",
     "void",
+    "reason",
+    "laptop",
+    "lead",
+    "redone",
 }
 
 

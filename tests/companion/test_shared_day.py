@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,16 +13,25 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.crew_log import act_of
+from sommet_tui.companion.errors import LeadRefusedError
+from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.recorder import NotSharedError, Recorder
-from sommet_tui.companion.stage import NotLeadingError, Stage, Wish
+from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage, Wish
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.sharing.records import CrewRecord, OwnRecords, crew_record_view
+from sommet_tui.domain.records import act_record
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.records import (
+    ClaimState,
+    LeadClaim,
+    OwnRecords,
+    crew_record_view,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.panels import day
@@ -97,18 +109,13 @@ def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
     assert two.acts() == ["1 start panel", "2 end panel"]
 
 
-def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Machine) -> None:
+def test_the_first_act_claims_a_room_that_nobody_leads(one: Machine, two: Machine) -> None:
     one.share()
     one.act("08:50", "take")
-    assert leads(one) is False  # whoever knows nothing of the others takes nothing from them
-    one.companion.connect(Link(connected=True))
+    crew = crew_of(one)
+    assert (crew.leads(None), crew.is_alone(None)) == (True, True)
     one.act("09:00", "start", "panel")
-    crew = one.companion.snapshot.events.crew
-    assert crew is not None
-    assert crew.leads(None)
-    assert crew.epoch(None) == 1
-    one.act("09:01", "add", "panel", minutes=1)
-    assert crew.epoch(None) == 1
+    assert crew_of(one).log.leads == crew.log.leads
     two.share()
     one.send(two)
     with pytest.raises(NotLeadingError) as refusal:
@@ -118,9 +125,38 @@ def test_the_first_act_takes_the_lead_where_nobody_has_it(one: Machine, two: Mac
     assert claim is not None
     assert claim.writer == "crew/one"
     assert one.stage.lead(None) is None
-    crew = two.companion.snapshot.events.crew
-    assert crew is not None
-    assert (crew.leads(None), crew.epoch(None)) == (False, 0)
+
+
+def test_an_act_that_needs_a_claim_is_recorded_only_once_the_broker_accepts_it(
+    one: Machine,
+) -> None:
+    one.share()
+    link = Link(connected=True)
+    one.companion.connect(link)
+
+    def settle(state: ClaimState) -> Callable[[LeadClaim], ClaimState]:
+        def answer(claim: LeadClaim) -> ClaimState:
+            one.crew.settle(ID, claim, state)
+            return state
+
+        return answer
+
+    for refusal, reason in (
+        ("refused", "refused"),
+        ("withdrawn", "crossed"),
+        ("dropped", "crossed"),
+    ):
+        link.answer = settle(refusal)  # type: ignore[arg-type]
+        with pytest.raises(LeadRefusedError) as caught:
+            one.act("09:00", "start", "panel")
+        assert caught.value.reason == reason
+        assert one.records.look(ID, joining=False, known=None, beyond=0)[1] == ()
+    link.answer = settle("accepted")
+    one.act("09:00", "start", "panel")
+    assert one.acts() == ["1 start panel"]
+    assert (crew_of(one).leads(None), crew_of(one).is_alone(None)) == (True, False)
+    one.act("09:01", "end")
+    assert len(link.asked) == 4
 
 
 def test_nobody_leads_a_day_that_is_not_shared(one: Machine) -> None:
@@ -149,22 +185,85 @@ def test_who_took_the_lead_elsewhere_is_told_once(one: Machine, two: Machine) ->
     assert one.companion.notices() == []
 
 
-def test_what_turns_out_to_be_done_without_the_lead_is_told(one: Machine, two: Machine) -> None:
+def test_what_turns_out_to_be_void_can_be_done_again_at_its_time(
+    one: Machine, two: Machine
+) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     two.share()
     one.send(two)
     two.companion.take_lead(None)
     one.act("09:05", "add", "panel", minutes=5)
+    two.dial.shows = at("09:06")
+    two.act("09:06", "pause")
     two.send(one)
-    assert [n.code for n in one.companion.notices()] == ["without-lead", "lead-taken"]
-    crew = one.companion.snapshot.events.crew
-    assert crew is not None
-    (void,) = [act_of(record) for record in crew.log.void]
-    assert void is not None
-    assert void.minutes == 5
-    seen = CrewRecord("crew/c", 1, 0, "seen", "s", None, ("m", at("09:00")))
-    assert act_of(seen) is None
+    one.send(two)
+    (void,) = one.stage.to_redo(None)
+    assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
+    assert crew_of(one).unseen == (void,)
+    one.companion.see_void(frozenset((void.record.uid,)))
+    assert crew_of(one).unseen == ()
+    with pytest.raises(NotLeadingError):
+        one.stage.redo(void)
+    one.companion.take_lead(None)
+    again = one.stage.redo(void)
+    assert (again.minutes, again.when) == (5, at("09:05"))
+    assert one.stage.to_redo(None) == ()
+    assert crew_of(one).log.void[0].redone
+
+
+def test_a_new_lead_adopts_what_the_earlier_one_did_before_it(one: Machine, two: Machine) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    two.share()
+    one.send(two)
+    two.dial.shows = at("09:05")
+    one.act("09:02", "end")  # two does not hear of it
+    two.companion.take_lead(None)
+    one.send(two)
+    assert two.acts() == ["1 start panel"]
+    (void,) = two.stage.to_redo(None)
+    assert (void.reason, crew_of(two).name(void.record.writer)) == ("unnamed", "one")
+    two.dial.shows = at("09:06")
+    assert two.stage.redo(void).when == at("09:02")
+    two.send(one)
+    assert one.acts() == two.acts() == ["1 start panel", "2 end panel"]
+
+
+def test_an_undo_is_done_again_where_what_it_undid_counts(one: Machine, two: Machine) -> None:
+    one.share()
+    started = one.act("09:00", "start", "panel")
+    two.share()
+    one.send(two)
+    two.dial.shows = at("09:05")
+    one.act("09:02", "undo", undoes=started.seq)
+    one.act("09:03", "start", "talk")
+    one.act("09:04", "undo", undoes=3)
+    two.companion.take_lead(None)
+    one.send(two)
+    first, _, of_void = two.stage.to_redo(None)
+    two.dial.shows = at("09:06")
+    assert two.stage.redo(first).undoes == 1
+    with pytest.raises(RefusedError):
+        two.stage.redo(of_void)
+
+
+def test_what_was_driven_before_the_day_was_shared_counts_unless_somebody_leads(
+    one: Machine, two: Machine
+) -> None:
+    for machine in (one, two):
+        machine.act("09:00", "start", "panel")
+        machine.share()
+    claim = crew_of(one).lead(None)
+    assert claim is not None
+    assert (claim.at, claim.state, claim.after) == (at("09:00"), "open", None)
+    one.crew.settle(ID, claim, "accepted")
+    refused = crew_of(two).lead(None)
+    assert refused is not None
+    two.crew.settle(ID, refused, "withdrawn")
+    one.send(two)
+    assert two.acts() == ["1 start panel"]
+    assert [each.record.writer for each in crew_of(two).log.void] == ["crew/two"]
 
 
 def test_in_an_event_of_several_rooms_it_is_told_which_one_is_led(tmp_path: Path) -> None:
@@ -264,12 +363,18 @@ class Link:
             connected=connected, since=since, error=None if connected else error, synced=connected
         )
         self.woken = self.stopped = 0
+        self.asked: list[LeadClaim] = []
+        self.answer: Callable[[LeadClaim], ClaimState] = lambda _: "open"
 
     def status(self) -> LinkStatus:
         return self.stands
 
     def wake(self) -> None:
         self.woken += 1
+
+    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+        self.asked.append(claim)
+        return self.answer(claim)
 
     def stop(self) -> None:
         self.stopped += 1
@@ -317,6 +422,13 @@ def test_the_day_of_another_programme_is_another(one: Machine, tmp_path: Path) -
     assert len(recorder.read(ID).acts) == 1
 
 
+def crew_of(machine: Machine) -> CrewDay:
+    machine.companion.look_outside()
+    crew = machine.companion.snapshot.events.crew
+    assert crew is not None
+    return crew
+
+
 def leads(machine: Machine) -> bool:
     crew = machine.companion.snapshot.events.crew
     return crew is not None and crew.leads(None)
@@ -324,3 +436,67 @@ def leads(machine: Machine) -> bool:
 
 def link_of(machine: Machine) -> LinkStatus | None:
     return machine.companion.snapshot.link
+
+
+def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it_is_migrated(
+    one: Machine,
+) -> None:
+    def record(uid: str, seq: int, kind: str, clock: str, epoch: int, **more: Any) -> str:
+        act = Act(seq, at(clock), kind, session="panel", uid=uid, **more)  # type: ignore[arg-type]
+        return json.dumps({**act_record(act), "epoch": epoch})
+
+    one.database.unlink(missing_ok=True)
+    connection = sqlite3.connect(one.database)
+    with closing(connection), connection:
+        for statements in MIGRATIONS[:8]:
+            for statement in statements:
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute("PRAGMA user_version = 8")
+        connection.execute(
+            "INSERT INTO shares VALUES (?, 'mqtt://host/day', 'crew/one', 'one', '', 1, 0.0)", (ID,)
+        )
+        for seq, kind, clock, epoch, more in (
+            (1, "start", "09:00", 1, {}),
+            (2, "pause", "09:05", 1, {}),  # two did not know of it
+            (3, "add", "09:20", 1, {"minutes": 5}),  # without the lead
+        ):
+            text = record(f"u{seq}", seq, kind, clock, epoch, **more)
+            connection.execute(
+                "INSERT INTO records (programme, rehearsal, kind, seq, uid, record)"
+                " VALUES (?, '', 'act', ?, ?, ?)",
+                (ID, seq, f"u{seq}", text),
+            )
+        theirs = json.loads(record("t1", 1, "end", "09:12", 2))
+        common = {"version": 1, "programme": ID, "writer": "crew/two"}
+        view = {**common, "number": 1, "epoch": 2, "kind": "act", "record": theirs}
+        connection.execute(
+            "INSERT INTO shared_records (programme, writer, number, record)"
+            " VALUES (?, 'crew/two', 1, ?)",
+            (ID, json.dumps(view)),
+        )
+        for writer, epoch, after in (("one", 1, None), ("two", 2, 1)):
+            view = {
+                "version": 1,
+                "programme": ID,
+                "writer": f"crew/{writer}",
+                "name": writer,
+                "epoch": epoch,
+                "at": "2025-02-07T09:10:00+01:00",
+                "earlier": [],
+                "after": after and {"writer": "crew/one", "number": after},
+            }
+            connection.execute(
+                "INSERT INTO claims VALUES (?, '', ?, ?, ?)",
+                (ID, f"crew/{writer}", epoch, json.dumps(view)),
+            )
+    read = Machine(one.database.parent, "one")
+    assert read.acts() == ["1 start panel", "2 end panel"]
+    assert [each.act.act for each in crew_of(read).log.void] == ["pause", "add"]
+    log = crew_of(read).log
+    read.companion.take_lead(None)  # which migrates it
+    read.act("12:00", "start", "talk")
+    migrated = Machine(one.database.parent, "one")
+    assert migrated.acts() == ["1 start panel", "2 end panel", "3 start talk"]
+    assert crew_of(migrated).log.void == log.void
+    assert crew_of(migrated).unseen == ()

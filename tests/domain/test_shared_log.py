@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message, standing_messages
@@ -14,12 +14,15 @@ from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.records import panel_record
 from sommet_tui.domain.records import RecordError, StoredRecord, act_record, message_record
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.sharing.merge import SharedLog, shared_log
+from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
 from sommet_tui.domain.sharing.records import (
+    ClaimState,
     CrewRecord,
     LeadClaim,
     OwnRecords,
     Position,
+    claim_from,
+    claim_view,
     claims_from,
     claims_view,
     crew_record_from,
@@ -38,24 +41,24 @@ def minute(n: float) -> datetime:
 def act(
     writer: str,
     number: int,
-    epoch: int = 0,
     *,
     at: float | None = None,
     kind: ActKind = "start",
     room: str | None = None,
     refers: str | None = None,
+    redoes: str | None = None,
 ) -> CrewRecord:
     uid = f"{writer}.{number}"
     when = minute(number if at is None else at)
     undoes = 1 if kind == "undo" else None
     what = Act(1, when, kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer)
-    return CrewRecord(writer, number, epoch, "act", uid, refers, what)
+    return CrewRecord(writer, number, 0, "act", uid, refers, what, when, redoes)
 
 
 def arrival(writer: str, number: int, at: float, value: str = "arrived") -> CrewRecord:
     uid = f"{writer}.{number}"
-    what = PanelAct(1, minute(at), "arrival", "panel-1", person="ada", value=value, uid=uid)
-    return CrewRecord(writer, number, 0, "panel", uid, None, what)
+    what = PanelAct(1, minute(at), "arrival", "panel-1", person=uid, value=value, uid=uid)
+    return CrewRecord(writer, number, 0, "panel", uid, None, what, minute(at))
 
 
 def claim(
@@ -68,81 +71,112 @@ def told(log: SharedLog) -> list[str]:
     return [a.uid for a in log.acts]
 
 
-def without_lead(log: SharedLog) -> list[str]:
-    return [r.uid for r in log.void]
+def void(log: SharedLog) -> dict[str, str]:
+    return {each.record.uid: each.reason for each in log.void}
 
 
-def test_before_anybody_leads_everybodys_acts_count_by_time() -> None:
-    log = shared_log([act(B, 1, at=2), act(A, 1, at=1), act(A, 2, at=3)], [])
-    assert told(log) == [f"{A}.1", f"{B}.1", f"{A}.2"]
-    assert [a.seq for a in log.acts] == [1, 2, 3]
-    assert not log.void
+FIRST = claim(A, 1)
 
 
-def test_a_writers_own_acts_keep_their_order_where_its_clock_was_put_back() -> None:
-    log = shared_log([act(A, 1, at=10), act(A, 2, at=5), act(B, 1, at=7)], [])
-    assert told(log) == [f"{B}.1", f"{A}.1", f"{A}.2"]
+def test_where_nobody_leads_no_act_counts() -> None:
+    log = shared_log([act(B, 1), arrival(B, 2, 3)], [])
+    assert told(log) == []
+    assert void(log) == {f"{B}.1": "no-lead"}
+    assert len(log.panel_acts) == 1
+
+
+def test_an_act_counts_if_its_writer_led_when_it_was_recorded() -> None:
+    acts = [act(A, 1, at=1), act(B, 1, at=2), act(B, 2, at=6), act(A, 2, at=7)]
+    log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 1), at=5)])
+    assert told(log) == [f"{A}.1", f"{B}.2"]
+    assert [a.seq for a in log.acts] == [1, 2]
+    assert void(log) == {f"{B}.1": "not-leading", f"{A}.2": "not-leading"}
+
+
+def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> None:
+    early = act(B, 1, at=6)
+    assert isinstance(early.what, Act)
+    ago = replace(early, what=replace(early.what, when=minute(2)))
+    assert told(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
 def test_of_the_earlier_lead_counts_what_the_next_one_knew() -> None:
-    acts = [act(A, 1, 1), act(A, 2, 1), act(A, 3, 1), act(B, 1, 2)]
-    log = shared_log(acts, [claim(A, 1), claim(B, 2, Position(A, 2))])
+    acts = [act(A, 1), act(A, 2), act(A, 3), act(B, 1, at=6)]
+    log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 2), at=5)])
     assert told(log) == [f"{A}.1", f"{A}.2", f"{B}.1"]
-    assert without_lead(log) == [f"{A}.3"]
+    assert void(log) == {f"{A}.3": "unnamed"}
     assert log.leads[None].writer == B
 
 
-def test_what_was_done_before_the_first_claim_counts_as_far_as_that_knew() -> None:
-    acts = [act(A, 1), act(A, 2), act(B, 1), act(A, 3, 1)]
-    log = shared_log(acts, [claim(A, 1, Position(A, 2))])
-    assert told(log) == [f"{A}.1", f"{A}.2", f"{A}.3"]
-    assert without_lead(log) == [f"{B}.1"]
+def test_what_was_void_stays_void_where_a_later_claim_names_it() -> None:
+    acts = [act(A, 1), act(A, 2), act(B, 1, at=6)]
+    claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=7)]
+    claims.append(claim(B, 4, Position(A, 2), at=8))
+    assert told(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1"]
 
 
-def test_a_first_claim_that_knew_of_nothing_lets_nothing_earlier_count() -> None:
-    log = shared_log([act(B, 1), act(A, 1, 1)], [claim(A, 1)])
-    assert told(log) == [f"{A}.1"]
-    assert without_lead(log) == [f"{B}.1"]
-
-
-def test_of_two_leads_at_once_the_later_one_holds() -> None:
-    acts = [act(A, 1, 2), act(B, 1, 2)]
+def test_of_two_claims_at_once_the_later_one_holds() -> None:
+    acts = [act(A, 1, at=3), act(B, 1, at=4)]
     for first, second in ((A, B), (B, A)):
         log = shared_log(acts, [claim(first, 2, at=1), claim(second, 2, at=2)])
         assert told(log) == [f"{second}.1"]
-        assert without_lead(log) == [f"{first}.1"]
+        assert void(log) == {f"{first}.1": "not-leading"}
 
 
-def test_who_takes_the_lead_over_from_one_of_two_says_whose_acts_counted() -> None:
-    acts = [act(A, 1, 2), act(B, 1, 2), act(C, 1, 3)]
-    claims = [claim(A, 2, at=1), claim(B, 2, at=2), claim(C, 3, Position(A, 1), at=3)]
-    assert told(shared_log(acts, claims)) == [f"{A}.1", f"{C}.1"]
+def test_a_claim_that_was_withdrawn_is_none_unless_a_later_one_builds_on_it() -> None:
+    acts = [act(A, 1), act(A, 2, at=6), act(C, 1, at=9)]
+    taken = claim(B, 2, Position(A, 1), at=5)
+    gone = replace(taken, state="withdrawn")
+    assert told(shared_log(acts, [FIRST, gone])) == told(shared_log(acts, [FIRST, taken, gone]))
+    assert told(shared_log(acts, [FIRST, gone])) == [f"{A}.1", f"{A}.2"]
+    next_ = claim(C, 3, Position(B, 0), at=8)
+    assert told(shared_log(acts, [FIRST, gone, next_])) == [f"{A}.1", f"{C}.1"]
 
 
-def test_an_act_under_a_claim_that_has_not_come_counts_when_it_comes() -> None:
-    acts = [act(A, 1, 1), act(A, 2, 2)]
-    before = shared_log(acts, [claim(A, 1)])
-    assert without_lead(before) == [f"{A}.2"]
-    after = shared_log(acts, [claim(A, 1), claim(A, 2, Position(A, 1))])
-    assert told(after) == [f"{A}.1", f"{A}.2"]
+def test_a_claim_that_the_broker_refused_is_none() -> None:
+    refused = replace(claim(B, 2, Position(A, 1), at=2), state="refused")
+    log = shared_log([act(A, 1), act(A, 2, at=4), act(B, 1, at=3)], [FIRST, refused])
+    assert told(log) == [f"{A}.1", f"{A}.2"]
+    assert log.leads[None] == FIRST
 
 
 def test_every_room_has_a_lead_of_its_own() -> None:
-    acts = [act(A, 1, 1, room="one"), act(B, 1, 1, at=0.5, room="two"), act(B, 2, 1, room="one")]
+    acts = [act(A, 1, room="one"), act(B, 1, at=0.5, room="two"), act(B, 2, room="one")]
     log = shared_log(acts, [claim(A, 1, room="one"), claim(B, 1, room="two")])
     assert told(log) == [f"{B}.1", f"{A}.1"]
-    assert without_lead(log) == [f"{B}.2"]
+    assert void(log) == {f"{B}.2": "not-leading"}
+
+
+def test_what_is_done_again_is_void_no_news() -> None:
+    taken = claim(B, 2, Position(A, 1), at=5)
+    again = act(B, 1, at=6, redoes=f"{A}.2")
+    (left,) = shared_log([act(A, 1), act(A, 2), again], [FIRST, taken]).void
+    assert (left.record.uid, left.redone) == (f"{A}.2", True)
+    by_nobody = act(C, 1, at=6, redoes=f"{A}.2")
+    found = shared_log([act(A, 1), act(A, 2), by_nobody], [FIRST, taken]).void
+    assert [each.redone for each in found] == [False, False]
+
+
+def test_a_copied_uid_takes_nothing_from_the_record_that_it_is_of() -> None:
+    right = act(A, 1)
+    copied = replace(act(A, 1), writer="moderator/m", number=9)
+    log = shared_log([right, copied, act(A, 2)], [FIRST])
+    assert [record.writer for record in log.counted] == [A, A]
+    view = view_of(right) | {"writer": "moderator/m", "number": 9}
+    with pytest.raises(RecordError) as caught:
+        crew_record_from(view, "sommet")
+    assert caught.value.key == "uid"
 
 
 def test_an_undo_takes_away_what_it_named_by_whatever_number_that_has_now() -> None:
-    acts = [act(B, 1, at=0), act(A, 1), act(A, 2, kind="undo", refers=f"{A}.1")]
-    log = shared_log(acts, [])
+    acts = [act(B, 1, at=0.5), act(A, 1), act(A, 2, kind="undo", refers=f"{A}.1")]
+    log = shared_log(acts, [claim(B, 1), claim(A, 2, Position(B, 1), at=0.7)])
     assert log.acts[2].undoes == log.acts[1].seq == 2
 
 
 def test_an_undo_of_what_does_not_count_takes_nothing_away() -> None:
-    acts = [act(A, 1, 1), act(B, 1, 2), act(B, 2, 2, kind="undo", refers=f"{A}.1")]
-    log = shared_log(acts, [claim(A, 1), claim(B, 2)])
+    acts = [act(A, 1), act(B, 1, at=6), act(B, 2, at=7, kind="undo", refers=f"{A}.1")]
+    log = shared_log(acts, [FIRST, claim(B, 2, at=5)])
     assert [a.undoes for a in log.acts] == [None, 0]
 
 
@@ -181,55 +215,196 @@ def test_a_line_is_seen_by_whoever_saw_it_first() -> None:
 def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None:
     early = Message(1, minute(0.5), "everyone", "x", uid="e")
     late = Message(2, minute(2), "everyone", "y", uid="l")
-    undo = replace(late, seq=3, text="", uid="u", undoes="l")
+    undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
     own = OwnRecords(C)
     mine = [
         own.add(StoredRecord(n, "message", message_record(m)))
         for n, m in enumerate((early, late, undo), 1)
     ]
-    assert [r.refers for r in mine if r is not None] == [None, None, "l"]
-    log = shared_log([*(r for r in mine if r is not None), act(A, 1), act(B, 2), act(B, 3)], [])
+    assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
+    acts = [act(A, 1), act(A, 2), act(A, 3)]
+    log = shared_log([*(r for r in mine if r is not None), *acts], [FIRST])
     assert [m.after_act for m in log.messages] == [0, 2, 2]
     assert [m.text for m in standing_messages(log.messages, "everyone")] == ["x"]
 
 
 def test_what_came_twice_counts_once() -> None:
-    replayed = replace(act(A, 1), number=9)
-    log = shared_log([act(A, 1), act(A, 1), replayed], [])
-    assert told(log) == [f"{A}.1"]
+    assert told(shared_log([act(A, 1), act(A, 1)], [FIRST])) == [f"{A}.1"]
+    used_again = act(A, 1, at=9, kind="end")
+    both = [act(A, 1), used_again]
+    assert told(shared_log(both, [FIRST])) == [f"{A}.1"]
+    assert shared_log(both, [FIRST]) == shared_log(both[::-1], [FIRST])
 
 
-def test_of_two_records_with_one_number_all_machines_take_the_same() -> None:
-    one, other = act(A, 1), act(A, 2)
-    other = replace(other, number=one.number)
-    for order in ([one, other], [other, one]):
-        assert told(shared_log(order, [])) == [one.uid]
+def test_records_that_were_published_again_under_another_name_count_once() -> None:
+    ask = PanelAct(1, minute(2), "ask", "panel-1", text="Why?", uid=f"{A}.1")
+    star = PanelAct(2, minute(3), "question", "panel-1", item=1, value="starred")
+    records = [
+        CrewRecord(A, 1, 0, "panel", f"{A}.1", None, ask, minute(2)),
+        CrewRecord(B, 1, 0, "panel", f"{B}.1", None, replace(ask, uid=f"{B}.1"), minute(2)),
+        CrewRecord(B, 2, 0, "panel", f"{B}.2", f"{B}.1", replace(star, uid=f"{B}.2"), minute(3)),
+    ]
+    found = shared_log(records, []).panel_acts
+    assert [each.uid for each in found] == [f"{A}.1", f"{B}.2"]
+    assert found[1].item == 1
 
 
 def test_values_that_are_still_the_same_are_the_same_objects() -> None:
-    first = shared_log([act(A, 1), act(A, 2)], [])
+    first = shared_log([act(A, 1), act(A, 2)], [FIRST])
     known = {a.uid: a for a in first.acts}
-    second = shared_log([act(A, 1), act(A, 2), act(A, 3)], [], known)
+    second = shared_log([act(A, 1), act(A, 2), act(A, 3)], [FIRST], known)
     assert all(old is new for old, new in zip(first.acts, second.acts, strict=False))
 
 
 def test_whoever_takes_the_lead_names_the_last_record_of_who_had_it() -> None:
-    log = shared_log([act(A, 1, 1), arrival(A, 2, 5), act(B, 1, 0)], [claim(A, 1)])
-    assert log.claim(None, B, "Studio", minute(9)) == LeadClaim(
-        None, 2, B, "Studio", minute(9), Position(A, 2)
-    )
-    assert log.claim("two", B, "Studio", T).after == Position(B, 1)
+    log = shared_log([act(A, 1), arrival(A, 2, 5), act(B, 1)], [FIRST])
+    taken = LeadClaim(None, 2, B, "Studio", minute(9), Position(A, 2), "open")
+    assert log.claim(None, B, "Studio", minute(9)) == taken
+    first = LeadClaim("two", 1, B, "Studio", minute(9), None, "open")
+    assert log.claim("two", B, "Studio", minute(9)) == first
+    assert shared_log([], [FIRST]).claim(None, B, "B", minute(9)).after == Position(A, 0)
 
 
-def test_the_first_lead_takes_over_from_whoever_drove_the_room() -> None:
-    log = shared_log([act(A, 1)], [])
-    assert log.claim(None, B, "Studio", T) == LeadClaim(None, 1, B, "Studio", T, Position(A, 1))
-    assert shared_log([], []).claim(None, B, "Studio", T).after is None
+def test_stamps_come_after_all_that_is_known_of_the_lane_also_where_the_clock_is_slow() -> None:
+    log = shared_log([act(A, 1, at=8), arrival(B, 1, 12)], [FIRST])
+    assert log.stamp(None, minute(9)) == minute(9)
+    assert log.stamp(None, minute(7)) == minute(8) + timedelta(milliseconds=1)
+    assert log.stamp_beside(minute(7)) == minute(12) + timedelta(milliseconds=1)
+    assert log.claim(None, B, "B", minute(7)).at > minute(8)
 
 
-def test_the_first_lead_goes_on_from_what_it_did_itself() -> None:
-    log = shared_log([act(A, 1), act(B, 1, at=5)], [])
-    assert log.claim(None, A, "Stage", T).after == Position(A, 1)
+# The worked scenarios: A leads from the start. Minutes are those after 14:00.
+
+B_TAKES = claim(B, 2, Position(A, 1), at=5)
+
+
+@pytest.mark.parametrize(
+    ("acts", "claims", "counted", "reasons"),
+    [
+        pytest.param(
+            [act(A, 1), act(B, 1, at=6)], [B_TAKES], ["A1", "B1"], {}, id="1 B takes the lead"
+        ),
+        pytest.param([act(A, 1), act(A, 2, at=2)], [], ["A1", "A2"], {}, id="2 A is cut"),
+        pytest.param(
+            [act(A, 1), act(A, 2, at=2), act(B, 1, at=6)],
+            [B_TAKES],
+            ["A1", "B1"],
+            {"A2": "unnamed"},
+            id="3 A is cut, B takes the lead and acts",
+        ),
+        pytest.param(
+            [act(A, 1), act(A, 2, at=2)],
+            [B_TAKES],
+            ["A1"],
+            {"A2": "unnamed"},
+            id="4 A is cut, B takes the lead",
+        ),
+        pytest.param(
+            [act(A, 1), act(A, 2, at=2), act(B, 1, at=9, redoes=f"{A}.2")],
+            [B_TAKES],
+            ["A1", "B1"],
+            {"A2": "unnamed"},
+            id="4 and B adopts it",
+        ),
+        pytest.param(
+            [act(A, 1), act(A, 2, at=7)],
+            [B_TAKES],
+            ["A1"],
+            {"A2": "not-leading"},
+            id="5 A is cut and acts after B took the lead",
+        ),
+        pytest.param(
+            [act(A, 1), act(B, 1, at=3)],
+            [claim(B, 2, Position(A, 1), at=2)],
+            ["A1", "B1"],
+            {},
+            id="6 B wished, nobody else acted",
+        ),
+        pytest.param(
+            [act(A, 1), act(B, 1, at=3), act(A, 2, at=5)],
+            [replace(claim(B, 2, Position(A, 1), at=2), state="withdrawn")],
+            ["A1", "A2"],
+            {"B1": "not-leading"},
+            id="7 B wished, A acted",
+        ),
+        pytest.param(
+            [act(A, 1), act(A, 2, at=4), act(B, 1, at=3)],
+            [claim(B, 2, Position(A, 1), at=2)],
+            ["A1", "B1"],
+            {"A2": "not-leading"},
+            id="8 both are cut and act, B is back first",
+        ),
+        pytest.param(
+            [act(A, 1), act(C, 1, at=3)],
+            [replace(claim(C, 2, Position(A, 1), at=2), state="refused")],
+            ["A1"],
+            {"C1": "not-leading"},
+            id="9 the broker refuses the claim",
+        ),
+    ],
+)
+def test_a_worked_scenario(
+    acts: list[CrewRecord], claims: list[LeadClaim], counted: list[str], reasons: dict[str, str]
+) -> None:
+    log = shared_log(acts, [FIRST, *claims])
+    assert [short(uid) for uid in told(log)] == counted
+    assert {short(uid): reason for uid, reason in void(log).items()} == reasons
+
+
+def short(uid: str) -> str:
+    writer, _, number = uid.rpartition(".")
+    return writer[-1].upper() + number
+
+
+@pytest.mark.parametrize(
+    ("acts", "claims", "acted"),
+    [
+        ([act(A, 1)], [], None),
+        ([act(A, 1), act(C, 1, at=3)], [], None),  # without the lead: it does not matter
+        ([act(A, 1), arrival(A, 2, 3)], [], None),
+        ([act(A, 1), act(A, 2, at=4)], [], 1),
+        ([act(A, 1)], [claim(C, 2, Position(A, 1), at=1.5)], 0),
+        ([act(A, 1), act(C, 1, at=4)], [claim(C, 2, Position(A, 1), at=3)], 1),
+    ],
+)
+def test_what_speaks_against_a_wish_is_another_claim_or_an_act_that_counts(
+    acts: list[CrewRecord], claims: list[LeadClaim], acted: int | None
+) -> None:
+    found = objection(shared_log(acts, [FIRST, *claims]), claim(B, 2, Position(A, 1), at=2))
+    assert (None if found is None else found.acts) == acted
+
+
+# Under the rules of version 1
+
+
+def before(record: CrewRecord, epoch: int = 0, *, kept: bool = True) -> CrewRecord:
+    return replace(record, stamp=None, epoch=epoch, kept=kept)
+
+
+def old(*of: LeadClaim) -> list[LeadClaim]:
+    return [replace(each, old=True) for each in of]
+
+
+def test_a_day_of_the_old_rules_keeps_its_result() -> None:
+    acts = [before(act(A, 1), 1), before(act(A, 2), 1), before(act(B, 1), 2)]
+    log = shared_log(acts, old(FIRST, claim(B, 2, Position(A, 1))))
+    assert told(log) == [f"{A}.1", f"{B}.1"]
+    assert void(log) == {f"{A}.2": "unnamed"}
+    by_all = [before(act(B, 1, at=2)), before(act(A, 1, at=1)), before(act(A, 2, at=3))]
+    assert told(shared_log(by_all, [])) == [f"{A}.1", f"{B}.1", f"{A}.2"]
+
+
+def test_its_last_lead_goes_on_under_the_new_ones_until_somebody_takes_the_lead() -> None:
+    acts = [before(act(A, 1), 1), act(A, 2), act(B, 1, at=3), act(B, 2, at=6)]
+    log = shared_log(acts, [*old(FIRST), claim(B, 2, Position(A, 2), at=5)])
+    assert told(log) == [f"{A}.1", f"{A}.2", f"{B}.2"]
+
+
+def test_nobody_gets_around_the_lead_by_what_looks_older() -> None:
+    forged = before(act("moderator/m", 1), 1, kept=False)
+    assert void(shared_log([forged], [])) == {"moderator/m.1": "no-lead"}
+    assert void(shared_log([forged], [FIRST])) == {"moderator/m.1": "no-lead"}
+    assert void(shared_log([forged], old(FIRST))) == {"moderator/m.1": "not-leading"}
 
 
 # In any order
@@ -242,23 +417,32 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
     for writer in (A, B, C):
         for number in range(1, draw(st.integers(0, 6)) + 1):
             at = draw(st.integers(0, 20))
-            epoch = draw(st.integers(0, 3))
             room = draw(st.sampled_from([None, "one"]))
             if draw(st.integers(0, 3)) == 0:
                 records.append(arrival(writer, number, at))
             elif records and draw(st.integers(0, 1)) == 1:
                 about = draw(st.sampled_from(records)).uid
-                record = act(writer, number, epoch, at=at, kind="undo", room=room, refers=about)
-                records.append(record)
+                records.append(act(writer, number, at=at, kind="undo", room=room, refers=about))
             else:
-                records.append(act(writer, number, epoch, at=at, room=room))
+                records.append(act(writer, number, at=at, room=room))
+            if draw(st.integers(0, 5)) == 0:
+                records[-1] = before(records[-1], draw(st.integers(0, 3)), kept=draw(st.booleans()))
+    states: list[ClaimState] = [
+        *("accepted", "accepted", "accepted", "open", "withdrawn", "dropped", "refused"),
+    ]
     claims = [
-        claim(
-            draw(st.sampled_from([A, B])),
-            draw(st.integers(1, 3)),
-            draw(st.none() | st.builds(Position, st.sampled_from([A, B, C]), st.integers(1, 6))),
-            at=draw(st.integers(0, 20)),
-            room=draw(st.sampled_from([None, "one"])),
+        replace(
+            claim(
+                draw(st.sampled_from([A, B])),
+                draw(st.integers(1, 3)),
+                draw(
+                    st.none() | st.builds(Position, st.sampled_from([A, B, C]), st.integers(0, 6))
+                ),
+                at=draw(st.integers(0, 20)),
+                room=draw(st.sampled_from([None, "one"])),
+            ),
+            state=draw(st.sampled_from(states)),
+            old=draw(st.integers(0, 4)) == 0,
         )
         for _ in range(draw(st.integers(0, 5)))
     ]
@@ -282,33 +466,114 @@ def test_nothing_is_lost_and_numbers_have_no_holes(
     records, claims = day
     log = shared_log(records, claims)
     acts = {r.uid for r in records if r.kind == "act"}
-    assert {*told(log), *without_lead(log)} == acts
+    assert {*told(log), *void(log)} == acts
     assert len(log.acts) + len(log.void) == len(acts)
     assert [a.seq for a in log.acts] == list(range(1, len(log.acts) + 1))
     assert {a.uid for a in log.panel_acts} == {r.uid for r in records if r.kind == "panel"}
 
 
-@given(days())
-def test_every_writers_acts_of_a_room_stay_in_their_order(
-    day: tuple[list[CrewRecord], list[LeadClaim]],
+class Broker:
+    """What was published, for everybody who is connected."""
+
+    def __init__(self) -> None:
+        self.records: set[CrewRecord] = set()
+        self.claims: dict[tuple[str, int], LeadClaim] = {}
+
+
+class Laptop:
+    """One writer with its own clock, minutes off, as the program acts for its user."""
+
+    def __init__(self, writer: str, broker: Broker, wrong: float) -> None:
+        self.writer, self.broker, self.wrong = writer, broker, wrong
+        self.records: set[CrewRecord] = set()
+        self.claims: dict[tuple[str, int], LeadClaim] = {}
+        self.connected = True
+        self.count = 0
+        self.confirmed: set[str] = set()
+        """Acts that the broker acknowledged while this laptop was connected and led."""
+
+    def log(self, without: LeadClaim | None = None) -> SharedLog:
+        return shared_log(self.records, {*self.claims.values()} - {without})
+
+    def leads(self) -> bool:
+        lead = self.log().leads.get(None)
+        return lead is not None and lead.writer == self.writer
+
+    def take_lead(self, now: float) -> None:
+        if not self.leads():
+            taken = self.log().claim(None, self.writer, self.writer, minute(now + self.wrong))
+            self.claims[self.writer, taken.epoch] = taken
+            self.exchange()
+
+    def act(self, now: float) -> None:
+        if self.log().leads.get(None) is None:
+            self.take_lead(now)
+        if self.leads():
+            stamp = self.log().stamp(None, minute(now + self.wrong))
+            self.count += 1
+            made = act(self.writer, self.count, at=(stamp - T) / timedelta(minutes=1))
+            self.records.add(replace(made, stamp=stamp))
+            self.exchange()
+            if self.connected:
+                self.confirmed.add(made.uid)
+
+    def exchange(self) -> None:
+        """Learn all that the broker has, then publish what it lacks."""
+        if not self.connected:
+            return
+        self.records |= self.broker.records
+        self.claims |= self.broker.claims
+        for name, mine in list(self.claims.items()):
+            if mine.state == "open":
+                against = objection(self.log(without=mine), mine)
+                state: ClaimState = "accepted" if against is None else "dropped"
+                self.claims[name] = replace(mine, state=state)
+        accepted = {n: c for n, c in self.claims.items() if c.state == "accepted"}
+        self.broker.claims |= accepted
+        self.broker.records |= self.records
+
+
+@given(
+    wrong=st.lists(st.sampled_from([0.0, -2.0, 2.0, 0.01]), min_size=3, max_size=3),
+    done=st.lists(
+        st.tuples(st.integers(0, 2), st.sampled_from(["act", "act", "lead", "cut", "mend"])),
+        max_size=14,
+    ),
+)
+@example(
+    wrong=[0.0, 0.0, 0.0],
+    done=[
+        *[(0, "act"), (1, "cut"), (1, "lead"), (0, "act"), (1, "mend")],
+        *[(1, "lead"), (1, "act"), (0, "lead"), (0, "act")],
+    ],
+)
+def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
+    wrong: list[float], done: list[tuple[int, str]]
 ) -> None:
-    records, _ = day
-    numbers = {r.uid: (r.writer, r.number) for r in records}
-    for writer in (A, B, C):
-        mine = [
-            n for w, n in (numbers[uid] for uid in told(shared_log(records, []))) if w == writer
-        ]
-        for room in (None, "one"):
-            of_room = [
-                n
-                for n in mine
-                if any(r.number == n and r.writer == writer and in_room(r, room) for r in records)
-            ]
-            assert of_room == sorted(of_room)
-
-
-def in_room(record: CrewRecord, room: str | None) -> bool:
-    return isinstance(record.what, Act) and record.what.room == room
+    broker = Broker()
+    laptops = [Laptop(w, broker, off) for w, off in zip((A, B, C), wrong, strict=True)]
+    confirmed: set[str] = set()
+    for now, (who, what) in enumerate(done):
+        laptop = laptops[who]
+        if what == "act":
+            laptop.act(now)
+        elif what == "lead":
+            laptop.take_lead(now)
+        else:
+            laptop.connected = what == "mend"
+        for each in laptops:
+            each.exchange()
+        confirmed |= laptop.confirmed
+    for laptop in laptops:
+        laptop.connected = True
+        laptop.exchange()
+    for laptop in laptops:
+        laptop.exchange()
+    one, *others = (laptop.log() for laptop in laptops)
+    for other in others:
+        assert (other.acts, other.void, other.leads) == (one.acts, one.void, one.leads)
+    assert len(one.acts) + len(one.void) == sum(laptop.count for laptop in laptops)
+    assert confirmed <= set(told(one))
 
 
 # As JSON
@@ -322,29 +587,55 @@ def stored(offset: int, what: Act | Message | PanelAct, **more: object) -> Store
     return StoredRecord(offset, "panel", {**panel_record(what), **more})
 
 
-def test_own_records_are_numbered_by_their_place_and_say_by_uid_what_they_undo() -> None:
+def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     own = OwnRecords(A)
     first = own.add(stored(3, Act(1, T, "start", session="panel-1", uid="x")))
     assert first is not None
-    assert (first.number, first.epoch, first.refers) == (1, 0, None)
+    assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
     assert own.add(StoredRecord(5, "act", {})) is None
     undo = own.add(stored(8, Act(2, T, "undo", undoes=1, uid="y")))
     assert undo is not None
-    assert (undo.number, undo.refers) == (3, "x")
-    shared = own.add(stored(9, Act(3, T, "undo", undoes=7, uid="z"), refers="y", epoch=4))
+    assert (undo.number, undo.refers) == (3, f"{A}.1")
+    stamp = "2025-02-07T09:00:01.250+00:00"
+    shared = own.add(stored(9, Act(3, T, "undo", undoes=7, uid="z"), refers="y", stamp=stamp))
     assert shared is not None
-    assert (shared.refers, shared.epoch) == ("y", 4)
+    assert (shared.refers, shared.stamp) == (f"{A}.3", T + timedelta(seconds=1.25))
     assert own.count == 4
 
 
+def test_what_was_shared_under_the_old_rules_stays_as_it_was_sent() -> None:
+    own = OwnRecords(A, old=5)
+    first = own.add(stored(3, Act(1, T, "start", session="panel-1", uid="x"), epoch=2))
+    second = own.add(stored(9, Act(2, T, "undo", undoes=1, uid="y"), refers="x"))
+    assert first is not None
+    assert second is not None
+    assert (first.uid, first.stamp, first.epoch, first.kept) == ("x", None, 2, True)
+    assert (second.uid, second.refers, second.kept) == (f"{A}.2", "x", False)
+    view = crew_record_view("sommet", first, stored(3, first.what, epoch=2).record)  # type: ignore[arg-type]
+    assert (view["version"], view["epoch"]) == (1, 2)
+    assert crew_record_from(view, "sommet", kept=True) == first
+
+
+def test_an_installation_under_another_users_name_knows_its_records() -> None:
+    own = OwnRecords("regie/a")
+    own.add(stored(1, Act(1, T, "start", session="panel-1", uid="x")))
+    undo = own.add(stored(2, Act(2, T, "undo", undoes=1, uid="y"), refers=f"{A}.1"))
+    assert undo is not None
+    assert undo.refers == "regie/a.1"
+    theirs = own.add(stored(3, Act(3, T, "undo", undoes=1, uid="z"), refers=f"{B}.1"))
+    assert theirs is not None
+    assert theirs.refers == f"{B}.1"
+
+
 def test_what_is_sent_comes_as_it_was() -> None:
-    line = Message(1, T, "stage", "Water, please", uid="m")
-    seen: tuple[str, datetime] = ("m", T)
+    line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
+    seen: tuple[str, datetime] = (f"{C}.1", T)
+    exact = T + timedelta(milliseconds=7)
     for record, plain in (
-        (act(A, 3, 2, room="one"), act_record(act(A, 3, 2, room="one").what)),  # type: ignore[arg-type]
-        (CrewRecord(C, 1, 0, "message", "m", None, line), message_record(line)),
+        (act(A, 3, room="one", redoes=f"{B}.1"), act_record(act(A, 3, room="one").what)),  # type: ignore[arg-type]
+        (CrewRecord(C, 1, 0, "message", f"{C}.1", None, line, exact), message_record(line)),
         (
-            CrewRecord(C, 2, 0, "seen", "s", None, seen),
+            CrewRecord(C, 2, 0, "seen", f"{C}.2", None, seen, exact),
             {"of": "m", "at": T.isoformat(), "uid": "s"},
         ),
         (arrival(C, 4, 3), panel_record(arrival(C, 4, 3).what)),  # type: ignore[arg-type]
@@ -360,17 +651,22 @@ def view_of(record: CrewRecord) -> dict[str, object]:
 @pytest.mark.parametrize(
     ("changed", "key"),
     [
-        ({"version": 2}, "version"),
+        ({"version": 3}, "version"),
+        ({"version": True}, "version"),
+        ({"stamp": None}, "stamp"),
+        ({"stamp": "noon"}, "stamp"),
+        ({"record": {"uid": "x"}}, "uid"),
         ({"programme": "other"}, "programme"),
         ({"record": None}, "record"),
         ({"record": []}, "record"),
         ({"record": {}}, "uid"),
         ({"kind": None}, "kind"),
-        ({"kind": "wish", "record": {"uid": "x"}}, "kind"),
+        ({"kind": "wish", "record": {"uid": f"{A}.1"}}, "kind"),
         ({"number": 0}, "number"),
         ({"number": 2**53}, "number"),
         ({"number": True}, "number"),
-        ({"epoch": -1}, "epoch"),
+        ({"version": 1, "record": {"uid": f"{B}.1"}}, "uid"),
+        ({"version": 1, "epoch": -1}, "epoch"),
         ({"writer": "nobody"}, "writer"),
         ({"writer": "a/b/c"}, "writer"),
         ({"writer": "/b"}, "writer"),
@@ -384,9 +680,18 @@ def test_what_is_no_record_is_told_by_its_key(changed: dict[str, object], key: s
     assert caught.value.key == key
 
 
-def test_claims_come_as_they_were_the_earlier_ones_too() -> None:
-    claims = (claim(A, 1), claim(A, 3, Position(B, 4), at=2))
-    view = claims_view("sommet", claims)
+def test_a_claim_comes_as_it_was() -> None:
+    exact = T + timedelta(milliseconds=12)
+    for sent in (
+        replace(claim(A, 3, Position(B, 0)), at=exact),
+        replace(claim(A, 1, room="hall"), at=exact, state="withdrawn"),
+    ):
+        assert claim_from(claim_view("sommet", sent), "sommet") == sent
+
+
+def test_claims_of_the_old_rules_come_as_they_were_the_earlier_ones_too() -> None:
+    claims = old(claim(A, 1), claim(A, 3, Position(B, 4), at=2))
+    view = claims_view("sommet", tuple(claims))
     assert set(claims_from(view, "sommet")) == set(claims)
     assert (view["epoch"], len(view["earlier"])) == (3, 1)
 
@@ -398,19 +703,28 @@ def test_claims_come_as_they_were_the_earlier_ones_too() -> None:
         ({"at": "noon"}, "at"),
         ({"after": "me"}, "after"),
         ({"after": {"writer": A}}, "number"),
-        ({"earlier": {}}, "earlier"),
-        ({"earlier": [3]}, "earlier"),
+        ({"after": {"writer": A, "number": -1}}, "number"),
         ({"version": None}, "version"),
     ],
 )
 def test_what_is_no_claim_is_told_by_its_key(changed: dict[str, object], key: str) -> None:
-    view = {**claims_view("sommet", (claim(A, 1, Position(B, 2)),)), **changed}
+    new = claim_view("sommet", claim(A, 1, Position(B, 2)))
     with pytest.raises(RecordError) as caught:
-        claims_from(view, "sommet")
+        claim_from({**new, **changed}, "sommet")
     assert caught.value.key == key
+    view = claims_view("sommet", (claim(A, 1, Position(B, 2)),))
+    with pytest.raises(RecordError) as caught:
+        claims_from({**view, **changed}, "sommet")
+    assert caught.value.key == key
+    shapes: list[object] = [{}, [3]]
+    for earlier in shapes:
+        with pytest.raises(RecordError) as caught:
+            claims_from({**view, "earlier": earlier}, "sommet")
+        assert caught.value.key == "earlier"
 
 
 def test_a_claim_of_somebody_without_a_name_is_named_by_its_writer() -> None:
     view = {**claims_view("sommet", (claim(A, 1),)), "name": None, "earlier": None}
     (found,) = claims_from(view, "sommet")
     assert found.name == A
+    assert claim_from({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A

@@ -35,6 +35,19 @@ class WrongClock:
         return datetime.now(UTC) + self._wrong
 
 
+class Running:
+    """A clock that runs on from nine on the day of the event, and is so many seconds wrong."""
+
+    def __init__(self, wrong: float = 0.0) -> None:
+        self.wrong = timedelta(seconds=wrong)
+
+    def now(self) -> datetime:
+        return at("09:00") + (datetime.now(UTC) - _BEGUN) + self.wrong
+
+
+_BEGUN = datetime.now(UTC)
+
+
 class Home:
     """One machine. What is done on it happens at the `clock` that is said."""
 
@@ -111,7 +124,7 @@ class Home:
         self.look()
         crew = self.companion.snapshot.events.crew
         assert crew is not None
-        return [f"{r.what.act} {r.what.session}" for r in crew.log.void if isinstance(r.what, Act)]
+        return [f"{each.act.act} {each.act.session}" for each in crew.log.void]
 
     @property
     def status(self) -> LinkStatus:

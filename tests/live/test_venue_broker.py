@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.live_ports import VenueBroker
+from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.domain.sharing.address import (
     ShareAddress,
     all_live,
@@ -16,48 +16,17 @@ from sommet_tui.domain.sharing.address import (
     records_topic,
     share_address,
 )
-from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
     Heard,
-    NotStartedError,
-    free_pair,
     needs_mosquitto,
-    running,
 )
 
+from .conftest import Venue
 from .homes import Home, agree, connected, until
 
 pytestmark = needs_mosquitto
-
-
-class Venue:
-    """The broker of a venue, as its configuration has it."""
-
-    def __init__(self, address: ShareAddress, made: VenueBroker) -> None:
-        self.address = address
-        self.made = made
-        self.authority = Path(made.authority).read_text()
-
-    def of(self, user: str | None, event: str = "day") -> ShareAddress:
-        return replace(self.address, user=user, event=event)
-
-
-@pytest.fixture(scope="module")
-def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
-    with ExitStack() as stack:
-        for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
-            folder = tmp_path_factory.mktemp("venue")
-            address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
-            made = write_configuration(str(folder), address)
-            try:
-                stack.enter_context(running(folder, "", address.port))
-                break
-            except NotStartedError:
-                if not left:
-                    raise
-        yield Venue(address, made)
 
 
 @contextmanager
@@ -96,9 +65,36 @@ def test_only_the_stage_may_lead_and_who_may_not_is_told(tmp_path: Path, venue: 
     panel = Home(tmp_path, "moderator", text, authority=venue.authority)
     with connected(panel, password=venue.made.passwords["moderator"]):
         until(lambda: panel.status.synced)
-        panel.companion.take_lead(None)
-        until(lambda: panel.status.refused == "lead")
-        until(lambda: panel.lead() is None)
+        with pytest.raises(LeadRefusedError):
+            panel.companion.take_lead(None)
+        assert panel.status.refused == "lead"
+        assert panel.lead() is None
+
+
+def test_a_user_who_may_not_lead_drives_nothing_connected_or_not(
+    tmp_path: Path, venue: Venue
+) -> None:
+    stage, panel = (
+        Home(tmp_path, name, venue.of(name, "driven").text, authority=venue.authority)
+        for name in ("stage", "moderator")
+    )
+    with connected(panel, password=venue.made.passwords["moderator"]):
+        with pytest.raises(LeadRefusedError):
+            panel.act("09:05", "start", "panel")
+        assert (panel.acts(), panel.void(), panel.status.waiting) == ([], [], 0)
+    panel.companion.take_lead(None)
+    panel.act("09:06", "start", "panel")  # on its own, until it is back
+    assert panel.acts() == ["start panel"]
+    with (
+        connected(stage, password=venue.made.passwords["stage"]),
+        connected(panel, password=venue.made.passwords["moderator"]),
+    ):
+        agree(stage, panel)
+        assert (stage.acts(), stage.void()) == ([], ["start panel"])
+        crew = panel.companion.snapshot.events.crew
+        assert crew is not None
+        assert [crew.why_void(each) for each in crew.unseen] == ["refused"]
+        assert [notice.code for notice in panel.companion.notices()] == ["lead-refused"]
 
 
 def test_nobody_writes_in_anothers_name(venue: Venue) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -21,7 +22,7 @@ SHARE = Share("mqtts://stage@host/day", "stage/1", "Stage", "PEM", offset=1.5)
 
 
 def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadClaim:
-    return LeadClaim(room, epoch, writer, "Stage", NOW, Position("stage/1", 3))
+    return LeadClaim(room, epoch, writer, "Stage", NOW, Position("stage/1", 3), "open")
 
 
 @pytest.fixture
@@ -59,7 +60,9 @@ def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     read = crew.read(PROGRAMME, 0)
     assert read is not None
     assert [record["n"] for record in read.records] == [2, 1, 3]
-    assert crew.numbers(PROGRAMME) == {"b/1": {1, 2}, "c/1": {1}}
+    numbers = crew.numbers(PROGRAMME)
+    assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}
+    assert numbers["b/1"][1] == crc32(b'{"n": 1}')
     later = crew.read(PROGRAMME, read.place)
     assert later is not None
     assert (later.records, later.place) == ((), read.place)
@@ -73,15 +76,31 @@ def test_members_and_what_was_dropped_are_named(crew: SqliteCrew) -> None:
     assert crew.dropped(PROGRAMME) == (dropped,)
 
 
-def test_claims_are_kept_and_the_latest_can_be_withdrawn(crew: SqliteCrew) -> None:
+def test_claims_are_kept_with_what_became_of_them(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    for each in (claim(1), claim(2), claim(2, room="hall"), claim(3, "b/1")):
+    for each in (claim(1), claim(2), claim(2, room="hall")):
         crew.claim(PROGRAMME, each)
-    assert crew.withdraw(PROGRAMME, None, "stage/1")
+    theirs = replace(claim(3, "b/1"), state="accepted")
+    crew.keep(PROGRAMME, SharedBatch(claims=[theirs]))
+    crew.settle(PROGRAMME, claim(1), "accepted")
+    crew.settle(PROGRAMME, claim(2), "refused")
+    crew.keep(PROGRAMME, SharedBatch(claims=[replace(theirs, state="withdrawn")]))
     read = crew.read(PROGRAMME, 0)
     assert read is not None
-    assert set(read.claims) == {claim(1), claim(2, room="hall"), claim(3, "b/1")}
-    assert not crew.withdraw(PROGRAMME, None, "nobody/1")
+    assert {(c.room, c.epoch, c.state) for c in read.claims} == {
+        (None, 1, "accepted"),
+        (None, 2, "refused"),
+        ("hall", 2, "open"),
+        (None, 3, "withdrawn"),
+    }
+
+
+def test_which_void_acts_were_shown_is_kept(crew: SqliteCrew) -> None:
+    crew.put_share(PROGRAMME, SHARE)
+    crew.see_void(PROGRAMME, frozenset(("b/1.2", "stage/1.7")))
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert read.seen == {"b/1.2", "stage/1.7"}
 
 
 def test_whoever_goes_on_under_another_name_leads_what_was_led(crew: SqliteCrew) -> None:

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
 from sommet_tui.companion.stage import Wish
-from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at, participant, programme, session
 
@@ -22,7 +22,9 @@ ELSEWHERE = "crew/studio"
 class Link:
     """A connection that stands as the test says."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: SqliteCrew) -> None:
+        self.store = store
+        self.answer: ClaimState = "accepted"
         self.stands = LinkStatus(connected=True, since=at("08:00"), synced=True)
 
     def status(self) -> LinkStatus:
@@ -31,13 +33,17 @@ class Link:
     def wake(self) -> None:
         pass
 
+    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+        self.store.settle(day().id, claim, self.answer)
+        return self.answer
+
     def stop(self) -> None:
         pass
 
 
 def shared(here: World, *, offset: float = 0.0) -> Link:
     """Share the day with a crew, as “Stage”."""
-    here.link = link = Link()
+    here.link = link = Link(crew(here))
     share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
     crew(here).put_share(day().id, share)
     here.companion.look_outside()
@@ -48,9 +54,11 @@ def crew(here: World) -> SqliteCrew:
     return SqliteCrew(here.database)
 
 
-def leads_elsewhere(here: World, epoch: int = 1, room: str | None = None) -> None:
+def leads_elsewhere(
+    here: World, epoch: int = 1, room: str | None = None, since: str = "08:30"
+) -> None:
     """Somebody takes the lead on another computer, who knows nothing of this one."""
-    claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at("08:30"))
+    claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
     crew(here).keep(day().id, SharedBatch(claims=[claim]))
     here.companion.look_outside()
 
@@ -151,21 +159,59 @@ async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
         assert "⇄" not in header(here)[0]
 
 
-async def test_what_was_done_without_the_lead_is_listed_and_done_again(world: Open) -> None:
+async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_its_time(
+    world: Open,
+) -> None:
     here = world(day(), at("08:50"))
     shared(here)
     here.companion.take_lead(None)
-    done(here, ("09:00", Wish("start", "opening")), now="09:20")
-    leads_elsewhere(here, epoch=2)
+    done(here, ("09:00", Wish("start", "opening")), ("09:05", Wish("end")), now="09:20")
+    leads_elsewhere(here, epoch=2, since="09:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
+        assert header(here)[1].startswith("Void: Opening started at 09:00 · Studio took the lead")
+        assert header(here)[1].endswith("1 more · 5 j: show and redo")
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in picture(here.app)
-        assert "without the lead" in picture(here.app)
+        assert "Studio took the lead at 09:10" in picture(here.app)
+        await at_time(pilot, here, "09:21")
+        assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")
-        assert "Studio leads." in picture(here.app)
-        await pilot.press("5", "W", "y", "j", "end", "a")
-        assert acts(here) == [("start", "opening")]
+        assert "The lead was asked to redo it." in picture(here.app)
+        (asked,) = here.companion.snapshot.events.messages
+        assert asked.text.endswith("Opening ended at 09:05")
+        await pilot.press("5", "W", "y", "j", "A")
+        assert acts(here) == [("start", "opening"), ("end", "opening")]
+        assert [act.when for act in here.companion.snapshot.events.acts] == [
+            at("09:00"),
+            at("09:05"),
+        ]
+        assert picture(here.app).count("redone  grace") == 2
+
+
+async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.answer = "refused"
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "W")
+        assert line(here).startswith("The broker lets this user take no lead")
+        await pilot.press("T", "y")
+        assert line(here).startswith("The broker lets this user take no lead")
+        assert acts(here) == []
+
+
+async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
+    leads_elsewhere(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "W", "y")
+        said = "You lead here. The others will be asked when the network is back."
+        assert said in picture(here.app)
 
 
 async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: Open) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import SourceError, UnknownError
+from sommet_tui.companion.errors import LeadRefusedError, SourceError, UnknownError
 from sommet_tui.companion.library import Library
 from sommet_tui.companion.snapshot import opened, reopened
 from sommet_tui.domain.values import replace
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from typing import Any
 
-    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.event_log import CrewDay, EventLog
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.follower import Follower, Following, Outcome
     from sommet_tui.companion.library import Stores
@@ -30,6 +30,10 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
+
+
+_CLAIM_PATIENCE = 2.0
+"""Seconds that the broker may take to answer to a claim; a connection that is slower is as none."""
 
 
 class BadProgrammeError(Exception):
@@ -357,7 +361,9 @@ class Companion:
             KeepingError: it could not be kept; nothing has changed.
         """
         try:
-            record = self._library.record(self._snapshot.programme.id, kind, make)
+            record = self._library.record(
+                self._snapshot.programme.id, kind, make, self._real_clock.now()
+            )
         except Exception:
             self._recall()
             raise
@@ -369,15 +375,35 @@ class Companion:
     def take_lead(self, room: str | None) -> LeadClaim:
         """Drive a room's lanes from here on, on a day that is shared; every crew window is told.
 
+        Waits for the broker's answer for a moment. Where it gives none, this laptop drives on its
+        own until the others can be asked: the claim is "open".
+
         Raises:
             NotSharedError: it is not, or this is a rehearsal.
+            LeadRefusedError: the broker refuses it, or somebody else was faster.
             KeepingError: it could not be kept; nothing has changed.
         """
-        now = self._real_clock.now().replace(microsecond=0)
-        claim = self._library.log.claim(self._snapshot.programme.id, room, now)
-        self._change(replace(self._snapshot, events=self._library.log.events))
+        id_ = self._snapshot.programme.id
+        claim = self._library.log.claim(id_, room, self._real_clock.now())
         self._pass_on()
+        state = claim.state
+        if state == "open" and self._link is not None and self.is_caught_up:
+            state = self._link.settled(claim, _CLAIM_PATIENCE)
+            self._recall()
+        else:
+            self._change(replace(self._snapshot, events=self._library.log.events))
+        if state in ("withdrawn", "dropped", "refused"):
+            raise LeadRefusedError("refused" if state == "refused" else "crossed")
         return claim
+
+    def see_void(self, uids: frozenset[str]) -> None:
+        """Keep that the user was shown void acts; they are no news from now on.
+
+        Raises:
+            KeepingError: it could not be kept.
+        """
+        self._library.log.see_void(self._snapshot.programme.id, uids)
+        self._change(replace(self._snapshot, events=self._library.log.events))
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program recorded that."""
@@ -470,15 +496,33 @@ class Companion:
             return
         from sommet_tui.companion.ports import Notice
 
-        if len(crew.log.void) > len(before.log.void):
-            self._notices.append(Notice("without-lead"))
         rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
             if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:
                 continue
+            if before.is_alone(room):
+                self._notices.append(self._dropped_wish(crew, claim))
+                continue
             code = "room-lead-taken" if len(rooms) > 1 else "lead-taken"
             where = rooms.get(room or "", room or "")
             self._notices.append(Notice(code, {"room": where, "name": claim.name}))
+
+        for room in before.log.leads:
+            if room not in crew.log.leads and room in crew.refused:
+                self._notices.append(Notice("lead-refused"))
+
+    def _dropped_wish(self, crew: CrewDay, claim: LeadClaim) -> Notice:
+        """Why this laptop, which drove a room on its own, does not lead it."""
+        from sommet_tui.companion.ports import Notice
+
+        if claim.room in crew.refused:
+            return Notice("lead-refused")
+        before = self._snapshot.events.crew
+        known = {record.uid for record in before.log.counted} if before is not None else set()
+        count = sum(
+            record.writer == claim.writer and record.uid not in known for record in crew.log.counted
+        )
+        return Notice("wish-dropped", {"name": claim.name, "n": str(count)})
 
     # Search
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.merge import shared_log
+from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords, crew_record_from
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
@@ -20,22 +21,20 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import StoredRecord
 
 
-def act_of(record: CrewRecord) -> Act | None:
-    """The stage act that a record tells; None where it is something else."""
-    return record.what if isinstance(record.what, Act) else None
-
-
 class CrewLog:
     """All records of one programme's day, and the claims: read on from where they were read to."""
 
     def __init__(self, programme: str, share: Share) -> None:
         self._programme = programme
-        self._own = OwnRecords(share.writer)
+        self._own = OwnRecords(share.writer, share.old_own)
         self._share = share
+        self._names: Mapping[str, str] = {}
+        self._seen: frozenset[str] = frozenset()
         self._offset = 0
         self._records: list[CrewRecord] = []
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}
+        self._last: CrewRecord | None = None
         self._new = True
         self.place = 0
         """Up to where the records of others were read."""
@@ -51,20 +50,46 @@ class CrewLog:
             if each.offset <= self._offset:
                 continue
             self._offset, self._new = each.offset, True
-            record = self._own.add(each)
+            self._last = record = self._own.add(each)
             if record is not None:
                 self._records.append(record)
 
+    @property
+    def latest_uid(self) -> str | None:
+        """What identifies the latest record of this machine."""
+        return self._last.uid if self._last is not None else None
+
     def add_others(self, read: SharedRead) -> None:
         """Go on by what came of others; what cannot be understood is passed over."""
-        self._new = self._new or (read.share, read.claims) != (self._share, self._claims)
-        self._share, self._claims, self.place = read.share, tuple(read.claims), read.place
-        for view in read.records:
+        before = self._share, self._claims, self._names, self._seen
+        self._share, self._claims = read.share, tuple(read.claims)
+        self._names, self._seen = read.names, read.seen
+        now = self._share, self._claims, self._names, self._seen
+        self._new = self._new or now != before
+        self.place = read.place
+        for place, view in enumerate(read.records):
             self._new = True
             try:
-                self._records.append(crew_record_from(view, self._programme))
+                kept = place < read.old
+                self._records.append(crew_record_from(view, self._programme, kept=kept))
             except RecordError:
                 continue
+
+    def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:
+        """Claims for rooms that were driven here before the day was shared, and nobody leads.
+
+        Whoever drove a room then leads it from the first act on, as if cut off until now.
+        """
+        mine = {claim.room for claim in self._claims if claim.writer == self.writer}
+        begun: dict[str | None, datetime] = {}
+        for record in self._records:
+            act = record.what
+            if record.writer == self.writer and record.stamp is not None and isinstance(act, Act):
+                begun[act.room] = min(record.stamp, begun.get(act.room, record.stamp))
+        for room, at in begun.items():
+            if room not in mine and room not in log.leads:
+                epoch = log.epochs.get(room, 0) + 1
+                yield LeadClaim(room, epoch, self.writer, self._share.name, at, state="open")
 
     def events(self, before: EventLog) -> EventLog:
         """The log of all that is known; `before` itself where nothing is new."""
@@ -80,5 +105,15 @@ class CrewLog:
             messages=log.messages,
             panel_acts=log.panel_acts,
             offset=self._offset,
-            crew=CrewDay(self._share, log),
+            crew=CrewDay(
+                share=self._share,
+                log=log,
+                names={claim.writer: claim.name for claim in self._claims} | dict(self._names),
+                seen=self._seen,
+                refused=frozenset(
+                    claim.room
+                    for claim in self._claims
+                    if claim.writer == self.writer and claim.state == "refused"
+                ),
+            ),
         )

@@ -96,3 +96,15 @@ class KeepingError(Exception):
         self.code = code
         self.path = path
         self.detail = detail
+
+
+class LeadRefusedError(Exception):
+    """The lead of a room was not given; nothing was recorded.
+
+    `reason`: "refused" (the broker lets this user lead nothing) or "crossed" (somebody else acted
+    or took the lead at the same moment).
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.values import dataclass, replace
@@ -16,16 +17,23 @@ if TYPE_CHECKING:
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.sharing.merge import SharedLog
+    from sommet_tui.domain.sharing.merge import SharedLog, VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
 
 
 @dataclass(frozen=True, slots=True)
 class CrewDay:
-    """The day as the crew has it, where it is shared: `log` is the same on every machine."""
+    """The day as the crew has it, where it is shared: `log` is the same on every machine.
+
+    `names` are those of the crew's laptops, by writer; `seen` the `uid` of void acts that the user
+    was shown; `refused` the rooms that the broker does not let this user lead.
+    """
 
     share: Share
     log: SharedLog
+    names: Mapping[str, str] = MappingProxyType({})
+    seen: frozenset[str] = frozenset()
+    refused: frozenset[str | None] = frozenset()
 
     def lead(self, room: str | None) -> LeadClaim | None:
         """Who drives a room; None where nobody took the lead."""
@@ -36,10 +44,54 @@ class CrewDay:
         claim = self.lead(room)
         return claim is not None and claim.writer == self.share.writer
 
-    def epoch(self, room: str | None) -> int:
-        """The epoch of what is done here in a room; 0 where this installation leads not."""
+    def is_alone(self, room: str | None) -> bool:
+        """Whether this installation drives a room on its own, until the others can be asked."""
         claim = self.lead(room)
-        return claim.epoch if claim is not None and claim.writer == self.share.writer else 0
+        return self.leads(room) and claim is not None and claim.state == "open"
+
+    def name(self, writer: str) -> str:
+        """What the crew calls a laptop."""
+        if writer == self.share.writer:
+            return self.share.name
+        return self.names.get(writer) or writer
+
+    def laptop(self, uid: str) -> str | None:
+        """What the crew calls the laptop that recorded something; None where that is unknown."""
+        writer = self.log.writers.get(uid)
+        return None if writer is None else self.name(writer)
+
+    def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
+        """What concerns this laptop of a room's void acts that nobody has done again.
+
+        Its own, and, where it leads, what the earlier lead recorded that its claim does not name.
+        """
+        return tuple(each for each in self._concerning() if each.act.room == room)
+
+    @property
+    def unseen(self) -> tuple[VoidAct, ...]:
+        """What concerns this laptop, in all rooms, and the user was not shown yet.
+
+        A day of version 1 is over and told.
+        """
+        return tuple(
+            each
+            for each in self._concerning()
+            if each.record.stamp is not None and each.record.uid not in self.seen
+        )
+
+    def _concerning(self) -> Iterable[VoidAct]:
+        for each in self.log.void:
+            if each.redone:
+                continue
+            adopts = each.reason == "unnamed" and self.leads(each.act.room)
+            if adopts or each.record.writer == self.share.writer:
+                yield each
+
+    def why_void(self, void: VoidAct) -> str:
+        """Why an act is void: its reason, or "refused" where this user may not lead."""
+        mine = void.record.writer == self.share.writer
+        refused = mine and void.reason != "unnamed" and void.act.room in self.refused
+        return "refused" if refused else void.reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -105,12 +105,13 @@ def character(name: str) -> str:
 
 # fmt: off
 # Everywhere
+GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day, see what it costs"))
 SCREENS = (
     Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
     Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("every session by day")),
     Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("what you bookmarked, clashes and free time")),
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone on stage")),
-    Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day, see what it costs")),
+    GO_STAGE,
     Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions")),
     Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration")),
 )
@@ -219,6 +220,7 @@ STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("driv
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Lead"), mark("drive from this computer, where the day is shared"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or publish it no more"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("begin a rehearsal, or end it and forget its acts"))
+STAGE_ACTS = Key("stage.acts", "j", "log", mark("Acts"), mark("every act, to undo any of them"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
@@ -243,7 +245,7 @@ STAGE = (
     STAGE_SEEN,
     STAGE_FULL,
     STAGE_BOARD,
-    Key("stage.acts", "j", "log", mark("Acts"), mark("every act, to undo any of them")),
+    STAGE_ACTS,
     STAGE_TAKE,
     Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock lead again")),
     STAGE_LEAD,
@@ -254,7 +256,8 @@ STAGE_YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=
 STAGE_NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 ASKED = (STAGE_YES, STAGE_NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the act under the cursor"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Do again"), mark("do again what was done without the lead"))
+ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the void action under the cursor, or ask the lead to"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop and of the earlier lead"))
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("To whom"), mark("choose for whom the line is, and about what"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("To whom"), mark("the other way round"), priority=True)
 MESSAGE_END = Key("message.end", "tab", "end(1)", mark("How long"), mark("choose when the line ends by itself"), priority=True)
@@ -354,7 +357,7 @@ GROUPS = (
     (mark("REPORT"), REPORTING),
     (mark("LINE TO THE STAGE"), READY),
     (mark("A QUESTION OF THE STAGE"), ASKED),
-    (mark("ACTS"), (ACTS_UNDO,)),
+    (mark("ACTS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), (CLOCK_FLASH, CLOCK_BLACK)),
     (mark("SESSION"), (*SESSION, SESSION_MODERATE)),
@@ -369,7 +372,7 @@ GROUPS = (
 _IN_ORDER = (
     *(*PANEL, *GREEN_ROOM, PERSON_FURTHER, SESSION_MODERATE),
     *(*READY, *PLANNING, *SEATING, *REPORTING),
-    *(*STAGE, CLOCK_FLASH, CLOCK_BLACK, *ASKED, ACTS_UNDO, ACTS_AGAIN),
+    *(*STAGE, CLOCK_FLASH, CLOCK_BLACK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, SESSION_STAR, SESSION_UNSTAR, SESSION_HIDE, LIST_HIDDEN),

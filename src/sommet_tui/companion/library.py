@@ -13,6 +13,7 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
@@ -212,14 +213,18 @@ class Library:
     # The log
 
     def record(
-        self, programme: str, kind: str, make: Callable[[EventLog], Mapping[str, Any]]
+        self,
+        programme: str,
+        kind: str,
+        make: Callable[[EventLog], Mapping[str, Any]],
+        now: datetime,
     ) -> Mapping[str, Any]:
         """Append what `make` gives for the log as it is then; what it raises passes through.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
         """
-        record = self.log.append(programme, kind, make)
+        record = self.log.append(programme, kind, make, now)
         self._made.add(record["uid"])
         return record
 

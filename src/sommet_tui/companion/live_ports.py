@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
 from sommet_tui.domain.values import dataclass
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 
 
 class BrokerError(Exception):
@@ -92,7 +93,8 @@ class Share:
     `address` is as `ShareAddress.text` has it; `writer` is this installation, `USER/ID`, called
     `name`. `authority` is the text of the certificates that are trusted, "" for the system's. One
     that is not `active` stays as it is: nothing goes out or comes in. `offset` is by how many
-    seconds this machine's clock is behind the lead's.
+    seconds this machine's clock is behind the lead's. Records up to the places `old_own` (of this
+    machine) and `old_others` were shared under the rules of version 1.
     """
 
     address: str
@@ -101,20 +103,26 @@ class Share:
     authority: str = ""
     active: bool = True
     offset: float = 0.0
+    old_own: int = 0
+    old_others: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class SharedRead:
     """What is kept of a shared day: the records of others after a place, and all claims.
 
-    `records` are as they came (`domain.sharing.records.crew_record_from` reads them), `place` is
-    that of the last one.
+    `records` are as they came (`domain.sharing.records.crew_record_from` reads them), the first
+    `old` of them from before the rules changed; `place` is that of the last one. `names` are those
+    of the crew's laptops, by writer. `seen` are the `uid` of void acts that the user was shown.
     """
 
     share: Share
     records: Sequence[Mapping[str, Any]]
     claims: Sequence[LeadClaim]
     place: int
+    old: int = 0
+    names: Mapping[str, str] = MappingProxyType({})
+    seen: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,9 +130,10 @@ class Dropped:
     """Something that came and was no record, claim or member of this crew.
 
     `reason`: "garbled", "too-large", "programme" (of another event), "unknown" (its writer never
-    said that it is there), "foreign" (its topic is another writer's), "replayed" (somebody wrote
-    over a record of this machine), "lost" (this machine recorded it, and knows it no more) or
-    "too-many".
+    said that it is there), "foreign" (its topic is another writer's), "copied" (it goes by the uid
+    of another record), "reused" (its writer has used the number for something else), "replayed"
+    (somebody wrote over a record of this machine), "lost" (this machine recorded it, and knows it
+    no more) or "too-many".
     """
 
     topic: str
@@ -164,16 +173,19 @@ class CrewStore(Protocol):
         """What is kept of it; records after the place `beyond`. None if it never was shared."""
 
     def claim(self, programme: str, claim: LeadClaim) -> None:
-        """Keep a claim of this installation."""
+        """Keep a claim of this installation; one of the same room and epoch stays as it is."""
 
-    def withdraw(self, programme: str, room: str | None, writer: str) -> bool:
-        """Forget a writer's latest claim of a room; False if there is none."""
+    def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
+        """Keep what became of a claim."""
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
         """Keep what came, all or none of it; what is there already stays as it is."""
 
-    def numbers(self, programme: str) -> Mapping[str, frozenset[int]]:
-        """The numbers of the records that are kept, by writer."""
+    def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
+        """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""
+
+    def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
+        """A record as it came; None where there is none."""
 
     def members(self, programme: str) -> Mapping[str, str]:
         """The names of everybody who was ever there, by writer."""
@@ -189,6 +201,9 @@ class CrewStore(Protocol):
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Remember that."""
+
+    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+        """Keep that the user was shown these void acts, and no others."""
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
@@ -210,7 +225,9 @@ class LinkStatus:
     `since` is when that began. `error` is why there is no connection, or None. `waiting` counts the
     records of this machine that the broker has not; `refused` is what it refuses to take: "records"
     or "lead", None for nothing. `dropped` counts what came and was none of this crew's records.
-    `synced` tells that all the broker had when the connection began has come.
+    `synced` tells that all the broker had when the connection began has come, and that this
+    machine's clock was compared with the lead's. `ahead` counts records that wait because their
+    writer's clock is far ahead.
     """
 
     connected: bool
@@ -221,10 +238,17 @@ class LinkStatus:
     members: tuple[Member, ...] = ()
     dropped: int = 0
     synced: bool = False
+    ahead: int = 0
 
 
 class CrewLink(Protocol):
     """Passes on what is recorded here, and keeps what comes; in threads of its own."""
+
+    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+        """Wait so many seconds at most until the broker has answered to a claim; what became of it.
+
+        "open" where it has not answered: then this laptop acts on its own for the time being.
+        """
 
     def status(self) -> LinkStatus:
         """How it stands; cheap enough for every second."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING, grown, read_record
 from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
@@ -82,6 +83,7 @@ class Recorder:
         before = replace(before, rehearsal=rehearsal)
         if rehearsal is None and self._look_at_crew(programme):
             self._events = self._grown(before, kept)
+            self._claim_what_was_driven(programme)
         else:
             self._events = grown(before, kept)
         return self._events
@@ -108,6 +110,17 @@ class Recorder:
         shared.add_others(read)
         return True
 
+    def _claim_what_was_driven(self, programme: str) -> None:
+        """Claim the rooms that were driven here before the day was shared, and nobody leads."""
+        shared, crew = self._shared, self._events.crew
+        if shared is None or crew is None or self._crew is None:
+            return
+        claims = tuple(shared.unclaimed(crew.log))
+        for claim in claims:
+            self._crew.claim(programme, claim)
+        if claims and self._look_at_crew(programme):
+            self._events = shared.events(self._events)
+
     def _grown(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
         """What happened, with more records of this machine."""
         if self._shared is None:
@@ -116,9 +129,15 @@ class Recorder:
         return self._shared.events(before)
 
     def append(
-        self, programme: str, kind: str, make: Callable[[EventLog], Mapping[str, Any]]
+        self,
+        programme: str,
+        kind: str,
+        make: Callable[[EventLog], Mapping[str, Any]],
+        now: datetime,
     ) -> Mapping[str, Any]:
         """Record what `make` gives for all that happened; nobody writes in between.
+
+        `now` is the present by the corrected clock.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
@@ -131,26 +150,31 @@ class Recorder:
         def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
             nonlocal events
             events = self._grown(before, kept)
-            record = _linked(kind, make(events), events)
+            record = _linked(kind, make(events), events, now)
             _expect_readable(kind, record)
             return record
 
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, kind, before.offset, made)
         self._events = self._grown(events, [kept])
-        seq = self._seq(kept)
-        return kept.record if seq is None else {**kept.record, "seq": seq}
-
-    def _seq(self, kept: StoredRecord) -> int | None:
-        """The number that a record has among those of all machines; None where it has no other."""
         if self._shared is None:
-            return None
-        events, uid = self._events, kept.record["uid"]
-        found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
-        return next((each.seq for each in found if each.uid == uid), None)
+            return kept.record
+        return {**kept.record, **self._name(kept)}
 
-    def claim(self, programme: str, room: str | None, at: datetime) -> LeadClaim:
-        """Take the lead of a room on a day that is shared; who had it stands in its `after`.
+    def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
+        """How a record is known among those of all machines, and its number if it has one."""
+        uid = self._shared.latest_uid if self._shared is not None else None
+        if uid is None:
+            return {}
+        events = self._events
+        found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
+        seq = next((each.seq for each in found if each.uid == uid), kept.record["seq"])
+        return {"uid": uid, "seq": seq}
+
+    def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
+        """Claim the lead of a room on a day that is shared; the claim that stands where one does.
+
+        It is "open" until the broker has accepted it.
 
         Raises:
             NotSharedError: it is not, or a rehearsal is taken part in.
@@ -158,10 +182,21 @@ class Recorder:
         crew = self.read(programme).crew
         if crew is None or self._crew is None:
             raise NotSharedError
-        claim = crew.log.claim(room, crew.share.writer, crew.share.name, at)
+        lead = crew.lead(room)
+        if lead is not None and crew.leads(room) and not lead.old:
+            return lead
+        claim = crew.log.claim(room, crew.share.writer, crew.share.name, now)
         self._crew.claim(programme, claim)
         self.read(programme)
         return claim
+
+    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+        """Keep that the user was shown void acts; they are no news from now on."""
+        crew = self._events.crew
+        if crew is not None and self._crew is not None and not uids <= crew.seen:
+            known = {each.record.uid for each in crew.log.void}
+            self._crew.see_void(programme, (crew.seen & known) | uids)
+            self.read(programme)
 
     def join(self) -> None:
         """Take part in the rehearsal that is on, if one is, from the next reading on."""
@@ -203,14 +238,21 @@ class NotSharedError(Exception):
     """Nobody leads: this day is not shared with other machines."""
 
 
-def _linked(kind: str, record: Mapping[str, Any], events: EventLog) -> Mapping[str, Any]:
-    """A record that says by `uid` what it is about, and under which claim an act was done.
+def _linked(
+    kind: str, record: Mapping[str, Any], events: EventLog, now: datetime
+) -> Mapping[str, Any]:
+    """A record that says by `uid` what it is about, and on a shared day when it was recorded.
 
     On another machine numbers are others.
     """
     more: dict[str, Any] = {}
-    if kind == "act" and events.crew is not None:
-        more["epoch"] = events.crew.epoch(record.get("room"))
+    if events.crew is not None:
+        log_of_all = events.crew.log
+        by_act = kind == "act"
+        moment = (
+            log_of_all.stamp(record.get("room"), now) if by_act else log_of_all.stamp_beside(now)
+        )
+        more["stamp"] = exactly(moment)
     about = record.get("undoes") or _numbered(kind, record)
     if about and kind == "message":
         more["refers"] = about

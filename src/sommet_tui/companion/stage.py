@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.errors import LeadRefusedError, UnknownError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.questions import ASKED, Question, question_before
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
@@ -34,7 +34,11 @@ from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
+
+_NOW = frozenset(("undo", "announce"))
+"""What is done again as of now: an undo has no time, and times are announced as they stand."""
 
 
 class RefusedError(Exception):
@@ -73,6 +77,7 @@ class Wish:
     A `room` of None is the only one, or the one the session stands in. `next` asks that `session`
     (of `start`) still be the next one, or (of `undo`) that `undoes` still be the latest. `careful`
     asks besides that nothing was started a moment ago: a button pressed twice starts one session.
+    `redoes` is the `uid` of the void act that is done again.
     """
 
     act: ActKind
@@ -86,6 +91,7 @@ class Wish:
     room: str | None = None
     next: bool = False
     careful: bool = False
+    redoes: str | None = None
 
 
 class Stage:
@@ -148,21 +154,66 @@ class Stage:
             RefusedError: it cannot be, on the log as it is now.
             NotActingError: nobody may act here.
             NotLeadingError: the room is driven from another machine.
+            LeadRefusedError: nobody drives the room, and this laptop may not.
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
         self.expect_acting(wish.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
-        if crew is not None and self._companion.is_caught_up:
+        if crew is not None:
             room = self.check(wish).room
-            if crew.lead(room) is None:  # nobody to take it from, on any machine
+            if crew.lead(room) is None:
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Mapping[str, Any]:
-            return act_record(self._decided(wish, events, now))
+            act = self._decided(wish, events, now)
+            if events.crew is not None and not events.crew.leads(act.room):
+                raise LeadRefusedError("crossed")  # the claim was withdrawn this very moment
+            redoes = {} if wish.redoes is None else {"redoes": wish.redoes}
+            return {**act_record(act), **redoes}
 
         return act_from(self._companion.record("act", make))
+
+    # Void acts
+
+    def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
+        """The void acts of a room that concern this laptop, and that nobody has done again."""
+        crew = self._companion.snapshot.events.crew
+        return () if crew is None else crew.to_redo(self._room(room))
+
+    def redo(self, void: VoidAct) -> Act:
+        """Record a void act again, as done when it was done; only the room's lead can.
+
+        Raises:
+            As `do`; RefusedError "not-in-force" where it undid what does not count.
+        """
+        return self.do(self.wish_again(void))
+
+    def wish_again(self, void: VoidAct) -> Wish:
+        """The wish to do a void act again.
+
+        Raises:
+            RefusedError: it undid what does not count.
+        """
+        act, undoes = void.act, None
+        if act.act == "undo":
+            acts = self._companion.snapshot.events.acts
+            undoes = next((each.seq for each in acts if each.uid == void.record.refers), None)
+            if undoes is None:
+                raise RefusedError(Refusal("not-in-force"))
+        return Wish(
+            act.act,
+            session=act.session,
+            minutes=act.minutes,
+            when=None if act.act in _NOW else act.when or act.at,
+            after=act.after,
+            partner=act.partner,
+            to=act.to,
+            undoes=undoes,
+            room=act.room,
+            redoes=void.record.uid,
+        )
 
     def check(self, wish: Wish) -> Act:
         """See whether an act could be done now, without doing it; as it would be recorded.

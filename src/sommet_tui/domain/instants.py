@@ -175,6 +175,11 @@ def written_exactly(moment: datetime, zone: tzinfo) -> str:
     return moment.astimezone(zone).isoformat()
 
 
+def written_to_the_millisecond(moment: datetime, zone: tzinfo = UTC) -> str:
+    """The same to the millisecond, as records of a shared day are stamped."""
+    return moment.astimezone(zone).isoformat(timespec="milliseconds")
+
+
 def to_minute(moment: datetime) -> datetime:
     """An instant as people see it: cut to the minute."""
     return moment.replace(second=0, microsecond=0)

@@ -17,7 +17,8 @@ from sommet_tui.domain.values import replace
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     """The acts, in the order of `seq`, each after the number of its line; then the messages.
 
-    Blank lines are none; keys that acts and messages do not have are not looked at.
+    Blank lines are none; keys that acts and messages do not have are not looked at. What the log
+    of a shared day lists as done without the lead (`reason`) is left out.
 
     Raises:
         LogError: it is no such log.
@@ -34,6 +35,8 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
         if not written.strip():
             continue
         one = _one(written, line)
+        if one is None:
+            continue
         if isinstance(one, Act) and one.seq in found:
             raise LogError("duplicate", line, "seq")
         if one.uid in uids:
@@ -49,7 +52,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     return (*(found[seq] for seq in sorted(found)), *messages)
 
 
-def _one(written: str, line: int) -> Act | Message:
+def _one(written: str, line: int) -> Act | Message | None:
     try:
         record = json.loads(written, object_pairs_hook=_once)
     except _TwiceError as error:
@@ -58,6 +61,8 @@ def _one(written: str, line: int) -> Act | Message:
         raise LogError("json", line) from None
     if not isinstance(record, dict):
         raise LogError("shape", line)
+    if record.get("reason") is not None:
+        return None
     try:
         if record.get("act") == MESSAGE:
             return message_from(record)

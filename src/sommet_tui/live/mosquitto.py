@@ -120,7 +120,7 @@ topic read sommet/1/+/live/+
 # The stage leads, and publishes for followers.
 user {STAGE}
 topic read sommet/1/#
-topic write sommet/1/+/lead/+/{STAGE}/+
+topic write sommet/1/+/lead/+/{STAGE}/#
 topic write sommet/1/+/live/+
 {users}
 # Everybody who has a name writes under it, and under no other.

@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from sommet_tui import __version__
 from sommet_tui.companion.errors import KeepingError
@@ -31,15 +32,20 @@ from sommet_tui.domain.sharing.address import (
     crew_topics,
     here_topic,
     lead_topic,
+    old_lead_topic,
     parts_of,
     records_topic,
     share_address,
 )
+from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
 from sommet_tui.domain.sharing.records import (
     VERSION,
+    ClaimState,
     CrewRecord,
     LeadClaim,
     OwnRecords,
+    claim_from,
+    claim_view,
     claims_from,
     claims_view,
     crew_record_from,
@@ -49,7 +55,7 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.live_ports import Broker, CrewStore
@@ -76,6 +82,12 @@ _SLOW = 2.0
 """A round trip of so many seconds measures no clock."""
 _BEYOND = timedelta(days=7)
 """A clock that is so wrong, or said to be, is no measure."""
+_AHEAD = timedelta(seconds=30)
+"""A record that is stamped so far ahead of the corrected clock waits until its time comes."""
+_MEASURING = timedelta(seconds=2)
+"""How long the lead may take to answer the first time that clocks are compared."""
+_PRESENCES = (1, VERSION)
+"""The versions of presence that are understood: they are the same."""
 _NOTICED = 1.0
 """Seconds that clocks may differ by without being corrected, and that a correction may be off."""
 
@@ -86,6 +98,21 @@ class _Own:
 
     sent: CrewRecord | None
     stored: StoredRecord
+
+
+class _Pursuit:
+    """A claim that the broker has not accepted yet, and how far that is.
+
+    "sent" to the broker, which has "acknowledged" it, and is "asked" for a round trip: what it had
+    taken before the claim has come then.
+    """
+
+    def __init__(self) -> None:
+        self.step = "sent"
+
+
+_Key = tuple[str | None, int]
+"""A claim of this installation: its room and its epoch."""
 
 
 class CrewSharing:
@@ -115,7 +142,7 @@ class CrewSharing:
         self._share = share
         self._event = share_address(share.address).event
         self._told: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
-        self._own = OwnRecords(share.writer)
+        self._own = OwnRecords(share.writer, share.old_own)
         self._mine: list[_Own] = []
         self._offset = 0
         self._version: object = None
@@ -127,11 +154,15 @@ class CrewSharing:
         """What is to be done when the broker answers, by token; told why it refuses."""
         self._under_way: set[int] = set()
         self._rewritten: set[int] = set()
-        self._claims_under_way: set[str] = set()
-        self._claims_there: dict[str, frozenset[LeadClaim]] = {}
+        self._at_broker = _ClaimsAtBroker()
+        self._outcomes = _Outcomes()
         self._synced = False
-        self._fence: bytes | None = None
-        self._have = {writer: set(numbers) for writer, numbers in crew.numbers(programme).items()}
+        self._fences: dict[bytes, list[Callable[[], None]]] = {}
+        """What is to be done when what was said comes back from the broker."""
+        self._ahead: dict[tuple[str, int], tuple[str, bytes]] = {}
+        self._compared = _Compared(None)
+        self._have = {w: dict(numbers) for w, numbers in crew.numbers(programme).items()}
+        """The numbers of others' records that came, by writer, each with a checksum."""
         self._heads: dict[str, int] = {}
         self._names = dict(crew.members(programme))
         self._present: dict[str, bool] = {}
@@ -141,8 +172,7 @@ class CrewSharing:
         self._echoes: dict[str, tuple[str, datetime]] = {}
         self._spoke: datetime | None = None
         self._told_last = 0
-        self._asked: tuple[datetime, tuple[tuple[str, int], ...]] | None = None
-        self._tries: dict[tuple[str, int], int] = {}
+        self._holes = _Holes()
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
         self._wakes = self._heeding = self._heeded = 0
@@ -169,6 +199,12 @@ class CrewSharing:
         self._wakes += 1
         wakes = self._wakes
         self._told.put(lambda: self._heed(wakes))
+
+    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+        """What became of a claim, once the broker has answered; waits so many seconds at most."""
+        key = claim.room, claim.epoch
+        self.wake()
+        return self._outcomes.wait(key, patience)
 
     def stop(self) -> None:
         """Say goodbye, and end."""
@@ -206,9 +242,11 @@ class CrewSharing:
         # The database may be in use, or gone: the window says so, and the next beat tries again.
         with suppress(KeepingError):
             self._read_own()
+            self._take_due()
             if self._synced:
                 self._publish()
                 self._ask_for_holes()
+            self._look_at_reference()
             if self._status.connected:
                 self._speak()
         self._tell()
@@ -230,14 +268,17 @@ class CrewSharing:
         )
         status = replace(
             self._status,
-            waiting=waiting + len(self._claims_under_way),
+            waiting=waiting
+            + len(self._at_broker.under_way | set(map(self._topic, self._open_claims()))),
             members=members,
             dropped=self._dropped,
-            synced=self._synced,
+            synced=self._synced and self._is_measured(),
+            ahead=len(self._ahead),
         )
         if status != self._status:
             self._status = status
         self._heeded = self._heeding
+        self._tell_outcomes()
 
     # What the broker tells
 
@@ -247,8 +288,9 @@ class CrewSharing:
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
         self._there, self._under_way = set(), set()
-        self._claims_there, self._claims_under_way = {}, set()
-        self._sent, self._synced, self._asked, self._tries = {}, False, None, {}
+        self._at_broker, self._fences = _ClaimsAtBroker(), {}
+        self._compared = _Compared(self._reference())
+        self._sent, self._synced, self._holes = {}, False, _Holes()
         self._broker.subscribe(crew_topics(self._event))
         with suppress(KeepingError):  # others need not know at once how many records there are
             self._read_own()
@@ -285,8 +327,8 @@ class CrewSharing:
         parts = parts_of(topic, self._event)
         if len(parts) == 4 and parts[0] == "records":
             self._take_record(topic, f"{parts[1]}/{parts[2]}", parts[3], payload)
-        elif len(parts) == 4 and parts[0] == "lead":
-            self._take_claims(topic, f"{parts[2]}/{parts[3]}", payload)
+        elif len(parts) in (4, 5) and parts[0] == "lead":
+            self._take_claims(topic, f"{parts[2]}/{parts[3]}", payload, old=len(parts) == 4)
         elif len(parts) == 3 and parts[0] == "here":
             self._take_presence(topic, f"{parts[1]}/{parts[2]}", payload, retained=retained)
 
@@ -301,8 +343,10 @@ class CrewSharing:
         if writer == self._share.writer:
             self._take_own(topic, int(place), payload)
             return
-        have = self._have.setdefault(writer, set())
+        have = self._have.setdefault(writer, {})
         if int(place) in have:
+            if have[int(place)] != crc32(payload):
+                self._compare(topic, writer, int(place), payload)
             return
         if len(have) >= MOST_RECORDS or len(self._have) > _MOST_WRITERS:
             self._drop(topic, "too-many")
@@ -313,22 +357,44 @@ class CrewSharing:
         else:
             self._drop(topic, "unknown")
 
+    def _compare(self, topic: str, writer: str, place: int, payload: bytes) -> None:
+        """A record under a number that came already: the same one, or the number was used twice."""
+        batched = next((t for w, n, t in self._batch.records if (w, n) == (writer, place)), None)
+        there = self._crew.record(self._programme, writer, place) if batched is None else None
+        known = _parsed(batched.encode()) if batched is not None else there
+        if known is not None and known != _parsed(payload):
+            self._drop(topic, "reused")
+
     def _check_record(self, topic: str, writer: str, place: int, payload: bytes) -> None:
-        reason = self._wrong(writer, place, payload)
-        self._have.setdefault(writer, set()).add(place)
-        if reason is not None:
-            self._drop(topic, reason)
+        found = self._record(writer, place, payload)
+        self._have.setdefault(writer, {})[place] = crc32(payload)
+        if isinstance(found, str):
+            self._drop(topic, found)
+            return
+        if found.stamp is not None and found.stamp > self._corrected() + _AHEAD:
+            self._ahead[writer, place] = topic, payload
             return
         self._heads[writer] = max(place, self._heads.get(writer, 0))
         self._batch.records.append((writer, place, payload.decode()))
 
-    def _wrong(self, writer: str, place: int, payload: bytes) -> str | None:
-        """Why something is no record of that writer under that number."""
+    def _take_due(self) -> None:
+        """Take what waited because it was stamped far ahead, as far as its time has come."""
+        waiting, self._ahead = self._ahead, {}
+        for (writer, place), (topic, payload) in waiting.items():
+            self._check_record(topic, writer, place, payload)
+        if len(self._ahead) < len(waiting):
+            self._keep()
+
+    def _corrected(self) -> datetime:
+        return self._clock.now() + timedelta(seconds=self._share.offset)
+
+    def _record(self, writer: str, place: int, payload: bytes) -> CrewRecord | str:
+        """The record that came under a number of a writer, or why it is none."""
         try:
             record = crew_record_from(_parsed(payload), self._programme)
         except RecordError as error:
-            return "programme" if error.key == "programme" else "garbled"
-        return None if (record.writer, record.number) == (writer, place) else "foreign"
+            return {"programme": "programme", "uid": "copied"}.get(error.key, "garbled")
+        return record if (record.writer, record.number) == (writer, place) else "foreign"
 
     def _take_own(self, topic: str, place: int, payload: bytes) -> None:
         """One's own record, as the broker has it."""
@@ -363,6 +429,16 @@ class CrewSharing:
             self._claims = set(read.claims)
         self._version = version
 
+    def _tell_outcomes(self) -> None:
+        """Tell whoever waits for it what became of claims, by this window or by another one."""
+        self._outcomes.tell(
+            {
+                (claim.room, claim.epoch): claim.state
+                for claim in self._claims
+                if claim.writer == self._share.writer and claim.state != "open"
+            }
+        )
+
     def _payload(self, place: int) -> bytes:
         own = self._mine[place - 1]
         sent = own.sent
@@ -382,8 +458,11 @@ class CrewSharing:
     def _publish(self) -> None:
         """Publish what the broker lacks, oldest first; claims before the acts under them."""
         mine = [claim for claim in self._claims if claim.writer == self._share.writer]
-        for room in {claim.room for claim in mine}:
-            self._publish_claims(room, [claim for claim in mine if claim.room == room])
+        old = [claim for claim in mine if claim.old]
+        for room in {claim.room for claim in old}:
+            self._publish_old_claims(room, [claim for claim in old if claim.room == room])
+        for claim in sorted((c for c in mine if not c.old), key=lambda claim: claim.epoch):
+            self._pursue(claim)
         if self._status.refused == "records":
             return
         for place in range(1, len(self._mine) + 1):
@@ -406,50 +485,129 @@ class CrewSharing:
 
         self._sent[token] = answered
 
-    def _publish_claims(self, room: str | None, claims: Sequence[LeadClaim]) -> None:
-        topic = lead_topic(self._event, room, self._share.writer)
-        if self._claims_there.get(topic, frozenset()) >= frozenset(claims):
+    def _publish_old_claims(self, room: str | None, claims: Sequence[LeadClaim]) -> None:
+        """Give the broker back the claims of version 1 that it lacks."""
+        topic = old_lead_topic(self._event, room, self._share.writer)
+        if self._at_broker.there.get(topic, frozenset()) >= frozenset(claims):
             return
         view = claims_view(self._programme, tuple(sorted(claims, key=lambda claim: claim.epoch)))
+        if self._broker.publish(topic, json.dumps(view, ensure_ascii=False).encode()) is not None:
+            self._at_broker.there[topic] = frozenset(claims)
+
+    # Claims: the broker is asked for each of one's own, and accepts it where nothing speaks
+    # against it
+
+    def _open_claims(self) -> tuple[LeadClaim, ...]:
+        writer = self._share.writer
+        return tuple(c for c in self._claims if c.writer == writer and c.state == "open")
+
+    def _pursue(self, claim: LeadClaim) -> None:
+        """Bring a claim of this installation a step further."""
+        topic, key = self._topic(claim), (claim.room, claim.epoch)
+        there = self._at_broker.there.get(topic, frozenset())
+        if claim.state in ("accepted", "withdrawn"):
+            known = {each.state for each in there}
+            if claim.state not in known and (claim.state == "accepted" or known):
+                self._send_claim(claim)
+            return
+        if claim.state != "open":
+            return
+        pursuit = self._at_broker.pursuits.get(key)
+        if pursuit is None:
+            if self._objection(claim) is not None:
+                self._close(claim, "withdrawn" if there else "dropped")
+            elif self._send_claim(claim):
+                self._at_broker.pursuits[key] = _Pursuit()
+            return
+        against = self._objection(claim)
+        if against is not None and against.acts:
+            self._close(claim, "withdrawn")
+        elif pursuit.step == "confirmed":
+            self._close(claim, "accepted")
+        elif pursuit.step == "acknowledged":
+            pursuit.step = "asked"
+            self._spoke = None
+            self._speak(then=lambda: self._confirm(key))
+
+    def _confirm(self, key: _Key) -> None:
+        pursuit = self._at_broker.pursuits.get(key)
+        if pursuit is not None:
+            pursuit.step = "confirmed"
+
+    def _send_claim(self, claim: LeadClaim) -> bool:
+        """Publish a claim as it stands; False without a connection."""
+        topic, key = self._topic(claim), (claim.room, claim.epoch)
+        sent = replace(claim, state="accepted") if claim.state == "open" else claim
+        view = claim_view(self._programme, sent)
         token = self._broker.publish(topic, json.dumps(view, ensure_ascii=False).encode())
         if token is None:
-            return
-        self._claims_there[topic] = frozenset(claims)
-
-        self._claims_under_way.add(topic)
+            return False
+        self._at_broker.there[topic] = frozenset((sent,))
+        self._at_broker.under_way.add(topic)
 
         def answered(refusal: str | None) -> None:
-            self._claims_under_way.discard(topic)
+            self._at_broker.under_way.discard(topic)
+            pursuit = self._at_broker.pursuits.get(key)
             if refusal is not None:
-                self._withdraw(room)
+                self._status = replace(self._status, refused="lead")
+                self._close(claim, "refused")
+            elif pursuit is not None and pursuit.step == "sent":
+                pursuit.step = "acknowledged"
 
         self._sent[token] = answered
+        return True
 
-    def _withdraw(self, room: str | None) -> None:
-        """The broker lets this user lead nothing: what was claimed is claimed no more."""
-        self._status = replace(self._status, refused="lead")
+    def _objection(self, claim: LeadClaim) -> Objection | None:
+        """What speaks against a claim of this installation, of all that came."""
+        read = self._crew.read(self._programme, 0)
+        if read is None:
+            return None
+        records = [own.sent for own in self._mine if own.sent is not None]
+        for place, view in enumerate(read.records):
+            with suppress(RecordError):
+                kept = place < read.old
+                records.append(crew_record_from(view, self._programme, kept=kept))
+        return objection(shared_log(records, set(read.claims) - {claim}), claim)
+
+    def _close(self, claim: LeadClaim, state: ClaimState) -> None:
+        """Keep what became of a claim, and tell whoever waits for it."""
+        key = claim.room, claim.epoch
         try:
-            while self._crew.withdraw(self._programme, room, self._share.writer):
-                pass
+            self._crew.settle(self._programme, claim, state)
         except KeepingError:
-            return
-        self._version = None
+            return  # tried again at the next beat
+        self._claims.discard(claim)
+        closed = replace(claim, state=state)
+        self._claims.add(closed)
+        self._at_broker.pursuits.pop(key, None)
+        if state == "withdrawn" and self._at_broker.there.get(self._topic(claim)):
+            self._send_claim(closed)
 
-    # Claims and presence
+    def _topic(self, claim: LeadClaim) -> str:
+        return lead_topic(self._event, claim.room, claim.writer, claim.epoch)
 
-    def _take_claims(self, topic: str, writer: str, payload: bytes) -> None:
+    def _take_claims(self, topic: str, writer: str, payload: bytes, *, old: bool) -> None:
+        """Claims of version 1 are all in one message, the others have one each."""
+        claims: tuple[LeadClaim, ...] = ()
         try:
-            claims = claims_from(_parsed(payload), self._programme) if payload else ()
+            if payload and old:
+                claims = claims_from(_parsed(payload), self._programme)
+            elif payload:
+                claims = (claim_from(_parsed(payload), self._programme),)
         except RecordError as error:
             self._drop(topic, "programme" if error.key == "programme" else "garbled")
             return
-        if any(topic != lead_topic(self._event, c.room, c.writer) for c in claims):
-            self._drop(topic, "foreign")
-            return
+        for c in claims:
+            right = old_lead_topic(self._event, c.room, c.writer) if old else self._topic(c)
+            if topic != right:
+                self._drop(topic, "foreign")
+                return
         if writer == self._share.writer:
-            self._claims_there[topic] = frozenset(claims)
+            self._at_broker.there[topic] = frozenset(claims)
             return
         self._batch.claims += [claim for claim in claims if claim not in self._claims]
+
+    # Presence
 
     def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
         if writer == self._share.writer:
@@ -457,7 +615,7 @@ class CrewSharing:
             return
         now = self._clock.now()
         view = _parsed(payload)
-        if view.get("version") != VERSION or (
+        if view.get("version") not in _PRESENCES or (
             view.get("writer") != writer or view.get("programme") != self._programme
         ):
             if payload:
@@ -486,10 +644,15 @@ class CrewSharing:
     def _hear_oneself(self, payload: bytes, *, retained: bool) -> None:
         if retained:
             return
-        if payload == self._fence:
-            self._pass_fence()
+        passed = self._fences.pop(payload, None)
+        if passed is not None:
+            self._pass(passed)
         elif _is_gone(payload):
             self._spoke = None  # another window here has left: this one is there
+
+    def _pass(self, passed: Iterable[Callable[[], None]]) -> None:
+        for each in passed:
+            each()
 
     def _pass_fence(self) -> None:
         """What was retained has come: what is lacking now is lacking at the broker."""
@@ -501,14 +664,17 @@ class CrewSharing:
                 self._drop(topic, "unknown")
         self._held = {}
 
-    def _speak(self, *, fence: bool = False) -> None:
-        """Say that one is there, where it is time to, or where somebody's clock waits for it."""
+    def _speak(self, *, fence: bool = False, then: Callable[[], None] | None = None) -> None:
+        """Say that one is there, where it is time to, or where somebody's clock waits for it.
+
+        `then` is done once that has come back from the broker.
+        """
         now = self._clock.now()
         spoke, many = self._spoke, self._own.count - self._told_last >= _MANY
         due = many or spoke is None or not timedelta(0) <= now - spoke < _PRESENCE
         if not self._synced and (spoke is None or now - spoke >= _FENCE_PATIENCE):
             fence = True  # a broker that throws away what a slow connection cannot take did so
-        if not (fence or due or self._echoes):
+        if not (fence or due or self._echoes or then is not None):
             return
         view = {
             "version": VERSION,
@@ -531,13 +697,14 @@ class CrewSharing:
         if token is None:
             return
         self._spoke, self._echoes, self._told_last = now, {}, self._own.count
-        if fence:
-            self._fence = payload
+        passed = self._pass_fence if fence else then
+        if passed is not None:
+            self._fences.setdefault(payload, []).append(passed)
 
         def answered(refusal: str | None) -> None:
             if refusal is not None:
                 self._status = replace(self._status, refused="records")
-                self._pass_fence()
+                self._pass(self._fences.pop(payload, [self._pass_fence]))
 
         self._sent[token] = answered
 
@@ -552,16 +719,27 @@ class CrewSharing:
 
     def _reference(self) -> str | None:
         """Whose clock everybody goes by: that of whoever leads the first room."""
-        best: dict[str, LeadClaim] = {}
-        for claim in self._claims:
-            there = best.get(claim.room or "")
-            if there is None or (claim.epoch, claim.at, claim.writer) > (
-                there.epoch,
-                there.at,
-                there.writer,
-            ):
-                best[claim.room or ""] = claim
-        return best[min(best)].writer if best else None
+        leads = lead_claims(c for c in (*self._claims, *self._batch.claims) if c.state != "open")
+        rooms = {room or "": claim for room, claim in leads.items()}
+        return rooms[min(rooms)].writer if rooms else None
+
+    def _look_at_reference(self) -> None:
+        """Compare clocks at once where another one is the reference from now on."""
+        reference = self._reference()
+        if reference != self._compared.reference:
+            self._compared = _Compared(reference)
+            self._spoke = None
+
+    def _is_measured(self) -> bool:
+        """Whether this clock was compared with the lead's, or cannot be."""
+        reference = self._reference()
+        if reference in (None, self._share.writer) or self._compared.done:
+            return True
+        assert reference is not None
+        now = self._clock.now()
+        if self._compared.since is None:
+            self._compared.since = now
+        return not self._present.get(reference) or now - self._compared.since >= _MEASURING
 
     def _measure(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
@@ -572,7 +750,11 @@ class CrewSharing:
             return
         echoes = view.get("echoes")
         echo = echoes.get(self._share.writer) if isinstance(echoes, dict) else None
-        if writer != reference or not isinstance(echo, list) or len(echo) != 2:
+        if writer != reference:
+            return
+        if not isinstance(echo, list) or len(echo) != 2:
+            if not self._compared.done:
+                self._spoke = None  # the lead did not know that it leads when it was asked
             return
         try:
             went, came = (_instant(each) for each in echo)
@@ -582,6 +764,7 @@ class CrewSharing:
         trip = (now - went) - (back - came)
         offset = ((came - went) + (back - now)) / 2
         if abs(trip.total_seconds()) <= _SLOW and abs(offset) < _BEYOND:
+            self._compared.done = True
             self._correct(offset.total_seconds())
 
     def _correct(self, offset: float) -> None:
@@ -595,6 +778,7 @@ class CrewSharing:
         except KeepingError:
             return
         self._version = None
+        self._read_own()
 
     # What is kept, and asked for again
 
@@ -614,6 +798,8 @@ class CrewSharing:
             )
         except KeepingError:
             return  # tried again at the next beat
+        known = {(c.room, c.writer, c.epoch) for c in batch.claims if c.state == "withdrawn"}
+        self._claims = {c for c in self._claims if (c.room, c.writer, c.epoch) not in known}
         self._claims |= set(batch.claims)
         self._batch = _Batch()
 
@@ -623,16 +809,16 @@ class CrewSharing:
         A broker may throw away what a slow connection cannot take at once.
         """
         now = self._clock.now()
-        if self._asked is not None:
-            asked_at, places = self._asked
+        if self._holes.asked is not None:
+            asked_at, places = self._holes.asked
             came = all(place in self._have.get(writer, ()) for writer, place in places)
             if not came and timedelta(0) <= now - asked_at < _AGAIN:
                 return
             self._broker.unsubscribe(self._topics(places))
-            self._asked = None
+            self._holes.asked = None
         places = self._missing()
         if places:
-            self._asked = now, places
+            self._holes.asked = now, places
             self._broker.subscribe(self._topics(places))
 
     def _topics(self, places: Sequence[tuple[str, int]]) -> list[str]:
@@ -642,16 +828,60 @@ class CrewSharing:
         """What is to be asked for, by writer and number; what never comes is given up."""
         found = []
         for writer, head in self._heads.items():
-            have = self._have.get(writer, set())
+            have = self._have.get(writer, ())
             for place in range(1, head + 1):
                 key = (writer, place)
-                if place in have or self._tries.get(key, 0) >= _MOST_TRIES:
+                if place in have or self._holes.tries.get(key, 0) >= _MOST_TRIES:
                     continue
-                self._tries[key] = self._tries.get(key, 0) + 1
+                self._holes.tries[key] = self._holes.tries.get(key, 0) + 1
                 found.append(key)
                 if len(found) == _ASKED_AT_ONCE:
                     return tuple(found)
         return tuple(found)
+
+
+class _ClaimsAtBroker:
+    """One's own claims, as far as the broker has them: by topic, and those that it is sent."""
+
+    def __init__(self) -> None:
+        self.there: dict[str, frozenset[LeadClaim]] = {}
+        self.under_way: set[str] = set()
+        self.pursuits: dict[_Key, _Pursuit] = {}
+
+
+class _Outcomes:
+    """What became of one's own claims, for whoever waits for it in another thread."""
+
+    def __init__(self) -> None:
+        self._known: dict[_Key, ClaimState] = {}
+        self._changed = threading.Condition()
+
+    def tell(self, states: Mapping[_Key, ClaimState]) -> None:
+        with self._changed:
+            self._known.update(states)
+            self._changed.notify_all()
+
+    def wait(self, key: _Key, patience: float) -> ClaimState:
+        with self._changed:
+            self._changed.wait_for(lambda: key in self._known, timeout=patience)
+            return self._known.get(key, "open")
+
+
+class _Compared:
+    """Whether this clock was compared with that of the reference, and since when that is tried."""
+
+    def __init__(self, reference: str | None) -> None:
+        self.reference = reference
+        self.done = False
+        self.since: datetime | None = None
+
+
+class _Holes:
+    """Records that were asked for once more, when, and how often each of them."""
+
+    def __init__(self) -> None:
+        self.asked: tuple[datetime, tuple[tuple[str, int], ...]] | None = None
+        self.tries: dict[tuple[str, int], int] = {}
 
 
 class _Batch:

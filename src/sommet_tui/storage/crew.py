@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC
+from datetime import UTC, timedelta
+from types import MappingProxyType
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-from sommet_tui.domain.sharing.records import LeadClaim, Position, claims_from, claims_view
+from sommet_tui.domain.sharing.records import (
+    ClaimState,
+    LeadClaim,
+    Position,
+    claim_from,
+    claim_view,
+    claims_from,
+    claims_view,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import database_at
 from sommet_tui.storage.seen import SqliteSeen
@@ -26,7 +36,15 @@ if TYPE_CHECKING:
 
 _SINCE = 7
 """The version of the database that first knew them."""
+_WITH_STATES = 9
+"""The version that first knew what became of a claim."""
+_ALL = 2**62
+"""A place that all records come before."""
 _MOST_DROPPED = 1000
+_STATES: Mapping[str, ClaimState] = MappingProxyType(
+    {"open": "open", "withdrawn": "withdrawn", "dropped": "dropped", "refused": "refused"}
+)
+_TICK = timedelta(milliseconds=1)
 _DIGITS = 10
 """No log is so long that its length has as many."""
 _FURTHEST = 7 * 24 * 3600.0
@@ -54,9 +72,12 @@ class SqliteCrew:
         def act(connection: sqlite3.Connection) -> None:
             before = _share(connection, programme)
             connection.execute(
-                "INSERT OR REPLACE INTO shares"
+                "INSERT INTO shares"
                 " (programme, address, writer, name, authority, active, offset)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?)",
+                " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (programme) DO UPDATE SET (address, writer, name, authority, active,"
+                " offset) = (excluded.address, excluded.writer, excluded.name, excluded.authority,"
+                " excluded.active, excluded.offset)",
                 (
                     programme,
                     share.address,
@@ -89,29 +110,25 @@ class SqliteCrew:
                 " ORDER BY place",
                 (programme, beyond),
             ).fetchall()
-            records = tuple(_parsed(text) for _, text in rows)
-            place = rows[-1][0] if rows else beyond
-            return SharedRead(share, records, _claims(connection, programme), place)
+            return SharedRead(
+                share=share,
+                records=tuple(_parsed(text) for _, text in rows),
+                claims=_claims(connection, programme),
+                place=rows[-1][0] if rows else beyond,
+                old=sum(place <= share.old_others for place, _ in rows),
+                names=_names(connection, programme),
+                seen=_seen_void(connection, programme),
+            )
 
         return self._database.read(ask, None, since=_SINCE)
 
     def claim(self, programme: str, claim: LeadClaim) -> None:
-        """Keep a claim of this installation."""
+        """Keep a claim of this installation; one of the same room and epoch stays as it is."""
         self._database.write(lambda c: _put_claim(c, programme, claim))
 
-    def withdraw(self, programme: str, room: str | None, writer: str) -> bool:
-        """Forget a writer's latest claim of a room; False if there is none."""
-
-        def act(connection: sqlite3.Connection) -> bool:
-            key = (programme, room or "", writer)
-            gone = connection.execute(
-                "DELETE FROM claims WHERE programme = ? AND room = ? AND writer = ? AND epoch ="
-                " (SELECT max(epoch) FROM claims WHERE programme = ? AND room = ? AND writer = ?)",
-                key + key,
-            )
-            return gone.rowcount > 0
-
-        return self._database.write(act)
+    def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
+        """Keep what became of a claim."""
+        self._database.write(lambda c: _settle(c, programme, claim, state))
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
         """Keep what came, all or none of it; what is there already stays as it is."""
@@ -124,6 +141,8 @@ class SqliteCrew:
             )
             for claim in batch.claims:
                 _put_claim(connection, programme, claim)
+                if claim.state == "withdrawn":
+                    _settle(connection, programme, claim, "withdrawn")
             connection.executemany(
                 "INSERT OR REPLACE INTO crew (programme, writer, name) VALUES (?, ?, ?)",
                 [(programme, writer, name) for writer, name in (batch.members or {}).items()],
@@ -135,30 +154,37 @@ class SqliteCrew:
 
         self._database.write(act)
 
-    def numbers(self, programme: str) -> Mapping[str, frozenset[int]]:
-        """The numbers of the records that are kept, by writer."""
+    def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
+        """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""
 
-        def ask(connection: sqlite3.Connection) -> Mapping[str, frozenset[int]]:
-            found: dict[str, set[int]] = {}
+        def ask(connection: sqlite3.Connection) -> Mapping[str, Mapping[int, int]]:
+            found: dict[str, dict[int, int]] = {}
             rows = connection.execute(
-                "SELECT writer, number FROM shared_records WHERE programme = ?", (programme,)
+                "SELECT writer, number, record FROM shared_records WHERE programme = ?",
+                (programme,),
             )
-            for writer, number in rows:
-                found.setdefault(writer, set()).add(number)
-            return {writer: frozenset(numbers) for writer, numbers in found.items()}
+            for writer, number, record in rows:
+                found.setdefault(writer, {})[number] = crc32(record.encode())
+            return found
 
         return self._database.read(ask, {}, since=_SINCE)
+
+    def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
+        """A record as it came; None where there is none."""
+
+        def ask(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
+            row = connection.execute(
+                "SELECT record FROM shared_records"
+                " WHERE programme = ? AND writer = ? AND number = ?",
+                (programme, writer, number),
+            ).fetchone()
+            return _parsed(row[0]) if row is not None else None
+
+        return self._database.read(ask, None, since=_SINCE)
 
     def members(self, programme: str) -> Mapping[str, str]:
         """The names of everybody who was ever there, by writer."""
-
-        def ask(connection: sqlite3.Connection) -> Mapping[str, str]:
-            rows = connection.execute(
-                "SELECT writer, name FROM crew WHERE programme = ?", (programme,)
-            )
-            return {stored_line(writer): stored_line(name) for writer, name in rows}
-
-        return self._database.read(ask, {}, since=_SINCE)
+        return self._database.read(lambda c: _names(c, programme), {}, since=_SINCE)
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
         """What came and was not taken, the latest first; a thousand at most."""
@@ -185,9 +211,24 @@ class SqliteCrew:
         """Remember that."""
         self._seen.see(_confirmed(programme, share), str(count))
 
+    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+        """Keep that the user was shown these void acts, and no others."""
+        self._seen.see(_void_seen(programme), "\n".join(sorted(uids)))
+
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
         return self._database.version()
+
+
+def _void_seen(programme: str) -> str:
+    """The name under which it is remembered which void acts were shown."""
+    return f"void:{programme}"
+
+
+def _seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]:
+    name = _void_seen(programme)
+    row = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
+    return frozenset(str(row[0]).split("\n")) if row is not None else frozenset()
 
 
 def _confirmed(programme: str, share: Share) -> str:
@@ -203,6 +244,11 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if row is None:
         return None
     address, writer, name, authority, active, offset = row
+    own = others = _ALL
+    if not _is_old(connection):
+        own, others = connection.execute(
+            "SELECT old_own, old_others FROM shares WHERE programme = ?", (programme,)
+        ).fetchone()
     try:
         where = share_address(address).text
     except ShareAddressError:
@@ -211,26 +257,62 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
     behind = offset if abs(offset) < _FURTHEST else 0.0
-    return Share(where, known, stored_line(name), authority, bool(active), behind)
+    return Share(where, known, stored_line(name), authority, bool(active), behind, own, others)
+
+
+def _is_old(connection: sqlite3.Connection) -> bool:
+    """Whether the database is of a version before claims had states: reading does not change it."""
+    return bool(connection.execute("PRAGMA user_version").fetchone()[0] < _WITH_STATES)
+
+
+def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
+    rows = connection.execute("SELECT writer, name FROM crew WHERE programme = ?", (programme,))
+    return {stored_line(writer): stored_line(name) for writer, name in rows}
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
-    rows = connection.execute("SELECT claim FROM claims WHERE programme = ?", (programme,))
+    column = "'accepted'" if _is_old(connection) else "state"
+    rows = connection.execute(
+        f"SELECT claim, {column} FROM claims WHERE programme = ?",  # noqa: S608
+        (programme,),
+    )
     found: list[LeadClaim] = []
-    for (text,) in rows:
+    for text, stored in rows:
+        view = _parsed(text)
         try:
-            found += claims_from(_parsed(text), programme)
+            if view.get("version") == 1:
+                found += claims_from(view, programme)
+            else:
+                claim = claim_from(view, programme)
+                state = _STATES.get(stored, "accepted")
+                found.append(replace(claim, state=state))
         except RecordError:
             continue
     return tuple(found)
 
 
 def _put_claim(connection: sqlite3.Connection, programme: str, claim: LeadClaim) -> None:
-    text = json.dumps(claims_view(programme, (claim,)), ensure_ascii=False)
+    view = claims_view(programme, (claim,)) if claim.old else claim_view(programme, claim)
     connection.execute(
-        "INSERT OR IGNORE INTO claims (programme, room, writer, epoch, claim)"
-        " VALUES (?, ?, ?, ?, ?)",
-        (programme, claim.room or "", claim.writer, claim.epoch, text),
+        "INSERT OR IGNORE INTO claims (programme, room, writer, epoch, claim, state)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (
+            programme,
+            claim.room or "",
+            claim.writer,
+            claim.epoch,
+            json.dumps(view, ensure_ascii=False),
+            claim.state,
+        ),
+    )
+
+
+def _settle(
+    connection: sqlite3.Connection, programme: str, claim: LeadClaim, state: ClaimState
+) -> None:
+    connection.execute(
+        "UPDATE claims SET state = ? WHERE programme = ? AND room = ? AND writer = ? AND epoch = ?",
+        (state, programme, claim.room or "", claim.writer, claim.epoch),
     )
 
 
@@ -246,7 +328,9 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 "DELETE FROM claims WHERE programme = ? AND room = ? AND writer = ? AND epoch = ?",
                 (programme, claim.room or "", claim.writer, claim.epoch),
             )
-            _put_claim(connection, programme, replace(claim, writer=writer, after=after))
+            # Later than under its former name, which stands at the broker: the new one holds.
+            at = claim.at if claim.old or writer == claim.writer else claim.at + _TICK
+            _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))
 
 
 def _parsed(text: str) -> Mapping[str, Any]:

@@ -182,6 +182,18 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT, WITHOUT ROWID
         """,
     ),
+    (
+        # What became of a claim, and up to which place records were shared under the rules of
+        # version 1: those of this installation, and those of others.
+        "ALTER TABLE claims ADD COLUMN state TEXT NOT NULL DEFAULT 'accepted'",
+        "ALTER TABLE shares ADD COLUMN old_own INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE shares ADD COLUMN old_others INTEGER NOT NULL DEFAULT 0",
+        """
+        UPDATE shares SET
+            old_own = (SELECT coalesce(max(place), 0) FROM records),
+            old_others = (SELECT coalesce(max(place), 0) FROM shared_records)
+        """,
+    ),
 )
 """The statements that lead from each version to the next; a released one is never changed."""
 

@@ -124,10 +124,10 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "lead-taken": mark("{name} took the lead."),
-        "without-lead": mark(
-            "Something was done without the lead, and has no effect: it stands among the acts of "
-            "the stage, to be done again."
+        "wish-dropped": mark(
+            "{name} leads and recorded {n} actions meanwhile. Take the lead to drive from now on."
         ),
+        "lead-refused": mark("The broker lets this user take no lead: ask whoever runs it."),
         "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )

@@ -7,16 +7,19 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sommet_tui.companion.errors import LeadRefusedError
     from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import BrokerError, LinkStatus
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddressError
+    from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.times import Zones
     from sommet_tui.wording.words import Words
@@ -84,6 +87,74 @@ def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -
     return words.say("{name} leads.", name=foreign(claim.name))
 
 
+_WHY_VOID: Mapping[str, str] = MappingProxyType(
+    {
+        "not-leading": mark("{name} leads since {time}"),
+        "unnamed": mark("{name} took the lead at {time} without it"),
+        "no-lead": mark("nobody led"),
+        "refused": mark("refused by the broker: this login may not lead"),
+    }
+)
+
+
+def why_void_words(void: VoidAct, crew: CrewDay, zones: Zones, words: Words) -> str:
+    """Why an act is void, in few words."""
+    claim = void.claim
+    return words.say(
+        _WHY_VOID[crew.why_void(void)],
+        name=foreign(crew.name(claim.writer)) if claim is not None else "",
+        time=sentence_time(claim.at, zones, words) if claim is not None else "",
+    )
+
+
+def void_sentence(
+    void: VoidAct, crew: CrewDay, programme: Programme, zones: Zones, words: Words
+) -> str:
+    """That an act is void, and why: one's own, or one of the earlier lead that can be adopted."""
+    act = void_act_words(void, programme, zones, words)
+    if void.record.writer == crew.share.writer:
+        why = why_void_words(void, crew, zones, words)
+        return words.say("Void: {act} · {why}", act=act, why=why)
+    return words.say(
+        "Void, by {name} before you took the lead: {act}",
+        act=act,
+        name=foreign(crew.name(void.record.writer)),
+    )
+
+
+def void_act_words(void: VoidAct, programme: Programme, zones: Zones, words: Words) -> str:
+    """What a void act was to do."""
+    if void.act.act == "undo":
+        return words.say("Undo at {time}", time=sentence_time(void.act.at, zones, words))
+    return act_sentence(void.act, programme, zones, words)
+
+
+def redo_request(void: VoidAct, programme: Programme, zones: Zones, words: Words) -> str:
+    """What whoever leads is asked, for them to do a void act again."""
+    act = void_act_words(void, programme, zones, words)
+    return words.say("Please record this again: {act}", act=act)
+
+
+_LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "refused": mark("The broker lets this user take no lead: ask whoever runs it."),
+        "crossed": mark(
+            "Another laptop acted at the same moment. Look at the day, then try again."
+        ),
+    }
+)
+
+
+def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
+    """Why the lead of a room was not given."""
+    return words.say(_LEAD_REFUSED[error.reason])
+
+
+def alone_sentence(words: Words) -> str:
+    """That this laptop drives on its own until the others can be asked."""
+    return words.say("You lead here. The others will be asked when the network is back.")
+
+
 def lead_question(claim: LeadClaim, programme: Programme, words: Words) -> str:
     """What is asked before the lead is taken from somebody."""
     who = not_leading_sentence(claim, programme, words)
@@ -95,6 +166,8 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
     claim = crew.lead(room)
     if claim is None:
         return words.say("nobody leads")
+    if crew.is_alone(room):
+        return words.say("you lead, the others will be asked")
     if crew.leads(room):
         return words.say("you lead")
     return words.say("{name} leads", name=foreign(claim.name))
@@ -121,9 +194,20 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Wo
         return listed([since, waiting, why])
     if link.refused is not None:
         return listed([words.say(_REFUSED[link.refused]), waiting])
+    if link.ahead:
+        return ahead_sentence(link.ahead, words)
     if abs(crew.share.offset) > TOLD:
         return clock_sentence(crew.share.offset, words)
     return None
+
+
+def ahead_sentence(number: int, words: Words) -> str:
+    """That records wait because the clock of the laptop that sent them is ahead."""
+    return words.count(
+        "{n} record waits: the clock of the laptop that sent it is ahead",
+        "{n} records wait: the clock of the laptop that sent them is ahead",
+        number,
+    )
 
 
 def clock_sentence(offset: float, words: Words) -> str:
@@ -150,6 +234,8 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "programme": mark("of another event"),
         "unknown": mark("of somebody who is not of the crew"),
         "foreign": mark("in another’s name"),
+        "copied": mark("under another record’s id"),
+        "reused": mark("under a number that its writer had used"),
         "replayed": mark("written over; published once more"),
         "lost": mark("recorded here, and known here no more"),
         "too-many": mark("more than anybody records"),

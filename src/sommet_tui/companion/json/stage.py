@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
+    from sommet_tui.domain.sharing.merge import VoidAct
 
 
 def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
@@ -88,14 +89,41 @@ def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, b
 
 
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
-    """`stage log`: one record after the other, each with `void` added."""
+    """`stage log`: one record after the other, with `void`, its reason and the laptop added.
+
+    What other laptops and this one did without the lead comes last.
+    """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
+    crew = snapshot.events.crew
     for one, void in logged(snapshot, now):
+        laptop = crew.laptop(one.uid) if crew is not None else None
+        more = {"void": void, "reason": None, "laptop": laptop, "lead": None, "redone": False}
         if isinstance(one, Act):
-            yield act_record(one, zone) | {"void": void}
+            yield act_record(one, zone) | more
         else:
-            yield log_record(one, programme, rehearsal, zone) | {"void": void}
+            yield log_record(one, programme, rehearsal, zone) | more
+    for each in without_effect(snapshot, now):
+        assert crew is not None
+        yield act_record(each.act, zone) | {
+            "seq": None,
+            "undoes": each.record.refers,
+            "void": True,
+            "reason": each.reason,
+            "laptop": crew.name(each.record.writer),
+            "lead": crew.name(each.claim.writer) if each.claim is not None else None,
+            "redone": each.redone,
+        }
+
+
+def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
+    """What was done without the lead by `now`, in the rooms that are shown."""
+    crew, room = snapshot.events.crew, snapshot.room
+    if crew is None:
+        return ()
+    return tuple(
+        each for each in crew.log.void if each.act.at <= now and room in (None, each.act.room)
+    )
 
 
 def _lane_view(programme: Programme, lane: Standing) -> Json:

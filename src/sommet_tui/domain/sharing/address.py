@@ -145,8 +145,13 @@ def records_topic(event: str, writer: str, number: int) -> str:
     return f"{_ROOT}/{level(event)}/records/{writer}/{number}"
 
 
-def lead_topic(event: str, room: str | None, writer: str) -> str:
-    """Where a writer claims the lead of a room."""
+def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
+    """Where a writer claims the lead of a room, by the claim's epoch: no claim replaces another."""
+    return f"{old_lead_topic(event, room, writer)}/{epoch}"
+
+
+def old_lead_topic(event: str, room: str | None, writer: str) -> str:
+    """Where all claims of version 1 of a writer for a room are."""
     return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}"
 
 
@@ -168,7 +173,12 @@ def all_live(event: str) -> str:
 def crew_topics(event: str) -> tuple[str, ...]:
     """What the crew subscribes to."""
     root = f"{_ROOT}/{level(event)}"
-    return (f"{root}/here/+/+", f"{root}/lead/+/+/+", f"{root}/records/+/+/+")
+    return (
+        f"{root}/here/+/+",
+        f"{root}/lead/+/+/+",
+        f"{root}/lead/+/+/+/+",
+        f"{root}/records/+/+/+",
+    )
 
 
 def parts_of(topic: str, event: str) -> tuple[str, ...]:

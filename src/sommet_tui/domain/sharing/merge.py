@@ -1,19 +1,22 @@
 """The one day that several machines record, from the set of what they recorded.
 
-The same set gives the same day, in whatever order it came. Of a room's stage acts those count that
-their writer did as its lead: under the highest claim, or under an earlier one up to the record that
-the next claim names. What was done without the lead is kept and has no effect. Before anybody
-claimed a room, everybody's acts count. What is no stage act has no lead: it is ordered by when it
-was recorded, each writer's own records by their numbers.
+The same set gives the same day, in whatever order it came. A stage act counts if its writer held
+the lead of the room when it was recorded. Whoever takes the lead names the last record of the
+earlier lead that it had: what that lead recorded after it is void, until somebody does it again.
+Where nobody has taken the lead, no stage act counts. Void acts are kept, each with its reason. What
+is no stage act has no lead: it is ordered by when it was recorded, each writer's own records by
+their numbers.
+
+Days that were shared under the rules of version 1 keep the result that they had (`_against_once`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import accumulate
-from typing import Any
+from typing import Any, Literal
 
 from sommet_tui.domain.messages import Message, with_seen
 from sommet_tui.domain.panel.acts import PanelAct
@@ -24,37 +27,74 @@ from sommet_tui.domain.values import dataclass, replace
 Room = str | None
 
 
+Reason = Literal["not-leading", "unnamed", "no-lead"]
+"""Why an act is void.
+
+"not-leading": another writer led the room then. "unnamed": its writer led, but the next lead did
+not know of it. "no-lead": nobody had taken the lead.
+"""
+_TICK = timedelta(milliseconds=1)
+
+
+@dataclass(frozen=True, slots=True)
+class VoidAct:
+    """A stage act without effect, why, and whether somebody has done it again.
+
+    `claim` is the one of the writer that led instead, or, where it is "unnamed", that led next.
+    """
+
+    record: CrewRecord
+    reason: Reason
+    claim: LeadClaim | None
+    redone: bool = False
+
+    @property
+    def act(self) -> Act:
+        """What was to be done."""
+        assert isinstance(self.record.what, Act)
+        return self.record.what
+
+
 @dataclass(frozen=True, slots=True)
 class SharedLog:
     """The day of all: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
-    `void` are the stage acts of whoever had not the lead. `leads` are the claims that hold, by
-    room, `acted` whose acts count there, `drivers` who did the last of them; `last` is the number
-    of the last record that is known of each writer.
+    `counted` are the records of the acts, in their order; `void` are the acts that do not count.
+    `leads` are the claims that hold, by room. `writers` tells whose each record is, by its `uid`.
+    `last` is the number of the last record that is known of each writer, `newest` the latest stamp
+    of a room's lane, `latest` that of all that is no stage act, `epochs` the highest epoch of any
+    claim of a room.
     """
 
     acts: tuple[Act, ...]
-    void: tuple[CrewRecord, ...]
+    counted: tuple[CrewRecord, ...]
+    void: tuple[VoidAct, ...]
     messages: tuple[Message, ...]
     panel_acts: tuple[PanelAct, ...]
     leads: Mapping[Room, LeadClaim]
-    acted: Mapping[Room, frozenset[str]]
-    drivers: Mapping[Room, str]
+    writers: Mapping[str, str]
     last: Mapping[str, int]
+    newest: Mapping[Room, datetime]
+    latest: datetime | None
+    epochs: Mapping[Room, int]
 
-    def claim(self, room: Room, writer: str, name: str, at: datetime) -> LeadClaim:
+    def stamp(self, room: Room, now: datetime) -> datetime:
+        """When an act is recorded that is done now: later than all that is known of the lane."""
+        return _after(self.newest.get(room), now)
+
+    def stamp_beside(self, now: datetime) -> datetime:
+        """When something is recorded now that is no stage act, which has no lane."""
+        return _after(self.latest, now)
+
+    def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
         """The claim by which a writer takes the lead of a room, after all that is known."""
         before = self.leads.get(room)
+        after = None
         if before is not None:
-            earlier = before.writer
-        elif writer in self.acted.get(room, ()):
-            earlier = writer
-        else:
-            earlier = self.drivers.get(room, writer)
-        number = self.last.get(earlier)
-        after = None if number is None else Position(earlier, number)
-        epoch = 1 if before is None else before.epoch + 1
-        return LeadClaim(room, epoch, writer, name, at, after)
+            after = Position(before.writer, self.last.get(before.writer, 0))
+        epoch = self.epochs.get(room, 0) + 1
+        at = self.stamp(room, now)
+        return LeadClaim(room, epoch, writer, name, at, after, "open")
 
 
 def shared_log(
@@ -66,36 +106,105 @@ def shared_log(
 
     `known` are values that were made before, by `uid`: what is still the same is the same object.
     """
-    found = _distinct(records)
-    by_room: dict[Room, list[LeadClaim]] = {}
-    for claim in set(claims):
-        by_room.setdefault(claim.room, []).append(claim)
-    held = {room: _winners(of_room) for room, of_room in by_room.items()}
-    counted, void = _counted([r for r in found if isinstance(r.what, Act)], held)
-    acted: dict[Room, set[str]] = {}
-    for record in counted:
-        acted.setdefault(_room(record), set()).add(record.writer)
+    found, other_uids = _distinct(records)
+    claims = set(claims)
+    held = _timelines(claims)
+    acts = [r for r in found if isinstance(r.what, Act)]
+    counted, void = _counted(acts, held, _old_timelines(claims))
     others = _in_time([r for r in found if not isinstance(r.what, Act)])
-    number = _Numbering(known or {})
-    acts = number.all(Act, counted)
-    messages = _among(acts, number.all(Message, others))
+    number = _Numbering(known or {}, other_uids)
+    numbered = number.all(Act, counted)
+    messages = _among(numbered, number.all(Message, others))
     seen: dict[str, datetime] = {}
     for record in others:
         if isinstance(record.what, tuple):
-            seen.setdefault(*record.what)
+            uid, at = record.what
+            seen.setdefault(other_uids.get(uid, uid), at)
     last: dict[str, int] = {}
     for record in found:
         last[record.writer] = max(record.number, last.get(record.writer, 0))
     return SharedLog(
-        acts=acts,
-        void=tuple(_in_time(void)),
+        acts=numbered,
+        counted=tuple(counted),
+        void=_explained(void, counted),
         messages=with_seen(messages, seen) if seen else messages,
         panel_acts=number.all(PanelAct, others),
-        leads={room: claims[-1] for room, claims in held.items()},
-        acted={room: frozenset(writers) for room, writers in acted.items()},
-        drivers={_room(record): record.writer for record in counted},
+        leads={room: timeline[-1] for room, timeline in held.items()},
+        writers={record.uid: record.writer for record in found},
         last=last,
+        newest=_newest(counted, claims),
+        latest=max((record.at for record in others), default=None),
+        epochs=_epochs(claims),
     )
+
+
+def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
+    """What speaks against a claim that the broker has not accepted; `log` is the day without it.
+
+    Another writer claimed the room that its writer did not know of, or an act counts that it does
+    not name.
+    """
+    lead, after = log.leads.get(claim.room), claim.after
+    if lead is None or lead.writer == claim.writer:
+        return None
+    known = after.number if after is not None and after.writer == lead.writer else None
+    acts = [
+        record
+        for record in log.counted
+        if _room(record) == claim.room and record.writer == lead.writer
+        if record.stamp is not None and record.stamp >= lead.at
+        if record.number > (known or 0)
+    ]
+    if known is None or acts or lead.at > claim.at:
+        return Objection(lead, len(acts))
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """What another writer did that a claim does not name: its claim, and how many of its acts."""
+
+    lead: LeadClaim
+    acts: int
+
+
+def _after(known: datetime | None, now: datetime) -> datetime:
+    now = now.replace(microsecond=now.microsecond // 1000 * 1000)
+    return now if known is None or now > known else known + _TICK
+
+
+def _newest(counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]) -> Mapping[Room, datetime]:
+    found: dict[Room, datetime] = {}
+    for room, at in (
+        *((_room(record), record.at) for record in counted),
+        *((claim.room, claim.at) for claim in claims if claim.state not in ("refused", "dropped")),
+    ):
+        found[room] = max(at, found.get(room, at))
+    return found
+
+
+def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
+    found: dict[Room, int] = {}
+    for claim in claims:
+        found[claim.room] = max(claim.epoch, found.get(claim.room, 0))
+    return found
+
+
+def _explained(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
+    """Void acts in order, with whether they were done again.
+
+    A writer that got another name has published its records again: what counts under one of its
+    names is not void under the other.
+    """
+    if not void:
+        return ()
+    again = {record.redoes for record in counted}
+    same = {_content(record) for record in counted}
+    by_uid = {each.record.uid: each for each in void}
+    ordered = _in_time(
+        [each.record for each in by_uid.values() if _content(each.record) not in same]
+    )
+    return tuple(replace(by_uid[r.uid], redone=r.uid in again) for r in ordered)
 
 
 def _among(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
@@ -105,53 +214,129 @@ def _among(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, .
     return tuple(m if m.after_act == n else replace(m, after_act=n) for m, n in found)
 
 
-def _distinct(records: Iterable[CrewRecord]) -> list[CrewRecord]:
-    """Each record once, in the order of writers and numbers: what came twice counts once."""
+def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
+    """Each record once, in the order of writers and numbers, and the uids that others go by.
+
+    A number that its writer used twice stands for one of the two, the same one everywhere. What is
+    no stage act and came word for word from two writers was published again under another name: it
+    is one record.
+    """
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:
         place = (record.writer, record.number)
         there = places.get(place)
-        if there is None or record.uid < there.uid:
+        if there is None or (there != record and _order(record) < _order(there)):
             places[place] = record
-    found: dict[str, CrewRecord] = {}
+    found: list[CrewRecord] = []
+    by_moment: dict[object, list[CrewRecord]] = {}
+    uids: dict[str, str] = {}
     for place in sorted(places):
-        found.setdefault(places[place].uid, places[place])
-    return list(found.values())
+        record = places[place]
+        if not isinstance(record.what, Act):
+            there_too = by_moment.setdefault((record.kind, record.at), [])
+            first = next((r for r in there_too if _is_republished(r, record)), None)
+            if first is not None:
+                uids[record.uid] = first.uid
+                continue
+            there_too.append(record)
+        found.append(record)
+    return found, uids
 
 
-def _winners(claims: Iterable[LeadClaim]) -> tuple[LeadClaim, ...]:
-    """Of each epoch the claim that holds: of several at once the latest; in order."""
-    best: dict[int, LeadClaim] = {}
+def _is_republished(one: CrewRecord, other: CrewRecord) -> bool:
+    return one.writer != other.writer and _content(one) == _content(other)
+
+
+def _order(record: CrewRecord) -> tuple[Any, ...]:
+    return record.at, record.kind, repr(record)
+
+
+def _content(record: CrewRecord) -> object:
+    """What a record says, whoever says it."""
+    what: Any = record.what
+    if isinstance(what, tuple):
+        return record.stamp or record.uid, what
+    blank = replace(what, uid="", seq=0, **({} if isinstance(what, Message) else {"undoes": None}))
+    return record.stamp or record.uid, repr(blank)
+
+
+def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
+    """The claims that hold, by room."""
+    return {room: timeline[-1] for room, timeline in _timelines(set(claims)).items()}
+
+
+def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
+    """Who led each room from when on: claims in the order of their time.
+
+    The last lead under the old rules led until the first claim of the new ones.
+    """
+    rooms: dict[Room, list[LeadClaim]] = {}
+    for claim in _standing(claim for claim in claims if not claim.old):
+        rooms.setdefault(claim.room, []).append(claim)
+    found = {room: tuple(sorted(of_room, key=_rank)) for room, of_room in rooms.items()}
+    for room, old in _old_timelines(claims).items():
+        found[room] = (old[-1], *found.get(room, ()))
+    return found
+
+
+def _standing(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
+    """The claims that were not withdrawn, one of each writer, room and epoch.
+
+    What a later claim builds on stands, also where its writer withdrew it meanwhile.
+    """
+    by_name: dict[object, list[LeadClaim]] = {}
     for claim in claims:
-        there = best.get(claim.epoch)
-        if there is None or _rank(claim) > _rank(there):
-            best[claim.epoch] = claim
-    return tuple(best[epoch] for epoch in sorted(best))
+        by_name.setdefault((claim.room, claim.writer, claim.epoch), []).append(claim)
+    withdrawn: list[LeadClaim] = []
+    standing: list[LeadClaim] = []
+    for same in by_name.values():
+        first = min(same, key=_rank)
+        states = {claim.state for claim in same}
+        if states & {"refused", "dropped"}:
+            continue
+        (withdrawn if "withdrawn" in states else standing).append(first)
+    known = sorted([*standing, *withdrawn], key=_rank)
+    for claim in standing.copy():
+        if claim.after is None:
+            continue
+        earlier = [each for each in known if each.room == claim.room and _rank(each) < _rank(claim)]
+        before = [each for each in earlier if each.writer == claim.after.writer]
+        if before and before[-1] in withdrawn:
+            standing.append(before[-1])
+    return dict.fromkeys(standing)
 
 
 def _rank(claim: LeadClaim) -> tuple[Any, ...]:
     after = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
-    return claim.at, claim.writer, after, claim.name
+    return claim.at, claim.epoch, claim.writer, after, claim.name, claim.state
 
 
 def _counted(
-    acts: Sequence[CrewRecord], held: Mapping[Room, tuple[LeadClaim, ...]]
-) -> tuple[list[CrewRecord], list[CrewRecord]]:
+    acts: Iterable[CrewRecord],
+    held: Mapping[Room, Sequence[LeadClaim]],
+    old: Mapping[Room, Sequence[LeadClaim]],
+) -> tuple[list[CrewRecord], list[VoidAct]]:
     """The acts that count, in order, and those that do not."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
         room = _room(record)
-        if _counts(record, held.get(room, ())):
+        if record.stamp is None:
+            against = _against_once(record, old.get(room, ()))
+        else:
+            against = _against(record, held.get(room, ()))
+        if against is None:
             rooms.setdefault(room, []).append(record)
         else:
-            void.append(record)
+            void.append(against)
     placed = []
     for room, counted in rooms.items():
-        if room in held:
-            ordered = sorted(counted, key=lambda r: (r.epoch, r.number))
-        else:
-            ordered = _in_time(counted)
+        ordered = (
+            sorted((r for r in counted if r.stamp is None), key=lambda r: (r.epoch, r.number))
+            if room in old
+            else _in_time(r for r in counted if r.stamp is None)
+        )
+        ordered += _in_time(r for r in counted if r.stamp is not None)
         # Rooms go their own ways: they are told side by side by the time of day.
         placed += [
             ((moment, room or "", place), record)
@@ -161,21 +346,68 @@ def _counted(
     return [record for _, record in placed], void
 
 
-def _room(record: CrewRecord) -> Room:
-    assert isinstance(record.what, Act)
-    return record.what.room
+def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+    """Why an act does not count; None where it does."""
+    assert record.stamp is not None
+    place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
+    if held and held[0].old:
+        place = max(place, 1)
+    if place == 0:
+        return VoidAct(record, "no-lead", None)
+    if held[place - 1].writer != record.writer:
+        return VoidAct(record, "not-leading", held[place - 1])
+    if place < len(held):
+        after = held[place].after
+        if after is None or after.writer != record.writer or record.number > after.number:
+            return VoidAct(record, "unnamed", held[place])
+    return None
 
 
-def _counts(record: CrewRecord, held: Sequence[LeadClaim]) -> bool:
-    """Whether an act was done by whoever led then."""
+# The rules of version 1: an act counts under the highest claim, or under an earlier one up to the
+# record that the next claim names. Where nobody had claimed the room, all acts counted.
+
+
+def _old_timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
+    """Of each epoch the claim that held: of several at once the latest; in order, by room."""
+    best: dict[Room, dict[int, LeadClaim]] = {}
+    for claim in claims:
+        if claim.old:
+            of_room = best.setdefault(claim.room, {})
+            there = of_room.get(claim.epoch)
+            if there is None or _old_rank(claim) > _old_rank(there):
+                of_room[claim.epoch] = claim
+    return {
+        room: tuple(of_room[epoch] for epoch in sorted(of_room)) for room, of_room in best.items()
+    }
+
+
+def _old_rank(claim: LeadClaim) -> tuple[Any, ...]:
+    after = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
+    return claim.at, claim.writer, after, claim.name
+
+
+def _against_once(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+    """Why an act of version 1 does not count.
+
+    Without a claim only those count that were in this database before the rules changed: nobody
+    gets around the broker's rules by sending what looks older.
+    """
     if not held:
-        return True
+        return None if record.kept else VoidAct(record, "no-lead", None)
     following = next((claim for claim in held if claim.epoch > record.epoch), None)
     if following is None:
         last = held[-1]
-        return record.epoch == last.epoch and record.writer == last.writer
+        leads = record.epoch == last.epoch and record.writer == last.writer
+        return None if leads else VoidAct(record, "not-leading", last)
     after = following.after
-    return after is not None and (record.writer == after.writer and record.number <= after.number)
+    if after is not None and record.writer == after.writer and record.number <= after.number:
+        return None
+    return VoidAct(record, "unnamed", following)
+
+
+def _room(record: CrewRecord) -> Room:
+    assert isinstance(record.what, Act)
+    return record.what.room
 
 
 def _rising(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
@@ -201,17 +433,30 @@ def _in_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
 class _Numbering:
     """Gives every kind numbers of this day, and says by these what an act is about."""
 
-    def __init__(self, known: Mapping[str, Any]) -> None:
+    def __init__(self, known: Mapping[str, Any], uids: Mapping[str, str]) -> None:
         self._known = known
+        self._uids = uids
+        """Of records that were published under two names, by the name that is not used."""
 
     def all(self, kind: Callable[..., Any], records: Iterable[CrewRecord]) -> tuple[Any, ...]:
         """The values of one kind, numbered."""
         mine = [r for r in records if isinstance(r.what, kind)]  # type: ignore[arg-type]
         numbers = {record.uid: seq for seq, record in enumerate(mine, 1)}
         return tuple(
-            self._same(record.uid, _numbered(record, seq, numbers))
+            self._same(record.uid, _numbered(self._renamed(record), seq, numbers))
             for seq, record in enumerate(mine, 1)
         )
+
+    def _renamed(self, record: CrewRecord) -> CrewRecord:
+        """A record that is about others by the names that are used here."""
+        if not self._uids:
+            return record
+        what, uids = record.what, self._uids
+        if isinstance(what, Message) and what.undoes is not None:
+            record = replace(record, what=replace(what, undoes=uids.get(what.undoes, what.undoes)))
+        if record.refers is not None:
+            record = replace(record, refers=uids.get(record.refers, record.refers))
+        return record
 
     def _same(self, uid: str, made: Any) -> Any:
         there = self._known.get(uid)

@@ -8,11 +8,14 @@ from sommet_tui.companion.keys import (
     APP_CLOCK,
     CLOCK_FASTER,
     CLOCK_SLOWER,
+    GO_STAGE,
     LIST_EVERYTHING,
     LIST_HIDDEN,
+    STAGE_ACTS,
 )
+from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
@@ -28,6 +31,8 @@ def header(
     one it shows, where it shows one of several.
     """
     rows = [_title(scene, width, room)]
+    if _void(scene):
+        rows.append(_mark(_void_line(scene, width), "badge-warning", width))
     if scene.snapshot.shifted:
         style = "badge" if scene.unrecorded_since is None else "badge-warning"
         rows.append(_mark(_clock_mark(scene, width), style, width))
@@ -47,6 +52,26 @@ def header(
     if narrows and scene.snapshot.hidden:
         rows.append(_hidden(scene, width))
     return rows
+
+
+def _void(scene: Scene) -> tuple[VoidAct, ...]:
+    """What was done without effect, concerns this laptop, and nobody here has read."""
+    crew = scene.snapshot.events.crew
+    return () if crew is None else crew.unseen
+
+
+def _void_line(scene: Scene, width: int) -> str:
+    """The first of it, why it is void, how many more there are, and the keys that lead to them."""
+    from sommet_tui.wording.sharing import void_sentence
+
+    crew, void, words = scene.snapshot.events.crew, _void(scene), scene.words
+    assert crew is not None
+    said = void_sentence(void[0], crew, scene.snapshot.programme, scene.zones, words)
+    more = words.say("{n} more", n=len(void) - 1) if len(void) > 1 else None
+    stage, log = (scene.keymap.shown(key) for key in (GO_STAGE, STAGE_ACTS))
+    keys = words.say("{stage} {log}: show and redo", stage=stage, log=log)
+    room = max(0, width - 2 - cell_len(listed(["·", more, keys])) + 1)
+    return listed([fit(said, room), more, keys])
 
 
 def _crew_trouble(scene: Scene) -> str | None:
@@ -98,7 +123,9 @@ def looks(scene: Scene) -> object:
 
 def _crew(scene: Scene) -> object:
     crew = scene.snapshot.events.crew
-    return None if crew is None else (crew.share, crew.log.leads, scene.snapshot.link)
+    if crew is None:
+        return None
+    return crew.share, crew.log.leads, scene.snapshot.link, crew.unseen, crew.names
 
 
 CLOCK_WIDTH = 9
@@ -118,6 +145,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
         snapshot.trouble is not None,
         snapshot.unkept is not None,
         _is_told(scene),
+        bool(_void(scene)),
         _crew_trouble(scene) is not None,
     )
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))

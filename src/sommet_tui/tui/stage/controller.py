@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
 
-from sommet_tui.companion.crew_log import act_of
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
 from sommet_tui.companion.keys import (
     STAGE_LEAD,
     STAGE_MESSAGE,
@@ -40,6 +41,7 @@ from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestio
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
@@ -48,7 +50,13 @@ from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.messages import addressee_words, end_words, message_sentence
-from sommet_tui.wording.sharing import lead_question, not_leading_sentence
+from sommet_tui.wording.sharing import (
+    alone_sentence,
+    lead_question,
+    lead_refused_sentence,
+    not_leading_sentence,
+    redo_request,
+)
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,
@@ -59,7 +67,14 @@ from sommet_tui.wording.stage import (
 )
 from sommet_tui.wording.times import sentence_time
 
-_REFUSALS = (RefusedError, NotActingError, NotLeadingError, RehearsalOverError, KeepingError)
+_REFUSALS = (
+    RefusedError,
+    NotActingError,
+    NotLeadingError,
+    LeadRefusedError,
+    RehearsalOverError,
+    KeepingError,
+)
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone stands that is to end by itself."""
 
@@ -118,15 +133,6 @@ class StageController:
         if plan is None:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
-
-    def without_lead(self) -> tuple[Act, ...]:
-        """What was done in the lane's room by a machine that had not the lead, undos aside."""
-        companion, plan = self._viewer.companion, self.plan()
-        crew = companion.snapshot.events.crew
-        if crew is None or plan is None:
-            return ()
-        acts = (act_of(record) for record in crew.log.void)
-        return tuple(a for a in acts if a and a.act != "undo" and a.room == plan.lane.room)
 
     def entries(self) -> tuple[Act | Message, ...]:
         """The acts of the lane and what the stage said about it, undos among them, in order."""
@@ -336,6 +342,8 @@ class StageController:
             said = self.not_acting() or not_acting_sentence(error.reason, words)
         elif isinstance(error, NotLeadingError):
             return self._elsewhere(error.claim)
+        elif isinstance(error, LeadRefusedError):
+            said = lead_refused_sentence(error, words)
         elif isinstance(error, RehearsalOverError):
             self._viewer.companion.look_again()
             said = rehearsal_over_sentence(words)
@@ -381,9 +389,56 @@ class StageController:
             self._viewer.companion.take_lead(self.room)
         except NotSharedError:
             return Feedback(words.say("This day is not shared."), "danger")
-        except KeepingError as error:
+        except (LeadRefusedError, KeepingError) as error:
             return self.failure(error)
+        crew = self._viewer.companion.snapshot.events.crew
+        if crew is not None and crew.is_alone(self.room):
+            return Feedback(alone_sentence(words))
         return Feedback(words.say("You lead."))
+
+    # Void acts
+
+    def void(self) -> tuple[VoidAct, ...]:
+        """What was done in the lane's room without the lead, on any laptop."""
+        companion, plan = self._viewer.companion, self.plan()
+        crew = companion.snapshot.events.crew
+        if crew is None or plan is None:
+            return ()
+        return tuple(each for each in crew.log.void if each.act.room == plan.lane.room)
+
+    def see_void(self) -> None:
+        """The void acts of the lane's room are on the screen: they are no news any more."""
+        companion = self._viewer.companion
+        crew = companion.snapshot.events.crew
+        shown = frozenset(each.record.uid for each in self.void())
+        if crew is not None and any(each.record.uid in shown for each in crew.unseen):
+            with suppress(KeepingError):  # they stay news, which harms nobody
+                companion.see_void(shown)
+
+    def redo(self, void: Sequence[VoidAct]) -> Feedback:
+        """Do void acts again, in their order; where another laptop leads, ask that one to."""
+        words, done = self._viewer.words, Feedback("")
+        if self.stage.lead(self.room) is not None:
+            return self._ask_to_redo(void)
+        for each in void:
+            try:
+                act = self.stage.redo(each)
+            except _REFUSALS as error:
+                return self.failure(error)
+            done = Feedback(self._done(act))
+        if len(void) < 2:
+            return done
+        return Feedback(words.count("{n} action redone", "{n} actions redone", len(void)))
+
+    def _ask_to_redo(self, void: Sequence[VoidAct]) -> Feedback:
+        viewer, words = self._viewer, self._viewer.words
+        programme = viewer.companion.snapshot.programme
+        for each in void:
+            text = redo_request(each, programme, viewer.zones, words)
+            answer = self.say(text, "stage", None, self.room)
+            if answer.style == "danger":
+                return answer
+        return Feedback(words.say("The lead was asked to redo it."))
 
     # Rehearsals
 

@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.companion.keys import ACTS_AGAIN, ACTS_UNDO, APP_BACK, EVERYWHERE, Key
-from sommet_tui.companion.stage import Wish
+from sommet_tui.companion.keys import ACTS_AGAIN, ACTS_ALL_AGAIN, ACTS_UNDO, APP_BACK, EVERYWHERE, Key
 from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
@@ -23,14 +23,16 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import listed, room_name
-from sommet_tui.wording.stage import act_sentence
+from sommet_tui.wording.sharing import void_act_words, why_void_words
 from sommet_tui.wording.times import clock_face, date_text
+
+_AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
 class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, ACTS_UNDO, ACTS_AGAIN))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
     KEYS: ClassVar[Sequence[Key]] = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
@@ -44,7 +46,7 @@ class StageLogScreen(CompanionScreen):
         self._undone: frozenset[int | str] = frozenset()
         self._idle: frozenset[int] = frozenset()
         """Numbers of the acts that have no effect."""
-        self._void: Mapping[str, Act] = {}
+        self._void: Mapping[str, VoidAct] = {}
         """What was done without the lead, by `uid`."""
 
     def body(self) -> Iterator[Widget]:
@@ -64,7 +66,7 @@ class StageLogScreen(CompanionScreen):
             at_end = self._list.key == last
             self._read()
             items = [Item(_key(one), partial(self._row, one)) for one in self._entries]
-            items += [Item(uid, partial(self._void_row, act)) for uid, act in self._void.items()]
+            items += [Item(uid, partial(self._void_row, each)) for uid, each in self._void.items()]
             nothing = Item(None, self._nothing)
             self._list.show(items or [nothing])
             if at_end:
@@ -84,19 +86,28 @@ class StageLogScreen(CompanionScreen):
             self._prompt.tell(self._controller.undo(found))
 
     def action_again(self) -> None:
-        """Do again, as the lead, what was done without it."""
-        act = self._void.get(self._list.key or "")
-        if act is not None:
-            self._prompt.tell(self._controller.do(again(act)))
+        """Do again the void act under the cursor, at its time."""
+        void = self._void.get(self._list.key or "")
+        if void is not None and not void.redone:
+            self._prompt.tell(self._controller.redo((void,)))
+
+    def action_all_again(self) -> None:
+        """Do again all void acts that concern this laptop, in their order."""
+        void = self._controller.stage.to_redo(self._controller.room)
+        if void:
+            self._prompt.tell(self._controller.redo(void))
 
     def keys(self) -> Sequence[Key]:
         """How to do something again, where there is something."""
-        return (ACTS_AGAIN, *self.KEYS) if self._void else self.KEYS
+        return (*_AGAIN, *self.KEYS) if self._redoable() else self.KEYS
+
+    def _redoable(self) -> bool:
+        return any(not void.redone for void in self._void.values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing is done again where everything counts."""
-        if action == "again":
-            return bool(self._void)
+        if action in ("again", "all_again"):
+            return self._redoable()
         return super().check_action(action, parameters)
 
     def _read(self) -> None:
@@ -106,7 +117,8 @@ class StageLogScreen(CompanionScreen):
         messages = [one for one in self._entries if isinstance(one, Message)]
         self._undone = undone(acts) | undone_messages(messages)
         self._idle = view.standing.state.void if view else frozenset()
-        self._void = {act.uid: act for act in self._controller.without_lead()}
+        self._void = {void.record.uid: void for void in self._controller.void()}
+        self._controller.see_void()
 
     def _row(self, one: Act | Message, width: int) -> Row:
         words, mark = self.viewer.words, ""
@@ -116,15 +128,22 @@ class StageLogScreen(CompanionScreen):
             mark = words.say("no effect")
         return entry_row(self.viewer.scene(), one, self._controller.told(one), mark, width)
 
-    def _void_row(self, act: Act, width: int) -> Row:
+    def _void_row(self, void: VoidAct, width: int) -> Row:
         scene, words = self.viewer.scene(), self.viewer.words
+        snapshot, crew = scene.snapshot, scene.snapshot.events.crew
+        if crew is None:  # shared no more, this very moment
+            return fit_row(row(" "), width)
+        act = void_act_words(void, snapshot.programme, scene.zones, words)
         left = row(
             Span("    –  ", "faint"),
-            Span(f"{clock_face(act.at, scene.zones)}  ", "muted"),
-            Span(act_sentence(act, scene.snapshot.programme, scene.zones, words), "faint"),
+            Span(f"{clock_face(void.act.at, scene.zones)}  ", "muted"),
+            Span(act, "faint"),
         )
-        mark = Span(f"{words.say('without the lead')}  ", "warning")
-        return spread(left, row(mark, Span(act.by or "", "muted"), " "), width)
+        why = why_void_words(void, crew, scene.zones, words)
+        if void.redone:
+            why = words.say("redone")
+        by = listed([void.act.by, crew.name(void.record.writer)])
+        return spread(left, row(Span(f"{why}  ", "warning"), Span(by, "muted"), " "), width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """The room, where there are several, and the day."""
@@ -145,20 +164,6 @@ def _key(one: Act | Message) -> str:
     return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
 
 
-def again(act: Act) -> Wish:
-    """The wish to do now what was done before."""
-    return Wish(
-        act.act,
-        session=act.session,
-        minutes=act.minutes,
-        when=act.when,
-        after=act.after,
-        partner=act.partner,
-        to=act.to,
-        room=act.room,
-    )
-
-
 def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int) -> Row:
     """Its number, when it was recorded, what it did, whether that holds (`mark`), who did it.
 
@@ -170,5 +175,7 @@ def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int
         Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
         Span(told, "faint" if mark else ""),
     )
-    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(one.by or "", "muted"), " ")
+    crew = scene.snapshot.events.crew
+    by = listed([one.by, crew.laptop(one.uid) if crew is not None else None])
+    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(by, "muted"), " ")
     return spread(left, right, width)

@@ -22,6 +22,7 @@ COMMAND = CommandGroup(
         "announce": "acts",
         "release": "acts",
         "undo": "acts",
+        "redo": "redo",
         "message": "message",
         "log": "log",
         "report": "report",

@@ -14,7 +14,7 @@ from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -44,17 +44,20 @@ from sommet_tui.wording.stage import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from typing import TypeVar
 
     from sommet_tui.cli.context import Context
+    from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Question
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.wording.words import Words
 
     T = TypeVar("T")
 
@@ -159,7 +162,7 @@ def sentence_of(context: Context, one: Act | Message) -> str:
 
 def said(context: Context, message: Message) -> int:
     """Tell what was said, and how to take it back; the crew is sent it."""
-    _pass_on(context)
+    send(context)
     if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
@@ -256,6 +259,8 @@ def acted(context: Context, do: Callable[[], T]) -> T:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
     except NotLeadingError as error:
         raise refused(*_elsewhere(context, error.claim)) from None
+    except LeadRefusedError as error:
+        raise lead_refused(error, words) from None
     except RehearsalOverError:
         raise refused(rehearsal_over_sentence(words)) from None
     except UnknownError as error:
@@ -279,6 +284,13 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
     )
 
 
+def lead_refused(error: LeadRefusedError, words: Words) -> RefusalError:
+    """The refusal of what needs the lead, where it was not given."""
+    from sommet_tui.wording.sharing import lead_refused_sentence
+
+    return refused(lead_refused_sentence(error, words))
+
+
 def open_shared_stage(request: Request) -> Context:
     """Open what the request names as `open_stage` does, with all that the crew recorded."""
     context = open_stage(request)
@@ -289,12 +301,24 @@ def open_shared_stage(request: Request) -> Context:
     return context
 
 
-def _pass_on(context: Context) -> None:
+def send(context: Context) -> None:
     """Send what was recorded to the crew, where the day is shared."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import tell_crew
 
         tell_crew(context)
+
+
+def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]) -> int:
+    """Ask whoever leads a room to do void acts again; one message each."""
+    from sommet_tui.wording.sharing import redo_request
+
+    for each in void:
+        text = redo_request(each, context.programme, context.zones, context.words)
+        acted(context, partial(stage.say, text, "stage", None, room))
+        output.tell([context.words.say("Asked the lead: “{text}”", text=text)])
+    send(context)
+    return OK
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
@@ -322,7 +346,7 @@ def _told(context: Context, done: Act) -> int:
         output.tell_json_lines([act_record(done, context.programme.zone)])
     else:
         output.tell([_line(context, done)])
-    _pass_on(context)
+    send(context)
     return OK
 
 

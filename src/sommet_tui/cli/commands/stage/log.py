@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.acts import sentence_of
-from sommet_tui.cli.commands.stage.lane import open_stage
+from sommet_tui.cli.commands.stage.lane import command, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
-from sommet_tui.companion.json.stage import log_view, logged
+from sommet_tui.companion.json.stage import log_view, logged, without_effect
 from sommet_tui.domain.messages import undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.wording.layout import cells, filled
@@ -36,18 +36,23 @@ def log(request: Request, _: CommandOptions) -> int:
 
 
 def _without_lead(context: Context) -> list[str]:
-    """What was done on a machine that had not the lead: it has no effect."""
-    crew = context.snapshot.events.crew
-    if crew is None:
+    """What was done on a laptop that had not the lead: it has no effect."""
+    crew, found = context.snapshot.events.crew, without_effect(context.snapshot, context.now)
+    if crew is None or not found:
         return []
-    from sommet_tui.companion.crew_log import act_of
+    from sommet_tui.wording.sharing import void_act_words, why_void_words
 
-    acts: list[Act] = [each for r in crew.log.void if (each := act_of(r))]
-    if not acts:
-        return []
-    lines = ["", context.words.say("Without the lead, and so without effect:")]
-    for act in acts:
-        lines += _row(context, act, 1, None)
+    words, zones = context.words, context.zones
+    lines = ["", words.say("Void, because recorded without the lead:")]
+    for void in found:
+        why = why_void_words(void, crew, zones, words)
+        again = words.say("redone") if void.redone else None
+        told = void_act_words(void, context.programme, zones, words)
+        first = f"  ·  {clock_face(void.act.at, zones)}  "
+        by = _by(context, void.act.by, crew.name(void.record.writer))
+        lines += filled(listed([told, by, why, again]), " " * cells(first), first)
+    if not all(void.redone for void in found):
+        lines.append(words.say("To redo them: {command}", command=command(context, "redo")))
     return lines
 
 
@@ -71,8 +76,15 @@ def _row(context: Context, one: Act | Message, width: int, mark: str | None) -> 
     """An act with its number, or a message, which has none that a command would take."""
     number = one.seq if isinstance(one, Act) else "·"
     first = f"  {number:>{width}}  {clock_face(one.at, context.zones)}  "
-    by = context.words.say("by {name}", name=one.by) if one.by else None
+    crew = context.snapshot.events.crew
+    by = _by(context, one.by, crew.laptop(one.uid) if crew is not None else None)
     return filled(listed([sentence_of(context, one), by, mark]), " " * cells(first), first)
+
+
+def _by(context: Context, login: str | None, laptop: str | None) -> str | None:
+    """Who did it, and on which laptop, where the day is shared."""
+    name = listed([login, laptop])
+    return context.words.say("by {name}", name=name) if name else None
 
 
 def _mark(context: Context, *, gone: bool, void: bool) -> str | None:

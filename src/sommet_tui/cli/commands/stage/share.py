@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands.stage.acts import lead_refused
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
 from sommet_tui.cli.context import not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
@@ -15,7 +16,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalE
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import KeepingError, LeadRefusedError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import BrokerError, Share
 from sommet_tui.companion.recorder import NotSharedError
@@ -29,6 +30,8 @@ from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
+    ahead_sentence,
+    alone_sentence,
     broker_error_sentence,
     clock_sentence,
     dropped_words,
@@ -130,6 +133,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         offset=before.offset if before is not None else 0.0,
     )
     crew.put_share(programme, new)
+    context.companion.look_again()  # which claims the rooms that were driven here until now
     status = tried(context, lambda _: secret)
     if status is not None and status.error is not None and status.error.code in _HOPELESS:
         crew.put_share(programme, before or replace(new, active=False))
@@ -257,6 +261,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         lines.append(words.say("Connected. There: {names}.", names=there))
     if status is not None and status.waiting:
         lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
+    if status is not None and status.ahead:
+        lines.append(f"{ahead_sentence(status.ahead, words)}.")
     if crew is not None:
         lines += _leads(context, crew)
         if abs(crew.share.offset) > 1:
@@ -293,14 +299,16 @@ def lead(request: Request, options: LeadOptions) -> int:
         how = command(context, "share", "mqtts://stage@broker.example/summit")
         told = words.say("This day is not shared.")
         raise refused(told, words.say("To share it: {command}", command=how)) from None
+    except LeadRefusedError as error:
+        raise lead_refused(error, words) from None
     except KeepingError as error:
         raise not_kept(error, words) from None
-    lines = [words.say("You lead.")]
-    lines += pass_on(context)
+    more = pass_on(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.leads(room):
-        raise refused(*lines[1:] or (words.say("Nothing was changed."),))
-    output.tell(lines)
+        raise refused(*more or (words.say("Nothing was changed."),))
+    alone = crew is not None and crew.is_alone(room)
+    output.tell([alone_sentence(words) if alone else words.say("You lead."), *more])
     return OK
 
 

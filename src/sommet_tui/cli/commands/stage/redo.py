@@ -1,0 +1,97 @@
+"""`stage redo`: record void actions again, at their original times."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands.stage.acts import (
+    UndoOptions,
+    acted,
+    ask_the_lead,
+    open_shared_stage,
+    send,
+    sentence_of,
+)
+from sommet_tui.cli.commands.stage.lane import command, refused, room_meant
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.options import CommandOptions, Switch
+from sommet_tui.cli.request import misused
+from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.domain.records import act_record
+from sommet_tui.wording.sharing import void_sentence
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+    from sommet_tui.domain.sharing.merge import VoidAct
+
+
+class RedoOptions(CommandOptions):
+    """Whether all of them, and who acts."""
+
+    by = UndoOptions.by
+    all = Switch(mark("redo: redo every void action, in order"))
+
+
+def redo(request: Request, options: RedoOptions) -> int:
+    """List the void acts that concern this laptop, or do one or all of them again."""
+    words, said = request.words(), request.arguments
+    if options.all and said:
+        raise misused(words.say("--all takes no number."), words)
+    context = open_shared_stage(request)
+    room = room_meant(context)
+    stage = Stage(context.companion, login_name(options.by))
+    found = stage.to_redo(room)
+    if not found:
+        raise refused(words.say("There is no void action to redo."))
+    if not options.all and not said:
+        _list(context, found)
+        return OK
+    chosen = found if options.all else (_chosen(context, found, said[0]),)
+    if stage.lead(room) is not None:
+        return ask_the_lead(context, stage, room, chosen)
+    for void in chosen:
+        act = acted(context, partial(stage.redo, void))
+        if request.as_json:
+            output.tell_json_lines([act_record(act, context.programme.zone)])
+        else:
+            output.tell([f"{sentence_of(context, act)}."])
+    send(context)
+    return OK
+
+
+def _list(context: Context, found: Sequence[VoidAct]) -> None:
+    crew = context.companion.snapshot.events.crew
+    assert crew is not None
+    programme, zones, words = context.programme, context.zones, context.words
+    lines = [
+        f"{n:>4}  {void_sentence(void, crew, programme, zones, words)}"
+        for n, void in enumerate(found, 1)
+    ]
+    again = command(context, "redo", "--all")
+    output.tell([*lines, words.say("To redo them: {command}", command=again)])
+
+
+def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
+        return found[int(number) - 1]
+    told = context.words.say(
+        "There is no void action “{text}”. Give a number from 1 to {n}.", text=number, n=len(found)
+    )
+    raise misused(told, context.words)
+
+
+VERBS = {
+    "redo": Command(
+        mark("redo void action N; without N, list the void actions"),
+        redo,
+        RedoOptions,
+        (Argument("N", least=0),),
+    )
+}

@@ -1,0 +1,43 @@
+"""A venue's broker, as the program writes its configuration: TLS, users and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.live_ports import VenueBroker
+from sommet_tui.domain.sharing.address import ShareAddress, share_address
+from sommet_tui.domain.values import replace
+from sommet_tui.live.mosquitto import write_configuration
+from tests.brokers import NotStartedError, free_pair, running
+
+
+class Venue:
+    """The broker of a venue, as its configuration has it."""
+
+    def __init__(self, address: ShareAddress, made: VenueBroker) -> None:
+        self.address = address
+        self.made = made
+        self.authority = Path(made.authority).read_text()
+
+    def of(self, user: str | None, event: str = "day") -> ShareAddress:
+        return replace(self.address, user=user, event=event)
+
+
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
+    with ExitStack() as stack:
+        for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
+            folder = tmp_path_factory.mktemp("venue")
+            address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
+            made = write_configuration(str(folder), address)
+            try:
+                stack.enter_context(running(folder, "", address.port))
+                break
+            except NotStartedError:
+                if not left:
+                    raise
+        yield Venue(address, made)

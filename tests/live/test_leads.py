@@ -1,0 +1,255 @@
+"""Who leads, with a venue's broker: nobody turns the day back, erases an act or drives unasked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.event_log import CrewDay
+from sommet_tui.companion.stage import NotLeadingError
+from sommet_tui.domain.sharing.address import records_topic
+from sommet_tui.live import sharing
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.wiring.stores import stores
+from tests.brokers import Heard, Wire, needs_mosquitto
+from tests.builders import at
+from tests.companion.windows import Paper
+
+from .conftest import Venue
+from .homes import Home, Running, agree, connected, until
+
+# paho leaves a socket whose connection failed to be found by the garbage collector.
+pytestmark = [
+    needs_mosquitto,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+class Crew:
+    """Laptops of one event, each with a network of its own that can be cut."""
+
+    def __init__(self, folder: Path, venue: Venue, event: str, stack: ExitStack) -> None:
+        self.folder, self.venue, self.event, self.stack = folder, venue, event, stack
+        self.wires: dict[str, Wire] = {}
+
+    def laptop(self, name: str, user: str = "stage", wrong: float = 0.0) -> Home:
+        self.wires[name] = wire = self.stack.enter_context(Wire(self.venue.address.port))
+        address = self.venue.of(user, self.event).text
+        url = address.replace(str(self.venue.address.port), str(wire.port))
+        home = Home(self.folder, name, url, authority=self.venue.authority, wrong=wrong)
+        self.stack.enter_context(connected(home, password=self.venue.made.passwords[user]))
+        return home
+
+    def cut(self, *homes: Home) -> None:
+        for home in homes:
+            self.wires[home.name].cut()
+        until(lambda: not any(home.status.connected for home in homes))
+
+    def mend(self, home: Home) -> None:
+        self.wires[home.name].mend()
+        until(lambda: home.status.connected and home.status.synced and not home.status.waiting)
+
+
+@pytest.fixture
+def crew(tmp_path: Path, venue: Venue, request: pytest.FixtureRequest) -> Iterator[Crew]:
+    with ExitStack() as stack:
+        yield Crew(tmp_path, venue, request.node.name, stack)
+
+
+def day_of(home: Home) -> CrewDay:
+    home.look()
+    found = home.companion.snapshot.events.crew
+    assert found is not None
+    return found
+
+
+def reasons(home: Home) -> list[str]:
+    return [day_of(home).why_void(each) for each in day_of(home).unseen]
+
+
+@contextmanager
+def never_back(home: Home) -> Iterator[None]:
+    """What a connected lead has on its screen only grows."""
+    before = home.acts()
+    yield
+    assert home.acts()[: len(before)] == before
+
+
+def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    a.act("09:00", "start", "panel")
+    agree(a, b)
+    crew.cut(b)
+    b.companion.take_lead(None)
+    assert day_of(b).is_alone(None)
+    b.act("09:04", "pause")
+    a.act("09:05", "add", "panel", minutes=5)
+    a.act("09:40", "end")
+    a.act("09:41", "start", "talk")
+    with never_back(a):
+        crew.mend(b)
+        agree(a, b)
+    assert a.acts() == ["start panel", "add panel", "end panel", "start talk"]
+    assert (a.lead(), b.lead()) == ("a", "a")
+    assert (reasons(a), reasons(b)) == ([], ["not-leading"])
+    (told,) = b.companion.notices()
+    assert (told.code, told.values) == ("wish-dropped", {"name": "a", "n": "3"})
+    with pytest.raises(NotLeadingError):
+        b.act("09:42", "end")
+
+
+def test_a_wish_counts_from_its_time_where_nobody_else_acted(crew: Crew) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    a.act("09:00", "start", "panel")
+    agree(a, b)
+    crew.cut(b)
+    b.dial.shows = a.dial.now()
+    b.companion.take_lead(None)
+    b.act("09:30", "end")
+    crew.mend(b)
+    agree(a, b)
+    assert a.acts() == ["start panel", "end panel"]
+    assert a.lead() == "b"
+    assert not day_of(b).is_alone(None)
+    assert [n.code for n in a.companion.notices()] == ["lead-taken"]
+
+
+def test_of_two_that_were_cut_off_and_acted_the_first_one_back_counts(crew: Crew) -> None:
+    a, b, c = (crew.laptop(name) for name in "abc")
+    a.act("09:00", "start", "panel")
+    agree(a, b, c)
+    crew.cut(a, b)
+    b.companion.take_lead(None)
+    b.act("09:10", "end")
+    a.act("09:11", "pause")
+    crew.mend(b)
+    crew.mend(a)
+    agree(a, b, c)
+    assert c.acts() == ["start panel", "end panel"]
+    assert (reasons(a), reasons(b), reasons(c)) == (["not-leading"], [], [])
+
+
+def test_what_the_earlier_lead_did_while_it_was_cut_off_can_be_adopted(crew: Crew) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    a.act("09:00", "start", "panel")
+    agree(a, b)
+    crew.cut(a)
+    a.act("09:02", "end")
+    b.dial.shows = at("09:05")
+    b.companion.take_lead(None)
+    until(lambda: not b.status.waiting)
+    crew.mend(a)
+    agree(a, b)
+    assert (a.acts(), reasons(a), reasons(b)) == (["start panel"], ["unnamed"], ["unnamed"])
+    (void,) = b.stage.to_redo(None)
+    b.stage.redo(void)
+    agree(a, b)
+    assert a.acts() == ["start panel", "end panel"]
+    assert (reasons(a), reasons(b)) == ([], [])
+
+
+def test_claims_at_the_same_moment_come_to_one_lead(crew: Crew) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b")
+    a.act("09:00", "start", "panel")
+    agree(a, b)
+    others = [crew.laptop(name) for name in "cd"]
+    for home in others:
+        until(lambda home=home: home.companion.is_caught_up)  # type: ignore[misc]
+        home.look()
+    threads = [Thread(target=home.companion.take_lead, args=(None,)) for home in others]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    agree(a, b, *others)
+    (leading,) = [home for home in others if home.name == a.lead()]
+    leading.act("09:10", "end")
+    agree(a, b, *others)
+    assert b.acts() == ["start panel", "end panel"]
+
+
+def test_a_record_under_a_copied_uid_erases_nothing_and_is_counted(crew: Crew) -> None:
+    a, b = crew.laptop("a"), crew.laptop("b", "moderator")
+    a.act("09:00", "start", "panel")
+    agree(a, b)
+    (start,) = a.companion.snapshot.events.acts
+    b.arrive("09:01", "ada")
+    agree(a, b)
+    venue = crew.venue
+    forger, heard = (
+        MqttBroker(
+            venue.of("moderator"),
+            lambda: venue.made.passwords["moderator"],
+            authority=venue.authority,
+        ),
+        Heard(),
+    )
+    forger.start(heard)
+    heard.wait("connected")
+    read = b.crew.read(b.programme.id, 0)
+    assert read is not None
+    copied = next(dict(r) for r in read.records if r["writer"] == "stage/a")
+    for version in (1, 2):
+        copied |= {"version": version, "writer": "moderator/b", "number": 7 + version, "epoch": 0}
+        topic = records_topic(crew.event, "moderator/b", 7 + version)
+        forger.publish(topic, json.dumps(copied).encode())
+        heard.wait("published")
+    forger.stop()
+    until(lambda: len(a.crew.dropped(a.programme.id)) == 2)
+    assert {each.reason for each in a.crew.dropped(a.programme.id)} == {"copied"}
+    late = crew.laptop("late")
+    agree(a, late)
+    assert late.acts() == ["start panel"]
+    assert start.uid == "stage/a.1"
+
+
+def test_clocks_are_compared_as_soon_as_somebody_leads(
+    crew: Crew, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "_PRESENCE", sharing._BEYOND)  # otherwise they never are
+    a, b = crew.laptop("a"), crew.laptop("b", wrong=-120)
+    until(lambda: a.status.synced and b.status.synced)
+    a.companion.take_lead(None)
+    until(lambda: abs(day_of(b).share.offset - 120) < 1)
+    c = crew.laptop("c", wrong=120)
+    until(lambda: c.companion.is_caught_up)
+    assert day_of(c).share.offset == pytest.approx(-120, abs=1)
+
+
+@pytest.mark.parametrize("wrong", [120, -120])
+def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong: float) -> None:
+    homes = [crew.laptop("a"), crew.laptop("b")]
+    for home, seconds in zip(homes, (0, wrong), strict=True):
+        clock = Running(seconds)
+        home.leave()
+        home.clock = clock  # type: ignore[assignment]
+        home.companion = Companion(Paper(home.programme), stores(home.database), clock)
+        home.stage = type(home.stage)(home.companion, by=home.name)
+        home.connect(crew.venue.made.passwords["stage"])
+    a, b = homes
+    for one, other in ((a, b), (b, a), (a, b)):
+        until(lambda one=one: one.companion.is_caught_up)  # type: ignore[misc]
+        one.look()
+        one.companion.take_lead(None)
+        agree(a, b)
+        with never_back(one):
+            crew.cut(other)
+            one.companion.look_outside()
+            do(one, "start" if not one.acts() else "add")
+            crew.mend(other)
+            agree(a, b)
+    assert a.acts() == ["start panel", "add panel", "add panel"]
+    assert (a.void(), a.status.ahead, b.status.ahead) == ([], 0, 0)
+
+
+def do(home: Home, kind: str) -> None:
+    from sommet_tui.companion.stage import Wish
+
+    minutes = 1 if kind == "add" else None
+    home.stage.do(Wish(kind, session="panel", minutes=minutes))  # type: ignore[arg-type]
