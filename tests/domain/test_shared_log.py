@@ -133,6 +133,13 @@ def test_a_claim_that_was_withdrawn_is_none_unless_a_later_one_builds_on_it() ->
     assert told(shared_log(acts, [FIRST, gone, next_])) == [f"{A}.1", f"{C}.1"]
 
 
+def test_a_claim_between_two_of_one_lead_may_come_late() -> None:
+    acts = [act(A, 1), act(B, 1, at=6), act(A, 2, at=9)]
+    claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=8)]
+    assert told(shared_log(acts, [claims[0], claims[2]])) == [f"{A}.1", f"{A}.2"]
+    assert told(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1", f"{A}.2"]
+
+
 def test_a_claim_that_the_broker_refused_is_none() -> None:
     refused = replace(claim(B, 2, Position(A, 1), at=2), state="refused")
     log = shared_log([act(A, 1), act(A, 2, at=4), act(B, 1, at=3)], [FIRST, refused])

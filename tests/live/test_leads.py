@@ -85,6 +85,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     a, b = crew.laptop("a"), crew.laptop("b")
     a.act("09:00", "start", "panel")
     agree(a, b)
+    b.companion.notices()
     crew.cut(b)
     b.companion.take_lead(None)
     assert day_of(b).is_alone(None)

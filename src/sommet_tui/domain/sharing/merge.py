@@ -356,7 +356,8 @@ def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
         return VoidAct(record, "no-lead", None)
     if held[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", held[place - 1])
-    if place < len(held):
+    # Who led again knew its own records: the claim between, which it names, has not come yet.
+    if place < len(held) and held[place].writer != record.writer:
         after = held[place].after
         if after is None or after.writer != record.writer or record.number > after.number:
             return VoidAct(record, "unnamed", held[place])
