@@ -9,7 +9,14 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.companion.keys import ACTS_AGAIN, ACTS_ALL_AGAIN, ACTS_UNDO, APP_BACK, EVERYWHERE, Key
+from sommet_tui.companion.keys import (
+    ACTS_AGAIN,
+    ACTS_ALL_AGAIN,
+    ACTS_UNDO,
+    APP_BACK,
+    EVERYWHERE,
+    Key,
+)
 from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.sharing.merge import VoidAct
