@@ -206,7 +206,7 @@ def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str
     if all(each.arrival == "not_seen" for each in moment.all):
         return None
     if moment.timing.over and seat.arrival == "not_seen":
-        return words.say("did not take place")
+        return words.say("did not come")
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return arrival_word(seat.arrival, words)
