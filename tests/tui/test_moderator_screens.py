@@ -217,7 +217,7 @@ async def test_the_report_tells_who_came_late(world: Open) -> None:
         await pilot.press("6", "left", "E")
         await pilot.pause()
         assert "Laure Boutron-Marmion · here since 14:53, minute 49" in picture(here.app)
-        assert "Frithjof Michaelsen · not seen" in picture(here.app)
+        assert "Frithjof Michaelsen · did not come" in picture(here.app)
 
 
 async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
