@@ -35,11 +35,10 @@ async def test_function_keys_and_digits_lead_to_the_main_screens(
 
 @pytest.mark.parametrize("key", ["q", "escape"])
 @pytest.mark.parametrize("main", ["1", "2", "3", "4", "5", "6", "p"])
-async def test_q_and_escape_go_back_and_out_from_a_main_screen(
-    world: Open, key: str, main: str
-) -> None:
+async def test_q_and_escape_go_back_and_only_q_quits(world: Open, key: str, main: str) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
+        now = picture(here.app)
         await pilot.press(main)
         for way in (["i"], ["question_mark"], ["C"], ["exclamation_mark"], ["t"]):
             before = picture(here.app)
@@ -49,8 +48,35 @@ async def test_q_and_escape_go_back_and_out_from_a_main_screen(
             assert picture(here.app) == before
         here.aged += 1.0
         await pilot.press(key)
+        if key == "escape":
+            await until(pilot, lambda: picture(here.app) == now)
+            here.aged += 1.0
+            await pilot.press("escape", "escape")
+            assert picture(here.app) == now
+            await pilot.press("q")
         await until(pilot, lambda: not here.app.is_running)
     assert here.app.return_code == 0
+
+
+async def test_escape_ends_a_replay_and_never_one_that_was_asked_for_otherwise(
+    world: Open,
+) -> None:
+    here = world(event(), at("20:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        over = picture(here.app)
+        await pilot.press("r")
+        await until(pilot, lambda: here.companion.snapshot.shifted)
+        await pilot.press("2", "escape")
+        assert here.companion.snapshot.shifted
+        here.aged += 1.0
+        await pilot.press("escape")
+        await until(pilot, lambda: not here.companion.snapshot.shifted)
+        assert "The replay has ended." in picture(here.app)
+        here.aged += 60.0
+        await until(pilot, lambda: picture(here.app).splitlines()[1:] == over.splitlines()[1:])
+        here.companion.set_clock(at("09:30"))
+        await pilot.press("escape")
+        assert here.companion.snapshot.shifted
 
 
 @pytest.mark.parametrize("key", ["q", "escape"])
@@ -67,7 +93,10 @@ async def test_q_and_escape_undo_one_thing_on_the_screens_of_the_crew_before_the
         assert picture(here.app) != shown
         here.aged += 1.0
         await pilot.press(key)
-        await until(pilot, lambda: not here.app.is_running)
+        if key == "escape":
+            await until(pilot, lambda: SHOWN["now"] in picture(here.app))
+        else:
+            await until(pilot, lambda: not here.app.is_running)
 
 
 async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: Open) -> None:

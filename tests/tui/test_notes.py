@@ -56,7 +56,7 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
-        await until(pilot, lambda: "too many" in picture(here.app))
+        await until(pilot, lambda: "not inserted" in picture(here.app))
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
@@ -68,10 +68,10 @@ async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(worl
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")
-            await until(pilot, lambda: "still here until" in told(here.app))
+            await until(pilot, lambda: "stays here until" in told(here.app))
             here.aged += 60.0  # what was said is gone
             await pilot.press("q")
-            await until(pilot, lambda: "A note could not be kept yet. q again" in told(here.app))
+            await until(pilot, lambda: "A note is not saved yet. Press q again" in told(here.app))
             assert here.app.is_running
             another.execute("ROLLBACK")
         await pilot.press("q")

@@ -25,17 +25,17 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
     ("asked", "said"),
     [
         (wish("session.stra", "s"), "No key has the id “session.stra”. Did you mean"),
-        (wish("bogus", "s"), "The help (?) ends with all ids."),
+        (wish("bogus", "s"), "All ids are at the end of the help (?)."),
         (wish("screen.nowz", "s"), "Did you mean “go.now”?"),
         (wish("stage.starts", "s"), "Did you mean one of these: stage.start, stage.start"),
-        (wish("app.help", "ctrl+hop"), "“ctrl+hop” is no key."),
+        (wish("app.help", "ctrl+hop"), "“ctrl+hop” is not a key."),
         (wish("app.help", "b"), "“b” is also the key of session.star."),
         (wish("session.star", "q"), "“q” is also the key of main.quit."),
         (wish("session.links", "q"), "“q” is also the key of main.quit."),
         (wish("main.quit", "b"), "“b” is also the key of session.star."),
         (wish("session.copy", "escape"), "“escape” is also the key of app.back."),
         (wish("session.star", "/"), "“/” is also the key of list.filter."),
-        (wish("app.quit", "x"), "“x” could not be typed into a field any more."),
+        (wish("app.quit", "x"), "you could no longer type “x”."),
     ],
 )
 def test_what_cannot_be_had_is_told_and_the_key_stays(asked: Remap, said: str) -> None:

@@ -135,8 +135,8 @@ EVERYWHERE = (
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("back to the shell; fg returns"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
-APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; out from a main screen"))
-MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; out from a main screen"), foot=False)
+APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; from a main screen to Now"))
+MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a main screen"), foot=False)
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open what the cursor is on"))

@@ -453,12 +453,9 @@ class SommetApp(PaintedApp):
             self.install_screen(_main_screen(name, self._viewer), name)
         return name
 
-    async def action_back(self) -> None:
-        """Leave what lies on top; where nothing does, the program."""
-        if len(self.screen_stack) > 1:
-            self._viewer.step()
-            self.pop_screen()
-        elif not self._viewer.just_stepped and not self._asks_first():
+    def action_leave(self) -> None:
+        """Quit from a main screen."""
+        if not self._asks_first():
             self.exit()
 
     def _asks_first(self) -> bool:

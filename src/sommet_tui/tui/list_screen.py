@@ -235,12 +235,9 @@ class ListScreen(MainScreen):
         self.list.select(home)
         self.list.centre()
 
-    async def step_back(self) -> None:
+    def step_back(self) -> bool:
         """End the filter, if there is one."""
-        if self._end_filter():
-            self.viewer.step()
-        else:
-            await super().step_back()
+        return self._end_filter() or super().step_back()
 
     def _end_filter(self) -> bool:
         """Whether there was one to end."""

@@ -259,28 +259,32 @@ class CompanionScreen(PaintedScreen):
         name = shortened(name, max(_FEWEST, len(name) - more))
         return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
-    async def action_back(self) -> None:
-        """Put away what rings on the app's line, else go one step back."""
-        if self.is_active and not self.put_message_away():
-            await self.step_back()
+    def action_back(self) -> None:
+        """Clear the message line and go one step back; from a main screen, to Now."""
+        if not self.is_active:
+            return
+        self.viewer.messages.put_away()
+        self.show_messages()
+        if self.step_back():
+            self.viewer.step()
+        elif not self.viewer.just_stepped:
+            self.go_home()
 
     async def action_leave(self) -> None:
-        """Go one step back, whatever rings."""
-        if self.is_active:
-            self.viewer.stepped_back = None
-            await self.step_back()
+        """Go one step back; from a main screen, quit."""
+        if self.is_active and not self.step_back():
+            await self.run_action("app.leave")
 
-    async def step_back(self) -> None:
-        """Leave this screen for the one below, a main screen for the shell."""
-        await self.app.action_back()
+    def step_back(self) -> bool:
+        """Go back to the screen below; return whether there was something to go back from."""
+        if len(self.app.screen_stack) == 1:
+            return False
+        self.app.pop_screen()
+        return True
 
-    def put_message_away(self) -> bool:
-        """Take a message off the line; whether one was there that wants to be put away."""
-        away = self.viewer.messages.put_away()
-        if away:
-            self.viewer.step()
-        self.show_messages()
-        return away
+    def go_home(self) -> None:
+        """Show Now."""
+        self.app.call_later(self.run_action, "app.go('now')")
 
     def say(self, sentence: str) -> None:
         """Tell what was done."""

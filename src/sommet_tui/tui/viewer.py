@@ -98,6 +98,8 @@ class Viewer:
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
         """When something was left for what lay below it."""
+        self.replaying = False
+        """Whether the clock replays a past event, started by the key for it."""
         self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""

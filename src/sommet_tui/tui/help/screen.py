@@ -116,14 +116,14 @@ class HelpScreen(CompanionScreen):
         self._page.scroll_to(y=0, animate=False)
         self._page.update()
 
-    async def action_back(self) -> None:
+    def step_back(self) -> bool:
         """End the search, else leave."""
-        if self._field.display:
-            self._field.value = ""
-            self._field.display = False
-            self._page.focus()
-        else:
-            await super().action_back()
+        if not self._field.display:
+            return super().step_back()
+        self._field.value = ""
+        self._field.display = False
+        self._page.focus()
+        return True
 
     def _find(self) -> None:
         self._page.scroll_to(y=0, animate=False)

@@ -252,13 +252,10 @@ class ModeratorScreen(CompanionScreen):
         self.panel.step(by)
         self._prompt.tell(None)
 
-    async def step_back(self) -> None:
+    def step_back(self) -> bool:
         """Put away what was answered, go back to what is on; else leave."""
         chosen, self.panel.chosen = self.panel.chosen, None
-        if self._prompt.put_away() or chosen is not None:
-            self.viewer.step()
-        else:
-            await super().step_back()
+        return self._prompt.put_away() or chosen is not None or super().step_back()
 
     def action_note(self) -> None:
         """Write the note on the session."""

@@ -118,7 +118,7 @@ class NoteScreen(CompanionScreen):
         if not self._draft.due:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
-    async def action_back(self) -> None:
+    def action_back(self) -> None:
         """Leave; a text that cannot be kept stays in memory, and that is said."""
         self._keep_now()
         if self._draft.trouble is not None:

@@ -165,6 +165,7 @@ class NowScreen(MainScreen):
         """Live the event again."""
         try:
             self.viewer.companion.replay(_REPLAY_SPEED)
+            self.viewer.replaying = self.viewer.companion.snapshot.looking
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except KeepingError as error:
@@ -179,12 +180,16 @@ class NowScreen(MainScreen):
         """A session was clicked that the cursor was on."""
         self.action_open()
 
-    async def step_back(self) -> None:
+    def step_back(self) -> bool:
         """Put the cursor of the board away, if there is one."""
-        if self._board.forget():
-            self.viewer.step()
-        else:
-            await super().step_back()
+        return self._board.forget() or super().step_back()
+
+    def go_home(self) -> None:
+        """End a replay; there is nowhere else to go back to."""
+        if self.viewer.replaying:
+            self.viewer.replaying = False
+            self.viewer.companion.return_to_present()
+            self.say(self.viewer.words.say("The replay has ended."))
 
     async def action_filter(self) -> None:
         """Search everything: there is no list of all sessions here to narrow."""

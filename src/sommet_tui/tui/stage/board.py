@@ -83,7 +83,7 @@ class LaneBoardScreen(CompanionScreen):
 
     async def action_board(self) -> None:
         """The same key leads back."""
-        await self.action_back()
+        self.action_back()
 
     def _read(self) -> None:
         stage = self._controller.stage

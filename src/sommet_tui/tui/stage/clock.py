@@ -86,7 +86,7 @@ class StageClockScreen(CompanionScreen):
 
     async def action_full(self) -> None:
         """The same key leads back."""
-        await self.action_back()
+        self.action_back()
 
     def action_flash(self) -> None:
         """Have the speaker look up."""

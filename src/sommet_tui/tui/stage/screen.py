@@ -219,13 +219,10 @@ class StageScreen(CompanionScreen):
         """Leave it."""
         self._prompt.tell(None)
 
-    async def step_back(self) -> None:
+    def step_back(self) -> bool:
         """Put away what is asked or answered, bring the cursor back to what runs; else leave."""
         answered = self._prompt.put_away()
-        if self._list.follow() or answered:
-            self.viewer.step()
-        else:
-            await super().step_back()
+        return self._list.follow() or answered or super().step_back()
 
     def action_log(self) -> None:
         """Show every act of this lane."""
