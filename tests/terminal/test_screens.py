@@ -20,11 +20,11 @@ def test_the_day_is_over_and_one_key_brings_it_back(window: OpenWindow) -> None:
     terminal = window()
     terminal.until("replay the day")
     terminal.press("r")
-    terminal.until("NOT THE REAL TIME", "STARTS IN", "Introduction")
+    terminal.until("SIMULATED TIME", "STARTS IN", "Introduction")
 
 
 def test_another_time_is_shown_and_nobody_can_miss_that_it_is(window: OpenWindow) -> None:
-    window(*AT_PANEL_1).until("NOT THE REAL TIME", PANEL_1, "11:23:00", "12:10   on time")
+    window(*AT_PANEL_1).until("SIMULATED TIME", PANEL_1, "11:23:00", "12:10   on time")
 
 
 def test_time_goes_on_by_itself(window: OpenWindow) -> None:

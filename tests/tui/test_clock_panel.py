@@ -24,7 +24,7 @@ async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: s
         await pilot.pause()
         assert here.companion.now() == at("10:20")
         assert "10:20:00" in picture(here.app)
-        assert "NOT THE REAL TIME" in picture(here.app)
+        assert "SIMULATED TIME" in picture(here.app)
         assert "Debate" in picture(here.app)
 
 
@@ -47,7 +47,7 @@ async def test_a_wrong_time_is_explained_and_changes_nothing(world: Open, typed:
         assert "is not a time. Write it as" in picture(here.app)
         assert here.companion.now() == REAL
         await pilot.press("escape")
-        assert "NOT THE REAL TIME" not in picture(here.app)
+        assert "SIMULATED TIME" not in picture(here.app)
 
 
 async def test_an_hour_that_comes_twice_asks_for_its_offset(world: Open) -> None:
@@ -121,7 +121,7 @@ async def test_faster_and_slower_change_the_pace_and_p_returns_to_the_present(wo
         await pilot.pause()
         assert here.companion.now() == here.clock.shown
         assert here.companion.snapshot.speed == 1
-        assert "NOT THE REAL TIME" not in picture(here.app)
+        assert "SIMULATED TIME" not in picture(here.app)
 
 
 async def test_the_panel_is_usable_in_a_small_window(world: Open) -> None:

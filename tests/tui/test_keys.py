@@ -279,7 +279,7 @@ async def test_r_lives_the_day_again(world: Open) -> None:
         await pilot.press("r")
         await until(pilot, lambda: "STARTS IN" in picture(here.app))
         assert "08:59:00" in picture(here.app)
-        assert "NOT THE REAL TIME" in picture(here.app)
+        assert "SIMULATED TIME" in picture(here.app)
     assert here.companion.now() == at("08:59")
 
 

@@ -67,9 +67,9 @@ def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
 @pytest.mark.parametrize(
     ("speed", "told"),
     [
-        (1.0, "NOT THE REAL TIME · t"),
-        (60.0, "NOT THE REAL TIME · speed × 60"),
-        (0.0, "NOT THE REAL TIME · stands still"),
+        (1.0, "SIMULATED TIME · t"),
+        (60.0, "SIMULATED TIME · speed × 60"),
+        (0.0, "SIMULATED TIME · stopped"),
     ],
 )
 @pytest.mark.parametrize("width", [40, 80])

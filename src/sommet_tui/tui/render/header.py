@@ -100,7 +100,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
 def _hidden(scene: Scene, width: int) -> Row:
     """How many sessions are hidden, and the key that shows them, or leaves them out again."""
     words, number = scene.words, len(scene.snapshot.hidden)
-    said = words.say("Leave out") if not scene.hidden else words.say("Show them")
+    said = words.say("Hide them") if not scene.hidden else words.say("Show them")
     left = row(Span(f" {words.say('hidden: {n}', n=number)}", "muted"))
     key = row(pressable(scene.keymap.of(LIST_HIDDEN)), Span(f" {said} ", "muted"))
     return spread(left, key, width)
@@ -235,8 +235,8 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = column_time(since, scene.zones)
-    said = words.say("REHEARSAL since {time}: the day itself is not being recorded", time=time)
-    short = words.say("REHEARSAL since {time} · day unrecorded", time=time)
+    said = words.say("REHEARSAL since {time}: the real day is not being recorded", time=time)
+    short = words.say("REHEARSAL since {time} · day not recorded", time=time)
     return f"{said} · {pace}", said, short
 
 
@@ -247,19 +247,19 @@ def _clock_mark(scene: Scene, width: int) -> str:
     if scene.snapshot.events.rehearsal is not None:
         forms = rehearsal_forms(scene)
     else:
-        forms = (words.say("NOT THE REAL TIME · {key}: clock", key=key),)
+        forms = (words.say("SIMULATED TIME · {key}: clock", key=key),)
         if pace == 0:
-            still = words.say("NOT THE REAL TIME · stands still · {key}: clock", key=key)
-            forms = (still, words.say("NOT THE REAL TIME · stands still"))
+            still = words.say("SIMULATED TIME · stopped · {key}: clock", key=key)
+            forms = (still, words.say("SIMULATED TIME · stopped"))
         elif pace != 1:
             runs = words.say(
-                "NOT THE REAL TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
+                "SIMULATED TIME · speed × {pace} · {key}: clock, then {faster} {slower}: speed",
                 pace=f"{pace:g}",
                 key=key,
                 faster=scene.keymap.shown(CLOCK_FASTER),
                 slower=scene.keymap.shown(CLOCK_SLOWER),
             )
-            forms = (runs, words.say("NOT THE REAL TIME · speed × {pace}", pace=f"{pace:g}"))
+            forms = (runs, words.say("SIMULATED TIME · speed × {pace}", pace=f"{pace:g}"))
     return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
 
 
