@@ -74,7 +74,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
             await pilot.press(key)
             assert said in picture(here.app).splitlines()[1]
         await pilot.press("f")
-        assert "REHEARSAL since 10:20 · day not recorded" in picture(here.app)
+        assert "REHEARSAL since 10:20 · not recorded" in picture(here.app)
 
 
 async def test_outside_the_event_a_rehearsal_keeps_nothing_from_being_recorded(

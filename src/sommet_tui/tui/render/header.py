@@ -236,7 +236,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
         return (f"{words.say('REHEARSAL')} · {pace}",)
     time = column_time(since, scene.zones)
     said = words.say("REHEARSAL since {time}: the real day is not being recorded", time=time)
-    short = words.say("REHEARSAL since {time} · day not recorded", time=time)
+    short = words.say("REHEARSAL since {time} · not recorded", time=time)
     return f"{said} · {pace}", said, short
 
 
