@@ -15,6 +15,7 @@ from argcomplete.finders import CompletionFinder
 
 from sommet_tui.cli.completers import completing_parser
 from sommet_tui.wording.words import words_in
+from tests.cli.conftest import Ask
 
 BASH = """
 eval "$2"
@@ -156,3 +157,32 @@ def test_an_import_goes_on_with_the_files_there_are(
 def test_a_programme_that_cannot_be_read_offers_nothing(tmp_path: Path) -> None:
     missing = tmp_path / "missing.yaml"
     assert asked("bash", f"sommet-tui --programme {missing} show pa") == []
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        {"_ARGCOMPLETE": ""},
+        {"_ARGCOMPLETE": "1"},
+        {"_ARGCOMPLETE": "1", "COMP_LINE": "sommet-tui "},
+        {"_ARGCOMPLETE": "1", "COMP_LINE": "sommet-tui ", "COMP_POINT": "1e3"},
+        {"_ARGCOMPLETE": "yes", "COMP_LINE": "sommet-tui ", "COMP_POINT": "11"},
+    ],
+)
+def test_what_no_shell_asks_hides_no_answer(
+    stray: dict[str, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in stray.items():
+        monkeypatch.setenv(name, value)
+    assert ask("schema").code == 0
+
+
+def test_an_answer_that_a_shell_cannot_be_given_is_no_fault(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("_ARGCOMPLETE", "COMP_POINT"):
+        monkeypatch.setenv(name, "1")
+    monkeypatch.setenv("COMP_LINE", "sommet-tui ")
+    monkeypatch.setenv("_ARGCOMPLETE_STDOUT_FILENAME", str(tmp_path))
+    with pytest.raises(SystemExit):
+        ask("schema")

@@ -76,3 +76,43 @@ def test_the_schema_is_printed_without_docstrings_too() -> None:
     done = subprocess.run(command, capture_output=True, check=False, env=os.environ)
     assert (done.returncode, done.stderr) == (0, b"")
     assert b'"$schema"' in done.stdout
+
+
+IN_A_THREAD = """
+import sys, threading
+import sommet_tui.cli.commands.schema
+from sommet_tui.cli.main import main
+
+class Fault(Exception): pass
+
+def fail(): raise Fault("of its own")
+
+def schema():
+    threading.Thread(target=fail, daemon=DAEMON).start()
+    if DAEMON:
+        threading.Event().wait()
+    return "answer"
+
+sommet_tui.cli.commands.schema.schema = schema
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize(("daemon", "answer"), [(True, ""), (False, "answer\n")])
+def test_a_fault_in_a_thread_is_told_and_leaves_nobody_waiting(
+    tmp_path: Path, daemon: bool, answer: str
+) -> None:
+    program = IN_A_THREAD.replace("DAEMON", str(daemon))
+    told = subprocess.run(
+        [sys.executable, "-P", "-c", program, "schema"],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+        env={**os.environ, "TMPDIR": str(tmp_path)},
+        timeout=60,
+    )
+    assert (told.returncode, told.stdout) == (70, answer)
+    (file,) = tmp_path.glob("sommet-tui-fault-*.txt")
+    assert "Fault: of its own" in file.read_text("utf-8")
+    assert told.stderr.count("\n") == 1
+    assert str(file) in told.stderr

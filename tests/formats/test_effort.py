@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable
 from types import FrameType
@@ -80,6 +81,14 @@ CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
         "calendar-too-costly",
     ),
     "parts within parts": (lambda: calendar("BEGIN:X\n" * 200_000), "calendar-syntax"),
+    "descriptions full of lists": (
+        lambda: calendar(events(100, f"DESCRIPTION:{'<ul><li>x' * 1_600}\n")),
+        "calendar-too-costly",
+    ),
+    "a description that recurs": (
+        lambda: calendar(events(1, f"DESCRIPTION:{'<p>x' * 1_000}\nRRULE:FREQ=DAILY\n")),
+        "too-much-markup",
+    ),
     "one id for everything": (lambda: calendar(events(2500, uid="same")), 2500),
 }
 
@@ -97,6 +106,50 @@ def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
     else:
         assert outcome in {finding.code for finding in loaded.findings}
     assert calls < MOST_CALLS
+
+
+@pytest.mark.parametrize("where", ["persons", "links"])
+def test_a_feed_with_more_people_or_links_than_any_event_has_is_refused(where: str) -> None:
+    parts = [{"public_name": f"P{n}", "url": f"https://e.org/{n}"} for n in range(3_001)]
+    feed = schedule(20, {where: parts})
+    (finding,) = (each for each in read(feed.encode(), "").findings if each.level == "error")
+    assert finding.code == "too-many-parts"
+    assert finding.values == {"count": "60020", "limit": "60000"}
+    assert effort(feed) < MOST_CALLS
+
+
+def test_xml_with_elements_without_end_is_refused() -> None:
+    day = '<day date="2026-03-01"><room name="A">'
+    loaded = read(f"<schedule>{day}{'<a/>' * 500_000}".encode(), "")
+    assert [finding.code for finding in loaded.findings] == ["too-many"]
+
+
+@pytest.mark.parametrize("line", ["a: 1\n", "{n}: *a\n", "{n}: !x y\n"])
+def test_yaml_with_faults_without_end_is_not_read_to_its_end(line: str) -> None:
+    first, second = lines(line, 20_000), lines(line, 100_000)
+    assert effort(second) < 1.1 * effort(first)
+
+
+@pytest.mark.parametrize("where", ["abstract", "description", "biography"])
+def test_a_feed_with_more_html_than_any_event_has_is_refused(where: str) -> None:
+    text = "<ul><li>x" * 1_600
+    person = {"id": 1, "public_name": "Ada", "biography": text if where == "biography" else ""}
+    feed = schedule(50, {"persons": [person], where: text})
+    (finding,) = (each for each in read(feed.encode(), "").findings if each.level == "error")
+    assert finding.code == "too-much-markup"
+    assert finding.values == {"count": "160000", "limit": "150000"}
+    assert effort(feed) < MOST_CALLS
+
+
+def schedule(count: int, more: dict[str, object]) -> str:
+    """A feed of so many sessions, each with `more`."""
+    talks = [
+        {"id": n, "title": f"T{n}", "date": "2026-03-01T09:00:00+01:00", "duration": "01:00"} | more
+        for n in range(count)
+    ]
+    conference = {"title": "E", "time_zone_name": "Europe/Paris"}
+    day = {"index": 1, "date": "2026-03-01", "rooms": {"A": talks}}
+    return json.dumps({"schedule": {"conference": conference | {"days": [day]}}})
 
 
 def effort(text: str) -> int:

@@ -25,7 +25,7 @@ KEYS = (
 """Names of keys, and what a held key or a paste sends in one go."""
 
 CRASHING = """
-import sys
+import sys, threading
 from sommet_tui.cli.main import main
 from sommet_tui.tui.app import SommetApp
 
@@ -37,6 +37,7 @@ def fail_there(self):
     match sys.argv[1]:
         case "a key": fail()
         case "a thread": self.run_worker(fail, thread=True)
+        case "a thread of its own": threading.Thread(target=fail, daemon=True).start()
         case "the loop": self._loop.call_soon(fail)
 
 SommetApp.action_help = fail_there
@@ -76,7 +77,7 @@ def test_bytes_that_are_no_text_are_left_out(window: OpenWindow, stray: bytes) -
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("where", ["a key", "a thread", "the loop"])
+@pytest.mark.parametrize("where", ["a key", "a thread", "a thread of its own", "the loop"])
 def test_a_fault_of_the_program_is_told_in_one_line_and_described_in_a_file(
     window: OpenWindow, world: World, where: str
 ) -> None:

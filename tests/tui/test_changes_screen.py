@@ -77,6 +77,21 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
         assert "Old habits" in picture(here.app)
 
 
+async def test_a_change_that_cannot_be_described_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("hall-a")
+
+    monkeypatch.setattr("sommet_tui.wording.changes._when", fail)
+    here, _ = opened(tmp_path, AFTER)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("C")
+        await until(pilot, lambda: "cannot describe this change (KeyError)" in _said(here))
+        assert "Old habits" in _said(here)
+        assert "cancelled" in _said(here)
+
+
 async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
     async with here.app.run_test(size=(80, 24)) as pilot:

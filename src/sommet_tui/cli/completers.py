@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from sommet_tui.cli.command import Command, CommandGroup, load
+from sommet_tui.cli.exits import IO_ERROR
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import Request, ScreenOptions
@@ -30,7 +31,10 @@ def complete(words: Words) -> None:
     """Answer the shell, and end the process."""
     import argcomplete
 
-    argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
+    try:
+        argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
+    except OSError:  # the file that the answer goes to cannot be written
+        raise SystemExit(IO_ERROR) from None
 
 
 def completing_parser(words: Words) -> argparse.ArgumentParser:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import platform
+import sys
 import tempfile
+import threading
 import traceback
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
 
@@ -34,6 +37,18 @@ def report_fault(fault: BaseException, words: Words) -> int:
         sentence = unwritten_fault_sentence(type(fault).__name__, words)
     output.narrate([named(sentence)])
     return FAULT
+
+
+def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
+    """Report the fault of a thread, and end the process: others might wait for what it did."""
+    fault, thread = raised.exc_value, raised.thread
+    if fault is None:
+        return
+    if thread is not None and not thread.daemon:
+        threading.main_thread().join()  # what such a thread does is no part of the answer
+    with suppress(Exception):
+        sys.stdout.flush()
+    os._exit(report_fault(fault, safe_words(argv)))
 
 
 def safe_words(argv: Sequence[str]) -> Words:

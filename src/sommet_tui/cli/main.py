@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import os
 import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Mapping, Sequence
 
     from sommet_tui.cli.context import Context
@@ -22,6 +24,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     # All that is imported stays: to walk it again and again is a sixth of an answer's time.
     gc.disable()  # the screens look for garbage from their first picture on
     if argv is None:
+        _watch_threads(sys.argv[1:])
         code = _answered(sys.argv[1:])
         gc.freeze()  # nor need it be walked at the end of the process
         return code
@@ -30,6 +33,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     finally:
         if collecting:
             gc.enable()
+
+
+def _watch_threads(asked: Sequence[str]) -> None:
+    """Have a fault in a thread reported as any other, and end the process with its exit code."""
+
+    def end(raised: threading.ExceptHookArgs) -> None:
+        from sommet_tui.cli.fault import end_with_thread
+
+        end_with_thread(raised, asked)
+
+    # Most answers need no thread: the module, which takes a while, takes the hook from here.
+    _thread._excepthook = end  # noqa: SLF001
+    if "threading" in sys.modules:
+        sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
 
 
 def _answered(asked: Sequence[str]) -> int:
@@ -50,7 +67,7 @@ def _expected(asked: Sequence[str]) -> int:
     output.prepare()
     loaded = _settings()
     words = early_words(asked, os.environ, loaded)
-    if "_ARGCOMPLETE" in os.environ:
+    if _is_completing(os.environ):
         from sommet_tui.cli.completers import complete
 
         complete(words)
@@ -71,6 +88,12 @@ def _expected(asked: Sequence[str]) -> int:
     except KeyboardInterrupt:
         output.hush()
         return INTERRUPTED
+
+
+def _is_completing(env: Mapping[str, str]) -> bool:
+    """Return whether a shell asks how a line goes on; a stray variable is no such question."""
+    numbers = (env.get("_ARGCOMPLETE", ""), env.get("COMP_POINT", ""))
+    return "COMP_LINE" in env and all(n.isdecimal() and len(n) < 10 for n in numbers)
 
 
 def _answer(

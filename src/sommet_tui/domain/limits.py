@@ -27,6 +27,12 @@ MOST_SEATS: Final = 200
 MOST_READY_MESSAGES: Final = 50
 MOST_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
+MOST_PEOPLE_AND_LINKS: Final = 60_000
+"""Of all sessions of a feed together: seven times as many as the largest have."""
+MOST_ELEMENTS: Final = 500_000
+"""In a file of XML: many times what the largest have."""
+MOST_MARKUP: Final = 150_000
+"""HTML tags and character references in the texts of a feed: ten times what the largest have."""
 BYTES_LIMIT: Final = 16_000_000
 """Of a programme, wherever it comes from: the largest public ones have a few million."""
 SETTINGS_BYTES_LIMIT: Final = 100_000
@@ -38,7 +44,7 @@ DESCRIPTION_LIMIT: Final = 50_000
 """What an event says of itself."""
 DEPTH_LIMIT: Final = 30
 """Levels that what is written in YAML may be nested."""
-MOST_VALUES: Final = 1_000_000
+MOST_VALUES: Final = 800_000
 """In a file of YAML, keys included."""
 MOST_FINDINGS: Final = 1000
 """More than this nobody reads; what is left out is counted."""

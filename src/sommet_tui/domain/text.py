@@ -23,7 +23,7 @@ _DROPPED = (
     "\ud800-\udfff"  # lone surrogates
     "\ufff9-\ufffb"  # interlinear annotations
     "\U000e0000-\U000e007f"  # tags
-    "\ufffe\uffff]"  # no characters
+    "\ufffe\uffff]+"  # no characters
 )
 _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 _SPACES = r"\s+"

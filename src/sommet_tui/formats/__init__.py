@@ -106,6 +106,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
         "too-many-sessions": frozenset({"count", "limit"}),
+        "too-many-parts": frozenset({"count", "limit"}),  # people and links of all its sessions
+        "too-much-markup": frozenset({"count", "limit"}),  # HTML in the texts of a feed
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
         "characters-removed": frozenset({"count"}),  # that could command a terminal

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.limits import MOST_ELEMENTS
 
 if TYPE_CHECKING:
     from typing import Final
@@ -106,7 +107,7 @@ class _Target:
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}
         self._room = ""
-        self._number = 0
+        self._elements = self._number = 0
 
     @property
     def unread(self) -> str:
@@ -122,6 +123,9 @@ class _Target:
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         name, depth = tag.rpartition("}")[2], len(self._open)
+        self._elements += 1
+        if self._elements > MOST_ELEMENTS:
+            raise _RefusedError("too-many", limit=str(MOST_ELEMENTS))
         if depth >= _DEEPEST:
             raise _RefusedError("too-deep", limit=str(_DEEPEST))
         if depth < 4 or name == "entry":  # what lies deeper, in events, is nearly everything

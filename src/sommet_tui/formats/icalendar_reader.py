@@ -56,6 +56,8 @@ _OBSERVANCE_COST: Final = 100
 """Of each rule of a zone that a file defines, for each time in it."""
 _SPLIT_COST: Final = 4
 """Of a line as it stands in the file."""
+_MARKUP_COST: Final = 15
+"""Of an HTML tag or a character reference in a description, which is read twice."""
 _YEAR_COST: Final = 800
 """Of a year that a recurrence rule was followed through."""
 _RULE_LENGTH: Final = 500
@@ -214,6 +216,7 @@ class _Calendar:
             TooManySessionsError: it is more than a programme may have.
         """
         from sommet_tui.formats.feed.model import TooManySessionsError
+        from sommet_tui.formats.feed.texts import count_markup
 
         feed, own = self._feed, self._own
         feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
@@ -231,6 +234,9 @@ class _Calendar:
         organizers = {_called(person) for c in components for person in _all(c, "ORGANIZER")}
         moved = _moved(components)
         for number, component in enumerate(components, 1):
+            if not ours:
+                markup = count_markup(_text(component, "DESCRIPTION"))
+                self._budget.spend(_MARKUP_COST * markup)
             session = _session(component, number, feed, ours=ours)
             if len(organizers) > 1 or len(components) == 1:
                 _take_organizer(component, session)

@@ -77,6 +77,8 @@ _FAULTS: Final = (
     ("expected <block end>, but found", "end"),
 )
 """What the parsers say, or a part of it, and what it is to us; the first that fits."""
+_MOST_FAULTS: Final = 10_000
+"""After so many the rest of a file is not looked at: nobody reads them all."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
@@ -121,6 +123,7 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         nodes = documents = 0
+        most_findings = len(self._findings) + _MOST_FAULTS
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
@@ -139,6 +142,8 @@ class _Builder:
                     self._say("documents", event)
                     return
             nodes += 1
+            if len(self._findings) > most_findings:
+                raise _GiveUpError
             if nodes > MOST_VALUES:
                 self._say("too-many", event, limit=str(MOST_VALUES))
                 raise _GiveUpError

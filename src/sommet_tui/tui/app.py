@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import os
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -95,6 +96,7 @@ class SommetApp(PaintedApp):
         """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
+        self._own_loop: asyncio.AbstractEventLoop | None = None
         self._asked = False
         self._loaded = loaded
         self._open_reminders = reminders
@@ -162,7 +164,8 @@ class SommetApp(PaintedApp):
         """Listen to the companion; start the clock."""
         self._unseen.close()
         self.title = self._viewer.companion.snapshot.programme.title
-        asyncio.get_running_loop().set_exception_handler(self._failed_in_loop)
+        loop = self._own_loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)
         self._tell()
@@ -650,6 +653,13 @@ class SommetApp(PaintedApp):
         self.notify(said, severity="warning", markup=False)
 
     # Faults of the program itself
+
+    def fail_in_thread(self, raised: threading.ExceptHookArgs) -> None:
+        """End with a fault of a thread that nobody waits for."""
+        error, loop = raised.exc_value, self._own_loop
+        if isinstance(error, Exception) and loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: the app has ended
+                loop.call_soon_threadsafe(self.fail, error)
 
     def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """A fault in what the loop itself has called: no message, no worker."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -62,11 +63,13 @@ def run(  # noqa: PLR0913 - what is opened late
     viewer.damage = Damage(*damage)
     viewer.publishers = Publishers(loaded.settings.publish, publisher, lead_publisher)
     app = SommetApp(viewer, loaded.settings.theme, loaded, reminders, changes)
+    before, threading.excepthook = threading.excepthook, app.fail_in_thread
     try:
         app.run(mouse=loaded.settings.mouse)
     except Exception as error:  # whatever it is: told to people in one line
         app.fault = app.fault or error
     finally:
+        threading.excepthook = before
         connected = companion.release()
         if connected is not None:
             connected.stop()

@@ -203,6 +203,12 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time-offset": (mark("{time} has a UTC offset that {zone} does not use at that time."),),
         "time-range": (mark("{time} is outside the supported range of years."),),
         "no-sessions": (mark("The programme has no session."),),
+        "too-many-parts": (
+            mark("The sessions have {count} speakers and links in all; the limit is {limit}."),
+        ),
+        "too-much-markup": (
+            mark("The texts contain {count} HTML tags and entities; the limit is {limit}."),
+        ),
         "too-many-sessions": (mark("The programme has {count} sessions; the limit is {limit}."),),
         "capped": (
             mark("This text has {length} characters; only the first {limit} are used."),
@@ -394,6 +400,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
+        "too-many-parts": (mark("Use an export of fewer days."),),
+        "too-much-markup": (
+            mark("Use an export with shorter or plain texts, or fewer days of it."),
+        ),
         "too-many-sessions": (mark("Split it into several files."),),
         "capped": (mark("Shorten it."),),
         "characters-removed": (mark("Delete the line and type it again."),),

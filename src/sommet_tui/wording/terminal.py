@@ -42,6 +42,14 @@ def unwritten_fault_sentence(kind: str, words: Words) -> str:
     )
 
 
+def unworded_change_sentence(kind: str, words: Words) -> str:
+    """One change of the programme could not be described, by a fault of the program."""
+    return words.say(
+        "The program cannot describe this change ({kind}): this is a bug.",
+        kind=cap(clean_line(kind), 200),
+    )
+
+
 def unworded_changes_sentence(kind: str, words: Words) -> str:
     """What changed in the programme could not be told, by a fault of the program."""
     return words.say(

@@ -10,7 +10,8 @@ from functools import lru_cache
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.limits import MOST_MARKUP, MOST_PEOPLE_AND_LINKS
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
 from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.timeline import event_day
@@ -33,7 +34,7 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     FeedTrack,
 )
-from sommet_tui.formats.feed.texts import languages, markdown, whole_abstract
+from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import is_break, state_called, told_state
 from sommet_tui.formats.nodes import Loc
@@ -63,6 +64,8 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
         feed.warn("", "left-out", key=name, count=str(count))
     if not feed.sessions:
         return Loaded(origin, None, (*feed.findings, error("no-events")))
+    if (excess := _excess(feed)) is not None:
+        return Loaded(origin, None, (*feed.findings, excess))
     found = find_zone(feed, zone)
     if found is None:
         return Loaded(origin, None, tuple(feed.findings))
@@ -74,6 +77,18 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     if programme is not None:
         programme = _with_identifiers(programme, made)
     return Loaded(origin, programme, (*feed.findings, *findings))
+
+
+def _excess(feed: Feed) -> Finding | None:
+    """Return what there is too much of to be read in a few seconds; None if there is not."""
+    parts = sum(len(session.people) + len(session.links) for session in feed.sessions)
+    if parts > MOST_PEOPLE_AND_LINKS:
+        facts = {"count": str(parts), "limit": str(MOST_PEOPLE_AND_LINKS)}
+        return error("too-many-parts", "", None, **facts)
+    markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
+    if markup > MOST_MARKUP:
+        return error("too-much-markup", "", count=str(markup), limit=str(MOST_MARKUP))
+    return None
 
 
 def _with_identifiers(programme: Programme, made: _Assembly) -> Programme:

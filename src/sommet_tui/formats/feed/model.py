@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import date, datetime, time
 
 from sommet_tui.domain.findings import Finding
@@ -150,6 +151,16 @@ class Feed:
         if len(self.sessions) == MOST_SESSIONS:
             raise TooManySessionsError
         self.sessions.append(session)
+
+    def texts(self) -> Iterator[str]:
+        """Return all that may be HTML."""
+        yield self.description
+        yield from (room.note for room in self.rooms)
+        yield from (person.biography for person in self.lists.values())
+        for session in self.sessions:
+            yield session.abstract
+            yield session.description
+            yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str) -> None:
         """Say what was guessed, mended or left out."""

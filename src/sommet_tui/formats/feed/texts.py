@@ -35,6 +35,11 @@ def is_html(text: str) -> bool:
     return "<" in text and _HTML.search(text) is not None
 
 
+def count_markup(text: str) -> int:
+    """Return how many HTML tags and character references `markdown` may have to look at."""
+    return text.count("<") + text.count("&")
+
+
 def markdown(text: str) -> str:
     """A text of a feed as Markdown: HTML is turned into it, anything else stays as it is.
 

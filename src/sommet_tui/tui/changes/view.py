@@ -10,6 +10,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_text
 from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import column_time, date_text
 
 _INDENT = 8
@@ -33,5 +34,8 @@ def change_title(scene: Scene, change: SessionChange, width: int) -> Row:
 
 def change_line(scene: Scene, change: SessionChange, _width: int) -> Row:
     """What became of it, and what it was before."""
-    told = change_text(change, scene.snapshot.programme, scene.zones, scene.words)
+    try:
+        told = change_text(change, scene.snapshot.programme, scene.zones, scene.words)
+    except Exception as error:  # it must not hide the other changes, which can be described
+        told = unworded_change_sentence(type(error).__name__, scene.words)
     return row(" " * _INDENT, Span(told, "muted"))
