@@ -154,13 +154,13 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
         ),
         (
             "too-many",
-            {"limit": "800000"},
+            {"limit": "500000"},
             (
-                "The file holds more than 800,000 values. "
+                "The file holds more than 500,000 values. "
                 "Remove everything that is not part of the programme."
             ),
             (
-                "Le fichier contient plus de 800\u202f000\u00a0valeurs. "
+                "Le fichier contient plus de 500\u202f000\u00a0valeurs. "
                 "Retirez tout ce qui ne fait pas partie du programme."
             ),
         ),

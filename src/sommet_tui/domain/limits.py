@@ -44,8 +44,10 @@ DESCRIPTION_LIMIT: Final = 50_000
 """What an event says of itself."""
 DEPTH_LIMIT: Final = 30
 """Levels that what is written in YAML may be nested."""
-MOST_VALUES: Final = 800_000
+MOST_VALUES: Final = 500_000
 """In a file of YAML, keys included."""
+MOST_FAULTS: Final = 10_000
+"""After this many faults the rest of a file is not checked."""
 MOST_FINDINGS: Final = 1000
 """More than this nobody reads; what is left out is counted."""
 MOST_RECORDS: Final = 10_000

@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import MOST_FAULTS
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.nodes import (
     REFUSED,
@@ -82,6 +83,9 @@ def check(root: MapNode) -> Checked:
             model = ProgrammeWire.model_validate(data)
         except ValidationError as problem:
             errors = problem.errors(include_url=False)
+            if len(errors) > MOST_FAULTS:
+                found = findings_of(root, errors[:MOST_FAULTS])
+                return Checked(data, None, found, frozenset(plan.touched))
         else:
             return Checked(data, model, findings, frozenset(plan.touched))
         if number == 0:

@@ -14,7 +14,7 @@ from typing import Final
 import yaml
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_VALUES
+from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_FAULTS, MOST_VALUES
 from sommet_tui.formats.nodes import REFUSED, ListNode, MapNode, kind_of
 from sommet_tui.formats.report import error, warning, written_path
 
@@ -49,6 +49,8 @@ def _without_controls(text: str) -> tuple[str, list[Finding]]:
         removed = sum(map(len, _NOT_YAML.findall(line)))
         if removed:
             findings.append(warning("characters-removed", line=number, count=str(removed)))
+            if len(findings) == MOST_FAULTS:
+                break
     return _NOT_YAML.sub("", text), findings
 
 
@@ -77,8 +79,6 @@ _FAULTS: Final = (
     ("expected <block end>, but found", "end"),
 )
 """What the parsers say, or a part of it, and what it is to us; the first that fits."""
-_MOST_FAULTS: Final = 10_000
-"""After so many the rest of a file is not looked at: nobody reads them all."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
@@ -123,7 +123,7 @@ class _Builder:
 
     def build(self, events: Iterator[yaml.Event]) -> None:
         nodes = documents = 0
-        most_findings = len(self._findings) + _MOST_FAULTS
+        most_findings = len(self._findings) + MOST_FAULTS
         for event in events:
             if isinstance(event, yaml.ScalarEvent):
                 self._scalar(event)
