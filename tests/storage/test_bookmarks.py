@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import sqlite3
+import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta, timezone
@@ -68,8 +70,39 @@ def test_one_private_file_lies_at_rest(database: Path) -> None:
     fill(database, 3)
     assert names(database.parent) == ["sommet.sqlite3"]
     assert database.parent.stat().st_mode & 0o777 == 0o700
+    assert database.stat().st_mode & 0o777 == 0o600
     with raw(database) as connection:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+def test_a_database_that_others_could_read_becomes_private(database: Path) -> None:
+    fill(database, 1)
+    with raw(database) as connection:  # as another program may leave it
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA user_version")
+        beside = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+        for path in beside:
+            path.chmod(0o664)
+        assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+        assert [path.stat().st_mode & 0o777 for path in beside] == [0o600] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+def test_nothing_is_ever_written_where_others_can_read_it(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while it is written: the journal holds what the database held."""
+    modes: set[int] = set()
+    upgrade = schema.upgrade
+
+    def look(connection: sqlite3.Connection, version: int) -> None:
+        upgrade(connection, version)
+        modes.update(path.stat().st_mode & 0o777 for path in database.parent.iterdir())
+
+    monkeypatch.setattr(schema, "upgrade", look)
+    fill(database, 1)
+    assert modes == {0o600}
 
 
 def test_a_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ import stat
 import sys
 import time
 from collections import deque
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,7 @@ class DatabaseFile:
             with connection(self.path, "rw", patience) as opened:
                 opened.execute("BEGIN")
                 version = schema.identify(opened, self.path)
+                make_private(self.path)
                 return ask(opened) if version >= since else absent
 
         patience = 0.0 if self._in_vain else self._patience
@@ -99,6 +100,9 @@ class DatabaseFile:
                 opened.execute("PRAGMA synchronous = EXTRA")
                 opened.execute("BEGIN IMMEDIATE")
                 version = schema.identify(opened, self.path)  # before anything changes the file
+                make_private(
+                    self.path
+                )  # a new file is still empty, and its journal copies its mode
                 if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
                     opened.execute("COMMIT")
                     opened.execute("PRAGMA journal_mode = DELETE")
@@ -173,6 +177,24 @@ class DatabaseFile:
             raise KeepingError(code, self.path, failure.detail) from error
         except ValueError as error:
             raise KeepingError("no-folder", self.path, str(error)) from error
+
+
+_OTHERS = 0o077
+_BESIDE = ("", "-journal", "-wal", "-shm")
+"""What SQLite appends to the file's name for the files that it writes beside it."""
+
+
+def make_private(path: str) -> None:
+    """Let nobody but the owner read or write the database and the files beside it.
+
+    This works by name, since no descriptor of the file may be closed. If the system refuses (the
+    file is somebody else's, or the file system has no modes), the modes stay as they are.
+    """
+    for suffix in _BESIDE:
+        with suppress(OSError, ValueError):
+            mode = stat.S_IMODE(os.stat(path + suffix).st_mode)
+            if mode & _OTHERS:
+                os.chmod(path + suffix, mode & ~_OTHERS)
 
 
 _NEEDED = (3, 37, 0)  # the first that knows STRICT tables
