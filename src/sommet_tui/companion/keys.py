@@ -385,3 +385,5 @@ ON_DAY = frozenset(
     f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
 )
 """The ids of the keys that are about what goes on: before the event's days there is nothing."""
+WITHOUT_LEAD = frozenset((STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, STAGE_REHEARSAL))
+"""The keys for acts that need no lead."""

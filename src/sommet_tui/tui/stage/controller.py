@@ -8,11 +8,14 @@ from datetime import timedelta
 
 from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
 from sommet_tui.companion.keys import (
+    STAGE,
     STAGE_LEAD,
     STAGE_MESSAGE,
     STAGE_REDO,
     STAGE_REHEARSAL,
     STAGE_UNDO,
+    WITHOUT_LEAD,
+    Key,
 )
 from sommet_tui.companion.questions import Question
 from sommet_tui.companion.recorder import NotSharedError
@@ -374,6 +377,17 @@ class StageController:
         return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
 
     # The lead, where the day is shared
+
+    def idle_keys(self) -> frozenset[Key]:
+        """The keys that do nothing because another computer leads the room; none where none does.
+
+        Messages need no lead, so undo works while the latest thing to undo is one.
+        """
+        if self.stage.lead(self.room) is None:
+            return frozenset()
+        idle = frozenset(key for key in STAGE if key.action.startswith("act("))
+        works = WITHOUT_LEAD | ({STAGE_UNDO} if isinstance(self.latest(), Message) else set())
+        return idle - works
 
     def lead_question(self) -> str | None:
         """What is asked before the lead is taken; None where nobody has it, or this window does."""

@@ -19,6 +19,7 @@ from sommet_tui.companion.keys import (
     SCREENS,
     STAGE,
     STAGE_BOARD,
+    STAGE_LEAD,
     STAGE_PUBLISH,
     STAGE_REHEARSAL,
     Key,
@@ -81,6 +82,7 @@ class StageScreen(CompanionScreen):
         self._minutes_for = ""
         self._published = ""
         self._why_not: str | None = None
+        self._idle_keys: frozenset[Key] = frozenset()
         self._shown_room: str | None = None
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
@@ -162,6 +164,9 @@ class StageScreen(CompanionScreen):
             keys = [key for key in self.KEYS if key is not STAGE_BOARD]
         if self._why_not is not None:
             keys = [STAGE_REHEARSAL, *filter(self._is_of_use, keys)]
+        elif self._idle_keys:
+            idle = self._idle_keys | {STAGE_LEAD}
+            keys = [replace(STAGE_LEAD, foot=True), *(key for key in keys if key not in idle)]
         if self._minutes_for:
             keys = [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
         if not self._published:
@@ -188,9 +193,11 @@ class StageScreen(CompanionScreen):
         if item is not None:
             name = fit(short_name(item.session), _NAME)
             label = words.say("5 min: {session}", session=name)
-        why_not = self._controller.stage.not_acting()
-        if (label, published, why_not) != (self._minutes_for, self._published, self._why_not):
-            self._minutes_for, self._published, self._why_not = label, published, why_not
+        why_not, idle = self._controller.stage.not_acting(), self._controller.idle_keys()
+        shown = (self._minutes_for, self._published, self._why_not, self._idle_keys)
+        if (label, published, why_not, idle) != shown:
+            self._minutes_for, self._published = label, published
+            self._why_not, self._idle_keys = why_not, idle
             self._foot.update()
 
     def subject(self) -> str | None:
