@@ -207,6 +207,9 @@ class Heard:
     def subscribed(self) -> None:
         self._told.put(("subscribed",))
 
+    def subscription_refused(self, reason: str) -> None:
+        self._told.put(("subscription_refused", reason))
+
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         self._told.put(("received", topic, payload, retained))
 

@@ -9,11 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.brokers import NotStartedError, free_pair, needs_mosquitto, running
+from tests.brokers import NotStartedError, Wire, free_pair, needs_mosquitto, running
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
@@ -99,7 +100,7 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "Stage leads. Take the lead?" in refused.stderr
     taken = moderator.type("stage lead --yes")
     assert taken.returncode == 65
-    assert "lets this user take no lead" in taken.stderr
+    assert "rules do not let this user lead" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
     assert "Shared no more" in green.type("stage share --off").stdout
     assert "This day is not shared." in green.type("stage share").stdout
@@ -111,8 +112,19 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert wrong.returncode == 69
     assert "check the user and the password" in wrong.stderr
     untrusted = stage.type(LINES[1].replace(" --ca ca.crt", " --ca none.crt"))
-    assert untrusted.returncode == 69
-    assert "holds no certificate" in untrusted.stderr
+    assert untrusted.returncode == 66
+    assert "“none.crt” cannot be read: No such file or directory" in untrusted.stderr
+    (stage.home / "empty.crt").touch()
+    empty = stage.type(LINES[1].replace("ca.crt", "empty.crt"))
+    assert empty.returncode == 65
+    assert "holds no certificate" in empty.stderr
+    unknown = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="")
+    assert unknown.returncode == 69
+    assert "Set SOMMET_SHARE_PASSWORD" in unknown.stderr
+    nobody = stage.type(LINES[1].replace("stage@", ""))
+    assert nobody.returncode == 69
+    assert "lets nobody in without a user" in nobody.stderr
+    assert "Connected" not in nobody.stdout
     for line, told in (
         ("stage share https://host/day", "is no address to share at"),
         ("stage share mqtt://me:secret@host/day", "read by everybody"),
@@ -129,6 +141,75 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     again = stage.type(LINES[0])
     assert again.returncode == 73
     assert "is there already" in again.stderr
+
+
+def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Computer]) -> None:
+    stage, attendee = crew["stage"], Computer(crew["stage"].home.parent / "attendee", 0)
+    follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
+    untrusted = attendee.type(follow).stdout
+    assert "certificate is not trusted" in untrusted
+    assert "name its authority with --ca" in untrusted
+    for more in (f" --ca {stage.home / 'ca.crt'}", ""):  # saved with the event
+        assert "Nothing is published at 127.0.0.1 yet" in attendee.type(follow + more).stdout
+    other = follow.replace("127.0.0.1", "127.0.0.2")
+    assert "certificate is for another name" in attendee.type(other).stdout
+
+
+def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
+    crew: dict[str, Computer], tmp_path: Path
+) -> None:
+    programme, day = tmp_path / "today.yaml", " --programme " + str(tmp_path / "today.yaml")
+    write_today(programme)
+    stage, share = crew["stage"], LINES[1].replace("/summit", "/today") + day
+    assert stage.type(share).returncode == 0
+    assert stage.type("stage start one" + day).returncode == 0
+    with Wire(stage.port) as wire:
+        green = Computer(tmp_path / "green", wire.port, stage.password)
+        (green.home / "ca.crt").write_text((stage.home / "ca.crt").read_text())
+        assert green.type(share).returncode == 0
+        assert stage.type("stage add 7 one" + day).returncode == 0
+        for shows in ("stage log", "now", "agenda", "stage report", "panel one"):
+            answer = in_time(green, shows + day)
+            assert answer.returncode == 0
+            if shows == "stage log":
+                assert "7 min" in answer.stdout
+        told = stage.type("stage share" + day).stdout
+        assert "There: nobody else." in told  # whoever only looks is not there
+        wire.cut()
+        assert stage.type("stage add 5 one" + day).returncode == 0
+        for shows in ("now", "now --json", "agenda", "stage report", "stage log", "panel one"):
+            answer = green.type(shows + day)
+            assert answer.returncode == 0
+            assert re.match(
+                r"sommet-tui: As of \d\d:\d\d, not connected to the crew\.", answer.stderr
+            ), shows
+            assert "not connected" not in answer.stdout
+        wire.mend()
+        assert "5 min" in in_time(green, "stage log" + day).stdout
+
+
+def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
+    """What a command answers where the crew tells it everything in time: on a busy machine that
+    may take several tries."""
+    for _ in range(20):
+        answer = computer.type(line)
+        if not answer.stderr:
+            return answer
+    raise AssertionError(answer.stderr)
+
+
+def write_today(path: Path) -> None:
+    """An event whose clocks show about noon, with a session since an hour ago."""
+    now = datetime.now(UTC)
+    ahead = 12 - now.hour
+    zone = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+    path.write_text(
+        "version: 1\n"
+        f"event: {{id: today, title: Today, timezone: {zone}, language: en}}\n"
+        f"days:\n- date: {now + timedelta(hours=ahead):%Y-%m-%d}\n  sessions:\n"
+        "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
+        "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
+    )
 
 
 def test_passwords_are_kept_nowhere(crew: dict[str, Computer]) -> None:

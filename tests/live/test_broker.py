@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.live_ports import BrokerError, LastWill
+from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Heard, Mosquitto, free_port, needs_mosquitto, running
+
+from .homes import Home, until
+from .homes import connected as homes_connected
 
 pytestmark = needs_mosquitto
 
@@ -89,12 +93,16 @@ def test_a_connection_that_breaks_leaves_its_will(tmp_path: Path) -> None:
             assert heard.wait("received")[:2] == ("here/me", b"gone")
 
 
+# paho leaves a socket that could not be encrypted to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
     acl = tmp_path / "passwords"
     acl.touch(mode=0o600)
     with running(tmp_path, f"allow_anonymous false\npassword_file {acl}") as mosquitto:
         for url, code in (
             (mosquitto.url(user="regie"), "denied"),
+            (mosquitto.url(), "no-user"),
+            (mosquitto.url().replace("mqtt:", "mqtts:"), "not-encrypted"),
             (f"mqtt://127.0.0.1:{free_port()}/sommet", "offline"),
             ("mqtt://nowhere.invalid/sommet", "host"),
         ):
@@ -102,6 +110,40 @@ def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
             broker.start(heard)
             assert heard.wait("disconnected") == (code,)
             broker.stop()
+        nothing_known, heard = MqttBroker(share_address(mosquitto.url(user="regie"))), Heard()
+        nothing_known.start(heard)
+        assert heard.wait("disconnected") == ("no-password",)
+        nothing_known.stop()
+
+
+_PLUGINS = ("/usr/lib", "/usr/local/lib", "/opt/homebrew/lib")
+_RULES = {
+    "publishClientSend": True,
+    "publishClientReceive": True,
+    "subscribe": False,
+    "unsubscribe": True,
+}
+
+
+def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
+    """Mosquitto's file of rules refuses none; its plugin does, as other brokers do."""
+    found = [path for at in _PLUGINS for path in Path(at).rglob("mosquitto_dynamic_security.*")]
+    if not found:
+        pytest.skip("needs Mosquitto’s plugin for dynamic security")
+    rules = tmp_path / "rules.json"
+    rules.write_text(json.dumps({"defaultACLAccess": _RULES}))
+    plugin = f"plugin {found[0]}\nplugin_opt_config_file {rules}"
+    with running(tmp_path, f"allow_anonymous true\n{plugin}") as mosquitto:
+        broker, heard = MqttBroker(share_address(mosquitto.url())), Heard()
+        broker.start(heard)
+        heard.wait("connected")
+        broker.subscribe(["any"])
+        assert heard.wait("subscription_refused") == (NO_RIGHT,)
+        home = Home(tmp_path, "one", mosquitto.url())
+        with homes_connected(home):
+            until(lambda: home.status.refused == "read")
+            assert not home.companion.is_caught_up
+        broker.stop()
 
 
 def test_an_authority_that_is_none_is_told_at_once() -> None:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.audience_ports import DocumentError, PublishedFile, PublishError
-from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.sharing.address import live_topic, share_address
@@ -130,7 +129,7 @@ def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
         with pytest.raises(PublishError) as told:
             published.put(file(document("10:20")))
         assert told.value.code == "offline"
-        with pytest.raises(SourceError) as unheard:
+        with pytest.raises(BrokerError) as unheard:
             day.ask(newer, 5)
         assert unheard.value.code == "offline"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -14,7 +15,7 @@ import pytest
 
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.sharing.address import lead_topic, records_topic, share_address
+from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Heard, Mosquitto, Wire, needs_mosquitto, running
 
@@ -373,3 +374,97 @@ def stored(home: Home, writer: str, number: int) -> str:
     return next(
         json.dumps(r) for r in read.records if (r["writer"], r["number"]) == (writer, number)
     )
+
+
+def copy_of(home: Home, folder: Path, url: str) -> Home:
+    """Another computer with a copy of all that one has, as a disk image brings it."""
+    folder.mkdir()
+    shutil.copy(home.database, folder)
+    return Home(folder, home.name, url)
+
+
+def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
+    tmp_path: Path, url: str
+) -> None:
+    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
+    stage.act("09:05", "start", "panel")
+    stage.stage.say("Doors open", "everyone", None)
+    copy = copy_of(stage, tmp_path / "copy", url)
+    with connected(stage, other):
+        stage.companion.take_lead(None)
+        stage.act("09:06", "add", "panel", minutes=5)
+        agree(stage, other)
+        copy.arrive("09:07", "ada")
+        copy.connect()
+        until(lambda: copy.status.error is not None)
+        assert copy.status.error is not None
+        assert copy.status.error.code == "copied"
+        assert [n.code for n in copy.companion.notices()] == ["copied"]
+        copy.leave()
+        with connected(copy):  # as an open window does by itself
+            agree(stage, other, copy)
+            assert stage.lead() == other.lead() == "stage"
+            assert other.acts() == ["start panel", "add panel"]
+            assert other.void() == []
+            assert other.moderator.panel().arrivals["ada"] == "arrived"
+            assert [m.text for m in other.companion.snapshot.events.messages] == ["Doors open"]
+            assert "twin" in {each.reason for each in stage.crew.dropped(stage.programme.id)}
+            stage.arrive("09:08", "bob")
+            copy.arrive("09:09", "bob")
+            agree(stage, other, copy)
+
+
+def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(
+    tmp_path: Path, url: str
+) -> None:
+    stage = Home(tmp_path, "stage", url)
+    stage.arrive("09:05", "ada")
+    copy = copy_of(stage, tmp_path / "copy", url)
+    with connected(stage):
+        stage.arrive("09:06", "bob")
+        until(lambda: not stage.status.waiting)
+    copy.stage.say("Water, please", "stage", "panel")
+    copy.connect()
+    until(lambda: copy.status.error is not None)
+    copy.leave()
+    with connected(stage, copy):
+        agree(stage, copy)
+        assert copy.moderator.panel().arrivals == {"ada": "arrived", "bob": "arrived"}
+        assert [m.text for m in stage.companion.snapshot.events.messages] == ["Water, please"]
+
+
+def test_two_windows_of_one_installation_are_no_copies(tmp_path: Path, url: str) -> None:
+    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
+    second = Home(tmp_path, "stage", url)
+    with connected(stage, second, other):
+        stage.arrive("09:05", "ada")
+        second.arrive("09:06", "bob")
+        agree(stage, second, other)
+        assert len([m for m in other.status.members if m.here]) == 1
+        assert stage.crew.dropped(stage.programme.id) == ()
+
+
+def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> None:
+    stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
+    with connected(other):
+        broker = MqttBroker(share_address(url))
+        heard = Heard()
+        broker.start(heard)
+        heard.wait("connected")
+        said = {
+            "version": 1,
+            "programme": stage.programme.id,
+            "writer": "crew/stage",
+            "name": "stage",
+            "home": "before the computer was started anew",
+            "began": "2020-01-01T00:00:00.000+00:00",
+        }
+        topic = here_topic(share_address(url).event, "crew/stage")
+        broker.publish(topic, json.dumps(said).encode())
+        heard.wait("published")
+        broker.stop()
+        stage.arrive("09:05", "ada")
+        with connected(stage):
+            agree(stage, other)
+            assert stage.status.error is None
+            assert stage.crew.dropped(stage.programme.id) == ()

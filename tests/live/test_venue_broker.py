@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -16,11 +17,15 @@ from sommet_tui.domain.sharing.address import (
     records_topic,
     share_address,
 )
+from sommet_tui.domain.values import replace
+from sommet_tui.live import mosquitto
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
     Heard,
+    free_pair,
     needs_mosquitto,
+    running,
 )
 
 from .conftest import Venue
@@ -138,6 +143,30 @@ def test_why_nobody_gets_in_is_told(venue: Venue) -> None:
     broker.start(heard)
     assert heard.wait("disconnected") == ("certificate",)
     broker.stop()
+    elsewhere = replace(venue.of("stage"), host="127.0.0.2")
+    with speaking(venue, "stage", address=elsewhere) as (_, heard):
+        assert heard.wait("disconnected") == ("other-name",)
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+@pytest.mark.parametrize(("years", "code"), [(-20, "expired"), (20, "not-yet-valid")])
+def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, years: int, code: str
+) -> None:
+    class Then(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> Then:
+            return super().now(tz) + timedelta(days=365 * years)
+
+    monkeypatch.setattr(mosquitto, "datetime", Then)
+    address = share_address(f"mqtts://stage@127.0.0.1:{free_pair()}/day")
+    made = write_configuration(str(tmp_path / "broker"), address)
+    with running(tmp_path / "broker", "", address.port):
+        authority = Path(made.authority).read_text()
+        broker, heard = MqttBroker(address, lambda: "any", authority=authority), Heard()
+        broker.start(heard)
+        assert heard.wait("disconnected") == (code,)
+        broker.stop()
 
 
 def test_a_configuration_is_never_written_over(venue: Venue) -> None:

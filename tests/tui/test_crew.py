@@ -6,7 +6,7 @@ import pytest
 from textual.pilot import Pilot
 
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
-from sommet_tui.companion.stage import Wish
+from sommet_tui.companion.stage import Stage, Wish
 from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at, participant, programme, session
@@ -67,6 +67,10 @@ def header(here: World) -> list[str]:
     return [" ".join(row.split()) for row in picture(here.app).splitlines()[:2]]
 
 
+def footer(here: World) -> str:
+    return " ".join(" ".join(picture(here.app).splitlines()[-2:]).split())
+
+
 async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> None:
     """Let a second pass, in which the window connects."""
     await at_time(pilot, here, clock)
@@ -118,10 +122,10 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         )
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")
-        await until(pilot, lambda: "may not write" in header(here)[1])
+        await until(pilot, lambda: "without a user" in header(here)[1])
         link.stands = LinkStatus(connected=True, since=at("09:22"))
         await at_time(pilot, here, "09:23")
-        await until(pilot, lambda: "may not write" not in header(here)[1])
+        await until(pilot, lambda: "without a user" not in header(here)[1])
 
 
 async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:
@@ -149,6 +153,27 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
         assert "you lead" in header(here)[0]
         await pilot.press("T", "y")
         assert acts(here) == [("take",)]
+
+
+async def test_the_footer_shows_only_keys_that_act_while_another_computer_leads(
+    world: Open,
+) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.app.run_test(size=(200, 40)) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        await until(pilot, lambda: "W Lead" in footer(here))
+        for silent in ("s Start next", "e End", "+ − 1 min", "p Pause", "u Undo", "x Cancel"):
+            assert silent not in footer(here)
+        assert "m Message" in footer(here)
+        Stage(here.companion).say("Closer, please", "speaker", "opening")
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: "u Undo" in footer(here))
+        await pilot.press("W", "y")
+        await until(pilot, lambda: "s Start next" in footer(here))
+        assert "+ − 1 min" in footer(here)
 
 
 async def test_a_day_that_is_not_shared_has_no_lead(world: Open) -> None:
@@ -196,9 +221,9 @@ async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        assert line(here).startswith("The broker lets this user take no lead")
+        assert line(here).startswith("The broker’s rules do not let this user lead")
         await pilot.press("T", "y")
-        assert line(here).startswith("The broker lets this user take no lead")
+        assert line(here).startswith("The broker’s rules do not let this user lead")
         assert acts(here) == []
 
 

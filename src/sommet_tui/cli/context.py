@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
+_AUTHORITY_LIMIT = 100_000
+"""Characters of a file of certificates."""
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Everything an answer is made of; `now` is the instant all of it is for."""
@@ -215,6 +219,7 @@ def _opened(request: Request, options: Options, *, running: bool = False) -> Con
         configured=request.configured,
         source_tz=request.source_tz,
         follow=request.followed,
+        authority=authority_named(request),
     )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
@@ -228,6 +233,29 @@ def _opened(request: Request, options: Options, *, running: bool = False) -> Con
     if options.keeping and not running:  # the screens do it when they are there
         remember_event(companion)
     return Context(request, companion, companion.now(), zones, words)
+
+
+def authority_named(request: Request) -> str | None:
+    """The text of the certificates that `--ca` names; None without it.
+
+    Raises:
+        RefusalError: the file cannot be read, or holds none.
+    """
+    path, words = request.ca, request.words()
+    if path is None:
+        return None
+    try:
+        with open(path, encoding="utf-8") as file:  # noqa: PTH123
+            text = file.read(_AUTHORITY_LIMIT)
+    except OSError as error:
+        told = words.say("“{path}” cannot be read: {why}", path=path, why=error.strerror)
+        raise RefusalError(NO_INPUT, [named(told)]) from None
+    except ValueError:
+        text = ""
+    if "BEGIN CERTIFICATE" not in text:
+        told = words.say("“{path}” holds no certificate.", path=path)
+        raise RefusalError(BAD_DATA, [named(told)])
+    return text
 
 
 def _adjust(companion: Companion, options: Options, words: Words) -> None:

@@ -3,36 +3,70 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
+from queue import Empty, SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
+from sommet_tui.cli.request import named
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wiring.crew import broker_password, open_link
-from sommet_tui.wording.sharing import broker_error_sentence, link_trouble
+from sommet_tui.wiring.stores import crew_store
+from sommet_tui.wording.sharing import (
+    broker_error_sentence,
+    link_trouble,
+    news_words,
+    old_day_sentence,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sommet_tui.cli.context import Context
+    from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
 
 PATIENCE = 8.0
 """Seconds that a command waits for the broker."""
+_READING = 0.3
+"""Seconds that a command that only shows the day waits at most."""
 _GLANCE = 3.0
 """Seconds that it waits to learn what the crew did; what is to be done will not wait."""
 
 
 def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
     """How the connection stands once everything was exchanged, or nothing more is waited for."""
+    link = _settled_link(context, password, PATIENCE)
+    if link is None:
+        return None
+    status = link.status()
+    link.stop()
+    return status
+
+
+def _settled_link(
+    context: Context, password: Callable[[ShareAddress], str | None], patience: float
+) -> CrewLink | None:
+    """A connection once everything was exchanged, or so many seconds were waited.
+
+    Where this computer's data is a copy, it has an id of its own after that.
+    """
     link = open_link(context.programme.id, password)
     if link is None:
         return None
-    try:
-        return _settled(link, PATIENCE)
-    finally:
-        link.stop()
+    status = _settled(link, patience)
+    if status.error is None or status.error.code != "copied":
+        return link
+    output.narrate([named(broker_error_sentence(status.error, context.words))])
+    link.stop()
+    link = open_link(context.programme.id, password)
+    if link is not None:
+        _settled(link, patience)
+    return link
 
 
 def _settled(link: CrewLink, patience: float) -> LinkStatus:
@@ -59,15 +93,63 @@ def catch_up(context: Context) -> None:
         return
     address = share_address(crew.share.address)
     try:
-        link = open_link(
-            context.programme.id, lambda _: broker_password(address, context.request.env)
+        link = _settled_link(
+            context, lambda _: broker_password(address, context.request.env), _GLANCE
         )
     except BrokerError:
         return
     if link is not None:
-        _settled(link, _GLANCE)
         companion.connect(link)
         companion.look_again()
+
+
+def ask_first(context: Context, crew: CrewDay) -> None:
+    """Learn what the crew recorded before its day is shown, or say how old what is shown is.
+
+    This takes 0.3 seconds at most, wherever the time goes: in a thread that is left alone then.
+    """
+    programme, env, end = context.programme.id, context.request.env, time.monotonic() + _READING
+    address = share_address(crew.share.address)
+    opened: SimpleQueue[CrewLink | None] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            found = open_link(programme, lambda _: broker_password(address, env), only_reads=True)
+        except (BrokerError, KeepingError):
+            found = None
+        opened.put(found)
+
+    Thread(target=connect, daemon=True).start()
+    link, status = None, None
+    with suppress(Empty):
+        link = opened.get(timeout=_READING)
+    if link is not None:
+        status = _caught_up(link, end)
+        Thread(target=link.stop, daemon=True).start()
+    if status is not None and status.synced and not status.refused:
+        context.companion.look_again()
+    else:
+        output.narrate([named(_old_day(context, crew, status))])
+
+
+def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
+    """Until when what is shown is the crew's day, and why it is not newer."""
+    words, now, since = context.words, context.companion.real_now(), None
+    with suppress(KeepingError):
+        news = crew_store().news(context.programme.id)
+        since = None if news is None else news_words(news, now, context.zones, words)
+    return old_day_sentence(crew.share, status, since, words)
+
+
+def _caught_up(link: CrewLink, end: float) -> LinkStatus:
+    """How a connection stands once all came, or it failed, or it is that late."""
+    status = link.status()
+    while time.monotonic() < end and status.error is None and not status.refused:
+        if status.synced:
+            break
+        time.sleep(0.01)
+        status = link.status()
+    return status
 
 
 def pass_on(context: Context) -> list[str]:
@@ -78,11 +160,13 @@ def pass_on(context: Context) -> list[str]:
         return []
     if link is None:
         return [broker_error_sentence(BrokerError("library", ""), words)]
-    try:
-        link.wake()
-        status = _settled(link, PATIENCE)
-    finally:
-        link.stop()
+    link.wake()
+    status = _settled(link, PATIENCE)
+    link.stop()
+    if status.error is not None and status.error.code == "copied":
+        output.narrate([named(broker_error_sentence(status.error, words))])
+        address = share_address(crew.share.address)
+        status = tried(context, lambda _: broker_password(address, context.request.env)) or status
     companion.look_again()
     if status.connected and not status.waiting and not status.refused:
         return []

@@ -43,6 +43,7 @@ class Request(CommandOptions):
         mark("follow the day published at this address; off: do not"),
         "URL|off",
     )
+    ca = Value(mark("trust the broker’s authority in this file"), mark("FILE"), offers="file")
     at = Value(mark("show another time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(mark("show one room only, by name or id"), mark("ROOM"), offers="room")
     language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)

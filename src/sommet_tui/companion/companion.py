@@ -496,6 +496,8 @@ class Companion:
             return
         from sommet_tui.companion.ports import Notice
 
+        if before.share.own_from != crew.share.own_from:
+            self._notices.append(Notice("copied"))
         rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
             if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:

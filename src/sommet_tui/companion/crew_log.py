@@ -30,7 +30,7 @@ class CrewLog:
         self._share = share
         self._names: Mapping[str, str] = {}
         self._seen: frozenset[str] = frozenset()
-        self._offset = 0
+        self._offset = share.own_from
         self._records: list[CrewRecord] = []
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.shared_day import SharedDay, doubt
 from sommet_tui.domain.values import dataclass
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Clock
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
-    Outcome = SharedDay | SourceError | DocumentError | None
+    Outcome = SharedDay | SourceError | BrokerError | DocumentError | None
     """What asking gave: a day, None for the same one, or why nothing came."""
 
 STALE: Final = timedelta(seconds=45)
@@ -31,6 +32,7 @@ SILENCE: Final = timedelta(seconds=105)
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
 """Seconds until nobody that failed is asked again."""
+_ERRORS: Final = (SourceError, BrokerError, DocumentError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +40,14 @@ class Following:
     """How following goes, of the day at `address`.
 
     "waiting" for the first document, "live", "stale" (nothing new came for too long), "offline"
-    (nobody answers), or "refused" (what comes cannot be used, `error` says why). `since` is when
+    (nothing comes), or "refused" (what comes cannot be used); `error` says why. `since` is when
     the day was last heard of, None while it is live or never was.
     """
 
     address: str
     freshness: Freshness
     since: datetime | None = None
-    error: SourceError | DocumentError | None = None
+    error: SourceError | BrokerError | DocumentError | None = None
 
 
 class Follower:
@@ -78,7 +80,7 @@ class Follower:
         self._drives = drives
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
-        self._error: SourceError | DocumentError | None = None
+        self._error: SourceError | BrokerError | DocumentError | None = None
         self._wait = FIRST_WAIT
         self._asked_at: datetime | None = None
         self._pause = timedelta(0)
@@ -109,7 +111,7 @@ class Follower:
             return None
         try:
             return self._source.ask(self.check, patience)
-        except (SourceError, DocumentError) as error:
+        except _ERRORS as error:
             return error
 
     def check(self, day: SharedDay, known: SharedDay | None) -> None:
@@ -127,9 +129,9 @@ class Follower:
     def take(self, outcome: Outcome) -> None:
         """Know what asking gave."""
         now = self._clock.now()
-        if outcome is not None and not isinstance(outcome, SourceError | DocumentError):
+        if outcome is not None and not isinstance(outcome, _ERRORS):
             self.day = outcome
-        if isinstance(outcome, SourceError | DocumentError):
+        if isinstance(outcome, _ERRORS):
             self._error = outcome
             self._wait = min(LONGEST_WAIT, 2 * self._wait)
         else:

@@ -19,8 +19,12 @@ class BrokerError(Exception):
     """A broker cannot be used.
 
     `code`: "library" (what speaks MQTT is not installed), "offline" (nobody answers), "timeout",
-    "host" (no such name), "certificate", "ca" (the authority's file is none), "denied" (user or
-    password), "protocol" (it does not speak MQTT 5), "lost" (the connection broke) or "failed".
+    "host" (no such name), "protocol" (it does not speak MQTT 5), "lost" (the connection broke) or
+    "failed"; "copied" where the link ended because this installation is a copy and took a new id.
+    Of its encryption: "certificate" (not trusted), "expired", "not-yet-valid",
+    "other-name" (the certificate is for another name), "not-encrypted" or "ca" (the authority's
+    file holds no certificate). Of the user: "denied" (wrong name or password), "no-password" (none
+    is known here), "no-user" (the address names none) or "unreadable" (it sends this user nothing).
     `detail` is the system's own words.
     """
 
@@ -28,6 +32,12 @@ class BrokerError(Exception):
         super().__init__(f"{code}: {detail}")
         self.code = code
         self.detail = detail
+
+
+REFUSALS = frozenset(("denied", "no-password", "no-user"))
+"""The codes of a broker that does not let this user in."""
+NO_RIGHT = "no-right"
+"""The broker's rules do not allow something to this user."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,9 @@ class BrokerListener(Protocol):
     def subscribed(self) -> None:
         """The broker took a subscription; what is retained comes next."""
 
+    def subscription_refused(self, reason: str) -> None:
+        """The broker refuses a subscription; `reason` as in `refused`."""
+
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """A message; `retained` tells that it is the last of its topic, from before."""
 
@@ -57,7 +70,10 @@ class BrokerListener(Protocol):
         """The broker has what was published."""
 
     def refused(self, token: int, reason: str) -> None:
-        """The broker refuses what was published; `reason` is its own word."""
+        """The broker refuses what was published.
+
+        `reason` is `NO_RIGHT` where its rules do not allow it to this user, else its own words.
+        """
 
 
 class Broker(Protocol):
@@ -95,6 +111,8 @@ class Share:
     that is not `active` stays as it is: nothing goes out or comes in. `offset` is by how many
     seconds this machine's clock is behind the lead's. Records up to the places `old_own` (of this
     machine) and `old_others` were shared under the rules of version 1.
+    `own_from` is the offset of the last record here that is another writer's: where a copied
+    installation took an id of its own, what was recorded before the copy stays the other one's.
     """
 
     address: str
@@ -105,6 +123,7 @@ class Share:
     offset: float = 0.0
     old_own: int = 0
     old_others: int = 0
+    own_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +152,7 @@ class Dropped:
     said that it is there), "foreign" (its topic is another writer's), "copied" (it goes by the uid
     of another record), "reused" (its writer has used the number for something else), "replayed"
     (somebody wrote over a record of this machine), "lost" (this machine recorded it, and knows it
-    no more) or "too-many".
+    no more), "twin" (a copy of this installation was there under its id) or "too-many".
     """
 
     topic: str
@@ -168,6 +187,16 @@ class CrewStore(Protocol):
 
     def put_offset(self, programme: str, offset: float) -> None:
         """Correct this machine's clock by so many seconds."""
+
+    def home(self) -> str:
+        """What tells this installation, while the computer runs, from any copy of it."""
+
+    def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
+        """Go on as the writer of `share`, with the records after its `own_from`.
+
+        Those before it, `left`, by number and as they were sent, stay the earlier writer's, and so
+        do all claims.
+        """
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
         """What is kept of it; records after the place `beyond`. None if it never was shared."""
@@ -205,6 +234,12 @@ class CrewStore(Protocol):
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Keep that the user was shown these void acts, and no others."""
 
+    def news(self, programme: str) -> datetime | None:
+        """Until when the day here is known to be that of the crew; None if it never was."""
+
+    def put_news(self, programme: str, at: datetime) -> None:
+        """Remember that."""
+
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
 
@@ -223,8 +258,9 @@ class LinkStatus:
     """How this window stands with the crew's broker.
 
     `since` is when that began. `error` is why there is no connection, or None. `waiting` counts the
-    records of this machine that the broker has not; `refused` is what it refuses to take: "records"
-    or "lead", None for nothing. `dropped` counts what came and was none of this crew's records.
+    records of this machine that the broker has not; `refused` is what it refuses: "records" or
+    "lead" (to take them), "read" (to send any); None for nothing. `reason` is why, as
+    `BrokerListener.refused` has it. `dropped` counts what came and was none of this crew's records.
     `synced` tells that all the broker had when the connection began has come, and that this
     machine's clock was compared with the lead's. `ahead` counts records that wait because their
     writer's clock is far ahead.
@@ -235,6 +271,7 @@ class LinkStatus:
     error: BrokerError | None = None
     waiting: int = 0
     refused: str | None = None
+    reason: str = NO_RIGHT
     members: tuple[Member, ...] = ()
     dropped: int = 0
     synced: bool = False

@@ -116,6 +116,7 @@ class Notice:
 
     `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
     "export-taken": a web page was asked for, and this is what is read (values: address);
+    "copied": this installation was a copy of another one, and took an id of its own;
     "wish-dropped": another laptop led meanwhile (name), and so many actions of it count (n);
     "lead-refused": this login may not lead;
     "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).

@@ -10,7 +10,7 @@ import random
 import threading
 from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.live_ports import BrokerError, LastWill
+from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.limits import CREW_BYTES_LIMIT
 
 if TYPE_CHECKING:
@@ -35,6 +35,9 @@ _HEADROOM = 2_000
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
 _OTHER_VERSION = 0x84
 """Reason codes of MQTT 5."""
+_EXPIRED, _NOT_YET_VALID = 10, 9
+_OTHER_NAME = frozenset((62, 64))
+"""What OpenSSL finds wrong with a certificate (`X509_V_ERR_…`)."""
 
 
 class MqttBroker:
@@ -60,7 +63,7 @@ class MqttBroker:
         self._will = will
         self._limit = limit
         self._client: Client | None = None
-        self._up = self._stood = False
+        self._up = self._stood = self._has_password = False
         self._error: BrokerError | None = None
         self._stopping = threading.Event()
         self._ended = threading.Event()
@@ -80,8 +83,10 @@ class MqttBroker:
         except ImportError as error:
             raise BrokerError("library", str(error)) from error
         self._listener = listener
+        context, password = self._context(), self._password()
+        self._has_password = password is not None
         self._thread = threading.Thread(
-            target=self._run, args=(self._context(), self._password()), name="broker", daemon=True
+            target=self._run, args=(context, password), name="broker", daemon=True
         )
         self._thread.start()
 
@@ -167,7 +172,7 @@ class MqttBroker:
                 self._ended.wait()
             client.loop_stop()
         except (OSError, ValueError) as error:
-            self._error = _connection_error(error)
+            self._error = _connection_error(error, secure=context is not None)
         finally:
             self._client, self._up = None, False
             with self._sending:
@@ -208,11 +213,21 @@ class MqttBroker:
         self, client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
     ) -> None:
         if code.is_failure:
-            self._error = _refusal(code)
+            self._error = self._refusal(code)
             client.disconnect()
             return
         self._up = self._stood = True
         self._listener.connected()
+
+    def _refusal(self, code: ReasonCode) -> BrokerError:
+        """Why the broker lets nobody in."""
+        if code.value == _OTHER_VERSION:
+            return BrokerError("protocol", str(code))
+        if code.value not in _DENIED:
+            return BrokerError("failed", str(code))
+        if self._address.user is None:
+            return BrokerError("no-user", str(code))
+        return BrokerError("denied" if self._has_password else "no-password", str(code))
 
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
@@ -234,14 +249,18 @@ class MqttBroker:
 
     def _answer(self, token: int, code: ReasonCode) -> None:
         if code.is_failure:
-            self._listener.refused(token, str(code))
+            self._listener.refused(token, _reason(code))
         else:
             self._listener.published(token)
 
     def _on_subscribe(
-        self, _client: Client, _data: Any, _mid: int, _codes: Any, _more: Any
+        self, _client: Client, _data: Any, _mid: int, codes: Sequence[ReasonCode], _more: Any
     ) -> None:
-        self._listener.subscribed()
+        refused = next((code for code in codes if code.is_failure), None)
+        if refused is None:
+            self._listener.subscribed()
+        else:
+            self._listener.subscription_refused(_reason(refused))
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         if len(message.payload) <= self._limit:
@@ -264,20 +283,24 @@ def _properties(most: int) -> Properties:
     return found
 
 
-def _refusal(code: ReasonCode) -> BrokerError:
-    if code.value in _DENIED:
-        return BrokerError("denied", str(code))
-    return BrokerError("protocol" if code.value == _OTHER_VERSION else "failed", str(code))
+def _reason(code: ReasonCode) -> str:
+    return NO_RIGHT if code.value in _DENIED else str(code)
 
 
-def _connection_error(error: Exception) -> BrokerError:
+def _connection_error(error: Exception, *, secure: bool) -> BrokerError:
     import socket
     import ssl
 
     if isinstance(error, ssl.SSLCertVerificationError):
-        return BrokerError("certificate", error.verify_message)
+        if error.verify_code in _OTHER_NAME:
+            return BrokerError("other-name", error.verify_message)
+        codes = {_EXPIRED: "expired", _NOT_YET_VALID: "not-yet-valid"}
+        code = codes.get(error.verify_code, "certificate")
+        return BrokerError(code, error.verify_message)
     if isinstance(error, TimeoutError):
         return BrokerError("timeout", str(error))
+    if secure and isinstance(error, ssl.SSLError | ConnectionResetError):
+        return BrokerError("not-encrypted", getattr(error, "reason", None) or str(error))
     if isinstance(error, socket.gaierror):
         return BrokerError("host", str(error))
     return BrokerError("offline", str(error))

@@ -6,7 +6,6 @@ from threading import Condition
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
-from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import all_live
 from sommet_tui.domain.values import replace
@@ -63,10 +62,10 @@ class BrokerDay:
             self._changed.wait_for(lambda: self._subscribed or self._error, patience or _PATIENCE)
             if not self._days:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
-            if not self._connected:
+            if self._error is not None or not self._connected:
                 self._new, self._told = False, True
-                detail = self._error.detail if self._error is not None else ""
-                raise SourceError("offline", self.address, detail)
+                error = self._error or BrokerError("timeout")
+                raise BrokerError(error.code, error.detail)
             new, self._new = self._new, False
             if new and self._days:
                 self._told = not self._dropped
@@ -82,7 +81,7 @@ class BrokerDay:
         except BrokerError as error:
             if error.code == "library":
                 raise DocumentError("missing", "share") from error
-            raise SourceError("offline", self.address, error.detail) from error
+            raise
         self._started = True
 
     def stop(self) -> None:
@@ -125,6 +124,12 @@ class BrokerDay:
                 self._dropped.pop(topic, None)
                 self._days[topic] = day
                 self._new = True
+            self._changed.notify_all()
+
+    def subscription_refused(self, reason: str) -> None:
+        """Nothing of it may be read."""
+        with self._changed:
+            self._error, self._new = BrokerError("unreadable", reason), True
             self._changed.notify_all()
 
     def published(self, token: int) -> None:

@@ -7,7 +7,7 @@ from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import NO_RIGHT, REFUSALS, BrokerError
 from sommet_tui.domain.sharing.address import live_topic
 
 if TYPE_CHECKING:
@@ -61,7 +61,8 @@ class BrokerTarget:
             self._changed.wait_for(lambda: self._up or self._error, _PATIENCE)
             if not self._up:
                 detail = self._error.detail if self._error is not None else ""
-                code = "refused" if self._error and self._error.code == "denied" else "offline"
+                refused = self._error is not None and self._error.code in REFUSALS
+                code = "refused" if refused else "offline"
                 raise PublishError(code, self.name, detail)
         for room, part in _parts(json.loads(file.data)).items():
             if room is not None and not self._drives(room):
@@ -91,7 +92,7 @@ class BrokerTarget:
                 raise PublishError("offline", self.name)
             reason = self._answers.pop(token)
         if reason is not None:
-            raise PublishError("refused", self.name, reason)
+            raise PublishError("refused", self.name, "" if reason == NO_RIGHT else reason)
 
     # What the broker tells, in its thread
 
@@ -108,6 +109,9 @@ class BrokerTarget:
             self._changed.notify_all()
 
     def subscribed(self) -> None:
+        """Nothing is."""
+
+    def subscription_refused(self, reason: str) -> None:
         """Nothing is."""
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:

@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import timedelta
 from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 from zlib import crc32
 
 from sommet_tui import __version__
@@ -64,8 +65,12 @@ if TYPE_CHECKING:
 
 _BEAT = 1.0
 """Seconds between looks at what others on this machine recorded."""
+_ANSWER = timedelta(seconds=2)
+"""How long a copy of this installation has to answer that it is there."""
 _PRESENCE = timedelta(seconds=30)
 """How often one says that one is there, and measures the clock."""
+_NEWS = timedelta(minutes=1)
+"""How often one saves until when the day here is that of the crew."""
 _MANY = 20
 """After so many records one says anew how many there are, for others to miss none."""
 _FENCE_PATIENCE = timedelta(seconds=1)
@@ -118,15 +123,17 @@ _Key = tuple[str | None, int]
 class CrewSharing:
     """The day of one programme at one broker."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0915  (what it works with)
         self,
         programme: str,
         broker: Broker,
         records: RecordStore,
         crew: CrewStore,
         clock: Clock,
+        *,
+        only_reads: bool = False,
     ) -> None:
-        """`clock` is this machine's own.
+        """`clock` is this machine's own. One that `only_reads` publishes nothing.
 
         Raises:
             KeepingError: what is kept cannot be read, or it was never shared.
@@ -139,12 +146,13 @@ class CrewSharing:
         self._records = records
         self._crew = crew
         self._clock = clock
+        self._only_reads = only_reads
         self._share = share
         self._event = share_address(share.address).event
         self._told: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._own = OwnRecords(share.writer, share.old_own)
         self._mine: list[_Own] = []
-        self._offset = 0
+        self._offset = share.own_from
         self._version: object = None
         self._there: set[int] = set()
         """Numbers of own records that the broker has."""
@@ -173,6 +181,9 @@ class CrewSharing:
         self._spoke: datetime | None = None
         self._told_last = 0
         self._holes = _Holes()
+        self._news_at = crew.news(programme)
+        self._rival = _Rival(crew.home(), _exact(clock.now()))
+        self._is_over = False
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
         self._wakes = self._heeding = self._heeded = 0
@@ -238,13 +249,19 @@ class CrewSharing:
 
     def _settle(self) -> None:
         """Keep what came, publish what is lacking, say how it stands."""
+        if self._is_over:
+            return
         self._keep()
         # The database may be in use, or gone: the window says so, and the next beat tries again.
         with suppress(KeepingError):
             self._read_own()
+            if self._synced and self._rival.was_first and not self._only_reads:
+                self._take_new_id()
+                return
             self._take_due()
             if self._synced:
-                self._publish()
+                if not self._only_reads and not self._awaits_rival():
+                    self._publish()
                 self._ask_for_holes()
             self._look_at_reference()
             if self._status.connected:
@@ -272,7 +289,7 @@ class CrewSharing:
             + len(self._at_broker.under_way | set(map(self._topic, self._open_claims()))),
             members=members,
             dropped=self._dropped,
-            synced=self._synced and self._is_measured(),
+            synced=self._synced and self._is_ready(),
             ahead=len(self._ahead),
         )
         if status != self._status:
@@ -310,17 +327,35 @@ class CrewSharing:
         """Keep how many records the broker has: while it cannot be asked, the others wait."""
         if not self._synced:
             return
+        self._note_news()
         count = next(n for n in count_from(1) if n not in self._there) - 1
         if count != self._confirmed:
             self._confirmed = count
             with suppress(KeepingError):
                 self._crew.confirm(self._programme, self._share, count)
 
+    def _note_news(self) -> None:
+        """Save until when the day here is that of the crew."""
+        now = self._clock.now() + timedelta(seconds=self._share.offset)
+        if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
+            self._news_at = now
+            with suppress(KeepingError):
+                self._crew.put_news(self._programme, now)
+
     def answered(self, token: int, refusal: str | None) -> None:
         """The broker has taken something, or not."""
         done = self._sent.pop(token, None)
         if done is not None:
             done(refusal)
+
+    def subscription_refused(self, reason: str) -> None:
+        """The broker sends nothing: what it has stays unknown."""
+        self._refuse("read", reason)
+
+    def _refuse(self, what: str, reason: str) -> None:
+        """Report a refusal; one of the lead matters less than any other."""
+        if what != "lead" or self._status.refused is None:
+            self._status = replace(self._status, refused=what, reason=reason)
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Something came."""
@@ -402,7 +437,9 @@ class CrewSharing:
         if place > len(self._mine):
             self._version = None  # another window may have recorded it this very moment
             self._read_own()
-        if place > len(self._mine):
+        if self._is_of_copy(place, payload):
+            self._rival.was_first = True
+        elif place > len(self._mine):
             self._drop(topic, "lost")
         elif payload == self._payload(place):
             self._there.add(place)
@@ -411,6 +448,51 @@ class CrewSharing:
             self._rewritten.add(place)
             self._there.discard(place)
             self._drop(topic, "replayed")
+
+    # Copies
+
+    def _is_of_copy(self, place: int, payload: bytes) -> bool:
+        """Whether a record under this writer's name was recorded by a copy of this installation.
+
+        So it was where it is a record and this one has another at its place, or comes to it next.
+        """
+        found = self._record(self._share.writer, place, payload)
+        if isinstance(found, str):
+            return False
+        if place > len(self._mine):
+            return place == len(self._mine) + 1
+        sent = self._mine[place - 1].sent
+        return sent is not None and (found.kind, found.at) != (sent.kind, sent.at)
+
+    def _is_ready(self) -> bool:
+        """Whether the day that came can be relied on; whoever only reads it waits no longer."""
+        return self._only_reads or (self._is_measured() and not self._awaits_rival())
+
+    def _awaits_rival(self) -> bool:
+        return not self._only_reads and self._rival.may_answer(self._clock.now())
+
+    def _take_new_id(self) -> None:
+        """Leave the id to the other installation, and end; the next connection has the new one.
+
+        What both recorded alike, before one was copied, stays the other's.
+        """
+        before, same = self._share, 0
+        while same + 1 in self._there:
+            same += 1
+        user = before.writer.rpartition("/")[0]
+        left = [(place, self._payload(place).decode()) for place in range(1, same + 1)]
+        own_from = self._mine[same - 1].stored.offset if same else before.own_from
+        share = replace(before, writer=f"{user}/{uuid4().hex[:12]}", own_from=own_from)
+        self._crew.take_new_id(self._programme, share, left)
+        self._is_over = True
+        if not self._rival.is_there:
+            self._broker.publish(
+                here_topic(self._event, before.writer),
+                goodbye(self._programme, before.writer, before.name),
+            )
+        self._broker.stop()
+        error = BrokerError("copied")
+        self._status = replace(self._status, connected=False, synced=False, error=error)
 
     def _read_own(self) -> None:
         """Read on what was recorded on this machine."""
@@ -481,7 +563,7 @@ class CrewSharing:
             if refusal is None:
                 self._there.add(place)
             else:
-                self._status = replace(self._status, refused="records")
+                self._refuse("records", refusal)
 
         self._sent[token] = answered
 
@@ -549,7 +631,7 @@ class CrewSharing:
             self._at_broker.under_way.discard(topic)
             pursuit = self._at_broker.pursuits.get(key)
             if refusal is not None:
-                self._status = replace(self._status, refused="lead")
+                self._refuse("lead", refusal)
                 self._close(claim, "refused")
             elif pursuit is not None and pursuit.step == "sent":
                 pursuit.step = "acknowledged"
@@ -611,7 +693,7 @@ class CrewSharing:
 
     def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
         if writer == self._share.writer:
-            self._hear_oneself(payload, retained=retained)
+            self._hear_oneself(topic, payload, retained=retained)
             return
         now = self._clock.now()
         view = _parsed(payload)
@@ -641,7 +723,11 @@ class CrewSharing:
         if not retained and not gone:
             self._measure(writer, view, sent_at, now)
 
-    def _hear_oneself(self, payload: bytes, *, retained: bool) -> None:
+    def _hear_oneself(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        view = _parsed(payload)
+        if self._rival.answer(view, self._clock.now(), retained=retained):
+            self._spoke = None
+            self._drop(topic, "twin")
         if retained:
             return
         passed = self._fences.pop(payload, None)
@@ -659,6 +745,7 @@ class CrewSharing:
         if self._synced:
             return
         self._synced = True
+        self._note_news()
         for held in self._held.values():
             for topic, _ in held:
                 self._drop(topic, "unknown")
@@ -672,6 +759,8 @@ class CrewSharing:
         now = self._clock.now()
         spoke, many = self._spoke, self._own.count - self._told_last >= _MANY
         due = many or spoke is None or not timedelta(0) <= now - spoke < _PRESENCE
+        if self._synced and due:
+            self._note_news()
         if not self._synced and (spoke is None or now - spoke >= _FENCE_PATIENCE):
             fence = True  # a broker that throws away what a slow connection cannot take did so
         if not (fence or due or self._echoes or then is not None):
@@ -682,6 +771,8 @@ class CrewSharing:
             "writer": self._share.writer,
             "name": self._share.name,
             "app": __version__,
+            "home": self._rival.home,
+            "began": self._rival.began,
             "offset": self._share.offset,
             "last": self._own.count,
             "sent_at": _exact(now),
@@ -690,7 +781,7 @@ class CrewSharing:
                 writer: [sent, _exact(came + timedelta(seconds=self._share.offset))]
                 for writer, (sent, came) in self._echoes.items()
             },
-            "gone": False,
+            "gone": self._only_reads,
         }
         payload = json.dumps(view, ensure_ascii=False).encode()
         token = self._broker.publish(here_topic(self._event, self._share.writer), payload)
@@ -703,13 +794,15 @@ class CrewSharing:
 
         def answered(refusal: str | None) -> None:
             if refusal is not None:
-                self._status = replace(self._status, refused="records")
+                self._refuse("records", refusal)
                 self._pass(self._fences.pop(payload, [self._pass_fence]))
 
         self._sent[token] = answered
 
     def _say_goodbye(self) -> None:
         self._remember()
+        if self._only_reads or self._is_over:
+            return
         self._broker.publish(
             here_topic(self._event, self._share.writer),
             goodbye(self._programme, self._share.writer, self._share.name),
@@ -884,6 +977,37 @@ class _Holes:
         self.tries: dict[tuple[str, int], int] = {}
 
 
+class _Rival:
+    """Another installation under the same id: one of them is a copy of the other.
+
+    `home` and `began` tell this one from it. The one that began later gives the id up, and so does
+    one whose numbers the other has used.
+    """
+
+    def __init__(self, home: str, began: str) -> None:
+        self.home = home
+        self.began = began
+        self.was_first = self.is_there = False
+        self._until: datetime | None = None
+        """Until when it may answer that it is there."""
+
+    def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
+        """Hear who is there under this id; True if it is to learn that this one was first."""
+        theirs = (str(view.get("began")), str(view.get("home")))
+        if view.get("home") in (None, self.home) or view.get("gone") is True:
+            return False
+        if retained:  # it may have gone without a word
+            self._until = now + _ANSWER
+            return False
+        self.is_there = True
+        self.was_first = self.was_first or theirs < (self.began, self.home)
+        return not self.was_first
+
+    def may_answer(self, now: datetime) -> bool:
+        """Whether it may still answer: nothing is published under the id until then."""
+        return self._until is not None and now < self._until
+
+
 class _Batch:
     """What came since something was last kept."""
 
@@ -911,6 +1035,9 @@ class _Inbox:
 
     def subscribed(self) -> None:
         """What is retained comes; when it has come, the fence tells."""
+
+    def subscription_refused(self, reason: str) -> None:
+        self._sharing.later(lambda: self._sharing.subscription_refused(reason))
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         self._sharing.later(lambda: self._sharing.received(topic, payload, retained=retained))

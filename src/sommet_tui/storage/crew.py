@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from datetime import UTC, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -26,9 +27,9 @@ from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.storage.stored import stored_instant, stored_line
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from sommet_tui.companion.live_ports import SharedBatch
@@ -45,6 +46,7 @@ _STATES: Mapping[str, ClaimState] = MappingProxyType(
     {"open": "open", "withdrawn": "withdrawn", "dropped": "dropped", "refused": "refused"}
 )
 _TICK = timedelta(milliseconds=1)
+_HOME_DIGITS = 16
 _DIGITS = 10
 """No log is so long that its length has as many."""
 _FURTHEST = 7 * 24 * 3600.0
@@ -97,6 +99,51 @@ class SqliteCrew:
         """Correct this machine's clock by so many seconds."""
         statement = "UPDATE shares SET offset = ? WHERE programme = ?"
         self._database.write(lambda c: c.execute(statement, (offset, programme)))
+
+    def home(self) -> str:
+        """What tells this installation, while the computer runs, from any copy of it.
+
+        A copy is another file, or the file of another computer; one that starts anew is another
+        one as well, for a disk may have been copied before.
+        """
+        from hashlib import sha256
+
+        try:
+            file = os.stat(self._database.path)
+            place = f"{file.st_dev} {file.st_ino}"
+        except (OSError, ValueError):
+            place = self._database.path
+        return sha256(f"{_computer()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
+
+    def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
+        """Go on as the writer of `share`, with the records after its `own_from`.
+
+        Those before it, `left`, by number and as they were sent, stay the earlier writer's, and so
+        do all claims.
+        """
+
+        def act(connection: sqlite3.Connection) -> None:
+            before = _share(connection, programme)
+            if before is None or before.writer == share.writer:
+                return
+            connection.execute(
+                "UPDATE shares SET writer = ? WHERE programme = ?", (share.writer, programme)
+            )
+            connection.execute(
+                "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",
+                (_own_from(programme, share.writer), str(share.own_from)),
+            )
+            connection.executemany(
+                "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
+                " VALUES (?, ?, ?, ?)",
+                [(programme, before.writer, *each) for each in left],
+            )
+            connection.execute(
+                "DELETE FROM claims WHERE programme = ? AND writer = ? AND state = 'open'",
+                (programme, before.writer),
+            )
+
+        self._database.write(act)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
         """What is kept of it; records after the place `beyond`. None if it never was shared."""
@@ -204,8 +251,7 @@ class SqliteCrew:
 
     def confirmed(self, programme: str, share: Share) -> int:
         """How many of this installation's records the broker was last known to have."""
-        found = self._seen.seen(_confirmed(programme, share)) or ""
-        return int(found) if found.isascii() and found.isdigit() and len(found) < _DIGITS else 0
+        return _counted(self._seen.seen(_confirmed(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Remember that."""
@@ -214,6 +260,15 @@ class SqliteCrew:
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Keep that the user was shown these void acts, and no others."""
         self._seen.see(_void_seen(programme), "\n".join(sorted(uids)))
+
+    def news(self, programme: str) -> datetime | None:
+        """Until when the day here is known to be that of the crew; None if it never was."""
+        found = self._seen.seen(f"news:{programme}")
+        return None if found is None else stored_instant(found)
+
+    def put_news(self, programme: str, at: datetime) -> None:
+        """Remember that."""
+        self._seen.see(f"news:{programme}", at.astimezone(UTC).isoformat(timespec="seconds"))
 
     def version(self) -> object:
         """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
@@ -231,9 +286,32 @@ def _seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]
     return frozenset(str(row[0]).split("\n")) if row is not None else frozenset()
 
 
+def _counted(text: str) -> int:
+    """A number that was remembered; 0 for what is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
+
+
 def _confirmed(programme: str, share: Share) -> str:
     """The name under which it is remembered, of a programme at one address."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
+
+
+def _own_from(programme: str, writer: str) -> str:
+    """The name under which it is remembered: by the id, since the user may be another one."""
+    return f"own-from:{programme}:{writer.rpartition('/')[2]}"
+
+
+def _computer() -> str:
+    """What tells this computer, while it runs, from any other, copies of its disk included."""
+    from socket import gethostname
+    from uuid import getnode
+
+    try:
+        with open("/proc/sys/kernel/random/boot_id", encoding="ascii") as file:
+            boot = file.read().strip()
+    except (OSError, ValueError):
+        boot = ""
+    return f"{gethostname()} {getnode()} {boot}"
 
 
 def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
@@ -257,7 +335,12 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
     behind = offset if abs(offset) < _FURTHEST else 0.0
-    return Share(where, known, stored_line(name), authority, bool(active), behind, own, others)
+    begun = connection.execute(
+        "SELECT value FROM seen WHERE name = ?", (_own_from(programme, known),)
+    ).fetchone()
+    own_from = _counted(begun[0]) if begun else 0
+    called = stored_line(name)
+    return Share(where, known, called, authority, bool(active), behind, own, others, own_from)
 
 
 def _is_old(connection: sqlite3.Connection) -> bool:

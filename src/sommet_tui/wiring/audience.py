@@ -27,6 +27,8 @@ FOLLOW_PATIENCE = 2.0
 """How many seconds a command waits for the day that is followed."""
 _PUBLISHED = "published:"
 """What stands before the id of a programme whose day this machine published."""
+_AUTHORITY = "authority:"
+"""What stands before the id of a programme whose broker has an authority of its own."""
 
 
 def follow(companion: Companion, options: Options) -> None:
@@ -44,7 +46,7 @@ def follow(companion: Companion, options: Options) -> None:
     address = options.follow or programme.live
     if address is None or address == OFF or (not options.follow and _drives(companion)):
         return
-    source = _day_source(address)
+    source = _day_source(address, programme.id, options.authority)
     follower = Follower(
         source,
         programme.id,
@@ -57,8 +59,10 @@ def follow(companion: Companion, options: Options) -> None:
     companion.attach(follower)
 
 
-def _day_source(address: str) -> DaySource:
-    """Where the day is followed from.
+def _day_source(address: str, programme: str, authority: str | None) -> DaySource:
+    """Where the day of a programme (its id) is followed from.
+
+    The certificates of a broker's own `authority` are saved with the event, for the next run.
 
     Raises:
         SourceError: the address is none that can be followed.
@@ -81,7 +85,8 @@ def _day_source(address: str) -> DaySource:
         except ShareAddressError as error:
             raise SourceError("follow", error.text) from error
         secret = partial(broker_password, there, os.environ)
-        broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
+        trusted = _authority_of(programme, authority) if there.secure else None
+        broker = MqttBroker(there, secret, authority=trusted, limit=LIVE_BYTES_LIMIT)
         return BrokerDay(there.text, there.event, broker)
 
     def fetch(
@@ -93,6 +98,21 @@ def _day_source(address: str) -> DaySource:
         return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
 
     return WebDay(address, fetch, FileCopies(copies_folder()))
+
+
+def _authority_of(programme: str, given: str | None) -> str | None:
+    """The certificates by which the broker of an event is trusted; None for the system's."""
+    from sommet_tui.companion.errors import KeepingError
+
+    name, store = f"{_AUTHORITY}{programme}", seen_things()
+    try:
+        if given is None:
+            return store.seen(name)
+        if store.seen(name) != given:
+            store.see(name, given)
+    except KeepingError:
+        pass  # it is asked for again another time
+    return given
 
 
 def _drives(companion: Companion) -> bool:

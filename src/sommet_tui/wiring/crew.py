@@ -63,11 +63,13 @@ def open_link(
     password: Callable[[ShareAddress], str | None],
     place: Folder | Database | None = None,
     clock: Clock | None = None,
+    *,
+    only_reads: bool = False,
 ) -> CrewLink | None:
     """What passes the day of a programme (its id) on to the crew; None where it is not shared.
 
     `password` is asked for the one of the address. `place` is what is kept, `clock` this
-    machine's, where they are not the usual ones.
+    machine's, where they are not the usual ones. One that `only_reads` publishes nothing.
 
     Raises:
         KeepingError: what is kept cannot be read.
@@ -96,6 +98,8 @@ def open_link(
         authority=share.authority or None,
         will=LastWill(topic, goodbye(programme, share.writer, share.name)),
     )
-    sharing = CrewSharing(programme, broker, SqliteRecords(database), crew, clock or SystemClock())
+    records = SqliteRecords(database)
+    used = clock or SystemClock()
+    sharing = CrewSharing(programme, broker, records, crew, used, only_reads=only_reads)
     sharing.start()
     return sharing

@@ -35,7 +35,8 @@ class Options:
     rather waits than fails. Without `keeping`, nothing that is kept is read or written: there is
     none of it then. An address is asked for something newer for `refresh` seconds at most, None not
     to wait for that; `progress` is told how many bytes came. `follow` is the address at which a
-    stage publishes the day, "off" for none, None for what the programme says.
+    stage publishes the day, "off" for none, None for what the programme says. `authority` is the
+    text of the certificates that its broker is trusted by, None for those saved with the event.
     """
 
     programme: str | None = None
@@ -48,4 +49,5 @@ class Options:
     keeping: bool = True
     refresh: float | None = REFRESH_PATIENCE
     follow: str | None = None
+    authority: str | None = None
     progress: Callable[[int], None] | None = None

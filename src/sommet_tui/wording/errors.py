@@ -123,11 +123,16 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
+        "copied": mark(
+            "Another computer uses a copy of this computer’s data, and was there first. This one "
+            "has an id of its own from now on. What was recorded before the copy stays with the "
+            "other one."
+        ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(
             "{name} leads and recorded {n} actions meanwhile. Take the lead to drive from now on."
         ),
-        "lead-refused": mark("The broker lets this user take no lead: ask whoever runs it."),
+        "lead-refused": mark("The broker’s rules do not let this user lead: ask whoever runs it."),
         "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )

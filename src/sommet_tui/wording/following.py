@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.wording.errors import age_text, foreign, source_error_sentence
 from sommet_tui.wording.words import mark
 
@@ -63,8 +64,14 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 def _unheard(following: Following, host: str, age: str, words: Words) -> str:
     """Why nothing comes; `age` of the day that is shown all the same, "" for none."""
-    if isinstance(following.error, SourceError) and following.error.code in _ANSWERED:
-        said = source_error_sentence(following.error, words)
+    error, said = following.error, None
+    if isinstance(error, BrokerError):
+        from sommet_tui.wording.sharing import broker_error_sentence
+
+        said = broker_error_sentence(error, words)
+    elif isinstance(error, SourceError) and error.code in _ANSWERED:
+        said = source_error_sentence(error, words)
+    if said is not None:
         return said if age else f"{said} {words.say('As planned until then.')}"
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)

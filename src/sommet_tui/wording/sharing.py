@@ -5,18 +5,21 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.live_ports import NO_RIGHT
+from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.stage import act_sentence
-from sommet_tui.wording.times import sentence_time
+from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sommet_tui.companion.errors import LeadRefusedError
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.companion.live_ports import BrokerError, LinkStatus
+    from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddressError
     from sommet_tui.domain.sharing.merge import VoidAct
@@ -37,10 +40,39 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "The broker’s certificate is not trusted: {detail}. If the venue made its own, name "
             "its authority with --ca FILE."
         ),
+        "expired": mark(
+            "The broker’s certificate has expired. Check this computer’s date, or renew the "
+            "certificate."
+        ),
+        "not-yet-valid": mark(
+            "The broker’s certificate is not valid yet. Check the dates of both computers."
+        ),
+        "other-name": mark(
+            "The broker’s certificate is for another name: {detail} Use a name that it has, or "
+            "make a certificate for this one."
+        ),
+        "not-encrypted": mark(
+            "The broker breaks off before the connection is encrypted. Check the port, and whether "
+            "the address begins with mqtts:// or mqtt://."
+        ),
         "ca": mark("The authority’s file holds no certificate."),
         "denied": mark("The broker does not let this user in: check the user and the password."),
+        "no-password": mark(
+            "The broker asks for a password, and none is saved on this computer. Set "
+            "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type it."
+        ),
+        "no-user": mark(
+            "The broker lets nobody in without a user. Put one into the address, as in "
+            "mqtts://stage@broker.example/summit."
+        ),
+        "unreadable": mark("The broker’s rules do not let this user read the day."),
         "protocol": mark("The broker does not speak MQTT 5."),
         "lost": mark("The connection to the broker broke."),
+        "copied": mark(
+            "Another computer uses a copy of this computer’s data, and was there first. This one "
+            "has an id of its own from now on. What was recorded before the copy stays with the "
+            "other one."
+        ),
         "failed": mark("The broker cannot be used: {detail}"),
     }
 )
@@ -60,12 +92,24 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
         "long": mark("“{text}” is too long for a broker. Give the event a shorter name."),
     }
 )
-_REFUSED: Mapping[str, str] = MappingProxyType(
+_NO_RIGHT: Mapping[str, str] = MappingProxyType(
     {
-        "records": mark("The broker refuses what is recorded here: this user may not write."),
-        "lead": mark("The broker lets this user take no lead: ask whoever runs it."),
+        "records": mark("The broker’s rules do not let “{user}” record anything."),
+        "lead": mark(
+            "The broker’s rules do not let “{user}” lead. Lead from another computer, or ask "
+            "whoever runs the broker."
+        ),
+        "read": mark("The broker’s rules do not let “{user}” read the day."),
     }
 )
+_REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "records": mark("The broker refuses what is recorded here: {reason}."),
+        "lead": mark("The broker refuses the lead: {reason}."),
+        "read": mark("The broker refuses to send the day: {reason}."),
+    }
+)
+"""For reasons that are no matter of rights: a quota, a size."""
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
@@ -137,7 +181,7 @@ def redo_request(void: VoidAct, programme: Programme, zones: Zones, words: Words
 
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "refused": mark("The broker lets this user take no lead: ask whoever runs it."),
+        "refused": mark("The broker’s rules do not let this user lead: ask whoever runs it."),
         "crossed": mark(
             "Another laptop acted at the same moment. Look at the day, then try again."
         ),
@@ -193,7 +237,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Wo
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return listed([since, waiting, why])
     if link.refused is not None:
-        return listed([words.say(_REFUSED[link.refused]), waiting])
+        return listed([refused_sentence(crew.share, link, words), waiting])
     if link.ahead:
         return ahead_sentence(link.ahead, words)
     if abs(crew.share.offset) > TOLD:
@@ -208,6 +252,37 @@ def ahead_sentence(number: int, words: Words) -> str:
         "{n} records wait: the clock of the laptop that sent them is ahead",
         number,
     )
+
+
+def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
+    """What the broker refuses, and why."""
+    what, user = link.refused or "records", share_address(share.address).user
+    if link.reason != NO_RIGHT:
+        return words.say(_REFUSED[what], reason=foreign(link.reason))
+    if user is None:
+        return words.say(_ERRORS["no-user"])
+    return words.say(_NO_RIGHT[what], user=foreign(user))
+
+
+def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
+    """Until when a day that is shown is the crew's, where the crew cannot be asked; and why.
+
+    `since` is as `news_words` has it, None where the crew never could be asked.
+    """
+    told = words.say("Not connected to the crew: what the others recorded is not known.")
+    if since is not None:
+        told = words.say("As of {time}, not connected to the crew.", time=since)
+    if link is None or (link.error is None and link.refused is None):
+        return told
+    if link.error is not None:
+        return f"{told} {broker_error_sentence(link.error, words)}"
+    return f"{told} {refused_sentence(share, link, words)}"
+
+
+def news_words(news: datetime, now: datetime, zones: Zones, words: Words) -> str:
+    """When the last news came: its time, with its day where that is not today's."""
+    time, day = sentence_time(news, zones, words), zones.local(news).date()
+    return time if day == zones.local(now).date() else f"{date_text(day, words)} {time}"
 
 
 def clock_sentence(offset: float, words: Words) -> str:
@@ -238,6 +313,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "reused": mark("under a number that its writer had used"),
         "replayed": mark("written over; published once more"),
         "lost": mark("recorded here, and known here no more"),
+        "twin": mark("from a copy of this computer’s data, which takes an id of its own"),
         "too-many": mark("more than anybody records"),
     }
 )

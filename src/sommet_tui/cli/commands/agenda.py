@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,
@@ -18,6 +17,7 @@ from sommet_tui.cli.facets import (
     narrow,
 )
 from sommet_tui.cli.options import Switch
+from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
@@ -55,7 +55,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     if options.sheet and request.as_json:
         words = request.words()
         raise misused(words.say("--sheet and --json do not go together."), words)
-    context = glance(request)
+    context = glance_at_day(request)
     context.tell_troubles()
     facets = facets_of(options, context)
     sessions = narrow(shown_sessions(context.snapshot), facets, context)

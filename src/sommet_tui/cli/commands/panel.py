@@ -9,6 +9,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import close, not_kept, open_context, unknown
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wiring.companion import current_settings
@@ -46,6 +47,7 @@ def run(request: Request, options: PanelOptions) -> int:
         return _note_arrival(context, session.id, options, "arrived")
     if options.not_seen is not None:
         return _note_arrival(context, session.id, options, "not_seen")
+    with_crew(context)
     context.companion.remember_notes()
     context.tell_troubles()
     _tell(context, session.id, options)

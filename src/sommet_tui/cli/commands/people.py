@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import Context, glance
+from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
 from sommet_tui.cli.options import Switch
+from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
 from sommet_tui.companion.json.programme import people_view, shown_people
@@ -42,7 +43,7 @@ class PeopleOptions(FacetOptions):
 
 def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
-    context = glance(request)
+    context = glance_at_day(request)
     context.tell_troubles()
     snapshot, facets = context.snapshot, facets_of(options, context)
     kept = {session.id for session in narrow(context.programme.sessions, facets, context)}

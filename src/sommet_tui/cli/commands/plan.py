@@ -11,6 +11,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import days_meant
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.plan import plan_days, planned_days
 from sommet_tui.wiring.companion import current_settings
@@ -59,7 +60,7 @@ def run(request: Request, options: PlanOptions) -> int:
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misused(words.say("--format and --json do not go together."), words)
-    context = open_context(request)
+    context = with_crew(open_context(request))
     context.tell_troubles()
     walk = current_settings().walk if options.walk is None else minutes(options.walk, context.words)
     snapshot = context.snapshot

@@ -6,9 +6,10 @@ from collections.abc import Container, Iterator
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import Context, glance
+from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
+from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view, shown_sessions
@@ -29,7 +30,7 @@ def run(request: Request, options: FacetOptions) -> int:
     if not wanted.strip():
         words = request.words()
         raise misused(words.say("search takes one or more words."), words)
-    context = glance(request)
+    context = glance_at_day(request)
     context.tell_troubles()
     facets = facets_of(options, context)
     shown = {session.id for session in narrow(shown_sessions(context.snapshot), facets, context)}

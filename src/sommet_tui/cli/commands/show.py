@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import glance, unknown
+from sommet_tui.cli.context import unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
+from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.wording.layout import block
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
-    context = glance(request)
+    context = glance_at_day(request)
     try:
         asked = context.companion.session(request.arguments[0])
     except UnknownError as error:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, seen
 from sommet_tui.cli.options import Value
+from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
 
@@ -36,7 +36,7 @@ def run(request: Request, options: NowOptions) -> int:
     """Print where the event stands."""
     if options.format is not None or options.tmux is not None:
         return _line(request, options)
-    context = glance(request)
+    context = glance_at_day(request)
     context.tell_troubles()
     facets = facets_of(options, context)
     moment = narrow_moment(facets, context)
@@ -64,7 +64,7 @@ def _line(request: Request, options: NowOptions) -> int:
     text = text if options.tmux is None else options.tmux
     assert text is not None
     check_format(text, words)
-    context = glance(request)
+    context = glance_at_day(request)
     context.tell_troubles()
     moment = narrow_moment(facets_of(options, context), context)
     moment = seen(moment, left_out(options, context), context)

@@ -11,6 +11,7 @@ from sommet_tui.cli.commands.stage.acts import sentence_of
 from sommet_tui.cli.commands.stage.lane import command, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
+from sommet_tui.cli.reading import with_crew
 from sommet_tui.companion.json.stage import log_view, logged, without_effect
 from sommet_tui.domain.messages import undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 def log(request: Request, _: CommandOptions) -> int:
     """Print every act and message in order: one a line; with --json, its record, as for a file."""
-    context = open_stage(request)
+    context = with_crew(open_stage(request))
     if request.as_json:
         output.tell_json_lines(log_view(context.snapshot, context.now))
     else:

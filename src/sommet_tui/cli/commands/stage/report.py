@@ -9,6 +9,7 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.lane import command, cue_line, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
 from sommet_tui.companion.json.stage import report_view, standings
@@ -69,7 +70,7 @@ def report(request: Request, options: ReportOptions) -> int:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misused(words.say("--json, --csv and --sheet exclude each other."), words)
     if options.acts is None:
-        context = open_stage(request)
+        context = with_crew(open_stage(request))
         snapshot = context.snapshot
     else:
         from sommet_tui.cli.commands.stage.act_log import open_filed

@@ -10,7 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import lead_refused
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
-from sommet_tui.cli.context import not_kept
+from sommet_tui.cli.context import authority_named, not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.input import agreed
@@ -18,7 +18,7 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.errors import KeepingError, LeadRefusedError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.live_ports import BrokerError, Share
+from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.limits import NAME_LIMIT
@@ -37,6 +37,7 @@ from sommet_tui.wording.sharing import (
     dropped_words,
     lead_question,
     lead_words,
+    refused_sentence,
     share_address_sentence,
 )
 from sommet_tui.wording.words import mark
@@ -48,17 +49,18 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.wording.words import Words
 
-_AUTHORITY_LIMIT = 100_000
-_HOPELESS = frozenset(("denied", "certificate", "ca", "protocol"))
-"""What no later try mends: nothing is shared there."""
+_NO_RECORDS = 2**62
+"""A place after which nothing is stored."""
+_HOPELESS = REFUSALS | {"certificate", "expired", "not-yet-valid", "other-name", "protocol"}
+"""The errors after which nothing is shared there, since trying again later does not help."""
 
 
 class ShareOptions(CommandOptions):
     """As whom, and whether at all."""
 
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
-    ca = Value(mark("trust the authority in this certificate file"), mark("FILE"), offers="file")
     off = Switch(mark("stop sharing"))
     mosquitto_config = Value(
         mark("write a Mosquitto configuration for this address to a new folder"),
@@ -121,9 +123,9 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
     given = options.name or (before.name if before is not None else None) or login_name()
     name = cap(clean_line(given or id_), NAME_LIMIT) or id_
-    authority = before.authority if before is not None and options.ca is None else ""
-    if options.ca is not None:
-        authority = _authority(options.ca, context)
+    authority = authority_named(context.request)
+    if authority is None:
+        authority = before.authority if before is not None else ""
     secret = _secret(address, context)
     new = Share(
         address=address.text,
@@ -132,12 +134,17 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         authority=authority,
         offset=before.offset if before is not None else 0.0,
     )
+    known = crew.read(programme, _NO_RECORDS)
     crew.put_share(programme, new)
     context.companion.look_again()  # which claims the rooms that were driven here until now
-    status = tried(context, lambda _: secret)
-    if status is not None and status.error is not None and status.error.code in _HOPELESS:
+    try:
+        status = tried(context, lambda _: secret)
+        _expect_allowed(new, status, words)
+    except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
-        raise status.error
+        for claim in known.claims if known is not None else ():
+            crew.claim(programme, claim)  # the broker may have refused it to the other user
+        raise
     kept = secret is None or remember_password(address, secret)
     context.companion.look_again()
     lines = [words.say("Shared at {address} as “{name}”.", address=address.text, name=name)]
@@ -151,6 +158,20 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         )
     output.tell(lines)
     return OK
+
+
+def _is_refused(status: LinkStatus) -> bool:
+    """Whether this user cannot share there, and trying again later does not help."""
+    hopeless = status.error is not None and status.error.code in _HOPELESS
+    return hopeless or status.refused in ("records", "read")
+
+
+def _expect_allowed(share: Share, status: LinkStatus | None, words: Words) -> None:
+    if status is None or not _is_refused(status):
+        return
+    if status.error is not None:
+        raise status.error
+    raise RefusalError(UNAVAILABLE, [named(refused_sentence(share, status, words))])
 
 
 def _configure(request: Request, folder: str, address: ShareAddress) -> int:
@@ -168,7 +189,7 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     except OSError as error:
         told = words.say("“{path}” cannot be written: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [named(told)]) from None
-    start = f"mosquitto -c {shlex.quote(made.folder + '/mosquitto.conf')}"
+    start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
     lines = [words.say("To start the broker: {command}", command=start)]
     lines.append(
         words.say("Give everybody the file {path}, and these commands:", path=made.authority)
@@ -183,18 +204,19 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     return OK
 
 
+def _mosquitto() -> str:
+    """Mosquitto as a shell finds it: Debian has it in a folder where users' shells do not look."""
+    from shutil import which
+
+    if which("mosquitto"):
+        return "mosquitto"
+    return which("mosquitto", path="/usr/sbin:/usr/local/sbin:/opt/homebrew/sbin") or "mosquitto"
+
+
 def _new_id() -> str:
     from uuid import uuid4
 
     return uuid4().hex[:12]
-
-
-def _authority(path: str, context: Context) -> str:
-    try:
-        with open(path, encoding="utf-8") as file:  # noqa: PTH123
-            return file.read(_AUTHORITY_LIMIT)
-    except (OSError, ValueError):
-        raise BrokerError("ca", path) from None
 
 
 def _secret(address: ShareAddress, context: Context) -> str | None:
@@ -245,7 +267,7 @@ def _tell(context: Context) -> int:
         )
         lines += [f"  {each.topic}: {dropped_words(each.reason, words)}" for each in dropped[:20]]
     output.tell(lines)
-    return OK
+    return UNAVAILABLE if status is not None and _is_refused(status) else OK
 
 
 def _lines(context: Context, status: LinkStatus | None) -> list[str]:
@@ -255,10 +277,19 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     if status is not None and status.error is not None:
         lines.append(broker_error_sentence(status.error, words))
         lines.append(words.say("What is recorded goes out when the broker answers again."))
+    elif status is not None and status.connected and not status.synced and not status.refused:
+        lines.append(
+            words.say(
+                "Connected, but the broker has not sent the day so far. If this stays so, its "
+                "rules do not let this user read it."
+            )
+        )
     elif status is not None:
         here = [member.name for member in status.members if member.here]
         there = ", ".join(here) or words.say("nobody else")
         lines.append(words.say("Connected. There: {names}.", names=there))
+    if status is not None and status.refused and crew is not None:
+        lines.append(refused_sentence(crew.share, status, words))
     if status is not None and status.waiting:
         lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
     if status is not None and status.ahead:

@@ -1,0 +1,29 @@
+"""What commands open that show the day: where it is shared, the crew is asked first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.context import glance
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.request import Request
+
+
+def glance_at_day(request: Request) -> Context:
+    """Open what the request names as `glance` does, with all that the crew recorded."""
+    return with_crew(glance(request))
+
+
+def with_crew(context: Context) -> Context:
+    """Return the context once the crew was asked for its records, where the day is shared.
+
+    If the crew cannot be asked, standard error says how old the day is.
+    """
+    crew = context.companion.snapshot.events.crew
+    if crew is not None and crew.share.active:
+        from sommet_tui.cli.crew import ask_first
+
+        ask_first(context, crew)
+    return context
