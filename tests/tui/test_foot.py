@@ -26,6 +26,7 @@ OPENED_BY = {
     "plan": ["p"],
     "people": ["4"],
     "stage": ["5"],
+    "moderator": ["6"],
     "info": ["i"],
     "changes": ["C"],
     "help": ["question_mark"],

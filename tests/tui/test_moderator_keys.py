@@ -152,6 +152,15 @@ async def test_a_key_that_is_held_down_counts_once(panel: World, key: str, said_
     assert len(acts(panel)) == count + 1
 
 
+async def test_a_click_counts_though_a_key_was_held_down_before_it(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a", "a", "a")
+        row = picture(panel.app).splitlines()[-2]
+        await pilot.click(offset=(row.index("m Moderation"), SIZE[1] - 2))
+        await pilot.pause()
+        assert said(panel) == "Mona Modère speaks · u undo"
+
+
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "A", "space")

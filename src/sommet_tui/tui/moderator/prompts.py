@@ -105,6 +105,10 @@ class ModeratorPrompts:
         again = before is not None and before[0] == key
         self._held = before is not None and again and abs(now - before[1]) < _HELD
 
+    def let_go(self) -> None:
+        """What comes next was not sent by a key that is held down."""
+        self._held = False
+
     def moderation(self) -> None:
         """The moderator speaks."""
         if not self._held:

@@ -225,6 +225,11 @@ class ModeratorScreen(CompanionScreen):
         if self._prompts.press(event.key):
             event.stop()
 
+    def _press(self, key_id: str) -> None:
+        """A click is meant, whatever key was held down before it."""
+        self._prompts.let_go()
+        super()._press(key_id)
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Yes and no are keys only while something is asked."""
         if action in ("yes", "no"):
