@@ -107,7 +107,16 @@ def test_a_fault_before_the_first_screen_is_told_likewise(window: OpenWindow, wo
     assert b"Traceback" not in terminal.raw
 
 
-@pytest.mark.parametrize("burst", ["now\r\r", "\x1b\x1b", "\x1b[6~\x1b[5~", "\r\r"])
+@pytest.mark.parametrize(
+    "burst",
+    [
+        "now\r\r",
+        *(
+            pytest.param(burst, marks=pytest.mark.long)
+            for burst in ("\x1b\x1b", "\x1b[6~\x1b[5~", "\r\r")
+        ),
+    ],
+)
 def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)

@@ -36,7 +36,10 @@ def test_a_signal_leaves_in_good_order(
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("key", ["/", "?", "t", "\r", "!", "\x10"])
+@pytest.mark.parametrize(
+    "key",
+    [*("/", "t"), *(pytest.param(key, marks=pytest.mark.long) for key in ("?", "\r", "!", "\x10"))],
+)
 def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key: str) -> None:
     terminal = window("--at", "11:23", "--lang", "en")
     terminal.until("ON NOW")
@@ -74,7 +77,12 @@ sys.exit(main())
 
 
 @pytest.mark.parametrize(
-    ("leave", "code"), [("ctrl+q", 0), (signal.SIGTERM, 143), (signal.SIGINT, 130)]
+    ("leave", "code"),
+    [
+        ("ctrl+q", 0),
+        (signal.SIGTERM, 143),
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
+    ],
 )
 def test_nobody_who_leaves_waits_for_what_is_being_read(
     window: OpenWindow, world: World, leave: str | signal.Signals, code: int

@@ -14,6 +14,15 @@ COLOUR = re.compile(
 )
 
 
+SELDOM_OTHERWISE: list[dict[str, str]] = [
+    {"TERM": "linux"},
+    {"TERM": "vt100", "COLORTERM": ""},
+    {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
+    {"LANG": "C"},
+    {"LANG": "de_DE.UTF-8"},
+]
+
+
 def starts_and_stops(terminal: Terminal) -> None:
     terminal.until("Panel 1", "l'IA", "12:10", "? ")
     terminal.press("2")
@@ -23,14 +32,19 @@ def starts_and_stops(terminal: Terminal) -> None:
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+@pytest.mark.parametrize(
+    "theme", [pytest.param("dark", marks=pytest.mark.long), "light", "terminal"]
+)
 def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
     assert COLOUR.search(terminal.raw)
 
 
-@pytest.mark.parametrize("theme", ["dark", "light", "terminal"])
+@pytest.mark.parametrize(
+    "theme",
+    ["dark", *(pytest.param(theme, marks=pytest.mark.long) for theme in ("light", "terminal"))],
+)
 def test_no_color_is_heeded(window: OpenWindow, world: World, theme: str) -> None:
     world.more["NO_COLOR"] = "1"
     terminal = window("--at", "11:23", "--theme", theme)
@@ -49,12 +63,8 @@ def grey(colour: bytes) -> bool:
     "more",
     [
         {"TERM": "dumb"},
-        {"TERM": "linux"},
-        {"TERM": "vt100", "COLORTERM": ""},
-        {"TERM": "xterm-256color", "COLORTERM": "truecolor"},
-        {"LANG": "C"},
         {"LANG": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-        {"LANG": "de_DE.UTF-8"},
+        *(pytest.param(more, marks=pytest.mark.long) for more in SELDOM_OTHERWISE),
     ],
     ids=str,
 )

@@ -94,7 +94,10 @@ BUSY = {
 
 
 @pytest.mark.parametrize("turn", range(TIMES))
-@pytest.mark.parametrize("hears", [True, False], ids=["signal", "no signal"])
+@pytest.mark.parametrize(
+    "hears",
+    [pytest.param(True, marks=pytest.mark.long, id="signal"), pytest.param(False, id="no signal")],
+)
 @pytest.mark.parametrize("busy", BUSY)
 def test_a_terminal_that_goes_ends_the_process_and_loses_nothing(
     window: OpenWindow, command: Command, busy: str, hears: bool, turn: int

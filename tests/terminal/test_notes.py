@@ -36,7 +36,13 @@ def test_a_kill_leaves_what_was_said_to_be_saved(window: OpenWindow, command: Co
     assert kept(command) == ["dear words"]
 
 
-@pytest.mark.parametrize("how", ["escape", "ctrl+q", "f2", "SIGTERM", "SIGHUP"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        *("escape", "ctrl+q", "SIGTERM"),
+        *(pytest.param(how, marks=pytest.mark.long) for how in ("f2", "SIGHUP")),
+    ],
+)
 def test_leaving_keeps_the_last_letter(window: OpenWindow, command: Command, how: str) -> None:
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")

@@ -35,9 +35,14 @@ FIELDS = {
     "question": (("6", "R", "Q"), "A question"),
 }
 """The keys to a field of one line, and what tells that it is there."""
+ALIKE = ("search", "palette", "message")
+"""Made as the others are: tried with what takes long."""
 
 
-@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize(
+    "field",
+    [pytest.param(field, marks=[pytest.mark.long] if field in ALIKE else []) for field in FIELDS],
+)
 def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
     window: OpenWindow, field: str
 ) -> None:

@@ -40,7 +40,13 @@ def comes_to_rest(terminal: Terminal) -> bool:
     return any(not terminal.take(A_TICK) for _ in range(int(PATIENCE)))
 
 
-@pytest.mark.parametrize("name", ["now", "stage", "moderator", "note", "search", "clock"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("stage", "moderator", "search"),
+        *(pytest.param(name, marks=pytest.mark.long) for name in ("now", "note", "clock")),
+    ],
+)
 def test_a_screen_whose_clock_stands_still_sends_nothing(window: OpenWindow, name: str) -> None:
     assert comes_to_rest(opened(window, name, "0"))
 

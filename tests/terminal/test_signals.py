@@ -11,13 +11,18 @@ import pytest
 from .conftest import OpenWindow
 from .terminal import TIMES, absent
 
-GOES_ON = [(SIGCONT,), (SIGSTOP, SIGCONT), (SIGCONT,) * 5, (SIGTSTP, SIGCONT)]
+GOES_ON = [
+    (SIGSTOP, SIGCONT),
+    (SIGTSTP, SIGCONT),
+    *(pytest.param(each, marks=pytest.mark.long) for each in ((SIGCONT,), (SIGCONT,) * 5)),
+]
 ENDS = [
     (SIGTERM, SIGCONT),
-    (SIGCONT, SIGTERM),
-    (SIGSTOP, SIGTERM, SIGCONT),
     (SIGTSTP, SIGTERM, SIGCONT),
-    (SIGTERM, SIGTERM, SIGTERM),
+    *(
+        pytest.param(each, marks=pytest.mark.long)
+        for each in ((SIGCONT, SIGTERM), (SIGSTOP, SIGTERM, SIGCONT), (SIGTERM,) * 3)
+    ),
 ]
 
 
@@ -65,9 +70,18 @@ def test_who_is_told_to_end_before_the_first_picture_gives_the_terminal_back(
 
 
 OTHERS = ("SIGUSR1", "SIGUSR2", "SIGALRM", "SIGXCPU", "SIGQUIT", "SIGVTALRM", "SIGPROF", "SIGIO")
+ALIKE = set(OTHERS) - {"SIGUSR1", "SIGALRM", "SIGQUIT"}
+"""Treated as the others are: tried with what takes long."""
 
 
-@pytest.mark.parametrize("name", [name for name in OTHERS if hasattr(signal, name)])
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.long] if name in ALIKE else [])
+        for name in OTHERS
+        if hasattr(signal, name)
+    ],
+)
 def test_a_signal_that_nobody_meant_for_it_leaves_the_terminal_in_order(
     window: OpenWindow, name: str
 ) -> None:
@@ -79,7 +93,9 @@ def test_a_signal_that_nobody_meant_for_it_leaves_the_terminal_in_order(
     assert terminal.left_on() == []
 
 
-@pytest.mark.parametrize("seed", range(4 * TIMES))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4 * TIMES))]
+)
 def test_any_order_of_stops_and_continuations_ends_in_order(window: OpenWindow, seed: int) -> None:
     chance = random.Random(seed)
     terminal = window("--at", "11:23")

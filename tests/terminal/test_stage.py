@@ -12,7 +12,7 @@ from contextlib import closing
 from .conftest import OpenWindow, World
 from .terminal import Terminal
 
-KILLS = 8
+KILLS = 3
 AT = ("--at", "2025-02-07T11:20", "--speed", "0", "--lang", "en")
 SIZE = (100, 30)
 

@@ -158,7 +158,7 @@ async def test_a_click_counts_though_a_key_was_held_down_before_it(panel: World)
         row = picture(panel.app).splitlines()[-2]
         await pilot.click(offset=(row.index("m Moderation"), SIZE[1] - 2))
         await pilot.pause()
-        assert said(panel) == "Mona Modère speaks · u undo"
+        assert said(panel) == "Mona Modère has the floor · u undo"
 
 
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:

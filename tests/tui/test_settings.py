@@ -229,6 +229,7 @@ def forget_regions() -> None:
             clear()
 
 
+@pytest.mark.long
 async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open) -> None:
     here = world(talks(), at("12:00"))
     here.companion.star("last")
