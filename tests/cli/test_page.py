@@ -66,12 +66,16 @@ class Stand:
         self._named = ["--programme", str(programme)] if programme else []
         self.desk = Desk(str(programme) if programme else None)
         self.site = Site(folder)
+        self._number = 0
 
     def publish(self, clock: str) -> None:
         """Publish the day as it is then, on a site that says it is that time."""
         self.site.shows = at(clock)
         asked = self._ask("publish", str(self._folder), "--once", "--at", clock, *self._named)
         assert asked.code == 0, asked.err
+        # It is numbered by this machine's clock, which is years ahead of the page's.
+        self._number += 1
+        self.put(self.document() | {"seq": int(at(clock).timestamp()) + self._number})
 
     def now(self, clock: str) -> Any:
         """What `now --json` says."""
