@@ -111,7 +111,7 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("sommet-tui now --lang ", ["en", "fr"]),
         ("sommet-tui --theme ", ["dark", "light", "terminal"]),
         ("sommet-tui agenda --she", ["--sheet"]),
-        ("sommet-tui stage re", ["rehearsal", "release", "report", "resume"]),
+        ("sommet-tui stage re", ["redo", "rehearsal", "release", "report", "resume"]),
         ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
         ("sommet-tui stage defer panel-1 pl", ["pleniere"]),
         ("sommet-tui stage rehearsal ", ["begin", "clear"]),

@@ -29,7 +29,7 @@ def opened(ask: Ask) -> str:
 
 
 def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> None:
-    assert "No event was opened yet" in ask("events").out
+    assert "You have not opened any event yet" in ask("events").out
     assert ask("events", "--json").data == {"events": []}
     paths = {id_: event(tmp_path, id_, days) for id_, days in (("past", -9), ("next", 9))}
     for path in paths.values():

@@ -188,7 +188,7 @@ def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> 
     assert (latin.code, "line 2: this is not UTF-8 text." in latin.err) == (65, True)
     missing = ask("stage", "report", "--acts", "nowhere.jsonl")
     assert (missing.code, missing.out) == (66, "")
-    assert "There is no file “nowhere.jsonl”." in missing.err
+    assert "The file “nowhere.jsonl” does not exist." in missing.err
     folder = ask("stage", "report", "--acts", str(tmp_path))
     assert (folder.code, "is a folder" in folder.err) == (66, True)
 

@@ -145,7 +145,7 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
     terminal.until("The rehearsal is on")
     fields = (
         ("2", "/", "part of a word"),
-        ("1", "\x06", "words of a title"),
+        ("1", "\x06", "words from a title"),
         ("1", "\x10", "a command, a session"),
         ("5", "m", "an empty one takes"),
         ("6", "H", "where: left"),

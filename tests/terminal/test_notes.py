@@ -83,7 +83,7 @@ def test_a_text_that_cannot_be_kept_is_put_where_it_is_said(
     world.more["TMPDIR"] = str(world.home)
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")
-    terminal.until("not kept")
+    terminal.until("not saved")
     terminal.press("ctrl+q")
     terminal.end()
     (left,) = world.home.glob("sommet-note-*")
@@ -106,10 +106,10 @@ KILLED = "sh -c 'stty raw -echo; echo words > $1; kill -9 $$' sh"
 @pytest.mark.parametrize(
     ("editor", "said"),
     [
-        (None, "No editor is known here"),
+        (None, "No editor is set"),
         ("/nope/x", "The editor “/nope/x”"),
-        ("false", "ended with the code 1"),
-        (KILLED, "ended with the code 137"),
+        ("false", "The editor exited with code 1"),
+        (KILLED, "The editor exited with code 137"),
     ],
 )
 def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
@@ -139,7 +139,7 @@ def test_an_editor_that_fails_leaves_a_program_that_can_be_ended(
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")
     terminal.press("\x05")
-    terminal.until("ended with the code 1")
+    terminal.until("The editor exited with code 1;")
     terminal.signal(signal.SIGTERM)
     assert terminal.end() == 143
     assert terminal.left_on() == []

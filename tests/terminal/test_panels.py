@@ -33,7 +33,7 @@ def test_kills_lose_no_turn_and_no_question_that_was_shown(
     first.press("R")
     first.until("The rehearsal is on")
     first.press("a")
-    first.until("Ada Exemple speaks")
+    first.until("Ada Exemple has the floor")
     first.signal(signal.SIGKILL)
     assert first.end() == -signal.SIGKILL
 
@@ -46,7 +46,7 @@ def test_kills_lose_no_turn_and_no_question_that_was_shown(
     second.press(*"left", "enter")
     second.until("Hand raised: left")
     second.press("c")
-    second.until("Cléa Martin speaks")
+    second.until("Cléa Martin has the floor")
     second.signal(signal.SIGKILL)
     assert second.end() == -signal.SIGKILL
 

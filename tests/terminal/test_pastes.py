@@ -29,7 +29,7 @@ def paste(terminal: Terminal, text: bytes) -> None:
 
 FIELDS = {
     "filter": (("2", "/"), "part of a word"),
-    "search": ((FIND,), "words of a title"),
+    "search": ((FIND,), "words from a title"),
     "palette": (("ctrl+p",), "a command, a session"),
     "message": (("5", "R", "m"), "takes it back"),
     "question": (("6", "R", "Q"), "A question"),
@@ -54,7 +54,7 @@ def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
         terminal.take(1.0)
     terminal.until(there)
     paste(terminal, COMMANDS + COLOURED * 20_000)
-    terminal.until("abc [31m def abc", "no more room")
+    terminal.until("abc [31m def abc", "were not inserted")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
     assert b"\x1b]0;own" not in terminal.raw
@@ -96,7 +96,7 @@ def test_what_is_too_much_for_any_field_is_left_out_and_that_is_told(window: Ope
     terminal.press("n")
     terminal.until("Write here")
     paste(terminal, COLOURED * 200_000)
-    terminal.until("left out")
+    terminal.until("not inserted")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
 

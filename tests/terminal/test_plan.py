@@ -33,11 +33,11 @@ def test_a_day_is_planned_with_keys_and_survives_a_kill(
     terminal.press("p")
     terminal.until("2 stops")
     terminal.press("a")
-    terminal.until("from-to, what, @ where")
+    terminal.until("start-end, title, @ place")
     terminal.press(*"10:05-10:30 Call @ Hall", "enter")
     shown = terminal.until("LEFT OUT")
     assert "◇" in shown
-    assert "! at the same time for" in shown
+    assert "! overlaps for" in shown
     terminal.signal(signal.SIGKILL)
     assert terminal.end() == -signal.SIGKILL
     told = json.loads(command("plan", "--json", *HERE[:2]).stdout)["days"][0]

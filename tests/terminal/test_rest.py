@@ -19,7 +19,7 @@ SCREENS = {
     "moderator": ("6", "MODERATION"),
     "info": ("i", "Inscriptions"),
     "note": ("n", "Write here"),
-    "search": ("\x06", "words of a title"),
+    "search": ("\x06", "words from a title"),
     "palette": ("\x10", "a command, a session"),
     "clock": ("t", "run faster"),
 }

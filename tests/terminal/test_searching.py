@@ -16,7 +16,7 @@ def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(window: Ope
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
     terminal.press(FIND)
-    terminal.until("words of a title")
+    terminal.until("words from a title")
     terminal.press("d", "r", "o", "i", "t", "s")
     shown = terminal.until("Défendre les Droits d’Auteur")
     assert "nos droits fondamentaux" in shown
@@ -39,7 +39,7 @@ def test_the_search_opens_from_within_a_filter_too(window: OpenWindow) -> None:
     terminal.press("x")
     terminal.until(lambda text: "Introduction" not in text)
     terminal.press(FIND)
-    terminal.until("words of a title")
+    terminal.until("words from a title")
     terminal.press("p", "i", "e", "d", "a", "l", "l", "u")
     terminal.until("La Quadrature du Net")
 
@@ -68,7 +68,7 @@ def test_foreign_text_is_never_markup_in_search_and_palette(
     terminal = window("--programme", str(file), "--at", "2026-03-01T09:05", "--speed", "0")
     terminal.until("odd [bold]")
     terminal.press(FIND)
-    terminal.until("words of a title")
+    terminal.until("words from a title")
     terminal.press("o", "d", "d")
     terminal.until("[/] odd [bold]Q&A [@click=app.quit]here")
     terminal.press("escape", "ctrl+p")

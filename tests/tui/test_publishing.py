@@ -55,7 +55,7 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
     folder = tmp_path / "w"
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "Where is the day published?" in picture(here.app))
+        await until(pilot, lambda: "Publish to:" in picture(here.app))
         await pilot.press("w", "enter")
         await until(pilot, lambda: "Published 10:20" in picture(here.app).splitlines()[-2])
         assert live(folder)["lanes"][0]["running"] == "a"

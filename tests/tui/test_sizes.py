@@ -80,10 +80,10 @@ async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: 
     async with here.app.run_test(size=(200, 40)) as pilot:
         shown = picture(here.app)
         assert "STARTING SOON · 9 in 20 min" in shown
-        assert "all of them" not in shown
+        assert "show all" not in shown
         assert shown.count("Soon 8") == 2  # soon, and next in its room
         await pilot.resize_terminal(200, 20)
-        await until(pilot, lambda: "all of them" in picture(here.app))
+        await until(pilot, lambda: "show all" in picture(here.app))
         assert picture(here.app).count("Soon 8") <= 1
 
 
