@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "missing": mark("an extra package is needed: {install}"),
+        "missing": mark("an extra package is needed (in a clone of sommet-tui: {install})"),
         "garbled": mark("the answer is not a published day"),
         "too-large": mark("the answer is too large"),
         "version": mark("it needs a newer version of sommet-tui (format {detail})"),
@@ -86,7 +86,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     """Why what came was dropped; `age` of the day that is shown instead, "" for none."""
     code = getattr(following.error, "code", "garbled")
     detail = foreign(getattr(following.error, "detail", ""))
-    install = f"pip install 'sommet-tui[{detail}]'"
+    install = f"pip install '.[{detail}]'"
     why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)

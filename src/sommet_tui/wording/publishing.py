@@ -43,7 +43,10 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "address": mark(
             "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
         ),
-        "missing": mark("To publish at “{target}”, more has to be installed: {install}"),
+        "missing": mark(
+            "Publishing to “{target}” needs an extra package. In a clone of "
+            "sommet-tui, run: {install}"
+        ),
         "password": mark(
             "The password in “{target}” is read by everybody: leave it out. "
             "Buckets take it from the environment, brokers ask for it."
@@ -63,7 +66,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 def publish_error_sentence(error: PublishError, words: Words) -> str:
     """Why nothing was published there, and what to do."""
     detail = foreign(error.detail)
-    install = f"pip install 'sommet-tui[{detail}]'"
+    install = f"pip install '.[{detail}]'"
     target = foreign(error.target)
     sentence = words.say(_ERRORS[error.code], target=target, detail=detail, install=install)
     if error.code not in ("failed", "refused") or not error.detail:

@@ -32,7 +32,9 @@ TOLD = 30.0
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
-        "library": mark("What speaks with brokers is not installed. To install it: {install}"),
+        "library": mark(
+            "Broker support is not installed. In a clone of sommet-tui, run: {install}"
+        ),
         "offline": mark("The broker does not answer."),
         "timeout": mark("The broker does not answer in time."),
         "host": mark("There is no broker of that name, or no network."),
@@ -114,7 +116,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Why a broker cannot be used, and what to do."""
-    install = "pip install 'sommet-tui[share]'"
+    install = "pip install '.[share]'"
     return words.say(_ERRORS[error.code], detail=foreign(error.detail), install=install)
 
 
