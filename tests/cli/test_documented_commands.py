@@ -107,6 +107,12 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
         "sommet-tui stage start panel-1",
     ),
     ("stage.md", "Drive it from elsewhere"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.fr.md", "Par commande"): ("sommet-tui stage rehearsal begin --at 11:15",),
+    ("stage.fr.md", "Les messages"): (
+        "sommet-tui stage rehearsal begin --at 11:15",
+        "sommet-tui stage start panel-1",
+    ),
+    ("stage.fr.md", "Depuis un autre appareil"): ("sommet-tui stage rehearsal begin --at 11:15",),
 }
 """What has happened before a section begins."""
 MEANT = {
