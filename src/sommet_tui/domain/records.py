@@ -1,7 +1,7 @@
 """Plain records to frozen values and back: one shape for the store, files and JSON Lines.
 
-Instants are ISO 8601 with an offset, keys are those of docs/timing.md, "Acts"; what an act does not
-use is null, and a key that is missing counts as null.
+Instants are ISO 8601 with an offset, keys are those of docs/timing.md, "Actions"; what an act does
+not use is null, and a key that is missing counts as null.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What each act is: what it must name, what forbids it, what it does to its lane.
 
-docs/timing.md, "Acts". To add one: its kind in `acts`, its definition here, its words in
+docs/timing.md, "Actions". To add one: its kind in `acts`, its definition here, its words in
 `wording.stage`. What it does is done only where nothing forbids it; after an undo the same rules
 tell which acts in force have no effect any more.
 """

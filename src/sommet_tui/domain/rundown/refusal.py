@@ -1,4 +1,4 @@
-"""Why an act cannot be: docs/timing.md, "Acts", lists what is refused and not recorded."""
+"""Why an act cannot be: docs/timing.md, "Actions", lists what is refused and not recorded."""
 
 from __future__ import annotations
 

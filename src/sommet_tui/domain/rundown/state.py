@@ -22,7 +22,7 @@ Binding = Literal["hard", "deferred", "moved"]
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a session stands that was deferred, swapped or moved: docs/timing.md, "Acts".
+    """Where a session stands that was deferred, swapped or moved: docs/timing.md, "Actions".
 
     `start` and `end` are what it is due at, unless it was deferred; `time` is the TIME it was moved
     to, None where `binding` is another. `edit` is the `seq` of the act that put it there.
