@@ -84,7 +84,7 @@ def _screens(env: dict[str, str]) -> None:
         lambda: leave(sommet, "EN COURS", env), lambda: leave(HELLO, "Hello", env), RUNS
     )
     _row("quit key to exit", out, bare, "ms")
-    _row("a star of a command seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+    _row("a bookmark made by a command, seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
 
 
 def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
@@ -120,7 +120,7 @@ def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
     still = [*sommet, "--speed", "0"]
     for what, before, cycle in (
         *LISTED,
-        ("star", ("2",), ("b",)),
+        ("bookmark", ("2",), ("b",)),
         ("screen change", (), CHANGES),
     ):
         took, bare = keys(Typing(still, "EN COURS", before, cycle, env), _rows(env))
