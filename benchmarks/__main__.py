@@ -84,7 +84,7 @@ def _screens(env: dict[str, str]) -> None:
         lambda: leave(sommet, "EN COURS", env), lambda: leave(HELLO, "Hello", env), RUNS
     )
     _row("quit key to exit", out, bare, "ms")
-    _row("a bookmark made by a command, seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
+    _row("a command's bookmark, seen in a window", median(lambda: shared_star(env), 3), 0, "ms")
 
 
 def _stage(sommet: list[str], env: dict[str, str], cpu: float, written: float) -> None:
