@@ -23,7 +23,7 @@ from sommet_tui.sources.file import FileSource
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.stores import stores
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 
 TOP = Path(__file__).resolve().parent.parent
 PICTURES = TOP / "docs" / "pictures"

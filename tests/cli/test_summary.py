@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import Options
 from sommet_tui.wording.summary import session_summary
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import words_in
 
 

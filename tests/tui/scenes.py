@@ -17,7 +17,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 from tests.builders import bookmark
 
@@ -50,9 +50,13 @@ def scene(
         events=events,
     ).at(now)
     shown = ZoneInfo(programme.timezone)
-    return Scene(
-        snapshot, now, words_in(language), Zones(shown, ZoneInfo(viewer) if viewer else shown)
-    )
+    zones = Zones(shown, ZoneInfo(viewer) if viewer else shown)
+    return Scene(View(snapshot, now, zones, words_in(language)))
+
+
+def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
+    """The same with another state of the companion."""
+    return replace(shown, view=replace(shown.view, snapshot=snapshot))
 
 
 def presence(shown: Scene) -> Presence:

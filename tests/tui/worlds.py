@@ -25,7 +25,7 @@ from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.stores import stores
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 
 DEADLINE = 30.0
 """Seconds after which what does not come will never come, however busy the machine."""

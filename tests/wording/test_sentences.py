@@ -28,7 +28,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     when,
 )
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, words_in
 from tests.builders import (
     DAY,

@@ -26,7 +26,7 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     suggestion_words,
 )
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, words_in
 from tests.acting import example_day, log, standing
 from tests.builders import PARIS, at, pause, programme, session

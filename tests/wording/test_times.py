@@ -12,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.wording.times import (
-    Zones,
     clock_face,
     column_time,
     countdown,
@@ -25,6 +24,7 @@ from sommet_tui.wording.times import (
     viewer_time,
     zone_name,
 )
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, words_in
 
 EN, FR = words_in("en"), words_in("fr")

@@ -22,7 +22,8 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import adjust, open_companion
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import remember_event
-from sommet_tui.wording.times import Zones, date_text, sentence_time
+from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.view import View, Zones
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -49,6 +50,11 @@ class Context:
     now: datetime
     zones: Zones
     words: Words
+
+    @property
+    def view(self) -> View:
+        """The companion as it stands by now: what a command has recorded is in it."""
+        return View(self.companion.snapshot.at(self.now), self.now, self.zones, self.words)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -15,7 +15,7 @@ from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
 from sommet_tui.tui.terminal.signals import heed_none
 from sommet_tui.tui.viewer import Damage, Publishers, Viewer
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges

@@ -1,4 +1,4 @@
-"""What a painter is given: the snapshot, the instant and the voice."""
+"""What a painter is given: the view of the instant, and what screens alone know."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.times import (
-    Zones,
     calm_left,
     clock_face,
     clock_left,
     column_time,
     until,
 )
+from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -29,17 +29,13 @@ if TYPE_CHECKING:
 class Scene:
     """Everything a screen is a function of, but for its size, cursor and filter.
 
-    `snapshot` is as it is told at `now`: its programme has announced times, and real ones.
     `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
     those that are left out there; `new` and `changed` the ids of those that came, or became others,
     since somebody looked. `calm` tells that nobody wants to see seconds. Since
     `unrecorded_since` a rehearsal has been on though the event is on today.
     """
 
-    snapshot: Snapshot
-    now: datetime
-    words: Words
-    zones: Zones
+    view: View
     keymap: Keymap = AS_THEY_ARE
     facets: Facets = EVERYTHING
     new: frozenset[str] = frozenset()
@@ -47,6 +43,26 @@ class Scene:
     calm: bool = False
     hidden: frozenset[str] = frozenset()
     unrecorded_since: datetime | None = None
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The companion's state at the instant shown."""
+        return self.view.snapshot
+
+    @property
+    def now(self) -> datetime:
+        """The instant shown."""
+        return self.view.now
+
+    @property
+    def zones(self) -> Zones:
+        """The zones that times are shown in."""
+        return self.view.zones
+
+    @property
+    def words(self) -> Words:
+        """The language of the screens."""
+        return self.view.words
 
     @property
     def moment(self) -> Moment:

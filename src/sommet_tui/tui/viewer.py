@@ -15,7 +15,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -128,21 +128,22 @@ class Viewer:
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""
 
+    def view(self) -> View:
+        """The companion as it stands right now, for this user."""
+        now = self.companion.now()
+        return View(self.companion.snapshot.at(now), now, self.zones, self.words)
+
     def scene(self) -> Scene:
         """What there is to show right now."""
-        now = self.companion.now()
-        snapshot = self.companion.snapshot.at(now)
+        view = self.view()
         return Scene(
-            snapshot,
-            now,
-            self.words,
-            self.zones,
+            view,
             self.keymap,
             self.facets,
             self._new,
             self._changed,
             self.calm,
-            _NOTHING if self.hidden_too else snapshot.hidden_ids,
+            _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
             self.companion.unrecorded_since,
         )
 

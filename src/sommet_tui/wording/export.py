@@ -21,7 +21,7 @@ from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.sheet import sheet
-from sommet_tui.wording.times import Zones
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(

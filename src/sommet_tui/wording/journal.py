@@ -19,7 +19,8 @@ from sommet_tui.wording.sentences import (
     short_name,
 )
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import Zones, column_time, date_text, duration, sentence_time, span
+from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.messages import Message, MessageEnd, To
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.acts import MODERATION, Arrival, PanelAct
 from sommet_tui.wording.panel import segment_name
-from sommet_tui.wording.times import Zones, date_text, sentence_time
+from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:

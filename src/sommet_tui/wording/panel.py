@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.panel.questions import Hand, Question
     from sommet_tui.domain.panel.segments import Part
     from sommet_tui.domain.preparation import Segment
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 _SEGMENTS: Mapping[str, str] = MappingProxyType(

@@ -27,7 +27,8 @@ from sommet_tui.wording.panel import (
 )
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import Zones, column_time
+from sommet_tui.wording.times import column_time
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words
 
 _SIGNS = {"done": "✓", "on": "▶", "to_come": " "}

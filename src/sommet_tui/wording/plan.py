@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, LeftOut, Parting, Reason, Stop
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 _SIGNS: Mapping[str, str] = MappingProxyType(

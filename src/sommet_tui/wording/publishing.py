@@ -13,7 +13,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.publisher import TargetState
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 _ERRORS: Mapping[str, str] = MappingProxyType(

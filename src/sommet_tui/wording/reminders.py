@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.sentences import headline, held_in, listed
-from sommet_tui.wording.times import Zones, late_text, sentence_time, until, viewer_time
+from sommet_tui.wording.times import late_text, sentence_time, until, viewer_time
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words
 
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.address import ShareAddressError
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 TOLD = 30.0

@@ -9,7 +9,8 @@ from sommet_tui.wording.journal import about, clash_line, free_line, kept, zone_
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import headline, place
 from sommet_tui.wording.summary import participant_line
-from sommet_tui.wording.times import Zones, date_text, span
+from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words
 
 _INDENT = " " * 15

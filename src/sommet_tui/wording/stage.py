@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.timeline import Alert
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 __all__ = [

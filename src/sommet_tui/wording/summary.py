@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Participant, Programme, Session
-    from sommet_tui.wording.times import Zones
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, tzinfo
+    from datetime import date, datetime
 
+    from sommet_tui.wording.view import Zones
     from sommet_tui.wording.words import Words
 
 NBSP = "\u00a0"
@@ -47,24 +47,6 @@ _MONTHS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Zones:
-    """The zone times are shown in, and the viewer's own, None for the system's."""
-
-    shown: tzinfo | None
-    viewer: tzinfo | None = None
-
-    def local(self, moment: datetime) -> datetime:
-        """The moment on the clocks of the zone that is shown; in UTC where the system's is none."""
-        return _on_clocks(moment, self.shown) or moment.astimezone(UTC)
-
-    def viewers(self, moment: datetime) -> datetime | None:
-        """The moment on the viewer's clocks; None where they show the same, or are not known."""
-        own = _on_clocks(moment, self.viewer)
-        same = own is None or own.utcoffset() == self.local(moment).utcoffset()
-        return None if same else own
-
-
 def zone_name(name: str) -> str:
     """An IANA zone as people know it: the name, or the offset of those that are nothing more.
 
@@ -74,14 +56,6 @@ def zone_name(name: str) -> str:
     if offset[:1] not in _SIGNS or not offset[1:].isdecimal():
         return name
     return f"UTC{_SIGNS[offset[0]]}{offset[1:]}" if int(offset[1:]) else "UTC"
-
-
-def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
-    """The moment in a zone; None where TZ sets the system's a day or more from UTC."""
-    try:
-        return moment.astimezone(zone)
-    except (ValueError, OverflowError):
-        return None
 
 
 def column_time(moment: datetime, zones: Zones) -> str:

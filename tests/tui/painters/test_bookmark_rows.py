@@ -8,7 +8,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
-from tests.tui.scenes import page, scene, style_of, text
+from tests.tui.scenes import page, scene, style_of, text, with_state
 
 
 def day() -> Programme:
@@ -48,7 +48,7 @@ def test_a_clash_with_a_must_is_named_before_one_with_a_maybe() -> None:
 def test_a_bookmark_with_a_note_is_listed_once() -> None:
     shown = scene(day(), at("08:00"), stars=["four"])
     notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five"))
-    told = rows(replace(shown, snapshot=replace(shown.snapshot, notes=notes)))
+    told = rows(with_state(shown, replace(shown.snapshot, notes=notes)))
     assert sum("Four" in row for row in told) == 1
     assert "Five" in told[told.index(" WITH A NOTE") + 1]
 

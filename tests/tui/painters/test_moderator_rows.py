@@ -10,7 +10,6 @@ import pytest
 from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Wish
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import (
     hand_row,
@@ -28,7 +27,7 @@ from tests.builders import at, participant, programme, session
 from tests.companion.windows import Dial, Window
 from tests.panels import day
 from tests.tui.moderating import PLAN, panels
-from tests.tui.scenes import scene, style_of, texts
+from tests.tui.scenes import scene, style_of, texts, with_state
 
 
 def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment]:
@@ -39,7 +38,7 @@ def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment
     window.stage.say("+5 granted", "panel", "panel")
     window.stage.say("+5 please, " * 10, "stage", "panel")
     found = scene(window.programme, at(clock))
-    found = replace(found, snapshot=window.companion.snapshot)
+    found = with_state(found, window.companion.snapshot)
     return found, panel_moment(found.snapshot, "panel", at(clock))
 
 
@@ -112,7 +111,7 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter_however_many_speak
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     for clock, person in (("14:00", "alice"), ("14:20", "jean"), ("14:30", "mona")):
         window.turn(clock, person)
-    found = replace(scene(window.programme, at("14:40")), snapshot=window.companion.snapshot)
+    found = with_state(scene(window.programme, at("14:40")), window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:40"))
 
     bar = columns(moment, 80, speakers + 1).bar
@@ -143,7 +142,7 @@ def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) 
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", Change("segment", item=0))
     for clock, hint in (("14:04", False), ("14:06", True)):
-        found = replace(scene(window.programme, at(clock)), snapshot=window.companion.snapshot)
+        found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
         told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
         assert ("Welcome  n next" in told) is hint
@@ -157,7 +156,7 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
     text = "What would you have to be told to believe that this is worth what it costs us all?"
     window.record("14:00", Change("ask", text=text, person="maria"))
-    found = replace(scene(window.programme, at("14:01")), snapshot=window.companion.snapshot)
+    found = with_state(scene(window.programme, at("14:01")), window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:01"))
 
     rows = question_rows(found, moment, moment.questions[-1], width, most)
@@ -177,7 +176,7 @@ def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
         ("14:01:59", "1 min"),
         ("15:02", "1 h 02"),
     ):
-        found = replace(scene(window.programme, at(clock)), snapshot=window.companion.snapshot)
+        found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
         assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
 
@@ -208,7 +207,7 @@ def moments(tmp_path: Path, *acts: tuple[str, Wish], now: str) -> tuple[Scene, P
     for clock, wish in acts:
         window.dial.shows = at(clock)
         window.stage.do(wish)
-    shown_ = replace(scene(window.programme, at(now)), snapshot=window.companion.snapshot)
+    shown_ = with_state(scene(window.programme, at(now)), window.companion.snapshot)
     return shown_, panel_moment(shown_.snapshot, "panel", at(now))
 
 

@@ -1,0 +1,60 @@
+"""What sentences are made of: the state at an instant, the reader's language and time zones."""
+
+from __future__ import annotations
+
+from datetime import UTC
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Programme
+    from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Zones:
+    """The zone times are shown in, and the viewer's own, None for the system's."""
+
+    shown: tzinfo | None
+    viewer: tzinfo | None = None
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the clocks of the zone that is shown; in UTC where the system's is none."""
+        return _on_clocks(moment, self.shown) or moment.astimezone(UTC)
+
+    def viewers(self, moment: datetime) -> datetime | None:
+        """The moment on the viewer's clocks; None where they show the same, or are not known."""
+        own = _on_clocks(moment, self.viewer)
+        same = own is None or own.utcoffset() == self.local(moment).utcoffset()
+        return None if same else own
+
+
+def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
+    """The moment in a zone; None where TZ sets the system's a day or more from UTC."""
+    try:
+        return moment.astimezone(zone)
+    except (ValueError, OverflowError):
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The companion's state at an instant, and how to phrase it for whoever reads it.
+
+    `snapshot` is the one at `now`, an aware instant: its programme has the times that attendees
+    are told. Times are shown in `zones`, sentences in the language of `words`.
+    """
+
+    snapshot: Snapshot
+    now: datetime
+    zones: Zones
+    words: Words
+
+    @property
+    def programme(self) -> Programme:
+        """The programme at `now`."""
+        return self.snapshot.programme
