@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import Options
 from sommet_tui.wording.summary import session_summary
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 
 
@@ -17,7 +17,8 @@ def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> No
     companion.star("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
     session = companion.session("panel-1")
-    told = session_summary(companion.snapshot, session, companion.now(), zones, words_in("en"))
+    view = View(companion.snapshot, companion.now(), zones, words_in("en"))
+    told = session_summary(session, view)
     assert told == [
         "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",
         "Dérives extractivistes et Empreinte Carbone",

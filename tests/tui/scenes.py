@@ -65,7 +65,7 @@ def presence(shown: Scene) -> Presence:
 
 
 def moment(shown: Scene) -> Moment:
-    return shown.moment
+    return shown.view.moment
 
 
 def the_room(shown: Scene) -> RoomMoment:

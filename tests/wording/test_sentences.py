@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import picks
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.timeline import Gap, Timeline
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
@@ -28,12 +27,10 @@ from sommet_tui.wording.sentences import (
     status_word,
     when,
 )
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import words_in
 from tests.builders import (
     DAY,
     NEXT_DAY,
-    PARIS,
     at,
     bookmark,
     participant,
@@ -41,9 +38,9 @@ from tests.builders import (
     programme,
     session,
 )
+from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
-ZONES = Zones(ZoneInfo(PARIS), ZoneInfo(PARIS))
 
 
 def plain(text: str | None) -> str:
@@ -57,9 +54,9 @@ DAY_OF_TWO = programme(
 )
 
 
-def phase(programme_: Programme, clock: str, words: Words, day: date = DAY) -> str:
-    timeline = Timeline(programme_)
-    return plain(phase_sentence(timeline.at(at(clock, day)), timeline.end, ZONES, words))
+def phase(programme_: Programme, clock: str, language: str, day: date = DAY) -> str:
+    shown = view(language, at(clock, day), programme_)
+    return plain(phase_sentence(shown.moment, shown))
 
 
 class TestPhase:
@@ -100,30 +97,30 @@ class TestPhase:
         ],
     )
     def test_of_an_event_of_one_day(self, clock: str, day: date, english: str, french: str) -> None:
-        assert phase(DAY_OF_TWO, clock, EN, day) == english
-        assert phase(DAY_OF_TWO, clock, FR, day) == french
+        assert phase(DAY_OF_TWO, clock, "en", day) == english
+        assert phase(DAY_OF_TWO, clock, "fr", day) == french
 
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
-        told = phase(two_days, "21:00", FR)
+        told = phase(two_days, "21:00", "fr")
         assert told == "Pause : reprise le samedi 8 février à 9 h (dans 12 h)."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))
-        assert phase(nothing, "08:00", EN) == "Every session is cancelled."
-        assert phase(nothing, "08:00", FR) == "Toutes les sessions sont annulées."
+        assert phase(nothing, "08:00", "en") == "Every session is cancelled."
+        assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."
 
 
 def test_when_on_the_first_of_a_month() -> None:
     first = at("10:30", date(2025, 3, 1))
-    assert plain(when(first, at("09:00"), ZONES, FR)) == "le samedi 1er mars à 10 h 30"
-    assert plain(when(first, at("09:00"), ZONES, EN)) == "on Saturday 1 March at 10:30"
+    assert plain(when(first, view("fr"))) == "le samedi 1er mars à 10 h 30"
+    assert plain(when(first, view("en"))) == "on Saturday 1 March at 10:30"
 
 
 def test_the_next_bookmark_is_named_with_its_time_and_distance() -> None:
     panel = DAY_OF_TWO.by_id["panel"]
-    english = next_bookmark(panel, at("11:23"), ZONES, EN)
-    french = next_bookmark(panel, at("11:23"), ZONES, FR)
+    english = next_bookmark(panel, view("en", at("11:23"), DAY_OF_TWO))
+    french = next_bookmark(panel, view("fr", at("11:23"), DAY_OF_TWO))
     assert plain(english) == "Your next bookmark: Panel 2, at 12:10 (in 47 min)"
     assert plain(french) == "Votre prochain favori : Panel 2, à 12 h 10 (dans 47 min)"
 

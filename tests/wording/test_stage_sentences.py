@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import get_args
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -26,13 +25,12 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
     suggestion_words,
 )
-from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, words_in
 from tests.acting import example_day, log, standing
-from tests.builders import PARIS, at, pause, programme, session
+from tests.builders import at, pause, programme, session
+from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
-ZONES = Zones(ZoneInfo(PARIS), ZoneInfo(PARIS))
 DAY = example_day()
 ON_TIME = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 
@@ -44,7 +42,7 @@ def plain(text: str | None) -> str:
 @pytest.mark.parametrize("reason", get_args(Reason))
 def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reason) -> None:
     refusal = Refusal(reason, "b", at("11:30"))
-    english, french = (refusal_sentence(refusal, DAY, ZONES, words) for words in (EN, FR))
+    english, french = (refusal_sentence(refusal, view(each, shown=DAY)) for each in ("en", "fr"))
     assert english != french
     assert english.endswith(".")
     assert english != "That cannot be done now."
@@ -52,18 +50,19 @@ def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reaso
 
 def test_refusals_name_sessions_and_times() -> None:
     refusal = Refusal("before-start", "a", at("10:12"))
-    assert plain(refusal_sentence(refusal, DAY, ZONES, EN)) == (
+    assert plain(refusal_sentence(refusal, view("en", shown=DAY))) == (
         "A started at 10:12: give a later time."
     )
-    assert plain(refusal_sentence(refusal, DAY, ZONES, FR)) == (
+    assert plain(refusal_sentence(refusal, view("fr", shown=DAY))) == (
         "A a commencé à 10 h 12 : donnez une heure plus tardive."
     )
 
 
 def test_what_nobody_named_is_not_named() -> None:
-    assert refusal_sentence(Refusal("moved-on"), DAY, ZONES, EN).endswith("is left.")
-    assert "B now" in refusal_sentence(Refusal("moved-on", "b"), DAY, ZONES, EN)
-    assert "nowhere" in refusal_sentence(Refusal("unknown-session", "nowhere"), DAY, ZONES, EN)
+    assert refusal_sentence(Refusal("moved-on"), view("en", shown=DAY)).endswith("is left.")
+    assert "B now" in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
+    unknown = Refusal("unknown-session", "nowhere")
+    assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
 
 
 @pytest.mark.parametrize(
@@ -80,13 +79,13 @@ def test_acts_are_told_by_what_they_did(
     act: tuple[str | int, ...], english: str, french: str | None
 ) -> None:
     acts = log(DAY, *ON_TIME, act)
-    assert plain(act_sentence(acts[-1], DAY, ZONES, EN, acts)) == english
-    assert french is None or plain(act_sentence(acts[-1], DAY, ZONES, FR, acts)) == french
+    assert plain(act_sentence(acts[-1], view("en", shown=DAY), acts)) == english
+    assert french is None or plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == french
 
 
 def test_an_undo_that_is_undone_does_its_act_again() -> None:
     acts = log(DAY, *ON_TIME, ("09:20", "undo", 2), ("09:21", "undo", 3))
-    assert plain(act_sentence(acts[-1], DAY, ZONES, FR, acts)) == (
+    assert plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == (
         "Rétabli : Keynote a commencé à 9 h 15"
     )
 
@@ -94,8 +93,8 @@ def test_an_undo_that_is_undone_does_its_act_again() -> None:
 @pytest.mark.parametrize("kind", ACT_KINDS)
 def test_every_act_can_be_told_alone(kind: str) -> None:
     act = Act(7, at("10:00"), kind, session="a", minutes=5, after="b", undoes=3)  # type: ignore[arg-type]
-    for words in (EN, FR):
-        assert act_sentence(act, DAY, ZONES, words)
+    for language in ("en", "fr"):
+        assert act_sentence(act, view(language, shown=DAY))
 
 
 def late(words: Words, *said: tuple[str | int, ...]) -> str:
@@ -224,6 +223,6 @@ def test_a_title_that_asks_is_quoted_in_a_question() -> None:
     asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
     asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
     asked, told = Question("end", asks), Question("end", tells)
-    assert question_sentence(asked, ZONES, EN) == "End “Qui décide ?”?"
-    assert plain(question_sentence(asked, ZONES, FR)) == "Terminer « Qui décide ? » ?"
-    assert plain(question_sentence(told, ZONES, FR)) == "Terminer Clôture ?"
+    assert question_sentence(asked, view("en")) == "End “Qui décide ?”?"
+    assert plain(question_sentence(asked, view("fr"))) == "Terminer « Qui décide ? » ?"
+    assert plain(question_sentence(told, view("fr"))) == "Terminer Clôture ?"

@@ -26,6 +26,7 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words, words_in
+from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
 PARIS = ZoneInfo("Europe/Paris")
@@ -151,8 +152,8 @@ class TestUntil:
         ],
     )
     def test_by_example(self, left: timedelta, english: str, french: str) -> None:
-        assert plain(until(MORNING + left, MORNING, Zones(PARIS), EN)) == english
-        assert plain(until(MORNING + left, MORNING, Zones(PARIS), FR)) == french
+        assert plain(until(MORNING + left, view("en", MORNING, zones=Zones(PARIS)))) == english
+        assert plain(until(MORNING + left, view("fr", MORNING, zones=Zones(PARIS)))) == french
 
     @pytest.mark.parametrize(
         ("now", "told"),
@@ -169,18 +170,18 @@ class TestUntil:
     def test_days_are_those_of_the_calendar(self, now: str, told: str) -> None:
         start = datetime(2025, 2, 7, 10, 0, tzinfo=PARIS)
         at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
-        assert plain(until(start, at, Zones(PARIS), EN)) == told
+        assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == told
 
     def test_days_are_those_of_the_zone_that_is_shown(self) -> None:
         start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
         now = datetime(2025, 2, 4, 12, 0, tzinfo=UTC)
-        assert plain(until(start, now, Zones(UTC), EN)) == "in 3 days"
-        assert plain(until(start, now, Zones(PARIS), EN)) == "in 4 days"
+        assert plain(until(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
+        assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
 
     def test_two_days_are_two_where_clocks_go_back_between_them(self) -> None:
         now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
         start = now.astimezone(UTC) + timedelta(days=2)
-        assert plain(until(start, now, Zones(PARIS), EN)) == "in 2 days"
+        assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
 
 
 class TestDate:
@@ -220,42 +221,45 @@ class TestTimeOfDay:
     )
     def test_in_sentences(self, hour: int, minute: int, english: str, french: str) -> None:
         moment = datetime(2025, 2, 7, hour, minute, tzinfo=PARIS)
-        assert sentence_time(moment, Zones(PARIS), EN) == english
-        assert plain(sentence_time(moment, Zones(PARIS), FR)) == french
+        assert sentence_time(moment, view("en")) == english
+        assert plain(sentence_time(moment, view("fr"))) == french
 
 
 class TestViewersTime:
     def test_stands_beside_the_events_where_it_differs(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_time(MORNING, zones, EN) == "09:30 where you are"
-        assert plain(viewer_time(MORNING, zones, FR) or "") == "9 h 30 chez vous"
+        assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 where you are"
+        assert plain(viewer_time(MORNING, view("fr", zones=zones)) or "") == "9 h 30 chez vous"
 
     def test_is_left_out_where_clocks_show_the_same(self) -> None:
-        assert viewer_time(MORNING, Zones(PARIS, ZoneInfo("Europe/Madrid")), EN) is None
+        zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))
+        assert viewer_time(MORNING, view("en", zones=zones)) is None
 
     def test_names_the_day_where_that_differs(self) -> None:
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
-        assert viewer_time(evening, zones, EN) == "04:00 on Saturday where you are"
-        assert plain(viewer_time(evening, zones, FR) or "") == "samedi à 4 h chez vous"
+        assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday where you are"
+        french = viewer_time(evening, view("fr", zones=zones))
+        assert plain(french or "") == "samedi à 4 h chez vous"
 
     def test_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_span(MORNING, end, zones, EN) == "your time 09:30 – 10:30"
-        assert plain(viewer_span(MORNING, end, zones, FR) or "") == "chez vous 09:30 – 10:30"
+        assert viewer_span(MORNING, end, view("en", zones=zones)) == "your time 09:30 – 10:30"
+        french = viewer_span(MORNING, end, view("fr", zones=zones))
+        assert plain(french or "") == "chez vous 09:30 – 10:30"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
-        told = viewer_span(evening, evening + timedelta(hours=1), tokyo, EN)
+        told = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
         assert told == "your time Saturday 04:00 – 05:00"
         madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
-        assert viewer_span(MORNING, end, madrid, EN) is None
+        assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
 
     def test_is_decided_at_that_very_instant(self) -> None:
         zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
         winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
-        assert viewer_time(winter, zones, EN) is None
-        assert viewer_time(summer, zones, EN) == "11:00 where you are"
+        assert viewer_time(winter, view("en", zones=zones)) is None
+        assert viewer_time(summer, view("en", zones=zones)) == "11:00 where you are"
 
     @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
     def test_is_there_exactly_where_offsets_differ(self, event: int, viewer: int) -> None:
@@ -263,7 +267,7 @@ class TestViewersTime:
             timezone(timedelta(minutes=event)),
             timezone(timedelta(minutes=viewer)),
         )
-        assert (viewer_time(MORNING, zones, EN) is None) == (event == viewer)
+        assert (viewer_time(MORNING, view("en", zones=zones)) is None) == (event == viewer)
 
 
 @pytest.mark.parametrize(
@@ -292,15 +296,14 @@ def odd_system_zone(
 @pytest.mark.usefixtures("odd_system_zone")
 def test_a_system_zone_that_is_none_is_utc_and_not_told_beside_the_events() -> None:
     assert column_time(MORNING, Zones(None)) == "09:30"
-    assert viewer_time(MORNING, Zones(PARIS), EN) is None
+    assert viewer_time(MORNING, view("en", zones=Zones(PARIS))) is None
 
 
 def test_what_is_late_says_when_it_is_expected() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     expected = now + timedelta(minutes=10)
-    paris = Zones(ZoneInfo("Europe/Paris"))
     for language, told in (
         ("en", "late, expected about 14:15"),
         ("fr", "en retard, début vers 14\u00a0h\u00a015"),
     ):
-        assert until(now - timedelta(minutes=5), now, paris, words_in(language), expected) == told
+        assert until(now - timedelta(minutes=5), view(language, now), expected) == told

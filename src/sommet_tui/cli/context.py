@@ -79,7 +79,7 @@ class Context:
         if self.snapshot.shifted:
             local = self.zones.local(self.now)
             day = date_text(local.date(), self.words, year=True)
-            time = sentence_time(self.now, self.zones, self.words)
+            time = sentence_time(self.now, self.view)
             said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
         said += self.following_remarks()
         said += self.zone_remarks()
@@ -135,7 +135,7 @@ class Context:
         Where another time was asked for, that one is on, and that it is not what is told.
         """
         if self.snapshot.events.rehearsal is not None:
-            time = sentence_time(self.now, self.zones, self.words)
+            time = sentence_time(self.now, self.view)
             output.narrate([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
             return
         output.narrate(self.left_rehearsal())
@@ -147,7 +147,7 @@ class Context:
             return []
         from sommet_tui.wording.stage import left_rehearsal_sentence
 
-        return [left_rehearsal_sentence(*left, self.zones, self.words)]
+        return [left_rehearsal_sentence(*left, self.view)]
 
     def unrecorded(self) -> list[str]:
         """That a rehearsal is on though the event is on today, if so."""
@@ -156,7 +156,7 @@ class Context:
             return []
         from sommet_tui.wording.stage import unrecorded_sentence
 
-        return [unrecorded_sentence(since, self.zones, self.words)]
+        return [unrecorded_sentence(since, self.view)]
 
 
 def glance(request: Request) -> Context:

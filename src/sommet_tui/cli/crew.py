@@ -137,7 +137,7 @@ def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
     words, now, since = context.words, context.companion.real_now(), None
     with suppress(KeepingError):
         news = crew_store().news(context.programme.id)
-        since = None if news is None else news_words(news, now, context.zones, words)
+        since = None if news is None else news_words(news, now, context.view)
     return old_day_sentence(crew.share, status, since, words)
 
 
@@ -170,7 +170,7 @@ def pass_on(context: Context) -> list[str]:
     companion.look_again()
     if status.connected and not status.waiting and not status.refused:
         return []
-    trouble = link_trouble(crew, status, context.zones, words)
+    trouble = link_trouble(crew, status, context.view)
     return [trouble] if trouble else []
 
 

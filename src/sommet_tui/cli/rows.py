@@ -152,12 +152,12 @@ def _details(context: Context, session: Session) -> str:
 
 def planned(context: Context, session: Session) -> str | None:
     """The planned times in words where others are told; what is over is let be."""
-    times = context.snapshot.times(session, context.now)
+    times = context.view.times(session)
     if times is None or times.status == "done":
         return None
     from sommet_tui.wording.live import planned_words
 
-    return planned_words(session, times, context.zones, context.words)
+    return planned_words(session, context.view)
 
 
 def _left(context: Context, left: timedelta) -> str:

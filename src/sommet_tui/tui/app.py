@@ -408,7 +408,7 @@ class SommetApp(PaintedApp):
         self._tick(changed=True)
         scene = viewer.scene()
         key = viewer.keymap.of(APP_CHANGES).shown
-        for said in news_sentences(found, scene.snapshot, scene.zones, viewer.words, key):
+        for said in news_sentences(found, scene.view, key):
             self.notify(said, markup=False, timeout=12)
 
     def _tell(self) -> None:

@@ -9,7 +9,6 @@ from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment, Status
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.times import (
     calm_left,
@@ -22,7 +21,7 @@ from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.live import SessionTimes
+    pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +63,9 @@ class Scene:
         """The language of the screens."""
         return self.view.words
 
-    @property
-    def moment(self) -> Moment:
-        """What is on, what is next."""
-        return self.snapshot.moment(self.now)
-
-    def times(self, session: Session) -> SessionTimes | None:
-        """The layers of a session's times; None if it goes as planned."""
-        return self.snapshot.times(session, self.now)
-
-    def expected(self, session: Session) -> datetime | None:
-        """When a session begins if nobody does anything more."""
-        return self.snapshot.expected(session, self.now)
-
     def until(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
-        expected = self.expected(session)
-        return until(session.start, self.now, self.zones, self.words, expected)
-
-    def status(self, session: Session) -> Status:
-        """Where a session stands."""
-        return self.snapshot.status(session, self.now)
+        return until(session.start, self.view, self.view.expected(session))
 
     def face(self, at: datetime) -> str:
         """A time of day on the clock that is shown: 11:23:07, or 11:23."""
@@ -93,7 +74,3 @@ class Scene:
     def clock_left(self, left: timedelta) -> str:
         """What is left of a time, or since it ran out: 47:12 and +4:10, or 48 min and +4 min."""
         return calm_left(left, self.words) if self.calm else clock_left(left)
-
-    def remaining(self, session: Session) -> timedelta | None:
-        """How long a session still runs, None if it does not."""
-        return self.snapshot.remaining(session, self.now)

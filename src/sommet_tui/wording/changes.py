@@ -11,10 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sommet_tui.companion.changes import Followed
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import Aspect, SessionChange
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
@@ -30,14 +29,15 @@ def change_word(change: SessionChange, words: Words) -> str:
     }[change.kind]
 
 
-def change_text(change: SessionChange, programme: Programme, zones: Zones, words: Words) -> str:
+def change_text(change: SessionChange, view: View) -> str:
     """What became of a session, and what it was before, on one line."""
+    words = view.words
     told = [change_word(change, words)]
     before = change.before
     if before is not None and change.kind != "gone":
         if "time" in change.aspects:
-            told.append(_was(_when(change, zones, words), words))
-        if "room" in change.aspects and (room := _rooms_before(change, programme, words)):
+            told.append(_was(_when(change, view), words))
+        if "room" in change.aspects and (room := _rooms_before(change, view.programme, words)):
             told.append(_was(room, words))
         if "title" in change.aspects and headline(before) != headline(change.session):
             told.append(_was(words.say("“{name}”", name=headline(before)), words))
@@ -49,15 +49,16 @@ def _was(what: str, words: Words) -> str:
     return words.say("was {what}", what=what)
 
 
-def _when(change: SessionChange, zones: Zones, words: Words) -> str:
+def _when(change: SessionChange, view: View) -> str:
     """When it was, with the day where that is another."""
+    zones = view.zones
     before = change.before
     assert before is not None
     times = span(before.start, before.end, zones)
     day = zones.local(before.start).date()
     if day == zones.local(change.session.start).date():
         return times
-    return f"{date_text(day, words)} {times}"
+    return f"{date_text(day, view.words)} {times}"
 
 
 def _rooms_before(change: SessionChange, programme: Programme, words: Words) -> str | None:
@@ -80,13 +81,12 @@ def _other(aspect: Aspect, words: Words) -> str:
     }.get(aspect, "")
 
 
-def news_sentences(
-    found: Sequence[SessionChange], snapshot: Snapshot, zones: Zones, words: Words, key: str
-) -> Iterator[str]:
+def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iterator[str]:
     """What is to be said at once: how many changes there are, and which are of bookmarks.
 
     `key` shows them all.
     """
+    words = view.words
     if found:
         yield words.count(
             "{n} change in the programme; {key} shows it.",
@@ -95,21 +95,21 @@ def news_sentences(
             key=key,
         )
     for change in found:
-        if change.session.id in snapshot.starred and change.kind != "changed":
-            told = change_text(change, snapshot.programme, zones, words)
-            clashes = _clash_of(change, snapshot, words)
+        if change.session.id in view.snapshot.starred and change.kind != "changed":
+            told = change_text(change, view)
+            clashes = _clash_of(change, view)
             told = f"{told} · {clashes}" if clashes else told
             yield words.say("{session}: {change}", session=short_name(change.session), change=told)
 
 
-def _clash_of(change: SessionChange, snapshot: Snapshot, words: Words) -> str | None:
+def _clash_of(change: SessionChange, view: View) -> str | None:
     """What a bookmarked session overlaps now that it has moved; None if nothing."""
     if change.kind != "moved":
         return None
     from sommet_tui.wording.sentences import clash
 
-    mine = [pick for pick in snapshot.picks if pick.bookmark.session == change.session.id]
-    return clash(mine[0], snapshot.programme, words) if mine else None
+    mine = [pick for pick in view.snapshot.picks if pick.bookmark.session == change.session.id]
+    return clash(mine[0], view.programme, view.words) if mine else None
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:

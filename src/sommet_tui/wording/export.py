@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Literal
@@ -13,7 +13,6 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.programme import export_view
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import dataclass
@@ -21,7 +20,7 @@ from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.sheet import sheet
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(
@@ -102,8 +101,9 @@ def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> 
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 
 
-def written_sentence(path: str, snapshot: Snapshot, wanted: ExportFormat, words: Words) -> str:
+def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     """Where a file of what is kept was written, and that it is empty if it is."""
+    words, snapshot = view.words, view.snapshot
     told = words.say("Written: {path}", path=path)
     hidden = snapshot.hidden if wanted.name == "json" else ()
     if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
@@ -193,15 +193,12 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What there is to write: a snapshot, the instant it is of, for whom.
+    """What there is to write, and what writes it.
 
     `alarm` is how long before each session a calendar rings, None for never.
     """
 
-    snapshot: Snapshot
-    now: datetime
-    zones: Zones
-    words: Words
+    view: View
     exporter: Exporter
     alarm: timedelta | None = None
 
@@ -225,21 +222,21 @@ class ExportFormat:
 
 
 def _calendar(export: Export) -> bytes:
-    describe = partial(calendar_entry, export.snapshot, words=export.words)
-    return export.exporter.calendar(export.snapshot, describe, export.alarm)
+    describe = partial(calendar_entry, view=export.view)
+    return export.exporter.calendar(export.view.snapshot, describe, export.alarm)
 
 
 def _journal(export: Export) -> bytes:
-    return _text(journal(export.snapshot, export.zones, export.words))
+    return _text(journal(export.view))
 
 
 def _sheet(export: Export) -> bytes:
-    return _text(sheet(export.snapshot, export.zones, export.words))
+    return _text(sheet(export.view))
 
 
 def _json(export: Export) -> bytes:
-    view = export_view(export.snapshot, export.now)
-    return _text([json.dumps(view, ensure_ascii=False, indent=2)])
+    kept = export_view(export.view.snapshot, export.view.now)
+    return _text([json.dumps(kept, ensure_ascii=False, indent=2)])
 
 
 def _text(lines: Iterable[str]) -> bytes:

@@ -10,6 +10,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import JournalEntry, days, entries
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
@@ -20,7 +21,7 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -32,9 +33,9 @@ def kept(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
     return entries(snapshot.programme, snapshot.picks, snapshot.notes, snapshot.own_sessions)
 
 
-def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
+def journal(view: View) -> list[str]:
     """The journal in Markdown, as lines; notes are in it as they were written."""
-    programme, found = snapshot.programme, kept(snapshot)
+    programme, words, found = view.programme, view.words, kept(view.snapshot)
     lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
         lines += [plain(where), ""]
@@ -42,9 +43,9 @@ def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
         lines += [f"## {date_text(day.date, words, year=True)}", ""]
         for item in day.items:
             if isinstance(item, JournalEntry):
-                lines += _section(item, programme, zones, words)
+                lines += _section(item, view)
             else:
-                lines += [f"*{free_line(item, zones, words)}*", ""]
+                lines += [f"*{free_line(item, view)}*", ""]
     gone = [entry for entry in found if entry.session is None]
     if gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
@@ -55,22 +56,21 @@ def journal(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     return lines[:-1]
 
 
-def _section(
-    entry: JournalEntry, programme: Programme, zones: Zones, words: Words
-) -> Iterator[str]:
+def _section(entry: JournalEntry, view: View) -> Iterator[str]:
+    words = view.words
     session = entry.session
     assert session is not None
-    times = span(session.start, session.end, zones)
+    times = span(session.start, session.end, view.zones)
     yield f"### {times} · {plain(headline(session))}"
     yield ""
     subtitle = None if entry.own else session.subtitle
-    for line in (subtitle, about(entry, programme, words)):
+    for line in (subtitle, about(entry, view.programme, words)):
         if line:
             yield from (plain(line), "")
     if session.participants:
         yield from (f"- {plain(participant_line(p, words))}" for p in session.participants)
         yield ""
-    if said := clash_line(entry, programme, words):
+    if said := clash_line(entry, view.programme, words):
         yield from (f"**{plain(said)}**", "")
     yield from _written(entry)
 
@@ -105,42 +105,43 @@ def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str |
     return words.say("clashes with {sessions}", sessions=others)
 
 
-def free_line(gap: Gap, zones: Zones, words: Words) -> str:
+def free_line(gap: Gap, view: View) -> str:
     """A stretch between two sessions, on one line."""
+    words = view.words
     free = words.say("free, {time}", time=duration(gap.duration, words))
-    return f"{span(gap.start, gap.end, zones)}  {free}"
+    return f"{span(gap.start, gap.end, view.zones)}  {free}"
 
 
-def description(snapshot: Snapshot, session: Session, words: Words) -> str:
+def description(session: Session, view: View) -> str:
     """What a calendar says of a session below its name: people, what it is about, my note."""
+    words = view.words
     people = [participant_line(p, words) for p in session.participants]
-    note = snapshot.note(session.id)
+    note = view.snapshot.note(session.id)
     parts = [
         session.subtitle,
         "\n".join(people),
-        snapshot.programme.abstracts.get(session.id),
+        view.programme.abstracts.get(session.id),
         words.say("My note: {text}", text=note.text) if note else None,
         "\n".join(f"{link.title}: {link.url}" for link in session.links),
     ]
     return "\n\n".join(part.strip() for part in parts if part)
 
 
-def calendar_entry(
-    snapshot: Snapshot, session: Session, words: Words
-) -> tuple[str, str | None, str]:
+def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
     """What a calendar says of a session: its name, its place, and all the rest."""
-    programme = snapshot.programme
-    where = ", ".join(filter(None, (held_in(programme, session, words), place(programme))))
-    return headline(session), where or None, description(snapshot, session, words)
+    programme = view.programme
+    where = ", ".join(filter(None, (held_in(programme, session, view.words), place(programme))))
+    return headline(session), where or None, description(session, view)
 
 
-def zone_line(moment: datetime, programme: Programme, zones: Zones, words: Words) -> str | None:
+def zone_line(moment: datetime, view: View) -> str | None:
     """Whose time it is, unless it is the event's own."""
-    if column_time(moment, zones) == column_time(moment, Zones(programme.zone)):
+    own = Zones(view.programme.zone)
+    if column_time(moment, view.zones) == column_time(moment, own):
         return None
-    return words.say(
+    return view.words.say(
         "These times are not in the event’s zone, where it starts at {time}.",
-        time=sentence_time(moment, Zones(programme.zone), words),
+        time=sentence_time(moment, replace(view, zones=own)),
     )
 
 

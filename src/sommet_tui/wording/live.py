@@ -6,19 +6,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
-from sommet_tui.wording.times import calm_left, clock_left, column_time, duration, span
+from sommet_tui.wording.times import calm_left, clock_left, column_time, duration
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.timeline import Alert
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
-def planned_times(session: Session, times: SessionTimes | None, zones: Zones) -> tuple[str, str]:
+def planned_times(session: Session, view: View) -> tuple[str, str]:
     """The planned start and end where the session is told with another one, "" where not."""
+    times, zones = view.times(session), view.zones
     if times is None:
         return "", ""
     start, end = (column_time(moment, zones) for moment in times.planned)
@@ -28,21 +28,18 @@ def planned_times(session: Session, times: SessionTimes | None, zones: Zones) ->
     )
 
 
-def planned_words(
-    session: Session, times: SessionTimes | None, zones: Zones, words: Words
-) -> str | None:
+def planned_words(session: Session, view: View) -> str | None:
     """The planned times in words: planned 12:10, planned 12:10 – 12:35; None where all is as told.
 
     `session` has the times that are told.
     """
-    start, end = planned_times(session, times, zones)
-    if times is None or not (start or end):
-        return None
+    words = view.words
+    start, end = planned_times(session, view)
     if start and end:
-        return words.say("planned {time}", time=span(*times.planned, zones))
+        return words.say("planned {time}", time=f"{start} – {end}")
     if start:
         return words.say("planned {time}", time=start)
-    return words.say("planned until {time}", time=end)
+    return words.say("planned until {time}", time=end) if end else None
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

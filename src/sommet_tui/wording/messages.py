@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.messages import Message, MessageEnd, To
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
@@ -41,45 +41,44 @@ def addressee_words(
     return whom
 
 
-def end_words(end: MessageEnd, programme: Programme, zones: Zones, words: Words) -> str:
+def end_words(end: MessageEnd, view: View) -> str:
     """When a message ends."""
+    words = view.words
     if end.after is not None:
         return words.say("for {time}", time=duration(end.after, words))
     if end.at is not None:
-        return words.say("until {time}", time=sentence_time(end.at, zones, words))
+        return words.say("until {time}", time=sentence_time(end.at, view))
     if end.session is not None:
-        return words.say("until {session} ends", session=_name(end.session, programme))
+        return words.say("until {session} ends", session=_name(end.session, view.programme))
     return words.say("until it is taken back")
 
 
-def message_sentence(
-    message: Message, programme: Programme, zones: Zones, words: Words, log: Sequence[Message] = ()
-) -> str:
+def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
     """What was said, without a full stop; an undo is told by what it undoes, from `log`."""
+    words = view.words
     if message.undoes is not None:
-        return _undone(message, programme, zones, words, log)
-    whom = addressee_words(message.to, message.session, message.room, programme, words)
+        return _undone(message, view, log)
+    whom = addressee_words(message.to, message.session, message.room, view.programme, words)
     if not message.text:
         return words.say("Taken back, {to}", to=whom)
     said = words.say("Said {to}: “{text}”", to=whom, text=message.text)
     if message.end == UNTIL_TAKEN_BACK:
         return said
-    return f"{said}, {end_words(message.end, programme, zones, words)}"
+    return f"{said}, {end_words(message.end, view)}"
 
 
-def _undone(
-    message: Message, programme: Programme, zones: Zones, words: Words, log: Sequence[Message]
-) -> str:
+def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
+    words = view.words
     found = next((each for each in log if each.uid == message.undoes), None)
     if found is None:
         return words.say("A message undone")
-    said = message_sentence(found, programme, zones, words, log)
+    said = message_sentence(found, view, log)
     if found.undoes is None:
         return words.say("Undone: {act}", act=said)
     again = next((each for each in log if each.uid == found.undoes), None)
     if again is None or again.undoes is not None:
         return words.say("Undone: {act}", act=said)
-    return words.say("Done again: {act}", act=message_sentence(again, programme, zones, words))
+    return words.say("Done again: {act}", act=message_sentence(again, view))
 
 
 def _name(session_id: str, programme: Programme) -> str:

@@ -10,7 +10,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.acts import MODERATION, Arrival, PanelAct
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import date_text, sentence_time
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -59,12 +59,13 @@ def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
     return words.say(arrived, name=name)
 
 
-def closed_sentence(error: ClosedError, moment: PanelMoment, zones: Zones, words: Words) -> str:
+def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
     """Why a turn or a segment counts for nothing now."""
+    words = view.words
     if error.reason == "over":
         return words.say("The panel is over, so this would no longer count.")
-    time, day = sentence_time(error.opens, zones, words), zones.local(error.opens).date()
-    if day != zones.local(moment.at).date():
+    time, day = sentence_time(error.opens, view), view.zones.local(error.opens).date()
+    if day != view.zones.local(moment.at).date():
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
     return words.say("The panel has not started; turns and segments count from {time}.", time=time)
 

@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.panel import PanelMoment, Seat
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import Arrival
     from sommet_tui.domain.panel.questions import Hand, Question
     from sommet_tui.domain.panel.segments import Part
     from sommet_tui.domain.preparation import Segment
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 _SEGMENTS: Mapping[str, str] = MappingProxyType(
@@ -72,14 +71,15 @@ def spoken(length: timedelta) -> str:
     return countdown(length)
 
 
-def questions_line(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
+def questions_line(moment: PanelMoment, view: View) -> str | None:
     """When the questions must open to fit before the end; None once they are open."""
+    words = view.words
     left, due = moment.until_questions, moment.questions_due
     if left is None or due is None or moment.timing.over:
         return None
-    time = when(due, moment.at, zones, words)
+    time = when(due, view)
     if left > timedelta(0):
-        soon = until(due, moment.at, zones, words)
+        soon = until(due, view)
         return words.say("Questions open {when}, {until}.", when=time, until=soon)
     return words.say("Questions are late: planned {when}.", when=time)
 
@@ -108,29 +108,26 @@ def part_line(part: Part, words: Words) -> str:
     return f"{name} · {left_words(part.remaining, words)}"
 
 
-def held_when(
-    snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words
-) -> list[str | None]:
+def held_when(moment: PanelMoment, view: View) -> list[str | None]:
     """When the session is, as it is told, and as it was planned; afterwards as it was planned."""
-    session, now = moment.session, moment.at
     if moment.timing.over:
-        return [when_line(session, now, zones, words)]
-    times = snapshot.times(session, now)
-    told = snapshot.at(now).programme.by_id[session.id]
-    return [when_line(told, now, zones, words), planned_words(told, times, zones, words)]
+        return [when_line(moment.session, view)]
+    told = view.programme.by_id[moment.session.id]
+    return [when_line(told, view), planned_words(told, view)]
 
 
-def course_line(moment: PanelMoment, zones: Zones, words: Words) -> list[str | None]:
+def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     """Where the panel stands: what it is, its hard end, what is left."""
+    words = view.words
     runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
     if runs.over:
-        held = f"{column_time(runs.start, zones)} – {column_time(runs.end, zones)}"
+        held = f"{column_time(runs.start, view.zones)} – {column_time(runs.end, view.zones)}"
         return [status_word("done", words), words.say("held {times}", times=held)]
-    ends = words.say("ends at {time}", time=sentence_time(runs.end, zones, words))
+    ends = words.say("ends at {time}", time=sentence_time(runs.end, view))
     if runs.remaining is None:
-        soon = until(runs.start, moment.at, zones, words, runs.projected_start)
+        soon = until(runs.start, view, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]
@@ -156,8 +153,9 @@ def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
         yield from cost_forms(moment.timing.offset, moment.impact, words)
 
 
-def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     """Afterwards: how it kept to the plan; nothing where it did."""
+    words = view.words
     runs, session = moment.timing, moment.session
     late, added = _minutes(runs.start - session.start), _minutes(runs.added)
     paused = _minutes(stood_still(runs.pauses, runs.start, runs.end))
@@ -167,19 +165,20 @@ def drift_lines(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
         words.say("{n} min added", n=added) if added > 0 else None,
         words.say("{n} min removed", n=-added) if added < 0 else None,
         words.say("paused for {n} min", n=paused) if paused > 0 else None,
-        _ended(moment, zones, words),
+        _ended(moment, view),
     ]
     return [each for each in told if each]
 
 
-def _ended(moment: PanelMoment, zones: Zones, words: Words) -> str | None:
+def _ended(moment: PanelMoment, view: View) -> str | None:
     """When it ended, by the time that it had, and by the plan; None where as planned."""
+    words = view.words
     runs, planned = moment.timing, moment.session.end
-    granted = column_time(runs.due, zones)
+    granted = column_time(runs.due, view.zones)
     over, after = _minutes(runs.end - runs.due), _minutes(runs.end - planned)
     if not over and not after:
         return None
-    told = [words.say("ended {time}", time=column_time(runs.end, zones))]
+    told = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
     if _minutes(runs.due - planned):
         if over > 0:
             told.append(words.say("{n} min over its end at {time}", n=over, time=granted))
@@ -198,11 +197,12 @@ def _minutes(length: timedelta) -> int:
     return int(length / timedelta(minutes=1))
 
 
-def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str | None:
+def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Whether somebody is there, and since when; None where nobody looked for anyone.
 
     Of who came late it tells at which minute, too.
     """
+    words = view.words
     if all(each.arrival == "not_seen" for each in moment.all):
         return None
     if moment.timing.over and seat.arrival == "not_seen":
@@ -210,7 +210,7 @@ def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return arrival_word(seat.arrival, words)
-    time = column_time(since, zones)
+    time = column_time(since, view.zones)
     if moment.timing.begun and since > start:
         here = words.say("here since {time}, minute {n}", time=time, n=_minutes(since - start))
     else:
@@ -219,15 +219,15 @@ def presence(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> str
     return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
-def question_line(question: Question, moment: PanelMoment, zones: Zones, words: Words) -> str:
+def question_line(question: Question, moment: PanelMoment, view: View) -> str:
     """A question with its star, whom it is for, and when it was asked."""
     text = question.text
     if question.to is not None:
         seat = moment.seat(question.to)
         name = seat.participant.name if seat else question.to
-        text = words.say("for {name}: {text}", name=name, text=text)
+        text = view.words.say("for {name}: {text}", name=name, text=text)
     text = f"★ {text}" if question.starred else text
-    return f"{text} ({asked(question.asked_at, zones, words)})" if question.asked_at else text
+    return f"{text} ({asked(question.asked_at, view)})" if question.asked_at else text
 
 
 def short_name(seat: Seat, moment: PanelMoment) -> str:
@@ -243,30 +243,32 @@ def _names(seat: Seat) -> list[str]:
     return [part for part in parts if not part.endswith(".")] or parts
 
 
-def asked(moment: datetime, zones: Zones, words: Words) -> str:
+def asked(moment: datetime, view: View) -> str:
     """When a question was put to the panel."""
-    return words.say("asked at {time}", time=sentence_time(moment, zones, words))
+    return view.words.say("asked at {time}", time=sentence_time(moment, view))
 
 
-def message_line(message: Message, moment: PanelMoment, zones: Zones, words: Words) -> str:
+def message_line(message: Message, moment: PanelMoment, view: View) -> str:
     """A line between panel and stage: whose, what, and whether the other side saw it."""
+    words = view.words
     sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
     if not message.text:
         return f"{sender} {words.say('message withdrawn')}"
     said = f"{sender} {words.say('“{text}”', text=message.text)}"
     if message.seen_at is not None:
-        time = sentence_time(message.seen_at, zones, words)
+        time = sentence_time(message.seen_at, view)
         return f"{said} · {words.say('seen at {time}', time=time)}"
     unseen = words.say("never seen") if moment.timing.over else words.say("not seen yet")
     return f"{said} · {unseen}"
 
 
-def hand_line(hand: Hand, zones: Zones, words: Words) -> str:
+def hand_line(hand: Hand, view: View) -> str:
     """A hand that was raised: where, when, and when it had its turn."""
-    raised = words.say("raised at {time}", time=sentence_time(hand.since, zones, words))
+    words = view.words
+    raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
         return listed([hand.text, raised])
-    time = sentence_time(hand.taken_at, zones, words)
+    time = sentence_time(hand.taken_at, view)
     return listed([hand.text, raised, words.say("spoke at {time}", time=time)])
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.panel import (
     actual_minutes,
@@ -25,34 +24,32 @@ from sommet_tui.wording.panel import (
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.view import View
 
 
-def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def panel_report(moment: PanelMoment, view: View) -> list[str]:
     """The page, as lines; the note is in it as it was written."""
+    words = view.words
     session = moment.session
-    room = held_in(snapshot.programme, session, words)
+    room = held_in(view.programme, session, words)
     lines = [f"# {plain(headline(session))}", ""]
     if session.subtitle:
         lines += [plain(session.subtitle), ""]
-    told = listed(
-        [*held_when(snapshot, moment, zones, words), room, *course_line(moment, zones, words)]
-    )
+    told = listed([*held_when(moment, view), room, *course_line(moment, view)])
     lines += [plain(told), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
-    if moment.timing.over and (drift := listed(drift_lines(moment, zones, words))):
+    if moment.timing.over and (drift := listed(drift_lines(moment, view))):
         lines += [drift, ""]
     for part in (
-        _airtime(moment, zones, words),
-        _plan(moment, zones, words),
-        _questions(moment, zones, words),
-        _hands(moment, zones, words),
-        _lines(moment, zones, words),
+        _airtime(moment, view),
+        _plan(moment, view),
+        _questions(moment, view),
+        _hands(moment, view),
+        _lines(moment, view),
     ):
         lines += [*part, ""]
-    note = snapshot.note(session.id)
+    note = view.snapshot.note(session.id)
     if note:
         lines += [f"## {words.say('My note')}", "", *note.text.strip("\n").split("\n"), ""]
     while lines and not lines[-1]:
@@ -60,7 +57,8 @@ def panel_report(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: W
     return lines
 
 
-def _airtime(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+def _airtime(moment: PanelMoment, view: View) -> Iterator[str]:
+    words = view.words
     who, time, share = words.say("Who"), words.say("Time"), words.say("Share")
     yield f"## {words.say('Speaking time')}"
     yield ""
@@ -68,7 +66,7 @@ def _airtime(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
     yield "|:--|--:|--:|:--|"
     for seat in moment.speakers:
         name, voice = plain(participant_line(seat.participant, words)), seat.voice
-        there = presence(seat, moment, zones, words) or ""
+        there = presence(seat, moment, view) or ""
         yield f"| {name} | {spoken(voice.spoken)} | {percent(voice.share, words)} | {there} |"
     voice = moment.moderation
     name = words.say("Moderation")
@@ -76,13 +74,14 @@ def _airtime(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
     yield f"| {words.say('All')} | {spoken(moment.total)} |  |  |"
 
 
-def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+def _plan(moment: PanelMoment, view: View) -> Iterator[str]:
+    words = view.words
     yield f"## {words.say('Segments')}"
     yield ""
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         name, planned = plain(segment_name(part.segment.name, words)), ""
         minutes = part.segment.minutes
-        times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        times = f"{column_time(part.start, view.zones)} – {column_time(part.end, view.zones)}"
         if part.state == "done":
             minutes = actual_minutes(part, moment)
         if part.state == "done" or minutes != prepared.minutes:
@@ -94,30 +93,30 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
         yield f"- {times} · {name} ({minutes}\u00a0min{planned})"
 
 
-def _questions(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+def _questions(moment: PanelMoment, view: View) -> Iterator[str]:
     if not moment.questions:
         return
-    yield f"## {words.say('Questions')}"
+    yield f"## {view.words.say('Questions')}"
     yield ""
     for question in moment.questions:
         box = "x" if question.asked_at else " "
-        yield f"- [{box}] {plain(question_line(question, moment, zones, words))}"
+        yield f"- [{box}] {plain(question_line(question, moment, view))}"
 
 
-def _hands(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+def _hands(moment: PanelMoment, view: View) -> Iterator[str]:
     if not moment.raised:
         return
-    yield f"## {words.say('Hands')}"
+    yield f"## {view.words.say('Hands')}"
     yield ""
     for hand in moment.raised:
         box = "x" if hand.taken_at else " "
-        yield f"- [{box}] {plain(hand_line(hand, zones, words))}"
+        yield f"- [{box}] {plain(hand_line(hand, view))}"
 
 
-def _lines(moment: PanelMoment, zones: Zones, words: Words) -> Iterator[str]:
+def _lines(moment: PanelMoment, view: View) -> Iterator[str]:
     if not moment.lines:
         return
-    yield f"## {words.say('Messages')}"
+    yield f"## {view.words.say('Messages')}"
     yield ""
     for line in moment.lines:
-        yield f"- {column_time(line.at, zones)} · {plain(message_line(line, moment, zones, words))}"
+        yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"

@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.panel import (
@@ -28,7 +27,7 @@ from sommet_tui.wording.panel import (
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
 _SIGNS = {"done": "✓", "on": "▶", "to_come": " "}
@@ -36,20 +35,20 @@ _NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)
 
 
-def panel_sheet(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
     """The sheet: before the panel with room to write, during it as it stands, then what was."""
     runs = moment.timing
     blank = not runs.begun and not moment.total
     heard = moment.total or moment.speaking is not None
     parts = [
-        _heading(snapshot, moment, zones, words),
-        _plan(moment, zones, words),
-        _people(moment, zones, words, blank=blank),
-        _airtime(moment, words) if heard else [],
-        _questions(moment, zones, words, blank=blank),
-        _hands(moment, zones, words),
-        _messages(moment, zones, words),
-        _note(snapshot, moment, words, blank=blank),
+        _heading(moment, view),
+        _plan(moment, view),
+        _people(moment, view, blank=blank),
+        _airtime(moment, view.words) if heard else [],
+        _questions(moment, view, blank=blank),
+        _hands(moment, view),
+        _messages(moment, view),
+        _note(moment, view, blank=blank),
     ]
     return list(chain.from_iterable([*part, ""] for part in parts if part))[:-1]
 
@@ -58,25 +57,27 @@ def _title(text: str) -> list[str]:
     return [text, "─" * cells(text)]
 
 
-def _heading(snapshot: Snapshot, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def _heading(moment: PanelMoment, view: View) -> list[str]:
+    words = view.words
     session = moment.session
-    where = held_in(snapshot.programme, session, words)
+    where = held_in(view.programme, session, words)
     return block(
         [
             headline(session),
             session.subtitle,
-            listed([*held_when(snapshot, moment, zones, words), where]),
-            listed(course_line(moment, zones, words)),
+            listed([*held_when(moment, view), where]),
+            listed(course_line(moment, view)),
             lateness_line(moment, words),
-            listed(drift_lines(moment, zones, words)) if moment.timing.over else None,
+            listed(drift_lines(moment, view)) if moment.timing.over else None,
         ]
     )
 
 
-def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def _plan(moment: PanelMoment, view: View) -> list[str]:
+    words = view.words
     lines = _title(words.say("Segments"))
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
-        times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        times = f"{column_time(part.start, view.zones)} – {column_time(part.end, view.zones)}"
         planned = planned_minutes(part, prepared, words)
         minutes, told = part.segment.minutes, part_line(part, words)
         if part.state == "on" and moment.takes_what_is_left:
@@ -91,22 +92,23 @@ def _plan(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
             told = listed([part_line(part, words), planned])
         first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
         lines += filled(told, " " * cells(first), first)
-    due = questions_line(moment, zones, words)
+    due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
 
 
-def _people(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) -> list[str]:
-    lines = _title(words.say("People"))
+def _people(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+    lines = _title(view.words.say("People"))
     for seat in moment.all:
-        lines += _person(seat, moment, zones, words)
+        lines += _person(seat, moment, view)
         if blank:
             lines += ["", f"    {_RULE}", ""]
     return lines[:-1] if blank and moment.all else lines
 
 
-def _person(seat: Seat, moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
+    words = view.words
     person = seat.person
-    who = listed([participant_line(seat.participant, words), presence(seat, moment, zones, words)])
+    who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = filled(who, "    ", first="  ")
     if person and person.pronunciation:
         said = words.say("Say: {name}", name=person.pronunciation)
@@ -145,8 +147,9 @@ def _voice(
     return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
 
-def _questions(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) -> list[str]:
-    said = [question_line(each, moment, zones, words) for each in moment.questions]
+def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+    words = view.words
+    said = [question_line(each, moment, view) for each in moment.questions]
     lines = _numbered(words.say("Questions"), said)
     if not blank:
         return lines
@@ -154,8 +157,8 @@ def _questions(moment: PanelMoment, zones: Zones, words: Words, *, blank: bool) 
     return [*(lines or _title(words.say("Questions"))), *rules]
 
 
-def _hands(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
-    return _numbered(words.say("Hands"), [hand_line(hand, zones, words) for hand in moment.raised])
+def _hands(moment: PanelMoment, view: View) -> list[str]:
+    return _numbered(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
 
 
 def _numbered(title: str, items: Iterable[str]) -> list[str]:
@@ -165,17 +168,17 @@ def _numbered(title: str, items: Iterable[str]) -> list[str]:
     return [*_title(title), *lines] if lines else []
 
 
-def _messages(moment: PanelMoment, zones: Zones, words: Words) -> list[str]:
+def _messages(moment: PanelMoment, view: View) -> list[str]:
     lines = []
     for line in moment.lines:
-        first = f"  {column_time(line.at, zones)}  "
-        lines += filled(message_line(line, moment, zones, words), " " * cells(first), first)
-    return [*_title(words.say("Messages")), *lines] if lines else []
+        first = f"  {column_time(line.at, view.zones)}  "
+        lines += filled(message_line(line, moment, view), " " * cells(first), first)
+    return [*_title(view.words.say("Messages")), *lines] if lines else []
 
 
-def _note(snapshot: Snapshot, moment: PanelMoment, words: Words, *, blank: bool) -> list[str]:
-    note = snapshot.note(moment.session.id)
+def _note(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+    note = view.snapshot.note(moment.session.id)
     lines = filled(note.text.strip("\n"), "  ") if note else []
     if blank:
         lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
-    return [*_title(words.say("My note")), *lines] if lines else []
+    return [*_title(view.words.say("My note")), *lines] if lines else []

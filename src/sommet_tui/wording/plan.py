@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, LeftOut, Parting, Reason, Stop
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
@@ -119,13 +119,12 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
     )
 
 
-def plan_lines(
-    days: Sequence[PlannedDay], programme: Programme, zones: Zones, words: Words
-) -> Iterator[str]:
+def plan_lines(days: Sequence[PlannedDay], view: View) -> Iterator[str]:
     """The plan in Markdown."""
+    words = view.words
     from sommet_tui.wording.journal import plain
 
-    yield f"# {plain(programme.title)}"
+    yield f"# {plain(view.programme.title)}"
     for day in days:
         yield ""
         yield f"## {date_text(day.day, words, year=True)}"
@@ -136,9 +135,9 @@ def plan_lines(
             if way := way_words(leg, words):
                 yield f"- *{way}*"
             told = listed(
-                [stop_title(leg.stop), stop_place(leg.stop, programme, words)],
+                [stop_title(leg.stop), stop_place(leg.stop, view.programme, words)],
             )
-            times = span(leg.stop.start, leg.stop.end, zones)
+            times = span(leg.stop.start, leg.stop.end, view.zones)
             yield f"- {times} {stop_sign(leg.stop)} {plain(told)}"
         if day.plan.left_out:
             yield ""
@@ -146,7 +145,7 @@ def plan_lines(
             yield ""
         for left_out in day.plan.left_out:
             stop = left_out.stop
-            times = span(stop.start, stop.end, zones)
+            times = span(stop.start, stop.end, view.zones)
             why = plain(left_out_words(left_out, words))
             yield f"- {times} {stop_sign(stop)} {plain(stop_title(stop))}: {why}"
     if not days:
@@ -154,11 +153,11 @@ def plan_lines(
         yield words.say("Nothing to plan yet.")
 
 
-def own_event_words(event: OwnEvent, programme: Programme, zones: Zones, words: Words) -> str:
+def own_event_words(event: OwnEvent, view: View) -> str:
     """An own event in a sentence: when, what, where."""
-    place = programme.room_names.get(event.place or "", event.place)
-    day = date_text(zones.local(event.start).date(), words)
-    return listed([f"{day} {span(event.start, event.end, zones)}", event.title, place])
+    place = view.programme.room_names.get(event.place or "", event.place)
+    day = date_text(view.zones.local(event.start).date(), view.words)
+    return listed([f"{day} {span(event.start, event.end, view.zones)}", event.title, place])
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
@@ -175,38 +174,37 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 )
 
 
-def comparison_lines(
-    found: Comparison, friend: str, programme: Programme, zones: Zones, words: Words
-) -> Iterator[str]:
+def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
     """Two people's picks: both's, what one alone picked, where they part and meet again."""
+    words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, found.both),
         (words.say("Only you"), " ", found.mine),
         (words.say("Only {friend}", friend=friend), marks.THEIRS, found.theirs),
     )
-    several = len(programme.days) > 1
+    several = len(view.programme.days) > 1
     for heading, sign, sessions in groups:
         yield f"{heading} ({len(sessions)})"
         for session in sessions:
-            yield f"  {sign} {_listed_session(session, programme, zones, words, several)}"
+            yield f"  {sign} {_listed_session(session, view, several)}"
         yield ""
     if found.partings:
         yield words.say("Where you split up")
     for parting in found.partings:
-        yield f"  {parting_words(parting, friend, zones, words, several)}"
+        yield f"  {parting_words(parting, friend, view, several)}"
 
 
-def _listed_session(
-    session: Session, programme: Programme, zones: Zones, words: Words, several: bool
-) -> str:
-    times = span(session.start, session.end, zones)
+def _listed_session(session: Session, view: View, several: bool) -> str:
+    words = view.words
+    times = span(session.start, session.end, view.zones)
     day = f"{date_text(session.day, words)} " if several else ""
-    told = listed([headline(session), held_in(programme, session, words)])
+    told = listed([headline(session), held_in(view.programme, session, words)])
     return f"{day}{times}  {told}"
 
 
-def parting_words(parting: Parting, friend: str, zones: Zones, words: Words, several: bool) -> str:
+def parting_words(parting: Parting, friend: str, view: View, several: bool) -> str:
     """Where two people part, what each goes to, and where they meet again."""
+    words = view.words
     first = (*parting.mine, *parting.theirs)[0]
     day = f"{date_text(first.day, words)} " if several else ""
     mine = _names(parting.mine, words) or words.say("nothing")
@@ -216,10 +214,10 @@ def parting_words(parting: Parting, friend: str, zones: Zones, words: Words, sev
         meet = words.say(
             "you meet again at {session} at {time}",
             session=short_name(parting.meet),
-            time=sentence_time(parting.meet.start, zones, words),
+            time=sentence_time(parting.meet.start, view),
         )
     told = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
-    return f"{day}{sentence_time(parting.since, zones, words)} · {told} · {meet}"
+    return f"{day}{sentence_time(parting.since, view)} · {told} · {meet}"
 
 
 _MOST_NAMES = 3

@@ -13,7 +13,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.companion.publisher import TargetState
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
@@ -74,12 +74,13 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
     return sentence + " " + words.say("(The system says: {detail})", detail=detail)
 
 
-def target_sentence(state: TargetState, zones: Zones, words: Words) -> str:
+def target_sentence(state: TargetState, view: View) -> str:
     """How it goes with one target."""
+    words = view.words
     if state.error is not None:
         return publish_error_sentence(state.error, words)
     name = foreign(state.name)
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
-    time = clock_face(state.published_at, zones)
+    time = clock_face(state.published_at, view.zones)
     return words.say("Published, as of {time}: {target}", time=time, target=name)

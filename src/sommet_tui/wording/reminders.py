@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.times import late_text, sentence_time, until, viewer_time
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
 
@@ -17,32 +17,21 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(  # noqa: PLR0913 - one sentence
-    session: Session,
-    programme: Programme,
-    now: datetime,
-    zones: Zones,
-    words: Words,
-    *,
-    late: bool = False,
-    expected: datetime | None = None,
-) -> str:
-    """How soon it starts, at what time and where; `late` if it has not begun when it should.
-
-    `expected` is when it begins as things are.
-    """
-    left = session.start - now
-    time = sentence_time(session.start, zones, words)
+def reminder_text(session: Session, view: View, *, late: bool = False) -> str:
+    """How soon it starts, at what time and where; `late` if it has not begun when it should."""
+    words = view.words
+    left = session.start - view.now
+    time = sentence_time(session.start, view)
     if left > timedelta(0):
-        soon = until(session.start, now, zones, words)
+        soon = until(session.start, view)
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
-        told = late_text(expected, now, zones, words)
+        told = late_text(view.expected(session), view)
         starts = words.say("Announced for {time}: {late}", time=time, late=told)
     else:
         starts = words.say("Has just started, at {time}", time=time)
-    own = viewer_time(session.start, zones, words)
-    return listed([starts, own, held_in(programme, session, words)])
+    own = viewer_time(session.start, view)
+    return listed([starts, own, held_in(view.programme, session, words)])
 
 
 def command_failed(command: str, failure: str, words: Words) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
     from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
@@ -177,34 +177,29 @@ def place(programme: Programme) -> str | None:
     return f"{venue.name}, {venue.address}" if venue.address else venue.name
 
 
-def when(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
+def when(moment: datetime, view: View) -> str:
     """At what time something is, for a sentence, with its date unless that is today's."""
-    local, today = zones.local(moment), zones.local(now)
-    time = sentence_time(moment, zones, words)
+    words = view.words
+    local, today = view.zones.local(moment), view.zones.local(view.now)
+    time = sentence_time(moment, view)
     if local.date() == today.date():
         return words.say("at {time}", time=time)
     day = date_text(local.date(), words, year=local.year != today.year)
     return words.say("on {date} at {time}", date=day, time=time)
 
 
-def next_bookmark(
-    session: Session, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
-) -> str:
+def next_bookmark(session: Session, view: View) -> str:
     """Which bookmarked session comes next, when, and how far away it is."""
-    return bookmark_forms(session, now, zones, words, expected)[0]
+    return bookmark_forms(session, view)[0]
 
 
-def bookmark_forms(
-    session: Session, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
-) -> tuple[str, ...]:
-    """The same in as many words as there is room for, the longest first.
-
-    `expected` is when it begins as things are, for where that is late.
-    """
+def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
+    """The same in as many words as there is room for, the longest first."""
+    words = view.words
     told = {
         "session": short_name(session),
-        "when": when(session.start, now, zones, words),
-        "until": until(session.start, now, zones, words, expected),
+        "when": when(session.start, view),
+        "until": until(session.start, view, view.expected(session)),
     }
     return (
         words.say("Your next bookmark: {session}, {when} ({until})", **told),
@@ -214,24 +209,19 @@ def bookmark_forms(
     )
 
 
-def phase_sentence(
-    moment: Moment,
-    end: datetime | None,
-    zones: Zones,
-    words: Words,
-    expected: datetime | None = None,
-) -> str:
-    """Where the event stands, in a sentence; `expected` is when what is next begins."""
+def phase_sentence(moment: Moment, view: View) -> str:
+    """Where the event stands, in a sentence."""
+    words, end = view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
-        day = date_text(zones.local(end).date(), words, year=True)
+        day = date_text(view.zones.local(end).date(), words, year=True)
         return words.say("The event ended on {date}.", date=day)
     if moment.phase == "after":
         return words.say("Every session is cancelled.")
     if moment.phase == "on":
         return words.say("The event is under way.")
     assert moment.next is not None
-    starts = when(moment.next.start, moment.at, zones, words)
-    left = until(moment.next.start, moment.at, zones, words, expected)
+    starts = when(moment.next.start, view)
+    left = until(moment.next.start, view, view.expected(moment.next))
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     return words.say("Break: the day resumes {when} ({until}).", when=starts, until=left)

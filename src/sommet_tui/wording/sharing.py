@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.address import ShareAddressError
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 TOLD = 30.0
@@ -143,23 +143,22 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 )
 
 
-def why_void_words(void: VoidAct, crew: CrewDay, zones: Zones, words: Words) -> str:
+def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
     """Why an act is void, in few words."""
     claim = void.claim
-    return words.say(
+    return view.words.say(
         _WHY_VOID[crew.why_void(void)],
         name=foreign(crew.name(claim.writer)) if claim is not None else "",
-        time=sentence_time(claim.at, zones, words) if claim is not None else "",
+        time=sentence_time(claim.at, view) if claim is not None else "",
     )
 
 
-def void_sentence(
-    void: VoidAct, crew: CrewDay, programme: Programme, zones: Zones, words: Words
-) -> str:
+def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
     """That an act is void, and why: one's own, or one of the earlier lead that can be adopted."""
-    act = void_act_words(void, programme, zones, words)
+    words = view.words
+    act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
-        why = why_void_words(void, crew, zones, words)
+        why = why_void_words(void, crew, view)
         return words.say("Void: {act} · {why}", act=act, why=why)
     return words.say(
         "Void, by {name} before you took the lead: {act}",
@@ -168,17 +167,17 @@ def void_sentence(
     )
 
 
-def void_act_words(void: VoidAct, programme: Programme, zones: Zones, words: Words) -> str:
+def void_act_words(void: VoidAct, view: View) -> str:
     """What a void act was to do."""
     if void.act.act == "undo":
-        return words.say("Undo at {time}", time=sentence_time(void.act.at, zones, words))
-    return act_sentence(void.act, programme, zones, words)
+        return view.words.say("Undo at {time}", time=sentence_time(void.act.at, view))
+    return act_sentence(void.act, view)
 
 
-def redo_request(void: VoidAct, programme: Programme, zones: Zones, words: Words) -> str:
+def redo_request(void: VoidAct, view: View) -> str:
     """What whoever leads is asked, for them to do a void act again."""
-    act = void_act_words(void, programme, zones, words)
-    return words.say("Please record this again: {act}", act=act)
+    act = void_act_words(void, view)
+    return view.words.say("Please record this again: {act}", act=act)
 
 
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
@@ -224,8 +223,9 @@ def crew_mark(crew: CrewDay, room: str | None, words: Words) -> str:
     return f"{foreign(crew.share.name)} · {lead_words(crew, room, words)}"
 
 
-def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Words) -> str | None:
+def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
     """What is the matter with the connection to the crew; None where all is well."""
+    words = view.words
     if link is None:
         return None
     waiting = None
@@ -234,7 +234,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, zones: Zones, words: Wo
     if not link.connected:
         since = words.say(
             "Crew out of reach since {time}",
-            time=sentence_time(link.since, zones, words),
+            time=sentence_time(link.since, view),
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return listed([since, waiting, why])
@@ -281,10 +281,14 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
     return f"{told} {refused_sentence(share, link, words)}"
 
 
-def news_words(news: datetime, now: datetime, zones: Zones, words: Words) -> str:
-    """When the last news came: its time, with its day where that is not today's."""
-    time, day = sentence_time(news, zones, words), zones.local(news).date()
-    return time if day == zones.local(now).date() else f"{date_text(day, words)} {time}"
+def news_words(news: datetime, present: datetime, view: View) -> str:
+    """When the last news came: its time, with its day where that is not today's.
+
+    `present` is the real time: what is shown may be another.
+    """
+    time, day = sentence_time(news, view), view.zones.local(news).date()
+    today = view.zones.local(present).date()
+    return time if day == today else f"{date_text(day, view.words)} {time}"
 
 
 def clock_sentence(offset: float, words: Words) -> str:

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.journal import JournalEntry, days
-from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.journal import about, clash_line, free_line, kept, zone_line
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import headline, place
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import date_text, span
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
 _INDENT = " " * 15
 
 
-def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
+def sheet(view: View) -> list[str]:
     """Everything starred or written about, in time order, with clashes and what is free."""
-    programme, found = snapshot.programme, kept(snapshot)
+    programme, words, found = view.programme, view.words, kept(view.snapshot)
     lines = filled(programme.title)
     lines += filled(where) if (where := place(programme)) else []
     first = next((entry.session.start for entry in found if entry.session), None)
-    whose = zone_line(first, programme, zones, words) if first else None
+    whose = zone_line(first, view) if first else None
     lines += [*(filled(whose) if whose else []), ""]
     for day in days(found):
         heading = date_text(day.date, words, year=True)
         lines += [heading, "─" * cells(heading)]
         for item in day.items:
             if isinstance(item, JournalEntry):
-                lines += _entry(item, programme, zones, words)
+                lines += _entry(item, view)
             else:
-                lines += [free_line(item, zones, words)]
+                lines += [free_line(item, view)]
         lines.append("")
     lines += _gone(found, words)
     if not found:
@@ -39,15 +37,16 @@ def sheet(snapshot: Snapshot, zones: Zones, words: Words) -> list[str]:
     return lines[:-1]
 
 
-def _entry(entry: JournalEntry, programme: Programme, zones: Zones, words: Words) -> list[str]:
+def _entry(entry: JournalEntry, view: View) -> list[str]:
+    words = view.words
     session = entry.session
     assert session is not None
-    first = f"{span(session.start, session.end, zones)}  "
+    first = f"{span(session.start, session.end, view.zones)}  "
     lines = filled(headline(session), _INDENT, first)
     people = (participant_line(p, words) for p in session.participants)
-    for detail in (about(entry, programme, words), *people):
+    for detail in (about(entry, view.programme, words), *people):
         lines += filled(detail, _INDENT) if detail else []
-    if said := clash_line(entry, programme, words):
+    if said := clash_line(entry, view.programme, words):
         lines += filled(f"! {said}", _INDENT)
     return [*lines, *_note(entry)]
 

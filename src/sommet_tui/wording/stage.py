@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.timeline import Alert
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 __all__ = [
@@ -148,8 +148,9 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def question_sentence(question: Question, zones: Zones, words: Words, told: str = "") -> str:
+def question_sentence(question: Question, view: View, told: str = "") -> str:
     """What is asked before an act; of an undo, `told` is what the act did."""
+    words = view.words
     code = question.code
     if code == "announce":
         if not question.count:
@@ -169,7 +170,7 @@ def question_sentence(question: Question, zones: Zones, words: Words, told: str 
         session=_asked_about(question.session, words),
         other=_asked_about(question.other, words),
         skipped=several(skipped, words) if skipped else "",
-        time=sentence_time(question.time, zones, words) if question.time else "",
+        time=sentence_time(question.time, view) if question.time else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
 
@@ -196,10 +197,11 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
 _TAKEN_FROM = mark("Taken over at {time}, {session} is next")
 
 
-def refusal_sentence(refusal: Refusal, programme: Programme, zones: Zones, words: Words) -> str:
+def refusal_sentence(refusal: Refusal, view: View) -> str:
     """Why an act cannot be, naming the session it is about."""
-    reason, session = refusal.reason, _name(refusal.session, programme)
-    time = sentence_time(refusal.since, zones, words) if refusal.since else ""
+    words = view.words
+    reason, session = refusal.reason, _name(refusal.session, view.programme)
+    time = sentence_time(refusal.since, view) if refusal.since else ""
     if reason == "moved-on":
         return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
     if reason == "closed" and not session:
@@ -221,62 +223,63 @@ def rehearsal_over_sentence(words: Words) -> str:
     return words.say("The rehearsal is over; this is the day itself again.")
 
 
-def unrecorded_sentence(since: datetime, zones: Zones, words: Words) -> str:
+def unrecorded_sentence(since: datetime, view: View) -> str:
     """That a rehearsal is on during a day of the event."""
-    return words.say(
+    return view.words.say(
         "A rehearsal has been on since {time}: the day itself is not being recorded.",
-        time=sentence_time(since, zones, words),
+        time=sentence_time(since, view),
     )
 
 
-def left_rehearsal_sentence(since: datetime, unrecorded: bool, zones: Zones, words: Words) -> str:
+def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
     """That a rehearsal is on, where the day is shown as it stood at another time."""
+    words = view.words
     if unrecorded:
-        on = unrecorded_sentence(since, zones, words)
+        on = unrecorded_sentence(since, view)
     else:
-        time = sentence_time(since, zones, words)
+        time = sentence_time(since, view)
         on = words.say("A rehearsal has been on since {time}.", time=time)
     return f"{on} {words.say('Shown is the day, without the rehearsal.')}"
 
 
-def act_sentence(
-    act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act] = ()
-) -> str:
+def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """What an act did, without a full stop; an undo is told by the act it undoes, from `log`."""
-    session = _name(act.session, programme)
+    words = view.words
+    session = _name(act.session, view.programme)
     if act.act == "add":
         return _added(session, act.minutes or 0, words)
     if act.act == "undo":
-        return _undone(act, programme, zones, words, log)
+        return _undone(act, view, log)
     told = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
     return words.say(
         told,
         session=session,
-        other=_name(act.after or act.partner, programme),
-        time=sentence_time(act.to or act.when or act.at, zones, words),
+        other=_name(act.after or act.partner, view.programme),
+        time=sentence_time(act.to or act.when or act.at, view),
     )
 
 
-def back_sentence(act: Act, programme: Programme, _zones: Zones, words: Words) -> str:
+def back_sentence(act: Act, view: View) -> str:
     """What a swap did that put two sessions back where another one had found them."""
-    return words.say(
+    return view.words.say(
         "{session} and {other} are back in their places",
-        session=_name(act.session, programme),
-        other=_name(act.partner, programme),
+        session=_name(act.session, view.programme),
+        other=_name(act.partner, view.programme),
     )
 
 
-def _undone(act: Act, programme: Programme, zones: Zones, words: Words, log: Sequence[Act]) -> str:
+def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
+    words = view.words
     found = next((each for each in log if each.seq == act.undoes), None)
     if found is None:
         return words.say("Act {n} undone", n=act.undoes)
     if found.act == "undo":
         again = next((each for each in log if each.seq == found.undoes), None)
         if again is not None and again.act != "undo":
-            said = act_sentence(again, programme, zones, words)
+            said = act_sentence(again, view)
             return words.say("Done again: {act}", act=said)
         return words.say("Act {n} undone", n=act.undoes)
-    return words.say("Undone: {act}", act=act_sentence(found, programme, zones, words))
+    return words.say("Undone: {act}", act=act_sentence(found, view))
 
 
 def _added(session: str, minutes: int, words: Words) -> str:
@@ -285,12 +288,13 @@ def _added(session: str, minutes: int, words: Words) -> str:
     return words.say("{session}: {n} min more", session=session, n=minutes)
 
 
-def new_end_words(end: tuple[datetime, timedelta] | None, zones: Zones, words: Words) -> str | None:
+def new_end_words(end: tuple[datetime, timedelta] | None, view: View) -> str | None:
     """When the day ends now, and how much later than planned; None where that is as planned."""
+    words = view.words
     if end is None:
         return None
     moment, late = end
-    time, length = sentence_time(moment, zones, words), duration(abs(late), words)
+    time, length = sentence_time(moment, view), duration(abs(late), words)
     if late < timedelta(0):
         return words.say("the day ends at {time}, {length} early", time=time, length=length)
     return words.say("the day ends at {time}, {length} late", time=time, length=length)

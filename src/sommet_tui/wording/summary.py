@@ -9,26 +9,21 @@ from sommet_tui.wording.sentences import headline, held_in, listed, place, role_
 from sommet_tui.wording.times import date_text, duration, span, until
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Participant, Programme, Session
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
 
-def session_summary(
-    snapshot: Snapshot, session: Session, now: datetime, zones: Zones, words: Words
-) -> list[str]:
+def session_summary(session: Session, view: View) -> list[str]:
     """What, when, where, with whom: lines of any length, "" between the parts.
 
     Nothing in it is about the person who copies it, but the zone of its times.
     """
-    programme = snapshot.programme
+    programme, words = view.programme, view.words
     where = listed([held_in(programme, session, words), place(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        [when_line(session, now, zones, words), where],
+        [when_line(session, view), where],
         [participant_line(p, words) for p in session.participants],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
@@ -43,19 +38,18 @@ def paragraphs(parts: list[list[str]]) -> list[str]:
     return lines
 
 
-def when_line(session: Session, now: datetime, zones: Zones, words: Words) -> str:
+def when_line(session: Session, view: View) -> str:
     """The date, from when to when, and how long; with the year unless it is this one."""
+    words, zones = view.words, view.zones
     local = zones.local(session.start)
-    day = date_text(local.date(), words, year=local.year != zones.local(now).year)
+    day = date_text(local.date(), words, year=local.year != zones.local(view.now).year)
     times = span(session.start, session.end, zones)
     return listed([day, times, duration(session.duration, words)])
 
 
-def standing(
-    snapshot: Snapshot, session: Session, now: datetime, zones: Zones, words: Words
-) -> str:
+def standing(session: Session, view: View) -> str:
     """Where a session stands: over, on now and how much is left, to come and how soon."""
-    stands, left = snapshot.status(session, now), snapshot.remaining(session, now)
+    words, stands, left = view.words, view.status(session), view.remaining(session)
     told = status_word(stands, words)
     more = None
     if left is not None and left < timedelta(0):
@@ -65,7 +59,7 @@ def standing(
     elif left is not None:
         more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
-        more = until(session.start, now, zones, words, snapshot.expected(session, now))
+        more = until(session.start, view, view.expected(session))
     moved = words.say("moved") if session.state == "moved" else None
     return listed([told, more, moved])
 

@@ -11,7 +11,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sommet_tui.wording.view import Zones
+    from sommet_tui.wording.view import View, Zones
     from sommet_tui.wording.words import Words
 
 NBSP = "\u00a0"
@@ -69,9 +69,9 @@ def span(start: datetime, end: datetime, zones: Zones) -> str:
     return f"{column_time(start, zones)} – {column_time(end, zones)}"
 
 
-def sentence_time(moment: datetime, zones: Zones, words: Words) -> str:
+def sentence_time(moment: datetime, view: View) -> str:
     """A time of day for a sentence: 10:30, 10 h 30."""
-    return _sentence_time(zones.local(moment), words)
+    return _sentence_time(view.zones.local(moment), view.words)
 
 
 def _sentence_time(local: datetime, words: Words) -> str:
@@ -80,26 +80,28 @@ def _sentence_time(local: datetime, words: Words) -> str:
     return f"{local:%H:%M}"
 
 
-def viewer_time(moment: datetime, zones: Zones, words: Words) -> str | None:
+def viewer_time(moment: datetime, view: View) -> str | None:
     """The viewer's own time beside the event's, None where it is the same.
 
     Names the day where that differs too.
     """
-    own = zones.viewers(moment)
+    words = view.words
+    own = view.zones.viewers(moment)
     if own is None:
         return None
     time = _sentence_time(own, words)
-    if own.date() == zones.local(moment).date():
+    if own.date() == view.zones.local(moment).date():
         return words.say("{time} where you are", time=time)
     weekday = weekday_name(own.date(), words)
     return words.say("{time} on {weekday} where you are", time=time, weekday=weekday)
 
 
-def viewer_span(start: datetime, end: datetime, zones: Zones, words: Words) -> str | None:
+def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     """From when to when on the viewer's own clocks, None where they show the same.
 
     Names the day where that differs too: your time 10:00 – 11:10.
     """
+    words, zones = view.words, view.zones
     own, until = zones.viewers(start), zones.viewers(end)
     if own is None and until is None:
         return None
@@ -148,21 +150,22 @@ def _days(number: int, words: Words) -> str:
     return words.count("{n} day", "{n} days", number).replace(" ", NBSP)
 
 
-def days_until(moment: datetime, now: datetime, zones: Zones) -> int | None:
+def days_until(moment: datetime, view: View) -> int | None:
     """How many days away something is by the calendar; None if hours say it better.
 
     What is on Friday is 2 days away all Wednesday long, whatever the time of day.
     """
-    if moment - now < _IN_DAYS:
+    if moment - view.now < _IN_DAYS:
         return None
-    days = (zones.local(moment).date() - zones.local(now).date()).days
+    days = (view.zones.local(moment).date() - view.zones.local(view.now).date()).days
     return max(2, days)  # one where an hour of those two days comes twice
 
 
-def distance(moment: datetime, now: datetime, zones: Zones, words: Words) -> str:
+def distance(moment: datetime, view: View) -> str:
     """How far away something is: 47 min, 1 h 10; in days of the calendar from two days on."""
-    days = days_until(moment, now, zones)
-    return duration(moment - now, words) if days is None else _days(days, words)
+    words = view.words
+    days = days_until(moment, view)
+    return duration(moment - view.now, words) if days is None else _days(days, words)
 
 
 def countdown(left: timedelta) -> str:
@@ -185,23 +188,23 @@ def calm_left(left: timedelta, words: Words) -> str:
     return f"+{duration(timedelta(minutes=-left // timedelta(minutes=1)), words)}"
 
 
-def until(
-    moment: datetime, now: datetime, zones: Zones, words: Words, expected: datetime | None = None
-) -> str:
+def until(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """How far away something is, for a sentence: in 47 min, in 3 days.
 
     Where it is late, that it is, and when it is `expected` as things are.
     """
-    left = moment - now
+    words = view.words
+    left = moment - view.now
     if left <= timedelta(0):
-        return late_text(expected, now, zones, words)
+        return late_text(expected, view)
     if left < timedelta(minutes=1):
         return words.say("in less than a minute")
-    return words.say("in {time}", time=distance(moment, now, zones, words))
+    return words.say("in {time}", time=distance(moment, view))
 
 
-def late_text(expected: datetime | None, now: datetime, zones: Zones, words: Words) -> str:
+def late_text(expected: datetime | None, view: View) -> str:
     """That something has not begun when it should have, and about when it will."""
-    if expected is None or expected - now < timedelta(minutes=1):
+    words = view.words
+    if expected is None or expected - view.now < timedelta(minutes=1):
         return words.say("late, any minute now")
-    return words.say("late, expected about {time}", time=sentence_time(expected, zones, words))
+    return words.say("late, expected about {time}", time=sentence_time(expected, view))

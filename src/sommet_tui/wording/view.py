@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import datetime, tzinfo
+    from datetime import datetime, timedelta, tzinfo
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.live import SessionTimes
+    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.timeline import Moment, Status
     from sommet_tui.wording.words import Words
 
 
@@ -58,3 +60,24 @@ class View:
     def programme(self) -> Programme:
         """The programme at `now`."""
         return self.snapshot.programme
+
+    @property
+    def moment(self) -> Moment:
+        """What is running, what is next."""
+        return self.snapshot.moment(self.now)
+
+    def times(self, session: Session) -> SessionTimes | None:
+        """Return the planned, announced and real times of a session; None if all as planned."""
+        return self.snapshot.times(session, self.now)
+
+    def expected(self, session: Session) -> datetime | None:
+        """Return when a session begins if nobody does anything more; None if that is unknown."""
+        return self.snapshot.expected(session, self.now)
+
+    def status(self, session: Session) -> Status:
+        """Return where a session stands."""
+        return self.snapshot.status(session, self.now)
+
+    def remaining(self, session: Session) -> timedelta | None:
+        """Return how long a session still runs; None if it does not."""
+        return self.snapshot.remaining(session, self.now)

@@ -150,7 +150,7 @@ def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
     # A session may wait below a later one that has begun in its room; that is a rule of the domain.
     assert starts == sorted(starts) or shown.snapshot.live is not None
     lines = [e for e in entries if isinstance(e, agenda.NowLine)]
-    something_on = any(shown.status(s) == "running" for s in sessions)
+    something_on = any(shown.view.status(s) == "running" for s in sessions)
     several = len(shown.snapshot.programme.rooms) > 1 and shown.snapshot.room is None
     assert len(lines) <= (0 if something_on and not several else 1)
     assert_sound([agenda.entry_row(shown, e, (), window.width) for e in entries], window)

@@ -95,7 +95,7 @@ def changes(shown: Scene, width: int) -> list[Row]:
 
 
 def on_now(shown: Scene, width: int) -> list[Row]:
-    room = next(r for r in shown.moment.rooms if r.room == "r2")
+    room = next(r for r in shown.view.moment.rooms if r.room == "r2")
     return list(room_rows(shown, room, width))
 
 

@@ -94,8 +94,7 @@ def _row(context: Context, change: SessionChange) -> list[str]:
     first = f" {star} {times(context, session.start, session.end)}  "
     indent = " " * cells(first)
     title = filled(f"{headline(session)} [{session.id}]", indent, first)
-    programme, zones = context.programme, context.zones
-    return [*title, *filled(change_text(change, programme, zones, context.words), indent)]
+    return [*title, *filled(change_text(change, context.view), indent)]
 
 
 COMMAND = Command(

@@ -29,10 +29,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context) -> list[str]:
     programme, words = context.programme, context.words
-    moment = context.snapshot.moment(context.now)
-    expected = context.snapshot.expected(moment.next, context.now) if moment.next else None
-    end = context.snapshot.timeline.end
-    phase = phase_sentence(moment, end, context.zones, words, expected)
+    phase = phase_sentence(context.view.moment, context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
         [_dates(context), place(programme), programme.registration, programme.url],

@@ -74,13 +74,11 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
     elif options.markdown:
         from sommet_tui.wording.panel_report import panel_report
 
-        output.tell(panel_report(snapshot, moment, context.zones, context.words))
+        output.tell(panel_report(moment, context.view))
     else:
         from sommet_tui.wording.panel_sheet import panel_sheet
 
-        output.tell(
-            [*context.remarks(), *panel_sheet(snapshot, moment, context.zones, context.words)]
-        )
+        output.tell([*context.remarks(), *panel_sheet(moment, context.view)])
 
 
 def _note_arrival(

@@ -83,9 +83,9 @@ def _when(context: Context, session: Session) -> str:
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
             planned(context, session),
-            viewer_span(session.start, session.end, context.zones, context.words),
+            viewer_span(session.start, session.end, context.view),
             held_in(context.programme, session, context.words),
-            standing(context.snapshot, session, context.now, context.zones, context.words),
+            standing(session, context.view),
         ]
     )
 
@@ -115,7 +115,7 @@ def _call(context: Context, call: Call) -> list[str]:
         [
             date_text(start.date(), words) if far else None,
             time,
-            until(call.start, context.now, context.zones, words),
+            until(call.start, context.view),
             words.say("announced {time}", time=told) if told != time else None,
             held_in(context.programme, session, context.words),
         ]
@@ -135,7 +135,7 @@ def _expected(context: Context, one: Expected) -> str:
     )
     if one.there_since is None:
         return listed([who, word])
-    since = sentence_time(one.there_since, context.zones, context.words)
+    since = sentence_time(one.there_since, context.view)
     return listed([who, context.words.say("{arrival} since {time}", arrival=word, time=since)])
 
 

@@ -71,7 +71,7 @@ def run(request: Request, options: PlanOptions) -> int:
 
         output.tell_json(plan_view(snapshot, context.now, days, walk))
     elif options.format == "markdown":
-        output.tell(plan_lines(days, context.programme, context.zones, context.words))
+        output.tell(plan_lines(days, context.view))
     else:
         output.tell(_page(context, days))
     return OK

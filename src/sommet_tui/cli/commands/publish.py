@@ -130,7 +130,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
 
 
 def _tell(state: TargetState, context: Context) -> None:
-    output.narrate([named(target_sentence(state, context.zones, context.words))])
+    output.narrate([named(target_sentence(state, context.view))])
 
 
 def _view(state: TargetState, context: Context) -> Json:

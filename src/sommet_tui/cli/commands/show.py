@@ -54,15 +54,15 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context, session: Session) -> list[str]:
     programme, words = context.programme, context.words
-    own_time = viewer_span(session.start, session.end, context.zones, words)
+    own_time = viewer_span(session.start, session.end, context.view)
     when = listed(
         [
-            when_line(session, context.now, context.zones, words),
+            when_line(session, context.view),
             *_otherwise(context, session),
             own_time,
         ]
     )
-    stands = standing(context.snapshot, session, context.now, context.zones, words)
+    stands = standing(session, context.view)
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(context, session),
@@ -77,12 +77,11 @@ def _page(context: Context, session: Session) -> list[str]:
 
 def _otherwise(context: Context, session: Session) -> list[str]:
     """The planned times where others are told."""
-    times = context.snapshot.times(session, context.now)
-    if times is None:
+    if context.view.times(session) is None:
         return []
     from sommet_tui.wording.live import planned_words
 
-    told = planned_words(session, times, context.zones, context.words)
+    told = planned_words(session, context.view)
     return [told] if told else []
 
 

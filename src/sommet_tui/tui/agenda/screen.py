@@ -117,7 +117,7 @@ class AgendaScreen(ListScreen):
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when a session or a break begins or ends, too."""
         scene = self.viewer.scene()
-        moment = scene.moment
+        moment = scene.view.moment
         self._painted.clear()
         self._upcoming = frozenset(r.next.id for r in moment.rooms if r.next)
         turn = scene.snapshot.turn(scene.now)

@@ -150,7 +150,7 @@ def _several(scene: Scene) -> bool:
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """The session to open the agenda at: the first that begins from now on, else the last one."""
-    ahead = (s for s in sessions if s.start >= scene.now and scene.status(s) == "upcoming")
+    ahead = (s for s in sessions if s.start >= scene.now and scene.view.status(s) == "upcoming")
     found = next((s for s in ahead if not s.is_break), None)
     found = found or next(_on(scene, sessions), None)
     found = found or (sessions[-1] if sessions else None)
@@ -158,7 +158,7 @@ def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
 
 
 def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
-    return (s for s in sessions if scene.status(s) == "running")
+    return (s for s in sessions if scene.view.status(s) == "running")
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
@@ -193,7 +193,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, upcoming: Container[str], width:
 
 def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     words, first = scene.words, entry.sessions[0]
-    since = sentence_time(first.start, scene.zones, words)
+    since = sentence_time(first.start, scene.view)
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
     told = words.say("still on ({n}) · since {time}", n=number, time=since)
@@ -202,7 +202,7 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
 
 def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
     """Time, mark, label and title, then the room, what time is left, star and conflict."""
-    stands = scene.status(session)
+    stands = scene.view.status(session)
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(stands, "")
     mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
@@ -259,8 +259,8 @@ def _room_width(programme: Programme, width: int) -> int:
 
 
 def _right(scene: Scene, session: Session, width: int) -> Row:
-    words, stands = scene.words, scene.status(session)
-    programme, left = scene.snapshot.programme, scene.remaining(session)
+    words, stands = scene.words, scene.view.status(session)
+    programme, left = scene.snapshot.programme, scene.view.remaining(session)
     told: list[Span] = []
     rooms = _room_width(programme, width) + 2 if len(programme.rooms) > 1 else 0
     timely = width >= _LEFT_WIDTH + rooms
@@ -320,7 +320,7 @@ def _room(scene: Scene, session: Session, width: int) -> str:
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
     """The planned times where others are told: in words, or struck where there is less room."""
-    start, end = planned_times(session, scene.times(session), scene.zones)
+    start, end = planned_times(session, scene.view)
     if width < _SPAN_WIDTH:
         return [Span(start, "struck")] if start else []
     if start:

@@ -53,12 +53,8 @@ class Reminding:
         title = reminder_title(given.session, scene.words)
         text = reminder_text(
             given.session,
-            scene.snapshot.programme,
-            scene.now,
-            scene.zones,
-            scene.words,
+            scene.view,
             late=given.late,
-            expected=scene.expected(given.session),
         )
         ahead = (given.session.start - scene.now).total_seconds()
         timeout = shown_for(ahead, scene.snapshot.speed)

@@ -53,7 +53,7 @@ class Publishing:
             how = state.error.code if state.error else "" if state.published_at else None
             if how is not None and self._said.get(state.name) != how:
                 self._said[state.name] = how
-                said = target_sentence(state, self._viewer.zones, self._viewer.words)
+                said = target_sentence(state, self._viewer.view())
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:

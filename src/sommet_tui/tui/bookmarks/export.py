@@ -77,8 +77,7 @@ class ExportDialog(Dialog):
         except KeepingError as error:
             self._say(keeping_error_sentence(error, words), "danger")
         else:
-            snapshot, chosen = self._viewer.companion.snapshot, format_named(wanted)
-            self._say(written_sentence(path, snapshot, chosen, words), "accent")
+            self._say(written_sentence(path, format_named(wanted), self._viewer.view()), "accent")
         finally:
             self._writing = False
 
@@ -87,9 +86,7 @@ class ExportDialog(Dialog):
         if scene.snapshot.unkept is not None:
             raise scene.snapshot.unkept
         chosen = format_named(wanted)
-        content = chosen.write(
-            Export(scene.snapshot, scene.now, scene.zones, scene.words, exporter)
-        )
+        content = chosen.write(Export(scene.view, exporter))
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:

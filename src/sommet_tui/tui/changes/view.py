@@ -35,7 +35,7 @@ def change_title(scene: Scene, change: SessionChange, width: int) -> Row:
 def change_line(scene: Scene, change: SessionChange, _width: int) -> Row:
     """What became of it, and what it was before."""
     try:
-        told = change_text(change, scene.snapshot.programme, scene.zones, scene.words)
+        told = change_text(change, scene.view)
     except Exception as error:  # it must not hide the other changes, which can be described
         told = unworded_change_sentence(type(error).__name__, scene.words)
     return row(" " * _INDENT, Span(told, "muted"))

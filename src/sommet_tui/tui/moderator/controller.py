@@ -141,7 +141,7 @@ class PanelController:
         except UnknownError:
             return Feedback(words.say("That cannot be done now."), "danger")
         except ClosedError as error:
-            said = closed_sentence(error, before, viewer.zones, words)
+            said = closed_sentence(error, before, viewer.view())
             return Feedback(said, "muted")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
             return self.stage.failure(error)

@@ -86,7 +86,7 @@ def question_rows(
         Span(f"  {mark} ", "star" if question.starred and not done else "muted"),
         Span(whom, style or "accent"),
     )
-    right = row(Span(asked(done, scene.zones, words), "faint"), "  ") if done else BLANK
+    right = row(Span(asked(done, scene.view), "faint"), "  ") if done else BLANK
     if most < 2:
         left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]

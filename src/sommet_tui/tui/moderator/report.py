@@ -140,7 +140,7 @@ class ReportScreen(_PanelPage):
         if snapshot.unkept is not None:
             raise snapshot.unkept
         made = panel_report if kind == "markdown" else panel_sheet
-        text = "\n".join(made(snapshot, moment, scene.zones, scene.words)) + "\n"
+        text = "\n".join(made(moment, scene.view)) + "\n"
         content = text.encode("utf-8", "replace")
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
@@ -171,10 +171,10 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """How it went, who had how much time, what was planned, what was asked, and the note."""
     words, inner = scene.words, max(10, width - 3)
-    timing = [*course_line(moment, scene.zones, words)]
+    timing = [*course_line(moment, scene.view)]
     told = [*paragraphs(listed(timing), inner, "strong")]
     if moment.timing.over:
-        told += paragraphs(listed(drift_lines(moment, scene.zones, words)), inner, "muted")
+        told += paragraphs(listed(drift_lines(moment, scene.view)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
         (headline(moment.session), told),
@@ -204,7 +204,7 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Who was there, and since when; nothing where nobody looked for them."""
     rows: list[Row] = []
     for seat in moment.all:
-        there = presence(seat, moment, scene.zones, scene.words)
+        there = presence(seat, moment, scene.view)
         if there is not None:
             rows += paragraphs(listed([seat.participant.name, there]), width, "muted")
     return rows
@@ -239,7 +239,7 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
 
 def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Every hand that was raised, and when it had its turn."""
-    said = (hand_line(hand, scene.zones, scene.words) for hand in moment.raised)
+    said = (hand_line(hand, scene.view) for hand in moment.raised)
     return [each for line in said for each in paragraphs(line, width, "muted")]
 
 
@@ -248,7 +248,7 @@ def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     rows: list[Row] = []
     for line in moment.lines:
         time = f"{column_time(line.at, scene.zones)}  "
-        said = paragraphs(message_line(line, moment, scene.zones, scene.words), width - len(time))
+        said = paragraphs(message_line(line, moment, scene.view), width - len(time))
         rows += [
             row(Span(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
         ]

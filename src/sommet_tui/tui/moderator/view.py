@@ -129,7 +129,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         held = words.say("held {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
-        drift = "" if gone else listed(drift_lines(moment, zones, words))
+        drift = "" if gone else listed(drift_lines(moment, scene.view))
         key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("the report"), "muted"))
         now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
@@ -191,7 +191,7 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left <= _NONE:
         return row(Span(words.say("questions must open now"), "warning"))
     style = "warning" if left < timedelta(minutes=2) else "muted"
-    opens = until(moment.at + left, moment.at, scene.zones, words)
+    opens = until(moment.at + left, scene.view)
     return row(Span(words.say("questions open {until}", until=opens), style))
 
 
@@ -252,7 +252,7 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
         return _running(scene, moment, eyebrow)
     start = runs.projected_start or runs.start
     left = start - moment.at
-    days = days_until(start, moment.at, scene.zones)
+    days = days_until(start, scene.view)
     if days is not None:
         unit = words.count("day until it starts", "days until it starts", days)
         return Loud(str(days), "time", unit, eyebrow, session)

@@ -26,7 +26,7 @@ def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
     roomy = height >= 13
     blank = [BLANK] if roomy else []
     where = place(programme)
-    ended = phase_sentence(moment, scene.snapshot.timeline.end, scene.zones, words)
+    ended = phase_sentence(moment, scene.view)
     rows = [
         *blank,
         row(Span(words.say("IT IS OVER"), "accent")),

@@ -74,9 +74,7 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
     rows: list[Row] = []
     inner = width - 4
     if moment.phase != "on" and not moment.is_changeover:
-        expected = scene.expected(moment.next) if moment.next is not None else None
-        end = scene.snapshot.timeline.end
-        said = phase_sentence(moment, end, scene.zones, scene.words, expected)
+        said = phase_sentence(moment, scene.view)
         if low and moment.next is not None and cell_len(said) > inner:
             said = _start(scene, moment.next)  # how soon is told by the rooms
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
@@ -94,8 +92,8 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
 def _start(scene: Scene, session: Session) -> str:
     """From when on, with the day where that is another one."""
     if scene.zones.local(session.start).date() != scene.zones.local(scene.now).date():
-        return when(session.start, scene.now, scene.zones, scene.words)
-    start = sentence_time(session.start, scene.zones, scene.words)
+        return when(session.start, scene.view)
+    start = sentence_time(session.start, scene.view)
     return scene.words.say("from {time}", time=start)
 
 
@@ -169,7 +167,7 @@ def _event_day(scene: Scene, moment: Moment) -> object:
 
 
 def _is_on(scene: Scene, session: Session) -> bool:
-    return scene.status(session) == "running"
+    return scene.view.status(session) == "running"
 
 
 def is_wide(width: int) -> bool:
@@ -399,7 +397,7 @@ def _on_part(
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
         return _Part([_nothing_on(scene, room)], _edge(scene, None, Span("")), width, apart=apart)
-    times = scene.times(session)
+    times = scene.view.times(session)
     paused = times is not None and times.paused
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
     edge = _edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
@@ -417,10 +415,10 @@ def _nothing_on(scene: Scene, room: RoomMoment) -> Row:
     words = scene.words
     if room.next is None:
         return row(Span(words.say("nothing more"), "faint"))
-    if room.next.day != _event_day(scene, scene.moment):
+    if room.next.day != _event_day(scene, scene.view.moment):
         return row(Span(words.say("nothing more today"), "faint"))
     gap = room.gap if room.gap and not room.gap.is_changeover else None
-    start = sentence_time(room.next.start, scene.zones, words)
+    start = sentence_time(room.next.start, scene.view)
     if gap is None:
         return row(Span(words.say("from {time}", time=start), "muted"))
     pause = gap_name(scene.snapshot.programme, gap, words)
@@ -512,11 +510,9 @@ def _name(scene: Scene, room: RoomMoment, size: int) -> str:
 
 def _wait(scene: Scene, session: Session) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
-    expected, left = scene.expected(session), session.start - scene.now
+    expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return scene.words.say(
-            "late, expected {time}", time=sentence_time(expected, scene.zones, scene.words)
-        )
+        return scene.words.say("late, expected {time}", time=sentence_time(expected, scene.view))
     return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 
 
@@ -552,11 +548,11 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     following: list[Row] = []
     text = _abstract(scene, room.current, inner) if room.current is not None else []
     for session in _next_two(scene, room):
-        starts = when(session.start, scene.now, scene.zones, scene.words)
+        starts = when(session.start, scene.view)
         if session.day == scene.zones.local(scene.now).date():
             starts = span(session.start, session.end, scene.zones)
         star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
-        otherwise = planned_words(session, scene.times(session), scene.zones, scene.words)
+        otherwise = planned_words(session, scene.view)
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 3, inner)
         people = clipped(listing(everyone(session), inner, "muted"), 2, inner)
@@ -584,12 +580,12 @@ def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int)
 
 def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
     """When something on is on, as planned, and how late the room is."""
-    times = scene.times(session)
+    times = scene.view.times(session)
     paused = times is not None and times.paused
     return listed(
         [
             span(session.start, session.end, scene.zones),
-            planned_words(session, times, scene.zones, scene.words),
+            planned_words(session, scene.view),
             scene.words.say("overtime") if room.alert == "overtime" else None,
             scene.words.say("paused") if paused else None,
             late_words(room.offset, scene.words) if session is room.current else None,
@@ -600,5 +596,5 @@ def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
     sessions = scene.snapshot.programme.sessions
     mine = (s for s in sessions if s.is_in(room.room) and s.id not in scene.hidden)
-    coming = [s for s in mine if not s.is_break and scene.status(s) == "upcoming"]
+    coming = [s for s in mine if not s.is_break and scene.view.status(s) == "upcoming"]
     return coming[:2]

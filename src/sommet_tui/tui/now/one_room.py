@@ -301,7 +301,7 @@ def _running(
     assert room.alert is not None
     words, width = scene.words, space.width
     style = "time" if room.alert == "normal" else _STYLES[room.alert]
-    over, times = room.remaining < timedelta(0), scene.times(session)
+    over, times = room.remaining < timedelta(0), scene.view.times(session)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
     pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
@@ -313,7 +313,7 @@ def _running(
         Span(starred, "star"),
     )
     gauge = _gauge(scene, (session.start, session.end), Span(pace, _STYLES[room.alert]), width)
-    otherwise = planned_words(session, times, scene.zones, words)
+    otherwise = planned_words(session, scene.view)
     others = [s for s in room.now if s is not session]
     time_width = max(width_of(r) for r in time)
     if width - time_width >= _BESIDE and len(time) > 1:
@@ -378,8 +378,8 @@ def _about(session: Session, space: Space, width: int, beside_time: int = 0) -> 
 def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) -> list[Row]:
     """The time until something starts; that it is late where it should have started already."""
     if left <= timedelta(0):
-        expected = scene.expected(session) if session is not None else None
-        said = late_text(expected, scene.now, scene.zones, scene.words)
+        expected = scene.view.expected(session) if session is not None else None
+        said = late_text(expected, scene.view)
         return [row(Span(said, "warning"))]
     return digits(scene.clock_left(left), "time", space.width, space.digits)
 
@@ -416,7 +416,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         eyebrow = words.say("STARTS IN") if first else words.say("RESUMES IN")
     else:
         eyebrow = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
-    days = days_until(session.start, scene.now, scene.zones)
+    days = days_until(session.start, scene.view)
     if days is not None:
         time = digits(str(days), "time", space.width, space.digits)
         unit = words.count("day", "days", days)
@@ -424,10 +424,10 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     else:
         time = _wait(scene, left, space, session)
     told = [
-        when(session.start, scene.now, scene.zones, words),
-        planned_words(session, scene.times(session), scene.zones, words),
+        when(session.start, scene.view),
+        planned_words(session, scene.view),
         late_words(room.offset, words),
-        viewer_time(session.start, scene.zones, words),
+        viewer_time(session.start, scene.view),
     ]
     forms = [listed(told[:number]) for number in range(len(told), 0, -1)]
     starts = next((form for form in forms if cell_len(form) <= space.width), forms[-1])
@@ -443,9 +443,9 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
             [row(Span(scene.words.say("This is the last session."), "muted"))] if room.now else []
         )
     words, width = scene.words, space.width
-    starts = when(session.start, scene.now, scene.zones, words)
+    starts = when(session.start, scene.view)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
-    planned, _ = planned_times(session, scene.times(session), scene.zones)
+    planned, _ = planned_times(session, scene.view)
     told = [
         column_time(session.start, scene.zones) if same_day else starts,
         scene.until(session),
@@ -517,7 +517,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if session is None or session is room.next:
         return []
     if space.mine:
-        whole = next_bookmark(session, scene.now, scene.zones, scene.words, scene.expected(session))
+        whole = next_bookmark(session, scene.view)
         first, *more = paragraphs(whole, space.width - 2)
         return [row(Span(f"{marks.STAR} ", "star"), *first), *(row("  ", *line) for line in more)]
     return [bookmark_row(scene, session, space.width)]
@@ -525,10 +525,8 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
     """My next bookmark in as many words as one row has room for."""
-    whole, *shorter = bookmark_forms(
-        session, scene.now, scene.zones, scene.words, scene.expected(session)
-    )
-    own = viewer_time(session.start, scene.zones, scene.words)
+    whole, *shorter = bookmark_forms(session, scene.view)
+    own = viewer_time(session.start, scene.view)
     forms = (listed([whole, own]), whole, *shorter)
     return fit_row(
         _first_that_fits([row(Span(f"{marks.STAR} ", "star"), f) for f in forms], width), width
@@ -596,7 +594,7 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
     """Whether it comes later; what the stage put off may have been told for before."""
     if item.id in scene.hidden:
         return False
-    times = scene.times(item)
+    times = scene.view.times(item)
     if times is not None and not item.cancelled:
         return times.status == "upcoming"
     return item.start >= after and item.end > scene.now
@@ -611,7 +609,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         length = duration(entry.duration, scene.words)
         return row(times, Span(f"{entry.title}, {length}", "faint"))
     star = marks.degree_mark(scene.snapshot, entry.id, "")
-    otherwise = planned_words(entry, scene.times(entry), scene.zones, scene.words)
+    otherwise = planned_words(entry, scene.view)
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))

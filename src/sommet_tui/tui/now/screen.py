@@ -213,7 +213,7 @@ class NowScreen(MainScreen):
         return self._moments.of(  # asked several times a second
             (snapshot, scene.now, scene.hidden),
             lambda: without(
-                scene.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
+                scene.view.moment, snapshot.programme.sessions, scene.hidden, snapshot.status
             ),
         )
 

@@ -47,7 +47,7 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
     left = row(" ", name, "  ", Span(_titled(turn, width)))
-    running = scene.status(turn) == "running"
+    running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
     room = 14 if width >= 70 else 0
     when_ = Span(word.rjust(room), "accent" if running else "muted")
@@ -72,12 +72,12 @@ def _room(scene: Scene, turn: Session, width: int) -> Row:
 
 def turn_word(scene: Scene, turn: Session) -> str:
     """That it is on, or how long until it begins as things are."""
-    if scene.status(turn) == "running":
+    if scene.view.status(turn) == "running":
         return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
     if start <= scene.now:
         return scene.words.say("late")
-    return until(start, scene.now, scene.zones, scene.words)
+    return until(start, scene.view)
 
 
 def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Span:
@@ -131,7 +131,7 @@ def _called(session: Session) -> str:
 
 
 def _no_turn(scene: Scene, last: Session | None) -> str | None:
-    return status_word(scene.status(last), scene.words) if last else None
+    return status_word(scene.view.status(last), scene.words) if last else None
 
 
 def person_head(scene: Scene, one: OnStage, presence: Presence, width: int) -> list[Row]:
@@ -154,15 +154,15 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
     inner = max(10, width - 4)
     rows = person_head(scene, one, presence, width)
     for session in one.sessions:
-        stands = scene.status(session)
+        stands = scene.view.status(session)
         times = listed(
             [
                 span(session.start, session.end, scene.zones),
-                planned_words(session, scene.times(session), scene.zones, scene.words),
+                planned_words(session, scene.view),
                 held_in(scene.snapshot.programme, session, scene.words),
                 status_word(stands, scene.words)
                 if stands != "upcoming"
-                else when(session.start, scene.now, scene.zones, scene.words),
+                else when(session.start, scene.view),
             ]
         )
         rows += [indented(r, 2) for r in paragraphs(headline(session), inner, "strong")]

@@ -150,6 +150,4 @@ class OwnEvents:
         self._screen.say(self._viewer.words.say("Saved: {event}", event=self._told(event)))
 
     def _told(self, event: OwnEvent) -> str:
-        viewer = self._viewer
-        programme = viewer.companion.snapshot.programme
-        return own_event_words(event, programme, viewer.zones, viewer.words)
+        return own_event_words(event, self._viewer.view())

@@ -66,7 +66,7 @@ def _void_line(scene: Scene, width: int) -> str:
 
     crew, void, words = scene.snapshot.events.crew, _void(scene), scene.words
     assert crew is not None
-    said = void_sentence(void[0], crew, scene.snapshot.programme, scene.zones, words)
+    said = void_sentence(void[0], crew, scene.view)
     more = words.say("{n} more", n=len(void) - 1) if len(void) > 1 else None
     stage, log = (scene.keymap.shown(key) for key in (GO_STAGE, STAGE_ACTS))
     keys = words.say("{stage} {log}: show and redo", stage=stage, log=log)
@@ -81,7 +81,7 @@ def _crew_trouble(scene: Scene) -> str | None:
         return None
     from sommet_tui.wording.sharing import link_trouble
 
-    return link_trouble(crew, scene.snapshot.link, scene.zones, scene.words)
+    return link_trouble(crew, scene.snapshot.link, scene.view)
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
@@ -161,7 +161,7 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
         right = row(Span(live_word(scene.words), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
-    own = viewer_time(scene.now, scene.zones, scene.words)
+    own = viewer_time(scene.now, scene.view)
     # Most wanted first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))

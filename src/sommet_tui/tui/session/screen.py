@@ -101,7 +101,7 @@ class SessionScreen(CompanionScreen):
 
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id[self._session_id]
-        lines = session_summary(scene.snapshot, session, scene.now, scene.zones, scene.words)
+        lines = session_summary(session, scene.view)
         text = "\n".join(lines) + "\n"
         self.app.copy_to_clipboard(text)
         begin(self, partial(self._copy, text), group="copy")

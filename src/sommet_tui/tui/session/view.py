@@ -155,7 +155,7 @@ def clash_of(scene: Scene, session: Session, names: int = SHORT_NAME) -> str | N
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
-    words, stands, left = scene.words, scene.status(session), scene.remaining(session)
+    words, stands, left = scene.words, scene.view.status(session), scene.view.remaining(session)
     told = status_word(stands, words)
     if left is not None and left < timedelta(0):
         told = listed([told, left_words(left, words, calm=scene.calm)])
@@ -177,14 +177,14 @@ def _when(scene: Scene, session: Session) -> str:
     day = date_text(session.day, scene.words, year=True)
     times = span(session.start, session.end, scene.zones).replace(" ", NBSP)  # read as one
     length = duration(session.duration, scene.words)
-    own = viewer_span(session.start, session.end, scene.zones, scene.words)
+    own = viewer_span(session.start, session.end, scene.view)
     own = own and own.replace(" ", NBSP)
     return listed([day, times, _otherwise(scene, session), length, own])
 
 
 def _otherwise(scene: Scene, session: Session) -> str | None:
     """The planned times in words where others are told."""
-    return planned_words(session, scene.times(session), scene.zones, scene.words)
+    return planned_words(session, scene.view)
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:

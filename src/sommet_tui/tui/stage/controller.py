@@ -251,7 +251,7 @@ class StageController:
         return None if question is None else self._asked_as(question)
 
     def _asked_as(self, question: Question, told: str = "") -> str:
-        return question_sentence(question, self._viewer.zones, self._viewer.words, told)
+        return question_sentence(question, self._viewer.view(), told)
 
     def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
         """When a message to someone may end by itself: the usual one first."""
@@ -270,9 +270,7 @@ class StageController:
 
     def end_words(self, end: MessageEnd) -> str:
         """When a message ends by itself, in words."""
-        viewer = self._viewer
-        programme = viewer.companion.snapshot.programme
-        return end_words(end, programme, viewer.zones, viewer.words)
+        return end_words(end, self._viewer.view())
 
     def say(
         self,
@@ -334,13 +332,13 @@ class StageController:
 
     def failure(self, error: Exception) -> Feedback:
         """Why something could not be done."""
-        words, zones = self._viewer.words, self._viewer.zones
+        words = self._viewer.words
         if isinstance(error, RefusedError):
-            programme = self._viewer.companion.snapshot.programme
-            said = refusal_sentence(error.refusal, programme, zones, words)
+            view = self._viewer.view()
+            said = refusal_sentence(error.refusal, view)
             since = self._viewer.companion.unrecorded_since
             if since is not None:
-                return Feedback(said, "danger", unrecorded_sentence(since, zones, words))
+                return Feedback(said, "danger", unrecorded_sentence(since, view))
         elif isinstance(error, NotActingError):
             said = self.not_acting() or not_acting_sentence(error.reason, words)
         elif isinstance(error, NotLeadingError):
@@ -446,9 +444,8 @@ class StageController:
 
     def _ask_to_redo(self, void: Sequence[VoidAct]) -> Feedback:
         viewer, words = self._viewer, self._viewer.words
-        programme = viewer.companion.snapshot.programme
         for each in void:
-            text = redo_request(each, programme, viewer.zones, words)
+            text = redo_request(each, viewer.view())
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
@@ -478,7 +475,8 @@ class StageController:
             if real:
                 companion.return_to_present()
             return self.failure(error)
-        time = sentence_time(companion.now(), self._viewer.zones, words)
+        view = self._viewer.view()
+        time = sentence_time(view.now, view)
         if not begun:
             said = words.say(
                 "A rehearsal was on already: this window joined it, at {time}.", time=time
@@ -496,12 +494,11 @@ class StageController:
 
     def told(self, one: Act | Message) -> str:
         """What an act did, or a message said."""
-        viewer = self._viewer
-        snapshot, zones, words = viewer.companion.snapshot, viewer.zones, viewer.words
-        events, programme = snapshot.events, snapshot.programme
+        view = self._viewer.view()
+        events = view.snapshot.events
         if isinstance(one, Message):
-            return message_sentence(one, programme, zones, words, events.messages)
-        return act_sentence(one, programme, zones, words, events.acts)
+            return message_sentence(one, view, events.messages)
+        return act_sentence(one, view, events.acts)
 
     def _done(self, act: Act) -> str:
         viewer, words, said = self._viewer, self._viewer.words, self.told(act)

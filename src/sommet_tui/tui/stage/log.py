@@ -137,16 +137,16 @@ class StageLogScreen(CompanionScreen):
 
     def _void_row(self, void: VoidAct, width: int) -> Row:
         scene, words = self.viewer.scene(), self.viewer.words
-        snapshot, crew = scene.snapshot, scene.snapshot.events.crew
+        crew = scene.snapshot.events.crew
         if crew is None:  # shared no more, this very moment
             return fit_row(row(" "), width)
-        act = void_act_words(void, snapshot.programme, scene.zones, words)
+        act = void_act_words(void, scene.view)
         left = row(
             Span("    –  ", "faint"),
             Span(f"{clock_face(void.act.at, scene.zones)}  ", "muted"),
             Span(act, "faint"),
         )
-        why = why_void_words(void, crew, scene.zones, words)
+        why = why_void_words(void, crew, scene.view)
         if void.redone:
             why = words.say("redone")
         by = listed([void.act.by, crew.name(void.record.writer)])

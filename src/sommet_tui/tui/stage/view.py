@@ -393,7 +393,7 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
-    ends = new_end_words(new_end(view.standing), scene.zones, scene.words)
+    ends = new_end_words(new_end(view.standing), scene.view)
     for form in cost_forms(offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, style)
         if len(rows) <= most:
@@ -484,7 +484,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
         )
     left = max(_NONE, item.start - now)
     before = all(i.actual.start is None and i.status != "done" for i in standing.items)
-    days = days_until(item.start, now, scene.zones)
+    days = days_until(item.start, scene.view)
     if days is not None:
         unit = words.count("day until it starts", "days until it starts", days)
         return Loud(str(days), "time", unit, words.say("BEFORE THE DAY"), session)
@@ -569,7 +569,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
-        until = end_words(notice.end, programme, scene.zones, words) if ends else None
+        until = end_words(notice.end, scene.view) if ends else None
         yield _Line("◆ ", text, f" · {listed([since, until])}", "muted")
     if messages.speaker:
         yield _quoted(scene, messages.speaker[-1], "")

@@ -56,7 +56,7 @@ def export(request: Request, options: ExportOptions) -> int:
     if snapshot.unkept is not None:
         raise not_kept(snapshot.unkept, words)
     try:
-        content = wanted.write(Export(snapshot, context.now, context.zones, words, exporter, alarm))
+        content = wanted.write(Export(context.view, exporter, alarm))
     except KeepingError as error:
         raise not_kept(error, words) from None
     if options.output in (None, "-"):
@@ -68,7 +68,7 @@ def export(request: Request, options: ExportOptions) -> int:
     except SavingError as error:
         code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
         raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
-    output.narrate([named(written_sentence(path, snapshot, wanted, words))])
+    output.narrate([named(written_sentence(path, wanted, context.view))])
     return OK
 
 

@@ -96,7 +96,7 @@ def _tell(
         return
     lines: list[str] = []
     for name, comparison in found:
-        told = comparison_lines(comparison, name, context.programme, context.zones, context.words)
+        told = comparison_lines(comparison, name, context.view)
         lines += [part for line in told for part in (filled(line, "      ", "") or [""])]
         lines.append("")
     output.tell(lines[:-1])

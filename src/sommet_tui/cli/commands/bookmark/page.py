@@ -31,15 +31,7 @@ def page(context: Context) -> list[str]:
     lines += _gone(context)
     upcoming = context.snapshot.next_pick(context.now)
     if upcoming:
-        lines += filled(
-            next_bookmark(
-                upcoming,
-                context.now,
-                context.zones,
-                words,
-                context.snapshot.expected(upcoming, context.now),
-            )
-        )
+        lines += filled(next_bookmark(upcoming, context.view))
     return [
         *lines,
         *own_times(context, sessions),

@@ -100,7 +100,7 @@ def _note_page(context: Context, noted_session: NotedSession) -> list[str]:
     words, note = context.words, noted_session.note
     changed = context.zones.local(note.updated_at)
     day = date_text(changed.date(), words, year=True)
-    time = sentence_time(note.updated_at, context.zones, words)
+    time = sentence_time(note.updated_at, context.view)
     title = headline(noted_session.session) if noted_session.session else note.title
     lines = filled(title)
     if noted_session.session is None:

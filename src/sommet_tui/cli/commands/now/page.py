@@ -71,10 +71,10 @@ def _heading(context: Context) -> list[str]:
     if context.snapshot.shifted:
         return title
     day = date_text(context.zones.local(context.now).date(), context.words, year=True)
-    time = sentence_time(context.now, context.zones, context.words)
+    time = sentence_time(context.now, context.view)
     return [
         *title,
-        *filled(listed([day, time, viewer_time(context.now, context.zones, context.words)])),
+        *filled(listed([day, time, viewer_time(context.now, context.view)])),
     ]
 
 
@@ -93,15 +93,11 @@ def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> lis
     if moment.phase == "on" or moment.is_changeover or not coming:
         return []
     shown = replace(moment, next=min(coming, key=lambda session: session.start))
-    end = context.snapshot.timeline.end
-    expected = context.snapshot.expected(shown.next, context.now) if shown.next else None
-    return [*filled(phase_sentence(shown, end, context.zones, context.words, expected)), ""]
+    return [*filled(phase_sentence(shown, context.view)), ""]
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
-    lines = filled(
-        phase_sentence(moment, context.snapshot.timeline.end, context.zones, context.words)
-    )
+    lines = filled(phase_sentence(moment, context.view))
     command = _replay_command(context)
     if command:
         lines += [context.words.say("Live the day again: {command}", command=command)]
@@ -149,15 +145,7 @@ def _bookmark(context: Context) -> list[str]:
     session = context.snapshot.next_pick(context.now)
     if session is None:
         return []
-    return filled(
-        next_bookmark(
-            session,
-            context.now,
-            context.zones,
-            context.words,
-            context.snapshot.expected(session, context.now),
-        )
-    )
+    return filled(next_bookmark(session, context.view))
 
 
 def _room_page(
@@ -181,7 +169,7 @@ def _room_page(
 
 
 def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
-    words, times = context.words, context.snapshot.times(session, context.now)
+    words, times = context.words, context.view.times(session)
     left = session.end - context.now
     told = [words.say("{time} left", time=duration(left, words))]
     if times is None or times.remaining is None:
@@ -194,7 +182,7 @@ def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
             span(session.start, session.end, context.zones),
             planned(context, session),
             *told,
-            viewer_span(session.start, session.end, context.zones, words),
+            viewer_span(session.start, session.end, context.view),
         ]
     )
     lines = filled(
@@ -226,7 +214,7 @@ def _pause(context: Context, gap: Gap) -> list[str]:
     told = words.say(
         "{gap} until {time}, {left} left",
         gap=gap_name(context.programme, gap, words),
-        time=sentence_time(gap.end, context.zones, words),
+        time=sentence_time(gap.end, context.view),
         left=duration(gap.end - context.now, words),
     )
     return filled(told, _INDENT)
@@ -239,16 +227,14 @@ def _next(context: Context, session: Session) -> list[str]:
     )
     time = listed(
         [
-            when(session.start, context.now, context.zones, words),
+            when(session.start, context.view),
             planned(context, session),
             until(
                 session.start,
-                context.now,
-                context.zones,
-                words,
-                context.snapshot.expected(session, context.now),
+                context.view,
+                context.view.expected(session),
             ),
-            viewer_time(session.start, context.zones, words),
+            viewer_time(session.start, context.view),
         ]
     )
     for detail in (session.subtitle, names(session), time):
@@ -279,7 +265,7 @@ def _follows(context: Context, session: Session, coming: Session) -> bool:
     """Whether it comes after what is next; what the stage put off may have been told for before."""
     if session.id == coming.id:
         return False
-    times = context.snapshot.times(session, context.now)
+    times = context.view.times(session)
     return times.status == "upcoming" if times is not None else session.start > coming.start
 
 

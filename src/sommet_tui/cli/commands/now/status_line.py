@@ -97,7 +97,7 @@ def formatted(text: str, context: Context, moment: Moment, doubled: str = "") ->
 def _values(context: Context, moment: Moment) -> Mapping[str, str]:
     now, coming = _on(context, moment), _next(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
-    left = context.snapshot.remaining(now, context.now) if now else None
+    left = context.view.remaining(now) if now else None
     known = {
         "summary": _summary(context, now, coming),
         "people": names(now) if now else "",
@@ -127,7 +127,7 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "name": short_name(session),
         "room": held_in(context.programme, session, context.words) or "",
         "start": column_time(session.start, context.zones),
-        "in": distance(session.start, context.now, context.zones, context.words) if ahead else late,
+        "in": distance(session.start, context.view) if ahead else late,
     }
 
 
@@ -135,19 +135,16 @@ def _left(context: Context, left: timedelta | None, coming: Session | None) -> s
     """How long is left of what is on, +4:10 beyond its time, or of the pause before what comes."""
     if left is not None:
         return clock_left(left) if left < timedelta(0) else duration(left, context.words)
-    return (
-        "" if coming is None else distance(coming.start, context.now, context.zones, context.words)
-    )
+    return "" if coming is None else distance(coming.start, context.view)
 
 
 def _planned(context: Context, session: Session | None) -> str:
     """When a session was planned to start, where that is told otherwise."""
-    times = context.snapshot.times(session, context.now) if session else None
-    if session is None or times is None:
+    if session is None or context.view.times(session) is None:
         return ""
     from sommet_tui.wording.live import planned_times
 
-    return planned_times(session, times, context.zones)[0]
+    return planned_times(session, context.view)[0]
 
 
 def _offset(context: Context, moment: Moment, session: Session | None) -> str:
@@ -176,13 +173,13 @@ def _next(context: Context, moment: Moment) -> Session | None:
 
 def _summary(context: Context, now: Session | None, coming: Session | None) -> str:
     words = context.words
-    left = context.snapshot.remaining(now, context.now) if now else None
+    left = context.view.remaining(now) if now else None
     if now is not None and left is not None:
         if left < timedelta(0):
             return listed([short_name(now), words.say("overtime"), clock_left(left)])
         return listed([short_name(now), words.say("{time} left", time=duration(left, words))])
     if coming is not None:
-        expected = context.snapshot.expected(coming, context.now)
-        soon = until(coming.start, context.now, context.zones, words, expected)
+        expected = context.view.expected(coming)
+        soon = until(coming.start, context.view, expected)
         return listed([short_name(coming), soon])
     return ""

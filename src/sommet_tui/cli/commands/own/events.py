@@ -93,7 +93,7 @@ def _done(context: Context, verb: str, words: tuple[str, ...], day: str | None) 
 
 def _told(context: Context, id_: str) -> str:
     event = context.companion.own_event(id_)
-    told = own_event_words(event, context.programme, context.zones, context.words)
+    told = own_event_words(event, context.view)
     return f"{told} [{id_}]"
 
 

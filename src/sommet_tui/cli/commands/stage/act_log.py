@@ -36,7 +36,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     try:
         return context, context.snapshot.with_log([one for _, one in logged], context.now)
     except ReplayError as error:
-        told = refusal_sentence(error.refusal, context.programme, context.zones, context.words)
+        told = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
             "{file}, line {line}: act {number} cannot be. {reason}",
             file=name_of(file),

@@ -141,23 +141,22 @@ def ask(context: Context, question: Question | None, told: str = "") -> bool | N
     """
     if question is None:
         return None
-    return agreed(question_sentence(question, context.zones, context.words, told), context.words)
+    return agreed(question_sentence(question, context.view, told), context.words)
 
 
 def report_unasked(context: Context, question: Question | None) -> None:
     """Report what nobody could be asked, where it tells more than the answer of the command."""
     if question is not None and question.tells_more:
-        text = question_sentence(question, context.zones, context.words)
+        text = question_sentence(question, context.view)
         output.narrate([context.words.say("Done without asking: {question}", question=text)])
 
 
 def sentence_of(context: Context, one: Act | Message) -> str:
     """What an act did or a message said, without a full stop."""
-    programme, zones, words = context.programme, context.zones, context.words
     events = context.snapshot.events
     if isinstance(one, Message):
-        return message_sentence(one, programme, zones, words, events.messages)
-    return act_sentence(one, programme, zones, words, events.acts)
+        return message_sentence(one, context.view, events.messages)
+    return act_sentence(one, context.view, events.acts)
 
 
 def said(context: Context, message: Message) -> int:
@@ -252,7 +251,7 @@ def acted(context: Context, do: Callable[[], T]) -> T:
     try:
         return do()
     except RefusedError as error:
-        told = refusal_sentence(error.refusal, context.programme, context.zones, words)
+        told = refusal_sentence(error.refusal, context.view)
         more = (*_all_the_same(context, error.refusal), *context.unrecorded())
         raise refused(told, *more) from None
     except NotActingError as error:
@@ -314,7 +313,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     from sommet_tui.wording.sharing import redo_request
 
     for each in void:
-        text = redo_request(each, context.programme, context.zones, context.words)
+        text = redo_request(each, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
         output.tell([context.words.say("Asked the lead: “{text}”", text=text)])
     send(context)
@@ -353,7 +352,7 @@ def _told(context: Context, done: Act) -> int:
 def _line(context: Context, done: Act) -> str:
     words, snapshot, now = context.words, context.snapshot, context.companion.now()
     acts = snapshot.acts(now)
-    told = act_sentence(done, context.programme, context.zones, words, acts)
+    told = act_sentence(done, context.view, acts)
     undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
     return f"{told}. {_lane(context, done, now)}. {undo}"
 
@@ -363,7 +362,7 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     rundown = context.snapshot.rundown(now)
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
     lane = stand(rundown.lanes[key], now)
-    ends = new_end_words(new_end(lane), context.zones, context.words)
+    ends = new_end_words(new_end(lane), context.view)
     told = cost_sentence(lane.offset, impact(lane), context.words, ends)
     return told[:1].upper() + told[1:]
 

@@ -46,9 +46,9 @@ def _without_lead(context: Context) -> list[str]:
     words, zones = context.words, context.zones
     lines = ["", words.say("Void, because recorded without the lead:")]
     for void in found:
-        why = why_void_words(void, crew, zones, words)
+        why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None
-        told = void_act_words(void, context.programme, zones, words)
+        told = void_act_words(void, context.view)
         first = f"  ·  {clock_face(void.act.at, zones)}  "
         by = _by(context, void.act.by, crew.name(void.record.writer))
         lines += filled(listed([told, by, why, again]), " " * cells(first), first)

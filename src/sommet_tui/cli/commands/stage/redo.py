@@ -69,10 +69,9 @@ def redo(request: Request, options: RedoOptions) -> int:
 def _list(context: Context, found: Sequence[VoidAct]) -> None:
     crew = context.companion.snapshot.events.crew
     assert crew is not None
-    programme, zones, words = context.programme, context.zones, context.words
+    words = context.words
     lines = [
-        f"{n:>4}  {void_sentence(void, crew, programme, zones, words)}"
-        for n, void in enumerate(found, 1)
+        f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
     again = command(context, "redo", "--all")
     output.tell([*lines, words.say("To redo them: {command}", command=again)])

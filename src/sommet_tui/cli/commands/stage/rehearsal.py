@@ -72,7 +72,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         output.tell_json(begun | {"speed": context.snapshot.speed})
         return OK
     date = date_text(context.zones.local(now).date(), words, year=True)
-    time = sentence_time(now, context.zones, words)
+    time = sentence_time(now, context.view)
     told = words.say("A rehearsal has begun: {date}, {time}.", date=date, time=time)
     output.tell([f"{told} {_how_to_end(context)}"])
     return OK
@@ -100,7 +100,7 @@ def _set_clock(context: Context, speed: float | None) -> None:
 
 def _is_on(context: Context) -> RefusalError:
     words = context.words
-    time = sentence_time(context.companion.now(), context.zones, words)
+    time = sentence_time(context.companion.now(), context.view)
     told = words.say("A rehearsal is on already; its clock shows {time}.", time=time)
     return refused(told, _how_to_end(context))
 

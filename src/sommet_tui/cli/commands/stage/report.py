@@ -110,7 +110,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     gone = undone_messages(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
-        told = message_sentence(message, context.programme, context.zones, words)
+        told = message_sentence(message, context.view)
         state = words.say("out") if message.uid in out else None
         state = words.say("undone") if message.uid in gone else state
         first = f"  {column_time(message.at, context.zones)}  "
@@ -123,7 +123,7 @@ def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
     clock = column_time(context.now, context.zones)
     lines = [lane_heading(context, lane), *filled(listed([_dated(context, lane, clock), mode]))]
-    ends = new_end_words(new_end(lane), context.zones, words)
+    ends = new_end_words(new_end(lane), context.view)
     lines += filled(cost_sentence(lane.offset, impact(lane), words, ends))
     lines += filled(_running(context, lane)) if lane.running else []
     for found in suggestions(lane):
@@ -168,7 +168,7 @@ def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     lines = []
     for act, back in changes_of_place(acts, lane.state.void):
         tell = back_sentence if back else act_sentence
-        told = tell(act, context.programme, context.zones, context.words)
+        told = tell(act, context.view)
         first = f"  {column_time(act.when or act.at, context.zones)}  "
         lines += filled(told, " " * cells(first), first)
     return lines
@@ -193,7 +193,7 @@ def _running(context: Context, lane: Standing) -> str:
     since = lane.paused_since
     still = None
     if since is not None:
-        time = sentence_time(since, context.zones, words)
+        time = sentence_time(since, context.view)
         still = words.say("paused since {time}", time=time)
     name = words.say("On now: {session}", session=short_name(lane.running.session))
     return listed([name, told, still])

@@ -1,0 +1,25 @@
+"""What sentences are made of in tests."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sommet_tui.companion.snapshot import opened
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.words import words_in
+from tests.builders import PARIS, at, programme, session
+
+
+def view(
+    language: str = "en",
+    now: datetime | None = None,
+    shown: Programme | None = None,
+    zones: Zones | None = None,
+) -> View:
+    """A view in one language: at 09:00, of a day with one session, in Paris unless given."""
+    shown = shown or programme(session("one", "10:00", "11:00"))
+    paris = ZoneInfo(PARIS)
+    snapshot = opened(shown, "example.yaml")
+    return View(snapshot, now or at("09:00"), zones or Zones(paris, paris), words_in(language))
