@@ -54,7 +54,7 @@ class Context:
     @property
     def view(self) -> View:
         """The companion as it stands by now: what a command has recorded is in it."""
-        return View(self.companion.snapshot.at(self.now), self.now, self.zones, self.words)
+        return View(self.snapshot, self.now, self.zones, self.words)
 
     @property
     def snapshot(self) -> Snapshot:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
@@ -19,9 +18,6 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True, slots=True)

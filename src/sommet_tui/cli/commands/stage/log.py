@@ -43,13 +43,13 @@ def _without_lead(context: Context) -> list[str]:
         return []
     from sommet_tui.wording.sharing import void_act_words, why_void_words
 
-    words, zones = context.words, context.zones
+    words = context.words
     lines = ["", words.say("Void, because recorded without the lead:")]
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None
         told = void_act_words(void, context.view)
-        first = f"  ·  {clock_face(void.act.at, zones)}  "
+        first = f"  ·  {clock_face(void.act.at, context.zones)}  "
         by = _by(context, void.act.by, crew.name(void.record.writer))
         lines += filled(listed([told, by, why, again]), " " * cells(first), first)
     if not all(void.redone for void in found):
