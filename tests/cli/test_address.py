@@ -65,14 +65,14 @@ def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
     assert (answer.code, answer.out) == (0, whole.out)
     host = address.split("/")[2]
     assert answer.err == (
-        f"sommet-tui: Nobody answers at {host}: this is the programme of 3 hours ago.\n"
+        f"sommet-tui: {host} is unreachable. Showing the copy from 3 hours ago.\n"
     )
 
 
 def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
     answer = ask("now", "--programme", f"http://127.0.0.1:{free_port()}/x.xml")
     assert (answer.code, answer.out) == (69, "")
-    assert "Nobody answers at" in answer.err
+    assert "is unreachable" in answer.err
 
 
 @pytest.mark.parametrize(
@@ -80,8 +80,8 @@ def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
     [
         ("/nothing", 69, "answers 404 instead of a programme"),
         ("/broken", 69, "answers 500 instead of a programme"),
-        ("/loop", 69, "without end"),
-        ("/far", 66, "leads to “ftp://"),
+        ("/loop", 69, "redirects too many times"),
+        ("/far", 66, "redirects to “ftp://"),
     ],
 )
 def test_what_is_no_programme_is_told(ask: Ask, web: Web, path: str, code: int, said: str) -> None:

@@ -218,7 +218,7 @@ def test_what_others_hold_is_not_waited_for_by_those_who_only_look(
     assert answer.code == 0
     assert "Grands" in answer.out or "Panel 1" in answer.out
     assert "★" not in answer.out.replace("★ bookmarked", "")
-    assert "without your bookmarks and notes" in answer.err
+    assert "without your bookmarks, notes" in answer.err
     assert len(answer.err.splitlines()) == 1
 
 
@@ -251,7 +251,7 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
     told = ask("agenda", "--at", "11:23")
     assert "[panel-1]" not in told.out
-    assert told.lines[-1] == "2 hidden sessions are left out; --hidden shows them."
+    assert told.lines[-1] == "2 hidden sessions not shown; use --hidden to include them."
     assert "∅ 11:00" in ask("agenda", "--hidden").out
     assert "Panel 1" not in ask("now", "--at", "11:23").out
     assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out

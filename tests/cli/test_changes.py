@@ -72,7 +72,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
         "   14:00 – 15:00  High five [five]",
         "                  new",
     ]
-    assert told[-1] == f"To see them no more: sommet-tui changes --seen --programme {file}"
+    assert told[-1] == f"To mark them as seen: sommet-tui changes --seen --programme {file}"
     assert kinds(ask, file) == [
         ("two", "moved", ["time", "room", "people"]),
         ("three", "gone", []),

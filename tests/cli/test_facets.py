@@ -87,7 +87,7 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert "Next: Rust-1" in page
     assert "Intro" not in page
     nothing = ask(*line, "--at", "2025-03-01T09:35").out
-    assert "Nothing of what is asked for is on or to come." in nothing
+    assert "No match now or later today." in nothing
     (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
@@ -120,10 +120,10 @@ def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
     [
         (["--day", "3"], "2025-03-01, 2025-03-02"),
         (["--day", "monday"], "2025-03-01, 2025-03-02"),
-        (["--track", "perl"], "It takes: Web, Rust devroom."),
-        (["--kind", "workshop"], "It takes: session, break."),
-        (["--room", "ub"], "“ub” fits several: UB2.252A (Lameere), UB5.132."),
-        (["--track", "e"], "“e” fits several: Web, Rust devroom."),
+        (["--track", "perl"], "Allowed: Web, Rust devroom."),
+        (["--kind", "workshop"], "Allowed: session, break."),
+        (["--room", "ub"], "“ub” matches several: UB2.252A (Lameere), UB5.132."),
+        (["--track", "e"], "“e” matches several: Web, Rust devroom."),
     ],
 )
 def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
@@ -137,10 +137,10 @@ def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
 def test_a_programme_without_tracks_says_that_it_has_none(ask: Ask) -> None:
     told = ask("agenda", "--track", "rust")
     assert (told.code, told.out) == (65, "")
-    assert "“rust” does not go with --track: this programme has none." in told.err
+    assert "Cannot use --track rust: the programme has nothing to choose from." in told.err
 
 
 def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
     told = ask("agenda", "--programme", event, "--mine")
-    assert (told.code, told.out) == (0, "Nothing of what is asked for is in the programme.\n")
+    assert (told.code, told.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64

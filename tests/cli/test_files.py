@@ -33,7 +33,7 @@ def test_check_tells_every_error_with_file_line_and_path(ask: Ask) -> None:
     assert answer.code == 65
     assert len(answer.lines) > 1
     assert all(line.startswith(f"{file}:") for line in answer.lines)
-    assert answer.err == f"sommet-tui: {len(answer.lines)} errors: this programme cannot be used.\n"
+    assert answer.err == f"sommet-tui: {len(answer.lines)} errors; the programme cannot be used.\n"
 
 
 def test_check_suggests(ask: Ask) -> None:
@@ -100,20 +100,20 @@ def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
 def test_a_missing_programme_says_what_names_it(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "It is named on the command line." in ask("now", "--programme", "nothing.yaml").err
+    assert "(From the command line.)" in ask("now", "--programme", "nothing.yaml").err
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
     told = ask("now").err
     assert "/nowhere/day.yaml" in told
-    assert f"The settings name it: {settings}" in told
+    assert f"(From the settings, {settings}.)" in told
     monkeypatch.setenv("SOMMET_PROGRAMME", "elsewhere.yaml")
     for argv in (("now",), ("check",)):
         told = ask(*argv).err
         assert "elsewhere.yaml" in told
-        assert "The variable SOMMET_PROGRAMME names it." in told
+        assert "(From the variable SOMMET_PROGRAMME.)" in told
     (tmp_path / "programme.yaml").mkdir()
-    assert "names it" not in ask("check", "gone.yaml").err
+    assert "(From" not in ask("check", "gone.yaml").err
 
 
 @pytest.mark.parametrize("argv", [("{}", "now"), ("--at", "09:30", "{}", "now"), ("now", "{}")])
@@ -132,4 +132,4 @@ def test_a_programme_that_stands_first_and_is_missing_is_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
         answer = ask(*argv)
         assert (answer.code, answer.out) == (66, "")
-        assert "It is named on the command line." in answer.err
+        assert "(From the command line.)" in answer.err

@@ -91,7 +91,7 @@ def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> Non
     told = ask("now", "--at", "2025-02-08T08:00").out
     assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in told
     offered = "sommet-tui --at 09:59"
-    assert told.endswith(f"Live the day again: {offered}\n")
+    assert told.endswith(f"Replay the day: {offered}\n")
     replayed = ask("now", *offered.split()[1:]).out
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 

@@ -49,7 +49,7 @@ def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> N
 
 
 def test_agenda_explains_its_signs(ask: Ask) -> None:
-    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ! conflict\n" in ask("agenda").out
+    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ! clash\n" in ask("agenda").out
 
 
 def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
 
 def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
-    assert ask("people", "--programme", file).out == "Nobody is named.\n"
+    assert ask("people", "--programme", file).out == "The programme names nobody.\n"
 
 
 def test_info_tells_what_the_event_is(ask: Ask) -> None:

@@ -16,7 +16,7 @@ __all__ = ["panel"]
 
 
 class TestArrivals:
-    """Noted under the real clock, whatever day it is: a crew may check the day before."""
+    """Noted under the real clock, whatever day it is: a crew may check go to the previous day."""
 
     def test_somebody_is_noted_as_arrived_and_taken_back(self, panel: Panel) -> None:
         def note(*more: str) -> Answer:
@@ -32,7 +32,7 @@ class TestArrivals:
 
         assert (near.code, far.code) == (65, 65)
         assert "Did you mean: ada?" in near.err
-        assert "There are: ada, bob, mona." in far.err
+        assert "Its people: ada, bob, mona." in far.err
 
     @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
     def test_a_name_will_do_where_it_fits_one_person(self, panel: Panel, name: str) -> None:
@@ -51,13 +51,13 @@ class TestArrivals:
         answer = ask("panel", "p", "--programme", file, "--arrived", "jean")
 
         assert (answer.code, answer.out) == (65, "")
-        assert "“jean” fits several in this session: jm, jb." in answer.err
+        assert "“jean” matches several people in this session: jm, jb." in answer.err
 
     def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
         answer = panel.sheet("09:00", "--arrived", "ada")
 
         assert (answer.code, answer.out) == (65, "")
-        assert "clock is not the real one" in answer.err
+        assert "Simulated time" in answer.err
 
     def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
         path = Path(database_path())

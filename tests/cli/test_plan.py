@@ -84,11 +84,15 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
         (["own", "add", "12:00-13:00 @ Foyer"], 64, "Add a title"),
         (["own", "add", "26:00-27:00 Lunch"], 64, "26:00"),
         (["own", "add", "12:00-12:00 Lunch"], 64, "must be after the start"),
-        (["own", "edit", "own-0", "12:00-13:00 Lunch"], 65, "No event of yours has the id “own-0”"),
+        (
+            ["own", "edit", "own-0", "12:00-13:00 Lunch"],
+            65,
+            "You have no own event with the id “own-0”",
+        ),
         (["own", "remove", "own-0"], 65, "own list"),
         (["own"], 64, "own takes add, edit, remove or list."),
-        (["plan", "--day", "monday"], 65, "“monday” does not go with --day"),
-        (["plan", "--format", "markdown", "--json"], 64, "do not go together"),
+        (["plan", "--day", "monday"], 65, "Invalid value “monday” for --day"),
+        (["plan", "--format", "markdown", "--json"], 64, "not both"),
         (["plan", "--walk", "x"], 64, "x"),
     ],
 )
@@ -209,7 +213,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     data = ask("bookmark", "compare", "--json", "--programme", day).data["comparisons"]
     assert [one["friend"] for one in data] == ["Ada"]
     forgot = ask("bookmark", "forget", "Ada", "Grace", "--programme", day)
-    assert forgot.lines == ["No longer kept: Ada", "Was not kept: Grace"]
+    assert forgot.lines == ["Forgotten: Ada", "Was not saved: Grace"]
     assert "&" not in ask("agenda", "--programme", day).out
 
 

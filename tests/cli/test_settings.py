@@ -123,7 +123,7 @@ def test_paths_answers_where_everything_is_broken(
     monkeypatch.setenv("SOMMET_PROGRAMME", "/nowhere/day.yaml")
     answer = ask("paths")
     assert answer.code == 0
-    assert "/nowhere/day.yaml  (from SOMMET_PROGRAMME, not there)" in answer.out
+    assert "/nowhere/day.yaml  (from SOMMET_PROGRAMME, missing)" in answer.out
     assert str(settings) in answer.err
     assert database.read_text() == "garbage"
 

@@ -43,7 +43,7 @@ def undo_of(out: str) -> str:
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
-        (("release",), "Left to the clock at 10:20. 12 min behind: "),
+        (("release",), "Released to the clock at 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
@@ -61,7 +61,7 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     again = stage("start")
     assert (again.code, again.out) == (65, "")
     assert "Panel A was started a moment ago." in again.err
-    assert "To start Panel B already: sommet-tui stage start b --programme" in again.err
+    assert "To start Panel B now: sommet-tui stage start b --programme" in again.err
     assert "Panel A vient de commencer." in stage("start", "--lang", "fr").err
     assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["a"]
     assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 1 h 10 ahead")
@@ -76,7 +76,7 @@ def test_who_catches_up_with_the_day_starts_one_after_the_other(stage: StageAsk)
 
 def test_a_pause_goes_on(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
-    assert plain(stage("resume").out).startswith("Panel A went on at 10:20. 19 min behind")
+    assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
 
 
 def test_minutes_are_for_what_is_next_where_nothing_runs(stage: StageAsk) -> None:
@@ -93,7 +93,7 @@ def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
     assert plain(back.out).startswith("Undone: Panel A: 5 min more. 12 min behind")
     assert stage("report", "--json").data["lanes"] == before
     again = stage(*undo_of(back.out).split())
-    assert plain(again.out).startswith("Done again: Panel A: 5 min more. 17 min behind")
+    assert plain(again.out).startswith("Redone: Panel A: 5 min more. 17 min behind")
 
 
 def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
@@ -129,16 +129,16 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
     [
         (("start", "a"), "Panel A is already running."),
         (("add", "5", "opening"), "Opening is over."),
-        (("add", "0"), "Say how many minutes: 0 would change nothing."),
-        (("add", "-61"), "Panel A does not have so many minutes to give."),
-        (("start", "coffee"), "Coffee is a break: it only takes minutes."),
-        (("cancel", "coffee"), "Coffee is a break: it only takes minutes."),
+        (("add", "0"), "Give a number of minutes other than 0."),
+        (("add", "-61"), "Panel A is too short to give up that many minutes."),
+        (("start", "coffee"), "Coffee is a break: you can only change its length."),
+        (("cancel", "coffee"), "Coffee is a break: you can only change its length."),
         (("defer", "b", "b"), "Panel B cannot come after itself."),
         (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
-        (("end", "--when", "10:21"), "That is still to come: give a time that has passed."),
+        (("end", "--when", "10:21"), "That time is in the future: give one that has passed."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
-        (("undo", "99"), "There is no such act to undo."),
+        (("undo", "99"), "There is no such action to undo."),
         (("start", "nowhere"), "No session has the id “nowhere”."),
         (("defer", "b", "cc"), "No session has the id “cc”."),
         (("message", "x", "--session", "nowhere"), "No session has the id “nowhere”."),
@@ -159,20 +159,20 @@ def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> Non
     assert "There is nothing to undo." in stage("undo").err
     assert "Keynote is not paused." in stage("resume", "--when", "09:20").err
     after(stage, *LATE, ("pause",))
-    assert "Panel A is paused already." in stage("pause").err
+    assert "Panel A is already paused." in stage("pause").err
     after(stage, ("start", "b"), ("cancel", "c"))
     assert "Panel C is cancelled" in stage("add", "5", "c").err
     after(stage, ("undo", "6"))
-    assert "That act is undone already." in stage("undo", "6").err
+    assert "That action is already undone." in stage("undo", "6").err
     after(stage, ("end",), ("start",))
     answer = stage("start")
-    assert (answer.code, "No session is to come here." in answer.err) == (65, True)
+    assert (answer.code, "No upcoming session here." in answer.err) == (65, True)
 
 
 def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
     after(stage, ("start", "a", "--when", "09:05"))
     assert (
-        "Keynote was passed over: only a start brings it back." in stage("add", "5", "keynote").err
+        "Keynote was skipped: only starting it brings it back." in stage("add", "5", "keynote").err
     )
     after(stage, ("start", "keynote"))
 
@@ -193,34 +193,34 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
     [
         ([], "stage takes: take, start, end, add"),
         (["begin"], "stage takes: take, start, end, add"),
-        (["start", "a", "b"], "“b” is one word too many."),
-        (["end", "a"], "“a” is one word too many."),
-        (["add"], "Say more: stage add MINUTES [ID]"),
-        (["add", "five"], "“five” is no number of minutes"),
-        (["add", "1441"], "“1441” is no number of minutes"),
-        (["add", "5.5"], "“5.5” is no number of minutes"),
-        (["add", "--5"], "There is no option --5."),
-        (["cancel"], "Say more: stage cancel ID"),
-        (["defer", "a"], "Say more: stage defer ID AFTER"),
-        (["undo", "last"], "“last” is no number of an act"),
-        (["undo", "-1"], "“-1” is no number of an act"),
-        (["undo", "1", "--ago", "1"], "--ago does not go with stage undo"),
-        (["message"], "Say more: stage message TEXT"),
-        (["message", "x", "--to", "all"], "It takes: everyone, stage, panel, speaker."),
-        (["message", "x", "--when", "10:00"], "--when does not go with stage message"),
-        (["start", "--to", "stage"], "--to does not go with stage start"),
-        (["start", "--csv"], "--csv does not go with stage start"),
-        (["start", "--ago", "-3"], "“-3” is no number of minutes"),
-        (["start", "--ago"], "The option --ago needs a value."),
-        (["start", "--ago=-3"], "“-3” is no number of minutes"),
-        (["start", "--ago", "soon"], "“soon” is no number of minutes"),
-        (["start", "--when", "10:00", "--ago", "3"], "--when and --ago do not go together."),
-        (["start", "--speed", "2"], "--speed, --theme and --calm are for the screens"),
-        (["log", "--sheet"], "--sheet does not go with stage log"),
-        (["report", "--csv", "--json"], "--json, --csv and --sheet exclude each other."),
-        (["rehearsal"], "Say more: stage rehearsal begin|clear"),
+        (["start", "a", "b"], "Unexpected argument “b”."),
+        (["end", "a"], "Unexpected argument “a”."),
+        (["add"], "Missing arguments. Usage: stage add MINUTES [ID]"),
+        (["add", "five"], "Invalid number of minutes “five”"),
+        (["add", "1441"], "Invalid number of minutes “1441”"),
+        (["add", "5.5"], "Invalid number of minutes “5.5”"),
+        (["add", "--5"], "Unknown option --5."),
+        (["cancel"], "Missing arguments. Usage: stage cancel ID"),
+        (["defer", "a"], "Missing arguments. Usage: stage defer ID AFTER"),
+        (["undo", "last"], "“last” is not the number of an action"),
+        (["undo", "-1"], "“-1” is not the number of an action"),
+        (["undo", "1", "--ago", "1"], "stage undo has no option --ago"),
+        (["message"], "Missing arguments. Usage: stage message TEXT"),
+        (["message", "x", "--to", "all"], "Allowed: everyone, stage, panel, speaker."),
+        (["message", "x", "--when", "10:00"], "stage message has no option --when"),
+        (["start", "--to", "stage"], "stage start has no option --to"),
+        (["start", "--csv"], "stage start has no option --csv"),
+        (["start", "--ago", "-3"], "Invalid number of minutes “-3”"),
+        (["start", "--ago"], "--ago needs a value."),
+        (["start", "--ago=-3"], "Invalid number of minutes “-3”"),
+        (["start", "--ago", "soon"], "Invalid number of minutes “soon”"),
+        (["start", "--when", "10:00", "--ago", "3"], "Use --when or --ago, not both."),
+        (["start", "--speed", "2"], "--speed, --theme and --calm are for the app"),
+        (["log", "--sheet"], "stage log has no option --sheet"),
+        (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
+        (["rehearsal"], "Missing arguments. Usage: stage rehearsal begin|clear"),
         (["rehearsal", "pause"], "stage rehearsal takes begin or clear."),
-        (["rehearsal", "clear", "--at", "10:00"], "go with stage rehearsal begin"),
+        (["rehearsal", "clear", "--at", "10:00"], "work only with stage rehearsal begin"),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
 )
@@ -238,7 +238,7 @@ def test_a_time_that_is_none_is_told(stage: StageAsk) -> None:
 
 def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
     said = stage("message", "Lunch is", "on the first floor")
-    assert plain(said.out).startswith("Said to everyone: “Lunch is on the first floor” · ")
+    assert plain(said.out).startswith("Message to everyone: “Lunch is on the first floor” · ")
     assert "stage message ''" in said.out
     wish = ("--to", "speaker", "--session", "a")
     record = stage("message", "5\x1b[1m more\nminutes", *wish, "--by", "Ada", "--json").data
@@ -256,13 +256,13 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "ends_with": None,
         "undoes": None,
     }
-    assert stage("message", "", *wish).out == "Taken back, to the speaker.\n"
+    assert stage("message", "", *wish).out == "Message withdrawn, to the speaker.\n"
 
 
 def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
     now = ("now", "--json", "--programme", example(tmp_path))
     said = stage("message", "Lunch is upstairs", "--for", "30")
-    assert plain(said.out).startswith("Said to everyone: “Lunch is upstairs”, until 10:50 · ")
+    assert plain(said.out).startswith("Message to everyone: “Lunch is upstairs”, until 10:50 · ")
     (notice,) = ask(*now).data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch is upstairs", "2025-02-07T10:50:00+01:00")
     stage("message", "", "--session", "a")
@@ -292,13 +292,13 @@ def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
     stage("message", "Lunch at 1", "--for", "30")
     stage("message", "Lunch at 2", "--by", "Zoé")
     told = stage("undo", "--by", "Ada")
-    assert plain(told.out) == "Undone: Said to everyone: “Lunch at 2”.\n"
+    assert plain(told.out) == "Undone: Message to everyone: “Lunch at 2”.\n"
     now = ask("now", "--json", "--programme", example(tmp_path))
     (notice,) = now.data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch at 1", "2025-02-07T10:50:00+01:00")
     log = plain(stage("log").out)
     assert "“Lunch at 2” · by Zoé · undone" in log
-    assert "Undone: Said to everyone: “Lunch at 2” · by Ada" in log
+    assert "Undone: Message to everyone: “Lunch at 2” · by Ada" in log
     records = [json.loads(line) for line in stage("log", "--json").out.splitlines()]
     assert [(r["act"], r["session"]) for r in records] == [
         ("start", "a"),
@@ -308,7 +308,7 @@ def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
     ]
     assert records[3]["undoes"] == records[2]["uid"]
     assert all(records[0].keys() <= record.keys() for record in records)
-    assert "Undone: Said to everyone: “Lunch at 1”" in plain(stage("undo").out)
+    assert "Undone: Message to everyone: “Lunch at 1”" in plain(stage("undo").out)
     assert "Undone: Panel A started" in plain(stage("undo").out)
     assert "nothing to undo" in stage("undo").err
 
@@ -320,7 +320,7 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     for act in (("start",), ("end",), ("add", "5"), ("undo",), ("announce",), ("release",)):
         answer = ask("stage", *act, *at)
         assert (answer.code, answer.out) == (64, "")
-        assert "Say which room with --room: a (Room a), b (Room b)." in answer.err
+        assert "Name the room with --room: a (Room a), b (Room b)." in answer.err
     assert "Two started" in ask("stage", "start", "--room", "Room b", *at).out
     assert "One started" in ask("stage", "start", "one", *at).out
     assert "Two: 5" in ask("stage", "add", "5", "--room", "b", *at).out
@@ -352,7 +352,7 @@ def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -
         assert "The event is not on today." in answer.err
         assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
     over = ask("stage", "cancel", "panel-1")
-    assert (over.code, "The day of Panel 1 was over" in over.err) == (65, True)
+    assert (over.code, "The day of Panel 1 ended" in over.err) == (65, True)
     coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
     assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
 
@@ -371,9 +371,9 @@ def test_looking_is_not_acting(ask: Ask, tmp_path: Path) -> None:
     for act in (("start",), ("undo",), ("cancel", "b"), ("announce",), ("message", "x")):
         answer = ask("stage", *act, "--at", "10:20", "--programme", file)
         assert (answer.code, answer.out) == (65, "")
-        assert "look, but do not touch" in answer.err
+        assert "read-only" in answer.err
         assert "stage rehearsal begin --at 10:20 --programme" in answer.err
-    assert ask("stage", "log", "--programme", file).out == "Nothing has been done yet.\n"
+    assert ask("stage", "log", "--programme", file).out == "No actions yet.\n"
 
 
 def test_where_nothing_can_be_kept_an_act_says_so(ask: Ask, tmp_path: Path) -> None:
@@ -398,8 +398,8 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
-    assert "The stage drives already." in stage("take").err
-    assert plain(stage("take", "--lang", "fr").err).endswith("La régie mène déjà.\n")
+    assert "You are running this room by hand already." in stage("take").err
+    assert plain(stage("take", "--lang", "fr").err).endswith("La régie a déjà la main.\n")
 
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
@@ -413,7 +413,7 @@ def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
 def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     after(stage, *LATE)
     swapped = plain(stage("swap", "b", "c").out)
-    assert swapped.startswith("Panel B and Panel C change places. 12 min behind")
+    assert swapped.startswith("Panel B and Panel C swapped. 12 min behind")
     record = stage("move", "b", "14:00", "--json").data
     assert (record["act"], record["session"], record["to"], record["with"]) == (
         "move",

@@ -171,16 +171,19 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> N
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
         (record(seq=10, act="resume", session=None), "Panel A is not paused."),
         (record(seq=10, act="end", session="b"), "Panel A is running instead."),
-        (record(seq=10, act="add", minutes=0), "Say how many minutes"),
-        (record(seq=10, act="undo", undoes=4), "There is no such act to undo."),
-        (record(seq=10, session="b", when="2025-02-07T10:13:00+01:00"), "That is still to come"),
+        (record(seq=10, act="add", minutes=0), "Give a number of minutes other than 0"),
+        (record(seq=10, act="undo", undoes=4), "There is no such action to undo."),
+        (
+            record(seq=10, session="b", when="2025-02-07T10:13:00+01:00"),
+            "That time is in the future",
+        ),
         (record(seq=10, act="end", room="nowhere"), "There is no such room."),
     ],
 )
 def test_a_line_that_would_have_been_refused_is_named(filed: Filed, line: str, told: str) -> None:
     answer = filed("\n" + line + record(seq=9))  # the lines are not in the order of the acts
     assert (answer.code, answer.out) == (65, "")
-    assert f"acts.jsonl, line 2: act 10 cannot be. {told}" in answer.err
+    assert f"acts.jsonl, line 2: action 10 is impossible. {told}" in answer.err
 
 
 def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> None:
@@ -204,7 +207,7 @@ def test_a_file_that_is_too_large_or_too_long_is_not_read(filed: Filed) -> None:
 def test_acts_of_another_programme_are_said_to_be(filed: Filed) -> None:
     answer = filed(record(programme="another\x1b"))
     assert (answer.code, answer.data["lanes"][0]["running"]) == (0, "a")
-    assert answer.err == ("sommet-tui: These acts were recorded for the programme “another”.\n")
+    assert answer.err == ("sommet-tui: These actions were recorded for the programme “another”.\n")
 
 
 def test_nothing_that_is_kept_is_touched_or_read(stage: StageAsk, tmp_path: Path, ask: Ask) -> None:
@@ -291,7 +294,7 @@ def test_several_rooms_and_days_are_told_apart(ask: Ask, tmp_path: Path) -> None
     roomless = record(seq=4, act="end", session=None, at="2025-02-08T09:15:00+01:00")
     path.write_text("".join(acts) + roomless, "utf-8")
     answer = ask("stage", *said, "--programme", two_rooms(tmp_path))
-    assert (answer.code, "line 4: act 4 cannot be. Say in which room." in answer.err) == (
+    assert (answer.code, "line 4: action 4 is impossible. Name the room." in answer.err) == (
         65,
         True,
     )

@@ -18,15 +18,15 @@ RUNNING = ("start", "a", "--when", "10:12", "--by", "grace")
 ASKS = [
     (("end",), "End Panel A?"),
     (("cancel", "b"), "Cancel Panel B?"),
-    (("cancel", "a"), "Cancel Panel A, which is on now?"),
+    (("cancel", "a"), "Panel A is running. Cancel it?"),
     (("defer", "b", "c"), "Move Panel B behind Panel C?"),
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
-    (("announce",), "Tell everyone the times as they are now? No start changes."),
-    (("release",), "Let the clock lead this room again?"),
-    (("start",), "Panel A was started a moment ago. Start Panel B already?"),
-    (("start", "b"), "Panel A was started a moment ago. Start Panel B already?"),
+    (("announce",), "Announce the current times to everyone? No start changes."),
+    (("release",), "Let the clock run this room again?"),
+    (("start",), "Panel A started a moment ago. Start Panel B now?"),
+    (("start", "b"), "Panel A started a moment ago. Start Panel B now?"),
     (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
-    (("rehearsal", "clear"), "End the rehearsal for everyone and forget its acts?"),
+    (("rehearsal", "clear"), "End the rehearsal for everyone and discard its actions?"),
 ]
 
 
@@ -69,7 +69,7 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
     [
         (("start", "c"), "Start Panel C? That skips Panel B."),
         (("start", "opening"), "Start Opening again, from its beginning?"),
-        (("cancel", "a"), "Cancel Panel A, which is on now?"),
+        (("cancel", "a"), "Panel A is running. Cancel it?"),
     ],
 )
 def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(

@@ -30,8 +30,8 @@ def test_at_another_time_it_is_said_that_one_is_on_and_is_not_shown(
     for said in (("stage", "report"), ("now",), ("agenda",)):
         answer = ask(*said, "--at", "09:30", "--programme", example(tmp_path))
         assert answer.code == 0
-        assert answer.err.startswith("A rehearsal has been on since ")
-        assert answer.err.endswith("Shown is the day, without the rehearsal.\n")
+        assert answer.err.startswith("A rehearsal has been running since ")
+        assert answer.err.endswith("Showing the real day, without the rehearsal.\n")
     stage("rehearsal", "clear")
     assert ask("now", "--at", "09:30", "--programme", example(tmp_path)).err == ""
 
@@ -40,14 +40,14 @@ def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_pa
     at = ("--programme", going_on(tmp_path))
     ask("stage", "rehearsal", "begin", *at)
     told = ask("now", "--at", "11:30", *at).err
-    assert "the day itself is not being recorded. Shown is the day" in told
+    assert "the real day is not being recorded. Showing the real day" in told
 
 
 def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
     stage("start")
     answer = stage("rehearsal", "begin", "--at", "09:00")
     assert (answer.code, answer.out) == (65, "")
-    assert "A rehearsal is on already; its clock shows 10:20." in answer.err
+    assert "A rehearsal is already running; its clock shows 10:20." in answer.err
     assert "stage rehearsal clear" in answer.err
     assert len(stage("log", "--json").lines) == 1
 
@@ -56,16 +56,16 @@ def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) ->
     at = ("--programme", going_on(tmp_path))
     ask("stage", "start", "today-one", *at)
     ask("stage", "rehearsal", "begin", *at)
-    assert ask("stage", "log", *at).out == "Nothing has been done yet.\n"
+    assert ask("stage", "log", *at).out == "No actions yet.\n"
     ask("stage", "cancel", "tomorrow-one", *at)
     cleared = ask("stage", "rehearsal", "clear", *at)
-    assert (cleared.code, cleared.out.startswith("The rehearsal is over")) == (0, True)
+    assert (cleared.code, cleared.out.startswith("The rehearsal has ended")) == (0, True)
     log = ask("stage", "log", *at)
     assert (log.err, "Today-one started" in log.out) == ("", True)
     assert "Tomorrow-one" not in log.out
-    assert ask("stage", "rehearsal", "clear", *at).out == "No rehearsal is on.\n"
+    assert ask("stage", "rehearsal", "clear", *at).out == "No rehearsal is running.\n"
     ask("stage", "rehearsal", "begin", *at)
-    assert ask("stage", "log", *at).out == "Nothing has been done yet.\n"
+    assert ask("stage", "log", *at).out == "No actions yet.\n"
 
 
 def test_without_a_time_it_begins_where_the_event_does(ask: Ask, tmp_path: Path) -> None:
@@ -82,7 +82,9 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
     told = ask("stage", "rehearsal", "begin", *said).out
-    assert told.startswith("A rehearsal has begun: Friday\u00a07\u00a0February\u00a02025, 09:00.")
+    assert told.startswith(
+        "The rehearsal has started: Friday\u00a07\u00a0February\u00a02025, 09:00."
+    )
     assert "To end it: sommet-tui stage rehearsal clear --programme" in told
     assert ask("stage", "start", "opening", *at).code == 0
 
@@ -90,10 +92,10 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
 def test_another_time_looks_at_the_day_and_not_at_the_rehearsal(stage: StageAsk) -> None:
     stage("start", "a")
     looked = stage("report", "--at", "10:20", "--json")
-    assert "Shown is the day" in looked.err
+    assert "Showing the real day" in looked.err
     assert looked.data["rehearsal"] is None
     assert looked.data["lanes"][0]["mode"] == "rolled"
-    assert stage("log", "--at", "10:20").out == "Nothing has been done yet.\n"
+    assert stage("log", "--at", "10:20").out == "No actions yet.\n"
 
 
 def test_a_time_of_the_day_is_one_of_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:

@@ -153,7 +153,7 @@ def test_pauses_overtime_and_gaps_are_told(ask: Ask, tmp_path: Path) -> None:
     assert lane["paused_since"] == "2025-02-07T09:05:00+01:00"
     told = ask("stage", "report", *at).out
     assert "On now: One · 5:00 left · paused since 09:05" in told
-    assert "stood still for 15" in told
+    assert "paused for 15" in told
 
 
 def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path: Path) -> None:
@@ -222,10 +222,10 @@ def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> N
     said = plain(told.out)
     assert "Friday 7 February 2025\n──────" in said
     assert "09:00 – 09:15  Opening\n               15 min · starts at this time\n" in said
-    assert "45 min · starts when the one before ends\n" in said
+    assert "45 min · starts when the previous one ends\n" in said
     assert "               Ada Example, Institute X\n" in said
     assert "Coffee\n               30 min · ends at this time\n" in said
-    assert said.count("began _______  ended _______  notes ____") == 7
+    assert said.count("started _______  ended _______  notes ____") == 7
     assert max(map(len, said.splitlines())) == 80
     french = ask("stage", "report", "--sheet", "--lang", "fr", "--programme", file).out
     assert max(map(len, french.splitlines())) == 80
@@ -313,19 +313,19 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     told = plain(late("report").out)
     flat = " ".join(told.split())
     assert (
-        "In all: 3 sessions held · 1 h 20 instead of 2 h · 5 min given · cancelled while on: 1"
+        "Total: 3 sessions held · 1 h 20 instead of 2 h · 5 min added · cancelled while running: 1"
         in flat
     )
-    assert "lasted 8 min instead of 1 h · 5 min given · cancelled while it ran" in flat
-    assert "  10:20  Panel B and Panel C change places" in told
+    assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
+    assert "  10:20  Panel B and Panel C swapped" in told
     assert "Panel B comes after" not in told
     assert "120 min" not in told
     assert "2 h late" in told
     messages = told[told.index("Messages") :]
-    assert "10:20 Said to everyone: “Lunch is upstairs”, until 10:50 · out" in " ".join(
+    assert "10:20 Message to everyone: “Lunch is upstairs”, until 10:50 · on display" in " ".join(
         messages.split()
     )
-    assert "Said to the panel: “granted” · undone" in messages
+    assert "Message to the panel: “granted” · undone" in messages
     assert "Messages" not in late("report", "--json").out
 
 
@@ -337,14 +337,14 @@ def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk
     assert "change places" not in told
     late("swap", "b", "c")
     told = plain(late("report").out)
-    assert "  10:20  Panel B and Panel C change places" in told
+    assert "  10:20  Panel B and Panel C swapped" in told
     assert "are back" not in told
 
 
 def test_what_the_speaker_is_told_is_not_for_the_next_one(late: StageAsk) -> None:
     assert "until Panel A ends" in plain(late("message", "wind up", "--to", "speaker").out)
     messages = plain(late("report").out)
-    assert "Said to the speaker: “wind up”, until Panel A ends · out" in messages
+    assert "Message to the speaker: “wind up”, until Panel A ends · on display" in messages
     late("start", "b")
     messages = plain(late("report").out)
     assert "· out" not in messages[messages.index("wind up") :]
@@ -357,7 +357,7 @@ def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
 
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
     told = stage("report", "--at", "08:00").out
-    assert "In all" not in told
+    assert "Total" not in told
     assert "Messages" not in told
 
 

@@ -1,4 +1,4 @@
-"""Where sessions stand changes with the turn of a snapshot, however the stage drives the day."""
+"""Where sessions stand changes with the turn of a snapshot, however run by hand the day."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What attendees are told of a day that the stage drives: announced times, and what really runs."""
+"""What attendees are told of a day that run by hand: announced times, and what really runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Messages of the stage: the last word about each thing holds until it is taken back."""
+"""Messages of the stage: the last word about each thing holds until withdrawn."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
     terminal.press("5")
     terminal.until("R: begin a rehearsal")
     terminal.press("R")
-    terminal.until("The rehearsal is on")
+    terminal.until("The rehearsal has started")
     fields = (
         ("2", "/", "part of a word"),
         ("1", "\x06", "words from a title"),

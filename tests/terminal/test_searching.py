@@ -83,5 +83,5 @@ def test_help_begins_with_the_keys_of_the_screen_one_came_from(window: OpenWindo
     terminal.press("enter")
     terminal.until("GreenIT", "esc Back")
     terminal.press("?")
-    shown = terminal.until("ON THIS SCREEN", "the session after", "SCREENS")
-    assert shown.index("ON THIS SCREEN") < shown.index("the session after") < shown.index("SCREENS")
+    shown = terminal.until("ON THIS SCREEN", "next session", "SCREENS")
+    assert shown.index("ON THIS SCREEN") < shown.index("next session") < shown.index("SCREENS")

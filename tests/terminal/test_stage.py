@@ -24,7 +24,7 @@ def rehearse(window: OpenWindow) -> Terminal:
     terminal.press("5")
     terminal.until("R: begin a rehearsal")
     terminal.press("R")
-    terminal.until("REHEARSAL", "The rehearsal is on")
+    terminal.until("REHEARSAL", "The rehearsal has started")
     terminal.press("S")
     terminal.until("minutes ago")
     terminal.press("enter")

@@ -37,7 +37,7 @@ async def test_the_day_of_the_stage_comes_and_whoever_follows_cannot_act(world: 
         await pilot.press("5")
         await until(pilot, lambda: "12 min behind" in picture(here.app))
         await pilot.press("p")
-        await until(pilot, lambda: "look, do not touch" in picture(here.app))
+        await until(pilot, lambda: "read-only" in picture(here.app))
         assert here.companion.snapshot.events.acts == ()
 
 

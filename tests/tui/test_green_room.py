@@ -177,5 +177,5 @@ async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open
     async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("4", "home", "a")
         await pilot.pause()
-        assert "look, but do not touch" in " ".join(picture(here.app).split())
+        assert "read-only" in " ".join(picture(here.app).split())
     assert acts(here) == []

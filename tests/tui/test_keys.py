@@ -157,13 +157,13 @@ async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
         assert "esc " in first
         assert "bookmark the session" not in first
         assert "note" not in first
-        assert "the next room" not in shown
+        assert "go to next room" not in shown
         await pilot.press("escape", "1", "ctrl+p", *"next room")
-        assert "the next room" not in picture(here.app)
+        assert "go to next room" not in picture(here.app)
     rooms = world(in_rooms(), at("09:30"))
     async with rooms.app.run_test(size=(80, 120)) as pilot:
         await pilot.press("question_mark")
-        assert "the next room" in picture(rooms.app)
+        assert "go to next room" in picture(rooms.app)
 
 
 async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:
@@ -207,7 +207,7 @@ async def test_help_opens_once_and_names_its_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 60)) as pilot:
         await pilot.press("question_mark", "question_mark")
-        assert "F2 2           every session by day" in picture(here.app)
+        assert "F2 2           all sessions, day by day" in picture(here.app)
         await pilot.press("escape")
         assert SHOWN["now"] in picture(here.app)
 
@@ -303,10 +303,10 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
         await pilot.press("left", "slash", *"bookmarked")
         await pilot.pause()
         assert "what you bookmarked" in picture(here.app)
-        assert "every session by day" not in picture(here.app)
+        assert "all sessions, day by day" not in picture(here.app)
         await pilot.press("escape")
         await pilot.pause()
-        assert "every session by day" in picture(here.app)
+        assert "all sessions, day by day" in picture(here.app)
         await pilot.press("escape")
         assert SHOWN["now"] in picture(here.app)
 
@@ -316,7 +316,7 @@ async def test_the_search_of_the_help_names_its_own_keys(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         before = picture(here.app)
         await pilot.press("question_mark", "slash", *"note")
-        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the keys"
+        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the list"
         await pilot.press("enter")
         assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Search")
         await pilot.press("escape", "escape")

@@ -52,7 +52,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
                 found.extend(filter(None, [follower.ask(newer, 1)]))
                 return bool(found)
 
-            await until(pilot, told)  # whoever drove the day before it was shared leads it
+            await until(pilot, told)  # whoever drove go to the previous day it was shared leads it
             assert found[-1].lanes[0].running == "a"
     finally:
         if here.app._lead is not None:

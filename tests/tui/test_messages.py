@@ -64,9 +64,9 @@ async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> N
 async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.app.run_test(size=(40, 12)) as pilot:
-        here.app.notify("The clock is not the real one: look, but do not touch.", severity="error")
+        here.app.notify("Simulated time: read-only.", severity="error")
         await pilot.pause()
-        assert "do not touch." in picture(here.app)
+        assert "read-only" in picture(here.app)
 
 
 async def test_a_message_never_swallows_the_key_that_leads_back(world: Open) -> None:
@@ -110,7 +110,7 @@ async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("!")
-        assert "Nothing was said yet." in picture(here.app)
+        assert "No messages yet." in picture(here.app)
         await pilot.press("escape", "2", "b", "down", "b")
         here.app.notify("[b]not[/b] bold", markup=False, severity="error")
         await pilot.press("!")
@@ -119,7 +119,7 @@ async def test_everything_that_was_said_can_be_read_again(world: Open) -> None:
         assert shown.index("bookmarked: Panel 1") < shown.index("bookmarked: Opening")
         assert "08:00" in shown
         await pilot.press("escape")
-        assert "Nothing was said" not in picture(here.app)
+        assert "No messages yet" not in picture(here.app)
 
 
 async def test_a_complaint_that_is_repeated_stands_once_on_the_line(world: Open) -> None:
@@ -175,7 +175,7 @@ async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world
         await click("only my bookmarks")
         assert "[x] only my bookmarks" in picture(here.app)
         await pilot.press("escape")
-        await click("X Show all")
+        await click("X Clear filters")
         assert "only: my bookmarks" not in picture(here.app)
         await pilot.press("home", "b")
         await click("bookmarked: ")
@@ -231,6 +231,6 @@ async def test_the_list_of_what_was_said_keeps_clear_of_the_bar_beside_it(world:
         await pilot.press("exclamation_mark")
         await pilot.pause()
         shown = lines(here)
-        assert "What was said · esc: back" in shown[2]
+        assert "Messages · esc: back" in shown[2]
         assert sum("approach of open" in line for line in shown) > 1
         assert "maps" in " ".join(shown)

@@ -107,7 +107,7 @@ async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
         assert said(panel) == "Done again: Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         await pilot.press("U")
-        assert said(panel) == "There is nothing to do again."
+        assert said(panel) == "There is nothing to redo."
 
 
 async def test_there_is_nothing_to_undo_before_anything_was_done(world: Open) -> None:
@@ -184,7 +184,7 @@ async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: Wor
         assert said(panel) == "That is the last segment."
         for key in ("+", "-"):
             await pilot.press(key)
-            assert said(panel) == "The last segment takes what is left: M asks for more"
+            assert said(panel) == "The last segment takes the remaining time: M asks for more"
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
         assert said(panel) == "Started: Questions · u undo"
@@ -254,7 +254,7 @@ async def test_hands_are_a_queue(panel: World) -> None:
         assert said(panel) == "Spoke: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
         await pilot.press("home", "S")
-        assert said(panel) == "The cursor is on no question."
+        assert said(panel) == "No question is selected."
         await pilot.press("enter", "J")
         await pilot.pause()
         assert said(panel) == "No hand is raised."
@@ -284,12 +284,12 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
         assert said(panel) == "Seen: “+5 please”"
         assert "k seen" not in picture(panel.app)
         await pilot.press("k")
-        assert said(panel) == "There is nothing new from the panel."
+        assert said(panel) == "No new message from the panel."
         await pilot.press("6")
         assert "You:  “+5 please” seen 14:52" in picture(panel.app)
         await pilot.press("M", "enter")
         await pilot.pause()
-        assert said(panel) == "The message is taken back."
+        assert said(panel) == "Message withdrawn."
         assert "You:" not in picture(panel.app)
 
 
@@ -332,7 +332,7 @@ async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -
         assert said(panel) == "Seen: “+5 granted”"
         assert "Stage:  “+5 granted” seen 14:52" in picture(panel.app)
         await pilot.press("K")
-        assert said(panel) == "There is nothing new from the stage."
+        assert said(panel) == "No new message from the stage."
 
 
 async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> None:
@@ -380,7 +380,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
     here.companion.set_clock(at("14:30"), 1.0)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6")
-        offer = "The clock is not the real one: look, but do not touch. R: begin a rehearsal"
+        offer = "Simulated time: read-only. R: start a rehearsal"
         assert said(here) == offer
         await pilot.press("a")
         assert said(here) == offer

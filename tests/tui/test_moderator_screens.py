@@ -274,6 +274,6 @@ async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
     begun(here)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6", "ctrl+p", *"next segment")
-        await until(pilot, lambda: "the next segment begins" in picture(here.app))
+        await until(pilot, lambda: "start the next segment" in picture(here.app))
         await pilot.press("enter")
         await until(pilot, lambda: "Started: Questions" in picture(here.app))

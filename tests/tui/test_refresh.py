@@ -76,12 +76,12 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
     feed.web.stop()
     here = world(feed.source(), at("09:30"))
     async with here.app.run_test(size=(100, 24)) as pilot:
-        await until(pilot, lambda: "Nobody answers at" in picture(here.app))
+        await until(pilot, lambda: "is unreachable" in picture(here.app))
         assert "this is the programme of 3 hours ago" in picture(here.app).splitlines()[1]
         assert "Second" in picture(here.app)
         feed.web.start()
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "Nobody answers" not in picture(here.app))
+        await until(pilot, lambda: "is unreachable" not in picture(here.app))
 
 
 async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, feed: Feed) -> None:

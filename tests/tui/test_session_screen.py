@@ -153,6 +153,6 @@ async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: 
         await pilot.press("2", "end", "enter", "question_mark")
         shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
         await until(pilot, lambda: "Another day" in picture(here.app))
-        assert "every session by day" in picture(here.app)
+        assert "all sessions, day by day" in picture(here.app)
         await pilot.press("escape")
         await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))

@@ -25,7 +25,7 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world:
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "ON NOW · Keynote" in picture(here.app)
         await pilot.press("U")
-        assert line(here) == "Done again: Panel 1 started at 10:02 · U redo"
+        assert line(here) == "Redone: Panel 1 started at 10:02 · U redo"
         assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
 
 
@@ -81,7 +81,7 @@ async def test_a_start_in_the_future_or_before_what_ran_is_refused_in_words(worl
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S", *"11:00", "enter")
         await pilot.pause()
-        assert "That is still to come: give a time that has passed." in picture(here.app)
+        assert "That time is in the future: give one that has passed." in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"9:10", "enter")
         await pilot.pause()
         assert "Keynote started at 09:15: give a later time." in picture(here.app)
@@ -184,7 +184,7 @@ async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
         await pilot.press("5", "home", "+")
         assert line(here) == "Opening is over."
         await pilot.press("end", *"," * 13)
-        assert line(here) == "Panel 3 does not have so many minutes to give."
+        assert line(here) == "Panel 3 is too short to give up that many minutes."
 
 
 async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
@@ -197,7 +197,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
         assert "PAUSE SINCE 10:10" in picture(here.app)
         assert "4 min behind" in picture(here.app)
         await pilot.press("p")
-        assert line(here) == "Panel 1 went on at 10:14 · u undo"
+        assert line(here) == "Panel 1 resumed at 10:14 · u undo"
         assert "PAUSE" not in picture(here.app)
         remaining = standing(here).remaining
         assert remaining is not None
@@ -209,10 +209,10 @@ async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) ->
     done(here, *A_RUNS, now="10:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "x")
-        assert line(here).startswith("Cancel Panel 1, which is on now?")
+        assert line(here).startswith("Panel 1 is running. Cancel it?")
         await pilot.press("n", "down", "x")
         assert acts(here)[-1] == ("start", "a")
-        assert line(here) == "Coffee is a break: it only takes minutes."
+        assert line(here) == "Coffee is a break: you can only change its length."
         await pilot.press("down", "x", "y")
         assert acts(here)[-1] == ("cancel", "b")
         assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
@@ -250,7 +250,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
     done(here, *ON_TIME, ("10:12", Wish("start", "a")), now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "a")
-        assert line(here).startswith("Tell everyone the times as they are now? No start changes.")
+        assert line(here).startswith("Announce the current times to everyone? No start changes.")
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "end announced 11:12" in picture(here.app)
@@ -266,9 +266,9 @@ async def test_l_lets_the_clock_lead_again_once_that_is_sure(world: Open) -> Non
     done(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "l")
-        assert line(here).startswith("Let the clock lead this room again?")
+        assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
-        assert line(here) == "Left to the clock at 10:20 · u undo"
+        assert line(here) == "Released to the clock at 10:20 · u undo"
         assert "ON NOW, BY THE CLOCK" in picture(here.app)
 
 
@@ -283,7 +283,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
         await pilot.press("n", "home", "down", "down", "space")
         assert line(here) == "Panel 1 started at 09:50 · u undo"
         await pilot.press("down", "space")
-        assert line(here) == "Coffee is a break: it only takes minutes."
+        assert line(here) == "Coffee is a break: you can only change its length."
 
 
 async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> None:
@@ -313,11 +313,11 @@ async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: O
     here = world(day(), at("11:38"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
-        assert line(here).startswith("Which session begins now? Panel 2 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 2 · ↑ ↓ another")
         await pilot.press("up")  # the coffee between them is no session
-        assert line(here).startswith("Which session begins now? Panel 1 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 1 · ↑ ↓ another")
         await pilot.press("down", "down")
-        assert line(here).startswith("Which session begins now? Panel 3 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 3 · ↑ ↓ another")
         await pilot.press("down", "up", "y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in standing(here).items}
@@ -334,7 +334,7 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
     here = world(evening, at("11:05"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s", "down")
-        assert line(here).startswith("Which session begins now? Rivers")
+        assert line(here).startswith("Which session starts now? Rivers")
         await pilot.press("n", "down")
         assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
 
@@ -343,12 +343,12 @@ async def test_capital_t_takes_over_once_that_is_sure(world: Open) -> None:
     here = world(day(), at("10:20"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "T")
-        assert line(here).startswith("Drive this room by hand from now on?")
+        assert line(here).startswith("Run this room by hand from now on?")
         await pilot.press("y")
         assert acts(here) == [("take",)]
         assert line(here) == "Taken over at 10:20 · u undo"
         await pilot.press("T")
-        assert line(here) == "The stage drives already."
+        assert line(here) == "You are running this room by hand already."
 
 
 async def test_c_lets_two_sessions_change_places(world: Open) -> None:
@@ -356,9 +356,9 @@ async def test_c_lets_two_sessions_change_places(world: Open) -> None:
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "down", "c")
-        assert line(here).startswith("Panel 2 and Panel 3 change places? ↑ ↓ another")
+        assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓ another")
         await pilot.press("y")
-        assert line(here) == "Panel 2 and Panel 3 change places · u undo"
+        assert line(here) == "Panel 2 and Panel 3 swapped · u undo"
     order = [i.session.id for i in standing(here).items]
     assert order.index("c") < order.index("b")
 
@@ -368,13 +368,13 @@ async def test_capital_d_lets_a_session_begin_at_a_time(world: Open) -> None:
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "down", "D")
-        assert "At what time does Panel 2 begin?" in picture(here.app)
+        assert "What time does Panel 2 start?" in picture(here.app)
         await pilot.press(*"10:15", "enter")
         await pilot.pause()
         assert "It is 10:30 already: give a later time." in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
-        assert line(here) == "Panel 2 begins at 11:45 · u undo"
+        assert line(here) == "Panel 2 starts at 11:45 · u undo"
     moved = standing(here).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
@@ -397,7 +397,7 @@ async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> N
     here.clock.shown = at("10:40")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "u")
-        asked = "Undo “Said to everyone: “Lunch is upstairs””, by alan?"
+        asked = "Undo “Message to everyone: “Lunch is upstairs””, by alan?"
         assert asked in " ".join(picture(here.app).split())
         await pilot.press("y")
         assert here.companion.snapshot.events.messages[-1].text == ""

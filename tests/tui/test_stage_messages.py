@@ -53,12 +53,12 @@ async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(wo
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
-        assert line(here) == "Said to everyone: “Lunch upstairs” · u undo"
+        assert line(here) == "Message to everyone: “Lunch upstairs” · u undo"
         await pilot.press("down", "down", "m", "down", "down")
         assert "Message to everyone, about Panel 2" in picture(here.app)
         await pilot.press(*"Jane for Blue", "enter")
         await pilot.pause()
-        assert line(here) == "Said to everyone, about Panel 2: “Jane for Blue” · u undo"
+        assert line(here) == "Message to everyone, about Panel 2: “Jane for Blue” · u undo"
         assert notices(here) == [("Lunch upstairs", None), ("Jane for Blue", "b")]
         shown = picture(here.app)
         assert "◆ Panel 2: Jane for Blue · since 10:30" in shown
@@ -77,7 +77,7 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) 
         assert "In the garden" in picture(here.app)
         await pilot.press(*["backspace"] * 13, "enter")
         await pilot.pause()
-        assert line(here) == "Taken back, to everyone, about Panel 3 · u undo"
+        assert line(here) == "Message withdrawn, to everyone, about Panel 3 · u undo"
         assert notices(here) == []
         await pilot.press("u")
         assert notices(here) == [("In the garden", "c")]
@@ -92,10 +92,10 @@ async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: 
         await say(pilot, " sharp", down=1)
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u")
-        assert line(here) == "Undone: Said to everyone: “Lunch at 1 sharp” · U redo"
+        assert line(here) == "Undone: Message to everyone: “Lunch at 1 sharp” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         await pilot.press("U")
-        assert line(here) == "Done again: Said to everyone: “Lunch at 1 sharp” · U redo"
+        assert line(here) == "Redone: Message to everyone: “Lunch at 1 sharp” · U redo"
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u", "u")
         assert notices(here) == []
@@ -124,7 +124,7 @@ async def test_u_takes_back_what_was_said_last_whoever_said_it(world: Open) -> N
         Stage(here.companion, "zoé").say("Lunch at 2")
         before = acts(here)
         await pilot.press("u")
-        assert line(here) == "Undone: Said to everyone: “Lunch at 2” · U redo"
+        assert line(here) == "Undone: Message to everyone: “Lunch at 2” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         assert acts(here) == before
 
@@ -140,7 +140,7 @@ async def test_u_after_a_message_the_panel_has_seen_takes_it_back(world: Open) -
         await at_time(pilot, here, "10:30:01")
         before = acts(here)
         await pilot.press("u")
-        assert line(here) == "Undone: Said to the panel: “granted” · U redo"
+        assert line(here) == "Undone: Message to the panel: “granted” · U redo"
         assert acts(here) == before
 
 
@@ -149,7 +149,7 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m")
         assert "Message" not in picture(here.app).split("Announce")[0]
-        assert line(here).startswith("The event is not on today. R: begin a rehearsal")
+        assert line(here).startswith("The event is not on today. R: start a rehearsal")
         await pilot.press("x", "enter")
         assert here.companion.snapshot.events.messages == ()
 
@@ -161,14 +161,14 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m")
-        assert "until it is taken back" not in picture(here.app), "to the speaker it does not"
+        assert "until withdrawn" not in picture(here.app), "to the speaker it does not"
         await pilot.press("down")
-        assert "until it is taken back" in picture(here.app)
+        assert "until withdrawn" in picture(here.app)
         await pilot.press("tab")
         assert "for 30 min" in picture(here.app)
         await pilot.press(*"Lunch", "enter")
         await pilot.pause()
-        assert line(here) == "Said to everyone: “Lunch”, until 11:00 · u undo"
+        assert line(here) == "Message to everyone: “Lunch”, until 11:00 · u undo"
         assert "◆ Lunch · since 10:30 · until 11:00" in picture(here.app)
         await at_time(pilot, here, "11:00")
         assert "◆ Lunch" not in picture(here.app)
@@ -188,7 +188,7 @@ async def test_what_stands_keeps_its_end_when_it_is_changed(world: Open) -> None
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, " upstairs", down=1)
-        assert line(here) == "Said to everyone: “Lunch upstairs”, until 10:50 · u undo"
+        assert line(here) == "Message to everyone: “Lunch upstairs”, until 10:50 · u undo"
 
 
 async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter(
@@ -232,11 +232,11 @@ async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> Non
         await pilot.press("5")
         await say(pilot, "Lunch", down=1)
         await pilot.press("j")
-        assert "◆  10:30:00  Said to everyone: “Lunch”" in picture(here.app)
+        assert "◆  10:30:00  Message to everyone: “Lunch”" in picture(here.app)
         await pilot.press("u")
         assert notices(here) == []
         shown = picture(here.app)
-        assert "Undone: Said to everyone: “Lunch”" in shown
+        assert "Undone: Message to everyone: “Lunch”" in shown
         assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Said to" in r)
         await pilot.press("end", "u")
         assert notices(here) == [("Lunch", None)]

@@ -58,7 +58,9 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
     here = world(day(), at("11:42"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == ("The clock leads. T: take over · s: say which session begins")
+        assert line(here) == (
+            "The clock runs the room. T: take over · s: choose which session starts"
+        )
         await pilot.press("S", "enter")
         await pilot.pause()
         assert standing(here).remaining == timedelta(minutes=48)
@@ -88,7 +90,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
         await pilot.press("s")  # faster than the second at which this window looks up
         assert line(here) in (
             "Panel 1 is already running.",
-            "Somebody else was faster: it is about Panel 2 now.",
+            "Someone else got there first; this is now Panel 2.",
         )
         assert [a for a in acts(here) if a == ("start", "a")] == [("start", "a")]
         assert "ON NOW · Panel 1" in picture(here.app)
@@ -118,7 +120,7 @@ async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> No
         await pilot.press("5")
         Stage(there.companion).do(Wish("undo", undoes=3))
         await pilot.press("u", "y")
-        assert line(here) == "That act is undone already."
+        assert line(here) == "That action is already undone."
         assert "ON NOW · Keynote" in picture(here.app)
 
 

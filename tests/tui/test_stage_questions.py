@@ -53,8 +53,8 @@ async def test_the_key_that_defers_asks_and_never_agrees_either(world: Open) -> 
     ("keys", "said"),
     [
         (["d"], "Panel 1 is already running."),
-        (["end", "d"], "Panel 3 is cancelled: only a start brings it back."),
-        (["end", "x"], "Panel 3 is cancelled: only a start brings it back."),
+        (["end", "d"], "Panel 3 is cancelled: only starting it brings it back."),
+        (["end", "x"], "Panel 3 is cancelled: only starting it brings it back."),
         (["home", "d"], "Opening is over."),
     ],
 )
@@ -78,7 +78,7 @@ async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
         await at_time(pilot, here, "10:30:50")
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "10:31")
-        assert line(here) == "Nobody answered: nothing was done."
+        assert line(here) == "No answer: nothing was done."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "a")
 
@@ -89,7 +89,7 @@ async def test_a_question_is_withdrawn_where_the_clock_is_put_back(world: Open) 
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         await at_time(pilot, here, "10:20")
-        assert line(here) == "Nobody answered: nothing was done."
+        assert line(here) == "No answer: nothing was done."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "a")
 
@@ -104,7 +104,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
         await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "08:00:10")
-        assert line(here) == "Nobody answered: nothing was done."
+        assert line(here) == "No answer: nothing was done."
 
 
 async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
@@ -112,13 +112,15 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
     done(here, *A_RUNS, now="10:49:59")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
-        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 already?")
+        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
         await pilot.press("n", "end", "up", "up", "space")
-        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 already?")
+        assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
         assert acts(here)[-1] == ("start", "a")
         await at_time(pilot, here, "10:50:00")
         await pilot.press("n", "s")
-        assert plain(line(here)).startswith("Panel 2 is due at 11:30, in 40 min. Start it already?")
+        assert plain(line(here)).startswith(
+            "Panel 2 is not due until 11:30 (in 40 min). Start it now?"
+        )
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "b")
 
@@ -128,7 +130,7 @@ async def test_s_held_down_starts_one_session(world: Open) -> None:
     done(here, *ON_TIME, now="10:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", *"sssss")
-        assert line(here).startswith("Panel 1 was started a moment ago. Start Panel 2 already?")
+        assert line(here).startswith("Panel 1 started a moment ago. Start Panel 2 now?")
         assert acts(here)[2:] == [("start", "a")]
         await pilot.press("y")
         assert acts(here)[3:] == [("start", "b")]
@@ -143,9 +145,9 @@ async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: O
         await pilot.press("U")
         assert "5 min behind" in picture(here.app)
         await pilot.press("U")
-        assert line(here) == "There is nothing to do again."
+        assert line(here) == "There is nothing to redo."
         await pilot.press("u", "-", "U")
-        assert line(here) == "There is nothing to do again."
+        assert line(here) == "There is nothing to redo."
 
 
 async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
@@ -166,7 +168,7 @@ async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
         await pilot.press("5", "e")
         done(here, ("11:31", Wish("start", "b")), now="11:32")
         await at_time(pilot, here, "11:32")
-        assert line(here) == "Meanwhile something else is on: nothing was done."
+        assert line(here) == "Another session is running now: nothing was done."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "b")
 
@@ -177,7 +179,7 @@ async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open
         await pilot.press("5", "u")
         assert line(here) == "There is nothing to undo."
         await pilot.press("U")
-        assert line(here) == "There is nothing to do again."
+        assert line(here) == "There is nothing to redo."
         await pilot.press("s", "+", "u", "u", "u")
         assert line(here) == "There is nothing to undo."
         assert all(each.start is None for each in standing(here).state.actuals.values())
@@ -276,7 +278,7 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "s")
         drawn = plain(picture(here.app))
-        assert "Start Algorithms, dependencies, and the ways… already? y Yes n No" in drawn
+        assert "Start Algorithms, dependencies, and the ways… now? y Yes n No" in drawn
 
 
 async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_columns(
@@ -310,7 +312,7 @@ async def test_the_foot_has_a_second_row_from_twenty_two_rows_on(
     async with here.app.run_test(size=(80, height)) as pilot:
         await pilot.press("5")
         drawn = picture(here.app).splitlines()
-        assert ("Earlier" in drawn[-1]) == (rows == 2)
+        assert ("Started earlier" in drawn[-1]) == (rows == 2)
         assert drawn[-rows].startswith(" s Start next  u Undo")
 
 

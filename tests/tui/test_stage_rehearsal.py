@@ -23,7 +23,7 @@ async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: O
     here.companion.set_clock(at("10:10"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        told = "The clock is not the real one: look, but do not touch. R: begin a rehearsal"
+        told = "Simulated time: read-only. R: start a rehearsal"
         assert line(here) == told
         await pilot.press("+", "p", "s")
         assert line(here) == told
@@ -38,7 +38,7 @@ async def test_the_foot_has_the_keys_that_do_something_where_nobody_may_act(worl
         here.companion.set_clock(at("10:10"))
         await pilot.pause()
         foot = picture(here.app).splitlines()[-2:]
-        assert foot[0].strip().startswith("R Rehearsal  f Full screen  j Acts")
+        assert foot[0].strip().startswith("R Rehearsal  f Full screen  j Actions")
         assert not any("Start next" in row or "1 min" in row for row in foot)
         await pilot.press("s")
         assert "Which session begins" not in line(here)
@@ -64,7 +64,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
     here.companion.set_clock(at("09:20"), 60.0)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R")
-        assert line(here) == "The rehearsal is on, at 09:20."
+        assert line(here) == "The rehearsal has started, at 09:20."
         said = "REHEARSAL since 10:20: the real day is not being recorded"
         assert f"{said} · speed × 60 · t: clock" in picture(here.app)
         assert acts(here) == []
@@ -103,11 +103,11 @@ async def test_clearing_asks_once_and_brings_the_day_back_untouched(world: Open)
     here.companion.set_clock(at("09:20"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R", "s", "R")
-        assert line(here).startswith("End the rehearsal for everyone and forget its acts?")
+        assert line(here).startswith("End the rehearsal for everyone and discard its actions?")
         await pilot.press("n")
         assert "REHEARSAL" in picture(here.app)
         await pilot.press("R", "y")
-        assert line(here) == "The rehearsal is over and forgotten."
+        assert line(here) == "The rehearsal has ended; its actions have been discarded."
         assert "REHEARSAL" not in picture(here.app)
         assert here.companion.now() == at("10:20")
         assert len(acts(here)) == 3
@@ -119,7 +119,7 @@ async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_sessio
     here = world(day(), LONG_AFTER)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == "The event is not on today. R: begin a rehearsal"
+        assert line(here) == "The event is not on today. R: start a rehearsal"
         await pilot.press("s")
         assert acts(here) == []
         await pilot.press("R")
@@ -135,7 +135,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         await pilot.press("5", "R")
         assert line(here).startswith("Begin a rehearsal?")
         await pilot.press("s")
-        assert line(here).startswith("Opening is due at 09:00, in 1 h. Start it already?")
+        assert line(here).startswith("Opening is not due until 09:00 (in 1 h). Start it now?")
         await pilot.press("R", "y")
         assert "REHEARSAL" in picture(here.app)
 
@@ -149,7 +149,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(world: Open) -> No
         await pilot.press("5")
         there.companion.clear_rehearsal()
         await pilot.press("s", "y")
-        assert line(here) == "The rehearsal is over; this is the day itself again."
+        assert line(here) == "The rehearsal has ended; this is the real day again."
         await until(pilot, lambda: "REHEARSAL" not in picture(here.app))
         assert acts(here) == []
 
@@ -169,7 +169,7 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         there.companion.clear_rehearsal()
         await pilot.press(keys[-1])  # before the window has looked outside, once a second
         await pilot.pause()
-        assert "The rehearsal is over" in picture(here.app)
+        assert "The rehearsal has ended" in picture(here.app)
 
 
 async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: Open) -> None:
@@ -181,7 +181,7 @@ async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: O
         there.companion.set_clock(at("10:40"), 0.0)
         there.companion.rehearse()
         await pilot.press("R")
-        assert line(here) == "A rehearsal was on already: this window joined it, at 10:40."
+        assert line(here) == "A rehearsal was already running: this window joined it, at 10:40."
 
 
 async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:

@@ -88,7 +88,7 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         shown = picture(here.app)
         assert "▶ Clouds" in shown
         assert "› 11:15 How" in shown
-        assert "…   1 start not as announced" in shown
+        assert "1 new time not announced yet" in shown
 
 
 @pytest.mark.parametrize("width", [40, 60])
@@ -128,7 +128,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         await pilot.press("B")
         rows = [" ".join(row.split()) for row in picture(here.app).splitlines()]
         assert "hall ▶ Clouds 34:00 left 15 min behind" in rows
-        assert "› 11:15 Rivers 1 start not as announced" in rows
+        assert "› 11:15 Rivers 1 new time not announced yet" in rows
         assert "attic ▶ Stars 34:00 left on time" in rows
         await pilot.press("down", "enter")
         await pilot.pause()
@@ -142,12 +142,12 @@ async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: O
     done(here, *A_RUNS, ("10:30", Wish("add", "a", 40)), now="10:40")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
-        assert "1 start not as announced a" in picture(here.app)
+        assert "1 new time not announced yet a" in picture(here.app)
         await pilot.press("a")
-        assert line(here).startswith("Tell everyone new times? 1 start changes.")
-        assert "1 start not as announced a" in picture(here.app)
+        assert line(here).startswith("Announce new times to everyone? 1 start changes.")
+        assert "1 new time not announced yet a" in picture(here.app)
         await pilot.press("y")
-        assert "not as announced" not in picture(here.app)
+        assert "not announced yet" not in picture(here.app)
 
 
 async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open) -> None:
@@ -169,7 +169,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
-        assert line(here) == "Said to the speaker: “speak up” · u undo"
+        assert line(here) == "Message to the speaker: “speak up” · u undo"
         assert "to the speaker: “speak up”" in picture(here.app)
         await pilot.press("f")
         assert all(row.strip() in picture(here.app) for row in large("speak up", 96, 10))
@@ -177,7 +177,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
         assert "speak up" in picture(here.app)
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
-        assert line(here) == "Taken back, to the speaker · u undo"
+        assert line(here) == "Message withdrawn, to the speaker · u undo"
         await pilot.press("f")
         assert large("speak up", 96, 10)[0].strip() not in picture(here.app)
 
@@ -231,9 +231,9 @@ async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Op
         assert line(here, 1) == "Undone: Panel 1 started at 10:00 · U redo"
         assert "undone" in _row(picture(here.app), "Panel 1 started at 10:00  ")
         await pilot.press("end", "enter")  # the undo itself
-        assert "Done again: Panel 1" in picture(here.app)
+        assert "Redone: Panel 1" in picture(here.app)
         await pilot.press("home", "u", "u")
-        assert line(here, 1) == "That act is undone already."
+        assert line(here, 1) == "That action is already undone."
         await pilot.press("escape")
         assert "Start next" in picture(here.app)
 
@@ -242,7 +242,7 @@ async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
     here = world(day(), at("10:30"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j", "u", "enter")
-        assert "Nothing has been done in this lane yet." in picture(here.app)
+        assert "No actions in this room yet." in picture(here.app)
 
 
 @pytest.mark.parametrize("keys", [["5"], ["5", "f"], ["5", "j"], ["5", "S"], ["5", "m"]])
@@ -266,7 +266,7 @@ async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: 
     here = world(empty, at("09:30"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert "Nothing is planned in this room." in picture(here.app)
+        assert "Nothing is scheduled in this room." in picture(here.app)
         for key in "sSeEpx+<daulgGU":
             await pilot.press(key, "escape")
         await pilot.press("space", "enter", "m", "escape", "j", "escape", "f", "escape", "right")

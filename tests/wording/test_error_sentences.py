@@ -36,7 +36,7 @@ def codes_of(error: type[Exception]) -> list[str]:
 def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
     told = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
     assert "day.yaml" in told
-    assert re.search(r"\. \w", told), "two sentences"
+    assert re.search(r"[.:] \w", told), "two sentences"
     assert ("so it is" in told) == (code in ("unreadable", "status", "scheme"))
 
 
@@ -45,7 +45,7 @@ def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str)
 def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
     told = keeping_error_sentence(KeepingError(code, "/data/kept.sqlite3"), words_in(language))
     assert ("/data/kept.sqlite3" in told) == (code != "range")  # which is about the clock
-    assert re.search(r"\. \w", told), "two sentences"
+    assert re.search(r"[.:] \w", told), "two sentences"
     assert "{" not in told
 
 
@@ -101,10 +101,10 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
 def test_a_file_set_aside_is_named_before_and_after() -> None:
     notice = Notice("set-aside", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
-        "“kept” could not be read. It is kept as “kept.damaged”, and a new file takes its place."
+        "“kept” could not be read. It was renamed “kept.damaged”, and a new file took its place."
     )
     assert notice_sentence(notice, FR) == (
-        "«\u202fkept\u202f» était illisible. Il est conservé sous le nom "
+        "«\u202fkept\u202f» était illisible. Il a été renommé "
         "«\u202fkept.damaged\u202f», et un nouveau fichier le remplace."
     )
 
@@ -124,10 +124,10 @@ def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, lan
     [
         (
             [],
-            "No session has the id “pannel”. “sommet-tui agenda” shows the sessions and their ids.",
+            "No session has the id “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
             (
                 "Aucune session n’a l’identifiant «\u202fpannel\u202f». "
-                "«\u202fsommet-tui agenda\u202f» montre les sessions et leurs identifiants."
+                "«\u202fsommet-tui agenda\u202f» liste les sessions et leurs identifiants."
             ),
         ),
         (
@@ -157,7 +157,7 @@ def test_what_does_not_exist_comes_with_what_does(
 
 def test_an_unknown_room_points_to_where_rooms_are_shown() -> None:
     told = unknown_sentence("room", "attic", [], EN)
-    assert told == "There is no room “attic”. “sommet-tui now” shows the rooms there are."
+    assert told == "There is no room “attic”. “sommet-tui now” lists the rooms."
 
 
 def loaded(*lines: int | None) -> Loaded:
@@ -171,12 +171,12 @@ def loaded(*lines: int | None) -> Loaded:
     [
         (
             loaded(12),
-            "The new programme file has 1 error, on line 12; the last good one stays.",
+            "The new programme file has 1 error, on line 12; the last valid one stays.",
             ("Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché."),
         ),
         (
             loaded(12, 3, 40),
-            "The new programme file has 3 errors, the first on line 12; the last good one stays.",
+            "The new programme file has 3 errors, the first on line 12; the last valid one stays.",
             (
                 "Nouveau programme\u202f: 3\u00a0erreurs, dès la ligne 12\u202f; "
                 "l’ancien reste affiché."
@@ -184,12 +184,12 @@ def loaded(*lines: int | None) -> Loaded:
         ),
         (
             loaded(None),
-            "The new programme file has 1 error; the last good one stays.",
+            "The new programme file has 1 error; the last valid one stays.",
             ("Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché."),
         ),
         (
             SourceError("missing", "day.yaml"),
-            "The programme file can no longer be read; the last good one stays.",
+            "The programme file can no longer be read; the last valid one stays.",
             ("Le fichier du programme n’est plus lisible\u202f; l’ancien reste affiché."),
         ),
     ],
@@ -233,5 +233,5 @@ def test_an_address_without_a_password_is_repeated_as_it_is(address: str) -> Non
 def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
     error = SourceError("offline", "https://a.example/", asked="https://b.example/")
     told = source_error_sentence(error, EN)
-    assert told.startswith("Nobody answers at “https://b.example/”.")
-    assert told.endswith("“https://a.example/” leads there.")
+    assert told.startswith("“https://b.example/” is unreachable.")
+    assert told.endswith("“https://a.example/” redirects there.")

@@ -45,7 +45,7 @@ def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reaso
     english, french = (refusal_sentence(refusal, view(each, shown=DAY)) for each in ("en", "fr"))
     assert english != french
     assert english.endswith(".")
-    assert english != "That cannot be done now."
+    assert english != "That is not possible now."
 
 
 def test_refusals_name_sessions_and_times() -> None:
@@ -149,10 +149,11 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
     )
     now = standing(day, "09:30", ("09:15", "start", "s0"))
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: until Panel 3 +15 min, gap after Panel 3 cut to 5 min, Last on time"
+        "15 min behind: everything up to Panel 3 +15 min, gap after Panel 3 cut to 5 min, "
+        "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "15 min de retard : jusqu’à Panel 3 +15 min, pause après Panel 3 ramenée à 5 min, "
+        "15 min de retard : tout jusqu’à Panel 3 +15 min, pause après Panel 3 ramenée à 5 min, "
         "Last à l’heure"
     )
 

@@ -199,7 +199,7 @@ def event_named(request: Request) -> Request:
 
     words = request.words()
     if request.programme is not None:
-        raise misused(words.say("--event and --programme name two programmes: give one."), words)
+        raise misused(words.say("Use --event or --programme, not both."), words)
     try:
         known = event_store().events()
     except KeepingError as error:
@@ -209,7 +209,7 @@ def event_named(request: Request) -> Request:
         raise several(wanted, [each.title for each in found], words)
     if not found:
         told = words.say(
-            "No event that was opened before is called “{wanted}”. “{command}” lists them.",
+            "You have not opened an event called “{wanted}”. “{command}” lists the ones you have.",
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
@@ -295,7 +295,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
 def several(wanted: str, names: list[str], words: Words) -> RefusalError:
     """The refusal of a part of a name that fits several."""
-    told = words.say("“{value}” fits several: {names}.", value=wanted, names=", ".join(names))
+    told = words.say("“{value}” matches several: {names}.", value=wanted, names=", ".join(names))
     return RefusalError(BAD_DATA, [named(told)])
 
 
@@ -386,8 +386,8 @@ def errors_counted(number: int, words: Words) -> str:
     """How many errors there are, as the last line below them."""
     return named(
         words.count(
-            "{n} error: this programme cannot be used.",
-            "{n} errors: this programme cannot be used.",
+            "{n} error; the programme cannot be used.",
+            "{n} errors; the programme cannot be used.",
             number,
         )
     )
@@ -411,7 +411,7 @@ def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | No
         near = close(wanted or "", sorted(available_timezones()))
         near_or_example = ", ".join(near) or "Europe/Paris"
         told = words.say(
-            "“{zone}” is no time zone. It takes: event, local, or a name such as {names}.",
+            "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
             zone=wanted,
             names=near_or_example,
         )

@@ -111,8 +111,8 @@ def hidden_lines(number: int, context: Context) -> list[str]:
         return []
     return [
         context.words.count(
-            "{n} hidden session is left out; --hidden shows it.",
-            "{n} hidden sessions are left out; --hidden shows them.",
+            "{n} hidden session not shown; use --hidden to include it.",
+            "{n} hidden sessions not shown; use --hidden to include them.",
             number,
         )
     ]
@@ -217,14 +217,14 @@ def _words(value: str | None) -> list[str]:
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         told = context.words.say(
-            "“{value}” does not go with {option}: this programme has none.",
+            "Cannot use {option} {value}: the programme has nothing to choose from.",
             value=word,
             option=option,
         )
         return RefusalError(BAD_DATA, [named(told)])
     shown = close(word, there) or there[:_SHOWN]
     told = context.words.say(
-        "“{value}” does not go with {option}. It takes: {choices}.",
+        "Invalid value “{value}” for {option}. Allowed: {choices}.",
         value=word,
         option=option,
         choices=", ".join(shown),

@@ -81,7 +81,7 @@ def _expected(asked: Sequence[str]) -> int:
         output.hush()
         return OK
     except output.OutputError as error:
-        told = words.say("The answer could not be written: {reason}.", reason=error)
+        told = words.say("Cannot write the output: {reason}.", reason=error)
         output.narrate([named(told)])
         output.hush()
         return IO_ERROR
@@ -136,7 +136,7 @@ def _tell_damage(request: Request) -> None:
     from sommet_tui.wording.errors import notice_sentence
 
     words = request.words()
-    hint = words.say("To see this no more: {command}", command="sommet-tui paths")
+    hint = words.say("To stop seeing this: {command}", command="sommet-tui paths")
     output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
 
 
@@ -182,7 +182,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     # All three: keys come from the first, and the screens are drawn on the third.
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
         told = words.say(
-            "The screens need a terminal; without one, ask with a command: {command}",
+            "The app needs a terminal. To print instead, use a command: {command}",
             command="sommet-tui now",
         )
         raise RefusalError(USAGE, [named(told)])

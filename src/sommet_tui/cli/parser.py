@@ -114,7 +114,7 @@ class _Parser:
             return None
         if not option.takes:
             if equals:
-                told = self._words.say("The option {option} takes no value.", option=flag)
+                told = self._words.say("{option} takes no value.", option=flag)
                 raise self._misused(told)
             if option in (Request.help, Request.version):
                 verb = self._verb if self._command else None
@@ -122,7 +122,7 @@ class _Parser:
         elif not equals:
             value = next(rest, "--")
             if not _is_value(value):
-                told = self._words.say("The option {option} needs a value.", option=flag)
+                told = self._words.say("{option} needs a value.", option=flag)
                 raise self._misused(told)
         # Names of files are left as they are: whatever they hold, they must open.
         self._said[option.flag] = value if option.offers == "file" else clean(value)
@@ -136,14 +136,14 @@ class _Parser:
         """
         words = self._words
         if self._stray is not None:
-            raise self._misused(words.say("There is no option {option}.", option=self._stray))
+            raise self._misused(words.say("Unknown option {option}.", option=self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._said, env, self._arguments())
         screens = ScreenOptions(self._said)
         if self._declared is None:
             if request.as_json:
-                raise self._misused(words.say("--json goes with a command."))
+                raise self._misused(words.say("--json needs a command."))
             return CommandLine(None, request, screens)
         self._check_screen_options()
         command = self._command
@@ -187,7 +187,7 @@ class _Parser:
             *others, last = declared
             told = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misused(
-                self._words.say("{options} are for the screens, without a command.", options=told)
+                self._words.say("{options} are for the app, without a command.", options=told)
             )
 
     def _check_words(self, command: Command) -> None:
@@ -200,7 +200,7 @@ class _Parser:
             if argument is None or (
                 not argument.least and argument.choices and word not in argument.choices
             ):
-                raise self._misused(words.say("“{word}” is one word too many.", word=word))
+                raise self._misused(words.say("Unexpected argument “{word}”.", word=word))
             if argument.choices and word not in argument.choices:
                 told = words.say(argument.wrong) if argument.wrong else self._lacking(command)
                 raise self._misused(told)
@@ -212,7 +212,7 @@ class _Parser:
             choices = ", ".join(c for argument in command.arguments for c in argument.choices)
             return self._words.say(command.lacking, verb=self._verb, choices=choices)
         usage = f"{self._name} {self._verb} {command.usage(self._words)}"
-        return self._words.say("Say more: {usage}", usage=usage)
+        return self._words.say("Missing arguments. Usage: {usage}", usage=usage)
 
     def _check_options(self, command: Command) -> None:
         own = command.options.declared()
@@ -220,7 +220,7 @@ class _Parser:
         for flag in self._said:
             if flag not in own and flag not in common:
                 told = self._words.say(
-                    "The option {option} does not go with {command}.",
+                    "{command} has no option {option}.",
                     option=flag,
                     command=f"{self._name} {self._verb}",
                 )
@@ -233,7 +233,7 @@ class _Parser:
         if value is None or not option.choices or value in option.choices:
             return
         told = self._words.say(
-            "“{value}” does not go with {option}. It takes: {choices}.",
+            "Invalid value “{value}” for {option}. Allowed: {choices}.",
             value=value,
             option=option.flag,
             choices=", ".join(option.choices),
@@ -251,10 +251,10 @@ class _Parser:
         meant = get_close_matches(word.casefold(), COMMANDS, n=1)
         if not meant:
             return say(
-                "“{word}” is no command. There are: {commands}.", word=word, commands=commands
+                "Unknown command “{word}”. Commands: {commands}.", word=word, commands=commands
             )
         return say(
-            "“{word}” is no command. Did you mean “{meant}”? There are: {commands}.",
+            "Unknown command “{word}”. Did you mean “{meant}”? Commands: {commands}.",
             word=word,
             meant=meant[0],
             commands=commands,

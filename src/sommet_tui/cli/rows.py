@@ -53,7 +53,7 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
         "next": words.say("next"),
         "starred": words.say("bookmarked"),
         "maybe": words.say("maybe"),
-        "clash": words.say("conflict"),
+        "clash": words.say("clash"),
     }
     shown = [f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items()]
     if snapshot is not None and snapshot.own_events:

@@ -44,9 +44,9 @@ _TYPE_NOTHING = frozenset(
 )
 """The names of the keys that type no character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
-_MAIN = ("LISTS", "BOOKMARKS", "NARROWING", "GREEN ROOM", "NOW")
+_MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
-_ALONE = ("A QUESTION OF THE STAGE",)
+_ALONE = ("CONFIRMATION",)
 """Groups with a way of their own to leave."""
 _NEAREST = 3
 """How many ids are offered for one that there is not."""

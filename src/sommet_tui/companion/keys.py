@@ -105,140 +105,140 @@ def character(name: str) -> str:
 
 # fmt: off
 # Everywhere
-GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day, see what it costs"))
+GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day and see what a delay costs"))
 SCREENS = (
     Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
-    Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("every session by day")),
+    Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
     Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("what you bookmarked, clashes and free time")),
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone on stage")),
     GO_STAGE,
     Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions")),
     Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration")),
 )
-APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("all keys"))
-APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, let it run faster, come back to the present"))
-GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("your day without clashes"), foot=False)
+APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
+APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
+GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("what was said on the line above the foot"), foot=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages of the line above the footer"), foot=False)
 EVERYWHERE = (
     APP_HELP,
-    Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("find sessions, people, abstracts and notes"), foot=False, priority=True),
-    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("ask for the newest programme, where it comes from an address"), foot=False, priority=True),
-    Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event, one that was opened before"), foot=False, priority=True),
+    Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
+    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("fetch the latest programme, if it comes from a URL"), foot=False, priority=True),
+    Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another of your events"), foot=False, priority=True),
     APP_CLOCK,
     GO_PLAN,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "language", mark("Français"), mark("switch the language: English, French"), foot=False),
-    Key("app.theme", "D", "theme", mark("Colours"), mark("dark, light, or the terminal’s own colours"), foot=False),
-    Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by typing"), foot=False),
-    Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("back to the shell; fg returns"), foot=False),
+    Key("app.language", "L", "language", mark("Français"), mark("switch between English and French"), foot=False),
+    Key("app.theme", "D", "theme", mark("Colours"), mark("switch between dark, light and the terminal’s own colours"), foot=False),
+    Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), foot=False),
+    Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; fg returns"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
 APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; from a main screen to Now"))
 MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a main screen"), foot=False)
 
 # Lists
-LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open what the cursor is on"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Filter"), mark("narrow a list as you type, or search"))
-LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("back to what is next"))
+LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Filter"), mark("filter the list as you type"))
+LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to what is next"))
 DAYS = (
-    Key("list.day-before", "[", "day(-1)", mark("Day"), mark("the day before")),
-    Key("list.day-after", "]", "day(1)", mark("Day"), mark("the day after")),
+    Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
+    Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
 )
-LIST_SORT = Key("list.sort", "s", "sort", mark("Order"), mark("in another order"))
-LIST_FACETS = Key("list.facets", "F", "facets", mark("Narrow"), mark("only some days, rooms, tracks, languages; only mine"))
-LIST_EVERYTHING = Key("list.everything", "X", "everything", mark("Show all"), mark("narrow no more"))
-LIST_HIDDEN = Key("list.hidden", "H", "hidden", mark("Hidden ones"), mark("show hidden ones, or leave them out"), foot=False)
+LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order"))
+LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("filter by day, room, track or language; only your bookmarks"))
+LIST_EVERYTHING = Key("list.everything", "X", "everything", mark("Clear filters"), mark("clear all filters"))
+LIST_HIDDEN = Key("list.hidden", "H", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark the session: must, maybe, not"))
-SESSION_UNSTAR = Key("session.unstar", "u", "unstar", mark("Undo"), mark("take the latest mark back"), foot=False)
+SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark the session: must, maybe, none"))
+SESSION_UNSTAR = Key("session.unstar", "u", "unstar", mark("Undo"), mark("undo the last bookmark"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
-SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, once you have seen where it leads"))
+SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, after showing where it leads"))
 SESSION = (
-    Key("session.previous", "left", "step(-1)", mark("Previous"), mark("the session before")),
-    Key("session.next", "right", "step(1)", mark("Next"), mark("the session after")),
+    Key("session.previous", "left", "step(-1)", mark("Previous"), mark("previous session")),
+    Key("session.next", "right", "step(1)", mark("Next"), mark("next session")),
     SESSION_STAR,
     SESSION_NOTE,
     Key("session.copy", "y", "copy", mark("Copy"), mark("copy a summary as plain text")),
     SESSION_LINKS,
-    Key("session.stream", "w", "link_of('stream')", mark("Watch"), mark("open the stream, once you have seen where it leads")),
-    Key("session.feedback", "f", "link_of('feedback')", mark("Feedback"), mark("say what you thought, where the event asks for it")),
+    Key("session.stream", "w", "link_of('stream')", mark("Watch"), mark("open the stream, after showing where it leads")),
+    Key("session.feedback", "f", "link_of('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
 )
 SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderator"), mark("moderate this session"))
 WRITING = (
-    Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("go on writing in the editor that VISUAL or EDITOR names"), priority=True),
+    Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("continue in your own editor (VISUAL or EDITOR)"), priority=True),
 )
 
 # Now, changes, search, clock, help
-NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("live the day again from its start"))
+NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay the day from its start"))
 ROOMS = (
-    Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("the room before")),
-    Key("room.next", "right", "app.room(1)", mark("Room"), mark("the next room")),
+    Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("go to the previous room")),
+    Key("room.next", "right", "app.room(1)", mark("Room"), mark("go to the next room")),
 )
-CHANGES_SEEN = Key("changes.seen", "x", "seen", mark("Seen"), mark("show these changes no more"))
+CHANGES_SEEN = Key("changes.seen", "x", "seen", mark("Seen"), mark("mark these changes as seen"))
 FOUND = (
-    Key("search.up", "up", "found(-1)", mark("Up"), mark("the hit above"), foot=False, priority=True),
-    Key("search.down", "down", "found(1)", mark("Down"), mark("the hit below"), foot=False, priority=True),
-    Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("a window up"), foot=False, priority=True),
-    Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("a window down"), foot=False, priority=True),
+    Key("search.up", "up", "found(-1)", mark("Up"), mark("previous result"), foot=False, priority=True),
+    Key("search.down", "down", "found(1)", mark("Down"), mark("next result"), foot=False, priority=True),
+    Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), foot=False, priority=True),
+    Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), foot=False, priority=True),
 )
 CLOCK_FASTER = Key("clock.faster", "f", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
 CLOCK_SLOWER = Key("clock.slower", "s", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
 CLOCK = (
     Key("clock.back", "left down", "step(-5)", mark("5 min back"), mark("5 minutes back"), priority=True),
-    Key("clock.forward", "right up", "step(5)", mark("5 min on"), mark("5 minutes on"), priority=True),
+    Key("clock.forward", "right up", "step(5)", mark("5 min ahead"), mark("5 minutes ahead"), priority=True),
     CLOCK_FASTER,
     CLOCK_SLOWER,
-    Key("clock.present", "p", "present", mark("Present"), mark("come back to the real time"), priority=True),
+    Key("clock.present", "p", "present", mark("Real time"), mark("return to the real time"), priority=True),
 )
 PAGING = (
-    Key("help.before", "left", "page(-1)", mark("Page"), mark("the page before")),
-    Key("help.after", "right", "page(1)", mark("Page"), mark("the page after")),
+    Key("help.before", "left", "page(-1)", mark("Page"), mark("previous page")),
+    Key("help.after", "right", "page(1)", mark("Page"), mark("next page")),
 )
 
 # The stage: minutes have a key each that needs no Shift, on French keyboards as on English ones
-STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("5 minutes more for it"))
-STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("5 minutes less for it"))
+STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("five more minutes"))
+STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("five minutes less"))
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
-STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the latest act"))
-STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("do again what was undone"), foot=False)
+STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
+STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the projected times to everyone"))
-STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("On time"), mark("take the minutes from where it is suggested, to end on time"), foot=False)
-STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("On time"), mark("take them from the other place suggested"), foot=False)
-STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("a line for everyone, for the panel or for the speaker"))
-STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("the panel’s line is seen"), foot=False)
-STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("the clock alone, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("all rooms at once: what runs in each, how late it is, what is next"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("drive the room from here: nothing begins or ends by itself any more"))
-STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Lead"), mark("drive from this computer, where the day is shared"), foot=False)
-STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or publish it no more"), foot=False)
-STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("begin a rehearsal, or end it and forget its acts"))
-STAGE_ACTS = Key("stage.acts", "j", "log", mark("Acts"), mark("every act, to undo any of them"))
+STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("On time"), mark("apply the first suggestion for ending on time"), foot=False)
+STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("On time"), mark("apply the second suggestion"), foot=False)
+STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
+STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
+STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
+STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: what is running, how late it is, what is next"))
+STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run the room by hand: nothing starts or ends by itself any more"))
+STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("run a shared day from this computer"), foot=False)
+STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
+STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
+STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("the action log; undo any entry"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
     STAGE_REDO,
-    Key("stage.end", "e", "act('end')", mark("End"), mark("end what runs")),
-    Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("what runs has ended already: say when"), foot=False),
-    Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("a minute more for what runs, or for what the cursor was moved to just now")),
-    Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("a minute less for it")),
+    Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session")),
+    Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("say when the running session ended, if it is over already"), foot=False),
+    Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running session, or the one just selected")),
+    Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less")),
     STAGE_FIVE_MORE,
     STAGE_FIVE_LESS,
-    Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("stand still, or go on")),
+    Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session")),
     STAGE_ANNOUNCE,
-    Key("stage.start-ago", "S", "act('start_ago')", mark("Earlier"), mark("the next session has started already: say when")),
-    Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the session under the cursor")),
-    Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("let the session under the cursor come after another")),
-    Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("let the session under the cursor change places with another")),
-    Key("stage.move", "D", "act('move')", mark("At a time"), mark("let the session under the cursor begin at a time: we go on at 14:15")),
-    Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the session under the cursor, whether or not it is the next")),
+    Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("say when the next session started, if it is running already")),
+    Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session")),
+    Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session behind another one")),
+    Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one")),
+    Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session")),
+    Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next")),
     STAGE_SUGGEST,
     STAGE_SUGGEST_OTHER,
     STAGE_MESSAGE,
@@ -247,7 +247,7 @@ STAGE = (
     STAGE_BOARD,
     STAGE_ACTS,
     STAGE_TAKE,
-    Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock lead again")),
+    Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again")),
     STAGE_LEAD,
     STAGE_PUBLISH,
     STAGE_REHEARSAL,
@@ -255,85 +255,85 @@ STAGE = (
 STAGE_YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 STAGE_NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 ASKED = (STAGE_YES, STAGE_NO)
-ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the act under the cursor"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the void action under the cursor, or ask the lead to"))
+ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
+ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask the lead to"))
 ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop and of the earlier lead"))
-MESSAGE_TO = Key("message.to", "down", "to(1)", mark("To whom"), mark("choose for whom the line is, and about what"), priority=True)
-MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("To whom"), mark("the other way round"), priority=True)
-MESSAGE_END = Key("message.end", "tab", "end(1)", mark("How long"), mark("choose when the line ends by itself"), priority=True)
-CLOCK_FLASH = Key("clock.flash", "space", "flash", mark("Flash"), mark("the speaker’s clock flashes"))
-CLOCK_BLACK = Key("clock.black", "b", "black", mark("Black"), mark("the speaker’s monitor goes black, or shows the clock again"))
+MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose the recipient, and what the message is about"), priority=True)
+MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
+MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message expires"), priority=True)
+CLOCK_FLASH = Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock"))
+CLOCK_BLACK = Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again"))
 
 # A panel’s moderator: small letters stand for speakers, so few keys take one
-PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("the session before"), foot=False)
-PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("the session after"), foot=False)
+PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
+PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 STEPS = (PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("nobody speaks; so does the letter of whoever speaks"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("the moderator speaks; the letter before a name: they speak"))
-PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("the next segment begins"))
-PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("take back the latest key"))
-PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("do again what was taken back"), foot=False)
+PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn; pressing the speaker’s letter again does so too"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a letter, to that person"))
+PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
+PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
+PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
-PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("the question under the cursor is asked, the hand had its turn"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: whom the question under the cursor is for"))
-PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("a hand is raised: where"))
-PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("a line to the stage"))
-PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("the stage’s line is seen"))
-PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("a minute more for the segment that is on, else the next"))
-PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("a minute less for it"))
-PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("the minutes of every segment"))
-PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("airtime, questions and notes, to read or to write to a file"))
+PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, or the hand as answered"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For whom"), mark("then a letter: say who the selected question is for"))
+PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand, and where"))
+PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
+PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
+PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the current segment, or else the next"))
+PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("one minute less"))
+PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
+PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("read or save airtime, questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
 PANEL = (
     PANEL_NOBODY,
     PANEL_MODERATION,
     PANEL_NEXT,
-    Key("panel.before", "backspace", "act('segment', -1)", mark("Segment before"), mark("back to the segment before"), foot=False),
+    Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False),
     PANEL_UNDO,
     PANEL_REDO,
-    Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter: not here, arrived, on stage")),
+    Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter, to cycle: not here, arrived, on stage")),
     PANEL_QUESTION,
     PANEL_ASKED,
     PANEL_AIM,
-    Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the question under the cursor, or take it back"), foot=False),
+    Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False),
     PANEL_HAND,
-    Key("panel.take", "J", "act('take')", mark("Takes it"), mark("the first hand raised has its turn"), foot=False),
+    Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False),
     PANEL_SAY,
     PANEL_SEEN,
     PANEL_MORE,
     PANEL_LESS,
     PANEL_PLAN,
-    Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("who sits where"), foot=False),
-    Key("panel.who", "I", "who", mark("Introductions"), mark("how names are said, and who they are"), foot=False),
+    Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False),
+    Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False),
     PANEL_REPORT,
     PANEL_NOTE,
     PANEL_SESSION_BEFORE,
     PANEL_SESSION_AFTER,
     STAGE_REHEARSAL,
 )
-LINE_READY = Key("line.ready", "down", "ready(1)", mark("Ready made"), mark("the next line that is ready made"), priority=True)
+LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("next prepared message"), priority=True)
 READY = (
     LINE_READY,
-    Key("line.ready-before", "up", "ready(-1)", mark("Ready made"), mark("the line before that is ready made"), priority=True),
+    Key("line.ready-before", "up", "ready(-1)", mark("Prepared"), mark("previous prepared message"), priority=True),
 )
-PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("a minute more"))
-PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("a minute less"))
+PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("one more minute"))
+PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("one minute less"))
 PLANNING = (PLAN_LONGER, PLAN_SHORTER)
-SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Right"), mark("one seat to the right of the panel"))
-SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Left"), mark("one seat to the left of the panel"))
+SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Right"), mark("move one seat to the right"))
+SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Left"), mark("move one seat to the left"))
 SEATING = (SEATS_RIGHT, SEATS_LEFT)
 REPORTING = (
-    Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("write it into your downloads as Markdown")),
-    Key("report.text", "x", "write('text')", mark("Text"), mark("write it into your downloads as text")),
+    Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("save it to your downloads as Markdown")),
+    Key("report.text", "x", "write('text')", mark("Text"), mark("save it to your downloads as text")),
 )
 
 # People
-PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("not here, arrived, on stage: one further each time"))
-PEOPLE_UNDO = Key("people.undo", "u", "undo", mark("Undo"), mark("take back the latest arrival that was noted in this window"), foot=False)
-PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("only who is on stage in the next two hours, or everyone"))
-PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("only who is not here yet, or everyone"))
+PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("cycle: not here, arrived, on stage"))
+PEOPLE_UNDO = Key("people.undo", "u", "undo", mark("Undo"), mark("undo the last arrival noted in this window"), foot=False)
+PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people on stage in the next two hours, or everyone"))
+PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_UNDO, PEOPLE_SOON, PEOPLE_MISSING)
-PERSON_FURTHER = Key("person.further", "space", "further", mark("Read on"), mark("the rest of a long introduction"))
+PERSON_FURTHER = Key("person.further", "space", "further", mark("Full biography"), mark("show the full biography"))
 # fmt: on
 
 GROUPS = (
@@ -346,7 +346,7 @@ GROUPS = (
             *(OWN_ADD, OWN_REMOVE, SESSION_NOTE, BOOKMARKS_EXPORT),
         ),
     ),
-    (mark("NARROWING"), (LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN)),
+    (mark("FILTERS"), (LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (PERSON_FURTHER,)),
     (mark("NOW"), (NOW_REPLAY, *ROOMS)),
@@ -355,9 +355,9 @@ GROUPS = (
     (mark("PLAN"), PLANNING),
     (mark("SEATS"), SEATING),
     (mark("REPORT"), REPORTING),
-    (mark("LINE TO THE STAGE"), READY),
-    (mark("A QUESTION OF THE STAGE"), ASKED),
-    (mark("ACTS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
+    (mark("MESSAGE TO THE STAGE"), READY),
+    (mark("CONFIRMATION"), ASKED),
+    (mark("ACTIONS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), (CLOCK_FLASH, CLOCK_BLACK)),
     (mark("SESSION"), (*SESSION, SESSION_MODERATE)),

@@ -132,30 +132,33 @@ SETTINGS: Final = (
         "reminder_minutes",
         "minutes",
         "5",
-        mark("Minutes before a bookmarked session: a number, a list such as [15, 5], [] for none."),
+        mark(
+            "When to remind you of a bookmarked session, in minutes before it: a number, a "
+            "list such as [15, 5], or [] for no reminder."
+        ),
     ),
     Setting(
         "cue_minutes",
         "minutes",
         "[10, 5, 2, 1, 0]",
         mark(
-            "Minutes before the end at which a moderator and a speaker get a quiet sign: a list, "
-            "[] for none."
+            "Minutes before the end when the moderator and the speaker see a discreet sign: "
+            "a list, or [] for none."
         ),
     ),
     Setting(
         "walk_minutes",
         "minutes",
         "5",
-        mark("Minutes from one room to another, which the plan of your day keeps free."),
+        mark("Walking time between rooms, in minutes, that your day plan keeps free."),
     ),
     Setting(
         "calm",
         "switch",
         "true",
         mark(
-            "true shows no seconds and paints once a minute, or when something changes: for "
-            "screen readers, slow lines and batteries."
+            "true hides seconds and repaints once a minute or on a change: for screen "
+            "readers, slow connections and batteries."
         ),
         usual="`false`",
     ),
@@ -164,8 +167,8 @@ SETTINGS: Final = (
         "switch",
         "false",
         mark(
-            "false leaves the mouse to the terminal: a drag selects and copies there, as it does "
-            "with Shift held down while the mouse is the app’s."
+            "false leaves the mouse to the terminal, so that dragging selects text there. "
+            "With true, hold Shift to select."
         ),
         usual="`true`",
     ),
@@ -175,8 +178,8 @@ SETTINGS: Final = (
         "command",
         "[notify-send, --app-name=sommet-tui]",
         mark(
-            "A program to run with each reminder; it is given two more words, a title and a text. "
-            "Write it as a list, word by word; no shell reads it."
+            "A command to run for each reminder, called with two extra arguments: title and "
+            "text. Write it as a list of arguments; it is not run through a shell."
         ),
         usual="none",
     ),
@@ -185,8 +188,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where publish, and the key for it on the stage, publish the day: folders, buckets, an "
-            "ADDRESS:PORT to serve it at."
+            "Where the publish command and the Publish key on Stage publish the day: "
+            "folders, buckets, an ADDRESS:PORT to serve it at."
         ),
         usual="none",
     ),
@@ -195,7 +198,7 @@ SETTINGS: Final = (
         "address",
         "https://summit.example/live.json",
         mark(
-            "Where the stage publishes how the day really runs; off for none, whatever the "
+            "The address of the published day to follow; off to follow none, whatever the "
             "programme says."
         ),
         usual="what the programme says",
@@ -205,10 +208,10 @@ SETTINGS: Final = (
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
         mark(
-            "Other keys, by the id of what they do: a character or a name such as ctrl+x, f5 or "
-            "left, or a list of them. The ids are at the end of the help (?). Or vim: h j k l g G "
-            "move as in vim, but for the stage and the moderator, whose letters are acts; "
-            "people.soon, which has the h, is on S then."
+            "Custom key bindings: map the id of a key to a character, a name such as ctrl+x, "
+            "f5 or left, or a list of them. The ids are on the last page of the help (?). Or "
+            "vim: h j k l g G move as in vim, except on Stage and Moderator, where letters "
+            "are actions; people.soon moves from h to S."
         ),
         usual="those of the help",
     ),

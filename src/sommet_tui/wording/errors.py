@@ -25,67 +25,68 @@ _SHOWN = 200
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark(
-            "There is no file “{origin}”. Check the path, or give another one with --programme."
+            "There is no file “{origin}”. Check the path, or choose another file with --programme."
         ),
-        "folder": mark("“{origin}” is a folder. Give the file in it that holds the programme."),
+        "folder": mark("“{origin}” is a folder. Give the programme file in it."),
         "denied": mark(
-            "“{origin}” may not be read. Allow reading it, or give another file with --programme."
+            "No permission to read “{origin}”. Change its permissions, or choose another "
+            "file with --programme."
         ),
-        "too-large": mark("“{origin}” is too large for a programme. Give a smaller file."),
+        "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
         "unreadable": mark(
-            "“{origin}” cannot be read. Check the disk, or give another file with --programme."
+            "“{origin}” cannot be read. Check the disk, or choose another file with --programme."
         ),
         "address": mark(
-            "“{origin}” is no address that can be asked. "
-            "Give one that begins with https://; http:// is for this machine alone."
+            "Cannot fetch “{origin}”: use an https:// URL (http:// is allowed for localhost only)."
         ),
         "follow": mark(
-            "No day can be followed at “{origin}”. Give the https:// address of its live.json, or "
-            "a broker and an event: mqtts://broker.example/summit."
+            "Cannot follow “{origin}”: give the https:// URL of a live.json, or a broker and "
+            "an event, such as mqtts://broker.example/summit."
         ),
-        "offline": mark("Nobody answers at “{origin}”. Check the network and the address."),
+        "offline": mark("“{origin}” is unreachable. Check the network and the address."),
         "timeout": mark("“{origin}” takes too long to answer. Try again later."),
         "certificate": mark(
-            "“{origin}” cannot prove that it is who it says. "
-            "Check the address, and the date of this machine."
+            "The TLS certificate of “{origin}” is not valid. Check the address and this "
+            "computer’s date."
         ),
-        "status": mark("“{origin}” answers {detail} instead of a programme. Check the address."),
-        "redirects": mark(
-            "“{origin}” leads from one address to the next without end. Check the address."
+        "status": mark(
+            "“{origin}” answered {detail} instead of sending a programme. Check the address."
         ),
+        "redirects": mark("“{origin}” redirects too many times. Check the address."),
         "scheme": mark(
-            "“{origin}” leads to “{detail}”, which is not asked. Give that address if you trust it."
+            "“{origin}” redirects to “{detail}”, which sommet-tui does not follow. Open that "
+            "address yourself if you trust it."
         ),
         "login": mark(
-            "“{origin}” has a name or a password in it, which is never sent. Leave it out, or ask "
-            "for an address without one."
+            "“{origin}” contains a user name or a password, which is never sent. Remove it, "
+            "or use an address without one."
         ),
         "protocol": mark(
-            "What answers at “{origin}” does not speak proper HTTP. "
-            "Check the address and the port, or tell whoever runs that server."
+            "The server at “{origin}” does not speak valid HTTP. Check the address and the "
+            "port, or tell its administrator."
         ),
-        "cut-short": mark("What “{origin}” gives breaks off. Try again later."),
-        "garbled": mark("What “{origin}” gives cannot be unpacked. Try again later."),
+        "cut-short": mark("The download from “{origin}” was cut off. Try again later."),
+        "garbled": mark("The download from “{origin}” cannot be decompressed. Try again later."),
         "no-directory": mark(
-            "“{origin}” is no directory of events. "
-            "Give the address of a list as Giggity reads it, in JSON."
+            "“{origin}” is not a directory of events. Give the address of a JSON list in "
+            "Giggity’s format."
         ),
         "no-export": mark(
-            "The page “{origin}” leads to no programme that can be read. "
-            "Give the address of its schedule in XML, JSON or iCalendar."
+            "The page “{origin}” links to no readable schedule. Give the address of the "
+            "schedule itself, in XML, JSON or iCalendar."
         ),
     }
 )
 
 _AGED: Mapping[str, str] = MappingProxyType(
     {
-        "offline": mark("Nobody answers at {host}: this is the programme of {age} ago."),
-        "timeout": mark("{host} takes too long: this is the programme of {age} ago."),
-        "certificate": mark("{host} cannot prove who it is: this is the programme of {age} ago."),
-        "status": mark("{host} answers {detail}: this is the programme of {age} ago."),
+        "offline": mark("{host} is unreachable. Showing the copy from {age} ago."),
+        "timeout": mark("{host} is too slow. Showing the copy from {age} ago."),
+        "certificate": mark("{host} has no valid certificate. Showing the copy from {age} ago."),
+        "status": mark("{host} answered {detail}. Showing the copy from {age} ago."),
     }
 )
-_AGED_OTHERWISE = mark("{host} gives no programme: this is that of {age} ago.")
+_AGED_OTHERWISE = mark("{host} sent no programme. Showing the copy from {age} ago.")
 
 _KEEPING: Mapping[str, str] = MappingProxyType(
     {
@@ -93,34 +94,33 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "The disk is full, and “{path}” cannot be written. Free some space, then try again."
         ),
         "read-only": mark(
-            "“{path}” may not be written, so that nothing new is kept. "
-            "Allow writing this file and its folder."
+            "No permission to write “{path}”, so nothing new can be saved. Make this file "
+            "and its folder writable."
         ),
         "newer": mark(
-            "“{path}” was written by a newer version of this program and stays untouched. "
-            "Update sommet-tui to find your bookmarks again."
+            "“{path}” was written by a newer version of sommet-tui and is left unchanged. "
+            "Update sommet-tui to see your bookmarks again."
         ),
         "damaged": mark(
-            "“{path}” is damaged and stays untouched. "
-            "Move it elsewhere; a new file will be made in its place."
+            "“{path}” is damaged and is left unchanged. Move it elsewhere; a new file will "
+            "be created in its place."
         ),
         "busy": mark("“{path}” is in use by another program. Try again in a moment."),
         "no-folder": mark(
-            "The folder for “{path}” cannot be made. "
-            "Check who may write to the folder above it, and that HOME is set."
+            "The folder for “{path}” cannot be created. Check the permissions of its parent "
+            "folder, and that HOME is set."
         ),
         "range": mark(
-            "Nothing can be recorded at the time that the clock shows. "
-            "Choose a time between the years 2 and 9998."
+            "Nothing can be recorded at the time shown. Choose a time between the years 2 and 9998."
         ),
-        "failed": mark("“{path}” cannot be used. Check the disk and who may use this file."),
+        "failed": mark("“{path}” cannot be used. Check the disk and the permissions of this file."),
     }
 )
 
 _NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "set-aside": mark(
-            "“{path}” could not be read. It is kept as “{aside}”, and a new file takes its place."
+            "“{path}” could not be read. It was renamed “{aside}”, and a new file took its place."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
@@ -130,7 +130,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(
-            "{name} leads and recorded {n} actions meanwhile. Take the lead to drive from now on."
+            "{name} has the lead and recorded {n} actions meanwhile. Take the lead to run "
+            "the day from here."
         ),
         "lead-refused": mark("The broker’s rules do not let this user lead: ask whoever runs it."),
         "room-lead-taken": mark("{name} took the lead: {room}."),
@@ -146,12 +147,12 @@ _TIMES: Mapping[str, str] = MappingProxyType(
             "Choose a time before or after."
         ),
         "ambiguous": mark(
-            "{text} comes twice at the event: clocks go back and repeat it. "
-            "Add the offset from UTC that is meant, one of these: {choices}."
+            "{text} occurs twice at the event, as clocks go back. Add the right UTC offset, "
+            "one of: {choices}."
         ),
         "offset": mark(
-            "{text} has an offset from UTC that the event does not have then. "
-            "It would be one of these: {choices}."
+            "{text} has the wrong UTC offset for the event at that time. It would be one of: "
+            "{choices}."
         ),
     }
 )
@@ -160,17 +161,17 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
     {
         "session": mark("No session has the id “{wanted}”."),
         "room": mark("There is no room “{wanted}”."),
-        "own event": mark("No event of yours has the id “{wanted}”."),
+        "own event": mark("You have no own event with the id “{wanted}”."),
     }
 )
 
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("It is named on the command line."),
-        "environment": mark("The variable SOMMET_PROGRAMME names it."),
-        "settings": mark("The settings name it: {settings}"),
-        "here": mark("It is in the current folder."),
+        "option": mark("(From the command line.)"),
+        "environment": mark("(From the variable SOMMET_PROGRAMME.)"),
+        "settings": mark("(From the settings, {settings}.)"),
+        "here": mark("(From the current folder.)"),
     }
 )
 
@@ -184,12 +185,14 @@ def source_error_sentence(
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if error.code == "too-large" and "://" in error.origin:
-        known = mark("What “{origin}” gives is too large for a programme. Check the address.")
+        known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     sentence = words.say(
         known, origin=shown_address(error.asked or error.origin), detail=shown_address(error.detail)
     )
     if error.asked:
-        sentence += " " + words.say("“{origin}” leads there.", origin=shown_address(error.origin))
+        sentence += " " + words.say(
+            "“{origin}” redirects there.", origin=shown_address(error.origin)
+        )
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = _with_detail(sentence, "" if explained else error.detail, words)
     if named_by is None or named_by not in _NAMED_BY:
@@ -200,8 +203,8 @@ def source_error_sentence(
 def unread_sentence(error: KeepingError, words: Words) -> str:
     """What an answer lacks where another program holds what is kept."""
     return words.say(
-        "“{path}” is in use by another program: this is the programme without your bookmarks and "
-        "notes, and without what was done on stage.",
+        "“{path}” is in use by another program. Showing the programme without your "
+        "bookmarks, notes and stage actions.",
         path=foreign(error.path),
     )
 
@@ -232,10 +235,10 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
         meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
         return problem + " " + words.say("Did you mean {names}?", names=meant)
     if kind == "room":
-        return problem + " " + words.say("“sommet-tui now” shows the rooms there are.")
+        return problem + " " + words.say("“sommet-tui now” lists the rooms.")
     if kind == "own event":
-        return problem + " " + words.say("“sommet-tui own list” shows them.")
-    return problem + " " + words.say("“sommet-tui agenda” shows the sessions and their ids.")
+        return problem + " " + words.say("“sommet-tui own list” lists them.")
+    return problem + " " + words.say("“sommet-tui agenda” lists the sessions and their ids.")
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
@@ -250,20 +253,21 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
             age=age_text(trouble.age, words),
         )
     if isinstance(trouble, SourceError):
-        return words.say("The programme file can no longer be read; the last good one stays.")
+        return words.say("The programme file can no longer be read; the last valid one stays.")
     if "://" in trouble.origin:
-        return words.say("What there is now cannot be read; the last good programme stays.")
+        return words.say("The new programme cannot be read; the last valid one stays.")
     errors = trouble.errors
     line = next((error.line for error in errors if error.line is not None), None)
     if line is None:
         return words.count(
-            "The new programme file has {n} error; the last good one stays.",
-            "The new programme file has {n} errors; the last good one stays.",
+            "The new programme file has {n} error; the last valid one stays.",
+            "The new programme file has {n} errors; the last valid one stays.",
             len(errors),
         )
     return words.count(
-        "The new programme file has {n} error, on line {line}; the last good one stays.",
-        "The new programme file has {n} errors, the first on line {line}; the last good one stays.",
+        "The new programme file has {n} error, on line {line}; the last valid one stays.",
+        "The new programme file has {n} errors, the first on line {line}; the last valid one "
+        "stays.",
         len(errors),
         line=line,
     )
@@ -272,7 +276,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 def _with_detail(sentence: str, detail: str, words: Words) -> str:
     if not detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=shown_address(detail))
+    return sentence + " " + words.say("(System error: {detail})", detail=shown_address(detail))
 
 
 def _either(names: Sequence[str], words: Words) -> str:

@@ -87,7 +87,7 @@ def saving_error_sentence(error: SavingError, words: Words) -> str:
     )
     if error.code != "failed" or not error.detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=foreign(error.detail))
+    return sentence + " " + words.say("(System error: {detail})", detail=foreign(error.detail))
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:

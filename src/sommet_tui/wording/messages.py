@@ -50,7 +50,7 @@ def end_words(end: MessageEnd, view: View) -> str:
         return words.say("until {time}", time=sentence_time(end.at, view))
     if end.session is not None:
         return words.say("until {session} ends", session=_name(end.session, view.programme))
-    return words.say("until it is taken back")
+    return words.say("until withdrawn")
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
@@ -60,8 +60,8 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
         return _undone(message, view, log)
     whom = addressee_words(message.to, message.session, message.room, view.programme, words)
     if not message.text:
-        return words.say("Taken back, {to}", to=whom)
-    said = words.say("Said {to}: “{text}”", to=whom, text=message.text)
+        return words.say("Message withdrawn, {to}", to=whom)
+    said = words.say("Message {to}: “{text}”", to=whom, text=message.text)
     if message.end == UNTIL_TAKEN_BACK:
         return said
     return f"{said}, {end_words(message.end, view)}"
@@ -78,7 +78,7 @@ def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
     again = next((each for each in log if each.uid == found.undoes), None)
     if again is None or again.undoes is not None:
         return words.say("Undone: {act}", act=said)
-    return words.say("Done again: {act}", act=message_sentence(again, view))
+    return words.say("Redone: {act}", act=message_sentence(again, view))
 
 
 def _name(session_id: str, programme: Programme) -> str:

@@ -18,47 +18,53 @@ if TYPE_CHECKING:
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
-        "no-folder": mark("“{target}” is no folder, and none can be made there. Give another one."),
-        "denied": mark("Nothing may be written in “{target}”. Allow it, or give another place."),
-        "full": mark("“{target}” is full. Make room there."),
+        "no-folder": mark(
+            "“{target}” is not a folder and cannot be created as one. Choose another folder."
+        ),
+        "denied": mark(
+            "No permission to write to “{target}”. Change its permissions, or "
+            "choose another target."
+        ),
+        "full": mark("No space left in “{target}”. Free some space there."),
         "occupied": mark(
-            "“{target}” has a “{detail}” of its own. "
-            "Give another place, or overwrite it with “publish --force”."
+            "“{target}” already contains a “{detail}” that sommet-tui did not write. Choose "
+            "another target, or overwrite it with “publish --force”."
         ),
         "event": mark(
-            "“{target}” has the files of another event, “{detail}”. "
-            "Give another place, or overwrite them with “publish --force”."
+            "“{target}” contains the files of another event, “{detail}”. Choose another "
+            "target, or overwrite them with “publish --force”."
         ),
         "special": mark(
-            "“{detail}” in “{target}” is no ordinary file. Remove it, or give another place."
+            "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
         ),
         "link": mark(
-            "“{detail}” is a link in a folder that others can write to, so it may lead anywhere. "
-            "Remove the link, or give another place."
+            "“{detail}” is a link in a folder that others can write to, so it may lead "
+            "anywhere. Remove the link, or choose another target."
         ),
         "dangling": mark(
             "“{detail}” is a link to a file that does not exist. "
             "Remove the link, or create that file with “publish --force”."
         ),
-        "address": mark(
-            "“{target}” is no place to publish at. Give a folder, or s3://BUCKET/PREFIX."
-        ),
+        "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
         "missing": mark(
             "Publishing to “{target}” needs an extra package. In a clone of "
             "sommet-tui, run: {install}"
         ),
         "password": mark(
-            "The password in “{target}” is read by everybody: leave it out. "
-            "Buckets take it from the environment, brokers ask for it."
+            "Anyone can read the password in “{target}”: remove it. Buckets take it from the "
+            "environment; brokers ask for it."
         ),
         "not-here": mark(
-            "This computer has no address {target}. Give one of its own, or the port alone."
+            "This computer does not have the address {target}. Give one of its own "
+            "addresses, or only the port."
         ),
-        "port": mark("Nothing may be served at {target}. Give a port from 1024 to 65535."),
-        "taken": mark("Another program answers at {target} already. Give another port."),
-        "offline": mark("Nobody answers at “{target}”. Check the network and the address."),
-        "refused": mark("“{target}” says no. Check the name, the key and what it may do."),
-        "failed": mark("“{target}” cannot be written."),
+        "port": mark("No permission to serve at {target}. Choose a port from 1024 to 65535."),
+        "taken": mark("Another program is using {target}. Choose another port."),
+        "offline": mark("“{target}” is unreachable. Check the network and the address."),
+        "refused": mark(
+            "“{target}” refused access. Check the bucket name, the key and its permissions."
+        ),
+        "failed": mark("Cannot write to “{target}”."),
     }
 )
 
@@ -71,7 +77,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
     sentence = words.say(_ERRORS[error.code], target=target, detail=detail, install=install)
     if error.code not in ("failed", "refused") or not error.detail:
         return sentence
-    return sentence + " " + words.say("(The system says: {detail})", detail=detail)
+    return sentence + " " + words.say("(System error: {detail})", detail=detail)
 
 
 def target_sentence(state: TargetState, view: View) -> str:

@@ -52,43 +52,43 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-session": mark("The programme has no session “{session}”."),
         "unknown-room": mark("There is no such room."),
-        "no-room": mark("Say in which room."),
+        "no-room": mark("Name the room."),
         "other-lane": mark("{session} is in another room or on another day."),
-        "unknown-act": mark("There is no such act to undo."),
-        "no-minutes": mark("Say how many minutes: 0 would change nothing."),
-        "no-time": mark("Say at what time {session} begins."),
-        "future": mark("That is still to come: give a time that has passed."),
+        "unknown-act": mark("There is no such action to undo."),
+        "no-minutes": mark("Give a number of minutes other than 0."),
+        "no-time": mark("Give a start time for {session}."),
+        "future": mark("That time is in the future: give one that has passed."),
         "before-day": mark("The day began at {time}: give a later time."),
         "before-now": mark("It is {time} already: give a later time."),
-        "outside-day": mark("{session} cannot begin after the day is over, at {time}."),
+        "outside-day": mark("{session} cannot start after the end of the day, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark("The stage drives already."),
-        "not-called": mark("The clock drives already."),
-        "after-over": mark("{session} neither runs nor is to come."),
+        "already-called": mark("You are running this room by hand already."),
+        "not-called": mark("The clock is running this room already."),
+        "after-over": mark("{session} is neither running nor upcoming."),
         "nothing-runs": mark("Nothing is running."),
         "other-runs": mark("{session} is running instead."),
         "already-runs": mark("{session} is already running."),
-        "already-paused": mark("{session} is paused already."),
+        "already-paused": mark("{session} is already paused."),
         "not-paused": mark("{session} is not paused."),
         "done": mark("{session} is over."),
-        "skipped": mark("{session} was passed over: only a start brings it back."),
-        "cancelled": mark("{session} is cancelled: only a start brings it back."),
-        "less-than-nothing": mark("{session} does not have so many minutes to give."),
-        "break": mark("{session} is a break: it only takes minutes."),
+        "skipped": mark("{session} was skipped: only starting it brings it back."),
+        "cancelled": mark("{session} is cancelled: only starting it brings it back."),
+        "less-than-nothing": mark("{session} is too short to give up that many minutes."),
+        "break": mark("{session} is a break: you can only change its length."),
         "itself": mark("{session} cannot come after itself."),
-        "closed": mark("The day of {session} was over at {time}: say when in the day it was."),
-        "not-in-force": mark("That act is undone already."),
+        "closed": mark("The day of {session} ended at {time}: give a time before that."),
+        "not-in-force": mark("That action is already undone."),
         "just-started": mark("{session} was started a moment ago."),
     }
 )
 _MANY = 3
 """From so many on, sessions that move alike are not named one by one."""
 
-_MOVED_ON = mark("Somebody else was faster: it is about {session} now.")
-_NOTHING_LEFT = mark("Somebody else was faster: nothing of the kind is left.")
-_DAY_OVER = mark("The day was over at {time}: say when in the day it was.")
-_REFUSED = mark("That cannot be done now.")
+_MOVED_ON = mark("Someone else got there first; this is now {session}.")
+_NOTHING_LEFT = mark("Someone else got there first; nothing is left to do.")
+_DAY_OVER = mark("The day ended at {time}: give a time before that.")
+_REFUSED = mark("That is not possible now.")
 
 _ACTS: Mapping[str, str] = MappingProxyType(
     {
@@ -96,45 +96,43 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
         "pause": mark("{session} paused at {time}"),
-        "resume": mark("{session} went on at {time}"),
+        "resume": mark("{session} resumed at {time}"),
         "cancel": mark("{session} cancelled at {time}"),
         "defer": mark("{session} comes after {other}"),
-        "swap": mark("{session} and {other} change places"),
-        "move": mark("{session} begins at {time}"),
+        "swap": mark("{session} and {other} swapped"),
+        "move": mark("{session} starts at {time}"),
         "announce": mark("New times announced at {time}"),
-        "release": mark("Left to the clock at {time}"),
+        "release": mark("Released to the clock at {time}"),
     }
 )
 
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "just-started": mark("{other} was started a moment ago. Start {session} already?"),
+        "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? That skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
-        "though-cancelled": mark("Start {session} though it is cancelled?"),
-        "cuts-short": mark("{other} still has {left}. Start {session} already?"),
-        "early": mark("{session} is due at {time}, in {left}. Start it already?"),
+        "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
+        "cuts-short": mark("{other} still has {left}. Start {session} now?"),
+        "early": mark("{session} is not due until {time} (in {left}). Start it now?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
-        "cancel-running": mark("Cancel {session}, which is on now?"),
+        "cancel-running": mark("{session} is running. Cancel it?"),
         "defer": mark("Move {session} behind {other}?"),
         "swap": mark("Swap {session} and {other}?"),
-        "take": mark("Drive this room by hand from now on? Nothing begins by itself any more."),
-        "release": mark("Let the clock lead this room again?"),
-        "begin-rehearsal": mark(
-            "Begin a rehearsal? What is done in it does not count for the day."
-        ),
-        "end-rehearsal": mark("End the rehearsal for everyone and forget its acts?"),
+        "take": mark("Run this room by hand from now on? Nothing will start by itself."),
+        "release": mark("Let the clock run this room again?"),
+        "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
+        "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
 """What is asked before an act, by the code of the question; some have sentences of their own."""
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
-        "start": mark("Which session begins now? {session} · ↑ ↓ another"),
+        "start": mark("Which session starts now? {session} · ↑ ↓ another"),
         "defer": mark("{session} after {other}? ↑ ↓ another"),
-        "swap": mark("{session} and {other} change places? ↑ ↓ another"),
+        "swap": mark("Swap {session} and {other}? ↑ ↓ another"),
     }
 )
 """What is asked while the cursor chooses a session."""
@@ -143,7 +141,7 @@ _WHEN: Mapping[str, str] = MappingProxyType(
     {
         "start": mark("How many minutes ago did {session} start?"),
         "end": mark("How many minutes ago did {session} end?"),
-        "move": mark("At what time does {session} begin?"),
+        "move": mark("What time does {session} start?"),
     }
 )
 
@@ -154,10 +152,10 @@ def question_sentence(question: Question, view: View, told: str = "") -> str:
     code = question.code
     if code == "announce":
         if not question.count:
-            return words.say("Tell everyone the times as they are now? No start changes.")
+            return words.say("Announce the current times to everyone? No start changes.")
         return words.count(
-            "Tell everyone new times? {n} start changes.",
-            "Tell everyone new times? {n} starts change.",
+            "Announce new times to everyone? {n} start changes.",
+            "Announce new times to everyone? {n} starts change.",
             question.count,
         )
     if code == "undo":
@@ -212,21 +210,21 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
 def not_acting_sentence(reason: str, words: Words) -> str:
     """Why nobody may act: `reason` is that of NotActingError. What to do is for who asks."""
     if reason == "looking":
-        return words.say("The clock is not the real one: look, but do not touch.")
+        return words.say("Simulated time: read-only.")
     if reason == "following":
-        return words.say("The day is followed: look, do not touch (--follow off to drive it).")
+        return words.say("You are following this day: read-only (--follow off to run it yourself).")
     return words.say("The event is not on today.")
 
 
 def rehearsal_over_sentence(words: Words) -> str:
     """Why nothing more can be recorded for a rehearsal."""
-    return words.say("The rehearsal is over; this is the day itself again.")
+    return words.say("The rehearsal has ended; this is the real day again.")
 
 
 def unrecorded_sentence(since: datetime, view: View) -> str:
     """That a rehearsal is on during a day of the event."""
     return view.words.say(
-        "A rehearsal has been on since {time}: the day itself is not being recorded.",
+        "A rehearsal has been running since {time}: the real day is not being recorded.",
         time=sentence_time(since, view),
     )
 
@@ -238,8 +236,8 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
         on = unrecorded_sentence(since, view)
     else:
         time = sentence_time(since, view)
-        on = words.say("A rehearsal has been on since {time}.", time=time)
-    return f"{on} {words.say('Shown is the day, without the rehearsal.')}"
+        on = words.say("A rehearsal has been running since {time}.", time=time)
+    return f"{on} {words.say('Showing the real day, without the rehearsal.')}"
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
@@ -272,13 +270,13 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     words = view.words
     found = next((each for each in log if each.seq == act.undoes), None)
     if found is None:
-        return words.say("Act {n} undone", n=act.undoes)
+        return words.say("Action {n} undone", n=act.undoes)
     if found.act == "undo":
         again = next((each for each in log if each.seq == found.undoes), None)
         if again is not None and again.act != "undo":
             said = act_sentence(again, view)
-            return words.say("Done again: {act}", act=said)
-        return words.say("Act {n} undone", n=act.undoes)
+            return words.say("Redone: {act}", act=said)
+        return words.say("Action {n} undone", n=act.undoes)
     return words.say("Undone: {act}", act=act_sentence(found, view))
 
 
@@ -366,7 +364,7 @@ def _costs(
         if change == "moves" and len(alike) >= least and last is not None:
             told = signed(minutes)
             name = short_name(last, longest)
-            yield words.say("until {session} {minutes} min", session=name, minutes=told)
+            yield words.say("everything up to {session} {minutes} min", session=name, minutes=told)
         else:
             yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
 

@@ -33,9 +33,9 @@ def styles(clock: str, *acts: Said) -> tuple[list[str], set[str]]:
         (A_RUNS, "10:59:30", "TIME LEFT", "danger"),
         (A_RUNS, "11:03", "OVERTIME", "danger"),
         ((*A_RUNS, ("10:40", "pause")), "10:44", "PAUSE", "warning"),
-        (ENDED, "11:10", "BEGINS IN", "muted"),
+        (ENDED, "11:10", "STARTS IN", "muted"),
         (ENDED, "11:34", "WAITING", "muted"),
-        ((), "08:30", "BEGINS IN", "muted"),
+        ((), "08:30", "STARTS IN", "muted"),
     ],
 )
 def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(

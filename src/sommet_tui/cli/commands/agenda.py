@@ -54,7 +54,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
     if options.sheet and request.as_json:
         words = request.words()
-        raise misused(words.say("--sheet and --json do not go together."), words)
+        raise misused(words.say("Use --sheet or --json, not both."), words)
     context = glance_at_day(request)
     context.tell_troubles()
     facets = facets_of(options, context)
@@ -62,7 +62,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     if request.as_json:
         output.tell_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:
-        told = context.words.say("Nothing of what is asked for is in the programme.")
+        told = context.words.say("No match in the programme.")
         output.tell([*context.remarks(), told])
     elif options.sheet:
         output.tell(_sheet(context, sessions))

@@ -85,7 +85,7 @@ def _page(
     if seen:
         return lines[:-1]
     command = context.command("changes", "--seen")
-    return [*lines, words.say("To see them no more: {command}", command=command)]
+    return [*lines, words.say("To mark them as seen: {command}", command=command)]
 
 
 def _row(context: Context, change: SessionChange) -> list[str]:

@@ -71,7 +71,7 @@ def _target(target: str, words: Words) -> str:
     if found in TARGETS:
         return found
     told = words.say(
-        "“{file}” does not tell its format. Give it with --to: {choices}.",
+        "Cannot tell the format from the name “{file}”. Choose it with --to: {choices}.",
         file=target,
         choices=", ".join(TARGETS),
     )
@@ -88,8 +88,8 @@ def _read(request: Request, sources: Sequence[str]) -> Loaded:
 
 
 _WHICH = mark(
-    "convert takes a file to read, or the schedule JSON and the widget JSON of one event, "
-    "and one to write."
+    "convert takes one file to read (or an event’s schedule JSON and widget JSON), and one "
+    "to write."
 )
 COMMAND = Command(
     mark("convert a programme to the format of the output file"),

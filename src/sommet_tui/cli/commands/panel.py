@@ -34,7 +34,7 @@ def run(request: Request, options: PanelOptions) -> int:
     """Print the sheet of a session; or note that one of its people is there, and print that."""
     words = request.words()
     if request.as_json and options.markdown:
-        raise misused(words.say("--json and --markdown do not go together."), words)
+        raise misused(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     try:
         session = context.companion.session(request.arguments[0])
@@ -147,7 +147,9 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
         return found[0]
     if found:
         sentence = words.say(
-            "“{name}” fits several in this session: {ids}.", name=wanted, ids=", ".join(found)
+            "“{name}” matches several people in this session: {ids}.",
+            name=wanted,
+            ids=", ".join(found),
         )
     elif near := close(wanted, list(people)):
         sentence = words.say(
@@ -157,7 +159,7 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
         )
     else:
         sentence = words.say(
-            "Nobody in this session is called “{name}”. There are: {ids}.",
+            "Nobody in this session is called “{name}”. Its people: {ids}.",
             name=wanted,
             ids=", ".join(people) or "-",
         )

@@ -57,7 +57,7 @@ def _line(place: Location, words: Words) -> str:
         "damaged": words.say("set aside"),
     }
     width = max(map(len, names.values()))
-    notes = [_named_by(place, words), None if place.exists else words.say("not there")]
+    notes = [_named_by(place, words), None if place.exists else words.say("missing")]
     told = ", ".join(note for note in notes if note)
     return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
         f"  ({told})" if told else ""
@@ -70,7 +70,7 @@ def _named_by(place: Location, words: Words) -> str | None:
         "environment": words.say("from SOMMET_PROGRAMME"),
         "settings": words.say("from the settings"),
         "here": words.say("from the current folder"),
-        "shipped": words.say("the one that comes with the program"),
+        "shipped": words.say("the one that comes with sommet-tui"),
     }.get(place.origin or "")
 
 

@@ -59,7 +59,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     lines = context.remarks()
     for one in by_turn(people, context.now, snapshot.status):
         lines += [*_person(context, one), ""]
-    output.tell(lines[:-1] if people else [context.words.say("Nobody is named.")])
+    output.tell(lines[:-1] if people else [context.words.say("The programme names nobody.")])
     return OK
 
 

@@ -59,7 +59,7 @@ def run(request: Request, options: PlanOptions) -> int:
     """Print what fits, what lies between, what is left out and why."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
-        raise misused(words.say("--format and --json do not go together."), words)
+        raise misused(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
     context.tell_troubles()
     walk = current_settings().walk if options.walk is None else minutes(options.walk, context.words)

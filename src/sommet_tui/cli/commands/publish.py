@@ -63,7 +63,7 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        told = words.say("--at shows one instant: publish that with --once.")
+        told = words.say("--at is a single moment; use it with --once.")
         raise misused(told, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
@@ -148,10 +148,7 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
     return RefusalError(_CODES.get(error.code, IO_ERROR), [named(told)])
 
 
-_WHERE: Final = mark(
-    "publish takes the folders or buckets to publish in: publish DIR… s3://BUCKET/PREFIX…, "
-    "or --serve."
-)
+_WHERE: Final = mark("publish needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve.")
 COMMAND = Command(
     mark("publish the day for the audience: a page and its data"),
     run,

@@ -28,7 +28,7 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.words import mark
 
 _FIND = replace(LIST_FILTER, label=mark("Search"))
-_TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the keys"), "")
+_TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
 """The field's own key, which is not for the settings to change."""
 _ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
 """The help is open already."""

@@ -31,8 +31,8 @@ from sommet_tui.wording.words import Words, mark
 PAGES = ("keys", "stage", "moderator", "ids")
 """The pages of the help; the stage, the moderator and the ids are not for everybody."""
 
-_OF_STAGE = ("STAGE", "A QUESTION OF THE STAGE", "ACTS", "MESSAGE", "SPEAKER’S CLOCK")
-_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "LINE TO THE STAGE")
+_OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
+_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
 _TWO_COLUMNS = 112
 """From this width on, the keys stand in two columns."""
 
@@ -71,7 +71,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
         told = words.say(
-            "Marks: ✓ over · ▶ on now · › next · ★ must · ☆ maybe · ∅ hidden · ✎ noted · ! clash"
+            "Symbols: ✓ over · ▶ on now · › next · ★ must · ☆ maybe · ∅ hidden · ✎ note · ! clash"
         )
         rows += paragraphs(told, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
@@ -88,7 +88,7 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     if not keymap.moves:
         return []
     told = words.say(
-        "{letters} move as in vim where they mean nothing else; the green room’s “h” is {key} now.",
+        "{letters} move as in vim unless a screen uses them; the green room’s “h” is now {key}.",
         letters=" ".join(keymap.moves),
         key=keymap.shown(PEOPLE_SOON),
     )

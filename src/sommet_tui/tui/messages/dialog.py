@@ -53,5 +53,5 @@ class SaidDialog(Dialog):
         self._page.styles.height = max(1, min(rows, event.size.height - 4 - _TITLE))
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("What was said · esc: back")
+        said = self._viewer.words.say("Messages · esc: back")
         return [fit_row(row(Span(said, "accent")), width), BLANK]

@@ -84,5 +84,5 @@ def said_rows(viewer: Viewer, width: int) -> list[Row]:
         rows.append(row(Span(f" {local:%H:%M}  ", "muted"), *first))
         rows += [indented(each, 8) for each in more]
     if not rows:
-        rows.append(row(" ", Span(viewer.words.say("Nothing was said yet."), "muted")))
+        rows.append(row(" ", Span(viewer.words.say("No messages yet."), "muted")))
     return rows

@@ -123,7 +123,7 @@ class PanelController:
         words, moment = self._viewer.words, self.moment()
         unseen = [m for m in moment.to_panel if m.seen_at is None] if moment else []
         if not unseen:
-            return Feedback(words.say("There is nothing new from the stage."), "muted")
+            return Feedback(words.say("No new message from the stage."), "muted")
         for message in unseen:
             feedback = self.stage.see(message)
         return feedback
@@ -134,12 +134,12 @@ class PanelController:
         """What came of an act; `back` is the key that takes it back."""
         viewer, words, before = self._viewer, self._viewer.words, self.moment()
         if before is None:
-            return Feedback(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That is not possible now."), "danger")
         self.chosen = before.session.id
         try:
             done = act(Moderator(viewer.companion, before.session.id, login_name()))
         except UnknownError:
-            return Feedback(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That is not possible now."), "danger")
         except ClosedError as error:
             said = closed_sentence(error, before, viewer.view())
             return Feedback(said, "muted")
@@ -147,7 +147,7 @@ class PanelController:
             return self.stage.failure(error)
         if done is None:
             nothing = (
-                words.say("There is nothing to do again.")
+                words.say("There is nothing to redo.")
                 if again
                 else words.say("There is nothing to undo.")
             )
@@ -158,6 +158,6 @@ class PanelController:
         if back is PANEL_REDO:
             said = words.say("Undone: {act}", act=said)
         elif again:
-            said = words.say("Done again: {act}", act=said)
+            said = words.say("Redone: {act}", act=said)
         hint = words.say("redo") if back is PANEL_REDO else words.say("undo")
         return Feedback(f"{said} · {viewer.keymap.shown(back)} {hint}")

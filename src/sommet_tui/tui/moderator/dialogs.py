@@ -93,7 +93,7 @@ class LineDialog(Dialog):
         rows = [row(Span(self._asked, "strong"))]
         if self._ready:
             key = Span(f"{self._viewer.keymap.shown(LINE_READY)} ", "key")
-            rows.append(row(key, Span(words.say("one that is ready made"), "muted")))
+            rows.append(row(key, Span(words.say("a prepared message"), "muted")))
             rows.append(BLANK)
             for n, line in enumerate(self._ready):
                 style = "accent" if n == self._at else "muted"
@@ -213,8 +213,8 @@ class PlanDialog(_ListDialog):
                     Span(f"{shown(PLAN_SHORTER)} {shown(PLAN_LONGER)} ", "key"),
                     Span(words.say("minutes"), "muted"),
                 ),
-                *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),
-                *(Span("   esc ", "key"), Span(words.say("leave it"), "muted")),
+                *(Span("   ↵ ", "key"), Span(words.say("save"), "muted")),
+                *(Span("   esc ", "key"), Span(words.say("discard"), "muted")),
             ),
         ]
 
@@ -276,8 +276,8 @@ class SeatsDialog(_ListDialog):
                     Span(f"{shown(SEATS_LEFT)} {shown(SEATS_RIGHT)} ", "key"),
                     Span(words.say("move"), "muted"),
                 ),
-                *(Span("   ↵ ", "key"), Span(words.say("keep"), "muted")),
-                *(Span("   esc ", "key"), Span(words.say("leave it"), "muted")),
+                *(Span("   ↵ ", "key"), Span(words.say("save"), "muted")),
+                *(Span("   esc ", "key"), Span(words.say("discard"), "muted")),
             ),
         ]
 

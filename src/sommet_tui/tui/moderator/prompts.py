@@ -166,14 +166,16 @@ class ModeratorPrompts:
         number = min(max(0, _number_on(moment)), len(moment.plan) - 1)
         if moment.takes_what_is_left:
             key = self._viewer.keymap.shown(PANEL_SAY)
-            said = words.say("The last segment takes what is left: {key} asks for more", key=key)
+            said = words.say(
+                "The last segment takes the remaining time: {key} asks for more", key=key
+            )
             self._tell(Feedback(said, "muted"))
             return
         plan = [part.segment for part in moment.plan]
         before = plan[number]
         minutes = before.minutes + by
         if not 0 < minutes <= MINUTES_LIMIT:
-            self._tell(Feedback(words.say("It cannot be shorter."), "muted"))
+            self._tell(Feedback(words.say("It cannot get any shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)
         feedback = self._planned(plan)
@@ -290,7 +292,7 @@ class ModeratorPrompts:
     def _on_question(self) -> int | None:
         found, words = self._cursor(), self._viewer.words
         if found is None or found[0] != "question":
-            self._tell(Feedback(words.say("The cursor is on no question."), "muted"))
+            self._tell(Feedback(words.say("No question is selected."), "muted"))
             return None
         return found[1]
 
@@ -312,7 +314,7 @@ class ModeratorPrompts:
         self._tell(None)
         ready = ready_lines(moment, words)
         asked = words.say("To the stage")
-        hint = words.say("a line; an empty one takes it back")
+        hint = words.say("a message; an empty one withdraws it")
         self._open(LineDialog(self._viewer, asked, say, hint=hint, ready=ready))
 
     # The line

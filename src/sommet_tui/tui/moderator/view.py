@@ -235,7 +235,7 @@ def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 def nobody(scene: Scene, width: int) -> list[Row]:
     """Where there is nothing to moderate."""
-    said = scene.words.say("Nothing is planned in this room.")
+    said = scene.words.say("Nothing is scheduled in this room.")
     return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
 
 
@@ -273,7 +273,7 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
 def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
     words, runs, session = scene.words, moment.timing, moment.session
     left, alert = runs.remaining or _NONE, runs.alert or "normal"
-    word = words.say("left") if left >= _NONE else words.say("over its time")
+    word = words.say("left") if left >= _NONE else words.say("overtime")
     style, badge = STYLES[alert], BADGES.get(alert, "badge")
     sign = alert_sign(alert, session.danger_minutes, words)
     if moment.cue is not None:

@@ -64,6 +64,6 @@ class Arrivals:
         try:
             return act()
         except UnknownError:
-            return Feedback(self._viewer.words.say("That cannot be done now."), "danger")
+            return Feedback(self._viewer.words.say("That is not possible now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
             return StageController(self._viewer).failure(error)

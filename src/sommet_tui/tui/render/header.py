@@ -92,7 +92,8 @@ def _narrowed(scene: Scene, width: int) -> Row:
     told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
     key = row(
-        pressable(scene.keymap.of(LIST_EVERYTHING)), Span(f" {words.say('Show all')} ", "muted")
+        pressable(scene.keymap.of(LIST_EVERYTHING)),
+        Span(f" {words.say('Clear filters')} ", "muted"),
     )
     return spread(left, key, width)
 
@@ -100,7 +101,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
 def _hidden(scene: Scene, width: int) -> Row:
     """How many sessions are hidden, and the key that shows them, or leaves them out again."""
     words, number = scene.words, len(scene.snapshot.hidden)
-    said = words.say("Hide them") if not scene.hidden else words.say("Show them")
+    said = words.say("Hide them") if not scene.hidden else words.say("Show")
     left = row(Span(f" {words.say('hidden: {n}', n=number)}", "muted"))
     key = row(pressable(scene.keymap.of(LIST_HIDDEN)), Span(f" {said} ", "muted"))
     return spread(left, key, width)

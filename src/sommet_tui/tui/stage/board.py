@@ -113,7 +113,7 @@ def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int)
     """A lane on a row: its room, what runs with its time, how late; what is next where it fits."""
     head = _room_cell(scene, room, width)
     if standing is None:
-        told = Span(scene.words.say("Nothing is planned in this room."), "muted")
+        told = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
         return fit_row(row(*head, told), width)
     found = loud(scene, standing)
     late = int(standing.offset.total_seconds() / 60) > 0
@@ -174,7 +174,7 @@ def _coming(scene: Scene, standing: Standing, width: int) -> Row:
     parts: list[Span | str] = []
     count = standing.unannounced
     said = (
-        words.count("{n} start not as announced", "{n} starts not as announced", count)
+        words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
         if count
         else ""
     )

@@ -200,7 +200,7 @@ def clock_word(words: Words, standing: Standing) -> tuple[str, str]:
         if coming is None or coming.start is None:
             return words.say("the end"), "muted"
         late = coming.start <= standing.at
-        return (words.say("waiting") if late else words.say("begins in")), "muted"
+        return (words.say("waiting") if late else words.say("starts in")), "muted"
     if standing.paused_since is not None:
         return words.say("pause"), "warning"
     if left is not None and left < _NOTHING:

@@ -285,12 +285,12 @@ class StageController:
         try:
             message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
-            return Feedback(words.say("That cannot be done now."), "danger")
+            return Feedback(words.say("That is not possible now."), "danger")
         except (NotActingError, RehearsalOverError, KeepingError) as error:
             return self.failure(error)
         if to == "stage":
-            taken_back = words.say("The message is taken back.")
-            said = words.say("Said: “{text}”", text=message.text)
+            taken_back = words.say("Message withdrawn.")
+            said = words.say("Sent: “{text}”", text=message.text)
             return Feedback(said if message.text else taken_back)
         return self._said(message)
 
@@ -359,7 +359,7 @@ class StageController:
         words, keymap = self._viewer.words, self._viewer.keymap
         said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
         more = words.say(
-            "{lead}: take the lead · {message}: a line to whoever leads",
+            "{lead}: take the lead · {message}: message to the lead",
             lead=keymap.shown(STAGE_LEAD),
             message=keymap.shown(STAGE_MESSAGE),
         )
@@ -372,7 +372,7 @@ class StageController:
             return None
         said = not_acting_sentence(reason, words)
         key = self._viewer.keymap.shown(STAGE_REHEARSAL)
-        return words.say("{why} {key}: begin a rehearsal", why=said, key=key)
+        return words.say("{why} {key}: start a rehearsal", why=said, key=key)
 
     # The lead, where the day is shared
 
@@ -406,7 +406,7 @@ class StageController:
         crew = self._viewer.companion.snapshot.events.crew
         if crew is not None and crew.is_alone(self.room):
             return Feedback(alone_sentence(words))
-        return Feedback(words.say("You lead."))
+        return Feedback(words.say("You have the lead."))
 
     # Void acts
 
@@ -479,10 +479,10 @@ class StageController:
         time = sentence_time(view.now, view)
         if not begun:
             said = words.say(
-                "A rehearsal was on already: this window joined it, at {time}.", time=time
+                "A rehearsal was already running: this window joined it, at {time}.", time=time
             )
             return Feedback(said)
-        return Feedback(words.say("The rehearsal is on, at {time}.", time=time))
+        return Feedback(words.say("The rehearsal has started, at {time}.", time=time))
 
     def end_rehearsal(self) -> Feedback:
         """End the one that is on, and forget its acts."""
@@ -490,7 +490,9 @@ class StageController:
             self._viewer.companion.clear_rehearsal()
         except KeepingError as error:
             return self.failure(error)
-        return Feedback(self._viewer.words.say("The rehearsal is over and forgotten."))
+        return Feedback(
+            self._viewer.words.say("The rehearsal has ended; its actions have been discarded.")
+        )
 
     def told(self, one: Act | Message) -> str:
         """What an act did, or a message said."""

@@ -169,8 +169,8 @@ class MessageDialog(Dialog):
     def on_mount(self) -> None:
         """Begin with the first."""
         words = self._viewer.words
-        empty = words.say("a line; an empty one takes it back")
-        numbered = words.say("a line, or the number of one below")
+        empty = words.say("a message; an empty one withdraws it")
+        numbered = words.say("a message, or the number of one below")
         self._field.placeholder = numbered if self._ready else empty
         self._list.display = bool(self._ready)
         self._field.focus()
@@ -230,7 +230,7 @@ class MessageDialog(Dialog):
             fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
                 Span(f"{shown(MESSAGE_TO)} {shown(MESSAGE_TO_BEFORE)} ", "key"),
-                Span(words.say("for somebody else"), "muted"),
+                Span(words.say("for someone else"), "muted"),
                 Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),
         ]

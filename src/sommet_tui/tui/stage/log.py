@@ -163,7 +163,7 @@ class StageLogScreen(CompanionScreen):
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _nothing(self, width: int) -> Row:
-        said = self.viewer.words.say("Nothing has been done in this lane yet.")
+        said = self.viewer.words.say("No actions in this room yet.")
         return fit_row(row(" ", Span(said, "muted")), width)
 
 

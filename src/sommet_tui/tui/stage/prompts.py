@@ -307,7 +307,7 @@ class StagePrompts:
         """Undo the latest undo that nothing else was done after."""
         again = self._controller.latest_undo()
         if again is None:
-            nothing = self._viewer.words.say("There is nothing to do again.")
+            nothing = self._viewer.words.say("There is nothing to redo.")
             self._tell(Feedback(nothing, "muted"))
         else:
             self._tell(self._controller.undo(again))
@@ -332,7 +332,7 @@ class StagePrompts:
         """The panel's line is seen."""
         view, words = self._controller.view(), self._viewer.words
         if view is None or not view.messages.asked:
-            self._tell(Feedback(words.say("There is nothing new from the panel."), "muted"))
+            self._tell(Feedback(words.say("No new message from the panel."), "muted"))
         else:
             self._tell(self._controller.see(view.messages.asked[0]))
 
@@ -383,10 +383,10 @@ class StagePrompts:
         words, companion = self._viewer.words, self._viewer.companion
         waited = abs(companion.now() - self._asked.at)
         if self._asked.running != self._on():
-            said = words.say("Meanwhile something else is on: nothing was done.")
+            said = words.say("Another session is running now: nothing was done.")
             self._tell(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
-            self._tell(Feedback(words.say("Nobody answered: nothing was done."), "muted"))
+            self._tell(Feedback(words.say("No answer: nothing was done."), "muted"))
 
     def _ask_when(self, act: ActKind, session: Session, usual: datetime | None) -> None:
         from sommet_tui.tui.stage.dialogs import TimeDialog, TimeQuestion

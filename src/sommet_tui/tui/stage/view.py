@@ -183,10 +183,10 @@ def _rolled(scene: Scene, coming: Projected) -> str:
     words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
     if coming.status != "running":
         return words.say(
-            "The clock leads. {key}: start {session}", key=shown(STAGE_START), session=name
+            "The clock runs the room. {key}: start {session}", key=shown(STAGE_START), session=name
         )
     return words.say(
-        "The clock leads. {take}: take over · {key}: say which session begins",
+        "The clock runs the room. {take}: take over · {key}: choose which session starts",
         take=shown(STAGE_TAKE),
         key=shown(STAGE_START),
     )
@@ -201,7 +201,9 @@ def unannounced_line(scene: Scene, standing: Standing) -> Row:
     count = standing.unannounced
     if not count:
         return BLANK
-    said = scene.words.count("{n} start not as announced", "{n} starts not as announced", count)
+    said = scene.words.count(
+        "{n} new time not announced yet", "{n} new times not announced yet", count
+    )
     return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
 
 
@@ -239,7 +241,7 @@ def is_over(standing: Standing) -> bool:
 
 def nothing(scene: Scene, width: int) -> list[Row]:
     """Where the room has no lane at all."""
-    said = scene.words.say("Nothing is planned in this room.")
+    said = scene.words.say("Nothing is scheduled in this room.")
     return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
 
 
@@ -453,7 +455,7 @@ def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
     left = standing.remaining or _NONE
     alert = standing.alert or "normal"
     time = scene.clock_left(left)
-    word = words.say("left") if left >= _NONE else words.say("over its time")
+    word = words.say("left") if left >= _NONE else words.say("overtime")
     eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
     sign = alert_sign(alert, session.danger_minutes, words)
     style, badge = STYLES[alert], BADGES.get(alert, "badge")
@@ -561,7 +563,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
         yield _quoted(scene, last, f" · {seen}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
-    many = words.count("{n} notice", "{n} notices", count) if count > len(shown) else None
+    many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
     for notice in reversed(shown):
         text = listed([many, notice_text(notice, programme, words)])
         since = words.say("since {time}", time=column_time(notice.at, scene.zones))

@@ -48,7 +48,7 @@ def export(request: Request, options: ExportOptions) -> int:
     early = request.words()
     wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:
-        raise misused(early.say("--alarm goes with --to ics."), early)
+        raise misused(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
     context.companion.remember_notes()
     context.tell_troubles()
@@ -86,11 +86,9 @@ def _tell(content: bytes, wanted: ExportFormat) -> None:
 
 def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
     if request.as_json and options.to not in (None, "json"):
-        raise misused(
-            words.say("--json and --to {format} exclude each other.", format=options.to), words
-        )
+        raise misused(words.say("Use --json or --to {format}, not both.", format=options.to), words)
     if options.output == "":
-        raise misused(words.say("The option {option} needs a value.", option="--output"), words)
+        raise misused(words.say("{option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
         return format_named(options.to or "json")
     if options.output in (None, "-"):
@@ -98,7 +96,7 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
     found = format_of(options.output or "")
     if found is None:
         told = words.say(
-            "“{file}” does not tell its format. Give it with --to: {choices}.",
+            "Cannot tell the format from the name “{file}”. Choose it with --to: {choices}.",
             file=options.output,
             choices=", ".join(_NAMES),
         )
@@ -111,7 +109,10 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
         return None
     plain = value.isascii() and value.isdecimal() and len(value) < 6
     if not plain or int(value) > _LONGEST:
-        told = words.say("“{value}” is no number of minutes: 5, 15, up to 10080.", value=value)
+        told = words.say(
+            "Invalid number of minutes “{value}”. Use one such as 5 or 15, up to 10080.",
+            value=value,
+        )
         raise misused(told, words)
     return timedelta(minutes=int(value))
 

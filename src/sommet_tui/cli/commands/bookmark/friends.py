@@ -67,8 +67,8 @@ def _compare_known(context: Context, request: Request) -> int:
         command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
         output.tell(
             [
-                context.words.say("No friend’s picks are kept."),
-                context.words.say("Keep some with: {command}", command=command),
+                context.words.say("No friends’ bookmarks saved."),
+                context.words.say("Save some with: {command}", command=command),
             ]
         )
         return OK
@@ -81,7 +81,7 @@ def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
         context.companion.befriend(name, bookmarks)
     except KeepingError as error:
         raise not_kept(error, context.words) from None
-    output.narrate([context.words.say("Kept as {name}.", name=name)])
+    output.narrate([context.words.say("Saved as {name}.", name=name)])
 
 
 def _tell(
@@ -125,7 +125,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-_FORGOTTEN, _UNKNOWN = mark("No longer kept: {name}"), mark("Was not kept: {name}")
+_FORGOTTEN, _UNKNOWN = mark("Forgotten: {name}"), mark("Was not saved: {name}")
 VERBS = {
     "compare": Command(
         mark("compare your bookmarks with a friend’s export"),
@@ -137,6 +137,6 @@ VERBS = {
         mark("forget a friend’s bookmarks"),
         _forget,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
-        lacking=mark("bookmark forget takes names of friends; bookmark compare shows them."),
+        lacking=mark("bookmark forget takes names of friends; bookmark compare lists them."),
     ),
 }

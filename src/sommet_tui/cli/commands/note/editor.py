@@ -72,7 +72,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
         return words.say("Note removed: {session}", session=called)
     if draft.text.rstrip() == before:
         return words.say("Note unchanged: {session}", session=called)
-    return words.say("Note kept: {session}", session=called)
+    return words.say("Note saved: {session}", session=called)
 
 
 def _edit_outside(context: Context, draft: Draft) -> None:
@@ -80,7 +80,7 @@ def _edit_outside(context: Context, draft: Draft) -> None:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         command = context.command("note", "edit", draft.session_id, "-")
         told = words.say(
-            "The editor needs a terminal; without one, give the text to: {command}",
+            "The editor needs a terminal. Without one, pipe the text to: {command}",
             command=command,
         )
         raise RefusalError(USAGE, [named(told)])
@@ -115,18 +115,18 @@ def _standard_input(words: Words) -> str:
         with suppress(OSError):
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:
-        told = words.say("Nothing can be read from standard input: the note stays as it was.")
+        told = words.say("Cannot read standard input: the note is unchanged.")
         raise RefusalError(NO_INPUT, [named(told)])
     if len(data) > READABLE:
         told = words.say(
-            "A note holds {limit} characters; what came in is far more.",
+            "Notes can be up to {limit} characters long; this text is far longer.",
             limit=words.number(NOTE_LIMIT),
         )
         raise RefusalError(BAD_DATA, [named(told)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeError:
-        told = words.say("What came in is not UTF-8 text.")
+        told = words.say("The input is not UTF-8 text.")
         raise RefusalError(BAD_DATA, [named(told)]) from None
 
 

@@ -56,9 +56,9 @@ def _line(request: Request, options: NowOptions) -> int:
     """Print one line for a status bar, which has no place for anything else."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
-        raise misused(words.say("--format and --json do not go together."), words)
+        raise misused(words.say("Use --format or --json, not both."), words)
     if options.tmux is not None and (request.as_json or text is not None):
-        raise misused(words.say("--tmux goes without --format and --json."), words)
+        raise misused(words.say("--tmux cannot be used with --format or --json."), words)
     from sommet_tui.cli.commands.now.status_line import check_format, formatted
 
     text = text if options.tmux is None else options.tmux

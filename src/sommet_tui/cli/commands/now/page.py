@@ -100,7 +100,7 @@ def _closing(context: Context, moment: Moment) -> list[str]:
     lines = filled(phase_sentence(moment, context.view))
     command = _replay_command(context)
     if command:
-        lines += [context.words.say("Live the day again: {command}", command=command)]
+        lines += [context.words.say("Replay the day: {command}", command=command)]
     return lines
 
 
@@ -113,7 +113,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _on(context, room, session)
         lines += [*(_next(context, room.next) if room.next else []), ""]
-    return lines or filled(context.words.say("Nothing of what is asked for is on or to come."))
+    return lines or filled(context.words.say("No match now or later today."))
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:

@@ -53,7 +53,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 
 def fields_help(words: Words) -> str:
     """Every field with what it says, one a line, for the help."""
-    heading = words.say("fields of --format, empty where there is nothing to say:")
+    heading = words.say("fields of --format, empty if there is no value:")
     width = max(map(len, FIELDS)) + 4
     return "\n".join(
         [heading, *(f"  {{{name}}}".ljust(width + 2) + words.say(FIELDS[name]) for name in FIELDS)]
@@ -70,14 +70,16 @@ def check_format(text: str, words: Words) -> None:
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
-        told = words.say("A brace of --format stands alone; double those that are to be seen.")
+        told = words.say("--format has an unmatched brace; write {{ or }} for a literal one.")
         raise misused(told, words) from None
     for _, name, spec, conversion in parts:
         if name is None or (name in FIELDS and not spec and not conversion):
             continue
         wrong = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
         told = words.say(
-            "“{field}” is no field of --format. There are: {fields}.", field=wrong, fields=known
+            "Unknown field “{field}” in --format. Available fields: {fields}.",
+            field=wrong,
+            fields=known,
         )
         raise misused(told, words)
 

@@ -38,7 +38,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     except ReplayError as error:
         told = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
-            "{file}, line {line}: act {number} cannot be. {reason}",
+            "{file}, line {line}: action {number} is impossible. {reason}",
             file=name_of(file),
             line=lines[error.act.seq],
             number=error.act.seq,
@@ -64,5 +64,5 @@ def _tell_strangers(context: Context, acts: list[Act]) -> None:
     """Say if acts were recorded for another programme: their sessions may be others."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
-        told = context.words.say("These acts were recorded for the programme “{id}”.", id=other)
+        told = context.words.say("These actions were recorded for the programme “{id}”.", id=other)
         output.narrate([named(told)])

@@ -82,7 +82,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     """Do an act, once its words make sense; with --json, answer with its record."""
     words, said = request.words(), request.arguments
     if options.when is not None and options.ago is not None:
-        raise misused(words.say("--when and --ago do not go together."), words)
+        raise misused(words.say("Use --when or --ago, not both."), words)
     amount = signed_minutes(said[0], words) if kind == "add" else None
     back = minutes(options.ago, words) if options.ago is not None else None
     ids = said[1:] if kind == "add" else said[:1] if kind == "move" else said
@@ -172,7 +172,7 @@ def said(context: Context, message: Message) -> int:
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
-    undo = words.say("To take it back: {command}", command=command(context, *back))
+    undo = words.say("To withdraw it: {command}", command=command(context, *back))
     output.tell([f"{told} · {undo}"])
     return OK
 
@@ -222,7 +222,7 @@ def _meant(context: Context, stage: Stage, plan: Plan, *, running: bool) -> str:
     lane = stage.standing(plan)
     found = (lane.running if running else None) or lane.to_start
     if found is None:
-        raise refused(context.words.say("No session is to come here."))
+        raise refused(context.words.say("No upcoming session here."))
     return found.session.id
 
 
@@ -279,7 +279,7 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
     return (
         not_leading_sentence(claim, context.programme, words),
         words.say("To take the lead: {command}", command=take),
-        words.say("To ask whoever leads: {command}", command=ask),
+        words.say("To ask the lead: {command}", command=ask),
     )
 
 
@@ -329,9 +329,7 @@ def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
     if coming is not None:
         start = command(context, "start", coming.session.id)
         name = short_name(coming.session)
-        yield context.words.say(
-            "To start {session} already: {command}", session=name, command=start
-        )
+        yield context.words.say("To start {session} now: {command}", session=name, command=start)
 
 
 def _practise(context: Context) -> str:

@@ -44,7 +44,7 @@ def room_meant(context: Context) -> str | None:
         return next(iter(rooms))
     words = context.words
     told = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise misused(words.say("Say which room with --room: {rooms}.", rooms=told), words)
+    raise misused(words.say("Name the room with --room: {rooms}.", rooms=told), words)
 
 
 def lane_meant(context: Context) -> Plan:
@@ -55,7 +55,7 @@ def lane_meant(context: Context) -> Plan:
     """
     plan = context.snapshot.plans.of_room(room_meant(context), context.now)
     if plan is None:
-        raise refused(context.words.say("Nothing is planned in this room."))
+        raise refused(context.words.say("Nothing is scheduled in this room."))
     return plan
 
 

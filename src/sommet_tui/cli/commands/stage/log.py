@@ -61,7 +61,7 @@ def _page(context: Context) -> list[str]:
     snapshot, now = context.snapshot, context.now
     rows = list(logged(snapshot, now))
     if not rows:
-        return [context.words.say("Nothing has been done yet.")]
+        return [context.words.say("No actions yet.")]
     taken, taken_back = undone(snapshot.acts(now)), undone_messages(snapshot.messages(now))
     lines = context.zone_remarks()
     width = max(len(str(one.seq)) for one, _ in rows)

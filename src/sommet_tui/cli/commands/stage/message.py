@@ -37,12 +37,12 @@ def say(request: Request, options: MessageOptions) -> int:
     """Send a message, or take one back; with --json, answer with its record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
-        raise misused(words.say("--for and --until-end do not go together."), words)
+        raise misused(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((each for each in TOS if each == options.to), "everyone")
     after = minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
-        raise misused(words.say("Say how many minutes: 0 would change nothing."), words)
+        raise misused(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about, room = options.session, context.snapshot.room

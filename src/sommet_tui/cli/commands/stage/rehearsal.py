@@ -38,7 +38,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     words, (what,) = request.words(), request.arguments
     speed = numbers.speed(options.speed, words)
     if what == "clear" and (request.at is not None or speed is not None):
-        raise misused(words.say("--at and --speed go with stage rehearsal begin."), words)
+        raise misused(words.say("--at and --speed work only with stage rehearsal begin."), words)
     # A rehearsal that is on is joined where no other time is asked for.
     context = open_context(request.without(Request.at.flag))
     if context.snapshot.unkept is not None:
@@ -73,7 +73,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return OK
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
-    told = words.say("A rehearsal has begun: {date}, {time}.", date=date, time=time)
+    told = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
     output.tell([f"{told} {_how_to_end(context)}"])
     return OK
 
@@ -101,7 +101,7 @@ def _set_clock(context: Context, speed: float | None) -> None:
 def _is_on(context: Context) -> RefusalError:
     words = context.words
     time = sentence_time(context.companion.now(), context.view)
-    told = words.say("A rehearsal is on already; its clock shows {time}.", time=time)
+    told = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
     return refused(told, _how_to_end(context))
 
 
@@ -115,10 +115,10 @@ def _clear(context: Context, *, yes: bool) -> int:
         output.tell_json({"cleared": cleared})
     elif cleared:
         output.tell(
-            [context.words.say("The rehearsal is over, and what was done in it forgotten.")]
+            [context.words.say("The rehearsal has ended and its actions have been discarded.")]
         )
     else:
-        output.tell([context.words.say("No rehearsal is on.")])
+        output.tell([context.words.say("No rehearsal is running.")])
     return OK
 
 

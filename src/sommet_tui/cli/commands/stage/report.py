@@ -68,7 +68,7 @@ def report(request: Request, options: ReportOptions) -> int:
     """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
-        raise misused(words.say("--json, --csv and --sheet exclude each other."), words)
+        raise misused(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.acts is None:
         context = with_crew(open_stage(request))
         snapshot = context.snapshot
@@ -111,7 +111,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
         told = message_sentence(message, context.view)
-        state = words.say("out") if message.uid in out else None
+        state = words.say("on display") if message.uid in out else None
         state = words.say("undone") if message.uid in gone else state
         first = f"  {column_time(message.at, context.zones)}  "
         lines += filled(listed([told, state]), " " * cells(first), first)
@@ -120,7 +120,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
 
 def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     words = context.words
-    mode = words.say("the stage drives") if lane.state.called else words.say("the clock drives")
+    mode = words.say("run by hand") if lane.state.called else words.say("run by the clock")
     clock = column_time(context.now, context.zones)
     lines = [lane_heading(context, lane), *filled(listed([_dated(context, lane, clock), mode]))]
     ends = new_end_words(new_end(lane), context.view)
@@ -152,14 +152,14 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         )
         if found.held
         else None,
-        words.say("{n} min given", n=given) if given else None,
-        words.say("{n} min taken", n=taken) if taken else None,
-        words.say("stood still for {n} min", n=still) if still else None,
-        words.say("cancelled while on: {n}", n=found.broken_off) if found.broken_off else None,
+        words.say("{n} min added", n=given) if given else None,
+        words.say("{n} min removed", n=taken) if taken else None,
+        words.say("paused for {n} min", n=still) if still else None,
+        words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
         f"{found.cancelled} {status_word('cancelled', words)}" if found.cancelled else None,
         f"{found.skipped} {status_word('skipped', words)}" if found.skipped else None,
     ]
-    return ["", *filled(words.say("In all: {totals}", totals=listed(told)))]
+    return ["", *filled(words.say("Total: {totals}", totals=listed(told)))]
 
 
 def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
@@ -187,7 +187,7 @@ def _running(context: Context, lane: Standing) -> str:
     assert lane.remaining is not None
     words, over = context.words, lane.overtime
     if over:
-        told = words.say("{time} over", time=countdown(over))
+        told = words.say("{time} overtime", time=countdown(over))
     else:
         told = words.say("{time} left", time=countdown(lane.remaining))
     since = lane.paused_since
@@ -223,12 +223,12 @@ def _details(context: Context, lane: Standing, item: Projected) -> str:
     """How far from the plan, in words, and what made it so."""
     words, added = context.words, in_minutes(item.actual.added)
     still = in_minutes(paused(item, lane.at))
-    given = words.say("{n} min given", n=added) if added > 0 else None
-    taken = words.say("{n} min taken", n=-added) if added < 0 else None
-    stood = words.say("stood still for {n} min", n=still) if still else None
+    given = words.say("{n} min added", n=added) if added > 0 else None
+    taken = words.say("{n} min removed", n=-added) if added < 0 else None
+    stood = words.say("paused for {n} min", n=still) if still else None
     gone = None
     if item.actual.cancelled and item.actual.start is not None:
-        gone = words.say("cancelled while it ran")
+        gone = words.say("cancelled while running")
     what = [_drift(item, context), _lasted(item, context), given, taken, stood, gone]
     return listed([*what, cue_line(context, item.session)])
 

@@ -64,7 +64,7 @@ def _about(context: Context, session: Session) -> str:
     words = context.words
     if session.cancelled:
         return words.say("cancelled")
-    start = words.say("starts when the one before ends") if session.follows else None
+    start = words.say("starts when the previous one ends") if session.follows else None
     if start is None and not session.is_break:
         start = words.say("starts at this time")
     end = words.say("ends at this time") if session.fixed_end else None
@@ -73,5 +73,5 @@ def _about(context: Context, session: Session) -> str:
 
 def _to_fill_in(context: Context) -> str:
     words, time = context.words, "_" * 7
-    told = f"{words.say('began')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
+    told = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
     return told + "_" * (WIDTH - cells(_INDENT + told))

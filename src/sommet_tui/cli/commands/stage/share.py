@@ -84,7 +84,7 @@ def share(request: Request, options: ShareOptions) -> int:
     if options.mosquitto_config is not None:
         if not options.mosquitto_config.strip():
             flag = "--mosquitto-config"
-            raise misused(words.say("The option {option} needs a value.", option=flag), words)
+            raise misused(words.say("{option} needs a value.", option=flag), words)
         if address is None:
             told = words.say("--mosquitto-config needs the address that it is for.")
             raise misused(told, words)
@@ -339,7 +339,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     if crew is not None and not crew.leads(room):
         raise refused(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
-    output.tell([alone_sentence(words) if alone else words.say("You lead."), *more])
+    output.tell([alone_sentence(words) if alone else words.say("You have the lead."), *more])
     return OK
 
 
