@@ -145,7 +145,7 @@ def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) 
     Window(database, dial, OTHER).companion.star("talk")
     window = Window(database, dial)
     window.companion.star("talk")
-    reminders = Reminders(window.companion, SqliteReminders(database), (5,), dial)
+    reminders = Reminders(window.companion, SqliteReminders(database).give, (5,), dial)
     dial.shows = at("08:56")
     assert [each.session for each in reminders.due()] == ["talk"]
     window.put(OTHER)

@@ -218,9 +218,14 @@ def test_a_note_needs_a_session(window: Open) -> None:
         Draft(window(), "nothing")
 
 
+def hint_in(path: Path, patience: float = 1.0) -> Hint:
+    store = SqliteSeen(path, patience)
+    return Hint(store.seen, store.see)
+
+
 def test_the_hint_is_there_for_two_starts_or_until_it_is_dismissed(tmp_path: Path) -> None:
     def start(name: str) -> Hint:
-        return Hint(lambda: SqliteSeen(tmp_path / name))
+        return hint_in(tmp_path / name)
 
     for _ in range(2):
         assert start("one").wanted()
@@ -233,10 +238,10 @@ def test_the_hint_is_there_for_two_starts_or_until_it_is_dismissed(tmp_path: Pat
 
 
 def test_a_hint_that_was_dismissed_at_once_is_not_counted(tmp_path: Path) -> None:
-    hint = Hint(lambda: SqliteSeen(tmp_path / "one"))
+    hint = hint_in(tmp_path / "one")
     hint.done()
     hint.shown()
-    again = Hint(lambda: SqliteSeen(tmp_path / "one"))
+    again = hint_in(tmp_path / "one")
     again.shown()
     assert not again.wanted()
 
@@ -245,12 +250,12 @@ def test_where_nothing_can_be_read_there_is_no_hint(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "one", isolation_level=None)) as other:
         SqliteSeen(tmp_path / "one").see("x", "y")
         other.execute("BEGIN EXCLUSIVE")
-        assert not Hint(lambda: SqliteSeen(tmp_path / "one", 0.05)).wanted()
+        assert not hint_in(tmp_path / "one", 0.05).wanted()
 
 
 def test_a_hint_that_cannot_be_remembered_is_no_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    hint = Hint(lambda: SqliteSeen(tmp_path / "file" / "x"))
+    hint = hint_in(tmp_path / "file" / "x")
     hint.shown()
     hint.done()
     hint.wanted()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import Check, DocumentError
+from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
@@ -21,6 +21,9 @@ from sommet_tui.domain.values import replace
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 from tests.publishing import read
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.audience_ports import Check
 
 URL = "https://summit.example/live.json"
 

@@ -64,8 +64,8 @@ class Window:
             stores(self.database),
             self.dial,
         )
-        store = SqliteReminders(self.database)
-        self.reminders = Reminders(self.companion, store, self.minutes, self.dial)
+        remember = SqliteReminders(self.database).give
+        self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
     def told(self, time: str | None = None) -> list[tuple[str, str]]:
         """What is shown at that time, and how."""
@@ -162,7 +162,8 @@ def test_without_minutes_there_are_none(database: Path) -> None:
 def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.companion.star("talk")
-    told_by = Reminders(window.companion, SqliteReminders(Path("~/nowhere")), (5,), window.dial)
+    remember = SqliteReminders(Path("~/nowhere")).give
+    told_by = Reminders(window.companion, remember, (5,), window.dial)
     window.dial.shows = at("09:55")
     assert [given.manner for given in told_by.give(told_by.due())] == ["aloud"]
     assert told_by.due() == ()

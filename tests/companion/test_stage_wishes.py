@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import (
+    EditorError,
     KeepingError,
     LogError,
     ReplayError,
@@ -17,7 +18,6 @@ from sommet_tui.companion.errors import (
 from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
-from sommet_tui.companion.ports import EditorError
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import Message, MessageEnd

@@ -13,14 +13,17 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.live.followed import WebDay
 from sommet_tui.live.web import WebTarget
-from sommet_tui.sources.http import Fetched, fetch
+from sommet_tui.sources.http import fetch
 from sommet_tui.storage.copies import FileCopies
 from tests.live.closed import closed_port
 from tests.publishing import LATE, document, newer
 
 
-def ask(address: str, etag: str | None, modified: str | None, patience: float | None) -> Fetched:
-    return fetch(address, etag, modified, None, patience or 30, plain=True)
+def ask(
+    address: str, etag: str | None, modified: str | None, patience: float | None
+) -> tuple[bytes | None, str | None, str | None]:
+    found = fetch(address, etag, modified, None, patience or 30, plain=True)
+    return found.data, found.etag, found.modified
 
 
 @pytest.fixture

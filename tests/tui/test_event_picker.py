@@ -23,8 +23,7 @@ def known(title: str, days: int) -> KnownEvent:
 
 
 def offering(here: World, *events: KnownEvent) -> World:
-    viewer = here.app._viewer
-    viewer.events = lambda: events
+    here.offer(known_events=lambda: events)
     return here
 
 
@@ -70,7 +69,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
     def refuse() -> tuple[KnownEvent, ...]:
         raise KeepingError("busy", "/data/sommet.sqlite3")
 
-    here.app._viewer.events = refuse
+    here.offer(known_events=refuse)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("ctrl+o")
         await until(pilot, lambda: "Try again" in picture(here.app))
@@ -79,7 +78,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
 async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> None:
     here = world(event(), at("09:30"))
     told: list[bool] = []
-    here.app._viewer.opened = lambda: told.append(True)
+    here.offer(remember_event=lambda: told.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: told)

@@ -12,7 +12,6 @@ from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
-from sommet_tui.tui.viewer import Publishers
 from sommet_tui.wiring.audience import publish_as_lead
 from tests.brokers import Mosquitto, needs_mosquitto, running
 from tests.builders import at
@@ -41,8 +40,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     programme = here.companion.snapshot.programme.id
     SqliteCrew(here.database).put_share(programme, share)
     here.companion.look_at_library()
-    viewer = here.app._viewer
-    viewer.publishers = Publishers(as_lead=lambda: publish_as_lead(here.companion))
+    here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:
         async with here.app.run_test(size=(100, 30)) as pilot:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.publisher import Publisher
-from sommet_tui.tui.viewer import Publishers, Viewer
+from sommet_tui.domain.values import replace
 from sommet_tui.wiring.audience import open_publisher
 from tests.builders import at
 
@@ -20,19 +20,14 @@ from .stages import A_RUNS, day, done
 from .worlds import World, until
 
 
-def viewer_of(here: World) -> Viewer:
-    """The viewer whose screens the app shows."""
-    found: Viewer = here.app._viewer
-    return found
-
-
 def ready(here: World, *at: str) -> None:
     """Give the app what publishes, and where the settings have it; it remembers nothing."""
 
     def publisher(where: Sequence[str]) -> Publisher:
         return open_publisher(here.companion, where)
 
-    viewer_of(here).publishers = Publishers(at, publisher)
+    here.app_viewer.settings = replace(here.app_viewer.settings, publish=at)
+    here.offer(publish=publisher)
 
 
 def live(folder: Path) -> Any:

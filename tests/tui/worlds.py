@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from textual.pilot import Pilot
@@ -16,9 +17,11 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.live_ports import CrewLink
 from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
+from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
@@ -69,10 +72,8 @@ class OpeningApp(SommetApp):
         viewer: Viewer,
         theme: str | None,
         settings: LoadedSettings,
-        reminders: Callable[[], Reminders],
-        changes: Callable[[], ProgrammeChanges] | None = None,
     ) -> None:
-        super().__init__(viewer, theme, settings, reminders, changes)
+        super().__init__(viewer, theme, settings)
         self.opened: list[str] = []
         self.rung = 0
 
@@ -117,14 +118,26 @@ class World:
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
         minutes = self.settings.settings.reminder_minutes
-        store = SqliteReminders(self.database)
-        self.reminders = Reminders(self.companion, store, minutes, self.clock)
-        viewer = Viewer(self.companion, self.language, zones)
-        viewer.monotonic = lambda: self.aged
-        viewer.open_link = lambda _: self.link
-        self.app = OpeningApp(
-            viewer, self.theme, self.settings, lambda: self.reminders, self._changes()
+        remember = SqliteReminders(self.database).give
+        self.reminders = Reminders(self.companion, remember, minutes, self.clock)
+        services = Services(
+            reminders=lambda: self.reminders,
+            changes=self._changes(),
+            connect=lambda _: self.link,
         )
+        viewer = Viewer(self.companion, self.language, zones, services=services)
+        viewer.monotonic = lambda: self.aged
+        self.app = OpeningApp(viewer, self.theme, self.settings)
+
+    @property
+    def app_viewer(self) -> Viewer:
+        """The viewer whose screens the app shows."""
+        found: Viewer = self.app._viewer
+        return found
+
+    def offer(self, **services: Any) -> None:
+        """Give the screens other services."""
+        self.app_viewer.services = replace(self.app_viewer.services, **services)
 
     def _changes(self) -> Callable[[], ProgrammeChanges] | None:
         baseline = self.baseline

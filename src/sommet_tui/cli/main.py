@@ -161,8 +161,6 @@ def _with_settings(request: Request, loaded: LoadedSettings | None) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings | None) -> int:
-    from functools import partial
-
     from sommet_tui.cli.context import open_running
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
@@ -189,12 +187,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     opened = open_running(request, seconds)
     from sommet_tui.cli.fault import report_fault
     from sommet_tui.tui.run import run
-    from sommet_tui.wiring.audience import publish_as_lead, publish_from
-    from sommet_tui.wiring.companion import open_changes, open_reminders, outside_editor
-    from sommet_tui.wiring.crew import broker_password, open_link
-    from sommet_tui.wiring.options import WINDOW_PATIENCE
-    from sommet_tui.wiring.programme import remember_event
-    from sommet_tui.wiring.stores import event_store, see_damage, seen_things, unseen_damage
+    from sommet_tui.wiring.screens import window_services
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
         return run(
@@ -202,17 +195,8 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             context.words.language,
             context.zones,
             loaded,
-            reminders=lambda: open_reminders(context.companion, loaded.settings),
-            editor=lambda: outside_editor(request.env),
-            seen=seen_things,
-            changes=lambda: open_changes(context.companion),
-            events=lambda: event_store(WINDOW_PATIENCE),
-            opened=lambda: remember_event(context.companion),
-            publisher=lambda where: publish_from(context.companion, where),
-            lead_publisher=lambda: publish_as_lead(context.companion),
-            link=lambda programme: open_link(programme, partial(broker_password, env=request.env)),
+            services=window_services(context.companion, loaded.settings, request.env),
             report_fault=report_fault,
-            damage=(unseen_damage, see_damage),
             said=said,
         )
 

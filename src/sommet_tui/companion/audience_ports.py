@@ -7,9 +7,13 @@ from typing import TYPE_CHECKING, Protocol
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from sommet_tui.domain.shared_day import SharedDay
+
+    Check = Callable[[SharedDay, SharedDay | None], None]
+    """Raises DocumentError for a day that came and is not to be shown, given the one before it."""
 
 
 class DocumentError(Exception):
@@ -82,17 +86,6 @@ class PublishTarget(Protocol):
 
     def close(self) -> None:
         """Nothing more comes."""
-
-
-class Check(Protocol):
-    """Drops a day that came and should not be shown; `known` is the one before."""
-
-    def __call__(self, day: SharedDay, known: SharedDay | None) -> None:
-        """Return if the day is shown.
-
-        Raises:
-            DocumentError: it is dropped.
-        """
 
 
 class DaySource(Protocol):

@@ -108,3 +108,21 @@ class LeadRefusedError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class EditorError(Exception):
+    """The user's own editor could not be used.
+
+    `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
+    started), "failed" (it ended with another exit code than 0), "gone" (it left no file), "no-file"
+    (it left something else in its place, as a pipe is), "denied" (what it left cannot be read),
+    "unreadable" (that is no UTF-8 text), "too-large" (that is far more than a note holds),
+    "no-scratch" (no temporary file can be made). `detail` is the editor, the exit code or what the
+    system says. `path` is the file with what was written, None where that is nothing new.
+    """
+
+    def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+        self.path = path

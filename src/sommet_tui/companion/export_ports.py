@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -44,11 +44,8 @@ class Calendar:
     description: str | None = None
 
 
-class CalendarWriter(Protocol):
-    """Makes iCalendar files."""
-
-    def __call__(self, calendar: Calendar, alarm: timedelta | None) -> bytes:
-        """The file; an alarm so long before each appointment where one is given."""
+CalendarWriter = Callable[[Calendar, timedelta | None], bytes]
+"""Makes an iCalendar file, with an alarm that long before each appointment where one is given."""
 
 
 class RevisionStore(Protocol):

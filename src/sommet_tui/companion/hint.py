@@ -7,7 +7,6 @@ from contextlib import suppress
 from threading import Lock
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.ports import SeenStore
 
 STARTS = 2
 """How often the program starts with the hint, if it is not dismissed before."""
@@ -23,17 +22,17 @@ class Hint:
     to the disk and may be called from any thread.
     """
 
-    def __init__(self, open_seen: Callable[[], SeenStore]) -> None:
-        """`open_seen` is called when it is first needed."""
-        self._open_seen = open_seen
-        self._seen: SeenStore | None = None
+    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
+        """`seen` returns what was last remembered under a name, `see` remembers it."""
+        self._seen = seen
+        self._see = see
         self._lock = Lock()
         self._finished = False
 
     def wanted(self) -> bool:
         """Whether to show it; not where what was remembered cannot be read."""
         try:
-            value = self._store.seen(_NAME)
+            value = self._seen(_NAME)
         except KeepingError:
             return False
         return value is None or (value.isdecimal() and int(value) < STARTS)
@@ -42,18 +41,12 @@ class Hint:
         """Count a start with the hint."""
         with self._lock, suppress(KeepingError):
             if not self._finished:
-                value = self._store.seen(_NAME) or "0"
+                value = self._seen(_NAME) or "0"
                 if value.isdecimal():
-                    self._store.see(_NAME, str(int(value) + 1))
+                    self._see(_NAME, str(int(value) + 1))
 
     def done(self) -> None:
         """Never show it again."""
         with self._lock, suppress(KeepingError):
             self._finished = True
-            self._store.see(_NAME, _DONE)
-
-    @property
-    def _store(self) -> SeenStore:
-        if self._seen is None:
-            self._seen = self._open_seen()
-        return self._seen
+            self._see(_NAME, _DONE)

@@ -15,14 +15,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
-    from sommet_tui.domain.reminders import Reminder
 
 
 class Clock(Protocol):
@@ -188,19 +186,6 @@ class PlanStore(Protocol):
         """Forget a friend's picks; False if none are known under that name."""
 
 
-class ReminderStore(Protocol):
-    """Remembers which reminders were given, for every window and every run on this machine."""
-
-    def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Remember that a reminder is given at an instant; None if none was that counts for it.
-
-        Of any number that ask at once, one alone is told None, the others when it was given.
-
-        Raises:
-            KeepingError: nothing was remembered.
-        """
-
-
 class NoteStore(Protocol):
     """Keeps notes; every method may raise KeepingError, and then nothing has changed.
 
@@ -223,26 +208,6 @@ class NoteStore(Protocol):
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
-
-
-class EventStore(Protocol):
-    """Remembers which events were opened; every method may raise KeepingError."""
-
-    def events(self) -> Sequence[KnownEvent]:
-        """All of them, the one opened last first."""
-
-    def remember(self, event: KnownEvent) -> None:
-        """Keep an event in the place of what was known of its address."""
-
-
-class SeenStore(Protocol):
-    """Remembers what was shown and need not be again; every method may raise KeepingError."""
-
-    def seen(self, name: str) -> str | None:
-        """The value last remembered under a name."""
-
-    def see(self, name: str, value: str) -> None:
-        """Remember a value under a name."""
 
 
 class RecordStore(Protocol):
@@ -292,45 +257,4 @@ class RecordStore(Protocol):
 
         Raises:
             RehearsalOverError: the rehearsal is on no longer.
-        """
-
-
-class EditorError(Exception):
-    """The user's own editor could not be used.
-
-    `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
-    started), "failed" (it ended with another exit code than 0), "gone" (it left no file), "no-file"
-    (it left something else in its place, as a pipe is), "denied" (what it left cannot be read),
-    "unreadable" (that is no UTF-8 text), "too-large" (that is far more than a note holds),
-    "no-scratch" (no temporary file can be made). `detail` is the editor, the exit code or what the
-    system says. `path` is the file with what was written, None where that is nothing new.
-    """
-
-    def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
-        self.path = path
-
-
-class Editor(Protocol):
-    """The user's own editor."""
-
-    def edit(self, text: str) -> tuple[str, str]:
-        """Let the user change a text; the text then, and the private file that holds it.
-
-        Waits for the editor to end, in the terminal of this process.
-
-        Raises:
-            EditorError: the text stays as it was.
-        """
-
-    def discard(self, path: str) -> None:
-        """Delete a file that `edit` left: the text is kept elsewhere."""
-
-    def leave(self, text: str) -> str:
-        """Write a text to a private file, to be found there; its path.
-
-        Raises:
-            EditorError: it cannot be written.
         """

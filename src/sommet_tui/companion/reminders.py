@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Literal
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.ports import Clock, ReminderStore
+from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
 from sommet_tui.domain.values import dataclass
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
+
+Remember = Callable[[str, Reminder, datetime], datetime | None]
+"""Remembers, for every window and every run, that a reminder of a programme is given at an instant.
+
+Returns None to one caller; to all others, when it was given. Raises KeepingError.
+"""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
@@ -42,11 +48,11 @@ class Reminders:
     """
 
     def __init__(
-        self, companion: Companion, store: ReminderStore, minutes: Sequence[int], clock: Clock
+        self, companion: Companion, remember: Remember, minutes: Sequence[int], clock: Clock
     ) -> None:
         """`minutes` before each session, none for no reminders; `clock` is the real one."""
         self._companion = companion
-        self._store = store
+        self._remember = remember
         self._minutes = tuple(minutes)
         self._clock = clock
         self._opened = clock.now()
@@ -115,7 +121,7 @@ class Reminders:
         if snapshot.shifted:
             return "rehearsed"
         try:
-            before = self._store.give(snapshot.programme.id, reminder, self._clock.now())
+            before = self._remember(snapshot.programme.id, reminder, self._clock.now())
         except KeepingError:
             return "aloud"
         if before is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.ports import Copy
@@ -16,28 +16,15 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import CopyStore
     from sommet_tui.domain.shared_day import SharedDay
 
-
-class Answer(Protocol):
-    """What an address gave; `data` None says that it is what was given before."""
-
-    @property
-    def data(self) -> bytes | None:
-        """The document."""
-
-    @property
-    def etag(self) -> str | None:
-        """What to ask with the next time."""
-
-    @property
-    def modified(self) -> str | None:
-        """The same, as an instant of the server."""
+    Answer = tuple[bytes | None, str | None, str | None]
 
 
 class WebDay:
     """A `DaySource` over HTTP, with a copy of the last document for the next run.
 
     `fetch` asks an address for what is newer than an etag and a time, and waits so many seconds at
-    most; it raises SourceError.
+    most. It returns the document, None where nothing is newer, and the etag and the time of it; it
+    raises SourceError.
     """
 
     def __init__(
@@ -71,14 +58,13 @@ class WebDay:
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Ask whether there is something newer; None where there is not."""
-        answer = self._fetch(self.address, *self._known, patience)
+        data, etag, modified = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)
-        if answer.data is None:
+        if data is None:
             self._copies.confirm(self.address, now)
             return None
-        day = read_document(answer.data)
+        day = read_document(data)
         check(day, self._day)
-        self._day, self._known = day, (answer.etag, answer.modified)
-        copy = Copy(self.address, answer.data, now, answer.etag, answer.modified)
-        self._copies.save(self.address, copy)
+        self._day, self._known = day, (etag, modified)
+        self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
         return day

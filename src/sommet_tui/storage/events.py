@@ -20,7 +20,7 @@ _SINCE = 6
 
 
 class SqliteEvents:
-    """The events in a database, given as its path or opened already: an `EventStore`.
+    """The events in a database, given as its path or opened already.
 
     Nothing is opened before the first use, and no file is made merely for reading. Any thread may
     call it. `patience` is how many seconds to wait for others' locks.

@@ -12,7 +12,7 @@ from sommet_tui.storage.stored import stored_instant
 
 
 class SqliteReminders:
-    """The reminders in the database at `path`: a `ReminderStore`.
+    """The reminders in the database at `path`.
 
     Nothing is opened before the first use. Any thread may call it. `patience` is how many seconds
     to wait for others' locks.

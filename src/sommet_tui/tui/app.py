@@ -50,7 +50,6 @@ from sommet_tui.wording.words import Words
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
-    from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.reminders import Reminder
@@ -90,17 +89,12 @@ class SommetApp(PaintedApp):
         viewer: Viewer,
         theme: str | None = None,
         loaded: LoadedSettings = NOTHING_SET,
-        reminders: Callable[[], Reminders] | None = None,
-        changes: Callable[[], ProgrammeChanges] | None = None,
     ) -> None:
-        """`reminders` and `changes` are called once, when the first screen is there."""
         self._viewer = viewer
         self._ending = False
         self._own_loop: asyncio.AbstractEventLoop | None = None
         self._asked = False
         self._loaded = loaded
-        self._open_reminders = reminders
-        self._open_changes = changes
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
         self._reading = self._unread = False
@@ -182,16 +176,17 @@ class SommetApp(PaintedApp):
         """What can wait until the first screen is there: notes, and a hint on the first starts."""
         if self._ending:
             return
-        self._remember(self._viewer.opened)
+        services = self._viewer.services
+        self._remember(services.remember_event)
         self._viewer.companion.remember_notes()
-        if self._open_reminders is not None:
-            self._reminders = self._open_reminders()
-        if self._open_changes is not None:
-            self._viewer.programme_changes = self._open_changes()
+        if services.reminders is not None:
+            self._reminders = services.reminders()
+        if services.changes is not None:
+            self._viewer.programme_changes = services.changes()
             begin(self, self._look_for_changes, group="changes")
         self.set_timer(_LOOKED, partial(begin, self, self._make_ready, group="ready"))
         self.set_timer(_IDLE, self._load_markdown)
-        hint, screen = self._viewer.hint, self.screen
+        hint, screen = services.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
@@ -238,8 +233,8 @@ class SommetApp(PaintedApp):
     def on_hint_done(self, message: HintDone) -> None:
         """Never show it again."""
         del message
-        if self._viewer.hint is not None:
-            self._remember(self._viewer.hint.done)
+        if self._viewer.services.hint is not None:
+            self._remember(self._viewer.services.hint.done)
 
     def _remember(self, what: Callable[[], None]) -> None:
         begin(self, partial(asyncio.to_thread, what), group="hint", exit_on_error=False)
@@ -418,7 +413,7 @@ class SommetApp(PaintedApp):
             else:
                 said = notice_sentence(notice, self.words)
                 self.notify(said, severity="warning", markup=False, timeout=12)
-        for notice in self._viewer.damage.unseen():  # which another process may have met
+        for notice in self._viewer.services.unseen_damage():  # which another process may have met
             self._tell_damage(notice)
 
     def _tell_damage(self, notice: Notice) -> None:
@@ -427,7 +422,8 @@ class SommetApp(PaintedApp):
             return
         self._damaged.add(notice.values["aside"])
         said, now = notice_sentence(notice, self.words), self._viewer.companion.now()
-        self._viewer.messages.say(said, "warning", now, inf, self._viewer.damage.see)
+        see = self._viewer.services.see_damage
+        self._viewer.messages.say(said, "warning", now, inf, see)
         self._show_messages()
 
     # Screens
@@ -489,7 +485,7 @@ class SommetApp(PaintedApp):
     async def _choose_event(self) -> None:
         words = self.words
         try:
-            found = await asyncio.to_thread(self._viewer.events)
+            found = await asyncio.to_thread(self._viewer.services.known_events)
         except KeepingError as error:
             said = keeping_error_sentence(error, words)
             self.notify(said, severity="warning", markup=False)

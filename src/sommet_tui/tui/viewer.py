@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
-from sommet_tui.companion.ports import Editor, EditorError
+from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
-from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
@@ -21,50 +20,15 @@ from sommet_tui.wording.words import Words, words_in
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
-    from sommet_tui.companion.hint import Hint
-    from sommet_tui.companion.live_ports import CrewLink
-    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
-    from sommet_tui.domain.events import KnownEvent
     from sommet_tui.domain.own_events import OwnEvent
 
 
 _NOTHING: frozenset[str] = frozenset()
 HELD = 0.7
 """Seconds in which a key may be meant for what it has closed already."""
-
-
-def _no_publisher(_: Sequence[str]) -> Publisher:
-    from sommet_tui.companion.audience_ports import PublishError
-
-    raise PublishError("address", "")
-
-
-def _no_lead() -> None:
-    """Nobody leads."""
-
-
-@dataclass(frozen=True, slots=True)
-class Publishers:
-    """What publishes the day from here; called beside the screens.
-
-    `at` is where the settings have it published, `open` publishes at such places, and `as_lead` at
-    the crew's broker, where the day is shared.
-    """
-
-    at: tuple[str, ...] = ()
-    open: Callable[[Sequence[str]], Publisher] = _no_publisher
-    as_lead: Callable[[], Publisher | None] = _no_lead
-
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """What to say of damaged databases (`unseen`), until somebody has put it away (`see`)."""
-
-    unseen: Callable[[], Sequence[Notice]] = tuple
-    see: Callable[[], None] = lambda: None
 
 
 class Viewer:
@@ -77,10 +41,10 @@ class Viewer:
         zones: Zones,
         keymap: Keymap = AS_THEY_ARE,
         *,
-        editor: Callable[[], Editor] | None = None,
+        services: Services | None = None,
     ) -> None:
-        """`editor` gives the user's own editor; without one a note cannot be handed to it."""
         self.companion = companion
+        self.services = services or Services()
         self.words: Words = words_in(language)
         self.zones = zones
         self.keymap = keymap
@@ -100,22 +64,12 @@ class Viewer:
         """When something was left for what lay below it."""
         self.replaying = False
         """Whether the clock replays a past event, started by the key for it."""
-        self.hint: Hint | None = None
         self.calm = False
         """Whether no seconds are shown, and nothing is painted between two minutes."""
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds that pass alike whatever clock is shown: what stands on a screen ages by them."""
-        self.editor = editor or _no_editor
-        self.events: Callable[[], Sequence[KnownEvent]] = tuple
-        """Those that were opened before; called beside the screens."""
-        self.opened: Callable[[], None] = lambda: None
-        """Is called once the first screen is there, beside it."""
-        self.open_link: Callable[[str], CrewLink | None] = lambda _: None
-        """Connects with the crew, for a programme; called beside the screens."""
-        self.publishers = Publishers()
         self.publisher: Publisher | None = None
         """What publishes the day from this window, while somebody wants it to."""
-        self.damage = Damage()
         self.wanted: str | None = None
         """The address of another event, to be opened once the screens have closed."""
         self.said: Sequence[str] = ()
@@ -181,7 +135,3 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
-
-
-def _no_editor() -> Editor:
-    raise EditorError("none")

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.audience_ports import DaySource, PublishTarget
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.sources.http import Fetched
 
     Folder = str | os.PathLike[str]
 
@@ -91,11 +90,12 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
 
     def fetch(
         asked: str, etag: str | None, modified: str | None, patience: float | None
-    ) -> Fetched:
+    ) -> tuple[bytes | None, str | None, str | None]:
         from sommet_tui.sources.http import PATIENCE as LONGEST
         from sommet_tui.sources.http import fetch as fetch_address
 
-        return fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+        found = fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+        return found.data, found.etag, found.modified
 
     return WebDay(address, fetch, FileCopies(copies_folder()))
 

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
     from sommet_tui.companion.ports import (
-        Editor,
         ProgrammeSource,
         Refresher,
     )
@@ -159,8 +158,8 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.reminders import SqliteReminders
 
-    store = SqliteReminders(database_path(), WINDOW_PATIENCE)
-    return Reminders(companion, store, settings.reminder_minutes, SystemClock())
+    remember = SqliteReminders(database_path(), WINDOW_PATIENCE).give
+    return Reminders(companion, remember, settings.reminder_minutes, SystemClock())
 
 
 def open_changes(companion: Companion) -> ProgrammeChanges:
@@ -171,13 +170,6 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
     baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
     return ProgrammeChanges(companion, baseline)
-
-
-def outside_editor(env: Mapping[str, str]) -> Editor:
-    """The editor that the environment names."""
-    from sommet_tui.storage.editor import OutsideEditor
-
-    return OutsideEditor(env)
 
 
 def open_exporter(patience: float) -> Exporter:

@@ -11,13 +11,10 @@ if TYPE_CHECKING:
     import os
 
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.companion.ports import (
-        EventStore,
-        NoteStore,
-        Notice,
-        SeenStore,
-    )
+    from sommet_tui.companion.ports import NoteStore, Notice
     from sommet_tui.storage.database import Database
+    from sommet_tui.storage.events import SqliteEvents
+    from sommet_tui.storage.seen import SqliteSeen
 
     Folder = str | os.PathLike[str]
 
@@ -57,7 +54,7 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
     return SqliteCrew(database_path(), patience)
 
 
-def event_store(patience: float = PATIENCE) -> EventStore:
+def event_store(patience: float = PATIENCE) -> SqliteEvents:
     """The events that were opened before."""
     from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.paths import database_path
@@ -65,7 +62,7 @@ def event_store(patience: float = PATIENCE) -> EventStore:
     return SqliteEvents(database_path(), patience)
 
 
-def seen_things() -> SeenStore:
+def seen_things() -> SqliteSeen:
     """What the program remembers of what was shown."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.seen import SqliteSeen

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.ports import EditorError
+from sommet_tui.companion.errors import EditorError, KeepingError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.wording.errors import foreign, keeping_error_sentence

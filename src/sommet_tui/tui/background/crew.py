@@ -47,7 +47,7 @@ class CrewConnection:
             if link is not None:
                 await beside(link.stop)
             if wanted is not None:
-                opened = await beside(lambda: self._viewer.open_link(programme))
+                opened = await beside(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.connect(opened)
             self._opened = wanted

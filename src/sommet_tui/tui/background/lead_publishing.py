@@ -24,7 +24,7 @@ class LeadPublishing:
         if address != self._address:
             self.stop()
             self._address = address
-            self._publisher = self._viewer.publishers.as_lead() if address else None
+            self._publisher = self._viewer.services.publish_as_lead() if address else None
         if self._publisher is not None:
             self._publisher.tell()
 

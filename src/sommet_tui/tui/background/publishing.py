@@ -66,8 +66,8 @@ class Publishing:
             self._say(words.say("Publishing has stopped."))
         elif self._viewer.companion.snapshot.follows:
             self._say(words.say("You are following a day that is published elsewhere."), wrong=True)
-        elif self._viewer.publishers.at:
-            self.begin(self._viewer.publishers.at)
+        elif self._viewer.settings.publish:
+            self.begin(self._viewer.settings.publish)
         else:
             self._app.push_screen(PublishDialog(self._viewer, self.begin))
 
@@ -79,7 +79,7 @@ class Publishing:
     async def _open(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
-            self._viewer.publisher = await beside(lambda: self._viewer.publishers.open(where))
+            self._viewer.publisher = await beside(lambda: self._viewer.services.publish(where))
         except PublishError as error:
             self._say(publish_error_sentence(error, words), wrong=True)
         finally:

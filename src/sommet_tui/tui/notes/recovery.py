@@ -7,7 +7,8 @@ import sys
 import threading
 from contextlib import suppress
 
-from sommet_tui.companion.ports import EditorError
+from sommet_tui.companion.editor import leave
+from sommet_tui.companion.errors import EditorError
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.notes import note_trouble_sentence, written_in
 
@@ -25,7 +26,7 @@ def rescue(viewer: Viewer) -> None:
         if draft.trouble is not None:
             lines.append(note_trouble_sentence(draft.trouble, viewer.words))
         try:
-            lines.append(written_in(viewer.editor().leave(draft.text), viewer.words))
+            lines.append(written_in(leave(draft.text), viewer.words))
         except EditorError:
             lines.append(draft.text)
         with suppress(OSError, AttributeError):
@@ -44,7 +45,7 @@ def abandon(viewer: Viewer, code: int) -> None:
         if keeping.is_alive():
             for draft in viewer.drafts.values():
                 with suppress(EditorError):
-                    viewer.editor().leave(draft.text)
+                    leave(draft.text)
     finally:
         os._exit(code)
 
@@ -54,4 +55,4 @@ def _keep_all(viewer: Viewer) -> None:
         draft.put()
         if draft.due:
             with suppress(EditorError):
-                viewer.editor().leave(draft.text)
+                leave(draft.text)

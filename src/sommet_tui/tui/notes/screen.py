@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
@@ -11,10 +12,10 @@ from textual.binding import BindingType
 from textual.timer import Timer
 from textual.widget import Widget
 
+from sommet_tui.companion import editor
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.errors import EditorError, UnknownError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING, Key
-from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
@@ -146,7 +147,7 @@ class NoteScreen(CompanionScreen):
         if draft.due:
             self.complain(written_in(path, words))
         else:
-            self.viewer.editor().discard(path)
+            editor.discard(path)
 
     def _edited(self, text: str) -> tuple[str, str] | EditorError:
         """What the editor made of a text, or why nothing came: returned, never raised.
@@ -154,7 +155,7 @@ class NoteScreen(CompanionScreen):
         An error that passes Textual's `suspend` leaves the terminal handed over for good.
         """
         try:
-            return self.viewer.editor().edit(text)
+            return editor.edit(text, os.environ)
         except EditorError as error:
             return error
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Protocol
 
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import MessageEnd
@@ -21,32 +20,10 @@ from sommet_tui.tui.stage.controller import (
     StageController,
     nearest,
 )
+from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.stage import choice_sentence, when_sentence
-
-
-class Cursor(Protocol):
-    """What the keys need of the list below the board."""
-
-    @property
-    def key(self) -> str | None:
-        """The id of the item it stands on."""
-
-    def chosen(self) -> Projected | None:
-        """The item it stands on, else what runs, else what is next."""
-
-    def for_minutes(self) -> Projected | None:
-        """What minutes are given to."""
-
-    def select(self, key: str) -> None:
-        """Put it on an item."""
-
-    def follow(self) -> object:
-        """Put it on what runs."""
-
-    def choose_other(self, session: Session) -> Session | None:
-        """Put it on the session after one, or before it where that is the last; which it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +52,7 @@ class StagePrompts:
         self,
         controller: StageController,
         prompt: Prompt,
-        cursor: Cursor,
+        cursor: LaneList,
         viewer: Viewer,
         open_dialog: Callable[[Dialog], object],
     ) -> None:

@@ -15,12 +15,10 @@ from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import EditorError, KeepingError, UnknownError
 from sommet_tui.companion.json.programme import note_view
-from sommet_tui.companion.ports import EditorError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE
-from sommet_tui.wiring.companion import outside_editor
 from sommet_tui.wording.notes import (
     editor_error_sentence,
     joined_sentence,
@@ -84,9 +82,10 @@ def _edit_outside(context: Context, draft: Draft) -> None:
             command=command,
         )
         raise RefusalError(USAGE, [named(told)])
-    editor = outside_editor(context.request.env)
+    from sommet_tui.companion import editor
+
     try:
-        draft.text, path = editor.edit(draft.text)
+        draft.text, path = editor.edit(draft.text, context.request.env)
     except EditorError as error:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
         raise RefusalError(code, [named(editor_error_sentence(error, words))]) from None

@@ -8,77 +8,57 @@ import signal
 import stat
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from sommet_tui.companion.ports import EditorError
+from sommet_tui.companion.errors import EditorError
 from sommet_tui.domain.notes import READABLE
 
 
-class OutsideEditor:
-    """The editor that VISUAL or EDITOR names, with its options: an `Editor`."""
+def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
+    """Let the user change a text in the editor that VISUAL or EDITOR names, with its options.
 
-    def __init__(self, env: Mapping[str, str]) -> None:
-        self._env = env
+    Return the changed text, and the private file that holds it.
 
-    def edit(self, text: str) -> tuple[str, str]:
-        """Let the user change a text; the text then, and the private file that holds it.
-
-        Raises:
-            EditorError: the text stays as it was.
-        """
-        command = self._command()
-        path = scratch(f"{text}\n" if text else "")
-        try:
-            code = _run([*command, path])
-        except OSError as error:
-            self.discard(path)
-            raise EditorError("missing", command[0]) from error
-        try:
-            written = _left(path).removesuffix("\n")  # the one that editors end every file with
-        except EditorError as error:
-            if error.path is None:
-                self.discard(path)
-            raise EditorError("failed", str(code), error.path) if code else error from None
-        if code == 0:
-            return written, path
-        if written == text:
-            self.discard(path)
-            raise EditorError("failed", str(code))
-        raise EditorError("failed", str(code), path)
-
-    def discard(self, path: str) -> None:
-        """Delete a file that `edit` left: the text is kept elsewhere."""
-        with suppress(OSError):
-            Path(path).unlink()
-
-    def leave(self, text: str) -> str:
-        """Write a text to a private file, to be found there; its path.
-
-        Raises:
-            EditorError: it cannot be written.
-        """
-        return scratch(text)
-
-    def _command(self) -> Sequence[str]:
-        for name in ("VISUAL", "EDITOR"):
-            value = self._env.get(name, "")
-            if value.strip():
-                try:
-                    return shlex.split(value)
-                except ValueError as error:
-                    raise EditorError("missing", value) from error
-        raise EditorError("none")
+    Raises:
+        EditorError: the text stays as it was.
+    """
+    command = _command(env)
+    path = leave(f"{text}\n" if text else "")
+    try:
+        code = _run([*command, path])
+    except OSError as error:
+        discard(path)
+        raise EditorError("missing", command[0]) from error
+    try:
+        written = _left(path).removesuffix("\n")  # the one that editors end every file with
+    except EditorError as error:
+        if error.path is None:
+            discard(path)
+        raise EditorError("failed", str(code), error.path) if code else error from None
+    if code == 0:
+        return written, path
+    if written == text:
+        discard(path)
+        raise EditorError("failed", str(code))
+    raise EditorError("failed", str(code), path)
 
 
-def scratch(text: str) -> str:
-    """A new file with a text, which this user alone can read; its path.
+def discard(path: str) -> None:
+    """Delete a file that `edit` left: its text is saved elsewhere."""
+    with suppress(OSError):
+        Path(path).unlink()
+
+
+def leave(text: str) -> str:
+    """Write a text to a new file that only this user can read; return its path.
 
     Raises:
         EditorError: "no-scratch"; it cannot be written.
     """
+    import tempfile
+
     try:
         number, path = tempfile.mkstemp(prefix="sommet-note-", suffix=".md")
         with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
@@ -86,6 +66,17 @@ def scratch(text: str) -> str:
     except OSError as error:
         raise EditorError("no-scratch", error.strerror or str(error)) from error
     return path
+
+
+def _command(env: Mapping[str, str]) -> Sequence[str]:
+    for name in ("VISUAL", "EDITOR"):
+        value = env.get(name, "")
+        if value.strip():
+            try:
+                return shlex.split(value)
+            except ValueError as error:
+                raise EditorError("missing", value) from error
+    raise EditorError("none")
 
 
 def _left(path: str) -> str:
@@ -96,7 +87,7 @@ def _left(path: str) -> str:
     """
     try:
         # A pipe would be waited for, and a device never end.
-        if not stat.S_ISREG(os.stat(path).st_mode):
+        if not stat.S_ISREG(Path(path).stat().st_mode):
             raise EditorError("no-file")
         with Path(path).open("rb") as file:
             data = file.read(READABLE + 1)

@@ -1,0 +1,48 @@
+"""What the screens need from outside the companion."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.hint import Hint
+    from sommet_tui.companion.live_ports import CrewLink
+    from sommet_tui.companion.ports import Notice
+    from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.domain.events import KnownEvent
+
+
+def _publish_nowhere(_: Sequence[str]) -> Publisher:
+    raise PublishError("address", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What a window uses besides its companion; the defaults do nothing.
+
+    `reminders` and `changes` are opened once the first screen is shown; `remember_event` is called
+    then. `known_events` are the events opened before. `connect` connects with the crew of a
+    programme (by its id), where its day is shared. `publish` publishes the day at folders, buckets
+    and addresses, `publish_as_lead` publishes at the crew's broker what is driven from here.
+    `unseen_damage` returns what to say of damaged databases, until `see_damage` is called.
+    `remember_event`, `known_events`, `connect` and `publish` may take as long as a disk or a
+    network, and are called in another thread than the screens'.
+    """
+
+    reminders: Callable[[], Reminders] | None = None
+    changes: Callable[[], ProgrammeChanges] | None = None
+    hint: Hint | None = None
+    remember_event: Callable[[], None] = lambda: None
+    known_events: Callable[[], Sequence[KnownEvent]] = tuple
+    connect: Callable[[str], CrewLink | None] = lambda _: None
+    publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
+    publish_as_lead: Callable[[], Publisher | None] = lambda: None
+    unseen_damage: Callable[[], Sequence[Notice]] = tuple
+    see_damage: Callable[[], None] = lambda: None

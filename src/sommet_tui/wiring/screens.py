@@ -1,0 +1,41 @@
+"""What the screens are given besides the companion."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.hint import Hint
+from sommet_tui.companion.services import Services
+from sommet_tui.wiring.audience import publish_as_lead, publish_from
+from sommet_tui.wiring.companion import open_changes, open_reminders
+from sommet_tui.wiring.crew import broker_password, open_link
+from sommet_tui.wiring.options import WINDOW_PATIENCE
+from sommet_tui.wiring.programme import remember_event
+from sommet_tui.wiring.stores import event_store, see_damage, seen_things, unseen_damage
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.settings import Settings
+
+
+def window_services(companion: Companion, settings: Settings, env: Mapping[str, str]) -> Services:
+    """Return what a window with this companion uses; nothing is opened yet."""
+    password = partial(broker_password, env=env)
+    return Services(
+        reminders=partial(open_reminders, companion, settings),
+        changes=partial(open_changes, companion),
+        hint=Hint(
+            lambda name: seen_things().seen(name),
+            lambda name, value: seen_things().see(name, value),
+        ),
+        remember_event=partial(remember_event, companion),
+        known_events=lambda: event_store(WINDOW_PATIENCE).events(),
+        connect=lambda programme: open_link(programme, password),
+        publish=partial(publish_from, companion),
+        publish_as_lead=partial(publish_as_lead, companion),
+        unseen_damage=unseen_damage,
+        see_damage=see_damage,
+    )
