@@ -15,13 +15,14 @@ from hypothesis import strategies as st
 from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
-from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.records import (
     RecordError,
     act_from,
     act_record,
     message_from,
     message_record,
+    panel_act_from,
+    panel_record,
     seen_from,
     seen_record,
 )

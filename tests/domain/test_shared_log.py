@@ -11,8 +11,13 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message, standing_messages
 from sommet_tui.domain.panel.acts import PanelAct
-from sommet_tui.domain.panel.records import panel_record
-from sommet_tui.domain.records import RecordError, StoredRecord, act_record, message_record
+from sommet_tui.domain.records import (
+    RecordError,
+    StoredRecord,
+    act_record,
+    message_record,
+    panel_record,
+)
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
 from sommet_tui.domain.sharing.records import (

@@ -158,7 +158,7 @@ def read_record(kind: str, record: Mapping[str, Any]) -> Any:
     from sommet_tui.domain.records import act_from, message_from, seen_from
 
     if kind == "panel":
-        from sommet_tui.domain.panel.records import panel_act_from
+        from sommet_tui.domain.records import panel_act_from
 
         return panel_act_from(record)
     readers: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {

@@ -19,9 +19,9 @@ from sommet_tui.domain.panel.acts import (
     latest_undone,
     of_session,
 )
-from sommet_tui.domain.panel.records import panel_act_from, panel_record
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.records import panel_act_from, panel_record
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, field

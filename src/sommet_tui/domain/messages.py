@@ -12,11 +12,14 @@ from datetime import datetime, timedelta
 from typing import Literal, get_args
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, Uid
 from sommet_tui.domain.values import dataclass, field, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
+
+MessageText = str
+"""One line of at most `MESSAGE_LIMIT` characters; it may be empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +52,11 @@ class Message:
     seq: int
     at: datetime
     to: To
-    text: str
+    text: MessageText
     session: str | None = None
     room: str | None = None
     seen_at: datetime | None = None
-    uid: str = ""
+    uid: Uid = ""
     by: str | None = None
     until: datetime | None = None
     ends_with: str | None = None

@@ -1,22 +1,38 @@
-"""Plain records to frozen values and back: one shape for the store, files and JSON Lines.
+"""Records: how what happened is written to the store, to files and to JSON Lines, and read back.
 
-Instants are ISO 8601 with an offset, keys are those of docs/timing.md, "Actions"; what an act does
-not use is null, and a key that is missing counts as null.
+A class is written and read by the annotations of its fields: each kind of value has its cleaner and
+its limit in one table. Instants are ISO 8601 with an offset, keys are those of docs/timing.md,
+"Actions"; what an act does not use is null, and a key that is missing counts as null.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, tzinfo
-from typing import Any, TypeVar
+from functools import cache, partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from sommet_tui.domain.instants import written
-from sommet_tui.domain.limits import ID_LIMIT, MESSAGE_LIMIT, MINUTES_LIMIT
-from sommet_tui.domain.messages import TOS, Message
-from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, AnnouncedTimes
+from sommet_tui.domain.limits import (
+    ID_LIMIT,
+    MESSAGE_LIMIT,
+    MINUTES_LIMIT,
+    MOST_SEATS,
+    MOST_SEGMENTS,
+    QUESTION_LIMIT,
+    SEGMENT_LIMIT,
+)
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.panel.acts import PanelAct
 
 Record = Mapping[str, Any]
 C = TypeVar("C", bound=str)
@@ -37,8 +53,6 @@ class StoredRecord:
 
 MESSAGE = "message"
 """What stands in the place of an act's kind where a message is among acts (`log_record`)."""
-_KEYS = {"partner": "with"}
-"""What a field of an act is called in records, where that is another word."""
 
 
 class RecordError(ValueError):
@@ -54,146 +68,7 @@ class RecordError(ValueError):
         self.problem = problem
 
 
-def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
-    """An act as a record; times are written with the offset of `zone`."""
-    times = act.times
-    return {
-        "uid": act.uid or None,
-        "seq": act.seq,
-        "programme": act.programme,
-        "rehearsal": act.rehearsal,
-        "at": written(act.at, zone),
-        "by": act.by,
-        "act": act.act,
-        "room": act.room,
-        "session": act.session,
-        "minutes": act.minutes,
-        "when": written(act.when, zone),
-        "after": act.after,
-        "with": act.partner,
-        "to": written(act.to, zone),
-        "times": None if times is None else {k: _times(v, zone) for k, v in times.items()},
-        "undoes": act.undoes,
-    }
-
-
-def act_from(record: Record) -> Act:
-    """The act of a record.
-
-    Raises:
-        RecordError: it is none.
-    """
-    kind = choice(record, "act", ACT_KINDS)
-    act = Act(
-        seq=needed(number(record, "seq"), "seq"),
-        at=needed(instant(record, "at"), "at"),
-        act=kind,
-        room=line(record, "room"),
-        session=line(record, "session"),
-        minutes=number(record, "minutes"),
-        when=instant(record, "when"),
-        after=line(record, "after"),
-        partner=line(record, "with"),
-        to=instant(record, "to"),
-        times=_announced(record),
-        undoes=number(record, "undoes"),
-        uid=line(record, "uid") or "",
-        by=line(record, "by"),
-        programme=line(record, "programme"),
-        rehearsal=line(record, "rehearsal"),
-    )
-    for name in DEFINITIONS[kind].needs:
-        needed(getattr(act, name), _KEYS.get(name, name))
-    if kind == "add" and abs(act.minutes or 0) > MINUTES_LIMIT:
-        raise RecordError("minutes", "range")
-    return act
-
-
-def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
-    """A message as a record; times are written with the offset of `zone`."""
-    return {
-        "uid": message.uid or None,
-        "seq": message.seq,
-        "at": written(message.at, zone),
-        "by": message.by,
-        "to": message.to,
-        "room": message.room,
-        "session": message.session,
-        "text": message.text,
-        "seen_at": written(message.seen_at, zone),
-        "until": written(message.until, zone),
-        "ends_with": message.ends_with,
-        "undoes": message.undoes,
-    }
-
-
-def log_record(
-    message: Message, programme: str, rehearsal: str | None, zone: tzinfo = UTC
-) -> dict[str, Any]:
-    """A message as a record among those of acts: with their keys as well, "message" for its kind.
-
-    `to` is then who it is for, and `undoes` the `uid` of a message.
-    """
-    unused = dict.fromkeys(("minutes", "when", "after", "with", "times"))
-    of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
-    return {**message_record(message, zone), **of_log, **unused}
-
-
-def message_from(record: Record) -> Message:
-    """The message of a record, its text on one line.
-
-    Raises:
-        RecordError: it is none.
-    """
-    text = record.get("text")
-    if not isinstance(text, str):
-        raise RecordError("text", "missing" if text is None else "type")
-    return Message(
-        seq=needed(number(record, "seq"), "seq"),
-        at=needed(instant(record, "at"), "at"),
-        to=choice(record, "to", TOS),
-        text=cap(clean_line(text), MESSAGE_LIMIT),
-        session=line(record, "session"),
-        room=line(record, "room"),
-        uid=line(record, "uid") or "",
-        by=line(record, "by"),
-        until=instant(record, "until"),
-        ends_with=line(record, "ends_with"),
-        undoes=line(record, "undoes"),
-    )
-
-
-def seen_record(message: Message, at: datetime) -> dict[str, Any]:
-    """The record of a message having been seen."""
-    return {"of": message.uid, "at": written(at, UTC)}
-
-
-def seen_from(record: Record) -> tuple[str, datetime]:
-    """The `uid` of a message, and when it was seen.
-
-    Raises:
-        RecordError: it tells no such thing.
-    """
-    return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
-
-
-def _times(times: AnnouncedTimes, zone: tzinfo) -> dict[str, str | None]:
-    return {"start": written(times[0], zone), "end": written(times[1], zone)}
-
-
-def _announced(record: Record) -> Mapping[str, AnnouncedTimes] | None:
-    times = record.get("times")
-    if times is None:
-        return None
-    if not isinstance(times, Mapping):
-        raise RecordError("times", "type")
-    found: dict[str, AnnouncedTimes] = {}
-    for id_, pair in times.items():
-        if not isinstance(pair, Mapping):
-            raise RecordError("times", "type")
-        start, end = instant(pair, "start"), needed(instant(pair, "end"), "end")
-        found[cap(clean_line(str(id_)), ID_LIMIT)] = (start, end)
-    return found
+# Values
 
 
 def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
@@ -262,6 +137,20 @@ def instant(record: Record, key: str) -> datetime | None:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
+def text(record: Record, key: str, limit: int) -> str | None:
+    """A text on one line, cleaned, which may be empty; None where there is none.
+
+    Raises:
+        RecordError: it is no text.
+    """
+    value = record.get(key)
+    if value is None:
+        return None
+    if not isinstance(value, str):
+        raise RecordError(key, "type")
+    return cap(clean_line(value), limit)
+
+
 def needed(value: V | None, key: str) -> V:
     """A value that must be there.
 
@@ -271,3 +160,228 @@ def needed(value: V | None, key: str) -> V:
     if value is None:
         raise RecordError(key, "missing")
     return value
+
+
+# Kinds of values, as the annotations of fields name them
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How one kind of value is read from a record's key, and written.
+
+    `read` returns None for null, which is `empty` where a field cannot be None. Without `write`, a
+    value is written as it is.
+    """
+
+    read: Callable[[Record, str], Any]
+    write: Callable[[Any, tzinfo], Any] | None = None
+    empty: Any = None
+
+
+def _list(record: Record, key: str, one: Callable[[Record, str], V], most: int) -> tuple[V, ...]:
+    value = record.get(key)
+    if value is None:
+        return ()
+    if not isinstance(value, list):
+        raise RecordError(key, "type")
+    return tuple(one({key: each}, key) for each in value[:most])
+
+
+def _required_line(record: Record, key: str) -> str:
+    return needed(line(record, key), key)
+
+
+def _segment(record: Record, key: str) -> Segment:
+    value = record[key]
+    if not isinstance(value, dict):
+        raise RecordError(key, "type")
+    minutes = needed(number(value, "minutes"), "minutes")
+    if not 0 < minutes <= MINUTES_LIMIT:
+        raise RecordError("minutes", "range")
+    return Segment(cap(_required_line(value, "name"), SEGMENT_LIMIT), minutes)
+
+
+def _speaker(record: Record, key: str) -> str | None:
+    return "" if record.get(key) == "" else line(record, key)
+
+
+def _announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
+    times = record.get(key)
+    if times is None:
+        return None
+    if not isinstance(times, Mapping):
+        raise RecordError(key, "type")
+    found: dict[str, AnnouncedTimes] = {}
+    for id_, pair in times.items():
+        if not isinstance(pair, Mapping):
+            raise RecordError(key, "type")
+        start, end = instant(pair, "start"), needed(instant(pair, "end"), "end")
+        found[cap(clean_line(str(id_)), ID_LIMIT)] = (start, end)
+    return found
+
+
+def _told(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
+    return {
+        id_: {"start": written(start, zone), "end": written(end, zone)}
+        for id_, (start, end) in times.items()
+    }
+
+
+_KINDS: Mapping[str, _Kind] = {
+    "int": _Kind(number),
+    "datetime": _Kind(instant, written),
+    "str": _Kind(line),
+    "Uid": _Kind(line, lambda uid, _: uid or None, ""),
+    "MessageText": _Kind(partial(text, limit=MESSAGE_LIMIT)),
+    "QuestionText": _Kind(partial(text, limit=QUESTION_LIMIT)),
+    "Speaker": _Kind(_speaker),
+    "Seating": _Kind(
+        partial(_list, one=_required_line, most=MOST_SEATS), lambda order, _: list(order)
+    ),
+    "Segments": _Kind(
+        partial(_list, one=_segment, most=MOST_SEGMENTS),
+        lambda plan, _: [{"name": part.name, "minutes": part.minutes} for part in plan],
+    ),
+    "Mapping[str, AnnouncedTimes]": _Kind(_announced, _told),
+}
+
+
+class _Shape(Generic[V]):
+    """How a class is written and read: its fields by the keys of a record, in their order."""
+
+    def __init__(self, cls: type[V], keys: str) -> None:
+        """`keys` are the names of fields, each KEY=NAME where the key is another word."""
+        self._cls: Any = cls
+        self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
+        self._writers: list[tuple[str, Callable[[Any, tzinfo], Any] | None]] = []
+        for word in keys.split():
+            key, _, name = word.rpartition("=")
+            annotation: str = cls.__annotations__[name]
+            kind = _kind(cls, annotation.removesuffix(" | None"))
+            optional = annotation.endswith(" | None")
+            self._readers.append((name, key or name, kind.read, optional, kind.empty))
+            self._writers.append((key or name, kind.write))
+        self._values = attrgetter(*(name for name, *_ in self._readers))
+
+    def write(self, value: V, zone: tzinfo) -> dict[str, Any]:
+        """Return the record of a value; times are written with the offset of `zone`."""
+        return {
+            key: there if write is None or there is None else write(there, zone)
+            for (key, write), there in zip(self._writers, self._values(value), strict=True)
+        }
+
+    def read(self, record: Record) -> V:
+        """Return the value of a record.
+
+        Raises:
+            RecordError: it is none.
+        """
+        found = {}
+        for name, key, read, optional, empty in self._readers:
+            value = read(record, key)
+            found[name] = value if optional or value is not None else needed(empty, key)
+        made: V = self._cls(**found)
+        return made
+
+
+def _kind(cls: type, annotation: str) -> _Kind:
+    if annotation in _KINDS:
+        return _KINDS[annotation]
+    choices = vars(sys.modules[cls.__module__])[annotation].__args__
+    return _Kind(partial(choice, choices=choices))
+
+
+_ACT = _Shape(
+    Act,
+    "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
+    " undoes",
+)
+_MESSAGE = _Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
+
+
+@cache
+def _panel_act() -> _Shape[PanelAct]:
+    from sommet_tui.domain.panel.acts import PanelAct
+
+    return _Shape(
+        PanelAct, "uid seq at by act session person value text item order segments undoes"
+    )
+
+
+# Acts
+
+
+def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
+    """An act as a record; times are written with the offset of `zone`."""
+    return _ACT.write(act, zone)
+
+
+def act_from(record: Record) -> Act:
+    """The act of a record.
+
+    Raises:
+        RecordError: it is none.
+    """
+    act = _ACT.read(record)
+    for name in DEFINITIONS[act.act].needs:
+        needed(getattr(act, name), "with" if name == "partner" else name)
+    if act.act == "add" and abs(act.minutes or 0) > MINUTES_LIMIT:
+        raise RecordError("minutes", "range")
+    return act
+
+
+def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
+    """A panel's act as a record; times are written with the offset of `zone`."""
+    return _panel_act().write(act, zone)
+
+
+def panel_act_from(record: Record) -> PanelAct:
+    """The panel's act of a record.
+
+    Raises:
+        RecordError: it is none.
+    """
+    return _panel_act().read(record)
+
+
+# Messages
+
+
+def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
+    """A message as a record; times are written with the offset of `zone`."""
+    return _MESSAGE.write(message, zone)
+
+
+def log_record(
+    message: Message, programme: str, rehearsal: str | None, zone: tzinfo = UTC
+) -> dict[str, Any]:
+    """A message as a record among those of acts: with their keys as well, "message" for its kind.
+
+    `to` is then who it is for, and `undoes` the `uid` of a message.
+    """
+    unused = dict.fromkeys(("minutes", "when", "after", "with", "times"))
+    of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
+    return {**message_record(message, zone), **of_log, **unused}
+
+
+def message_from(record: Record) -> Message:
+    """The message of a record, its text on one line; that it was seen is another record.
+
+    Raises:
+        RecordError: it is none.
+    """
+    return _MESSAGE.read({**record, "seen_at": None})
+
+
+def seen_record(message: Message, at: datetime) -> dict[str, Any]:
+    """The record of a message having been seen."""
+    return {"of": message.uid, "at": written(at, UTC)}
+
+
+def seen_from(record: Record) -> tuple[str, datetime]:
+    """The `uid` of a message, and when it was seen.
+
+    Raises:
+        RecordError: it tells no such thing.
+    """
+    return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.rundown.acts import Uid
 from sommet_tui.domain.values import dataclass
 
 PanelActKind = Literal[
@@ -19,6 +20,12 @@ ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 
 MODERATION = ""
 """Who speaks in the moderator's own turns, where the programme names no moderator."""
+
+# The kinds of values below, as `domain.records` reads and limits them.
+Speaker = str
+QuestionText = str
+Seating = tuple[str, ...]
+Segments = tuple[Segment, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +45,14 @@ class PanelAct:
     at: datetime
     act: PanelActKind
     session: str
-    person: str | None = None
+    person: Speaker | None = None
     value: str | None = None
-    text: str | None = None
+    text: QuestionText | None = None
     item: int | None = None
-    order: tuple[str, ...] = ()
-    segments: tuple[Segment, ...] = ()
+    order: Seating = ()
+    segments: Segments = ()
     undoes: int | None = None
-    uid: str = ""
+    uid: Uid = ""
     by: str | None = None
 
 

@@ -26,6 +26,9 @@ ActKind = Literal[
 ]
 ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
+Uid = str
+"""What identifies a record everywhere; "" before it is recorded."""
+
 AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start, None where it had begun, and an announced end."""
 
@@ -53,7 +56,7 @@ class Act:
     to: datetime | None = None
     times: Mapping[str, AnnouncedTimes] | None = None
     undoes: int | None = None
-    uid: str = ""
+    uid: Uid = ""
     by: str | None = None
     programme: str | None = None
     rehearsal: str | None = None

@@ -19,7 +19,6 @@ from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.limits import MOST_CLAIMS, NAME_LIMIT
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import PanelAct
-from sommet_tui.domain.panel.records import panel_act_from
 from sommet_tui.domain.records import (
     RecordError,
     StoredRecord,
@@ -29,6 +28,7 @@ from sommet_tui.domain.records import (
     message_from,
     needed,
     number,
+    panel_act_from,
     seen_from,
 )
 from sommet_tui.domain.rundown.acts import Act
