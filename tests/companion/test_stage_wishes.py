@@ -21,9 +21,10 @@ from sommet_tui.companion.paths import Location
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
 from sommet_tui.domain.messages import Message, MessageEnd
-from sommet_tui.domain.records import StoredRecord, message_record
+from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from sommet_tui.storage.records import SqliteRecords
 from tests.builders import DAY, at
 from tests.companion.windows import Dial, Window
 
@@ -319,7 +320,9 @@ def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
 def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_do(
     one: Window,
 ) -> None:
-    one.companion.record("message", lambda _: {"text": 5})
+    records = SqliteRecords(one.database)
+    records.append(one.companion.snapshot.programme.id, None, "message", 0, lambda _: {"text": 5})
+    one.companion.look_at_library()
     assert one.companion.snapshot.events.messages == ()
     assert one.companion.snapshot.events.offset == 1
 
@@ -327,7 +330,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
     with pytest.raises(KeepingError) as refusal:
-        one.companion.record("message", lambda _: message_record(late))
+        one.companion.record("message", lambda _: late)
     assert refusal.value.code == "range"
 
 

@@ -135,7 +135,7 @@ def test_what_is_no_message_is_refused(changes: dict[str, Any], key: str, proble
 
 
 def test_that_a_message_was_seen_comes_back() -> None:
-    assert seen_from(written(seen_record(MESSAGE, NINE))) == ("u2", NINE)
+    assert seen_from(written(seen_record((MESSAGE.uid, NINE)))) == ("u2", NINE)
     with pytest.raises(RecordError):
         seen_from({"at": "2025-02-07T09:00:00+00:00"})
 
@@ -217,7 +217,7 @@ READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
     (act_from, act_record(ADD)),
     (message_from, message_record(MESSAGE)),
     (panel_act_from, panel_record(QUESTION)),
-    (seen_from, seen_record(MESSAGE, NINE)),
+    (seen_from, seen_record((MESSAGE.uid, NINE))),
 ]
 
 

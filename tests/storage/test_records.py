@@ -15,7 +15,7 @@ from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import StoredRecord, act_record, message_record, seen_record
+from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
@@ -210,31 +210,32 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     log = Recorder(SqliteRecords(database))
     acts = [Act(0, DAWN, "start", session=name) for name in ("a", "b")]
     for act in acts:
-        log.append(PROGRAMME, "act", lambda _, act=act: act_record(act), NOW)  # type: ignore[misc]
+        log.append(PROGRAMME, "act", lambda _, act=act: act, NOW)  # type: ignore[misc]
     with raw(database) as connection:
         connection.execute("UPDATE records SET record = ? WHERE seq = 1", (garbage,))
     log = Recorder(SqliteRecords(database))
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
-    again = log.append(PROGRAMME, "act", lambda found: {"by": str(len(found.acts))}, NOW)
-    assert (again["seq"], again["by"]) == (3, "1")
+    again = log.append(
+        PROGRAMME, "act", lambda found: Act(0, DAWN, "end", by=str(len(found.acts))), NOW
+    )
+    assert (again.seq, again.by) == (3, "1")
 
 
 def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "later", kind="lantern")
     log = Recorder(store)
-    log.append(PROGRAMME, "act", lambda _: act_record(Act(0, DAWN, "start", session="a")), NOW)
+    log.append(PROGRAMME, "act", lambda _: Act(0, DAWN, "start", session="a"), NOW)
     assert [act.session for act in Recorder(store).read(PROGRAMME).acts] == ["a"]
 
 
 def test_a_message_is_seen_once_and_for_every_window(database: Path) -> None:
     log, other = Recorder(SqliteRecords(database)), Recorder(SqliteRecords(database))
-    line = message_record(Message(0, DAWN, "panel", "five"))
-    log.append(PROGRAMME, "message", lambda _: line, NOW)
+    log.append(PROGRAMME, "message", lambda _: Message(0, DAWN, "panel", "five"), NOW)
     (message,) = other.read(PROGRAMME).messages
     assert (message.text, message.seen_at) == ("five", None)
     for moment in (NOW, DAWN):
-        seen_then = seen_record(message, moment)
+        seen_then = (message.uid, moment)
         other.append(PROGRAMME, "seen", lambda _, seen=seen_then: seen, NOW)  # type: ignore[misc]
     (seen,) = log.read(PROGRAMME).messages
     assert seen.seen_at == NOW.replace(microsecond=0)

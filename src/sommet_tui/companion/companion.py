@@ -13,7 +13,6 @@ from sommet_tui.domain.values import replace
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date, datetime
-    from typing import Any
 
     from sommet_tui.companion.event_log import CrewDay, EventLog
     from sommet_tui.companion.export import Exporter
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.library import Stores
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Clock, Notice, ProgrammeSource, Refresher
+    from sommet_tui.companion.recorder import Value
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark, Degree
@@ -351,18 +351,21 @@ class Companion:
 
     # What happens on stage
 
-    def record(self, kind: str, make: Callable[[EventLog], Mapping[str, Any]]) -> Mapping[str, Any]:
+    def record(
+        self, kind: str, make: Callable[[EventLog], Value], redoes: str | None = None
+    ) -> Value:
         """Append one more record to the log: what `make` gives for the log as it is then.
 
-        What `make` raises passes through, and nothing is recorded.
+        Returns what was recorded, with its number and `uid`. What `make` raises passes through,
+        and nothing is recorded. `redoes` as `Recorder.append` has it.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
         try:
-            record = self._library.record(
-                self._snapshot.programme.id, kind, make, self._real_clock.now()
+            value = self._library.record(
+                self._snapshot.programme.id, kind, make, self._real_clock.now(), redoes
             )
         except Exception:
             self._recall()
@@ -370,7 +373,7 @@ class Companion:
         # Nothing else is read again, as in `_show_marks`.
         self._change(replace(self._snapshot, events=self._library.log.events))
         self._pass_on()
-        return record
+        return value
 
     def take_lead(self, room: str | None) -> LeadClaim:
         """Drive a room's lanes from here on, on a day that is shared; every crew window is told.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
     from typing import Any
 
     from sommet_tui.companion.live_ports import Share
@@ -120,16 +120,15 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
     if not kept:
         return before
     from sommet_tui.domain.messages import with_seen
-    from sommet_tui.domain.records import RecordError
+    from sommet_tui.domain.records import RecordError, value_of
 
-    acts: list[Act]
-    messages: list[Message]
+    found: Any
     acts, messages = list(before.acts), list(before.messages)
     panel_acts = list(before.panel_acts)
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = read_record(one.kind, one.record)
+            found = value_of(one.kind, one.record)
         except RecordError:
             continue
         if one.kind == "act":
@@ -147,23 +146,3 @@ def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
         panel_acts=tuple(panel_acts),
         offset=kept[-1].offset,
     )
-
-
-def read_record(kind: str, record: Mapping[str, Any]) -> Any:
-    """What a record tells, by its kind; None where that is unknown.
-
-    Raises:
-        RecordError: nothing that can be understood.
-    """
-    from sommet_tui.domain.records import act_from, message_from, seen_from
-
-    if kind == "panel":
-        from sommet_tui.domain.records import panel_act_from
-
-        return panel_act_from(record)
-    readers: Mapping[str, Callable[[Mapping[str, Any]], Any]] = {
-        "act": act_from,
-        "message": message_from,
-        "seen": seen_from,
-    }
-    return readers[kind](record) if kind in readers else None

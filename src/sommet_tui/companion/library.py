@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.recorder import Recorder
+from sommet_tui.companion.recorder import Recorder, Value
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
-    from typing import Any
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewStore
@@ -216,17 +215,19 @@ class Library:
         self,
         programme: str,
         kind: str,
-        make: Callable[[EventLog], Mapping[str, Any]],
+        make: Callable[[EventLog], Value],
         now: datetime,
-    ) -> Mapping[str, Any]:
+        redoes: str | None = None,
+    ) -> Value:
         """Append what `make` gives for the log as it is then; what it raises passes through.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
         """
-        record = self.log.append(programme, kind, make, now)
-        self._made.add(record["uid"])
-        return record
+        value = self.log.append(programme, kind, make, now, redoes)
+        if not isinstance(value, tuple):
+            self._made.add(value.uid)
+        return value
 
     def made_here(self, uid: str) -> bool:
         """Whether this run of the program recorded that."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.event_log import EventLog
@@ -21,7 +20,6 @@ from sommet_tui.domain.panel.acts import (
 )
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.records import panel_act_from, panel_record
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, field
@@ -194,10 +192,7 @@ class Moderator:
         return self._companion.now().replace(microsecond=0)
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
-        def record(events: EventLog) -> Mapping[str, Any]:
-            return panel_record(make(events))
-
-        return panel_act_from(self._companion.record("panel", record))
+        return self._companion.record("panel", make)
 
 
 def take_back_arrival(companion: Companion, by: str | None = None) -> PanelAct | None:

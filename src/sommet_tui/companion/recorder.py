@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from sommet_tui.companion.event_log import NOTHING, grown, read_record
+from sommet_tui.companion.event_log import NOTHING, grown
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.values import replace
@@ -19,10 +19,14 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import RecordStore
     from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel.acts import PanelAct
-    from sommet_tui.domain.records import StoredRecord
+    from sommet_tui.domain.records import Seen, StoredRecord
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.records import LeadClaim
+
+
+Value = TypeVar("Value", "Act", "Message", "PanelAct", "Seen")
 
 
 class Recorder:
@@ -132,12 +136,14 @@ class Recorder:
         self,
         programme: str,
         kind: str,
-        make: Callable[[EventLog], Mapping[str, Any]],
+        make: Callable[[EventLog], Value],
         now: datetime,
-    ) -> Mapping[str, Any]:
+        redoes: str | None = None,
+    ) -> Value:
         """Record what `make` gives for all that happened; nobody writes in between.
 
-        `now` is the present by the corrected clock.
+        Returns what was recorded, with its number and `uid`. `now` is the present by the corrected
+        clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
@@ -146,30 +152,28 @@ class Recorder:
         before = events = self.of(programme)
         if self.has_ended():
             raise RehearsalOverError
+        value: Value
 
         def made(kept: Sequence[StoredRecord]) -> Mapping[str, Any]:
-            nonlocal events
+            nonlocal events, value
             events = self._grown(before, kept)
-            record = _linked(kind, make(events), events, now)
-            _expect_readable(kind, record)
-            return record
+            value = make(events)
+            record = _record(value) if redoes is None else {**_record(value), "redoes": redoes}
+            return _linked(kind, record, events, now)
 
         id_ = _id(before.rehearsal)
         kept = self._store.append(programme, id_, kind, before.offset, made)
         self._events = self._grown(events, [kept])
-        if self._shared is None:
-            return kept.record
-        return {**kept.record, **self._name(kept)}
+        return value if isinstance(value, tuple) else replace(value, **self._name(kept))
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
-        """How a record is known among those of all machines, and its number if it has one."""
-        uid = self._shared.latest_uid if self._shared is not None else None
-        if uid is None:
-            return {}
-        events = self._events
+        """The number and the `uid` of a record, as all machines know it where the day is shared."""
+        seq, uid = kept.record["seq"], kept.record["uid"]
+        if self._shared is None or self._shared.latest_uid is None:
+            return {"seq": seq, "uid": uid}
+        uid, events = self._shared.latest_uid, self._events
         found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
-        seq = next((each.seq for each in found if each.uid == uid), kept.record["seq"])
-        return {"uid": uid, "seq": seq}
+        return {"seq": next((each.seq for each in found if each.uid == uid), seq), "uid": uid}
 
     def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
         """Claim the lead of a room on a day that is shared; the claim that stands where one does.
@@ -271,20 +275,19 @@ def _numbered(kind: str, record: Mapping[str, Any]) -> int:
     return max(0, record.get("item") or 0)
 
 
-def _expect_readable(kind: str, record: Mapping[str, Any]) -> None:
-    """Check that the times of a record can be read again, so that nothing is kept in vain.
+def _record(value: Act | Message | PanelAct | Seen) -> Mapping[str, Any]:
+    """The record of a value.
 
     Raises:
-        KeepingError: they lie at an end of the calendar.
+        KeepingError: "range"; a time is at an end of the calendar, and nobody could read it again.
     """
     from sommet_tui.companion.errors import KeepingError
-    from sommet_tui.domain.records import RecordError
+    from sommet_tui.domain.records import RecordError, record_of
 
     try:
-        read_record(kind, {**record, "seq": 1})
+        return record_of(value)
     except RecordError as error:
-        if error.problem == "range":
-            raise KeepingError("range", "", str(error)) from error
+        raise KeepingError("range", "", str(error)) from error
 
 
 def _id(rehearsal: Rehearsal | None) -> str | None:

@@ -5,9 +5,9 @@ Of several that act at once, each sees what the others did before it: one "start
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, UnknownError
@@ -22,7 +22,6 @@ from sommet_tui.domain.messages import (
     latest_to_take_back,
     undone_messages,
 )
-from sommet_tui.domain.records import act_from, act_record, message_record, seen_record
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lanes import Plan
@@ -166,14 +165,13 @@ class Stage:
             if crew.lead(room) is None:
                 self._companion.take_lead(room)
 
-        def make(events: EventLog) -> Mapping[str, Any]:
+        def make(events: EventLog) -> Act:
             act = self._decided(wish, events, now)
             if events.crew is not None and not events.crew.leads(act.room):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn this very moment
-            redoes = {} if wish.redoes is None else {"redoes": wish.redoes}
-            return {**act_record(act), **redoes}
+            return act
 
-        return act_from(self._companion.record("act", make))
+        return self._companion.record("act", make, wish.redoes)
 
     # Void acts
 
@@ -387,7 +385,7 @@ class Stage:
             undoes=message.uid,
         )
 
-        def make(events: EventLog) -> Mapping[str, Any]:
+        def make(events: EventLog) -> Message:
             if message.uid in undone_messages(events.messages):
                 raise RefusedError(Refusal("not-in-force"))
             if latest_of is not None:
@@ -395,10 +393,9 @@ class Stage:
                 found = self._latest(latest_of, lanes, events.messages)
                 if not isinstance(found, Message) or found.uid != message.uid:
                     raise RefusedError(Refusal("moved-on", found.session if found else None))
-            return message_record(undo)
+            return undo
 
-        record = self._companion.record("message", make)
-        return replace(undo, seq=record["seq"], uid=record["uid"])
+        return self._companion.record("message", make)
 
     def _expect_saying(self) -> None:
         why_not = self.not_acting()
@@ -406,8 +403,7 @@ class Stage:
             raise NotActingError(why_not)
 
     def _keep(self, message: Message) -> Message:
-        record = self._companion.record("message", lambda _: message_record(message))
-        return replace(message, seq=record["seq"], uid=record["uid"])
+        return self._companion.record("message", lambda _: message)
 
     def see(self, message: Message) -> None:
         """Tell the other side that a message was seen.
@@ -417,7 +413,7 @@ class Stage:
         """
         if message.seen_at is None and not self._companion.snapshot.looking:
             now = self._companion.now()
-            self._companion.record("seen", lambda _: seen_record(message, now))
+            self._companion.record("seen", lambda _: (message.uid, now))
 
 
 def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:

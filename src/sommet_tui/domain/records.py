@@ -51,6 +51,9 @@ class StoredRecord:
     record: Mapping[str, Any]
 
 
+Seen = tuple[str, datetime]
+"""The `uid` of a message, and when it was seen."""
+
 MESSAGE = "message"
 """What stands in the place of an act's kind where a message is among acts (`log_record`)."""
 
@@ -220,6 +223,12 @@ def _announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
     return found
 
 
+def _written(moment: datetime, zone: tzinfo) -> str:
+    if not 1 < moment.year < 9999:
+        raise RecordError("at", "range")  # nobody could read it again
+    return written(moment, zone)
+
+
 def _told(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
     return {
         id_: {"start": written(start, zone), "end": written(end, zone)}
@@ -229,7 +238,7 @@ def _told(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
 
 _KINDS: Mapping[str, _Kind] = {
     "int": _Kind(number),
-    "datetime": _Kind(instant, written),
+    "datetime": _Kind(instant, _written),
     "str": _Kind(line),
     "Uid": _Kind(line, lambda uid, _: uid or None, ""),
     "MessageText": _Kind(partial(text, limit=MESSAGE_LIMIT)),
@@ -312,7 +321,12 @@ def _panel_act() -> _Shape[PanelAct]:
 
 
 def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
-    """An act as a record; times are written with the offset of `zone`."""
+    """An act as a record; times are written with the offset of `zone`.
+
+    Raises:
+        RecordError: "range"; nobody could read it again.
+    """
+    _expect_few_minutes(act)
     return _ACT.write(act, zone)
 
 
@@ -325,9 +339,13 @@ def act_from(record: Record) -> Act:
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].needs:
         needed(getattr(act, name), "with" if name == "partner" else name)
+    _expect_few_minutes(act)
+    return act
+
+
+def _expect_few_minutes(act: Act) -> None:
     if act.act == "add" and abs(act.minutes or 0) > MINUTES_LIMIT:
         raise RecordError("minutes", "range")
-    return act
 
 
 def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
@@ -373,15 +391,49 @@ def message_from(record: Record) -> Message:
     return _MESSAGE.read({**record, "seen_at": None})
 
 
-def seen_record(message: Message, at: datetime) -> dict[str, Any]:
+def seen_record(seen: Seen) -> dict[str, Any]:
     """The record of a message having been seen."""
-    return {"of": message.uid, "at": written(at, UTC)}
+    uid, at = seen
+    return {"of": uid, "at": _written(at, UTC)}
 
 
-def seen_from(record: Record) -> tuple[str, datetime]:
+def seen_from(record: Record) -> Seen:
     """The `uid` of a message, and when it was seen.
 
     Raises:
         RecordError: it tells no such thing.
     """
     return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
+
+
+# Everything that is recorded
+
+
+def record_of(value: Act | Message | PanelAct | Seen) -> dict[str, Any]:
+    """Return the record of a value.
+
+    Raises:
+        RecordError: "range"; nobody could read it again.
+    """
+    if isinstance(value, Act):
+        return act_record(value)
+    if isinstance(value, Message):
+        return message_record(value)
+    return seen_record(value) if isinstance(value, tuple) else panel_record(value)
+
+
+def value_of(kind: str, record: Record) -> Act | Message | PanelAct | Seen:
+    """Return the value of a record of a kind, as `StoredRecord` has them.
+
+    Raises:
+        RecordError: it is none, or of an unknown kind ("kind", "choice").
+    """
+    if kind == "act":
+        return act_from(record)
+    if kind == "panel":
+        return panel_act_from(record)
+    if kind == "message":
+        return message_from(record)
+    if kind == "seen":
+        return seen_from(record)
+    raise RecordError("kind", "choice")

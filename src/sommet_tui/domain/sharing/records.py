@@ -21,15 +21,13 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
     RecordError,
+    Seen,
     StoredRecord,
-    act_from,
     instant,
     line,
-    message_from,
     needed,
     number,
-    panel_act_from,
-    seen_from,
+    value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.text import cap
@@ -40,10 +38,6 @@ VERSION = 2
 _OLD = 1
 _MOST = 2**53
 """No log counts so far, and no number so large is exact everywhere."""
-
-Seen = tuple[str, datetime]
-"""The `uid` of a message, and when it was seen."""
-
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
 """What became of a claim.
@@ -145,7 +139,7 @@ class OwnRecords:
             refers = line(record, "refers")
             if refers is None:
                 refers = self._referred(kept)
-            what = _what(kept.kind, self._named(kept, uid))
+            what = value_of(kept.kind, self._named(kept, uid))
             stamp = None if old else _stamp(record) or _at(what)
             redoes = line(record, "redoes")
             epoch = number(record, "epoch") or 0 if old else 0
@@ -187,18 +181,6 @@ class OwnRecords:
             return line(kept.record, "undoes")
         about = number(kept.record, "undoes") or number(kept.record, "item")
         return None if about is None else self._uids.get((kept.kind, about))
-
-
-def _what(kind: str, record: Mapping[str, Any]) -> Act | Message | PanelAct | Seen:
-    if kind == "act":
-        return act_from(record)
-    if kind == "panel":
-        return panel_act_from(record)
-    if kind == "message":
-        return message_from(record)
-    if kind == "seen":
-        return seen_from(record)
-    raise RecordError("kind", "choice")
 
 
 def _at(what: Act | Message | PanelAct | Seen) -> datetime:
@@ -252,7 +234,7 @@ def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = Fa
         kind=kind,
         uid=uid,
         refers=line(view, "refers"),
-        what=_what(kind, record),
+        what=value_of(kind, record),
         stamp=needed(_stamp(view), "stamp") if version == VERSION else None,
         redoes=line(view, "redoes"),
         kept=kept and version == _OLD,
