@@ -14,14 +14,11 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.hint import Hint
-from sommet_tui.companion.library import Stores
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session
@@ -126,9 +123,7 @@ class Slow(SqliteNotes):
 def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
-    companion = Companion(
-        Day(), Stores(SqliteBookmarks(path), SqliteRecords(path), lambda: notes), SystemClock()
-    )
+    companion = Companion(Day(), replace(stores(path), open_notes=lambda: notes), SystemClock())
     draft = Draft(companion, "talk")
 
     def deleted() -> None:

@@ -11,7 +11,6 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.plan import comparison_view, plan_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
-from sommet_tui.companion.library import Stores
 from sommet_tui.companion.plan import plan_days, planned_days
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.bookmarks import Bookmark, following
@@ -20,7 +19,6 @@ from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, Paper, Window
 
@@ -149,14 +147,6 @@ def test_other_windows_see_own_events_and_friends(one: Window, mine: Companion) 
     assert other.forget_friend("Ada")
     assert not other.forget_friend("Ada")
     assert other.snapshot.picked_by == {}
-
-
-def test_where_nothing_keeps_plans_there_are_none(tmp_path: Path) -> None:
-    kept = stores(tmp_path / "sommet.sqlite3")
-    bare = Stores(kept.bookmarks, kept.records, kept.open_notes)
-    companion = Companion(Paper(fair()), bare, Dial(at("08:30")))
-    assert companion.snapshot.own_events == ()
-    assert not companion.forget_friend("Ada")
 
 
 def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None:

@@ -14,7 +14,6 @@ import pytest
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.library import Stores
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Finding, Loaded
@@ -22,9 +21,7 @@ from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.companion.windows import Dial, Window
@@ -236,8 +233,8 @@ class TestNotes:
                     theirs.companion.write_note("panel", "theirs")
                 return found
 
-        kept = Stores(
-            SqliteBookmarks(database), SqliteRecords(database), lambda: Meanwhile(database)
+        kept = replace(
+            stores(database), open_notes=lambda: Meanwhile(database), together=lambda do: do()
         )
         importing = False
         companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))

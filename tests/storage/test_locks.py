@@ -12,11 +12,10 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.library import Stores
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.records import SqliteRecords
+from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session
 
 from .samples import PROGRAMME, fill, kept, mark, raw
@@ -50,8 +49,7 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    stores = Stores(store, SqliteRecords(path, BRIEF), lambda: SqliteNotes(path, BRIEF))
-    return Companion(Day(), stores, SystemClock())
+    return Companion(Day(), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
 
 
 def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Path) -> None:

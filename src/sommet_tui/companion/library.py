@@ -36,18 +36,18 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where things are kept; `open_notes` is called when notes are needed.
+    """Where things are saved; `open_notes` is called when notes are needed.
 
-    `open_crew` is called when a day is shared with other machines. Without `plans` there are no
-    own events and no friends. What is done `together` is done whole or not at all.
+    `open_crew` is called when a day is shared with other machines. What is done `together` is done
+    whole or not at all.
     """
 
     bookmarks: BookmarkStore
     records: RecordStore
+    plans: PlanStore
     open_notes: Callable[[], NoteStore]
-    open_crew: Callable[[], CrewStore] | None = None
-    plans: PlanStore | None = None
-    together: Callable[[Callable[[], ImportPlan]], ImportPlan] | None = None
+    open_crew: Callable[[], CrewStore]
+    together: Callable[[Callable[[], ImportPlan]], ImportPlan]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Library:
         self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
-        self._together = stores.together or (lambda do: do())
+        self._together = stores.together
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
         self._clock = clock
@@ -101,21 +101,19 @@ class Library:
 
     def put_own_events(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Keep own events, each in the place of the one with its id."""
-        assert self._plans is not None
         self._plans.put(programme, events)
 
     def remove_own_event(self, programme: str, event: str) -> bool:
         """Forget an own event; False if there is none of that id."""
-        return self._plans is not None and self._plans.remove(programme, event)
+        return self._plans.remove(programme, event)
 
     def befriend(self, programme: str, friend: Friend) -> None:
         """Keep a friend's picks in the place of what was known under that name."""
-        assert self._plans is not None
         self._plans.befriend(programme, friend)
 
     def forget_friend(self, programme: str, friend: str) -> bool:
         """Forget a friend's picks; False if none are known under that name."""
-        return self._plans is not None and self._plans.forget(programme, friend)
+        return self._plans.forget(programme, friend)
 
     # Notes
 
@@ -243,7 +241,7 @@ class Library:
             events = self.log.read(programme)
             marked = tuple(self._bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
-            own, friends = self._plans.read(programme) if self._plans is not None else ((), ())
+            own, friends = self._plans.read(programme)
         except KeepingError as error:
             return Contents(events, unkept=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")

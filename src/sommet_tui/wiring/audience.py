@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.programme import Programme
 
-    Folder = str | os.PathLike[str]
-
 FOLLOW_PATIENCE = 2.0
 """How many seconds a command waits for the day that is followed."""
 _PUBLISHED = "published:"

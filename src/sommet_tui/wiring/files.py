@@ -8,7 +8,6 @@ from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.options import PATIENCE
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
     from typing import BinaryIO
 
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.acts import Act
-
-    Folder = str | os.PathLike[str]
 
 
 def check_programme(named: str, source_tz: str | None = None) -> Loaded:

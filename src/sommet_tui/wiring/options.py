@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Callable
-
-    Folder = str | os.PathLike[str]
 
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""

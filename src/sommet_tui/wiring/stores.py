@@ -41,9 +41,14 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    plans = SqlitePlans(database)
-    bookmarks, records = SqliteBookmarks(database), SqliteRecords(database)
-    return Stores(bookmarks, records, notes, crew, plans, database.together)
+    return Stores(
+        SqliteBookmarks(database),
+        SqliteRecords(database),
+        SqlitePlans(database),
+        notes,
+        crew,
+        database.together,
+    )
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:
