@@ -336,6 +336,7 @@ def act_from(record: Record) -> Act:
     Raises:
         RecordError: it is none.
     """
+    needed(record.get("act"), "act")  # told before all else: without it, it is no act at all
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].needs:
         needed(getattr(act, name), "with" if name == "partner" else name)
