@@ -275,7 +275,7 @@ PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the 
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, or the hand as answered"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For whom"), mark("then a letter: say who the selected question is for"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: say who the selected question is for"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand, and where"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
