@@ -551,16 +551,28 @@ class Naive:
                 if self.where[x].how != "planned" or self.where[x].end <= where.start
             }
             base = max([where.start, *ends.values()])
-            own = [self.item[x].end for x in ends if self.where[x].how == "planned"]
-            if item.follows and where.how == "planned" and own:
-                before = self.items[self.items.index(item) - 1].id
-                there = before not in rows or rows[before].status not in ("cancelled", "skipped")
-                if there and self.where[before].how == "planned":
-                    base = max(ends.values()) + (item.start - max(own))
+            if item.follows and where.how == "planned":
+                base = self.soft(item, rows, ends) or base
         promise = self.since.get(id_, (None, None))[0]
         if promise and not self.is_break(id_) and id_ not in anew:
             base = max(base, promise)
         return base
+
+    def soft(
+        self, item: Session, rows: Mapping[str, Row], ends: Mapping[str, datetime]
+    ) -> datetime | None:
+        """The base of a soft start among the `ends` of what comes before; None if it is hard."""
+        planned = self.items[: self.items.index(item)]
+        gives = None
+        for each in planned:
+            if each.end <= item.start and (gives is None or each.end >= gives.end):
+                gives = each
+        if gives is None or self.where[gives.id].how != "planned":
+            return None
+        if self.facts[gives.id].cancelled or rows[gives.id].status == "skipped":
+            return None
+        stand = max(end for x, end in ends.items() if self.where[x].how == "planned")
+        return max(*ends.values(), stand + (item.start - gives.end))
 
     # What is told of the lane
 

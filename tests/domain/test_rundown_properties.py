@@ -23,7 +23,7 @@ from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import plans
-from tests.builders import at
+from tests.builders import at, programme, session
 from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
 
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
@@ -79,6 +79,42 @@ def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[Stand
             promised = not item.session.follows and item.session.id not in lane.state.places
             if promised and item.status == "upcoming" and item.start is not None:
                 assert item.start >= item.session.start
+
+
+@st.composite
+def rearranged(draw: st.DrawFn) -> list[Standing]:
+    """A lane of four talks, with gaps between them, after one was moved before the day began."""
+    start, items = at("09:00"), []
+    for number in range(4):
+        end = start + draw(st.sampled_from((15, 30))) * MINUTE
+        soft = number > 0 and draw(st.booleans())
+        items.append(
+            replace(session(f"s{number}", "09:00", "10:00", follows=soft), start=start, end=end)
+        )
+        start = end + draw(st.sampled_from((0, 30, 60))) * MINUTE
+    day = programme(*items)
+    to = items[draw(st.integers(0, 3))].end + draw(st.sampled_from((0, 10))) * MINUTE
+    one = draw(st.sampled_from(items)).id
+    act = Act(seq=1, at=at("08:00"), act="move", session=one, to=to)
+    return _all(rundown(plans(day), (act,)), at("08:00"))
+
+
+@given(rearranged())
+def test_a_soft_start_is_late_only_where_something_before_it_is(lanes: list[Standing]) -> None:
+    for lane in lanes:
+        released, places = lane.state.released or lane.at, lane.state.places
+        for number, item in enumerate(lane.items):
+            session, start = item.session, item.start
+            if not session.follows or item.status != "upcoming" or session.id in places:
+                continue
+            told = (lane.state.promise(session.id) or (None, session.end))[0] or session.start
+            if max(lane.at, released, told) <= session.start and all(
+                each.end <= (session.start if each.session.id in places else each.session.end)
+                for each in lane.items[:number]
+                if each.end is not None
+            ):
+                assert start is not None
+                assert start <= session.start
 
 
 @given(driven())

@@ -70,6 +70,20 @@ class Plan:
         return {item.id: item for item in self.lane.items}
 
     @cached_property
+    def followed(self) -> Mapping[str, Session]:
+        """By the id of an item with a soft start, what it follows: what ends last before it."""
+        found: dict[str, Session] = {}
+        items = self.lane.items
+        for index, item in enumerate(items):
+            if not item.follows:
+                continue
+            # Of several that end last, the last planned.
+            before = [each for each in reversed(items[:index]) if each.end <= item.start]
+            if before:
+                found[item.id] = max(before, key=lambda each: each.end)
+        return found
+
+    @cached_property
     def gaps(self) -> Mapping[str, PlannedGap]:
         """Its planned gaps; what the programme cancels is not planned."""
         return planned_gaps(item for item in self.lane.items if not item.cancelled)

@@ -238,15 +238,18 @@ class _Walk:
 
     def _planned_base(self, session: Session) -> datetime:
         """The base of an item that stands in its planned place."""
-        prev, gap_after = self._ends.before_planned(session.start)
+        prev, in_place = self._ends.before_planned(session.start)
         if prev is None:
             return session.start
-        if session.follows and gap_after is not None:
-            items = self._state.plan.lane.items
-            before = items[self._state.plan.place[session.id] - 1].id
-            if before not in self._left_out and before not in self._state.places:
-                return prev + (session.start - gap_after)
-        return max(session.start, prev)
+        followed = self._state.plan.followed.get(session.id) if session.follows else None
+        if followed is None or in_place is None or not self._can_be_followed(followed):
+            return max(session.start, prev)
+        return max(prev, in_place + (session.start - followed.end))
+
+    def _can_be_followed(self, session: Session) -> bool:
+        """Whether what follows an item softly goes by when it ends."""
+        id_, state = session.id, self._state
+        return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
     def _base_begun(self, start: datetime) -> datetime:
         """The base of a deferred session that began at `start`: by what had begun before it."""
@@ -312,7 +315,6 @@ class _Ends:
         """`keep` everything walked, where questions may come in any order."""
         self._waiting: list[tuple[datetime, int, datetime]] = []
         self._count = 0
-        self._planned: datetime | None = None
         self._in_place: datetime | None = None
         self._edited: datetime | None = None
         self._kept: list[tuple[datetime, datetime]] | None = [] if keep else None
@@ -335,21 +337,19 @@ class _Ends:
             self._kept.append((session.end, end))
 
     def before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
-        """The latest end that an item in its planned place waits for, and that end as planned.
+        """The latest end that an item in its planned place waits for.
 
-        The latter is of what stands in its place alone; None where nothing does.
+        And the latest among those that stand in their places, too; None where nothing does.
         """
         waiting = self._waiting
         while waiting and waiting[0][0] <= start:
-            planned, _, end = heappop(waiting)
-            if self._planned is None or planned > self._planned:
-                self._planned = planned
+            _, _, end = heappop(waiting)
             if self._in_place is None or end > self._in_place:
                 self._in_place = end
         prev, edited = self._in_place, self._edited
         if edited is not None and (prev is None or edited > prev):
             prev = edited
-        return prev, self._planned
+        return prev, self._in_place
 
     def before(self, start: datetime) -> datetime | None:
         """The latest end that an item waits for which begins at another place's `start`."""

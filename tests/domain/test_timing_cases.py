@@ -1,0 +1,103 @@
+"""The smallest cases in which rules of timing meet, each told whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.standing import Standing
+from tests.acting import Said, example_day, offset, shown, standing
+from tests.builders import programme, session
+
+UNTIL_A: tuple[Said, ...] = (
+    ("09:00", "start", "opening"),
+    ("09:15", "start", "keynote"),
+    ("10:00", "start", "a"),
+)
+OPENED = "opening 09:00-09:15, keynote"
+AFTERNOON = "b 11:30-12:30, lunch 12:30-13:30, c 13:30-14:30"
+
+
+def _report(lane: Standing) -> tuple[int, int, str, str]:
+    """How late the lane is, how many starts nobody was told, its items, and what lateness costs."""
+    items = [f"{item.session.id} {shown(lane, item.session.id)}" for item in lane.items]
+    costs = []
+    for cost in impact(lane):
+        item = cost.session or cost.after
+        assert item is not None
+        name = item.id if cost.session else f"gap after {item.id}"
+        costs.append(f"{name} {cost.change} {cost.minutes}")
+    return offset(lane), lane.unannounced, ", ".join(items), ", ".join(costs)
+
+
+TALKS = programme(
+    session("talk", "10:00", "10:30"),
+    session("workshop", "11:30", "12:00", follows=True),
+    session("panel", "14:00", "14:30"),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "items", "cost"),
+    [
+        (
+            (("09:30", "move", "panel", "10:40"),),
+            "talk 10:00-10:30, panel 10:40-11:10, workshop 11:30-12:00",
+            "panel moves -200, workshop on_time 0",
+        ),
+        (
+            (("09:30", "move", "panel", "10:40"), ("09:31", "add", "talk", 15)),
+            "talk 10:00-10:45, panel 10:45-11:15, workshop 11:45-12:15",
+            "talk moves 15, panel moves -195, workshop moves 15",
+        ),
+        (
+            (("09:30", "move", "talk", "15:00"),),
+            "workshop 11:30-12:00, panel 14:00-14:30, talk 15:00-15:30",
+            "talk moves 300",
+        ),
+    ],
+)
+def test_what_is_put_into_a_gap_delays_nothing_that_it_leaves_room_for(
+    said: tuple[Said, ...], items: str, cost: str
+) -> None:
+    assert _report(standing(TALKS, "09:40", *said))[2:] == (items, cost)
+
+
+def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
+    day = programme(
+        session("a", "10:00", "11:00"),
+        session("b", "11:30", "12:00", follows=True),
+        session("c", "14:00", "15:00"),
+    )
+    assert _report(standing(day, "09:05", ("09:00", "defer", "c", "a"))) == (
+        0,
+        2,
+        "a 10:00-11:00, c 11:00-12:00, b 12:00-12:30",
+        "b moves 30",
+    )
+
+
+def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -> None:
+    day = programme(
+        session("talk", "09:00", "09:30"),
+        session("demo", "10:00", "10:15"),
+        session("panel", "10:15", "10:45"),
+        session("quiz", "10:30", "10:45", follows=True),
+        session("film", "11:00", "11:30"),
+    )
+    assert _report(standing(day, "08:40", ("08:30", "swap", "demo", "film"))) == (
+        0,
+        3,
+        "talk 09:00-09:30, film 10:00-10:30, panel 10:30-11:00, quiz 10:30-10:45, demo 11:00-11:15",
+        "panel moves 15, quiz on_time 0",
+    )
+
+
+def test_a_soft_start_is_hard_after_what_was_cancelled_while_it_ran() -> None:
+    said: tuple[Said, ...] = (*UNTIL_A[:2], ("09:40", "cancel", "keynote"))
+    assert _report(standing(example_day(), "09:45", *said)) == (
+        0,
+        0,
+        f"{OPENED} 09:15-09:40, a 10:00-11:00, coffee 11:00-11:30, {AFTERNOON}",
+        "a on_time 0",
+    )
