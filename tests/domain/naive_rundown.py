@@ -32,11 +32,14 @@ class Fact:
 
     @property
     def p(self) -> timedelta:
-        """P: the finished pauses, as far as they lie before the end."""
-        until = (
-            self.e or datetime.max.replace(tzinfo=self.pauses[0][0].tzinfo) if self.pauses else None
-        )
-        return sum((max(ZERO, min(b, until) - a) for a, b in self.pauses if until), ZERO)
+        """P: the finished pauses from S to Q, or to the end; what lies in two counts once."""
+        total, counted = ZERO, self.s
+        for since, until in sorted(self.pauses):
+            last = min([until, *(x for x in (self.q, self.e) if x)])
+            first = max(since, counted or since)
+            if last > first:
+                total, counted = total + (last - first), last
+        return total
 
 
 @dataclass
@@ -310,8 +313,7 @@ class Naive:
         return id_
 
     def do_pause(self, act: Act, t: datetime) -> None:
-        fact = self.facts[self.driven(act, t)]
-        fact.q = max([t, *(b for _, b in fact.pauses)])
+        self.facts[self.driven(act, t)].q = t
 
     def do_resume(self, act: Act, t: datetime) -> None:
         self.unpause(self.facts[self.driven(act, t)], t)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sommet_tui.domain.rundown.standing import pauses
 from tests.acting import Said, example_day, standing
 
@@ -54,6 +56,23 @@ def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -
     )
 
     assert stood("10:40", *said) == ["10:10-10:12"]
+
+
+@pytest.mark.parametrize(
+    ("said", "counted"),
+    [
+        ((("10:25<10:10", "pause"),), ["10:10-10:30"]),
+        ((("10:25<10:20", "pause"),), ["10:20-10:30"]),
+        ((("10:25<10:05", "pause"), ("10:26<10:10", "resume")), ["10:05-10:10", "10:20-10:22"]),
+        ((("10:25<10:05", "pause"), ("10:26<10:21", "resume")), ["10:05-10:22"]),
+    ],
+)
+def test_a_pause_that_is_told_later_holds_from_when_it_began(
+    said: tuple[Said, ...], counted: list[str]
+) -> None:
+    earlier: tuple[Said, ...] = (START_A, ("10:20", "pause"), ("10:22", "resume"))
+
+    assert stood("10:30", *earlier, *said) == counted
 
 
 def test_pauses_that_touch_are_one() -> None:

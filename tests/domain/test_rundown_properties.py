@@ -81,6 +81,18 @@ def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[Stand
                 assert item.start >= item.session.start
 
 
+@given(driven())
+def test_nothing_stands_still_for_longer_than_it_is_on(
+    case: tuple[object, object, list[Standing]],
+) -> None:
+    for lane in case[2]:
+        for item in lane.items:
+            if item.status in ("running", "done") and item.start and item.end:
+                since = item.actual.pause_start
+                on = min(item.end, lane.at) if since is None else since
+                assert item.actual.paused <= max(timedelta(0), on - item.start)
+
+
 @st.composite
 def rearranged(draw: st.DrawFn) -> list[Standing]:
     """A lane of four talks, with gaps between them, after one was moved before the day began."""

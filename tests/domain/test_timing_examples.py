@@ -9,6 +9,7 @@ from tests.acting import Said, example_day, offset, shown, standing
 ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 LATE_A: Said = ("10:12", "start", "a")
 STARTED_A: Said = ("10:00", "start", "a")
+UNTIL_A: tuple[Said, ...] = (*ON_TIME, STARTED_A)
 RECOVERED: tuple[Said, ...] = (
     *ON_TIME,
     STARTED_A,
@@ -126,6 +127,12 @@ ROWS: tuple[tuple[tuple[Said, ...], str, int, str], ...] = (
         "10:52",
         0,
         "10:00-11:00 11:00-11:30 11:30-12:30 12:30-13:30 13:30-14:30",
+    ),
+    (
+        (*UNTIL_A, ("10:20", "pause"), ("10:21", "resume"), ("10:25<10:10", "pause")),
+        "10:30",
+        20,
+        "10:00-11:20 11:20-11:30 11:30-12:30 12:30-13:30 13:30-14:30",
     ),
     (
         (*ON_TIME, ("09:40", "cancel", "keynote")),

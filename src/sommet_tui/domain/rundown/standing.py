@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, to_minute
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause
+from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, union
 from sommet_tui.domain.timeline import Alert, alert
 from sommet_tui.domain.values import dataclass
 
@@ -150,13 +150,7 @@ def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _until(item, now))),) if since is not None else ()
-    found: list[Pause] = []
-    for start, end in sorted((*item.actual.stood, *opened)):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(end, found[-1][1]))
-        else:
-            found.append((start, end))
-    return tuple(found)
+    return union((*item.actual.stood, *opened))
 
 
 def _until(item: Projected, now: datetime) -> datetime:

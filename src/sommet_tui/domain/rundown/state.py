@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -15,6 +15,18 @@ NOTHING = timedelta(0)
 
 Pause = tuple[datetime, datetime]
 """From when to when something stood still."""
+
+
+def union(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    """The same pauses in order; what lies in two of them, or touches, is one."""
+    found: list[Pause] = []
+    for since, until in sorted(pauses):
+        if found and since <= found[-1][1]:
+            found[-1] = (found[-1][0], max(until, found[-1][1]))
+        else:
+            found.append((since, until))
+    return tuple(found)
+
 
 Binding = Literal["hard", "deferred", "moved"]
 """What an item that left its place begins by: its new place's start, what precedes it, a TIME."""
@@ -68,11 +80,15 @@ class Actual:
 
     @property
     def _counted(self) -> tuple[Pause, ...]:
-        """The finished pauses up to its end, which may have been told later."""
-        end = self.end
-        if end is None:
+        """The finished pauses up to its end or to an open one, which may have been told later."""
+        last = self.pause_start or self.end
+        if last is None and len(self.pauses) < 2:
             return self.pauses
-        return tuple((since, min(until, end)) for since, until in self.pauses if since < end)
+        return union(
+            (since, until if last is None else min(until, last))
+            for since, until in self.pauses
+            if last is None or since < last
+        )
 
     @property
     def given_start(self) -> datetime | None:
@@ -120,14 +136,13 @@ class Actual:
         )
 
     def standing_still(self, t: datetime) -> Actual:
-        """The same, with a pause that began at `t`, at the earliest when the latest one ended."""
-        since = max(t, self.pauses[-1][1]) if self.pauses else t
+        """The same, with a pause that began at `t`, which may be before an earlier one."""
         return Actual(
             self.start,
             None,
             self.added,
             self.pauses,
-            since,
+            t,
             self.cancelled,
             self.earlier,
             self.clock_start,
