@@ -620,7 +620,7 @@ class Naive:
 
     def gap(self, id_: str, rows: Mapping[str, Row]) -> tuple[str, int] | None:
         """The planned gap before an item that has become shorter: what it follows, what is left."""
-        plan = [i for i in self.items if i.state != "cancelled" or self.facts[i.id].s is not None]
+        plan = [i for i in self.items if rows[i.id].status != "cancelled"]
         ids = [i.id for i in plan]
         order = [i for i in self.order if i in ids]
         if id_ not in ids or ids.index(id_) == 0:
@@ -642,7 +642,8 @@ class Naive:
         left = max(0, shown(start, max(r.end for r in earlier if r.end)))
         sessions = [i for i in before if i.kind == "session"] or before
         follows = max(enumerate(sessions), key=lambda each: (each[1].end, each[0]))[1]
-        return (follows.id, left) if left < planned else None
+        named = follows.id if self.where[follows.id].how == "planned" else neighbour
+        return (named, left) if left < planned else None
 
     def unannounced(self, now: datetime) -> int:
         rows = self.rows(now)

@@ -165,9 +165,23 @@ def test_a_session_behind_the_one_that_is_late_has_nothing_to_give() -> None:
     assert _advice(example_day(), "09:10", ("09:06", "start", "opening")) == "a -6"
 
 
-def test_a_cancelled_session_leaves_no_planned_gap() -> None:
+def test_what_is_cancelled_leaves_a_gap_to_what_was_planned_before_it() -> None:
     behind: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:07", "cancel", "a"))
-    assert _cost(example_day(), "09:08", *behind) == "keynote moves 6, b on_time 0"
+    assert _cost(example_day(), "09:08", *behind) == (
+        "keynote moves 6, gap after keynote shrinks 54, b on_time 0"
+    )
+    over: tuple[Said, ...] = (("10:00", "start", "a"), ("10:20", "cancel", "b"))
+    assert _cost(example_day(), "11:40", *over) == (
+        "coffee shrinks 0, gap after a shrinks 50, c on_time 0"
+    )
+    spare = programme(
+        session("a", "10:00", "11:00"),
+        session("x", "11:15", "12:00"),
+        session("b", "12:30", "13:30"),
+    )
+    assert _cost(spare, "11:05", ("10:00", "start", "a"), ("10:20", "cancel", "x")) == (
+        "gap after a shrinks 85, b on_time 0"
+    )
 
 
 def test_a_gap_that_grew_does_not_shrink() -> None:
@@ -176,8 +190,8 @@ def test_a_gap_that_grew_does_not_shrink() -> None:
         session("two", "10:00", "11:00"),
         session("three", "11:50", "12:30"),
     )
-    behind: tuple[Said, ...] = (("09:10", "start", "one"), ("09:15", "cancel", "two"))
-    assert _cost(day, "09:20", *behind) == "three on_time 0"
+    shorter: tuple[Said, ...] = (("09:10", "start", "one"), ("09:15", "add", "two", -20))
+    assert _cost(day, "09:20", *shorter) == "two moves 10, three on_time 0"
 
 
 def test_a_gap_is_named_by_the_session_before_the_break_it_follows() -> None:
@@ -188,6 +202,19 @@ def test_a_gap_is_named_by_the_session_before_the_break_it_follows() -> None:
     )
     told = _cost(day, "09:20", ("09:10", "start", "one"))
     assert told == "gap after one shrinks 30, two on_time 0"
+
+
+def test_a_gap_after_what_left_its_place_is_named_by_its_neighbour() -> None:
+    day = programme(
+        session("a", "10:00", "11:00"),
+        pause("coffee", "11:00", "11:30"),
+        session("b", "11:50", "12:30"),
+        session("c", "14:00", "15:00"),
+    )
+    swapped: tuple[Said, ...] = (("08:00", "swap", "a", "c"), ("10:00", "start", "c"))
+    assert _cost(day, "11:40", *swapped) == (
+        "coffee shrinks 0, gap after coffee shrinks 10, b on_time 0"
+    )
 
 
 def test_a_gap_that_only_breaks_precede_is_named_by_the_last_of_them() -> None:

@@ -94,8 +94,8 @@ def test_nothing_stands_still_for_longer_than_it_is_on(
 
 
 @st.composite
-def rearranged(draw: st.DrawFn) -> list[Standing]:
-    """A lane of four talks, with gaps between them, after one was moved before the day began."""
+def talks(draw: st.DrawFn) -> Programme:
+    """Four talks one after the other, with gaps between them, hard and soft."""
     start, items = at("09:00"), []
     for number in range(4):
         end = start + draw(st.sampled_from((15, 30))) * MINUTE
@@ -104,16 +104,17 @@ def rearranged(draw: st.DrawFn) -> list[Standing]:
             replace(session(f"s{number}", "09:00", "10:00", follows=soft), start=start, end=end)
         )
         start = end + draw(st.sampled_from((0, 30, 60))) * MINUTE
-    day = programme(*items)
-    to = items[draw(st.integers(0, 3))].end + draw(st.sampled_from((0, 10))) * MINUTE
-    one = draw(st.sampled_from(items)).id
-    act = Act(seq=1, at=at("08:00"), act="move", session=one, to=to)
-    return _all(rundown(plans(day), (act,)), at("08:00"))
+    return programme(*items)
 
 
-@given(rearranged())
-def test_a_soft_start_is_late_only_where_something_before_it_is(lanes: list[Standing]) -> None:
-    for lane in lanes:
+@given(talks(), st.data())
+def test_a_soft_start_is_late_only_where_something_before_it_is(
+    day: Programme, data: st.DataObject
+) -> None:
+    one, other = (data.draw(st.sampled_from(day.sessions)) for _ in range(2))
+    to = other.end + data.draw(st.sampled_from((0, 10))) * MINUTE
+    act = Act(seq=1, at=at("08:00"), act="move", session=one.id, to=to)
+    for lane in _all(rundown(plans(day), (act,)), act.at):
         released, places = lane.state.released or lane.at, lane.state.places
         for number, item in enumerate(lane.items):
             session, start = item.session, item.start
@@ -127,6 +128,20 @@ def test_a_soft_start_is_late_only_where_something_before_it_is(lanes: list[Stan
             ):
                 assert start is not None
                 assert start <= session.start
+
+
+@given(talks(), st.data())
+def test_no_gap_is_named_after_what_was_cancelled_before_it_began(
+    day: Programme, data: st.DataObject
+) -> None:
+    off = data.draw(st.lists(st.sampled_from(day.sessions), min_size=1, max_size=2, unique=True))
+    late = at("09:00") + data.draw(st.sampled_from((20, 40))) * MINUTE
+    first = next(session for session in day.sessions if session not in off)
+    log = [Act(seq=n, at=at("08:00"), act="cancel", session=s.id) for n, s in enumerate(off, 1)]
+    log.append(Act(seq=9, at=late, act="start", session=first.id))
+    for lane in _all(rundown(plans(day), log), late):
+        for cost in impact(lane):
+            assert cost.after is None or cost.after not in off
 
 
 @given(driven())

@@ -99,7 +99,9 @@ def _gap_costs(
             ):
                 left = max(NOTHING, drift(item.start, latest))
                 if left < gap.length:
-                    yield item.session.id, (Cost("shrinks", in_minutes(left), after=gap.follows),)
+                    moved = gap.follows.id in state.places
+                    after = gap.neighbour if moved else gap.follows
+                    yield item.session.id, (Cost("shrinks", in_minutes(left), after=after),)
             latest = item.end if latest is None else max(latest, item.end)
             begun = begun and item.status == "done"
         if not _called_off(state, item.session):
@@ -109,17 +111,15 @@ def _gap_costs(
 def _planned_gaps(state: LaneState) -> Mapping[str, PlannedGap]:
     """The planned gaps worth telling of, by the item before which they lie.
 
-    What the programme itself cancels is not in the plan, unless it was started.
+    What is cancelled and has not begun is left out of the plan.
     """
-    items = state.plan.lane.items
-    if not any(item.cancelled and not _called_off(state, item) for item in items):
-        return state.plan.gaps
-    return planned_gaps([item for item in items if not _called_off(state, item)])
+    return planned_gaps(i for i in state.plan.lane.items if not _called_off(state, i))
 
 
 def _called_off(state: LaneState, session: Session) -> bool:
-    """Whether the programme cancels an item, and nobody brought it back."""
-    return session.cancelled and state.actual(session).start is None
+    """Whether an item is cancelled and has not begun."""
+    actual = state.actual(session)
+    return actual.cancelled and actual.start is None
 
 
 def suggestions(standing: Standing) -> tuple[Suggestion, ...]:

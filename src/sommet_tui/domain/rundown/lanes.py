@@ -84,11 +84,6 @@ class Plan:
         return found
 
     @cached_property
-    def gaps(self) -> Mapping[str, PlannedGap]:
-        """Its planned gaps; what the programme cancels is not planned."""
-        return planned_gaps(item for item in self.lane.items if not item.cancelled)
-
-    @cached_property
     def place(self) -> Mapping[str, int]:
         """The place of each item in planned order, from 0."""
         return {item.id: index for index, item in enumerate(self.lane.items)}
