@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
 from tests.acting import Said, act, example_day, log, plans, standing
-from tests.builders import at, programme, session
+from tests.builders import at, pause, programme, session
 
 LATE: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
 
@@ -92,6 +92,21 @@ def _moved(day: Programme, later: timedelta) -> Programme:
     first, *rest = day.sessions[:-1]
     moved = (replace(s, start=s.start + later, end=s.end + later) for s in rest)
     return replace(day, sessions=(first, *moved))
+
+
+def test_no_break_is_announced_for_a_time_that_is_past() -> None:
+    day = programme(
+        session("talk", "10:00", "10:30"),
+        pause("coffee", "10:20", "10:50"),
+        session("b", "12:00", "13:00"),
+    )
+    said: tuple[Said, ...] = (("10:00", "start", "talk"), ("10:40", "announce"))
+    lane = standing(day, "10:41", *said)
+    assert [_told(lane, item.id) for item in day.sessions] == [
+        "10:00-10:40",
+        "10:40-10:50",
+        "12:00-13:00",
+    ]
 
 
 def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:

@@ -11,6 +11,7 @@ from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.projection import announcement
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from tests.acting import plans
@@ -52,6 +53,8 @@ def _expect_alike(lane: Standing, naive: Naive, now: datetime) -> None:
         if now < naive.closes:
             assert (id_, item.actual.paused) == (id_, fact.p)
             assert item.actual.pause_start == fact.q
+    if now < naive.closes:
+        assert announcement(lane.state, now) == naive.to_announce(now)
     on = naive.running(now)
     assert (lane.running.session.id if lane.running else None) == (on[0] if on else None)
     assert in_minutes(lane.offset) == naive.offset(now)

@@ -59,7 +59,7 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     """
     stands = project(state, now)
     coming = frozenset(i.session.id for i in stands if i.status == "upcoming")
-    if coming and state.announced:
+    if coming:
         stands = _Walk(state, now, coming).items()
     found: dict[str, AnnouncedTimes] = {}
     for item in stands:
