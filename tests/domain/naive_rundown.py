@@ -358,7 +358,7 @@ class Naive:
         self.leave(id_, Where(old.start, old.end, "moved", act.to))
         self.order.insert(last + 1, id_)
 
-    def do_swap(self, act: Act, _t: datetime) -> None:
+    def do_swap(self, act: Act, t: datetime) -> None:
         one, two = sorted((act.session or "", act.partner or ""), key=self.order.index)
         here, there = self.order.index(one), self.order.index(two)
         a, b = self.where[one], self.where[two]
@@ -368,10 +368,14 @@ class Naive:
         else:
             self.swaps[act.seq] = {one: deepcopy(a), two: deepcopy(b)}
             long_one, long_two = self.item[one].duration, self.item[two].duration
+            a_start, a_end = a.start, a.end
+            if a.how in ("moved", "deferred") and a.start > b.start:
+                a_start = a.time if a.time is not None else self.base_of(one, t)
+                a_end = a_start + long_one
             start = b.start
             if there == here + 1:
-                start = a.start + long_two + max(ZERO, b.start - a.end)
-            new_two = Where(a.start, a.start + long_two, self.hard(a), a.time, act.seq)
+                start = a_start + long_two + max(ZERO, b.start - a_end)
+            new_two = Where(a_start, a_start + long_two, self.hard(a), a.time, act.seq)
             new_one = Where(start, start + long_one, self.hard(b), b.time, act.seq)
         self.order[here], self.order[there] = two, one
         self.leave(one, new_one)
@@ -575,6 +579,13 @@ class Naive:
             return None
         stand = max(end for x, end in ends.items() if self.where[x].how == "planned")
         return max(*ends.values(), stand + (item.start - gives.end))
+
+    def base_of(self, id_: str, now: datetime) -> datetime:
+        """The base of an item as the walk finds it."""
+        before: dict[str, Row] = {}
+        for each in self.order[: self.order.index(id_)]:
+            before[each] = self.row(each, before, now, frozenset())
+        return self.base(id_, before, now, frozenset())
 
     # What is told of the lane
 

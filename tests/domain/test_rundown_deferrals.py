@@ -186,23 +186,3 @@ def test_a_started_deferred_session_cuts_nothing_that_comes_before_it() -> None:
     assert shown(lane, "a") == "09:20-10:20"
     assert shown(lane, "keynote") == "10:20-11:10"
     assert shown(lane, "coffee") == "11:10-11:30"
-
-
-def test_a_soft_start_keeps_its_planned_gap_after_what_is_brought_into_it() -> None:
-    day = programme(
-        session("x", "10:00", "10:30"),
-        session("s", "11:30", "12:30", follows=True),
-        session("y", "12:30", "13:30"),
-    )
-    lane = standing(day, "10:10", ("10:00", "start", "x"), ("10:05", "defer", "y", "x"))
-    assert (shown(lane, "y"), shown(lane, "s")) == ("10:30-11:30", "12:30-13:30")
-
-
-def test_it_waits_for_what_was_put_before_it() -> None:
-    day = programme(
-        session("x", "10:00", "10:30"),
-        session("s", "11:00", "12:00", follows=True),
-        session("y", "12:30", "13:30"),
-    )
-    lane = standing(day, "10:10", ("10:00", "start", "x"), ("10:05", "defer", "y", "x"))
-    assert (shown(lane, "y"), shown(lane, "s")) == ("10:30-11:30", "12:00-13:00")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import Standing
 from tests.acting import Said, example_day, offset, shown, standing
@@ -15,6 +16,7 @@ UNTIL_A: tuple[Said, ...] = (
     ("10:00", "start", "a"),
 )
 OPENED = "opening 09:00-09:15, keynote"
+SWAPPED = "coffee 11:00-11:20, b 11:20-12:20, c 12:20-13:20, lunch 13:20-13:30"
 AFTERNOON = "b 11:30-12:30, lunch 12:30-13:30, c 13:30-14:30"
 
 
@@ -63,13 +65,16 @@ def test_what_is_put_into_a_gap_delays_nothing_that_it_leaves_room_for(
     assert _report(standing(TALKS, "09:40", *said))[2:] == (items, cost)
 
 
-def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
-    day = programme(
+def _with_room() -> Programme:
+    return programme(
         session("a", "10:00", "11:00"),
         session("b", "11:30", "12:00", follows=True),
         session("c", "14:00", "15:00"),
     )
-    assert _report(standing(day, "09:05", ("09:00", "defer", "c", "a"))) == (
+
+
+def test_what_is_put_into_a_gap_and_needs_more_is_waited_for() -> None:
+    assert _report(standing(_with_room(), "09:05", ("09:00", "defer", "c", "a"))) == (
         0,
         2,
         "a 10:00-11:00, c 11:00-12:00, b 12:00-12:30",
@@ -90,6 +95,45 @@ def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -
         3,
         "talk 09:00-09:30, film 10:00-10:30, panel 10:30-11:00, quiz 10:30-10:45, demo 11:00-11:15",
         "panel moves 15, quiz on_time 0",
+    )
+
+
+def test_a_place_that_a_move_put_before_another_is_exchanged_where_it_stands() -> None:
+    said: tuple[Said, ...] = (
+        *UNTIL_A,
+        ("10:30", "move", "c", "11:20"),
+        ("10:31", "swap", "c", "b"),
+    )
+    assert _report(standing(example_day(), "10:40", *said)) == (
+        0,
+        2,
+        f"{OPENED} 09:15-10:00, a 10:00-11:00, {SWAPPED}",
+        "coffee shrinks 20, lunch shrinks 10",
+    )
+
+
+def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands() -> None:
+    said: tuple[Said, ...] = (("09:00", "defer", "c", "a"), ("09:01", "swap", "c", "b"))
+    assert _report(standing(_with_room(), "09:05", *said)) == (
+        0,
+        2,
+        "a 10:00-11:00, b 11:00-11:30, c 11:30-12:30",
+        "a on_time 0",
+    )
+
+
+def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() -> None:
+    day = programme(
+        session("a", "10:00", "10:30"),
+        session("b", "10:30", "11:30"),
+        session("c", "13:00", "14:00"),
+    )
+    said: tuple[Said, ...] = (("09:00", "move", "a", "10:15"), ("09:01", "swap", "a", "b"))
+    assert _report(standing(day, "09:05", *said)) == (
+        15,
+        2,
+        "b 10:15-11:15, a 11:15-11:45, c 13:00-14:00",
+        "b moves 15, a moves 15, c on_time 0",
     )
 
 

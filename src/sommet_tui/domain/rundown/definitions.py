@@ -341,7 +341,7 @@ def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return _not_to_come(lane, session.id, t) or _not_to_come(lane, partner.id, t)
 
 
-def _swap(lane: LaneFold, act: Act, _t: datetime) -> None:
+def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
     assert act.session is not None
     assert act.partner is not None
     pair = (act.session, act.partner)
@@ -351,7 +351,7 @@ def _swap(lane: LaneFold, act: Act, _t: datetime) -> None:
     if last is not None and swapped_back:
         places, swaps = last.places, last.before
     else:
-        places = _exchanged(lane, first, second, act.seq)
+        places = _exchanged(lane, first, second, act.seq, t)
         known = Swapped(
             {id_: lane.places.get(id_) for id_ in pair}, {id_: lane.swaps.get(id_) for id_ in pair}
         )
@@ -364,11 +364,18 @@ def _swap(lane: LaneFold, act: Act, _t: datetime) -> None:
             lane.swaps[id_] = before
 
 
-def _exchanged(lane: LaneFold, first: str, second: str, edit: int) -> Mapping[str, Place | None]:
+def _exchanged(
+    lane: LaneFold, first: str, second: str, edit: int, t: datetime
+) -> Mapping[str, Place | None]:
     """Where two sessions stand when each has the other's place; `first` came first."""
     one, other = lane.items[first], lane.items[second]
     here, here_end = _stands(lane, first)
     there, _ = _stands(lane, second)
+    place = lane.places.get(first)
+    if place is not None and place.binding != "hard" and here > there:
+        # A move or a deferral put it before the other's: it counts where it stands.
+        here = _begins(lane, lane.row(first, t))
+        here_end = here + one.duration
     if lane.position[second] == lane.position[first] + 1:
         there = here + other.duration + max(NOTHING, there - here_end)
     return {
@@ -417,8 +424,7 @@ def _begins(lane: LaneFold, row: Projected) -> datetime:
         return row.session.start
     if place.time is not None:
         return place.time
-    # A start that waits for now is not before TIME, nor is its base then.
-    return row.start if place.binding == "deferred" and row.start is not None else place.start
+    return row.base if place.binding == "deferred" and row.base is not None else place.start
 
 
 def _stands(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:

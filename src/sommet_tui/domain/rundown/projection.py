@@ -25,7 +25,8 @@ class Projected:
 
     `due_start` and `due_end` are when it is due: its place in the lane, unless it was deferred.
     `by_clock` tells whether a session was begun by the clock and no person, `fixed` whether its end
-    holds whatever its start.
+    holds whatever its start. `base` is when a session that nobody has begun would begin, if nothing
+    but what precedes it moved it.
     """
 
     session: Session
@@ -37,6 +38,7 @@ class Projected:
     due_end: datetime
     by_clock: bool = False
     fixed: bool = False
+    base: datetime | None = None
 
 
 def project(state: LaneState, now: datetime, first: int | None = None) -> tuple[Projected, ...]:
@@ -147,7 +149,7 @@ class _Walk:
         actual = state.actuals[session.id]
         place = state.places.get(session.id)
         due = (session.start, session.end) if place is None else (place.start, place.end)
-        by_clock, fixed = False, session.fixed_end
+        by_clock, fixed, base = False, session.fixed_end, None
         status: Status
         start: datetime | None
         end: datetime | None
@@ -170,7 +172,7 @@ class _Walk:
             fixed = fixed_end(session, start, actual.added, place)
             if place is not None and place.binding == "deferred":
                 due = self._due(session, base)
-        return Projected(session, status, start, end, actual, *due, by_clock, fixed)
+        return Projected(session, status, start, end, actual, *due, by_clock, fixed, base)
 
     def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
         """A session that began by a fact."""
