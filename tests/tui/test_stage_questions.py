@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.companion.stage import Wish
 from sommet_tui.tui.stage.lane import LaneList
-from tests.builders import at, programme, session
+from tests.builders import at, pause, programme, session
 
 from .conftest import Open
 from .pictures import picture
@@ -125,6 +125,47 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
         assert acts(here)[-1] == ("start", "b")
 
 
+@pytest.mark.parametrize(
+    ("now", "said", "asked"),
+    [
+        ("11:00", (), "Coffee comes first (10 min). Start Rivers now?"),
+        ("11:07:30", (), "Coffee comes first (3 min). Start Rivers now?"),
+        ("11:05", (("11:00", Wish("end")),), "Coffee still has 5 min. Start Rivers now?"),
+        ("11:09:30", (("11:00", Wish("end")),), None),
+        ("11:12", (), None),
+    ],
+)
+async def test_s_takes_no_time_from_a_break_unasked(
+    world: Open, now: str, said: tuple[tuple[str, Wish], ...], asked: str | None
+) -> None:
+    short = programme(
+        session("a", "10:00", "11:00", title="Clouds"),
+        pause("coffee", "11:00", "11:10"),
+        session("b", "11:10", "12:00", title="Rivers"),
+    )
+    here = world(short, at("08:50"))
+    done(here, ("10:00", Wish("start", "a")), *said, now=now)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert plain(line(here)).startswith(asked or "Rivers started at")
+        assert (acts(here)[-1] == ("start", "b")) == (asked is None)
+
+
+async def test_s_takes_no_time_from_a_long_gap_unasked(world: Open) -> None:
+    gap = programme(
+        session("a", "10:00", "11:00", title="Clouds"),
+        session("b", "11:15", "12:00", title="Rivers"),
+    )
+    here = world(gap, at("08:50"))
+    done(here, ("10:00", Wish("start", "a")), now="11:06")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert plain(line(here)).startswith("Rivers is not due until 11:15 (in 9 min). Start it now?")
+        await at_time(pilot, here, "11:15")
+        await pilot.press("n", "s")
+        assert acts(here)[-1] == ("start", "b")
+
+
 async def test_s_held_down_starts_one_session(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *ON_TIME, now="10:00")
@@ -206,15 +247,22 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         assert acts(here)[-1] == ("undo", 2)
 
 
-@pytest.mark.parametrize(("clock", "asked"), [("11:19:59", True), ("11:20", False)])
+@pytest.mark.parametrize(
+    ("clock", "asked"),
+    [
+        ("11:19:59", "Panel 2 is not due until 11:30 (in 11 min)."),
+        ("11:20", "Coffee still has 10 min."),
+        ("11:29:01", None),
+    ],
+)
 async def test_who_starts_more_than_ten_minutes_early_is_asked(
-    world: Open, clock: str, asked: bool
+    world: Open, clock: str, asked: str | None
 ) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, ("11:00", Wish("end")), now=clock)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
-        assert line(here).startswith("Panel 2 is due at 11:30") == asked
+        assert plain(line(here)).startswith(asked or "Panel 2 started at")
         assert acts(here)[-1] == (("end", "a") if asked else ("start", "b"))
 
 
@@ -346,13 +394,13 @@ async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world:
         session("d", "10:00", "12:00", room="attic", title="Moons"),
         rooms=["hall", "attic"],
     )
-    here = world(two, at("10:55"))
+    here = world(two, at("11:05"))
     async with here.app.run_test(size=(60, 24)) as pilot:
         await pilot.press("5", "s")
         cursor = here.app.screen.query_one("#lane", LaneList)
-        assert cursor.key == "b"
-        await pilot.press("n")
         assert cursor.key == "a"
+        await pilot.press("n")
+        assert cursor.key == "b"
         await pilot.press("down", "right")
         await pilot.pause()
         assert cursor.key == "d"

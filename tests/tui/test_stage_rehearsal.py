@@ -68,7 +68,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
         said = "REHEARSAL since 10:20: the real day is not being recorded"
         assert f"{said} · speed × 60 · t: clock" in picture(here.app)
         assert acts(here) == []
-        await pilot.press("s", "y")
+        await pilot.press("s", "down", "y")
         assert line(here) == "Keynote started at 09:20 · u undo"
         for key in ("1", "2", "3", "4", "i", "question_mark", "escape", "5"):
             await pilot.press(key)
@@ -142,7 +142,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
 
 async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(world: Open) -> None:
     here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:20"))
+    here.companion.set_clock(at("09:05"))
     here.companion.rehearse()
     there = world(day(), at("08:00"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:

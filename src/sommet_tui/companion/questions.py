@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.rundown.standing import just_started
+from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
         "again",
         "though-cancelled",
         "cuts-short",
+        "break-first",
         "early",
         "end",
         "cancel",
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
 
 CUT_SHORT = timedelta(minutes=10)
 """A start that takes more than this from the running session is asked about."""
+TAKEN = timedelta(minutes=1)
+"""A start that takes so much from the break or the gap before it is asked about."""
 EARLY = timedelta(minutes=10)
 """A start that comes more than this before its time is asked about."""
 _CODES: Mapping[ActKind, Code] = MappingProxyType(
@@ -63,9 +67,10 @@ class Question:
     """A question that yes or no answers.
 
     `session` is what the act is about, `other` the session it names besides, that was started just
-    now ("just-started") or that it cuts short. `skipped` are those that it leaves behind. `time` is
-    when `session` is due, `left` how long until then, or how long `other` still has. `count` is
-    how many starts would be announced anew, `by` who did what would be undone.
+    now ("just-started") or that it cuts short, or the break that comes first. `skipped` are those
+    that it leaves behind. `time` is when `session` is due, `left` how long until then, or how long
+    `other` has. `count` is how many starts would be announced anew, `by` who did what would be
+    undone.
     """
 
     code: Code
@@ -143,6 +148,25 @@ def _too_soon(standing: Standing, item: Projected) -> Question | None:
     early = due - standing.at
     if item.status != "running" and early > EARLY:
         return Question("early", item.session, time=due, left=early)
+    return _eats(standing, item)
+
+
+def _eats(standing: Standing, item: Projected) -> Question | None:
+    """What is asked before a start that takes time from the break or the gap before it."""
+    if item.status != "upcoming" or item.start is None:
+        return None
+    now, place = standing.at, standing.items.index(item)
+    for each in standing.items[:place]:
+        if not each.session.is_break or each.start is None or each.end is None:
+            continue
+        left = each.end - max(now, each.start)
+        if each.status in ("upcoming", "running") and left >= TAKEN:
+            code: Code = "cuts-short" if each.status == "running" else "break-first"
+            return Question(code, item.session, each.session, left=left)
+    before = next((i for i in reversed(standing.items[:place]) if i.end is not None), None)
+    left = item.start - now
+    if before is not None and left >= TAKEN and item.due_start - before.due_end >= PAUSE:
+        return Question("early", item.session, time=item.start, left=left)
     return None
 
 

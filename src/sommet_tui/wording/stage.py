@@ -114,6 +114,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "again": mark("Start {session} again, from its beginning?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
+        "break-first": mark("{other} comes first ({left}). Start {session} now?"),
         "early": mark("{session} is not due until {time} (in {left}). Start it now?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),

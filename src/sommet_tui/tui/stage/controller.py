@@ -509,11 +509,11 @@ class StageController:
         return f"{said} · {key} {hint}"
 
 
-def nearest(standing: Standing) -> Session:
-    """The session planned to begin nearest to now, of those that are not cancelled."""
+def first_of_day(standing: Standing) -> Session:
+    """The first session of the day that is not cancelled: the hall may be late."""
     sessions = [i.session for i in standing.items if not i.session.is_break]
-    held = [session for session in sessions if not session.cancelled] or sessions
-    return min(held, key=lambda session: abs(session.start - standing.at))
+    held = (i.session for i in standing.items if not i.session.is_break and i.start is not None)
+    return next(held, sessions[0])
 
 
 def _name(one: Act | Message) -> int | str:

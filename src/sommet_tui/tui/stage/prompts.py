@@ -18,7 +18,7 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.controller import (
     Addressee,
     StageController,
-    nearest,
+    first_of_day,
 )
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.viewer import Viewer
@@ -107,15 +107,15 @@ class StagePrompts:
             self._act(Wish("start", coming.session.id, room=self._controller.room, next=True))
 
     def _choose_start(self, standing: Standing) -> None:
-        """Take over from the clock: which session begins; first the one planned nearest to now."""
+        """Take over from the clock: which session begins; proposed is the day's first."""
         why_not = self._controller.not_acting()
         if why_not is not None:
             self._tell(Feedback(why_not, "danger"))
             return
-        near = nearest(standing)
+        first = first_of_day(standing)
         self.choosing = _Choice("start", None)
-        self._cursor.select(near.id)
-        self._ask_chosen(near)
+        self._cursor.select(first.id)
+        self._ask_chosen(first)
 
     def start_ago(self) -> None:
         """The next one has started already."""
