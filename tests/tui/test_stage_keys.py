@@ -405,3 +405,17 @@ async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> N
         assert here.companion.snapshot.events.messages[-1].text == ""
         await pilot.press("u")
         assert line(here).startswith("Undo “Panel 1 started at 10:00”")
+
+
+async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    late = (*ON_TIME, ("10:00", Wish("start", "a")), ("10:20", Wish("add", "a", 45)))
+    done(here, *late, ("10:21", Wish("swap", "b", partner="c")), now="10:30")
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5")
+        rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
+    found = [each for each in rows if "swapped, was" in each]
+    assert [each[each.index("swapped") :] for each in found] == [
+        "swapped, was 13:30 +15 min",
+        "swapped, was 11:30 on time",
+    ]

@@ -28,7 +28,7 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
 from sommet_tui.wording.stage import drift_words, signed
-from sommet_tui.wording.times import column_time, duration, span
+from sommet_tui.wording.times import column_time, duration, sentence_time, span
 from sommet_tui.wording.words import Words
 
 _SPANS = 110
@@ -66,8 +66,8 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
         item.status,
         int(start.timestamp()) // _MINUTE,
         int(end.timestamp()) // _MINUTE,
-        in_minutes(drift(start, session.start)),
-        in_minutes(drift(end, session.end)),
+        in_minutes(drift(start, item.due_start)),
+        in_minutes(drift(end, item.due_end)),
         item.actual.pause_start is not None,
     )
 
@@ -137,7 +137,7 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     mark = _mark(standing, item)
     head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
     title = row(Span(headline(session), "faint" if session.is_break else style))
-    right = _right(words, item)
+    right = _right(words, item, _left_place(scene, standing, item, width))
     cues = scene.snapshot.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
@@ -223,8 +223,8 @@ def _mark(standing: Standing, item: Projected) -> str:
     )
 
 
-def _right(words: Words, item: Projected) -> Row:
-    """Minutes given or taken, then the drift, with a word where there is none."""
+def _right(words: Words, item: Projected, left: str) -> Row:
+    """Minutes given or taken, that it left its place, then the drift, with a word for none."""
     added = in_minutes(item.actual.added)
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
@@ -235,12 +235,24 @@ def _right(words: Words, item: Projected) -> Row:
         shorter = _shortened(words, length, session.duration)
         return row(given, Span(shorter, "warning"), " ")
     begun = item.status in ("running", "done")
-    late = drift(item.end, session.end)
+    late = drift(item.end, item.due_end)
     if not begun:
-        late = drift(item.start, session.start) or late
+        late = drift(item.start, item.due_start) or late
     if session.is_break:
         late = max(NOTHING, late)
-    return row(given, Span(drift_words(late, words), "warning" if late > NOTHING else "muted"), " ")
+    told = Span(drift_words(late, words), "warning" if late > NOTHING else "muted")
+    return row(given, Span(f"{left}  " if left else "", "muted"), told, " ")
+
+
+def _left_place(scene: Scene, standing: Standing, item: Projected, width: int) -> str:
+    """That an item is due elsewhere than planned, so that its drift is told from there."""
+    place, session, words = standing.state.places.get(item.session.id), item.session, scene.words
+    if place is None or width < _THREE:
+        return ""
+    was = sentence_time(session.start, scene.view)
+    if place.binding == "deferred":
+        return words.say("deferred, was {time}", time=was)
+    return words.say("swapped, was {time}", time=was) if place.start != session.start else ""
 
 
 def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
