@@ -171,7 +171,11 @@ class Wire:
             if not self._open:
                 near.close()
                 continue
-            far = socket.create_connection(("127.0.0.1", self._to))
+            try:
+                far = socket.create_connection(("127.0.0.1", self._to))
+            except OSError:  # the broker is down
+                near.close()
+                continue
             self._ends += [near, far]
             for pair in ((near, far), (far, near)):
                 threading.Thread(target=self._carry, args=pair, daemon=True).start()

@@ -250,6 +250,31 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
             agree(one, late)
 
 
+def test_a_record_that_was_written_over_meanwhile_is_the_same_for_everybody_again(
+    tmp_path: Path, url: str
+) -> None:
+    one, two, late = (Home(tmp_path, name, url) for name in ("one", "two", "late"))
+    with connected(one, two):
+        one.act("09:05", "start", "panel")
+        agree(one, two)
+    forged = json.loads(stored(two, "crew/one", 1))
+    forged["record"] |= {"at": "2026-06-05T09:01:00+02:00", "session": "talk"}
+    stranger, heard = MqttBroker(share_address(url)), Heard()
+    stranger.start(heard)
+    heard.wait("connected")
+    topic = records_topic(share_address(url).event, "crew/one", 1)
+    stranger.publish(topic, json.dumps(forged).encode())
+    heard.wait("published")
+    stranger.stop()
+    with connected(two, late):
+        until(lambda: late.crew.numbers(late.programme.id))
+        assert "talk" in stored(late, "crew/one", 1)
+        with connected(one):
+            agree(one, two, late)
+            assert late.acts() == two.acts() == ["start panel"]
+            assert one.lead() == "one"
+
+
 @pytest.mark.parametrize("cut", ["stage", "panel"])
 def test_a_network_that_is_cut_on_one_side_loses_nothing_of_either(
     tmp_path: Path, mosquitto: Mosquitto, cut: str

@@ -31,7 +31,8 @@ class CrewLog:
         self._names: Mapping[str, str] = {}
         self._seen: frozenset[str] = frozenset()
         self._offset = share.own_from
-        self._records: list[CrewRecord] = []
+        self._records: dict[tuple[str, int], CrewRecord] = {}
+        """By writer and number: of two under one number the last one stands."""
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}
         self._last: CrewRecord | None = None
@@ -52,7 +53,7 @@ class CrewLog:
             self._offset, self._new = each.offset, True
             self._last = record = self._own.add(each)
             if record is not None:
-                self._records.append(record)
+                self._records[record.writer, record.number] = record
 
     @property
     def latest_uid(self) -> str | None:
@@ -71,9 +72,10 @@ class CrewLog:
             self._new = True
             try:
                 kept = place < read.old
-                self._records.append(crew_record_from(view, self._programme, kept=kept))
+                record = crew_record_from(view, self._programme, kept=kept)
             except RecordError:
                 continue
+            self._records[record.writer, record.number] = record
 
     def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:
         """Claims for rooms that were driven here before the day was shared, and nobody leads.
@@ -82,7 +84,7 @@ class CrewLog:
         """
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
-        for record in self._records:
+        for record in self._records.values():
             act = record.what
             if record.writer == self.writer and record.stamp is not None and isinstance(act, Act):
                 begun[act.room] = min(record.stamp, begun.get(act.room, record.stamp))
@@ -95,7 +97,7 @@ class CrewLog:
         """The log of all that is known; `before` itself where nothing is new."""
         if not self._new:
             return before
-        log = shared_log(self._records, self._claims, self._known)
+        log = shared_log(self._records.values(), self._claims, self._known)
         values: Sequence[Any] = (*log.acts, *log.panel_acts)
         self._known = {each.uid: each for each in values}
         self._new = False

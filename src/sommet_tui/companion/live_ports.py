@@ -164,13 +164,15 @@ class Dropped:
 class SharedBatch:
     """What came of others, to be kept in one go.
 
-    `records` are writer, number and the JSON that came; `members` are names by writer.
+    `records` are writer, number and the JSON that came; `members` are names by writer. `replaced`
+    are the writers and numbers of those that take the place of others.
     """
 
     records: Sequence[tuple[str, int, str]] = ()
     claims: Sequence[LeadClaim] = ()
     members: Mapping[str, str] | None = None
     dropped: Sequence[Dropped] = ()
+    replaced: Sequence[tuple[str, int]] = ()
 
 
 class CrewStore(Protocol):
@@ -208,7 +210,7 @@ class CrewStore(Protocol):
         """Keep what became of a claim."""
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
-        """Keep what came, all or none of it; what is there already stays as it is."""
+        """Keep what came, all or none of it; what is there stays as it is, but for `replaced`."""
 
     def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""

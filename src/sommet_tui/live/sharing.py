@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import queue
 import threading
+from collections import Counter
 from contextlib import suppress
 from datetime import timedelta
 from itertools import count as count_from
@@ -161,7 +162,10 @@ class CrewSharing:
         self._sent: dict[int, Callable[[str | None], None]] = {}
         """What is to be done when the broker answers, by token; told why it refuses."""
         self._under_way: set[int] = set()
-        self._rewritten: set[int] = set()
+        self._rewritten: Counter[int] = Counter()
+        """How often others wrote over a record of this machine."""
+        self._sum = 0
+        """A checksum of all own records, by which others tell whether they have the same."""
         self._at_broker = _ClaimsAtBroker()
         self._outcomes = _Outcomes()
         self._synced = False
@@ -171,6 +175,7 @@ class CrewSharing:
         self._compared = _Compared(None)
         self._have = {w: dict(numbers) for w, numbers in crew.numbers(programme).items()}
         """The numbers of others' records that came, by writer, each with a checksum."""
+        self._doubts = _Doubts()
         self._heads: dict[str, int] = {}
         self._names = dict(crew.members(programme))
         self._present: dict[str, bool] = {}
@@ -308,6 +313,7 @@ class CrewSharing:
         self._at_broker, self._fences = _ClaimsAtBroker(), {}
         self._compared = _Compared(self._reference())
         self._sent, self._synced, self._holes = {}, False, _Holes()
+        self._doubts, self._rewritten = _Doubts(), Counter()
         self._broker.subscribe(crew_topics(self._event))
         with suppress(KeepingError):  # others need not know at once how many records there are
             self._read_own()
@@ -379,8 +385,14 @@ class CrewSharing:
             self._take_own(topic, int(place), payload)
             return
         have = self._have.setdefault(writer, {})
+        is_doubted = self._doubts.came(writer, int(place))
         if int(place) in have:
-            if have[int(place)] != crc32(payload):
+            if have[int(place)] == crc32(payload):
+                return
+            if is_doubted:
+                self._batch.replaced.append((writer, int(place)))
+                self._check_record(topic, writer, int(place), payload)
+            else:
                 self._compare(topic, writer, int(place), payload)
             return
         if len(have) >= MOST_RECORDS or len(self._have) > _MOST_WRITERS:
@@ -437,15 +449,16 @@ class CrewSharing:
         if place > len(self._mine):
             self._version = None  # another window may have recorded it this very moment
             self._read_own()
-        if self._is_of_copy(place, payload):
+        was_there = place in self._there or place <= self._confirmed
+        if not was_there and self._is_of_copy(place, payload):
             self._rival.was_first = True
         elif place > len(self._mine):
             self._drop(topic, "lost")
         elif payload == self._payload(place):
             self._there.add(place)
-        elif place not in self._rewritten:
+        elif self._rewritten[place] < _MOST_TRIES:
             # Somebody wrote over it: it is published once more, but no war is waged about it.
-            self._rewritten.add(place)
+            self._rewritten[place] += 1
             self._there.discard(place)
             self._drop(topic, "replayed")
 
@@ -505,6 +518,7 @@ class CrewSharing:
         for each in kept:
             self._mine.append(_Own(self._own.add(each), each))
             self._offset = each.offset
+            self._sum = _summed(self._sum, crc32(self._payload(len(self._mine))))
         read = self._crew.read(self._programme, _NO_RECORDS)
         if read is not None:
             self._share = read.share
@@ -720,6 +734,7 @@ class CrewSharing:
         self._heads[writer] = max(min(last, MOST_RECORDS), self._heads.get(writer, 0))
         for held, record in self._held.pop(writer, ()):
             self._take_record(held, writer, held.rpartition("/")[2], record)
+        self._doubts.hear(writer, last, view.get("sum"), self._have.get(writer, {}))
         if not retained and not gone:
             self._measure(writer, view, sent_at, now)
 
@@ -775,6 +790,7 @@ class CrewSharing:
             "began": self._rival.began,
             "offset": self._share.offset,
             "last": self._own.count,
+            "sum": self._sum,
             "sent_at": _exact(now),
             "shown_at": _exact(now + timedelta(seconds=self._share.offset)),
             "echoes": {
@@ -887,7 +903,9 @@ class CrewSharing:
         try:
             self._crew.keep(
                 self._programme,
-                SharedBatch(batch.records, batch.claims, batch.members, batch.dropped),
+                SharedBatch(
+                    batch.records, batch.claims, batch.members, batch.dropped, batch.replaced
+                ),
             )
         except KeepingError:
             return  # tried again at the next beat
@@ -904,7 +922,7 @@ class CrewSharing:
         now = self._clock.now()
         if self._holes.asked is not None:
             asked_at, places = self._holes.asked
-            came = all(place in self._have.get(writer, ()) for writer, place in places)
+            came = all(self._has(writer, place) for writer, place in places)
             if not came and timedelta(0) <= now - asked_at < _AGAIN:
                 return
             self._broker.unsubscribe(self._topics(places))
@@ -917,14 +935,16 @@ class CrewSharing:
     def _topics(self, places: Sequence[tuple[str, int]]) -> list[str]:
         return [records_topic(self._event, writer, place) for writer, place in places]
 
+    def _has(self, writer: str, place: int) -> bool:
+        return place in self._have.get(writer, ()) and (writer, place) not in self._doubts.open
+
     def _missing(self) -> tuple[tuple[str, int], ...]:
         """What is to be asked for, by writer and number; what never comes is given up."""
         found = []
         for writer, head in self._heads.items():
-            have = self._have.get(writer, ())
             for place in range(1, head + 1):
                 key = (writer, place)
-                if place in have or self._holes.tries.get(key, 0) >= _MOST_TRIES:
+                if self._has(writer, place) or self._holes.tries.get(key, 0) >= _MOST_TRIES:
                     continue
                 self._holes.tries[key] = self._holes.tries.get(key, 0) + 1
                 found.append(key)
@@ -977,6 +997,48 @@ class _Holes:
         self.tries: dict[tuple[str, int], int] = {}
 
 
+class _Doubts:
+    """Writers whose records here are not theirs: they have another checksum of all.
+
+    Somebody wrote over one, or its writer lost it and used its number again. Until the checksums
+    are the same, what comes takes the place of what is here: a writer sees to it that the broker
+    has its own.
+    """
+
+    def __init__(self) -> None:
+        self.open: set[tuple[str, int]] = set()
+        """Writers and numbers that the broker is to be asked for once more."""
+        self._writers: set[str] = set()
+        self._asked: set[tuple[str, int]] = set()
+        """Writers and checksums for which it was asked."""
+
+    def hear(self, writer: str, last: int, its_sum: object, have: Mapping[int, int]) -> None:
+        """A writer tells the checksum of its `last` records; `have` are those of what came."""
+        places = range(1, last + 1)
+        if not isinstance(its_sum, int) or any(place not in have for place in places):
+            return
+        summed = 0
+        for place in places:
+            summed = _summed(summed, have[place])
+        if summed == its_sum:
+            self._writers.discard(writer)
+            return
+        self._writers.add(writer)
+        if (writer, its_sum) not in self._asked:
+            self._asked.add((writer, its_sum))
+            self.open |= {(writer, place) for place in places}
+
+    def came(self, writer: str, place: int) -> bool:
+        """A record came: whether it takes the place of the one that is here."""
+        self.open.discard((writer, place))
+        return writer in self._writers
+
+
+def _summed(before: int, checksum: int) -> int:
+    """A checksum of records from that of all but the last, and that of the last."""
+    return crc32(checksum.to_bytes(4, "big"), before)
+
+
 class _Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
@@ -1016,6 +1078,7 @@ class _Batch:
         self.claims: list[LeadClaim] = []
         self.members: dict[str, str] = {}
         self.dropped: list[Dropped] = []
+        self.replaced: list[tuple[str, int]] = []
 
     def __bool__(self) -> bool:
         return bool(self.records or self.claims or self.members or self.dropped)

@@ -178,9 +178,15 @@ class SqliteCrew:
         self._database.write(lambda c: _settle(c, programme, claim, state))
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
-        """Keep what came, all or none of it; what is there already stays as it is."""
+        """Keep what came, all or none of it; what is there stays as it is, but for `replaced`."""
 
         def act(connection: sqlite3.Connection) -> None:
+            texts = {(writer, number): text for writer, number, text in batch.records}
+            connection.executemany(
+                "DELETE FROM shared_records"
+                " WHERE programme = ? AND writer = ? AND number = ? AND record != ?",
+                [(programme, *each, texts[each]) for each in batch.replaced if each in texts],
+            )
             connection.executemany(
                 "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
                 " VALUES (?, ?, ?, ?)",
