@@ -6,6 +6,7 @@ import _thread
 import gc
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         _watch_threads(sys.argv[1:])
         code = _answered(sys.argv[1:])
         gc.freeze()  # nor need it be walked at the end of the process
+        if _is_somebody_left():
+            _end(code)
         return code
     try:
         return _answered(argv)
@@ -47,6 +50,20 @@ def _watch_threads(asked: Sequence[str]) -> None:
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
+
+
+def _is_somebody_left() -> bool:
+    """Whether a thread still runs that nobody waits for, such as one that speaks with a broker."""
+    known = sys.modules.get("threading")
+    return known is not None and any(each.daemon for each in known.enumerate())
+
+
+def _end(code: int) -> None:
+    """End the process now: its end in good order would crash a thread that is amid encryption."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError, AttributeError):
+            stream.flush()
+    os._exit(code)
 
 
 def _answered(asked: Sequence[str]) -> int:
