@@ -1,0 +1,177 @@
+"""Laptops act, claim the lead and lose the network or the broker at random: one day remains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import ExitStack
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import LeadRefusedError
+from sommet_tui.companion.moderator import Moderator
+from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage, Wish
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.live.mosquitto import write_configuration
+from sommet_tui.wiring.stores import stores
+from tests.brokers import Mosquitto, NotStartedError, Wire, free_pair, needs_mosquitto
+from tests.companion.windows import Paper
+
+from .conftest import Venue
+from .homes import Home, Running, agree, until
+
+# paho leaves a socket whose connection failed to be found by the garbage collector.
+pytestmark = [
+    needs_mosquitto,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+LAPTOPS = (("a", "stage"), ("b", "stage"), ("c", "stage"), ("m", "moderator"))
+KINDS = ("start", "add", "add", "add", "pause", "resume", "end")
+
+
+class Chaos:
+    """Four laptops with clocks of their own, each behind a wire, and what they were told."""
+
+    def __init__(self, folder: Path, seed: int, wrong: int, stack: ExitStack) -> None:
+        self.random = Random(seed)
+        self.folder = folder / "broker"
+        self.venue, self.broker = _started(self.folder)
+        stack.callback(self.broker_dies)
+        self.wires: dict[str, Wire] = {}
+        self.frozen: set[str] = set()
+        self.away: set[str] = set()
+        self.homes = [self._laptop(folder, *each, wrong, stack) for each in LAPTOPS]
+        self.recorded = 0
+        self.confirmed: set[str] = set()
+
+    def _laptop(self, folder: Path, name: str, user: str, wrong: int, stack: ExitStack) -> Home:
+        port = self.venue.address.port
+        self.wires[name] = wire = stack.enter_context(Wire(port))
+        url = self.venue.of(user).text.replace(str(port), str(wire.port))
+        home = Home(folder, name, url, authority=self.venue.authority)
+        clock = Running({"b": wrong, "c": -wrong}.get(name, 0))
+        home.clock = clock  # type: ignore[assignment]
+        home.companion = Companion(Paper(home.programme), stores(home.database), clock)
+        home.stage = Stage(home.companion, by=name)
+        home.moderator = Moderator(home.companion, "panel", by=name)
+        home.connect(self.venue.made.passwords[user])
+        stack.callback(home.leave)
+        until(lambda: home.companion.is_caught_up)
+        return home
+
+    def broker_dies(self) -> None:
+        self.broker.kill()
+
+    def step(self) -> None:
+        """Something happens to one of the laptops."""
+        home = self.random.choice(self.homes)
+        home.look()
+        what: Callable[[Home], None] = self.random.choice(
+            [self.act] * 5 + [self.lead, self.cut, self.mend, self.mend, self.freeze, self.restart]
+        )
+        try:
+            what(home)
+        except (RefusedError, NotLeadingError, LeadRefusedError):
+            return
+        finally:
+            self.note_confirmed()
+
+    def act(self, home: Home) -> None:
+        kind = self.random.choice(KINDS)
+        about = "panel" if kind in ("start", "add") else None
+        minutes = 1 if kind == "add" else None
+        home.stage.do(Wish(kind, session=about, minutes=minutes))  # type: ignore[arg-type]
+        self.recorded += 1
+
+    def lead(self, home: Home) -> None:
+        home.companion.take_lead(None)
+
+    def cut(self, home: Home) -> None:
+        self.wires[home.name].cut()
+        self.away.add(home.name)
+
+    def freeze(self, home: Home) -> None:
+        self.wires[home.name].freeze()
+        self.away.add(home.name)
+        self.frozen.add(home.name)
+
+    def mend(self, home: Home) -> None:
+        if home.name in self.frozen:
+            self.wires[home.name].cut()
+        self.wires[home.name].mend()
+        self.away.discard(home.name)
+        self.frozen.discard(home.name)
+
+    def restart(self, _: Home) -> None:
+        """The broker dies, with or without what it had saved, and comes back."""
+        if self.random.random() < 0.7:
+            return
+        self.broker.kill()
+        self.confirmed.clear()  # it may have forgotten what it acknowledged
+        if self.random.random() < 0.5:
+            for file in self.folder.rglob("*.db"):
+                file.unlink()
+        self.broker.start()
+
+    def note_confirmed(self) -> None:
+        """What the broker has of a lead that is connected has to stand."""
+        for home in self.homes:
+            before = home.status
+            crew = home.companion.snapshot.events.crew
+            assert crew is not None
+            if home.name in self.away or not (before.connected and before.synced):
+                continue
+            if before.waiting or not crew.leads(None) or crew.is_alone(None):
+                continue
+            self.confirmed |= {
+                act.uid
+                for act in home.companion.snapshot.events.acts
+                if act.uid.startswith(f"stage/{home.name}.")
+            }
+
+    def rest(self) -> None:
+        for home in self.homes:
+            self.mend(home)
+        agree(*self.homes)
+
+
+def _started(folder: Path) -> tuple[Venue, Mosquitto]:
+    for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
+        address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
+        made = write_configuration(str(folder), address)
+        broker = Mosquitto(folder, "", address.port)
+        try:
+            broker.start()
+        except NotStartedError:
+            if not left:
+                raise
+            continue
+        return Venue(address, made), broker
+    raise AssertionError
+
+
+@pytest.mark.parametrize(
+    ("seed", "wrong", "steps"),
+    [
+        (1, 20, 30),
+        *(pytest.param(seed, 90, 120, marks=pytest.mark.long) for seed in range(2, 12)),
+    ],
+)
+def test_whatever_fails_all_have_one_day_with_every_act_in_it(
+    tmp_path: Path, seed: int, wrong: int, steps: int
+) -> None:
+    with ExitStack() as stack:
+        chaos = Chaos(tmp_path, seed, wrong, stack)
+        for _ in range(steps):
+            chaos.step()
+        chaos.rest()
+        first = chaos.homes[0]
+        first.look()
+        events = first.companion.snapshot.events
+        assert events.crew is not None
+        counted = {act.uid for act in events.acts}
+        void = {each.record.uid for each in events.crew.log.void}
+        assert len(counted | void) == chaos.recorded
+        assert chaos.confirmed <= counted
