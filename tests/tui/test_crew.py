@@ -234,7 +234,10 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
     leads_elsewhere(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
-        await pilot.press("5", "W", "y")
+        await pilot.press("5", "W")
+        asked = "Take the lead here? The others will be asked when the network is back."
+        assert asked in picture(here.app)
+        await pilot.press("y")
         said = "You lead here. The others will be asked when the network is back."
         assert said in picture(here.app)
 

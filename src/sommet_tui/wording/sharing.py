@@ -200,10 +200,16 @@ def alone_sentence(words: Words) -> str:
     return words.say("You lead here. The others will be asked when the network is back.")
 
 
-def lead_question(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """What is asked before the lead is taken from somebody."""
+def lead_question(
+    claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
+) -> str:
+    """What is asked before the lead is taken from somebody, connected to the crew or not."""
     who = not_leading_sentence(claim, programme, words)
-    return words.say("{who} Take the lead? Everyone is told.", who=who)
+    if is_caught_up:
+        return words.say("{who} Take the lead? Everyone is told.", who=who)
+    return words.say(
+        "{who} Take the lead here? The others will be asked when the network is back.", who=who
+    )
 
 
 def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:

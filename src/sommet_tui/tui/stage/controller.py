@@ -392,7 +392,9 @@ class StageController:
         claim = self.stage.lead(self.room)
         if claim is None:
             return None
-        return lead_question(claim, self._viewer.companion.snapshot.programme, self._viewer.words)
+        companion, words = self._viewer.companion, self._viewer.words
+        programme = companion.snapshot.programme
+        return lead_question(claim, programme, words, is_caught_up=companion.is_caught_up)
 
     def take_lead(self) -> Feedback:
         """Drive the room from here."""

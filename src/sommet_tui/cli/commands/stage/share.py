@@ -345,7 +345,8 @@ def lead(request: Request, options: LeadOptions) -> int:
 
 def _agreed(context: Context, there: LeadClaim) -> bool:
     words = context.words
-    question = lead_question(there, context.programme, words)
+    companion = context.companion
+    question = lead_question(there, context.programme, words, is_caught_up=companion.is_caught_up)
     answer = agreed(question, words)
     if answer is None:
         raise refused(question, words.say("Where nobody can be asked, say --yes."))
