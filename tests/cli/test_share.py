@@ -92,7 +92,7 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
         assert "Connected." in answer.stdout
     assert "Nobody leads." in answer.stdout
     led = stage.type("stage lead")
-    assert (led.returncode, led.stdout) == (0, "You lead.\n")
+    assert (led.returncode, led.stdout) == (0, "You have the lead.\n")
     told = moderator.type("stage share").stdout
     assert "Stage leads." in told
     refused = moderator.type("stage lead")

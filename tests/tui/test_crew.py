@@ -144,12 +144,12 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T", "y")
-        assert "Studio leads. W: take the lead · m: a line" in picture(here.app)
+        assert "Studio leads. W: take the lead · m: message to the lead" in picture(here.app)
         assert acts(here) == []
         await pilot.press("W")
         assert "Take the lead? Everyone is told." in picture(here.app)
         await pilot.press("n", "W", "y")
-        assert "You lead." in picture(here.app)
+        assert "You have the lead." in picture(here.app)
         assert "you lead" in header(here)[0]
         await pilot.press("T", "y")
         assert acts(here) == [("take",)]
@@ -164,7 +164,7 @@ async def test_the_footer_shows_only_keys_that_act_while_another_computer_leads(
     async with here.app.run_test(size=(200, 40)) as pilot:
         await connected(pilot, here)
         await pilot.press("5")
-        await until(pilot, lambda: "W Lead" in footer(here))
+        await until(pilot, lambda: "W Take the lead" in footer(here))
         for silent in ("s Start next", "e End", "+ − 1 min", "p Pause", "u Undo", "x Cancel"):
             assert silent not in footer(here)
         assert "m Message" in footer(here)
