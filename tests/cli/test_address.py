@@ -78,8 +78,8 @@ def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "said"),
     [
-        ("/nothing", 69, "answers 404 instead of a programme"),
-        ("/broken", 69, "answers 500 instead of a programme"),
+        ("/nothing", 69, "answered 404 instead of sending a programme"),
+        ("/broken", 69, "answered 500 instead of sending a programme"),
         ("/loop", 69, "redirects too many times"),
         ("/far", 66, "redirects to “ftp://"),
     ],

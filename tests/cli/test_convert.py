@@ -73,11 +73,11 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "convert takes a file to read"),
-        (("a.xml",), "convert takes a file to read"),
-        (("a", "b", "c", "d.yaml"), "convert takes a file to read"),
-        (("a.xml", "b.txt"), "“b.txt” does not tell its format."),
-        (("a.xml", "-"), "“-” does not tell its format."),
+        ((), "convert takes one file to read"),
+        (("a.xml",), "convert takes one file to read"),
+        (("a", "b", "c", "d.yaml"), "convert takes one file to read"),
+        (("a.xml", "b.txt"), "Cannot tell the format from the name “b.txt”."),
+        (("a.xml", "-"), "Cannot tell the format from the name “-”."),
     ],
 )
 def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], told: str) -> None:

@@ -51,7 +51,7 @@ def test_a_bad_programme_is_65_with_all_its_errors_as_narration(
     assert (answer.code, answer.out) == (65, "")
     *findings, count = answer.err.splitlines()
     assert findings == ask("check", file).lines
-    assert "this programme cannot be used" in count
+    assert "the programme cannot be used" in count
 
 
 @pytest.mark.parametrize("command", ["now", "check"])

@@ -26,7 +26,7 @@ def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
     give(monkeypatch, "# Idée\r\n\n* [bold]x[/bold]\n".encode())
     kept = ask("note", "edit", "panel-1", "-")
     assert (kept.code, kept.err) == (0, "")
-    assert kept.out.startswith("Note kept: Panel 1 · Grands témoignages")
+    assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
     told = ask("note", "show", "panel-1").lines
     assert told[0].startswith("Panel 1 · Grands")
     assert told[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
@@ -197,5 +197,5 @@ def test_far_too_much_is_refused_without_a_figure_that_would_be_wrong(
 ) -> None:
     give(monkeypatch, b"x" * 3_000_000)
     refused = ask("note", "edit", "panel-1", "-")
-    assert "far more" in refused.err
+    assert "far longer" in refused.err
     assert "too many" not in refused.err

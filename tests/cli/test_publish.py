@@ -89,7 +89,7 @@ def test_what_is_there_of_another_origin_stays_unless_forced(ask: Ask, tmp_path:
     agenda.write_text('{"mine": true}')
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
-    assert "has a “agenda.json” of its own" in answer.err
+    assert "already contains a “agenda.json” that sommet-tui did not write" in answer.err
     assert [path.name for path in tmp_path.glob("*.*")] == ["agenda.json"]
     assert ask("publish", str(tmp_path), "--once", "--force").code == 0
     assert "mine" not in agenda.read_text("utf-8")
@@ -102,7 +102,7 @@ def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -
     assert ask("publish", str(www), "--once").code == 0
     answer = ask("publish", str(www), "--once", "--programme", str(file))
     assert answer.code == 73
-    assert "has the files of another event, “sommet-2025”" in answer.err
+    assert "contains the files of another event, “sommet-2025”" in answer.err
     forced = ask("publish", str(www), "--once", "--force", "--programme", str(file))
     assert forced.code == 0, forced.err
     assert live(www)["event"]["id"] == "other"
@@ -114,7 +114,7 @@ def test_a_pipe_in_a_file_s_place_is_told_at_once(ask: Ask, tmp_path: Path, name
     os.mkfifo(tmp_path / name)
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
-    assert f"“{name}” in “{tmp_path}” is no ordinary file" in answer.err
+    assert f"“{name}” in “{tmp_path}” is not a regular file" in answer.err
 
 
 def test_what_a_killed_run_left_is_removed_and_what_others_write_is_not(
@@ -140,23 +140,27 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     assert told[good]["error"] is None
     assert told[good]["published_at"] is not None
     assert told[bad] == {"target": bad, "published_at": None, "error": "no-folder"}
-    assert "is no folder" in answer.err
+    assert "is not a folder" in answer.err
     assert (tmp_path / "good" / "live.json").exists()
 
 
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["publish"], 64, "publish takes the folders or buckets"),
-        (["publish", "x", "--at", "11:00"], 64, "publish that with --once"),
-        (["publish", "x", "--once", "--poll-after", "1"], 64, "no number of seconds"),
-        (["publish", "ftp://x/y", "--once"], 64, "no place to publish at"),
-        (["publish", "", "--once"], 64, "“” is no place to publish at"),
-        (["publish", " ", "--once"], 64, "is no place to publish at"),
-        (["publish", "s3://me:secret@bucket", "--once"], 64, "The password in “s3://me:…@bucket”"),
+        (["publish"], 64, "publish needs a target"),
+        (["publish", "x", "--at", "11:00"], 64, "use it with --once"),
+        (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
+        (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),
+        (["publish", "", "--once"], 64, "Cannot publish to “”"),
+        (["publish", " ", "--once"], 64, "Cannot publish to"),
+        (
+            ["publish", "s3://me:secret@bucket", "--once"],
+            64,
+            "Anyone can read the password in “s3://me:…@bucket”",
+        ),
         (["publish", "mqtts://me:secret@host/day", "--once"], 64, "me:…@host"),
-        (["publish", "--serve", "nobody.invalid:8080", "--once"], 64, "has no address"),
-        (["publish", "--serve", "192.0.2.1:8080", "--once"], 64, "has no address"),
+        (["publish", "--serve", "nobody.invalid:8080", "--once"], 64, "does not have the address"),
+        (["publish", "--serve", "192.0.2.1:8080", "--once"], 64, "does not have the address"),
         (["publish", "--serve", "127.0.0.1:99999", "--once"], 64, "a port from 1024"),
     ],
 )
@@ -250,7 +254,7 @@ def test_of_two_that_would_be_served_at_one_address_the_second_is_told(ask: Ask)
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         answer = ask("publish", "--serve", address, "--once")
     assert answer.code == 69
-    assert "answers at" in answer.err
+    assert "Another program is using" in answer.err
     assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
 
 
