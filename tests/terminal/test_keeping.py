@@ -110,7 +110,7 @@ def test_a_read_only_disk_is_told_and_the_day_goes_on(
     world.more["XDG_DATA_HOME"] = str(disk)
     assert command("bookmark", "add", "panel-4").returncode == 0
     remount(disk, "ro")
-    goes_on_without_the_star(window(*HERE), "nothing new is")
+    goes_on_without_the_star(window(*HERE), "No permission to write")
     assert kept(command) == {"panel-4"}
 
 

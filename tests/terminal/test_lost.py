@@ -75,7 +75,7 @@ def asking(terminal: Terminal) -> None:
     for key in ("5", "R", "m"):
         terminal.take(0.2)
         terminal.press(key)
-    terminal.until("takes it back")
+    terminal.until("withdraws it")
 
 
 def being_stuck(terminal: Terminal) -> None:

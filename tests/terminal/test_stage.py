@@ -22,7 +22,7 @@ def rehearse(window: OpenWindow) -> Terminal:
     terminal = window(*AT, size=SIZE)
     terminal.until("ON NOW")
     terminal.press("5")
-    terminal.until("R: begin a rehearsal")
+    terminal.until("R: start a rehearsal")
     terminal.press("R")
     terminal.until("REHEARSAL", "The rehearsal has started")
     terminal.press("S")
@@ -113,8 +113,8 @@ def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
         (("escape",), "Start next"),
         (("j",), lambda text: "undone" in text and "Start next" not in text),
         (("escape",), "Start next"),
-        (("R", "y"), "forgotten"),
-        (("q",), lambda text: "forgotten" not in text),  # what was answered is put away first
+        (("R", "y"), "discarded"),
+        (("q",), lambda text: "discarded" not in text),  # what was answered is put away first
     )
     for keys, told in steps:
         terminal.press(*keys)
