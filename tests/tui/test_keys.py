@@ -157,13 +157,13 @@ async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
         assert "esc " in first
         assert "bookmark the session" not in first
         assert "note" not in first
-        assert "go to next room" not in shown
+        assert "go to the next room" not in shown
         await pilot.press("escape", "1", "ctrl+p", *"next room")
-        assert "go to next room" not in picture(here.app)
+        assert "go to the next room" not in picture(here.app)
     rooms = world(in_rooms(), at("09:30"))
     async with rooms.app.run_test(size=(80, 120)) as pilot:
         await pilot.press("question_mark")
-        assert "go to next room" in picture(rooms.app)
+        assert "go to the next room" in picture(rooms.app)
 
 
 async def test_ctrl_q_quits_from_anywhere(world: Open) -> None:

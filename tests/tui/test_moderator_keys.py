@@ -104,7 +104,7 @@ async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
         assert said(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
         await pilot.press("U")
-        assert said(panel) == "Done again: Alice Guyon has the floor · u undo"
+        assert said(panel) == "Redone: Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         await pilot.press("U")
         assert said(panel) == "There is nothing to redo."
@@ -274,7 +274,7 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
-        assert said(panel) == "Said: “+5 please”"
+        assert said(panel) == "Sent: “+5 please”"
         assert "You:  “+5 please” not seen yet" in picture(panel.app)
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
@@ -300,7 +300,7 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
-        assert said(here) == "Said: “missing: Jean Massiet”"
+        assert said(here) == "Sent: “missing: Jean Massiet”"
 
 
 async def test_the_ready_made_lines_keep_their_places_whatever_happens(world: Open) -> None:
@@ -310,7 +310,7 @@ async def test_the_ready_made_lines_keep_their_places_whatever_happens(world: Op
             await at_time(pilot, here, clock)
             await pilot.press("6", "M", "down", "enter")
             await pilot.pause()
-            assert said(here) == "Said: “+5 please”"
+            assert said(here) == "Sent: “+5 please”"
 
 
 async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:

@@ -61,10 +61,10 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
     here = world(in_rooms(), at("09:30"))
     async with here.app.run_test(size=(160, 40)) as pilot:
         foot = picture(here.app).split("\n")[-1]
-        assert "s Order" in foot
+        assert "s Sort" in foot
         assert "F Filters" in foot
         await pilot.press("right")
         foot = picture(here.app).rstrip("\n").split("\n")[-1]
         assert "← → Room" in foot
-        assert "Order" not in foot
+        assert "Sort" not in foot
         assert "Filters" not in foot

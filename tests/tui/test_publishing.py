@@ -87,4 +87,4 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     ready(here, "ftp://nowhere")
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "no place to publish at" in picture(here.app))
+        await until(pilot, lambda: "Cannot publish to “ftp://nowhere”" in picture(here.app))

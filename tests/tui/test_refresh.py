@@ -64,7 +64,7 @@ async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
     here = world(feed.source(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "This is the newest" in picture(here.app))
+        await until(pilot, lambda: "Already up to date." in picture(here.app))
         write(feed.file, "First", "Another one")
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "Another one" in picture(here.app))
@@ -77,7 +77,7 @@ async def test_without_a_net_the_copy_is_shown_with_its_age(world: Open, feed: F
     here = world(feed.source(), at("09:30"))
     async with here.app.run_test(size=(100, 24)) as pilot:
         await until(pilot, lambda: "is unreachable" in picture(here.app))
-        assert "this is the programme of 3 hours ago" in picture(here.app).splitlines()[1]
+        assert "Showing the copy from 3 hours ago" in picture(here.app).splitlines()[1]
         assert "Second" in picture(here.app)
         feed.web.start()
         await pilot.press("ctrl+r")
@@ -89,7 +89,7 @@ async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, 
     async with here.app.run_test(size=(100, 24)) as pilot:
         feed.file.write_text("version: 1\n")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "the last good programme stays" in picture(here.app))
+        await until(pilot, lambda: "the last valid one stays" in picture(here.app))
         assert "Second" in picture(here.app)
 
 

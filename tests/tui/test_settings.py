@@ -278,9 +278,9 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
     here = opened(world(in_rooms(), at("09:30")), Settings(keys=(Remap(VIM, (), 1),)))
     async with here.app.run_test(size=(100, 40)) as pilot:
         await pilot.press("5", "j")
-        assert "lane yet." in picture(here.app)  # the log
+        assert "room yet." in picture(here.app)  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "S              only who is on stage in the next two hours" in picture(here.app)
+        assert "S              show only people on stage in the next two hours" in picture(here.app)
         await pilot.press("escape", "l")
         assert "north" in picture(here.app).splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))

@@ -237,7 +237,7 @@ async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> Non
         assert notices(here) == []
         shown = picture(here.app)
         assert "Undone: Message to everyone: “Lunch”" in shown
-        assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Said to" in r)
+        assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Message to" in r)
         await pilot.press("end", "u")
         assert notices(here) == [("Lunch", None)]
         await pilot.press("home", "u")

@@ -133,7 +133,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
     here = world(day(), at("08:00"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R")
-        assert line(here).startswith("Begin a rehearsal?")
+        assert line(here).startswith("Start a rehearsal?")
         await pilot.press("s")
         assert line(here).startswith("Opening is not due until 09:00 (in 1 h). Start it now?")
         await pilot.press("R", "y")

@@ -88,7 +88,7 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         shown = picture(here.app)
         assert "▶ Clouds" in shown
         assert "› 11:15 How" in shown
-        assert "1 new time not announced yet" in shown
+        assert "…   1 new time not announced" in shown
 
 
 @pytest.mark.parametrize("width", [40, 60])

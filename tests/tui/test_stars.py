@@ -203,7 +203,7 @@ async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
     async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
         await pilot.press("2", "b")
-        await until(pilot, lambda: "cannot be made" in told(here.app))
+        await until(pilot, lambda: "cannot be created" in told(here.app))
         assert "/[b]x[1]/" in told(here.app).replace(" ", "")
         assert "★" not in picture(here.app)
         await pilot.press("down", "up", "1")

@@ -59,8 +59,8 @@ def test_refusals_name_sessions_and_times() -> None:
 
 
 def test_what_nobody_named_is_not_named() -> None:
-    assert refusal_sentence(Refusal("moved-on"), view("en", shown=DAY)).endswith("is left.")
-    assert "B now" in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
+    assert refusal_sentence(Refusal("moved-on"), view("en", shown=DAY)).endswith("left to do.")
+    assert "now B." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
     unknown = Refusal("unknown-session", "nowhere")
     assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
 
@@ -86,7 +86,7 @@ def test_acts_are_told_by_what_they_did(
 def test_an_undo_that_is_undone_does_its_act_again() -> None:
     acts = log(DAY, *ON_TIME, ("09:20", "undo", 2), ("09:21", "undo", 3))
     assert plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == (
-        "Rétabli : Keynote a commencé à 9 h 15"
+        "Refait : Keynote a commencé à 9 h 15"
     )
 
 
