@@ -60,7 +60,7 @@ def test_eight_commands_at_once_lose_nothing_and_the_window_shows_them_all(
     assert kept(command) == set(ids)
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.long)])
 def test_kills_at_any_instant_lose_no_star_that_was_shown(
     window: OpenWindow, world: World, command: Command, kills: int
 ) -> None:
