@@ -25,10 +25,10 @@ from tests.cli.desk import Desk
 
 SMALL = (
     "version: 1\n"
-    "event: {id: today, title: Today, timezone: Europe/Paris, language: en,"
+    "event: {id: today, title: Today, timezone: UTC, language: en,"
     " day_boundary: '00:00'}\n"
-    f"days: [{{date: {time.strftime('%Y-%m-%d')}, sessions: [{{id: talk, title: Talk,"
-    " start: '00:00', end: '23:59'}]}]\n"
+    f"days: [{{date: {time.strftime('%Y-%m-%d', time.gmtime())}, sessions: "
+    "[{id: talk, title: Talk, start: '00:00', end: '23:59'}]}]\n"
 )
 """A programme of today."""
 
