@@ -7,7 +7,7 @@ from typing import get_args
 
 import pytest
 
-from sommet_tui.companion.questions import Question
+from sommet_tui.companion.questions import Confirmation
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
@@ -223,7 +223,7 @@ def test_why_nobody_may_act_is_said() -> None:
 def test_a_title_that_asks_is_quoted_in_a_question() -> None:
     asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
     asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
-    asked, told = Question("end", asks), Question("end", tells)
+    asked, told = Confirmation("end", asks), Confirmation("end", tells)
     assert question_sentence(asked, view("en")) == "End “Qui décide ?”?"
     assert plain(question_sentence(asked, view("fr"))) == "Terminer « Qui décide ? » ?"
     assert plain(question_sentence(told, view("fr"))) == "Terminer Clôture ?"

@@ -63,7 +63,7 @@ ASKED = frozenset({"start", *_CODES})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class Confirmation:
     """A question that yes or no answers.
 
     `session` is what the act is about, `other` the session it names besides, that was started just
@@ -90,7 +90,7 @@ class Question:
 
 def question_before(
     act: Act, standing: Standing, acts: Iterable[Act], within: timedelta
-) -> Question | None:
+) -> Confirmation | None:
     """Return what is asked before an act of one of the kinds `ASKED`; None for nothing.
 
     `standing` and `acts` are those of its lane. A session counts as just started `within` a time.
@@ -104,7 +104,7 @@ def question_before(
     if code == "cancel" and item is not None and item.status == "running":
         code = "cancel-running"
     other = standing.item(act.after or act.partner or "")
-    return Question(
+    return Confirmation(
         code,
         session=item.session if item else None,
         other=other.session if other else None,
@@ -114,17 +114,17 @@ def question_before(
 
 def _before_start(
     item: Projected | None, standing: Standing, fresh: Session | None
-) -> Question | None:
+) -> Confirmation | None:
     if item is None or item.session.is_break:
         return None
     return _another(standing, item, fresh) or _too_soon(standing, item)
 
 
-def _another(standing: Standing, item: Projected, fresh: Session | None) -> Question | None:
+def _another(standing: Standing, item: Projected, fresh: Session | None) -> Confirmation | None:
     """What is asked before a start where another session may be meant."""
     session = item.session
     if fresh is not None and fresh is not session:
-        return Question("just-started", session, fresh)
+        return Confirmation("just-started", session, fresh)
     place = standing.items.index(item)
     skipped = tuple(
         each.session
@@ -132,26 +132,26 @@ def _another(standing: Standing, item: Projected, fresh: Session | None) -> Ques
         if each.status == "upcoming" and not each.session.is_break
     )
     if skipped:
-        return Question("skips", session, skipped=skipped)
+        return Confirmation("skips", session, skipped=skipped)
     if item.status == "done":
-        return Question("again", session)
-    return Question("though-cancelled", session) if item.status == "cancelled" else None
+        return Confirmation("again", session)
+    return Confirmation("though-cancelled", session) if item.status == "cancelled" else None
 
 
-def _too_soon(standing: Standing, item: Projected) -> Question | None:
+def _too_soon(standing: Standing, item: Projected) -> Confirmation | None:
     """What is asked before a start that takes much from what runs, or comes early."""
     running, left = standing.running, standing.remaining
     other = running if running is None or running.session is not item.session else None
     if other is not None and standing.state.called and left is not None and left > CUT_SHORT:
-        return Question("cuts-short", item.session, other.session, left=left)
+        return Confirmation("cuts-short", item.session, other.session, left=left)
     due = standing.state.announced_times(item.session)[0]
     early = due - standing.at
     if item.status != "running" and early > EARLY:
-        return Question("early", item.session, time=due, left=early)
+        return Confirmation("early", item.session, time=due, left=early)
     return _eats(standing, item)
 
 
-def _eats(standing: Standing, item: Projected) -> Question | None:
+def _eats(standing: Standing, item: Projected) -> Confirmation | None:
     """What is asked before a start that takes time from the break or the gap before it."""
     if item.status != "upcoming" or item.start is None:
         return None
@@ -162,11 +162,11 @@ def _eats(standing: Standing, item: Projected) -> Question | None:
         left = each.end - max(now, each.start)
         if each.status in ("upcoming", "running") and left >= TAKEN:
             code: Code = "cuts-short" if each.status == "running" else "break-first"
-            return Question(code, item.session, each.session, left=left)
+            return Confirmation(code, item.session, each.session, left=left)
     before = next((i for i in reversed(standing.items[:place]) if i.end is not None), None)
     left = item.start - now
     if before is not None and left >= TAKEN and item.due_start - before.due_end >= PAUSE:
-        return Question("early", item.session, time=item.start, left=left)
+        return Confirmation("early", item.session, time=item.start, left=left)
     return None
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.questions import ASKED, Question, question_before
+from sommet_tui.companion.questions import ASKED, Confirmation, question_before
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
@@ -224,7 +224,7 @@ class Stage:
 
     # What is asked first
 
-    def question(self, wish: Wish) -> Question | None:
+    def question(self, wish: Wish) -> Confirmation | None:
         """Return what is to be asked before an act; None where it is done at once, or cannot be.
 
         Whoever says when it was does not act by mistake.
@@ -241,7 +241,7 @@ class Stage:
         acts = rundown.acts_of(plan)
         return question_before(act, self.standing(plan), acts, self._moment)
 
-    def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Question | None:
+    def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return what is to be asked before the latest is undone; None for one's own of just now.
 
         A window knows its own acts; a command, which does one and ends, goes `by_name`.
@@ -249,13 +249,13 @@ class Stage:
         own = latest.by == self._by if by_name else self._companion.made_here(latest.uid)
         if own and self._companion.now() - latest.at <= self._moment:
             return None
-        return Question("undo", by=latest.by)
+        return Confirmation("undo", by=latest.by)
 
-    def rehearsal_question(self) -> Question | None:
+    def rehearsal_question(self) -> Confirmation | None:
         """Return what is to be asked before a rehearsal ends, or begins where the day is real."""
         if self._companion.snapshot.events.rehearsal is not None:
-            return Question("end-rehearsal")
-        return Question("begin-rehearsal") if self.not_acting() is None else None
+            return Confirmation("end-rehearsal")
+        return Confirmation("begin-rehearsal") if self.not_acting() is None else None
 
     @property
     def _moment(self) -> timedelta:

@@ -93,13 +93,8 @@ def line(record: Record, key: str) -> str | None:
     Raises:
         RecordError: it is no text.
     """
-    value = record.get(key)
-    if value is None:
-        return None
-    if not isinstance(value, str):
-        raise RecordError(key, "type")
-    cleaned = cap(clean_line(value), ID_LIMIT)
-    if value and not cleaned:
+    cleaned = text(record, key, ID_LIMIT)
+    if record.get(key) and not cleaned:
         raise RecordError(key, "choice")  # else what names nothing would count as not said
     return cleaned or None
 

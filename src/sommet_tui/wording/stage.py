@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sommet_tui.companion.questions import Question
+    from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
@@ -147,7 +147,7 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def question_sentence(question: Question, view: View, told: str = "") -> str:
+def question_sentence(question: Confirmation, view: View, told: str = "") -> str:
     """What is asked before an act; of an undo, `told` is what the act did."""
     words = view.words
     code = question.code

@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
     WITHOUT_LEAD,
     Key,
 )
-from sommet_tui.companion.questions import Question
+from sommet_tui.companion.questions import Confirmation
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
@@ -250,7 +250,7 @@ class StageController:
         question = self.stage.question(wish)
         return None if question is None else self._asked_as(question)
 
-    def _asked_as(self, question: Question, told: str = "") -> str:
+    def _asked_as(self, question: Confirmation, told: str = "") -> str:
         return question_sentence(question, self._viewer.view(), told)
 
     def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:

@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.request import Request
-    from sommet_tui.companion.questions import Question
+    from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
@@ -134,7 +134,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     return _told(context, acted(context, partial(stage.do, wish)))
 
 
-def ask(context: Context, question: Question | None, told: str = "") -> bool | None:
+def ask(context: Context, question: Confirmation | None, told: str = "") -> bool | None:
     """Ask what a key asks; None where there is nothing to ask, or nobody, as in a script.
 
     Of an undo, `told` is what the act did.
@@ -144,7 +144,7 @@ def ask(context: Context, question: Question | None, told: str = "") -> bool | N
     return agreed(question_sentence(question, context.view, told), context.words)
 
 
-def report_unasked(context: Context, question: Question | None) -> None:
+def report_unasked(context: Context, question: Confirmation | None) -> None:
     """Report what nobody could be asked, where it tells more than the answer of the command."""
     if question is not None and question.tells_more:
         text = question_sentence(question, context.view)
