@@ -103,8 +103,9 @@ def test_what_cannot_be_is_said(ask: Ask, day: str, argv: list[str], code: int, 
 
 
 def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
-    told = ask("plan", "--json", "--day", DAY, "--programme", day).data
-    assert told == ask("plan", "--format", "json", "--programme", day).data
+    at = ("--at", "2025-02-07T08:00")
+    told = ask("plan", "--json", "--day", DAY, "--programme", day, *at).data
+    assert told == ask("plan", "--format", "json", "--programme", day, *at).data
     assert told.keys() == {"programme", "at", "walk_minutes", "days"}
     (of_day,) = told["days"]
     assert of_day.keys() == {"day", "stops", "gaps", "left_out"}

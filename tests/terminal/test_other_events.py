@@ -28,8 +28,7 @@ def test_another_event_is_chosen_and_the_terminal_left_as_it_was_found(
     terminal = window("--programme", str(alpha), "--at", "2026-03-01T09:10")
     terminal.until("Event alpha")
     for name in ("beta", "alpha"):
-        terminal.press("ctrl+o")
-        terminal.until("open this event")
+        terminal.press_until("ctrl+o", "open this event")
         terminal.press_until("down", f"{name}.yaml")
         terminal.press("enter")
         terminal.until(f"Event {name}", absent("open this event"))
