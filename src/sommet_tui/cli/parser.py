@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
-from sommet_tui.cli.request import Request, ScreenOptions, misused
+from sommet_tui.cli.request import MisuseError, Request, ScreenOptions
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.options import Option
     from sommet_tui.wording.words import Words
 
@@ -152,8 +151,24 @@ class _Parser:
             raise self._misused(self._declared.verb_missing(words))
         self._check_words(command)
         self._check_options(command)
-        options = command.options(self._said)
-        return CommandLine(lambda request: command.run(request, options), request, screens)
+        return CommandLine(self._run(command), request, screens)
+
+    def _run(self, command: Command) -> Callable[[Request], int]:
+        options, name = command.options(self._said), self._called()
+
+        def run(request: Request) -> int:
+            try:
+                return command.run(request, options)
+            except MisuseError as error:
+                raise MisuseError(error.sentence, error.words, name) from None
+
+        return run
+
+    def _called(self) -> str:
+        """The command with its verb, as far as both are known."""
+        if self._declared is None or self._name is None:
+            return ""
+        return f"{self._name} {self._verb or ''}".rstrip() if self._command else self._name
 
     def _arguments(self) -> tuple[str, ...]:
         cleaned = []
@@ -240,8 +255,8 @@ class _Parser:
         )
         raise self._misused(told)
 
-    def _misused(self, sentence: str) -> RefusalError:
-        return misused(sentence, self._words, self._name if self._declared else None)
+    def _misused(self, sentence: str) -> MisuseError:
+        return MisuseError(sentence, self._words, self._called())
 
     def _unknown(self, word: str) -> str:
         """That there is no such command, which there are, and which may be meant."""

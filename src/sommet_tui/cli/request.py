@@ -135,11 +135,23 @@ def early_words(
     return words_in(choose(wish, env))
 
 
-def misused(sentence: str, words: Words, command: str | None = None) -> RefusalError:
-    """The refusal of a command line: what is wrong, and where to look, for its command if known."""
-    name = f"{PROGRAM} {command}" if command else PROGRAM
-    hint = words.say("Try: {command}", command=f"{name} --help")
-    return RefusalError(USAGE, [named(sentence), hint])
+class MisuseError(RefusalError):
+    """A wrong command line: what is wrong with it, and the help to read.
+
+    `command` is the command of that help, with its verb if it has one.
+    """
+
+    def __init__(self, sentence: str, words: Words, command: str = "") -> None:
+        self.sentence = sentence
+        self.words = words
+        name = f"{PROGRAM} {command}".rstrip()
+        hint = words.say("Try: {command}", command=f"{name} --help")
+        super().__init__(USAGE, [named(sentence), hint])
+
+
+def misused(sentence: str, words: Words) -> MisuseError:
+    """Return the refusal of a command line; the parser adds the command of the help to read."""
+    return MisuseError(sentence, words)
 
 
 def named(sentence: str) -> str:

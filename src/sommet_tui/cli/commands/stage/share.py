@@ -12,7 +12,7 @@ from sommet_tui.cli.commands.stage.acts import lead_refused
 from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
 from sommet_tui.cli.context import authority_named, not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
-from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
@@ -112,8 +112,8 @@ def _address(text: str, request: Request) -> ShareAddress:
     try:
         return share_address(text)
     except ShareAddressError as error:
-        told = share_address_sentence(error, request.words())
-        raise RefusalError(USAGE, [named(told)]) from None
+        words = request.words()
+        raise misused(share_address_sentence(error, words), words) from None
 
 
 def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
