@@ -616,6 +616,17 @@ def test_each_calendar_has_its_own_zones() -> None:
     assert start("+0100") - start("+0500") == timedelta(hours=4)
 
 
+def test_a_location_that_lists_rooms_is_no_room_of_its_own() -> None:
+    found = programme("several-rooms-in-one-location.ics")
+    assert [room.name for room in found.rooms] == [
+        "Arena",
+        "Room 8",
+        "Room 5",
+        "Room 8, Main Street 5",  # an address: no entry is in “Main Street 5” alone
+    ]
+    assert [len(session.rooms) for session in found.sessions] == [1, 1, 1, 3, 1]
+
+
 def test_a_cancelled_entry_and_a_file_that_breaks_off() -> None:
     assert programme("cancelled.ics").sessions[0].cancelled
     assert told("breaks-off.ics") == {"One": "09:00-10:00", "Two": "10:00-11:00"}

@@ -12,7 +12,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_SESSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from typing import Any, Final
 
     from icalendar.cal.component import Component
@@ -242,6 +242,8 @@ class _Calendar:
                 _take_organizer(component, session)
             for each in _recurring(component, session, moved, feed, self._budget):
                 feed.add(each)
+        if not ours:
+            _part_rooms(feed.sessions)
         if ours and feed.sessions:
             feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
 
@@ -428,6 +430,10 @@ def _zone_name(component: Component) -> str:
     return _iana(str(parameters.get("TZID", ""))) if parameters else ""
 
 
+_BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
+"""What stands between the rooms of a list of them."""
+
+
 def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
     from sommet_tui.formats.feed.model import FeedLink, FeedSession
 
@@ -464,6 +470,20 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
         if name.upper() not in _KNOWN:
             feed.left_out[str(name)] += 1
     return session
+
+
+def _part_rooms(sessions: Iterable[FeedSession]) -> None:
+    """Make several rooms of a location like "Arena, Room 8, Room 5".
+
+    It is one only where each part is the whole location of another entry: a room's own name, or an
+    address, may have commas, too.
+    """
+    whole = {room for session in sessions for room in session.rooms}
+    for session in sessions:
+        for room in session.rooms:
+            parts = [part.strip() for part in _BETWEEN_ROOMS.split(room)]
+            if len(parts) > 1 and whole.issuperset(parts):
+                session.rooms = parts
 
 
 def _take_times(component: Component, session: FeedSession) -> None:

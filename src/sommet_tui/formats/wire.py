@@ -387,7 +387,9 @@ class SessionWire(WirePart):
         " break and false for a session.",
     )
     warning_minutes: Minutes = Field(
-        5, description="Minutes before the end at which the clock shows a warning."
+        5,
+        description="Minutes before the end at which the clock shows a warning; the usual 5 are at "
+        "most a quarter of the session.",
     )
     danger_minutes: Minutes = Field(
         1, description="Minutes before the end at which the clock shows danger."
