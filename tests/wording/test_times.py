@@ -144,7 +144,7 @@ class TestUntil:
     @pytest.mark.parametrize(
         ("left", "english", "french"),
         [
-            (timedelta(seconds=59), "in less than a minute", "dans moins d’une minute"),
+            (timedelta(seconds=59), "in < 1 min", "dans < 1 min"),
             (timedelta(seconds=60), "in 1 min", "dans 1 min"),
             (timedelta(minutes=47), "in 47 min", "dans 47 min"),
             (timedelta(days=3), "in 3 days", "dans 3 jours"),

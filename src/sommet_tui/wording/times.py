@@ -198,7 +198,7 @@ def until(moment: datetime, view: View, expected: datetime | None = None) -> str
     if left <= timedelta(0):
         return late_text(expected, view)
     if left < timedelta(minutes=1):
-        return words.say("in less than a minute")
+        return words.say("in {time}", time=f"<{NBSP}1{NBSP}min")
     return words.say("in {time}", time=distance(moment, view))
 
 

@@ -98,7 +98,7 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
 @pytest.mark.parametrize(
     ("clock", "told"),
     [
-        ("09:59:30", "in less than a minute"),
+        ("09:59:30", "in < 1 min"),
         ("10:20", "on now · 40:00 left"),
         ("11:00", "over"),
     ],

@@ -200,7 +200,7 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
         (5, "09:00", "in 2 days"),
         (6, "19:00", "in 14 h"),
         (7, "08:00", "in 1 h"),
-        (7, "08:59:20", "in less than a minute"),
+        (7, "08:59:20", "in < 1 min"),
     ],
 )
 def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, told: str) -> None:
