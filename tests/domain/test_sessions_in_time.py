@@ -61,6 +61,12 @@ def test_time_runs_short_by_the_session_s_own_thresholds(clock: str, expected: s
     assert alert(talk, talk.end - at(clock)) == expected
 
 
+def test_a_short_talk_does_not_end_soon_as_it_begins() -> None:
+    talk = session(start="09:55", end="10:00")
+    told = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
+    assert told == ["normal", "normal", "warning", "danger"]
+
+
 def test_thresholds_can_be_set() -> None:
     talk = session(end="10:00", warning_minutes=20, danger_minutes=10)
     assert [alert(talk, talk.end - at(c)) for c in ("09:39", "09:40", "09:50")] == [

@@ -28,6 +28,9 @@ LinkKind = Literal["page", "slides", "stream", "recording", "feedback", "chat"]
 DAY_BOUNDARY = time(4, 0)
 """Until this local time, what happens belongs to the day before."""
 
+WARNING_MINUTES = 5
+"""How long before its end a session warns, unless it says otherwise."""
+
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
@@ -124,7 +127,7 @@ class Session:
     links: tuple[Link, ...] = ()
     follows: bool = False
     fixed_end: bool = False
-    warning_minutes: int = 5
+    warning_minutes: int = WARNING_MINUTES
     danger_minutes: int = 1
     own_label: bool = field(default=False, compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)

@@ -14,6 +14,7 @@ from itertools import accumulate
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -137,12 +138,19 @@ def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
 
 
 def alert(session: Session, remaining: timedelta) -> Alert:
-    """How a running session's time stands, by its own thresholds."""
+    """How a running session's time stands, by its own thresholds.
+
+    The usual warning comes in the last quarter at the earliest: a talk of five minutes does not end
+    soon as it begins.
+    """
     if remaining < timedelta(0):
         return "overtime"
     if remaining <= timedelta(minutes=session.danger_minutes):
         return "danger"
-    return "warning" if remaining <= timedelta(minutes=session.warning_minutes) else "normal"
+    soon = timedelta(minutes=session.warning_minutes)
+    if session.warning_minutes == WARNING_MINUTES:
+        soon = min(soon, session.duration / 4)
+    return "warning" if remaining <= soon else "normal"
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
