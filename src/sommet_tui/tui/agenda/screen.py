@@ -31,7 +31,6 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.tui.agenda.view import (
     STILL_ON,
     Again,
@@ -240,17 +239,16 @@ class AgendaScreen(ListScreen):
                 return
 
     def _go_to(self, day: date) -> None:
-        """Show a day from its beginning; today from what is next."""
-        scene = self.viewer.scene()
-        programme = scene.snapshot.programme
+        """Show a day from its heading on; the only day from what is next."""
         held = [s for s in self._found if s.day == day]
         if not held:
             return
-        key = held[0].id
-        if day == event_day(scene.now, programme.zone, programme.day_boundary):
-            key = focus(scene, held) or key
-        self.list.select(key)
-        self.list.centre()
+        if day in self._entries:
+            self.list.select(held[0].id)
+            self.list.show_from(self._entries.index(day))
+        else:
+            self.list.select(focus(self.viewer.scene(), held) or held[0].id)
+            self.list.centre()
         self.list.focus()
 
     def _days(self) -> list[date]:

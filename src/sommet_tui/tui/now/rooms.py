@@ -114,6 +114,11 @@ class RoomsView(Container):
         """Order the rooms in the other way."""
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
 
+    def to_first(self) -> None:
+        """Go to the first room of the order."""
+        if self._alive:
+            self.list.select(_key(self._alive[0]))
+
     def toggle_soon(self) -> bool:
         """Show all of what begins soon, or less of it, if the cursor is on its heading."""
         if self.list.key != _SOON:

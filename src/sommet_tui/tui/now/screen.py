@@ -200,6 +200,7 @@ class NowScreen(MainScreen):
         if self._several() and self._rooms is not None:
             self._rooms.sort()
             self.tick(changed=True)
+            self._rooms.to_first()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Only several rooms have an order."""

@@ -163,6 +163,7 @@ class PeopleScreen(ListScreen):
         """From A to Z, or by when they are on stage."""
         self._by_time = not self._is_by_time()
         self.tick(changed=True)
+        self.list.action_edge(-1)
         words = self.viewer.words
         self.say(words.say("by time on stage") if self._by_time else words.say("from A to Z"))
 

@@ -266,6 +266,11 @@ class RowList(LineView):
         if self.size.height:
             self._centre()
 
+    def show_from(self, place: int) -> None:
+        """Scroll so that the row with this number is the first one, if enough rows follow it."""
+        self._scroll(place)
+        self.refresh(Region(0, 0, self.size.width, self.size.height))
+
     def render_line(self, y: int) -> Strip:
         """A list is in its place in the first picture of it."""
         if self._to_centre:
