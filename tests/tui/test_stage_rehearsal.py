@@ -12,7 +12,7 @@ from tests.builders import at
 from .conftest import Open
 from .pictures import picture
 from .stages import A_RUNS, SIZE, acts, day, done, line, standing
-from .worlds import until
+from .worlds import World, until
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
 
@@ -140,34 +140,89 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         assert "REHEARSAL" in picture(here.app)
 
 
-async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(world: Open) -> None:
-    here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:05"))
-    here.companion.rehearse()
-    there = world(day(), at("08:00"), database=here.database)
+OVER = "The rehearsal has ended; this is the real day again."
+
+
+def look_no_more(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have the window not look at what others do, once a second: a key comes before that."""
+    monkeypatch.setattr(here.companion, "look_at_library", lambda: None)
+
+
+async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here, there = both_rehearse(world, "09:05")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        look_no_more(here, monkeypatch)
+        there.companion.clear_rehearsal()
+        await pilot.press("s", "y")
+        assert line(here) == OVER
+        assert "REHEARSAL" not in picture(here.app)
+        assert acts(here) == []
+
+
+async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open) -> None:
+    here, there = both_rehearse(world, "09:05")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         there.companion.clear_rehearsal()
-        await pilot.press("s", "y")
-        assert line(here) == "The rehearsal has ended; this is the real day again."
-        await until(pilot, lambda: "REHEARSAL" not in picture(here.app))
-        assert acts(here) == []
+        await until(pilot, lambda: OVER in picture(here.app))
+        assert "REHEARSAL" not in picture(here.app)
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["5", "e"], ["y"]),
+        (["5", "e", "1"], ["5", "y"]),
+        (["5", "E"], ["2", "enter"]),
+        (["5", "m", *"hello"], ["enter"]),
+        (["6", "Q", *"why"], ["enter"]),
+        (["6", "A"], ["a"]),
+        (["6", "P"], ["enter"]),
+    ],
+)
+async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
+    world: Open, keys: list[str], answer: list[str]
+) -> None:
+    here, there = both_rehearse(world, "10:05")
+    Stage(there.companion).do(Wish("start", "a"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press(*keys)
+        before = picture(here.app)
+        there.companion.clear_rehearsal()
+        Stage(there.companion).do(Wish("start", "a"))
+        here.companion.look_outside()
+        await pilot.pause()
+        await pilot.press(*answer)
+        await pilot.pause()
+        there.companion.look_outside()
+        events = there.companion.snapshot.events
+        assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
+
+
+def both_rehearse(world: Open, clock: str) -> tuple[World, World]:
+    """Two windows in one rehearsal, whose clock shows the real time."""
+    here = world(day(), at(clock))
+    here.companion.set_clock(at(clock))
+    here.companion.rehearse()
+    return here, world(day(), at(clock), database=here.database)
 
 
 @pytest.mark.parametrize("keys", [["right"], ["f"], [*"9:40", "enter"]])
 async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
-    world: Open, keys: list[str]
+    world: Open, monkeypatch: pytest.MonkeyPatch, keys: list[str]
 ) -> None:
-    here = world(day(), at("08:00"))
-    here.companion.set_clock(at("09:20"))
-    here.companion.rehearse()
-    there = world(day(), at("08:00"), database=here.database)
+    here, there = both_rehearse(world, "09:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "t")
         assert "rehearsal, speed × 1" in picture(here.app)
         await pilot.press(*keys[:-1])
+        look_no_more(here, monkeypatch)
         there.companion.clear_rehearsal()
-        await pilot.press(keys[-1])  # before the window has looked outside, once a second
+        await pilot.press(keys[-1])
         await pilot.pause()
         assert "The rehearsal has ended" in picture(here.app)
 

@@ -615,16 +615,15 @@ class Companion:
     def _pace(self) -> float:
         return self._snapshot.speed
 
-    def _follow(self, rehearsal: Rehearsal | None) -> None:
+    def _follow(self, rehearsal: Rehearsal | None) -> Snapshot:
         """Take over the clock of the rehearsal, or show the present once it is over."""
         if rehearsal is None:
-            self._show_present()
-            return
+            return self._present()
         from sommet_tui.companion.clock import ShiftedClock
 
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
         self._clock = ShiftedClock(self._real_clock, since, origin, speed)
-        self._change(replace(self._snapshot, shifted=True, speed=speed))
+        return replace(self._snapshot, shifted=True, speed=speed)
 
     # The clock
 
@@ -661,12 +660,12 @@ class Companion:
         """Show the real time again; a rehearsal goes on without this window."""
         self._left = self._library.log.rehearsal
         self._library.log.leave()
-        self._show_present()
+        self._change(self._present())
         self._recall()
 
-    def _show_present(self) -> None:
+    def _present(self) -> Snapshot:
         self._clock = self._real_clock
-        self._change(replace(self._snapshot, shifted=False, speed=1.0))
+        return replace(self._snapshot, shifted=False, speed=1.0)
 
     def replay(self, speed: float = 1.0) -> None:
         """Live the event again at this pace; without a session, the clock stays as it is."""
@@ -704,11 +703,12 @@ class Companion:
         if unkept is not None and before is not None and str(before) == str(unkept):
             unkept = before  # nothing new: whoever listens need not hear of it
         self._notices.extend(self._library.notices())
-        if kept.events.rehearsal != self._snapshot.events.rehearsal:
-            self._follow(kept.events.rehearsal)
+        shown = self._snapshot
+        if kept.events.rehearsal != shown.events.rehearsal:
+            shown = self._follow(kept.events.rehearsal)
         self._change(
             replace(
-                self._snapshot,
+                shown,
                 bookmarks=kept.bookmarks,
                 hidden=kept.hidden,
                 own_events=kept.own_events,

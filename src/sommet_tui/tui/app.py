@@ -292,7 +292,13 @@ class SommetApp(PaintedApp):
         if self._ending:
             return
         try:
+            rehearsed = self._viewer.rehearsal is not None
             self._viewer.companion.look_at_library()
+            if rehearsed and self._viewer.rehearsal is None:
+                from sommet_tui.wording.stage import rehearsal_over_sentence
+
+                said = rehearsal_over_sentence(self.words)
+                self.notify(said, severity="warning", markup=False, timeout=12)
             self._source.tick()
             self._refresher.tick()
             self._day_watch.tick()

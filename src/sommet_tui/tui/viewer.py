@@ -101,6 +101,12 @@ class Viewer:
             self.companion.unrecorded_since,
         )
 
+    @property
+    def rehearsal(self) -> str | None:
+        """The id of the rehearsal that this window takes part in; None on the real day."""
+        rehearsal = self.companion.snapshot.events.rehearsal
+        return rehearsal.id if rehearsal is not None else None
+
     def look_for_changes(self) -> tuple[SessionChange, ...]:
         """What changed since it was last looked for here; all of it is in `changes` then.
 

@@ -125,7 +125,7 @@ class ModeratorPrompts:
     def _wait(self, asked: str, then: Wait) -> None:
         """Wait for a letter."""
         self._tell(Feedback(asked, "badge"))
-        self.waiting = then
+        self.waiting = self._panel.stage.for_this_day(then)
 
     # Arrivals
 
@@ -191,12 +191,10 @@ class ModeratorPrompts:
         """Show the minutes of every segment, to change them."""
         from sommet_tui.tui.moderator.dialogs import PlanDialog
 
-        moment = self._panel.moment()
+        moment, keep = self._panel.moment(), self._panel.stage.for_this_day(self._planned)
         if moment is not None:
             self._tell(None)
-            self._open(
-                PlanDialog(self._viewer, moment, lambda plan: self._tell(self._planned(plan)))
-            )
+            self._open(PlanDialog(self._viewer, moment, lambda plan: self._tell(keep(plan))))
 
     def _planned(self, plan: Sequence[Segment]) -> Feedback:
         return self._panel.do(Change("plan", segments=tuple(plan)))
@@ -207,13 +205,14 @@ class ModeratorPrompts:
         """Show who sits where, to change it."""
         from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
-        moment = self._panel.moment()
+        moment, do = self._panel.moment(), self._panel.stage.for_this_day(self._panel.do)
         if moment is not None and moment.speakers:
-            self._tell(None)
-            self._open(SeatsDialog(self._viewer, moment, self._seated))
 
-    def _seated(self, order: Sequence[str]) -> None:
-        self._tell(self._panel.do(Change("seating", order=tuple(order))))
+            def seat(order: Sequence[str]) -> None:
+                self._tell(do(Change("seating", order=tuple(order))))
+
+            self._tell(None)
+            self._open(SeatsDialog(self._viewer, moment, seat))
 
     # Questions and hands
 
@@ -231,9 +230,11 @@ class ModeratorPrompts:
     def _write(self, asked: str, change: Callable[[str], Change], hint: str = "") -> None:
         from sommet_tui.tui.moderator.dialogs import LineDialog
 
+        do = self._panel.stage.for_this_day(self._panel.do)
+
         def record(text: str) -> None:
             if text.strip():
-                self._tell(self._panel.do(change(text)))
+                self._tell(do(change(text)))
 
         self._tell(None)
         self._open(LineDialog(self._viewer, asked, record, hint=hint))
@@ -307,9 +308,11 @@ class ModeratorPrompts:
             return
         stands = moment.to_stage[-1].text if moment.to_stage else ""
 
+        send = self._panel.stage.for_this_day(self._panel.say)
+
         def say(text: str) -> None:
             if text.strip() or stands:
-                self._tell(self._panel.say(text))
+                self._tell(send(text))
 
         self._tell(None)
         ready = ready_lines(moment, words)

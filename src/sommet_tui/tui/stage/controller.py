@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
+from typing import ParamSpec
 
 from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
 from sommet_tui.companion.keys import (
@@ -69,6 +70,9 @@ from sommet_tui.wording.stage import (
     unrecorded_sentence,
 )
 from sommet_tui.wording.times import sentence_time
+
+Asked = ParamSpec("Asked")
+"""What an answer says."""
 
 _REFUSALS = (
     RefusedError,
@@ -454,6 +458,20 @@ class StageController:
         return Feedback(words.say("The lead was asked to redo it."))
 
     # Rehearsals
+
+    def for_this_day(self, act: Callable[Asked, Feedback]) -> Callable[Asked, Feedback]:
+        """What does `act` later, unless the rehearsal of now is over by then.
+
+        Whoever was asked something in a rehearsal does not mean the real day.
+        """
+        asked_in = self._viewer.rehearsal
+
+        def do(*answer: Asked.args, **more: Asked.kwargs) -> Feedback:
+            if self._viewer.rehearsal == asked_in:
+                return act(*answer, **more)
+            return Feedback(rehearsal_over_sentence(self._viewer.words), "danger")
+
+        return do
 
     def rehearsal_question(self) -> PromptQuestion | None:
         """What is asked before one begins or ends; None where it begins without a question."""

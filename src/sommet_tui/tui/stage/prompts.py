@@ -23,7 +23,11 @@ from sommet_tui.tui.stage.controller import (
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.stage import choice_sentence, when_sentence
+from sommet_tui.wording.stage import (
+    choice_sentence,
+    rehearsal_over_sentence,
+    when_sentence,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +43,10 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """When a question was put, and what was on then."""
+    """When a question was put, in which rehearsal if any, and what was on then."""
 
     at: datetime
+    rehearsal: str | None
     running: str | None
 
 
@@ -303,7 +308,12 @@ class StagePrompts:
         item = self._cursor.chosen()
         chosen = item.session.id if item is not None else None
         whom = self._controller.addressees(view.standing, chosen)
-        self._open(MessageDialog(self._viewer, self._controller, whom, self._say))
+        say = self._controller.for_this_day(self._say)
+        self._open(
+            MessageDialog(
+                self._viewer, self._controller, whom, lambda *said: self._tell(say(*said))
+            )
+        )
 
     def seen(self) -> None:
         """The panel's line is seen."""
@@ -313,8 +323,8 @@ class StagePrompts:
         else:
             self._tell(self._controller.see(view.messages.asked[0]))
 
-    def _say(self, text: str, whom: Addressee, end: MessageEnd) -> None:
-        self._tell(self._controller.say(text, whom.to, whom.session, whom.room, end))
+    def _say(self, text: str, whom: Addressee, end: MessageEnd) -> Feedback:
+        return self._controller.say(text, whom.to, whom.session, whom.room, end)
 
     # How
 
@@ -329,7 +339,8 @@ class StagePrompts:
     def _ask(
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> None:
-        self._asked = _Asked(self._viewer.companion.now(), self._on())
+        viewer = self._viewer
+        self._asked = _Asked(viewer.companion.now(), viewer.rehearsal, self._on())
         self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
 
     def lead(self) -> None:
@@ -359,7 +370,10 @@ class StagePrompts:
             return
         words, companion = self._viewer.words, self._viewer.companion
         waited = abs(companion.now() - self._asked.at)
-        if self._asked.running != self._on():
+        if self._asked.rehearsal != self._viewer.rehearsal:
+            over = self._viewer.rehearsal is None
+            self._tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
+        elif self._asked.running != self._on():
             said = words.say("Another session is running now: nothing was done.")
             self._tell(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
@@ -375,6 +389,8 @@ class StagePrompts:
         passed = usual if usual is not None and usual <= self._viewer.companion.now() else None
         asked = when_sentence(act, session, self._viewer.words)
 
+        do = self._controller.for_this_day(self._controller.do)
+
         def then(when: datetime) -> str | None:
             room = self._controller.room
             wish = Wish(act, session=session.id, when=when, room=room)
@@ -383,7 +399,7 @@ class StagePrompts:
             refused = self._controller.refused(wish)
             if refused is not None:
                 return refused.text
-            self._tell(self._controller.do(wish))
+            self._tell(do(wish))
             return None
 
         question = TimeQuestion(asked, view.plan.lane.day, passed, ahead=act == "move")
