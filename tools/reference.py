@@ -85,7 +85,7 @@ def key_tables() -> Iterator[str]:
     for heading, keys in GROUPS:
         yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
         for key in keys:
-            names = " ".join(_code(written(name)) for name in key.names)
+            names = " ".join(_code(written(name)) for name in key.names) or "–"
             yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
         yield ""
 

@@ -10,7 +10,7 @@ from threading import Barrier
 import pytest
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.moderator import Change, ClosedError, Moderator, take_back_arrival
+from sommet_tui.companion.moderator import Change, ClosedError, Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, Wish
 from sommet_tui.domain.limits import QUESTION_LIMIT
@@ -113,19 +113,6 @@ def test_a_window_that_was_opened_anew_undoes_the_latest_but_no_arrival(one: Win
     assert another(one).moderator.undo() == mine
     assert another(one).moderator.undo() is None
     assert another(one).moderator.redo() == mine
-
-
-def test_the_latest_arrival_noted_here_is_taken_back_whatever_its_session(one: Window) -> None:
-    talk = Moderator(one.companion, "talk")
-    first = one.moderator.record(ARRIVED)
-    second = talk.record(Change("arrival", person="ada", value="on_stage"))
-    one.moderator.record(ADA)
-    assert take_back_arrival(another(one).companion) is None
-
-    assert take_back_arrival(one.companion) == second
-    assert one.moderator.panel().arrivals == {"ada": "arrived"}
-    assert take_back_arrival(one.companion) == first
-    assert take_back_arrival(one.companion) is None
 
 
 class TestWhatCounts:

@@ -74,7 +74,7 @@ def test_kills_at_any_instant_lose_no_star_that_was_shown(
         terminal = window("--programme", file, "--at", at, "--speed", "0")
         terminal.until("? Help", titles[kill * EACH])
         terminal.press("2")
-        terminal.until("/ Filter", titles[kill * EACH])
+        terminal.until("/ Find", titles[kill * EACH])
         before = stars(terminal)
         wanted = before + chance.randint(1, EACH)
         terminal.press(*["b", "down"] * EACH)

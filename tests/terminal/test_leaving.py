@@ -44,7 +44,7 @@ def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key
     terminal = window("--at", "11:23", "--lang", "en")
     terminal.until("ON NOW")
     terminal.press("2")
-    terminal.until("/ Filter")
+    terminal.until("/ Find")
     terminal.press("q" + key)
     assert terminal.end() == 0
 

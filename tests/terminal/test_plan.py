@@ -21,7 +21,7 @@ def test_a_day_is_planned_with_keys_and_survives_a_kill(
     terminal = window(*HERE)
     terminal.until("? Help")
     terminal.press("2")
-    terminal.until("/ Filter", "Introduction")
+    terminal.until("/ Find", "Introduction")
     terminal.press("b")
     terminal.until("bookmarked: Introduction")
     terminal.press("down", "b", "b")

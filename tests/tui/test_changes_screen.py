@@ -54,11 +54,11 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         assert "cancelled" in told
         await pilot.press("enter")
         assert "Old habits" in picture(here.app)
-        await pilot.press("escape", "x")
+        await pilot.press("escape", "v")
         await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
         await pilot.press("C")
         assert "Nothing has changed." in picture(here.app)
-        await pilot.press("x")
+        await pilot.press("v")
         assert isinstance(here.app.screen, ChangesScreen)
 
 
@@ -101,7 +101,7 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
         assert "+ Something new" in told
         assert "~ Never say never" in told
         assert "~ Morning" not in told
-        await pilot.press("C", "x")
+        await pilot.press("C", "v")
         await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
         assert "~ Old habits" not in picture(here.app)
 

@@ -71,10 +71,10 @@ async def test_nothing_typed_closes_the_panel_and_changes_nothing(world: Open) -
 async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -> None:
     here = world(event(), REAL)
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t", "right", "up", "right", "left")
+        await pilot.press("t", "right", "right", "right", "left")
         assert here.companion.now() == REAL + timedelta(minutes=10)
         assert "Friday 7 February 2025  09:40:00" in picture(here.app)
-        await pilot.press("down", "left")
+        await pilot.press("left", "left")
         assert here.companion.now() == REAL
 
 
@@ -106,18 +106,20 @@ async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(
         assert f" {face} " in picture(here.app)
 
 
-async def test_faster_and_slower_change_the_pace_and_p_returns_to_the_present(world: Open) -> None:
+async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_present(
+    world: Open,
+) -> None:
     here = world(event(), REAL)
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t", "f")
+        await pilot.press("t", "up")
         assert here.companion.snapshot.speed == 10
         here.clock.shown = REAL + timedelta(seconds=60)
         assert here.companion.now() == REAL + timedelta(seconds=600)
-        await pilot.press("f", "f", "f")
+        await pilot.press("up", "up", "up")
         assert here.companion.snapshot.speed == 600
-        await pilot.press("s", "s", "s", "s")
+        await pilot.press("down", "down", "down", "down")
         assert here.companion.snapshot.speed == 0
-        await pilot.press("p")
+        await pilot.press("full_stop")
         await pilot.pause()
         assert here.companion.now() == here.clock.shown
         assert here.companion.snapshot.speed == 1

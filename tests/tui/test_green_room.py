@@ -57,7 +57,7 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "u")
-        assert "No arrival to undo." in picture(here.app)
+        assert "Nothing to undo here." in picture(here.app)
         await pilot.press("home", "a", "a", "down", "a")
         record(other, "13:51", Change("arrival", person="laure", value="arrived"))
         here.companion.look_outside()

@@ -4,6 +4,23 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.companion import keys as table
+from sommet_tui.companion.keys import GREEN_ROOM, GROUPS, KEYS, Key, character
+from sommet_tui.tui.agenda.screen import AgendaScreen
+from sommet_tui.tui.app import SommetApp
+from sommet_tui.tui.bookmarks.screen import BookmarksScreen
+from sommet_tui.tui.changes.screen import ChangesScreen
+from sommet_tui.tui.dialogs.clock import ClockDialog
+from sommet_tui.tui.dialogs.facets import FacetDialog
+from sommet_tui.tui.events.picker import EventPicker
+from sommet_tui.tui.help.screen import HelpScreen
+from sommet_tui.tui.info.screen import InfoScreen
+from sommet_tui.tui.messages.dialog import SaidDialog
+from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
+from sommet_tui.tui.plan.screen import PlanScreen
+from sommet_tui.tui.search.screen import SearchScreen
+from sommet_tui.tui.session.screen import SessionScreen
 from tests.builders import at
 
 from .conftest import Open
@@ -108,10 +125,35 @@ async def test_an_escape_held_down_closes_one_thing_and_not_the_program(world: O
         assert SHOWN["agenda"] in picture(here.app)
 
 
+def test_a_letter_has_one_meaning_on_all_screens_of_an_attendee() -> None:
+    screens = (
+        *(SommetApp, NowScreen, AgendaScreen, BookmarksScreen, PlanScreen, PeopleScreen),
+        *(PersonScreen, SessionScreen, InfoScreen, ChangesScreen, SearchScreen, HelpScreen),
+        *(ClockDialog, FacetDialog, EventPicker, SaidDialog),
+    )
+    found: dict[str, set[str]] = {}
+    for screen in screens:
+        for base in screen.__mro__:
+            for key in KEYS.values():
+                ids = {getattr(each, "id", None) for each in vars(base).get("BINDINGS", ())}
+                if key.id in ids and key not in GREEN_ROOM:
+                    for name in key.names:
+                        found.setdefault(character(name), set()).add(key.id)
+    letters = {name: ids for name, ids in found.items() if len(name) == 1 and name.isalpha()}
+    assert set("abdefimnopqrstuvwxyCDFL") <= set(letters)
+    assert {name: ids for name, ids in letters.items() if len(ids) > 1} == {}
+
+
+def test_the_help_lists_every_key() -> None:
+    listed = {key.id for _, keys in GROUPS for key in keys}
+    assert listed == set(KEYS)
+    assert {key.id for key in vars(table).values() if isinstance(key, Key)} <= listed
+
+
 async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        assert "/ Search" in picture(here.app).splitlines()[-1]
+        assert "/ Find" in picture(here.app).splitlines()[-1]
         await pilot.press("slash", *"debate")
         assert "Panel 1 · Debate" in picture(here.app)
 
@@ -127,7 +169,7 @@ async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None
             # Bookmarks are those of all rooms, and the way to the plan.
             assert ("p Plan" if main == "3" else "← → Room") in foot
             assert ("← → Room" in foot) == (main != "3")
-            assert f"/ {'Search' if main == '1' else 'Filter'}" in foot
+            assert "/ Find" in foot
 
 
 async def test_escape_leads_back_from_info_to_wherever_one_was(world: Open) -> None:
@@ -318,7 +360,7 @@ async def test_the_search_of_the_help_names_its_own_keys(world: Open) -> None:
         await pilot.press("question_mark", "slash", *"note")
         assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the list"
         await pilot.press("enter")
-        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Search")
+        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Find")
         await pilot.press("escape", "escape")
         assert picture(here.app) == before
 

@@ -114,9 +114,9 @@ async def test_while_a_filter_is_typed_the_foot_names_no_letters(world: Open) ->
             before = picture(here.app)
             await pilot.press("slash", *"ada")
             assert " / ada" in picture(here.app).splitlines()[1:3]
-            assert picture(here.app).splitlines()[-1] == " ↵ To the list  esc End filter"
+            assert picture(here.app).splitlines()[-1] == " ↵ To the list  esc End search"
             await pilot.press("enter")
-            assert picture(here.app).splitlines()[-1].startswith(" esc End filter  1 Now")
+            assert picture(here.app).splitlines()[-1].startswith(" esc End search  1 Now")
             await pilot.press("escape")
             assert picture(here.app) == before
         await pilot.press("ctrl+f")
@@ -382,7 +382,7 @@ async def test_brackets_lead_from_day_to_day_and_the_day_stays_above(world: Open
         assert picture(here.app).splitlines()[2].strip().startswith("Saturday 8 February")
 
 
-async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) -> None:
+async def test_facets_narrow_the_list_and_are_cleared_where_they_are_chosen(world: Open) -> None:
     day = programme(
         session("a", "09:00", "10:00", track="rust", title="Ferris"),
         session("b", "10:00", "11:00", track="web", title="Firefox"),
@@ -396,7 +396,7 @@ async def test_facets_narrow_the_list_and_are_cleared_by_one_key(world: Open) ->
         assert "1 session" in picture(here.app)
         await pilot.press("3", "2")
         assert "Firefox" not in picture(here.app)
-        await pilot.press("X")
+        await pilot.press("F", "enter")
         assert "Firefox" in picture(here.app)
         assert "only:" not in picture(here.app)
 
@@ -485,5 +485,5 @@ async def test_people_are_narrowed_to_those_of_the_sessions_asked_for(world: Ope
         assert "Eve" not in shown
         await pilot.press("b")
         assert "bookmarked: Two" in picture(here.app)
-        await pilot.press("X")
+        await pilot.press("F", "enter")
         assert "Eve" in picture(here.app)

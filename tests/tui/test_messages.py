@@ -175,12 +175,13 @@ async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world
         await click("only my bookmarks")
         assert "[x] only my bookmarks" in picture(here.app)
         await pilot.press("escape")
-        await click("X Clear filters")
+        await click("F Filters")
+        await click("clear filters")
         assert "only: my bookmarks" not in picture(here.app)
         await pilot.press("home", "b")
         await click("bookmarked: ")
         assert "bookmarked: " in picture(here.app)
-        assert "X" not in lines(here)[1]
+        assert "F Filters" not in lines(here)[1]
         await pilot.press("escape", "question_mark")
         await click("Ids")
         assert "IDS FOR" in picture(here.app)

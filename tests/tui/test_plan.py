@@ -11,6 +11,7 @@ from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
 from .pictures import picture, told
+from .worlds import World
 
 
 def fair() -> Programme:
@@ -63,6 +64,10 @@ async def test_however_narrow_a_reason_names_what_is_in_the_way(world: Open) -> 
         assert "! 2 min too late: ★ Long" in left_out
 
 
+def own_places(here: World) -> list[str | None]:
+    return [event.place for event in here.companion.snapshot.own_events]
+
+
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("late")
@@ -86,6 +91,13 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         await pilot.press("u")
         assert here.companion.snapshot.own_events == (event,)
         assert "Undone: Removed: Lunch" in told(here.app)
+        await pilot.press("u")
+        assert own_places(here) == ["Foyer"]
+        await pilot.press("u")
+        assert own_places(here) == []
+        assert here.stars == {"late"}
+        await pilot.press("u")
+        assert "Nothing to undo here." in told(here.app)
         await pilot.press("b")  # no session: there is nothing to star
         assert here.stars == {"late"}
 

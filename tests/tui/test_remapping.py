@@ -56,6 +56,21 @@ def test_two_may_exchange_their_keys_and_screens_may_share_one() -> None:
     assert (dict(shared.changed), findings) == ({"clock.faster": ("y",)}, ())
 
 
+def test_ids_that_were_replaced_are_still_understood_both_at_once_too() -> None:
+    keymap, findings = remapped([wish("session.unstar", "z"), wish("people.undo", "ctrl+z")])
+    assert [finding.code for finding in findings] == ["key-taken"]
+    assert keymap.changed == {}
+    keymap, findings = remapped([wish("session.unstar", "z"), wish("people.undo", "Z", "z")])
+    assert (dict(keymap.changed), findings) == ({"mine.undo": ("z", "Z")}, ())
+
+
+def test_commands_of_the_palette_can_be_given_a_key() -> None:
+    keymap, findings = remapped([wish("list.hidden", "H")])
+    assert findings == ()
+    assert keymap.shown(KEYS["list.hidden"]) == "H"
+    assert not KEYS["list.hidden"].shown
+
+
 def test_keys_are_named_as_people_name_them() -> None:
     wishes = [
         wish("session.star", "*"),
@@ -108,7 +123,8 @@ def test_no_wish_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
     for binding, key in KEYS.items():
         held = keymap.of(key)
         assert all(held.names)
-        assert held.shown
+        assert bool(held.shown) == bool(held.names)
+        assert held.names or not key.names
         assert (held == key) or binding in keymap.changed
     for language in ("en", "fr"):
         loaded = LoadedSettings("settings.yaml")

@@ -40,6 +40,10 @@ async def test_b_stars_what_one_looks_at_and_takes_it_back(
         assert here.stars == set()
 
 
+HIDDEN = ("F", *"hidden", "enter", "escape")
+"""The keys that show what is hidden, or leave it out again."""
+
+
 @pytest.mark.parametrize("keys", [["x"], ["b", "x"], ["b", "b", "x"]])
 async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
     world: Open, keys: list[str]
@@ -51,11 +55,11 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert "Panel 1 · Debate" not in "\n".join(picture(here.app).splitlines()[2:-6])
         assert "hidden: 1" in picture(here.app).splitlines()[1]
         assert "∅ hidden: Panel 1 · u undo" in picture(here.app)
-        await pilot.press("H")
+        await pilot.press(*HIDDEN)
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("∅")
         await pilot.press("1")
         assert _row(picture(here.app), "NEXT").endswith("∅ hidden")
-        await pilot.press("H")
+        await pilot.press(*HIDDEN)
         assert "Debate" not in "\n".join(picture(here.app).splitlines()[:-3])
         await pilot.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
@@ -98,9 +102,9 @@ async def test_what_is_hidden_leaves_the_rows_of_its_room_and_comes_back_when_as
         here.companion.mark("south-later", "hidden")
         await pilot.pause()
         assert "South-later" not in picture(here.app)
-        await pilot.press("H")
+        await pilot.press(*HIDDEN)
         assert "South-later" in picture(here.app)
-        await pilot.press("H")
+        await pilot.press(*HIDDEN)
         assert "South-later" not in picture(here.app)
 
 

@@ -12,6 +12,7 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     MAIN_QUIT,
     PANEL,
+    RENAMED,
     ROOMS,
     SCREENS,
     SESSION_LINKS,
@@ -95,7 +96,10 @@ def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     for remap in remaps:
         wrong = _wrong(remap)
         if wrong is None:
-            wanted[remap.binding] = remap
+            binding = RENAMED.get(remap.binding, remap.binding)
+            also = wanted[binding].keys if binding in wanted else ()
+            keys = tuple(dict.fromkeys((*also, *remap.keys)))
+            wanted[binding] = replace(remap, binding=binding, keys=keys)
         else:
             findings.append(wrong)
     while (clash := _clash(wanted)) is not None:
@@ -114,7 +118,7 @@ def _known() -> dict[str, Key]:
 
 def _wrong(remap: Remap) -> Finding | None:
     known = _known()
-    key = known.get(remap.binding)
+    key = known.get(RENAMED.get(remap.binding, remap.binding))
     if key is None:
         near = _nearest(remap.binding[:100], known)
         name = "suggestion" if len(near) == 1 else "choices"

@@ -54,9 +54,10 @@ class Key:
     """What one or several keys do.
 
     `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, with a space
-    between two. `action` is the method of the screen, as Textual writes it. `label` is a word for
-    the footer, which shows it if `foot`; `purpose` is a sentence for the help. Both are English,
-    and translated when shown. With `priority`, the key comes before those of a field.
+    between two; without any, it is a command of the palette, which the settings can give a key.
+    `action` is the method of the screen, as Textual writes it. `label` is a word for the footer,
+    which shows it if `foot`; `purpose` is a sentence for the help. Both are English, and
+    translated when shown. With `priority`, the key comes before those of a field.
     """
 
     id: str
@@ -75,6 +76,8 @@ class Key:
     @property
     def shown(self) -> str:
         """The first of its keys, a function key last, as the footer writes it: 1, ^q, ←."""
+        if not self.names:
+            return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
         return _MINUS if character(name) == "-" else written(name).replace("ctrl+", "^")
 
@@ -140,20 +143,20 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Filter"), mark("filter the list as you type"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("find in the list as you type; on Now, in everything"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to what is next"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order"))
-LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("filter by day, room, track or language; only your bookmarks"))
-LIST_EVERYTHING = Key("list.everything", "X", "everything", mark("Clear filters"), mark("clear all filters"))
-LIST_HIDDEN = Key("list.hidden", "H", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
+LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("filter by day, room, track or language; show hidden sessions; clear all filters"))
+LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), foot=False)
+LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
 
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark the session: must, maybe, none"))
-SESSION_UNSTAR = Key("session.unstar", "u", "unstar", mark("Undo"), mark("undo the last bookmark"), foot=False)
+MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thing you did: a bookmark, an own event, an arrival"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own"))
@@ -181,21 +184,21 @@ ROOMS = (
     Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("go to the previous room")),
     Key("room.next", "right", "app.room(1)", mark("Room"), mark("go to the next room")),
 )
-CHANGES_SEEN = Key("changes.seen", "x", "seen", mark("Seen"), mark("mark these changes as seen"))
+CHANGES_SEEN = Key("changes.seen", "v", "seen", mark("Seen"), mark("mark these changes as seen"))
 FOUND = (
     Key("search.up", "up", "found(-1)", mark("Up"), mark("previous result"), foot=False, priority=True),
     Key("search.down", "down", "found(1)", mark("Down"), mark("next result"), foot=False, priority=True),
     Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), foot=False, priority=True),
     Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), foot=False, priority=True),
 )
-CLOCK_FASTER = Key("clock.faster", "f", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
-CLOCK_SLOWER = Key("clock.slower", "s", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
+CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
+CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
 CLOCK = (
-    Key("clock.back", "left down", "step(-5)", mark("5 min back"), mark("5 minutes back"), priority=True),
-    Key("clock.forward", "right up", "step(5)", mark("5 min ahead"), mark("5 minutes ahead"), priority=True),
+    Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("5 minutes back"), priority=True),
+    Key("clock.forward", "right", "step(5)", mark("5 min ahead"), mark("5 minutes ahead"), priority=True),
     CLOCK_FASTER,
     CLOCK_SLOWER,
-    Key("clock.present", "p", "present", mark("Real time"), mark("return to the real time"), priority=True),
+    Key("clock.present", ".", "present", mark("Real time"), mark("return to the real time"), priority=True),
 )
 PAGING = (
     Key("help.before", "left", "page(-1)", mark("Page"), mark("previous page")),
@@ -329,10 +332,9 @@ REPORTING = (
 
 # People
 PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("cycle: not here, arrived, on stage"))
-PEOPLE_UNDO = Key("people.undo", "u", "undo", mark("Undo"), mark("undo the last arrival noted in this window"), foot=False)
 PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people on stage in the next two hours, or everyone"))
 PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
-GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_UNDO, PEOPLE_SOON, PEOPLE_MISSING)
+GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
 PERSON_FURTHER = Key("person.further", "space", "further", mark("Full biography"), mark("show the full biography"))
 # fmt: on
 
@@ -342,11 +344,12 @@ GROUPS = (
     (
         mark("BOOKMARKS"),
         (
-            *(SESSION_STAR, SESSION_UNSTAR, SESSION_HIDE),
+            *(SESSION_STAR, SESSION_HIDE, MINE_UNDO),
             *(OWN_ADD, OWN_REMOVE, SESSION_NOTE, BOOKMARKS_EXPORT),
         ),
     ),
     (mark("FILTERS"), (LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN)),
+    (mark("CHANGES"), (CHANGES_SEEN,)),
     (mark("GREEN ROOM"), GREEN_ROOM),
     (mark("PERSON"), (PERSON_FURTHER,)),
     (mark("NOW"), (NOW_REPLAY, *ROOMS)),
@@ -375,12 +378,16 @@ _IN_ORDER = (
     *(*STAGE, CLOCK_FLASH, CLOCK_BLACK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
-    *(LIST_FACETS, LIST_EVERYTHING, SESSION_STAR, SESSION_UNSTAR, SESSION_HIDE, LIST_HIDDEN),
+    *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_UNDO),
     *(OWN_ADD, OWN_REMOVE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS, *SESSION),
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),
 )
 KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})
 """Every key by its id, in the order in which the palette and the help offer those of a screen."""
+RENAMED: Mapping[str, str] = MappingProxyType(
+    {"session.unstar": "mine.undo", "people.undo": "mine.undo"}
+)
+"""Ids that settings may still use, with those that took their place."""
 ON_DAY = frozenset(
     f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
 )

@@ -193,16 +193,3 @@ class Moderator:
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
         return self._companion.record("panel", make)
-
-
-def take_back_arrival(companion: Companion, by: str | None = None) -> PanelAct | None:
-    """Take away the latest arrival that was noted here, of whatever session; which one that was.
-
-    Raises:
-        UnknownError: its session has left the programme.
-        NotActingError, RehearsalOverError, KeepingError: as `Moderator.record`.
-    """
-    acts = in_force(companion.snapshot.events.panel_acts)
-    here = (a for a in reversed(acts) if a.act == "arrival" and companion.made_here(a.uid))
-    latest = next(here, None)
-    return None if latest is None else Moderator(companion, latest.session, by).take_back(latest)

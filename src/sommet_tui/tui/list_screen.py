@@ -40,7 +40,7 @@ _NARROWEST_PAGE = 34
 _USUAL = 80
 """The width of a window of which a list has all."""
 
-_END_FILTER = replace(APP_BACK, label=mark("End filter"))
+_END_FILTER = replace(APP_BACK, label=mark("End search"))
 _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
 """The field's own key, which is not for the settings to change."""
 

@@ -15,16 +15,17 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.keys import (
     EVERYWHERE,
     MAIN_QUIT,
+    MINE_UNDO,
     SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
-    SESSION_UNSTAR,
     Key,
 )
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shortened
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import foot, key_at
 from sommet_tui.tui.messages.line import MessageLine
@@ -40,7 +41,6 @@ from sommet_tui.wording.sentences import mark_sentence, short_name
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
-    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Link
 
 _GLANCE = 5.0
@@ -197,60 +197,56 @@ class CompanionScreen(PaintedScreen):
         self.viewer.hidden_too = not self.viewer.hidden_too
         self.tick(changed=True)
 
-    def action_unstar(self) -> None:
-        """Take back how a session was marked last, and say which."""
-        words = self.viewer.words
-        if self.viewer.removed_event is not None:
-            self._restore(self.viewer.removed_event)
+    def action_undo(self) -> None:
+        """Undo the last thing that the user did in this window, and say what it was."""
+        words, undos = self.viewer.words, self.viewer.undos
+        while undos:
+            try:
+                said = undos[-1](self)
+            except KeepingError as error:
+                self.complain(keeping_error_sentence(error, words))
+                return
+            except UnknownError:
+                undos.pop()
+                continue
+            if said is not None:
+                undos.pop()
+                self.answer(Feedback(words.say("Undone: {act}", act=said)))
             return
-        if self.viewer.last_mark is None:
-            self.say(words.say("Nothing to undo here."))
-            return
-        session_id, before = self.viewer.last_mark
-        said = self._marked(session_id, before)
-        if said is not None:
-            self.viewer.last_mark = None
-            self.say(words.say("Undone: {act}", act=said))
+        self.answer(Feedback(words.say("Nothing to undo here."), "muted"))
 
-    def _restore(self, event: OwnEvent) -> None:
-        """Keep an event of one's own again that was removed."""
-        words = self.viewer.words
-        try:
-            self.viewer.companion.put_own_event(event)
-        except KeepingError as error:
-            self.complain(keeping_error_sentence(error, words))
-            return
-        self.viewer.removed_event = None
-        told = words.say("Removed: {event}", event=event.title)
-        self.say(words.say("Undone: {act}", act=told))
+    def answer(self, feedback: Feedback) -> None:
+        """Say what came of a key."""
+        self.say(feedback.text)
 
     def _mark(self, session_id: str, degree: Degree | None) -> None:
         """Have a session marked like this; say so, and how to undo it."""
         before = self._degree(session_id)
-        undo = f" · {self.viewer.keymap.shown(SESSION_UNSTAR)} {self.viewer.words.say('undo')}"
-        said = self._marked(session_id, degree, beside=undo)
-        if said is not None:
-            self.viewer.last_mark, self.viewer.removed_event = (session_id, before), None
+        undo = f" · {self.viewer.keymap.shown(MINE_UNDO)} {self.viewer.words.say('undo')}"
+        try:
+            said = self.marked(session_id, degree, beside=undo)
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
+        except UnknownError:
+            self.tick(changed=True)
+        else:
+            self.viewer.undos.append(lambda screen: screen.marked(session_id, before))
             self.say(f"{said}{undo}")
 
     def _degree(self, session_id: str) -> Degree | None:
         return self.viewer.companion.snapshot.degrees.get(session_id)
 
-    def _marked(self, session_id: str, degree: Degree | None, beside: str = "") -> str | None:
-        """What became of it, as long as there is room for; None where it could not be done.
+    def marked(self, session_id: str, degree: Degree | None, beside: str = "") -> str:
+        """Have a session marked like this; return what became of it, as long as it fits.
 
         What is said `beside` it has its place on the same row.
+
+        Raises:
+            UnknownError, KeepingError: as `Companion.mark`.
         """
         before = self._degree(session_id)
         session = self.viewer.companion.snapshot.programme.by_id.get(session_id)
-        try:
-            self.viewer.companion.mark(session_id, degree)
-        except KeepingError as error:
-            self.complain(keeping_error_sentence(error, self.viewer.words))
-            return None
-        except UnknownError:
-            self.tick(changed=True)
-            return None
+        self.viewer.companion.mark(session_id, degree)
         name = short_name(session) if session is not None else session_id
         said = mark_sentence(name, before, self._degree(session_id), self.viewer.words)
         more = cell_len(said + beside) - self.size.width + 2
@@ -353,7 +349,7 @@ class CompanionScreen(PaintedScreen):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_STAR, SESSION_NOTE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_STAR, SESSION_NOTE, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], SESSION_STAR, *SCREENS[4:], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

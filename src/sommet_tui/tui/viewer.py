@@ -21,9 +21,14 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.publisher import Publisher
-    from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.domain.changes import SessionChange
-    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.tui.screen import CompanionScreen
+
+    Undo = Callable[[CompanionScreen], str | None]
+    """Undoes one thing and returns what it was; None if it could not, which it has told.
+
+    Raises UnknownError if what it was about is gone, KeepingError if that cannot be saved.
+    """
 
 
 _NOTHING: frozenset[str] = frozenset()
@@ -52,10 +57,8 @@ class Viewer:
         """What the sessions are narrowed to, on every screen that lists them."""
         self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """What the app said."""
-        self.last_mark: tuple[str, Degree | None] | None = None
-        """The id of the session that was marked otherwise last, and its mark before that."""
-        self.removed_event: OwnEvent | None = None
-        """The event of one's own that was removed last, as long as that can be undone."""
+        self.undos: list[Undo] = []
+        """How to undo what the user did in this window, the last thing at the end."""
         self.settings = Settings()
         """What the user has set; the defaults until the app is made."""
         self.hidden_too = False

@@ -25,7 +25,6 @@ from sommet_tui.companion.keys import (
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
-    SESSION_UNSTAR,
     Key,
 )
 from sommet_tui.domain.facets import narrowed
@@ -75,7 +74,7 @@ class AgendaScreen(ListScreen):
     NAME = "agenda"
     NARROWS = True
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_UNSTAR, SESSION_HIDE, LIST_HIDDEN)
+        (*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN)
     )
     KEYS: ClassVar[Sequence[Key]] = (
         *SCREENS[:4],

@@ -16,6 +16,8 @@ from sommet_tui.companion.keys import (
     CHANGES_SEEN,
     EVERYWHERE,
     LIST_OPEN,
+    MINE_UNDO,
+    SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -37,7 +39,7 @@ class ChangesScreen(CompanionScreen):
 
     NAME = "changes"
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, SESSION_STAR, SESSION_NOTE, CHANGES_SEEN)
+        (APP_BACK, SESSION_STAR, SESSION_NOTE, SESSION_HIDE, MINE_UNDO, CHANGES_SEEN)
     )
     KEYS: ClassVar[Sequence[Key]] = (
         APP_BACK,

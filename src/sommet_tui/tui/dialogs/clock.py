@@ -28,8 +28,8 @@ from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentenc
 from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import date_text
 
-_TYPED = r"[0-9:hHTZ+\- .]"
-"""The characters of times."""
+_TYPED = r"[0-9:hHTZ+\- ]"
+"""The characters of times; pasted ones may have fractions of a second, too."""
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
@@ -66,7 +66,7 @@ class ClockDialog(Dialog):
         self._face = FixedLines(self._paint_face)
         self._legend = FixedLines(self._paint_legend)
         self._face.ground = self._legend.ground = "surface"
-        self._field = _TimeField(restrict=rf"{_TYPED}*", max_length=40, compact=True)
+        self._field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40, compact=True)
 
     def compose(self) -> ComposeResult:
         """The time shown, the field, the keys."""

@@ -26,7 +26,7 @@ from sommet_tui.wording.facets import facet_name, value_name
 
 _AROUND = 5
 """Rows of the panel that are not the list's: the field and the space around both."""
-_ALL = "everything"
+_ALL, _HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", "", "", priority=True)
 """Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
 
@@ -42,6 +42,7 @@ class FacetDialog(Dialog):
         self._viewer = viewer
         self._changed = changed
         self._flips: dict[str, Callable[[], Facets]] = {}
+        """What choosing a value makes of the facets, by its key."""
         self._list = RowList(at_once=every_row)
         self._list.ground = "surface"
         self._finder = Finder(self._items, self._list)
@@ -69,8 +70,16 @@ class FacetDialog(Dialog):
         self._finder.styles.height = height + _AROUND - 2
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Take a value or leave it."""
-        self._viewer.facets = self._flips[event.key]()
+        """Take a value or leave it; once all are cleared, there is nothing more to choose."""
+        if event.key == _ALL:
+            self._viewer.facets = EVERYTHING
+            if self.close():
+                self._changed()
+            return
+        if event.key == _HIDDEN:
+            self._viewer.hidden_too = not self._viewer.hidden_too
+        else:
+            self._viewer.facets = self._flips[event.key]()
         self._make_room(self.size.height)
         self._finder.search()
         self._changed()
@@ -84,7 +93,6 @@ class FacetDialog(Dialog):
         items: list[Item] = []
         facets, words = self._viewer.facets, self._viewer.words
         if facets and not sought:
-            self._flips[_ALL] = lambda: EVERYTHING
             said = words.say("clear filters")
             items.append(Item(_ALL, lambda _width: row(" ", Span(said, "accent"))))
         for heading, offered in self._groups():
@@ -112,7 +120,13 @@ class FacetDialog(Dialog):
         for name, _, ticked in flags:
             changed = {name: not ticked}
             self._flips[name] = partial(replace, facets, **changed)
-        yield "", [(name, said, None, ticked) for name, said, ticked in flags]
+        alone: list[tuple[str, str, int | None, bool]] = [
+            (name, said, None, ticked) for name, said, ticked in flags
+        ]
+        hidden = len(viewer.companion.snapshot.hidden)
+        if hidden:
+            alone.append((_HIDDEN, words.say("hidden sessions, too"), hidden, viewer.hidden_too))
+        yield "", alone
         there = values(programme)
         for facet in FACETS:
             if len(there[facet]) < 2:

@@ -27,7 +27,6 @@ from sommet_tui.tui.widgets.field import LiveInput
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.words import mark
 
-_FIND = replace(LIST_FILTER, label=mark("Search"))
 _TO_THE_KEYS = Key("find.keys", "enter", "", mark("To the list"), "")
 """The field's own key, which is not for the settings to change."""
 _ELSEWHERE = tuple(key for key in EVERYWHERE if key.id != "app.help")
@@ -45,7 +44,7 @@ class HelpScreen(CompanionScreen):
         #find { height: 1; border: none; padding: 0 1; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, _FIND, *PAGING, *_ELSEWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""
@@ -74,7 +73,7 @@ class HelpScreen(CompanionScreen):
         if self._field.has_focus:
             return (_END, _TO_THE_KEYS)
         if self._field.display:
-            return (_END, _FIND, *_ELSEWHERE)
+            return (_END, LIST_FILTER, *_ELSEWHERE)
         return self.KEYS
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:

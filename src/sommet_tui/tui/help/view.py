@@ -212,4 +212,4 @@ def _page_of(heading: str) -> str:
 
 
 def _names(key: Key) -> str:
-    return " ".join(written(name) for name in key.names)
+    return " ".join(written(name) for name in key.names) or "–"

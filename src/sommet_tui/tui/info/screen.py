@@ -48,7 +48,7 @@ class InfoScreen(MainScreen):
         """No session is meant here, and there may be nothing to go back to."""
         if action == "back":
             return len(self.app.screen_stack) > 1
-        return action not in ("star", "note") and super().check_action(action, parameters)
+        return action not in ("star", "note", "undo") and super().check_action(action, parameters)
 
     def action_links(self) -> None:
         """Open the event's own address."""

@@ -20,7 +20,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Return the bindings of some keys."""
     return [
         Binding(
-            _listed(key.names),
+            _listed(key.names) or f"none.{key.id}",  # which no terminal sends
             key.action,
             key.label,
             tooltip=key.purpose,

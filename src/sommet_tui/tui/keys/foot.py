@@ -42,7 +42,7 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int =
 
     The screen one is on is marked; the help key, if any, is always there.
     """
-    rest = [key for key in keys if key.foot]
+    rest = [key for key in keys if key.foot and key.names]
     rows: list[Row] = []
     while len(rows) < height - 1:
         fits = len(rest)

@@ -27,14 +27,12 @@ from sommet_tui.companion.keys import (
     SCREENS,
     SESSION_HIDE,
     SESSION_STAR,
-    SESSION_UNSTAR,
     Key,
     character,
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
 from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import BoardMemo, board
@@ -46,14 +44,11 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
 
 _REPLAY_SPEED = 10.0
-_FIND = replace(LIST_FILTER, label=mark("Search"))
-"""The key that narrows lists elsewhere."""
 _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
 
 
@@ -73,7 +68,6 @@ class NowScreen(MainScreen):
             NOW_REPLAY,
             LIST_OPEN,
             LIST_FILTER,
-            SESSION_UNSTAR,
             SESSION_HIDE,
             LIST_HIDDEN,
             LIST_SORT,
@@ -141,9 +135,9 @@ class NowScreen(MainScreen):
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
         if self._over:
-            return (*SCREENS[:4], NOW_REPLAY, _FIND, *EVERYWHERE)
+            return (*SCREENS[:4], NOW_REPLAY, LIST_FILTER, *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        there = (LIST_OPEN, SESSION_STAR, _FIND, *(ROOMS if several else ()))
+        there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
@@ -203,9 +197,12 @@ class NowScreen(MainScreen):
             self._rooms.to_first()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only several rooms have an order."""
-        if action in ("sort", "facets"):
+        """Only several rooms have an order; one alone can have hidden sessions, or filters."""
+        if action == "sort":
             return self._several()
+        if action == "facets":
+            filtered = bool(self.viewer.facets or self.viewer.companion.snapshot.hidden)
+            return filtered or self._several()
         return super().check_action(action, parameters)
 
     def _moment(self) -> Moment:

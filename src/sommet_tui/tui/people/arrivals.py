@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.keys import PEOPLE_UNDO
-from sommet_tui.companion.moderator import Change, Moderator, take_back_arrival
+from sommet_tui.companion.keys import MINE_UNDO
+from sommet_tui.companion.moderator import Change, Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
@@ -17,6 +19,9 @@ from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import arrival_sentence
 from sommet_tui.wording.panel import arrival_word
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.screen import CompanionScreen
 
 
 class Arrivals:
@@ -40,24 +45,27 @@ class Arrivals:
         done = self._done(lambda: Moderator(companion, turn.id, login_name()).record(change))
         if isinstance(done, Feedback):
             return done
+        if done is not None:
+            self._viewer.undos.append(partial(self._undo, done))
         said = arrival_sentence(value, one.person.name, words)
-        return Feedback(f"{said} · {self._viewer.keymap.shown(PEOPLE_UNDO)} {words.say('undo')}")
+        return Feedback(f"{said} · {self._viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
 
-    def take_back(self) -> Feedback:
-        """The latest arrival that was noted in this window never was."""
+    def _undo(self, act: PanelAct, screen: CompanionScreen) -> str | None:
+        """Undo an arrival; None if that is not possible, once the screen has said why."""
         companion, words = self._viewer.companion, self._viewer.words
-        done = self._done(lambda: take_back_arrival(companion, login_name()))
+        done = self._done(lambda: Moderator(companion, act.session, login_name()).take_back(act))
         if isinstance(done, Feedback):
-            return done
-        if done is None or done.person is None:
-            return Feedback(words.say("No arrival to undo."), "muted")
+            screen.answer(done)
+            return None
+        if done is None or done.person is None:  # somebody has undone it already
+            raise UnknownError("session", act.session)
         programme = companion.snapshot.programme
         people = {person.id: person.name for person in programme.people}
         name = people.get(done.person, done.person)
-        said = words.say("Undone: {act}", act=arrival_sentence(done.value, name, words))
         session = programme.by_id[done.session]
         now = Presence(companion.snapshot, companion.now()).of(done.person, session)
-        return Feedback(f"{said} · {arrival_word(now, words)}")
+        said = arrival_sentence(done.value, name, words)
+        return f"{said} · {arrival_word(now, words)}"
 
     def _done(self, act: Callable[[], PanelAct | None]) -> PanelAct | Feedback | None:
         """What was recorded, or why nothing could be."""

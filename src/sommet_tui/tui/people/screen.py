@@ -16,15 +16,14 @@ from sommet_tui.companion.json.programme import shown_people
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
+    GREEN_ROOM,
     LIST_EVERYTHING,
     LIST_FACETS,
     LIST_FILTER,
     LIST_OPEN,
     LIST_SORT,
+    MINE_UNDO,
     PEOPLE_ARRIVAL,
-    PEOPLE_MISSING,
-    PEOPLE_SOON,
-    PEOPLE_UNDO,
     PERSON_FURTHER,
     ROOMS,
     SCREENS,
@@ -39,6 +38,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import entry_row, session_row
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.people.view import SOON as WITHIN
@@ -59,10 +59,6 @@ if TYPE_CHECKING:
     from sommet_tui.tui.scene import Scene
 
 
-CREW = (PEOPLE_ARRIVAL, PEOPLE_UNDO, PEOPLE_SOON, PEOPLE_MISSING)
-"""The keys of the green room."""
-
-
 class PeopleScreen(ListScreen):
     """Everyone from A to Z, or who is on stage first and then who is next."""
 
@@ -73,10 +69,7 @@ class PeopleScreen(ListScreen):
             LIST_SORT,
             LIST_FACETS,
             LIST_EVERYTHING,
-            PEOPLE_ARRIVAL,
-            PEOPLE_UNDO,
-            PEOPLE_SOON,
-            PEOPLE_MISSING,
+            *GREEN_ROOM,
         )
     )
     KEYS: ClassVar[Sequence[Key]] = (
@@ -88,7 +81,7 @@ class PeopleScreen(ListScreen):
             *ROOMS,
             LIST_SORT,
             LIST_FACETS,
-            *CREW,
+            *GREEN_ROOM,
             SESSION_NOTE,
         ),
         *SCREENS[4:],
@@ -155,9 +148,9 @@ class PeopleScreen(ListScreen):
         if one is not None:
             self._prompt.tell(_arrivals(self.viewer).advance(one))
 
-    def action_undo(self) -> None:
-        """The latest arrival that was noted here never was."""
-        self._prompt.tell(_arrivals(self.viewer).take_back())
+    def answer(self, feedback: Feedback) -> None:
+        """In the place where the arrival was told."""
+        self._prompt.tell(feedback)
 
     def action_sort(self) -> None:
         """From A to Z, or by when they are on stage."""
@@ -173,7 +166,7 @@ class PeopleScreen(ListScreen):
     def _usual_keys(self) -> Sequence[Key]:
         """The crew's keys are shown where there is one."""
         keys = super()._usual_keys()
-        return keys if _crew_acted(self.viewer) else [key for key in keys if key not in CREW]
+        return keys if _crew_acted(self.viewer) else [key for key in keys if key not in GREEN_ROOM]
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
@@ -281,14 +274,13 @@ class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, SESSION_STAR, SESSION_NOTE, PEOPLE_ARRIVAL, PEOPLE_UNDO, PERSON_FURTHER)
+        (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
     )
     KEYS: ClassVar[Sequence[Key]] = (
         *(
             APP_BACK,
             LIST_OPEN,
             PEOPLE_ARRIVAL,
-            PEOPLE_UNDO,
             SESSION_STAR,
             SESSION_NOTE,
             PERSON_FURTHER,
@@ -338,7 +330,9 @@ class PersonScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """Reading on is a key only where there is more to read, the crew's where there is one."""
         more = self._head.virtual_size.height > self._head.size.height
-        idle = ((PERSON_FURTHER,) if not more else ()) + (() if _crew_acted(self.viewer) else CREW)
+        idle = ((PERSON_FURTHER,) if not more else ()) + (
+            () if _crew_acted(self.viewer) else GREEN_ROOM
+        )
         return [key for key in self.KEYS if key not in idle]
 
     def action_arrival(self) -> None:
@@ -347,9 +341,9 @@ class PersonScreen(CompanionScreen):
         if one is not None:
             self._prompt.tell(_arrivals(self.viewer).advance(one))
 
-    def action_undo(self) -> None:
-        """The latest arrival that was noted here never was."""
-        self._prompt.tell(_arrivals(self.viewer).take_back())
+    def answer(self, feedback: Feedback) -> None:
+        """In the place where the arrival was told."""
+        self._prompt.tell(feedback)
 
     def action_further(self) -> None:
         """Show more of what does not fit, and the beginning after the end."""

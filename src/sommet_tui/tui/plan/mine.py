@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE, SESSION_UNSTAR
+from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
@@ -22,7 +22,7 @@ from sommet_tui.tui.widgets.row_list import RowList
 class MineScreen(ListScreen):
     """Its keys are ids of sessions, also of some that are gone, and of events of one's own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_UNSTAR, OWN_ADD, OWN_REMOVE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((OWN_ADD, OWN_REMOVE))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)

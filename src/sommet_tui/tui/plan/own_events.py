@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -12,7 +13,7 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
-from sommet_tui.companion.keys import APP_BACK, SESSION_UNSTAR
+from sommet_tui.companion.keys import APP_BACK, MINE_UNDO
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
@@ -26,6 +27,9 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.times import date_text
+
+if TYPE_CHECKING:
+    from sommet_tui.tui.viewer import Undo
 
 
 class OwnEventDialog(Dialog):
@@ -137,17 +141,36 @@ class OwnEvents:
             return
         except UnknownError:
             return
-        viewer.last_mark, viewer.removed_event = None, event
-        undo = f"{viewer.keymap.shown(SESSION_UNSTAR)} {viewer.words.say('undo')}"
-        told = viewer.words.say("Removed: {event}", event=self._told(event))
-        self._screen.say(f"{told} · {undo}")
+        words, companion = viewer.words, viewer.companion
+
+        def restore(_: CompanionScreen) -> str:
+            companion.put_own_event(event)
+            return words.say("Removed: {event}", event=event.title)
+
+        self._done(words.say("Removed: {event}", event=self._told(event)), restore)
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
-        dialog = OwnEventDialog(self._viewer, day, event, self._say_kept)
+        dialog = OwnEventDialog(self._viewer, day, event, partial(self._kept, event))
         self._screen.app.push_screen(dialog)
 
-    def _say_kept(self, event: OwnEvent) -> None:
-        self._screen.say(self._viewer.words.say("Saved: {event}", event=self._told(event)))
+    def _kept(self, before: OwnEvent | None, event: OwnEvent) -> None:
+        words, companion = self._viewer.words, self._viewer.companion
+
+        def restore(_: CompanionScreen) -> str:
+            if before is None:
+                companion.remove_own_event(event.id)
+            else:
+                companion.put_own_event(before)
+            return words.say("Saved: {event}", event=event.title)
+
+        self._done(words.say("Saved: {event}", event=self._told(event)), restore)
+
+    def _done(self, told: str, undo: Undo) -> None:
+        """Say what was done, and how to undo it."""
+        viewer = self._viewer
+        viewer.undos.append(undo)
+        key = f"{viewer.keymap.shown(MINE_UNDO)} {viewer.words.say('undo')}"
+        self._screen.say(f"{told} · {key}")
 
     def _told(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.view())

@@ -9,8 +9,7 @@ from sommet_tui.companion.keys import (
     CLOCK_FASTER,
     CLOCK_SLOWER,
     GO_STAGE,
-    LIST_EVERYTHING,
-    LIST_HIDDEN,
+    LIST_FACETS,
     STAGE_ACTS,
 )
 from sommet_tui.domain.sharing.merge import VoidAct
@@ -85,25 +84,30 @@ def _crew_trouble(scene: Scene) -> str | None:
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
-    """What the sessions are narrowed to, and the key that shows all of them again."""
+    """What the sessions are narrowed to, and the key that changes it."""
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
     told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
     key = row(
-        pressable(scene.keymap.of(LIST_EVERYTHING)),
-        Span(f" {words.say('Clear filters')} ", "muted"),
+        pressable(scene.keymap.of(LIST_FACETS)),
+        Span(f" {words.say(LIST_FACETS.label)} ", "muted"),
     )
     return spread(left, key, width)
 
 
 def _hidden(scene: Scene, width: int) -> Row:
-    """How many sessions are hidden, and the key that shows them, or leaves them out again."""
+    """How many sessions are hidden, or shown all the same, and the key that changes it."""
     words, number = scene.words, len(scene.snapshot.hidden)
-    said = words.say("Hide them") if not scene.hidden else words.say("Show")
-    left = row(Span(f" {words.say('hidden: {n}', n=number)}", "muted"))
-    key = row(pressable(scene.keymap.of(LIST_HIDDEN)), Span(f" {said} ", "muted"))
+    if scene.hidden:
+        said = words.say("hidden: {n}", n=number)
+    else:
+        said = words.say("hidden: {n} (shown)", n=number)
+    left = row(Span(f" {said}", "muted"))
+    key = row(
+        pressable(scene.keymap.of(LIST_FACETS)), Span(f" {words.say(LIST_FACETS.label)} ", "muted")
+    )
     return spread(left, key, width)
 
 

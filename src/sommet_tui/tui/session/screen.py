@@ -13,10 +13,10 @@ from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
+    MINE_UNDO,
     SESSION,
     SESSION_HIDE,
     SESSION_MODERATE,
-    SESSION_UNSTAR,
     Key,
 )
 from sommet_tui.domain.programme import Link
@@ -34,7 +34,7 @@ class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, *SESSION, SESSION_UNSTAR, SESSION_HIDE, SESSION_MODERATE)
+        (APP_BACK, *SESSION, SESSION_HIDE, MINE_UNDO, SESSION_MODERATE)
     )
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
 
