@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,16 @@ Item = dict[str, Any]
 def item(id_: str, start: str, end: str, **more: object) -> Item:
     """A session as the file has it; its title is its id with a capital unless given."""
     return {"id": id_, "title": id_.capitalize(), "start": start, "end": end} | more
+
+
+def noon() -> tuple[str, datetime]:
+    """The time zone whose clocks show about noon now, and their time.
+
+    In it, no event of today is about to begin another day, whenever the tests run.
+    """
+    now = datetime.now(UTC)
+    ahead = 12 - now.hour
+    return f"Etc/GMT{-ahead:+d}" if ahead else "UTC", now + timedelta(hours=ahead)
 
 
 def write(

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from sommet_tui.domain.records import act_record
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import PARIS
 from tests.cli.conftest import Answer, Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import item, noon, write
 
 StageAsk = Callable[..., Answer]
 
@@ -48,16 +46,16 @@ def two_rooms(folder: Path) -> str:
 
 def going_on(folder: Path) -> str:
     """An event that is on now, whenever that is: a session yesterday, today and tomorrow."""
-    today = (datetime.now(ZoneInfo(PARIS)) - timedelta(hours=4)).date()
+    zone, now = noon()
     days = {
-        (today + timedelta(days=n)).isoformat(): [
+        (now.date() + timedelta(days=n)).isoformat(): [
             item(f"{name}-one", "04:00", "04:01"),
             item(f"{name}-two", "04:01", "04:02"),
             item(f"{name}-three", "04:02", "03:59"),
         ]
         for n, name in ((-1, "yesterday"), (0, "today"), (1, "tomorrow"))
     }
-    return write(folder, days)
+    return write(folder, days, timezone=zone)
 
 
 def plain(text: str) -> str:

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.programmes import item, write
+from tests.cli.programmes import item, noon, write
 
-TODAY = datetime.now(UTC).date()
+
+def day(ahead: int = 0) -> str:
+    """The day so many days from now."""
+    return (noon()[1] + timedelta(days=ahead)).date().isoformat()
 
 
 def event(folder: Path, id_: str, days: int) -> str:
     """A programme of one day, so many days from now."""
     place = folder / id_
     place.mkdir()
-    day = (TODAY + timedelta(days=days)).isoformat()
-    sessions = {day: [item(id_, "09:00", "10:00")]}
-    return write(place, sessions, id=id_, title=f"Event {id_}", timezone="UTC")
+    sessions = {day(days): [item(id_, "09:00", "10:00")]}
+    return write(place, sessions, id=id_, title=f"Event {id_}", timezone=noon()[0])
 
 
 def opened(ask: Ask) -> str:
@@ -43,7 +45,7 @@ def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> N
         ("next", paths["next"]),
         ("past", paths["past"]),
     ]
-    assert found[0]["start"] == found[0]["end"] == (TODAY + timedelta(days=9)).isoformat()
+    assert found[0]["start"] == found[0]["end"] == day(9)
     assert [each["id"] for each in ask("events", "past", "--json").data["events"]] == ["past"]
     assert "No event is called “nothing”" in ask("events", "nothing").out
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ import pytest
 from sommet_tui.companion.audience_ports import PublishedFile
 from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Answer, Ask
+from tests.cli.programmes import noon
 from tests.live.closed import closed_port
 
 
@@ -29,16 +29,13 @@ class Places:
 
     def write(self, live: str | None) -> None:
         """An event whose clocks show about noon, with a session since an hour ago."""
-        now = datetime.now(UTC)
-        ahead = 12 - now.hour
-        zone = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
-        local = now + timedelta(hours=ahead)
+        zone, now = noon()
         self.programme.write_text(
             "version: 1\n"
             f"event: {{id: today, title: Today, timezone: {zone}, language: en"
             + (f", live: '{live}'" if live else "")
             + "}\n"
-            f"days:\n- date: {local:%Y-%m-%d}\n  sessions:\n"
+            f"days:\n- date: {now:%Y-%m-%d}\n  sessions:\n"
             "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
             "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
         )

@@ -22,15 +22,20 @@ from sommet_tui.companion.audience_ports import PublishedFile
 from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
+from tests.cli.programmes import noon
 
-SMALL = (
-    "version: 1\n"
-    "event: {id: today, title: Today, timezone: UTC, language: en,"
-    " day_boundary: '00:00'}\n"
-    f"days: [{{date: {time.strftime('%Y-%m-%d', time.gmtime())}, sessions: "
-    "[{id: talk, title: Talk, start: '00:00', end: '23:59'}]}]\n"
-)
-"""A programme of today."""
+
+def small(id_: str = "today") -> str:
+    """A programme of today."""
+    zone, now = noon()
+    return (
+        "version: 1\n"
+        f"event: {{id: {id_}, title: Today, timezone: {zone}, language: en,"
+        " day_boundary: '00:00'}\n"
+        f"days: [{{date: {now:%Y-%m-%d}, sessions: "
+        "[{id: talk, title: Talk, start: '00:00', end: '23:59'}]}]\n"
+    )
+
 
 PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
 
@@ -98,7 +103,7 @@ def test_what_is_there_of_another_origin_stays_unless_forced(ask: Ask, tmp_path:
 
 def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -> None:
     www, file = tmp_path / "www", tmp_path / "other.yaml"
-    file.write_text(SMALL.replace("id: today", "id: other"))
+    file.write_text(small("other"))
     assert ask("publish", str(www), "--once").code == 0
     answer = ask("publish", str(www), "--once", "--programme", str(file))
     assert answer.code == 73
@@ -218,7 +223,7 @@ def _until(look: Callable[[], Any]) -> Any:
 
 def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
-    programme.write_text(SMALL)
+    programme.write_text(small())
     folder = tmp_path / "www"
     named = ["--programme", str(programme)]
     with _publishing(str(folder), *named) as publishing:

@@ -9,12 +9,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, suppress
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
 from tests.brokers import NotStartedError, Wire, free_pair, needs_mosquitto, running
+from tests.cli.programmes import noon
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
@@ -200,13 +200,11 @@ def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
 
 def write_today(path: Path) -> None:
     """An event whose clocks show about noon, with a session since an hour ago."""
-    now = datetime.now(UTC)
-    ahead = 12 - now.hour
-    zone = f"Etc/GMT{-ahead:+d}" if ahead else "UTC"
+    zone, now = noon()
     path.write_text(
         "version: 1\n"
         f"event: {{id: today, title: Today, timezone: {zone}, language: en}}\n"
-        f"days:\n- date: {now + timedelta(hours=ahead):%Y-%m-%d}\n  sessions:\n"
+        f"days:\n- date: {now:%Y-%m-%d}\n  sessions:\n"
         "  - {id: one, title: First, start: '11:00', end: '13:30'}\n"
         "  - {id: two, title: Second, start: '13:30', end: '15:00'}\n"
     )

@@ -201,9 +201,9 @@ def test_a_clock_that_is_wrong_goes_by_the_leads(tmp_path: Path, url: str) -> No
                 return crew.share.offset if crew is not None else 0.0
 
             until(lambda: offset() != 0)
-            assert offset() == pytest.approx(120, abs=1)
+            assert offset() == pytest.approx(120, abs=10)
             shown = panel.companion.now() - panel.dial.now()
-            assert shown.total_seconds() == pytest.approx(120, abs=1)
+            assert shown.total_seconds() == pytest.approx(120, abs=10)
 
 
 def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(

@@ -18,6 +18,9 @@ import pyte
 PATIENCE = 30.0
 """Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
 
+_PAUSE = 0.02
+"""Seconds without a byte after which a screen is drawn, unless the machine is very busy."""
+
 TIMES = int(os.environ.get("HARD_KNOCKS", "1"))
 """How many times as often the tests that live by repetition are run: see docs/reliability.md."""
 
@@ -164,15 +167,19 @@ class Terminal:
     def until(self, *wanted: str | Callable[[str], object]) -> str:
         """Wait until the screen holds all texts and satisfies all conditions; what it shows then.
 
+        What is half drawn counts only if it stays like that.
+
         Raises:
             AssertionError: it never did.
         """
         deadline = monotonic() + PATIENCE
-        while not all(_fulfilled(each, self.text) for each in wanted):
-            left = deadline - monotonic()
-            if left <= 0 or not self.take(left):
-                raise AssertionError(f"not on the screen: {wanted!r}\n{self.text}")
-        return self.text
+        while (left := deadline - monotonic()) > 0:
+            fulfilled = all(_fulfilled(each, self.text) for each in wanted)
+            if not self.take(_PAUSE if fulfilled else left):
+                if fulfilled:
+                    return self.text
+                break
+        raise AssertionError(f"not on the screen: {wanted!r}\n{self.text}")
 
     def until_raw(self, wanted: bytes) -> None:
         """Wait until the program has written something, seen or not."""
