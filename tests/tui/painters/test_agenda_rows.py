@@ -20,6 +20,7 @@ from sommet_tui.tui.agenda.view import (
     session_of,
     session_row,
 )
+from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.scene import Scene
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, style_of, text
@@ -227,8 +228,31 @@ def test_tracks_have_a_dot_of_their_colour_and_a_word_where_there_is_room() -> N
     assert "● A" in one(shown, "a")
     assert "●" not in one(shown, "b")
     assert style_of([session_row(shown, made.by_id["a"], (), 80)], "●") == "#cc4400"
-    assert "Rust" not in one(shown, "a", 123)
-    assert "Rust" in one(shown, "a", 124)
+    assert "A · Rust" in one(shown, "a")
+
+
+def test_a_track_gives_way_to_a_long_title_but_not_in_a_wide_list() -> None:
+    title = "Keeping a kernel honest for five years, and what it took " * 2
+    made = programme(session("a", title=title, track="rust"))
+    shown = scene(replace(made, tracks=(Track("rust", "Rust"),)), at("08:00"))
+    assert "Rust" not in one(shown, "a", 80)
+    assert "… · Rust" in one(shown, "a", 124)
+
+
+def test_a_list_of_one_room_does_not_name_it() -> None:
+    shown = scene(rooms(), at("08:00"))
+    b = shown.snapshot.programme.by_id["b"]
+    assert "K.1.105" in text(session_row(shown, b, (), 80), 80)
+    assert "K.1.105" not in text(session_row(shown, b, (), 80, rooms=False), 80)
+
+
+def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
+    names = ("UD2.120 (Chavanne)", "K.1.105 (La Fontaine)", "AW1.126")
+    assert column_width(names, 21) == 21
+    assert column_width(names, 16) == 7
+    assert told_apart(names, 7)["K.1.105 (La Fontaine)"] == "K.1.105"
+    alike = ("Room (one)", "Room (two)")
+    assert len(set(told_apart(alike, 8).values())) == 2
 
 
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:

@@ -281,11 +281,13 @@ class AgendaScreen(ListScreen):
     # Rows
 
     def _row(self, entry: AgendaEntry, width: int) -> Row:
-        if not isinstance(entry, Session):
+        if not isinstance(entry, Session):  # what is still on is of several rooms
             return entry_row(self.viewer.scene(), entry, self._upcoming, width)
         known = self._painted.get((entry.id, width))
         if known is None:  # it is painted once a second, however often the rows are moved
-            known = entry_row(self.viewer.scene(), entry, self._upcoming, width)
+            scene = self.viewer.scene()
+            several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
+            known = entry_row(scene, entry, self._upcoming, width, rooms=several)
             self._painted[entry.id, width] = known
         return known
 

@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, event_day, with_gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.columns import column_width, told_apart
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, pad, row, spread, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
@@ -24,8 +24,13 @@ _CLOSE_SPAN_WIDTH = 52
 """From this width on, they have it where no space is set between the two."""
 _LEFT_WIDTH = 56
 """With so many cells beside the room's, rows say what time is left."""
-_TRACK_WIDTH = 124
-"""From this width on, they name the track: no list without a page beside it has as much."""
+_WIDE = 124
+"""From this width on, they name the track even if the title has to be cut for it, and more.
+
+No list without a page beside it has as much.
+"""
+_TRACK = 24
+"""The cells that a track has at most."""
 _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
@@ -175,12 +180,22 @@ def session_of(key: str | None) -> str | None:
     return None if key is None or key == STILL_ON else key.removeprefix(_AGAIN)
 
 
-def entry_row(scene: Scene, entry: AgendaEntry, upcoming: Container[str], width: int) -> Row:
-    """One row; `upcoming` holds the ids of the sessions that are next in their rooms."""
+def entry_row(
+    scene: Scene,
+    entry: AgendaEntry,
+    upcoming: Container[str],
+    width: int,
+    *,
+    rooms: bool = True,
+) -> Row:
+    """One row; `upcoming` holds the ids of the sessions that are next in their rooms.
+
+    `rooms` says whether rows name the room, as those of a single room need not.
+    """
     if isinstance(entry, Session):
-        return session_row(scene, entry, upcoming, width)
+        return session_row(scene, entry, upcoming, width, rooms=rooms)
     if isinstance(entry, Again):
-        return session_row(scene, entry.session, upcoming, width)
+        return session_row(scene, entry.session, upcoming, width, rooms=rooms)
     if isinstance(entry, Gap):
         return _pause(scene, entry, width)
     if isinstance(entry, NowLine):
@@ -200,8 +215,15 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     return fit_row(row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), told), width)
 
 
-def session_row(scene: Scene, session: Session, upcoming: Container[str], width: int) -> Row:
-    """Time, mark, label and title, then the room, what time is left, star and conflict."""
+def session_row(
+    scene: Scene,
+    session: Session,
+    upcoming: Container[str],
+    width: int,
+    *,
+    rooms: bool = True,
+) -> Row:
+    """Time, mark, label, title and track, then the room, what time is left, star and clashes."""
     stands = scene.view.status(session)
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(stands, "")
@@ -216,7 +238,21 @@ def session_row(scene: Scene, session: Session, upcoming: Container[str], width:
         *_change(scene, session),
         Span(headline(session), "faint" if session.is_break else style),
     )
-    return spread(left, _right(scene, session, width), width)
+    right = _right(scene, session, width, rooms=rooms)
+    left = _with_track(scene, session, left, width - width_of(right) - 2, wide=width >= _WIDE)
+    return spread(left, right, width)
+
+
+def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: bool) -> Row:
+    """A row with its track beside the title if both have room; in a wide list the title is cut."""
+    track = scene.snapshot.programme.track_names.get(session.track or "")
+    if not track:
+        return left
+    told = row(Span(f" · {fit(track, _TRACK)}", "faint"))
+    room -= width_of(told)
+    if not wide and width_of(left) > room:
+        return left
+    return row(*fit_row(left, room), *told)
 
 
 def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
@@ -255,15 +291,17 @@ def list_width(scene: Scene) -> int:
 
 
 def _room_width(programme: Programme, width: int) -> int:
-    return column_width(tuple(programme.room_names.values()), max(8, min(24, width // 5)))
+    # As much as it needs, but a quarter of the row, and what rows need to say what time is left.
+    most = min(width // 4, max(width // 5, width - _LEFT_WIDTH - 2))
+    return column_width(tuple(programme.room_names.values()), max(8, most))
 
 
-def _right(scene: Scene, session: Session, width: int) -> Row:
+def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     words, stands = scene.words, scene.view.status(session)
-    programme, left = scene.snapshot.programme, scene.view.remaining(session)
+    left = scene.view.remaining(session)
     told: list[Span] = []
-    rooms = _room_width(programme, width) + 2 if len(programme.rooms) > 1 else 0
-    timely = width >= _LEFT_WIDTH + rooms
+    room = room_column(scene, session, width) if rooms else BLANK
+    timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
     if stands != "done" and timely:
         told += _otherwise(scene, session, width)
     if left is not None and timely:
@@ -277,14 +315,9 @@ def _right(scene: Scene, session: Session, width: int) -> Row:
         told.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
         told.append(Span(words.say("moved"), "warning"))
-    if session.recorded is False and stands != "done" and width >= _TRACK_WIDTH:
+    if session.recorded is False and stands != "done" and width >= _WIDE:
         told.append(Span(words.say("not recorded"), "muted"))
-    if width >= _TRACK_WIDTH and programme.tracks:
-        names = tuple(programme.track_names.values())
-        size = column_width(names, 18)
-        told.append(Span(pad(programme.track_names.get(session.track or "", ""), size), "faint"))
-    if len(programme.rooms) > 1:
-        told.append(Span(_room(scene, session, width), "muted"))
+    told += room
     signs = row(
         Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
         Span(_sign(scene, session), "star"),
@@ -308,14 +341,17 @@ def _sign(scene: Scene, session: Session) -> str:
     return marks.degree_mark(scene.snapshot, session.id)
 
 
-def _room(scene: Scene, session: Session, width: int) -> str:
-    """The room in its column; those that would look alike are cut in their middle."""
+def room_column(scene: Scene, session: Session, width: int) -> Row:
+    """The room in a column of a list this wide; blank if the event has one room alone."""
     programme = scene.snapshot.programme
+    if len(programme.rooms) < 2:
+        return BLANK
     size = _room_width(programme, width)
     name = held_in(programme, session, scene.words) or ""
     if _is_own(scene, session):
         name = name or session.subtitle or ""
-    return pad(told_apart(tuple(programme.room_names.values()), size).get(name, name), size)
+    shown = told_apart(tuple(programme.room_names.values()), size).get(name, name)
+    return row(Span(pad(shown, size), "muted"))
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import lru_cache
@@ -12,19 +13,40 @@ from rich.cells import cell_len, set_cell_size
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.tui.render.rows import fit
 
+_ASIDE = re.compile(r"\s*\([^()]*\)$")
 
+
+@lru_cache(maxsize=16)
 def column_width(names: tuple[str, ...], most: int) -> int:
-    """What the longest name needs, within reason."""
-    return max(1, min(most, max(map(cell_len, names), default=0)))
+    """Return the cells that the longest name needs, at most `most`.
+
+    Where that is too few, names go without what they have in brackets at their end.
+    """
+    longest = max(map(cell_len, names), default=0)
+    if longest > most:
+        longest = max(map(cell_len, _without_asides(names).values()), default=0)
+    return max(1, min(most, longest))
 
 
 @lru_cache(maxsize=16)
 def told_apart(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Each name in at most `width` cells; those that would look alike are cut in their middle."""
+    """Each name in at most `width` cells, in short if one does not fit (`column_width`).
+
+    Those that would still look alike are cut in their middle.
+    """
+    fits = max(map(cell_len, names), default=0) <= width
+    shown = {name: name for name in names} if fits else _without_asides(names)
     alike: defaultdict[str, list[str]] = defaultdict(list)
-    for name in dict.fromkeys(names):
+    for name in shown.values():
         alike[fit(name, width)].append(name)
-    return {name: _cut(name, group, width) for group in alike.values() for name in group}
+    cut = {name: _cut(name, group, width) for group in alike.values() for name in group}
+    return {name: cut[short] for name, short in shown.items()}
+
+
+def _without_asides(names: tuple[str, ...]) -> Mapping[str, str]:
+    """Each name without the brackets at its end, if no two are the same then: "UD2.120"."""
+    short = {name: _ASIDE.sub("", name) or name for name in names}
+    return short if len(set(short.values())) == len(short) else {name: name for name in names}
 
 
 def _cut(name: str, group: list[str], width: int) -> str:
