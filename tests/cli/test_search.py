@@ -30,9 +30,23 @@ def test_search_as_json_gives_ranges_in_the_line_as_it_is_written(ask: Ask) -> N
     assert sorted(data) == ["at", "hits", "programme", "query"]
     assert data["query"] == "piedallu"
     for hit in data["hits"]:
-        assert sorted(hit) == ["id", "kind", "line", "ranges", "title"]
+        assert sorted(hit) == ["id", "kind", "line", "ranges", "session", "title"]
         assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["Piédallu"]
-    assert [hit["kind"] for hit in data["hits"]] == ["person", "session"]
+    person, session = data["hits"]
+    assert (person["kind"], person["session"]) == ("person", None)
+    assert (session["kind"], session["session"]["id"]) == ("session", session["id"])
+
+
+def test_a_cancelled_session_looks_cancelled_wherever_it_is_found(ask: Ask, tmp_path: Path) -> None:
+    off = item("off", "09:00", "10:00", title="Law", room="a", state="cancelled")
+    off["people"] = [{"person": "ada"}]
+    people = {"ada": {"name": "Ada Exemple"}}
+    file = write(tmp_path, {"2025-03-01": [off]}, rooms="ab", people=people)
+    for wanted in ("law", "ada"):
+        assert "cancelled" in ask("search", wanted, "--programme", file).out
+    hits = ask("search", "law", "--programme", file, "--json").data["hits"]
+    assert [hit["session"]["status"] for hit in hits] == ["cancelled"]
+    assert "cancelled" in ask("people", "--programme", file).out
 
 
 def test_search_says_so_when_nothing_is_found_and_wants_a_word(ask: Ask) -> None:

@@ -85,6 +85,23 @@ class Person:
     links: tuple[Link, ...] = ()
 
 
+_FIRST_LINKS = ("stream", "slides", "recording", "feedback", "chat")
+_FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
+
+
+def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
+    """Links in the order in which somebody needs them, before a session ends and after it.
+
+    First there is what to watch, then what to read and where to answer.
+    """
+    order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
+    return tuple(sorted(links, key=lambda link: _place(link, order)))
+
+
+def _place(link: Link, order: tuple[str, ...]) -> int:
+    return order.index(link.kind) if link.kind in order else len(order)
+
+
 @dataclass(frozen=True, slots=True)
 class Participant:
     """A person in one session, in a role, for an affiliation; `id` is the person's."""

@@ -31,6 +31,12 @@ def status_word(status: Status, words: Words) -> str:
     }[status]
 
 
+def off_word(session: Session, view: View) -> str | None:
+    """Return the word for a session that does not take place; None for the others."""
+    stands = view.status(session)
+    return status_word(stands, view.words) if stands in ("cancelled", "skipped") else None
+
+
 def alert_word(alert: Alert, words: Words) -> str:
     """How a running session's time stands."""
     return {

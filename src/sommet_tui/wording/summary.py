@@ -5,8 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import headline, held_in, listed, place, role_word, status_word
-from sommet_tui.wording.times import date_text, duration, span, until
+from sommet_tui.wording.sentences import (
+    headline,
+    held_in,
+    listed,
+    off_word,
+    place,
+    role_word,
+    status_word,
+)
+from sommet_tui.wording.times import date_text, day_time, duration, span, until
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Participant, Programme, Session
@@ -62,6 +70,18 @@ def standing(session: Session, view: View) -> str:
         more = until(session.start, view, view.expected(session))
     moved = words.say("moved") if session.state == "moved" else None
     return listed([told, more, moved])
+
+
+def stop_line(session: Session, view: View) -> str:
+    """When, where and what, for a list of somebody's sessions; a cancelled one says so."""
+    return listed(
+        [
+            day_time(session.start, view),
+            held_in(view.programme, session, view.words),
+            headline(session),
+            off_word(session, view),
+        ]
+    )
 
 
 def participant_line(participant: Participant, words: Words) -> str:

@@ -31,6 +31,16 @@ _WEEKDAYS = (
     mark("Saturday"),
     mark("Sunday"),
 )
+_SHORT_WEEKDAYS = (
+    mark("Mon"),
+    mark("Tue"),
+    mark("Wed"),
+    mark("Thu"),
+    mark("Fri"),
+    mark("Sat"),
+    mark("Sun"),
+)
+_WEEK = 7
 _MONTHS = (
     mark("January"),
     mark("February"),
@@ -133,6 +143,27 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
     if year:
         parts.append(str(day.year))
     return NBSP.join(parts)
+
+
+def day_time(moment: datetime, view: View) -> str:
+    """A time of day for a column, after its day if the event has several: Sun 13:00."""
+    day = _short_day(view.zones.local(moment).date(), view)
+    return f"{day} {column_time(moment, view.zones)}".lstrip()
+
+
+def day_time_width(view: View) -> int:
+    """The characters that such times of an event need."""
+    return max(len(f"{_short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
+
+
+def _short_day(day: date, view: View) -> str:
+    """A weekday, or a date where the event has more than a week; "" where it has one day."""
+    days = view.programme.days
+    if len(days) < 2:
+        return ""
+    if (days[-1] - days[0]).days >= _WEEK:
+        return date_text(day, view.words, weekday=False)
+    return view.words.say(_SHORT_WEEKDAYS[day.weekday()])
 
 
 def duration(length: timedelta, words: Words) -> str:

@@ -5,14 +5,23 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Link, LinkKind, Person, Programme, Venue
+from sommet_tui.domain.programme import (
+    Link,
+    LinkKind,
+    Person,
+    Programme,
+    Venue,
+    links_by_use,
+)
+from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.people.view import person_page, person_row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import by_kind, session_page, session_peek
-from tests.builders import at, participant, programme, session
-from tests.tui.scenes import page, presence, scene, text, texts
+from sommet_tui.tui.search.view import person_line, session_title
+from sommet_tui.tui.session.view import session_page, session_peek
+from tests.builders import NEXT_DAY, at, participant, programme, session
+from tests.tui.scenes import page, presence, scene, style_of, text, texts
 
 
 def event() -> Programme:
@@ -229,7 +238,46 @@ def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
     assert "in de, en" in page(session_page(shown, other, 80), 80)
 
 
-def test_links_stand_by_their_kind() -> None:
-    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "stream")
+def test_links_stand_by_their_use_and_a_recording_first_once_a_talk_is_over() -> None:
+    kinds: tuple[LinkKind, ...] = ("page", "feedback", "slides", "recording", "stream")
     links = tuple(Link(kind, f"https://example.org/{kind}", kind) for kind in kinds)
-    assert [link.kind for link in by_kind(links)] == ["stream", "slides", "feedback", "page"]
+    assert [one.kind for one in links_by_use(links, over=False)] == [
+        "stream",
+        "slides",
+        "recording",
+        "feedback",
+        "page",
+    ]
+    assert [one.kind for one in links_by_use(links, over=True)] == [
+        "recording",
+        "slides",
+        "feedback",
+        "stream",
+        "page",
+    ]
+
+
+def test_a_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
+    ada = participant("ada", "Ada Exemple")
+    made = programme(session("off", title="Law", people=[ada], state="cancelled"))
+    shown = scene(made, at("08:00"))
+    index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
+    (hit,) = index.search("law")
+    assert style_of([session_title(shown, hit, made.by_id["off"], 80)], "cancelled") == "danger"
+    assert style_of([session_title(shown, hit, made.by_id["off"], 80)], "Law") == "match"
+    (person,) = index.search("ada exemple")[:1]
+    assert "Law · cancelled" in text(person_line(shown, person, one, 80), 80)
+    assert style_of([person_row(shown, one, presence(shown), 80)], "cancelled") == "danger"
+    assert style_of(person_page(shown, one, presence(shown), 40), "cancelled") == "danger"
+
+
+def test_a_person_of_another_day_has_its_day_and_time_and_not_how_long_it_takes() -> None:
+    ada = participant("ada", "Ada Exemple")
+    first = session("first", room="north")
+    made = programme(first, session("then", room="south", day=NEXT_DAY, people=[ada]))
+    shown = scene(made, at("10:30"))
+    (one,) = shown.snapshot.people
+    told = text(person_row(shown, one, presence(shown), 80), 80)
+    assert "south" in told
+    assert told.rstrip().endswith("Sat 09:00")
+    assert "Sat 09:00 – 10:00 · south" in page(person_page(shown, one, presence(shown), 60))

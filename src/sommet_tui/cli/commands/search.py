@@ -15,9 +15,10 @@ from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view, shown_sessions
 from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
 from sommet_tui.wording.layout import WIDTH, cells, filled
-from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.sentences import headline, held_in, listed, off_word
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -66,13 +67,19 @@ def _is_over(context: Context, hit: Hit) -> bool:
 def _session(context: Context, hit: Hit) -> list[str]:
     session = context.programme.by_id[hit.id]
     title = headline(session)
+    named = f"{_starred(marked(title, hit.words))} [{session.id}]"
+    when = f"{_when(context, session)}  "
+    told = filled(listed([named, off_word(session, context.view)]), INDENT, when)
+    return [*told, *_line(hit, title)]
+
+
+def _when(context: Context, session: Session) -> str:
+    """The day, if there are several, the times, and the room, if others are shown, too."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if len(context.programme.days) > 1 else None
     alone = context.snapshot.room is not None
     room = None if alone else held_in(context.programme, session, context.words)
-    when = listed([day, times(context, session.start, session.end), room])
-    told = filled(f"{_starred(marked(title, hit.words))} [{session.id}]", INDENT, f"{when}  ")
-    return [*told, *_line(hit, title)]
+    return listed([day, times(context, session.start, session.end), room])
 
 
 def _person(context: Context, hit: Hit) -> list[str]:
@@ -80,8 +87,9 @@ def _person(context: Context, hit: Hit) -> list[str]:
     told = filled(_starred(marked(one.person.name, hit.words)), INDENT, first="")
     told += _line(hit, one.person.name)
     for session in one.sessions:
-        first = f"{INDENT}{times(context, session.start, session.end)}  "
-        told += filled(headline(session), " " * cells(first), first)
+        first = f"{INDENT}{_when(context, session)}  "
+        named = listed([headline(session), off_word(session, context.view)])
+        told += filled(named, INDENT * 2, first)
     return told
 
 

@@ -12,6 +12,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
+from sommet_tui.domain.programme import links_by_use
 from sommet_tui.wording.layout import block
 from sommet_tui.wording.sentences import (
     among_sentence,
@@ -63,6 +64,7 @@ def _page(context: Context, session: Session) -> list[str]:
         ]
     )
     stands = standing(session, context.view)
+    over = context.view.status(session) == "done"
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(context, session),
@@ -70,7 +72,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [participant_line(p, words) for p in session.participants],
         _note(context, session),
         [programme.abstracts.get(session.id)],
-        [_link(link, words) for link in session.links],
+        [_link(link, words) for link in links_by_use(session.links, over=over)],
     ]
     return paragraphs([block(part) for part in parts])
 

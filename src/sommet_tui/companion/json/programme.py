@@ -157,8 +157,12 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
-    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive."""
-    return heading(snapshot, now) | {"query": wanted, "hits": [_hit_view(hit) for hit in hits]}
+    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
+
+    `session` is null for a person.
+    """
+    found = [_hit_view(snapshot, hit, now) for hit in hits]
+    return heading(snapshot, now) | {"query": wanted, "hits": found}
 
 
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
@@ -260,14 +264,17 @@ def _person_view(one: OnStage) -> Json:
     }
 
 
-def _hit_view(hit: Hit) -> Json:
-    line = hit.line
+def _hit_view(snapshot: Snapshot, hit: Hit, now: datetime) -> Json:
+    line, session = hit.line, None
+    if hit.kind != "person":
+        session = snapshot.programme.by_id[hit.id]
     return {
         "kind": hit.kind,
         "id": hit.id,
         "title": hit.title,
         "line": line.text,
         "ranges": [list(each) for each in line.ranges],
+        "session": session_view(snapshot, session, now) if session else None,
     }
 
 

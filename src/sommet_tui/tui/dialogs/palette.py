@@ -20,8 +20,8 @@ from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
-from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.sentences import headline, off_word
+from sommet_tui.wording.times import day_time
 
 if TYPE_CHECKING:
     from textual.dom import DOMNode
@@ -124,8 +124,9 @@ class Palette(Dialog):
         if found.kind == "person":
             return _Command(name, found.title, viewer.words.say("person"), "", show)
         session = viewer.scene().snapshot.programme.by_id[found.id]
-        time = column_time(session.start, viewer.zones)
-        return _Command(name, headline(session), found.line.text, time, show)
+        view = viewer.view()
+        more = off_word(session, view) or found.line.text
+        return _Command(name, headline(session), more, day_time(session.start, view), show)
 
     def _show(self, found: Hit) -> None:
         if found.kind == "person":

@@ -23,8 +23,8 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import headline, held_in, listed, status_word, when
-from sommet_tui.wording.times import span, until
+from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word, when
+from sommet_tui.wording.times import column_time, day_time, until
 
 SOON = timedelta(hours=2)
 """Who is on stage within this time should be looked for."""
@@ -45,7 +45,9 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     if turn is None:
         last = one.sessions[-1] if one.sessions else None
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
-        return spread(left, row(Span(_no_turn(scene, last) or "", "faint"), " "), width)
+        off = last and off_word(last, scene.view)
+        told = Span(off, "danger") if off else Span(_no_turn(scene, last) or "", "faint")
+        return spread(left, row(told, " "), width)
     left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
@@ -71,12 +73,16 @@ def _room(scene: Scene, turn: Session, width: int) -> Row:
 
 
 def turn_word(scene: Scene, turn: Session) -> str:
-    """That it is on, or how long until it begins as things are."""
+    """That it is on, how long until it begins as things are, or on another day, when."""
     if scene.view.status(turn) == "running":
         return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
     if start <= scene.now:
         return scene.words.say("late")
+    today, zones = scene.zones.local(scene.now).date(), scene.zones
+    several = len(scene.snapshot.programme.days) > 1
+    if several and zones.local(start).date() != today:
+        return day_time(start, scene.view)
     return until(start, scene.view)
 
 
@@ -155,16 +161,20 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
     rows = person_head(scene, one, presence, width)
     for session in one.sessions:
         stands = scene.view.status(session)
+        off = off_word(session, scene.view)
+        told = status_word(stands, scene.words) if stands in ("running", "done") else None
+        if stands == "upcoming" and len(scene.snapshot.programme.days) < 2:
+            told = when(session.start, scene.view)
         times = listed(
             [
-                span(session.start, session.end, scene.zones),
+                f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",
                 planned_words(session, scene.view),
                 held_in(scene.snapshot.programme, session, scene.words),
-                status_word(stands, scene.words)
-                if stands != "upcoming"
-                else when(session.start, scene.view),
+                told,
             ]
         )
-        rows += [indented(r, 2) for r in paragraphs(headline(session), inner, "strong")]
-        rows += [indented(row(Span(times, "muted")), 2), BLANK]
+        style = "faint" if off else "strong"
+        rows += [indented(r, 2) for r in paragraphs(headline(session), inner, style)]
+        gone = Span(f" · {off}" if off else "", "danger")
+        rows += [indented(fit_row(row(Span(times, "muted"), gone), inner), 2), BLANK]
     return rows

@@ -19,13 +19,13 @@ from sommet_tui.companion.keys import (
     SESSION_MODERATE,
     Key,
 )
-from sommet_tui.domain.programme import Link
+from sommet_tui.domain.programme import Link, links_by_use
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import by_kind, session_page
+from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
@@ -121,15 +121,17 @@ class SessionScreen(CompanionScreen):
         self.offer_links(self._links())
 
     def _links(self) -> list[Link]:
-        """The session's own links by their kind, then those of its people."""
-        session = self.viewer.companion.snapshot.programme.by_id.get(self._session_id)
+        """The session's own links by their use, then those of its people."""
+        view = self.viewer.view()
+        session = view.programme.by_id.get(self._session_id)
         if session is None:
             return []
-        people = {p.id: p for p in self.viewer.companion.snapshot.programme.people}
+        people = {p.id: p for p in view.programme.people}
         theirs = (
             link for p in session.participants if p.id in people for link in people[p.id].links
         )
-        return [*by_kind(session.links), *theirs]
+        over = view.status(session) == "done"
+        return [*links_by_use(session.links, over=over), *theirs]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

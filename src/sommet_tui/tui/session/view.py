@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import timedelta
 from itertools import zip_longest
 
 from rich.cells import cell_len
 
 from sommet_tui.domain.messages import of_session
-from sommet_tui.domain.programme import Link, Participant, Session
+from sommet_tui.domain.programme import Participant, Session, links_by_use
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -44,7 +43,6 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
-_KINDS = ("stream", "slides", "recording", "feedback", "chat")
 _MOST_PEOPLE = 8
 """Of so many people at most it is said what they are in next."""
 _BETWEEN, _NARROWEST = 6, 44
@@ -86,17 +84,13 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     people = _people(scene, session, width)
     after = _after_this(scene, session, width)
     links: list[Row] = []
-    for link in by_kind(session.links):
+    over = scene.view.status(session) == "done"
+    for link in links_by_use(session.links, over=over):
         links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
         links += paragraphs(link.url, width, "muted")
     if links:
         links.insert(0, row(Span(scene.words.say("LINKS · o: open"), "accent")))
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
-
-
-def by_kind(links: Iterable[Link]) -> list[Link]:
-    """Links in the order in which somebody needs them: to watch, to read, to answer."""
-    return sorted(links, key=lambda link: _KINDS.index(link.kind) if link.kind in _KINDS else 9)
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
