@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import signal
@@ -66,6 +67,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
+
+
+def pytest_collection_finish() -> None:
+    """Let no search for garbage look at what is loaded: it took a fifth of the screens' time."""
+    gc.collect()
+    gc.freeze()
 
 
 def _asks_for(marker: str, config: pytest.Config) -> bool:

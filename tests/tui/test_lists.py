@@ -50,6 +50,7 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
     times = [f"{9 + n // 12:02}:{n % 12 * 5:02}" for n in range(121)]
     day = programme(*(session(f"s{n}", *times[n : n + 2], title=f"Talk {n}") for n in range(120)))
     here = world(day, at("17:02"))
+    here.app.prepares = True
     async with here.app.run_test(size=(60, 20)) as pilot:
         await here.app._make_ready()
         await pilot.press("2")

@@ -233,6 +233,7 @@ def forget_regions() -> None:
 async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open) -> None:
     here = world(talks(), at("12:00"))
     here.companion.star("last")
+    here.app.prepares = True
     after = []
     async with here.app.run_test(size=(80, 24)) as pilot:
         # What the app makes ready while somebody looks is there from the first minute on.

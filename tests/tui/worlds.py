@@ -30,7 +30,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.view import Zones
 
-DEADLINE = 30.0
+DEADLINE = 120.0
 """Seconds after which what does not come will never come, however busy the machine."""
 
 
@@ -63,7 +63,11 @@ class Shelf:
 
 
 class OpeningApp(SommetApp):
-    """Remembers addresses where the real one starts a browser, and counts where it rings."""
+    """Remembers addresses where the real one starts a browser, and counts where it rings.
+
+    It makes the other screens in the background only where a test `prepares` them: most tests look
+    at one or two screens, and would make seven.
+    """
 
     CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
@@ -76,6 +80,11 @@ class OpeningApp(SommetApp):
         super().__init__(viewer, theme, settings)
         self.opened: list[str] = []
         self.rung = 0
+        self.prepares = False
+
+    async def _make_next(self) -> None:
+        if self.prepares:
+            await super()._make_next()
 
     def bell(self) -> None:
         self.rung += 1
