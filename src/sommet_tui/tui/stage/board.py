@@ -29,7 +29,7 @@ _ONE_ROW = 110
 _INDENTED = 76
 """From this width on both rows of a lane begin beside its room; else what runs has the second."""
 _NAME = 8
-"""The cells of the name of what is next, at least."""
+"""The cells of the name of what is next, at least where the row has room for them."""
 _LEAST = 12
 """The cells of what runs where it shares a row with what is next, at least."""
 _ROOM = 24
@@ -138,8 +138,9 @@ def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) ->
     if standing is None:
         return ()
     if width < _INDENTED:
-        right = _coming(scene, standing, width // 2 - 1)
-        cells = width - 3 - min(width - 3 - _LEAST, max(width // 2 - 1, width_of(right)))
+        half, most = width // 2 - 1, width - 3 - _LEAST
+        right = _coming(scene, standing, half, most)
+        cells = width - 3 - min(most, max(half, width_of(right)))
         left = fit_row(_about(scene, standing, cells), cells)
         return fit_row(row("  ", *left, " " * (cells - width_of(left)), " ", *right), width)
     indent = width_of(_room_cell(scene, room, width))
@@ -165,8 +166,12 @@ def _room_cell(scene: Scene, room: str, width: int) -> Row:
     return row(" ", Span(pad(name, cells), "accent"), "  ")
 
 
-def _coming(scene: Scene, standing: Standing, width: int) -> Row:
-    """What comes after what the lane is about, and how many starts are not as announced."""
+def _coming(scene: Scene, standing: Standing, width: int, most: int | None = None) -> Row:
+    """What comes after what the lane is about, and how many starts are not as announced.
+
+    The name of what is next is cut to `width` cells; `most` is how many the row may have where its
+    name would be cut too short. What is not announced is never cut for what is next.
+    """
     words = scene.words
     coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
     if standing.running is None:
@@ -180,10 +185,11 @@ def _coming(scene: Scene, standing: Standing, width: int) -> Row:
     )
     if coming and coming[0].start is not None:
         head = f"{NEXT} {column_time(coming[0].start, scene.zones)} "
-        left = width - width_of((Span(head), Span(said))) - (3 if said else 0)
-        name = short_name(coming[0].session, max(SHORT_NAME, left))
-        name = fit(name, max(_NAME, left))
-        parts.append(Span(f"{head}{name}", "muted"))
+        beside = width_of((Span(head), Span(said))) + (3 if said else 0)
+        cells = max(width - beside, min(_NAME, (most or width) - beside))
+        if cells >= 0:
+            name = fit(short_name(coming[0].session, max(SHORT_NAME, cells)), cells)
+            parts.append(Span(f"{head}{name}", "muted"))
     if said:
         parts += ["   " if parts else "", Span(said, "warning")]
     return row(*parts)
