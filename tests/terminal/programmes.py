@@ -1,7 +1,8 @@
-"""Programme files for windows to open."""
+"""Programme files for windows and commands to open."""
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 HEAD = """\
@@ -30,3 +31,56 @@ def write(
 def clock(minutes: int) -> str:
     """The hour so many minutes after 9 o'clock."""
     return f"{9 + minutes // 60:02}:{minutes % 60:02}"
+
+
+MARKUP = "[/] [@click=app.quit]x[/] [bold"
+COMMANDS = (
+    "\x1b]0;owned\x07",
+    "\x1b[5;41;97m",
+    "\x9b5;41;97m",
+    "\x1bPowned\x1b\\",
+    "\x1bc",
+    "\x07",
+)
+OVERRIDES = ("\u202e", "\u2066", "\u202a")
+HARM = "".join((*COMMANDS, *OVERRIDES))
+FORBIDDEN = [text.encode() for text in (*COMMANDS[:-1], *OVERRIDES, "\x9b", "\x90")]
+
+
+def hostile(word: str) -> str:
+    """A text with everything in it, and a word to find it by."""
+    return json.dumps(f"{word}{HARM} {MARKUP}")
+
+
+def write_hostile(path: Path) -> Path:
+    """A programme whose texts would command a terminal, were they obeyed."""
+    lines = [
+        "version: 1",
+        "event:",
+        "  id: odd",
+        f"  title: {hostile('Etitle')}",
+        f"  subtitle: {hostile('Esub')}",
+        f"  registration: {hostile('Ereg')}",
+        f"  description: {hostile('Edesc')}",
+        f"  venue: {{name: {hostile('Evenue')}, address: {hostile('Eaddr')}}}",
+        "  timezone: Europe/Paris",
+        "  language: en",
+        f"people: {{ada: {{name: {hostile('Ada')}, affiliation: {hostile('Org')}}}}}",
+        "days:",
+        "  - date: 2026-03-01",
+        "    sessions:",
+    ]
+    for number, hour in enumerate((9, 9, 11)):
+        lines += [
+            f"      - id: s{number}",
+            f"        title: {hostile(f'Stitle{number}')}",
+            f"        label: {hostile('Slabel')}",
+            f"        subtitle: {hostile('Ssub')}",
+            f'        start: "{hour:02}:00"',
+            f'        end: "{hour + 1:02}:00"',
+            "        people: [ada]",
+            f"        abstract: {hostile('Sabstract')}",
+            f"        links: [{{title: {hostile('Slink')}, url: 'https://example.org/'}}]",
+        ]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    return path

@@ -15,7 +15,7 @@ from typing import Any
 import pexpect
 import pyte
 
-PATIENCE = 30.0
+PATIENCE = 120.0
 """Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
 
 _PAUSE = 0.02

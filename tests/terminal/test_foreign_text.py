@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
 
-from .conftest import Command, OpenWindow, World
-from .programmes import write
+from .conftest import OpenWindow, World
+from .programmes import FORBIDDEN, MARKUP, OVERRIDES, hostile, write, write_hostile
 from .terminal import absent
-
-MARKUP = "[/] [@click=app.quit]x[/] [bold"
-COMMANDS = (
-    "\x1b]0;owned\x07",
-    "\x1b[5;41;97m",
-    "\x9b5;41;97m",
-    "\x1bPowned\x1b\\",
-    "\x1bc",
-    "\x07",
-)
-OVERRIDES = ("\u202e", "\u2066", "\u202a")
-HARM = "".join((*COMMANDS, *OVERRIDES))
-FORBIDDEN = [text.encode() for text in (*COMMANDS[:-1], *OVERRIDES, "\x9b", "\x90")]
-
-
-def hostile(word: str) -> str:
-    """A text with everything in it, and a word to find it by."""
-    return json.dumps(f"{word}{HARM} {MARKUP}")
 
 
 @pytest.fixture
 def programme(world: World) -> Path:
-    file = world.home / "hostile.yaml"
-    lines = [
-        "version: 1",
-        "event:",
-        "  id: odd",
-        f"  title: {hostile('Etitle')}",
-        f"  subtitle: {hostile('Esub')}",
-        f"  registration: {hostile('Ereg')}",
-        f"  description: {hostile('Edesc')}",
-        f"  venue: {{name: {hostile('Evenue')}, address: {hostile('Eaddr')}}}",
-        "  timezone: Europe/Paris",
-        "  language: en",
-        f"people: {{ada: {{name: {hostile('Ada')}, affiliation: {hostile('Org')}}}}}",
-        "days:",
-        "  - date: 2026-03-01",
-        "    sessions:",
-    ]
-    for number, hour in enumerate((9, 9, 11)):
-        lines += [
-            f"      - id: s{number}",
-            f"        title: {hostile(f'Stitle{number}')}",
-            f"        label: {hostile('Slabel')}",
-            f"        subtitle: {hostile('Ssub')}",
-            f'        start: "{hour:02}:00"',
-            f'        end: "{hour + 1:02}:00"',
-            "        people: [ada]",
-            f"        abstract: {hostile('Sabstract')}",
-            f"        links: [{{title: {hostile('Slink')}, url: 'https://example.org/'}}]",
-        ]
-    file.write_text("\n".join(lines) + "\n", "utf-8")
-    return file
+    return write_hostile(world.home / "hostile.yaml")
 
 
 def test_every_screen_shows_it_and_none_obeys_it(window: OpenWindow, programme: Path) -> None:
@@ -106,31 +57,6 @@ def test_a_complaint_about_it_is_harmless_too(window: OpenWindow, world: World) 
     terminal.press("q")
     assert terminal.end() == 0
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
-
-
-@pytest.mark.parametrize(
-    "argv",
-    [
-        ("now",),
-        ("agenda",),
-        ("show", "s0"),
-        ("people",),
-        ("info",),
-        ("bookmark", "add", "s0"),
-        ("bookmark", "list"),
-        ("check",),
-        ("show", HARM.replace("\x00", "")),
-        ("now", "--room", HARM),
-    ],
-    ids=lambda argv: argv[0],
-)
-def test_no_command_prints_a_single_command_byte(
-    command: Command, programme: Path, argv: tuple[str, ...]
-) -> None:
-    answer = command(*argv, "--programme", str(programme), "--at", "2026-03-01T09:10")
-    said = (answer.stdout + answer.stderr).decode("utf-8")
-    assert said.strip()
-    assert [c for c in said if not c.isprintable() and c not in "\n\u00a0\u202f"] == []
 
 
 def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(

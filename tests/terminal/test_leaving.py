@@ -14,7 +14,7 @@ from .programmes import write
 from .terminal import absent
 
 
-@pytest.mark.parametrize("key", ["q", "ctrl+q", "ctrl+c"])
+@pytest.mark.parametrize("key", ["q", "ctrl+c"])
 def test_a_key_leaves_in_good_order(window: OpenWindow, key: str) -> None:
     terminal = window()
     terminal.until("replay the day")
@@ -24,7 +24,8 @@ def test_a_key_leaves_in_good_order(window: OpenWindow, key: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130)]
+    ("number", "code"),
+    [(signal.SIGHUP, 129), (signal.SIGINT, 130)],  # test_signals has others
 )
 def test_a_signal_leaves_in_good_order(
     window: OpenWindow, number: signal.Signals, code: int
@@ -38,7 +39,7 @@ def test_a_signal_leaves_in_good_order(
 
 @pytest.mark.parametrize(
     "key",
-    [*("/", "t"), *(pytest.param(key, marks=pytest.mark.long) for key in ("?", "\r", "!", "\x10"))],
+    ["/", *(pytest.param(key, marks=pytest.mark.long) for key in ("t", "?", "\r", "!", "\x10"))],
 )
 def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key: str) -> None:
     terminal = window("--at", "11:23", "--lang", "en")
@@ -47,17 +48,6 @@ def test_keys_that_follow_the_one_that_leaves_do_nothing(window: OpenWindow, key
     terminal.until("/ Find")
     terminal.press("q" + key)
     assert terminal.end() == 0
-
-
-def test_ctrl_q_leaves_from_anywhere(window: OpenWindow) -> None:
-    for keys, there in ((("?",), "SCREENS"), (("t",), "run faster"), (("2", "/"), "part of a")):
-        terminal = window("--at", "11:23")
-        terminal.until("Grands témoignages")
-        terminal.press(*keys)
-        terminal.until(there)
-        terminal.press("ctrl+q")
-        assert terminal.end() == 0
-        assert terminal.left_on() == []
 
 
 ENDLESS = """
@@ -80,7 +70,7 @@ sys.exit(main())
     ("leave", "code"),
     [
         ("ctrl+q", 0),
-        (signal.SIGTERM, 143),
+        pytest.param(signal.SIGTERM, 143, marks=pytest.mark.long),
         pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
     ],
 )
@@ -121,7 +111,7 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
     terminal.until("Grands témoignages")
     chance = random.Random(20250207)
     sizes = [(1, 1), (20, 5), (200, 60), (1, 60), (200, 1), (2, 2), (40, 12), (1, 1)]
-    sizes += [(chance.randint(20, 200), chance.randint(5, 60)) for _ in range(40)]
+    sizes += [(chance.randint(20, 200), chance.randint(5, 60)) for _ in range(10)]
     for number, (columns, rows) in enumerate(sizes):
         terminal.press("12341i?"[number % 7])
         terminal.resize(columns, rows)

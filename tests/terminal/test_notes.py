@@ -27,20 +27,11 @@ def kept(command: Command) -> list[str]:
     return [note["text"] for note in notes]
 
 
-def test_a_kill_leaves_what_was_said_to_be_saved(window: OpenWindow, command: Command) -> None:
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
-    terminal.until("saved")
-    terminal.signal(signal.SIGKILL)
-    terminal.end()
-    assert kept(command) == ["dear words"]
-
-
 @pytest.mark.parametrize(
     "how",
     [
-        *("escape", "ctrl+q", "SIGTERM"),
-        *(pytest.param(how, marks=pytest.mark.long) for how in ("f2", "SIGHUP")),
+        *("ctrl+q", "SIGTERM"),
+        *(pytest.param(how, marks=pytest.mark.long) for how in ("escape", "f2", "SIGHUP")),
     ],
 )
 def test_leaving_keeps_the_last_letter(window: OpenWindow, command: Command, how: str) -> None:
@@ -58,7 +49,7 @@ def test_leaving_keeps_the_last_letter(window: OpenWindow, command: Command, how
     assert terminal.left_on() == []
 
 
-def test_a_note_of_another_command_shows_by_itself(
+def test_an_editor_goes_on_with_the_note_and_a_kill_leaves_what_was_said_to_be_saved(
     window: OpenWindow, command: Command, world: World
 ) -> None:
     world.more["EDITOR"] = "sh -c 'echo from outside >> $1' sh"
@@ -69,10 +60,8 @@ def test_a_note_of_another_command_shows_by_itself(
     shown = terminal.until("from outside")
     assert "dear words" in shown
     terminal.until("saved")
-    terminal.press("escape")
-    terminal.until("ON NOW")
-    terminal.press("enter")
-    terminal.until("MY NOTE")
+    terminal.signal(signal.SIGKILL)
+    terminal.end()
     assert kept(command) == ["dear words\nfrom outside"]
 
 
@@ -100,49 +89,45 @@ def test_the_hint_goes_with_the_first_key_that_it_does_not_name(window: OpenWind
     terminal.until("ON NOW", lambda text: "?: all keys" not in text)
 
 
-KILLED = "sh -c 'stty raw -echo; echo words > $1; kill -9 $$' sh"
+def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
+    window: OpenWindow, command: Command, world: World
+) -> None:
+    failure = world.home / "failure"
+    world.more.update(TMPDIR=str(world.home), EDITOR=f"sh -c '. {failure}' sh")
+    terminal = window(*AT_PANEL_1)
+    write(terminal, "dear words")
+    text = "dear words"
+    for how, code in (("exit 1", 1), ("stty raw -echo; echo words > $1; kill -9 $$", 137)):
+        failure.write_text(how)
+        terminal.press("\x05")
+        terminal.until(f"The editor exited with code {code}", text)
+        terminal.press(" go on")
+        text += " go on"
+        terminal.until(text)
+    terminal.signal(signal.SIGTERM)
+    assert terminal.end() == 143
+    assert terminal.left_on() == []
+    assert kept(command) == [text]
 
 
 @pytest.mark.parametrize(
     ("editor", "said"),
     [
         (None, "No editor is set"),
-        ("/nope/x", "The editor “/nope/x”"),
-        ("false", "The editor exited with code 1"),
-        (KILLED, "The editor exited with code 137"),
+        pytest.param("/nope/x", "The editor “/nope/x”", marks=pytest.mark.long),
     ],
 )
-def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
-    window: OpenWindow, command: Command, world: World, editor: str | None, said: str
+def test_where_there_is_no_editor_that_is_said(
+    window: OpenWindow, world: World, editor: str | None, said: str
 ) -> None:
-    world.more["TMPDIR"] = str(world.home)
     if editor is not None:
         world.more["EDITOR"] = editor
     terminal = window(*AT_PANEL_1)
     write(terminal, "dear words")
     terminal.press("\x05")
     terminal.until(said, "dear words")
-    terminal.press(" go on")
-    terminal.until("dear words go on")
     terminal.press("escape")
     terminal.until("ON NOW")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
-    assert terminal.left_on() == []
-    assert kept(command) == ["dear words go on"]
-
-
-def test_an_editor_that_fails_leaves_a_program_that_can_be_ended(
-    window: OpenWindow, world: World
-) -> None:
-    world.more["EDITOR"] = "false"
-    terminal = window(*AT_PANEL_1)
-    write(terminal, "dear words")
-    terminal.press("\x05")
-    terminal.until("The editor exited with code 1;")
-    terminal.signal(signal.SIGTERM)
-    assert terminal.end() == 143
-    assert terminal.left_on() == []
 
 
 def test_nothing_an_editor_wrote_commands_the_terminal(window: OpenWindow, world: World) -> None:

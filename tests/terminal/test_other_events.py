@@ -7,7 +7,7 @@ from pathlib import Path
 
 from .conftest import Command, OpenWindow, World
 from .programmes import write
-from .terminal import absent
+from .terminal import Terminal, absent
 
 
 def two_events(world: World, command: Command) -> tuple[Path, Path]:
@@ -27,33 +27,24 @@ def titled(name: str) -> Callable[[str], bool]:
     return lambda text: text.lstrip().startswith(name)
 
 
-def test_another_event_is_chosen_and_the_terminal_left_as_it_was_found(
+def test_another_event_is_chosen_and_one_that_is_gone_leaves_the_one_that_was_there(
     window: OpenWindow, world: World, command: Command
 ) -> None:
-    alpha, _ = two_events(world, command)
+    alpha, beta = two_events(world, command)
     terminal = window("--programme", str(alpha), "--at", "2026-03-01T09:10")
     terminal.until("Event alpha")
     for name in ("beta", "alpha"):
-        terminal.press_until("ctrl+o", "open this event")
-        terminal.press_until("down", f"{name}.yaml")
-        terminal.press("enter")
+        choose(terminal, name)
         terminal.until(titled(f"Event {name}"), absent("open this event"))
+    beta.unlink()
+    choose(terminal, "beta")
+    terminal.until("Event alpha", "There is no file")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
 
 
-def test_an_event_that_cannot_be_opened_leaves_one_where_one_was(
-    window: OpenWindow, world: World, command: Command
-) -> None:
-    alpha, beta = two_events(world, command)
-    terminal = window("--programme", str(alpha))
-    terminal.until("Event alpha")
-    beta.unlink()
-    terminal.press("ctrl+o")
-    terminal.until("open this event")
-    terminal.press_until("down", "beta.yaml")
+def choose(terminal: Terminal, name: str) -> None:
+    terminal.press_until("ctrl+o", "open this event")
+    terminal.press_until("down", f"{name}.yaml")
     terminal.press("enter")
-    terminal.until("Event alpha", "There is no file")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0

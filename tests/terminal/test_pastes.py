@@ -61,9 +61,14 @@ def test_what_is_pasted_into_a_line_is_text_and_what_has_no_room_is_told(
     assert terminal.left_on() == []
 
 
-def test_a_time_is_pasted_into_the_clock(window: OpenWindow) -> None:
+def test_where_there_is_no_field_a_paste_is_no_keys_and_in_one_of_a_time_it_is_a_time(
+    window: OpenWindow,
+) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(PANEL_1)
+    paste(terminal, b"2q2q\x11" * 1000)
+    terminal.press("4")
+    terminal.until("Katia Roux   ")
     terminal.press("t")
     terminal.until("run faster")
     paste(terminal, COLOURED * 1000)
@@ -84,28 +89,9 @@ def test_all_lines_that_are_pasted_into_a_note_are_kept(
     terminal.until("Write here")
     paste(terminal, COMMANDS + COLOURED * 5_000 + b"the end")
     terminal.until("the end", "saved")
+    paste(terminal, COLOURED * 150_000)  # too much for any field
+    terminal.until("not inserted", "the end")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
     (note,) = json.loads(command("note", "list", "--json").stdout)["notes"]
     assert note["text"] == "]0;own[2J" + "abc [31m def\n" * 5_000 + "the end"
-
-
-def test_what_is_too_much_for_any_field_is_left_out_and_that_is_told(window: OpenWindow) -> None:
-    terminal = window(*AT_PANEL_1, size=(100, 40))
-    terminal.until(PANEL_1)
-    terminal.press("n")
-    terminal.until("Write here")
-    paste(terminal, COLOURED * 200_000)
-    terminal.until("not inserted")
-    terminal.press("ctrl+q")
-    assert terminal.end() == 0
-
-
-def test_where_there_is_no_field_a_paste_is_no_keys(window: OpenWindow) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(PANEL_1)
-    paste(terminal, b"2q2q\x11" * 1000)
-    terminal.press("4")
-    terminal.until("Katia Roux   ")
-    terminal.press("q")
-    assert terminal.end() == 0

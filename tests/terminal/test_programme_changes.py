@@ -25,17 +25,10 @@ def test_an_edit_is_taken_in_a_mistake_is_told_and_mending_it_is_enough(
     write(file, "Third Title")
     terminal.until("Third Title", absent("valid one"))
 
-
-def test_a_file_that_is_gone_for_a_while_leaves_the_day_on_screen(
-    window: OpenWindow, world: World
-) -> None:
-    file = write(world.home / "day.yaml", "First Title")
-    terminal = window("--programme", str(file), *AT)
-    terminal.until("First Title")
     file.unlink()
-    terminal.until("can no longer be read", "First Title")
-    write(file, "Second Title")
-    terminal.until("Second Title", absent("no longer"))
+    terminal.until("can no longer be read", "Third Title")
+    write(file, "Fourth Title")
+    terminal.until("Fourth Title", absent("no longer"))
 
 
 def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
@@ -57,23 +50,3 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     again.until("was Hall A")
     again.press("ctrl+q")
     assert again.end() == 0
-
-
-def test_a_session_that_leaves_the_programme_while_it_is_read(
-    window: OpenWindow, world: World
-) -> None:
-    file = write(world.home / "day.yaml", "First Title", "Second Title")
-    terminal = window("--programme", str(file), *AT)
-    terminal.until("First Title")
-    terminal.press("2")
-    terminal.until("March 2026", "Second Title")
-    terminal.press("down", "b")
-    terminal.until("★")
-    terminal.press("enter")
-    terminal.until("Second Title", absent("First Title"))
-    write(file, "First Title")
-    terminal.until("First Title")
-    terminal.press("3")
-    terminal.until("Second Title")
-    terminal.press("q")
-    assert terminal.end() == 0

@@ -108,17 +108,18 @@ async def test_other_scripts_keep_their_columns(here: World) -> None:
         assert any("من يقرر؟" in row for row in starred)
 
 
-async def test_links_notifications_and_the_palette_take_it_as_text(here: World) -> None:
+async def test_links_notifications_palette_and_search_take_it_as_text(here: World) -> None:
     async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("2", "home", "enter", "o")
         assert MARKUP in picture(here.app)
         assert "https://example.org/[/]" in picture(here.app)
         await pilot.press("escape", "y")
         await until(pilot, lambda: "Copied" in picture(here.app))
-        await pilot.press("ctrl+p", *MARKUP[:8])
-        await pilot.pause()
-        assert "[/] Q&A" in picture(here.app)
-        assert not list(commanding(picture(here.app)))
+        for opens in ("ctrl+p", "ctrl+f"):
+            await pilot.press(opens, *MARKUP[:8])
+            await until(pilot, lambda: f"  {MARKUP}" in picture(here.app))
+            assert not list(commanding(picture(here.app)))
+            await pilot.press("escape")
     assert here.app.clipboard.startswith(MARKUP)
 
 

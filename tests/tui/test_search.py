@@ -1,0 +1,54 @@
+"""Finding things by typing: the search and the palette."""
+
+from __future__ import annotations
+
+from tests.builders import at, participant, programme, session
+
+from .conftest import Open
+from .events import event
+from .pictures import picture
+from .worlds import until
+
+
+async def test_typing_finds_the_line_and_enter_opens_what_the_arrows_chose(world: Open) -> None:
+    day = programme(
+        session("rights", "09:00", "10:00", title="Nos droits fondamentaux"),
+        session("authors", "10:00", "11:00", title="Le Droit d’Auteur", people=[participant("p")]),
+        session("other", "11:00", "12:00", title="Autre chose"),
+    )
+    here = world(day, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        now = picture(here.app)
+        await pilot.press("ctrl+f", *"droit")
+        await until(pilot, lambda: "Le Droit d’Auteur" in picture(here.app))
+        found = picture(here.app)
+        assert "Nos droits fondamentaux" in found
+        assert "Autre" not in found
+        await pilot.press("down", "enter")
+        assert "10:00 – 11:00 · 1 h" in picture(here.app)
+        await pilot.press("escape")
+        assert picture(here.app) == found
+        await pilot.press("escape")
+        assert picture(here.app) == now
+
+
+async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "slash", *"zz")
+        assert "Opening" not in picture(here.app)
+        await pilot.press("ctrl+f", *"piedallu")
+        await until(pilot, lambda: "La Quadrature" in picture(here.app))
+
+
+async def test_the_palette_finds_people_without_accents_and_commands_of_here(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p", *"piedallu")
+        await until(pilot, lambda: "Éric Piédallu" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "esc Back" in picture(here.app))
+        await pilot.press("ctrl+p", *"bookmark the")
+        await until(pilot, lambda: "bookmark the session" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: here.stars == {"debate"})
