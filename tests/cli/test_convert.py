@@ -76,8 +76,8 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
         ((), "convert takes one file to read"),
         (("a.xml",), "convert takes one file to read"),
         (("a", "b", "c", "d.yaml"), "convert takes one file to read"),
-        (("a.xml", "b.txt"), "Cannot tell the format from the name “b.txt”."),
-        (("a.xml", "-"), "Cannot tell the format from the name “-”."),
+        (("a.xml", "b.txt"), "Cannot guess the format from the name “b.txt”."),
+        (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],
 )
 def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], told: str) -> None:

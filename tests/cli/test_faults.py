@@ -67,7 +67,7 @@ def test_a_fault_is_told_in_the_readers_language(
         raise LookupError
 
     monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
-    said = {"en": "This is a bug", "fr": "C’est un défaut"}[language]
+    said = {"en": "This is a bug", "fr": "C’est un bogue"}[language]
     assert said in ask("schema", "--lang", language).err
 
 

@@ -78,7 +78,7 @@ def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> N
     tomorrow = following("2025-02-07T20:00").out
 
     assert "Saturday\u00a08\u00a0February · 09:00 · in 13\u00a0h · Room a\n" in tomorrow
-    assert following("2025-02-08T09:00").lines[2:] == ["Nobody is on stage any more."]
+    assert following("2025-02-08T09:00").lines[2:] == ["Nobody else is due on stage."]
 
 
 def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(

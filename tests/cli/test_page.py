@@ -231,7 +231,7 @@ def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(st
             if room["remaining_seconds"] is not None:
                 left = text(page, ".left")
                 assert seconds(left) == abs(room["remaining_seconds"]), clock
-                assert ("over time" in left) == (room["remaining_seconds"] < 0), clock
+                assert ("overtime" in left) == (room["remaining_seconds"] < 0), clock
             if room["offset_minutes"] and (room["now"] or room["next"]):
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
@@ -245,7 +245,7 @@ def test_a_countdown_goes_on_and_time_over_is_told(stand: Stand) -> None:
         stand.later(page, 10)
         assert text(page, ".left") == "0:50 left"
         stand.later(page, 55)
-        assert text(page, ".left") == "+0:05 over time"
+        assert text(page, ".left") == "+0:05 overtime"
 
 
 def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
@@ -267,7 +267,7 @@ def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
         assert text(page, "#notices p:has-text('chair')").startswith("Panel 1 · ")
         assert text(page, "#notices p:has-text('chair')").endswith(": Bring a chair")
         assert "at 10:20" in text(page, ".next")
-        assert "planned at 10:10" in text(page, ".next")
+        assert "planned 10:10" in text(page, ".next")
 
 
 def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_again(
@@ -281,7 +281,7 @@ def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_agai
         stand.later(page, 20)
         until(page, "document.querySelector('#state').innerText.startsWith('No net')")
         stand.later(page, 100)
-        assert "heard 2\u00a0min ago" in text(page, "#state")
+        assert "updated 2\u00a0min ago" in text(page, "#state")
         assert text(page, "#spoken") == "No network"
         assert text(page, ".left") == "7:00 left"
         stand.site.down = False
@@ -301,7 +301,7 @@ def test_a_stage_that_publishes_no_more_is_told(stand: Stand) -> None:
     document = stand.document()
     stand.put(document | {"valid_until": document["sent_at"]})
     with stand.page("10:06") as page:
-        assert "As planned" in text(page, "#state")
+        assert "Planned times" in text(page, "#state")
 
 
 def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
@@ -336,7 +336,7 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
             while len(stand.site.asked) == asked:
                 stand.later(page, 2)
             assert shown(page, "now") == ["introduction"]
-        until(page, "document.querySelector('#state').innerText.includes('newer than')")
+        until(page, "document.querySelector('#state').innerText.includes('out of date')")
 
 
 def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
@@ -384,11 +384,11 @@ def test_a_star_stays(stand: Stand) -> None:
         page.click("tr[data-id=panel-1] button")
         page.reload()
         page.wait_for_selector("[aria-pressed=true]")
-        page.click("nav >> text=Saved")
+        page.click("nav >> text=Bookmarks")
         page.wait_for_selector("#main tr[data-id=panel-1]")
         assert shown(page, "id") == ["panel-1"]
         page.click("#main [aria-pressed=true]")
-        until(page, "document.querySelector('main').innerText.startsWith('Nothing')")
+        until(page, "document.querySelector('main').innerText.startsWith('No bookmarks')")
 
 
 def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand) -> None:
@@ -396,12 +396,12 @@ def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand)
     with stand.page("10:05") as page:
         focus = "document.activeElement.innerText || document.activeElement.id"
         page.keyboard.press("Tab")
-        assert page.evaluate(focus) == "To the content"
+        assert page.evaluate(focus) == "Skip to the content"
         reached = []
         for _ in range(5):
             page.keyboard.press("Tab")
             reached.append(page.evaluate(focus))
-        assert reached == ["Français", "Now", "Programme", "Saved", "☆"]
+        assert reached == ["Français", "Now", "Agenda", "Bookmarks", "☆"]
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.getAttribute('aria-pressed')") == "true"
         stand.later(page, 120)
@@ -484,4 +484,4 @@ def test_an_odd_address_shows_the_day_all_the_same(stand: Stand) -> None:
             page.goto("about:blank")
             page.goto(f"{stand.site.address}/{odd}")
             until(page, "document.title.endsWith(document.querySelector('#title').innerText)")
-            until(page, "/^(Now|Sign for the door) · ./.test(document.title)")
+            until(page, "/^(Now|Door display) · ./.test(document.title)")

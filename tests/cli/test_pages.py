@@ -158,7 +158,7 @@ def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
 
 def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
-    assert ask("people", "--programme", file).out == "The programme names nobody.\n"
+    assert ask("people", "--programme", file).out == "The programme lists no people.\n"
 
 
 def test_info_tells_what_the_event_is(ask: Ask) -> None:
@@ -203,14 +203,14 @@ def test_tz_chooses_the_zone_that_is_shown_and_says_so(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tokyo = ask("agenda", "--tz", "Asia/Tokyo").out
-    assert "Times are those of Asia/Tokyo.\n" in tokyo
+    assert "Times are in Asia/Tokyo.\n" in tokyo
     assert "20:10 – 21:00 (12:10)  Panel 2" in tokyo
     assert "Saturday\u00a08\u00a0February" in tokyo, "the plenary is on the next day there"
 
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
     local = ask("agenda", "--tz", "local").out
-    assert "Times are those of your own time zone.\n" in local
+    assert "Times are in your own time zone.\n" in local
     assert "06:10 – 07:00  Panel 2" in local
 
 

@@ -43,7 +43,9 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     ]
     assert "Questions open at 09:40, in 1\u00a0h\u00a040.\n" in answer.out
     people = "\n".join(section(answer, "People"))
-    assert people.index("Bob Témoin") < people.index("Ada Exemple, Institute\n    Say: AY-da\n")
+    assert people.index("Bob Témoin") < people.index(
+        "Ada Exemple, Institute\n    Pronounced: AY-da\n"
+    )
     assert "    She has measured what machines cost for twenty years.\n" in people
     assert "    Intended share of the time: 40%\n" in people
     assert "____" in people
@@ -125,7 +127,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "over · held 09:07 – 10:15\n" in answer.out
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
-        "3 min over its end at 10:12, 15 min later than planned"
+        "3 min past its end at 10:12, 15 min later than planned"
     )
     assert drift in " ".join(answer.out.split("\n"))
     assert section(answer, "Segments")[:4] == [

@@ -32,7 +32,7 @@ class TestArrivals:
 
         assert (near.code, far.code) == (65, 65)
         assert "Did you mean: ada?" in near.err
-        assert "Its people: ada, bob, mona." in far.err
+        assert "People in it: ada, bob, mona." in far.err
 
     @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
     def test_a_name_will_do_where_it_fits_one_person(self, panel: Panel, name: str) -> None:

@@ -97,12 +97,12 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "Stage leads." in told
     refused = moderator.type("stage lead")
     assert refused.returncode == 65
-    assert "Stage leads. Take the lead?" in refused.stderr
+    assert "Stage has the lead. Take the lead?" in refused.stderr
     taken = moderator.type("stage lead --yes")
     assert taken.returncode == 65
-    assert "rules do not let this user lead" in taken.stderr
+    assert "rules do not let this user take the lead" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
-    assert "Shared no more" in green.type("stage share --off").stdout
+    assert "Sharing has stopped" in green.type("stage share --off").stdout
     assert "This day is not shared." in green.type("stage share").stdout
 
 
@@ -110,29 +110,32 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     stage = crew["stage"]
     wrong = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="wrong")
     assert wrong.returncode == 69
-    assert "check the user and the password" in wrong.stderr
+    assert "Check the user name and the password" in wrong.stderr
     untrusted = stage.type(LINES[1].replace(" --ca ca.crt", " --ca none.crt"))
     assert untrusted.returncode == 66
     assert "“none.crt” cannot be read: No such file or directory" in untrusted.stderr
     (stage.home / "empty.crt").touch()
     empty = stage.type(LINES[1].replace("ca.crt", "empty.crt"))
     assert empty.returncode == 65
-    assert "holds no certificate" in empty.stderr
+    assert "contains no certificate" in empty.stderr
     unknown = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="")
     assert unknown.returncode == 69
     assert "Set SOMMET_SHARE_PASSWORD" in unknown.stderr
     nobody = stage.type(LINES[1].replace("stage@", ""))
     assert nobody.returncode == 69
-    assert "lets nobody in without a user" in nobody.stderr
+    assert "requires a user name" in nobody.stderr
     assert "Connected" not in nobody.stdout
     for line, told in (
-        ("stage share https://host/day", "is no address to share at"),
-        ("stage share mqtt://me:secret@host/day", "read by everybody"),
-        ("stage share --off mqtt://host/day", "--off takes no address"),
-        ("stage share --mosquitto-config other", "needs the address"),
+        ("stage share https://host/day", "is not a broker address"),
+        ("stage share mqtt://me:secret@host/day", "out of the address"),
+        ("stage share --off mqtt://host/day", "--off does not take an address"),
+        ("stage share --mosquitto-config other", "needs the broker’s address"),
         ("stage share mqtts://host/day --mosquitto-config ''", "needs a value"),
         ("stage share mqtts://host/day#2", "write ? as %3F and # as %23"),
-        ("stage share mqtt://host/day --mosquitto-config other", "begins with mqtts://"),
+        (
+            "stage share mqtt://host/day --mosquitto-config other",
+            "address that begins with mqtts://",
+        ),
     ):
         answer = stage.type(line)
         assert answer.returncode == 64
@@ -140,7 +143,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
         assert "secret" not in answer.stderr
     again = stage.type(LINES[0])
     assert again.returncode == 73
-    assert "is there already" in again.stderr
+    assert "already exists" in again.stderr
 
 
 def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Computer]) -> None:
@@ -148,7 +151,7 @@ def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Co
     follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
     untrusted = attendee.type(follow).stdout
     assert "certificate is not trusted" in untrusted
-    assert "name its authority with --ca" in untrusted
+    assert "give its authority’s file with --ca" in untrusted
     for more in (f" --ca {stage.home / 'ca.crt'}", ""):  # saved with the event
         assert "Nothing is published at 127.0.0.1 yet" in attendee.type(follow + more).stdout
     other = follow.replace("127.0.0.1", "127.0.0.2")
@@ -174,7 +177,7 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
             if shows == "stage log":
                 assert "7 min" in answer.stdout
         told = stage.type("stage share" + day).stdout
-        assert "There: nobody else." in told  # whoever only looks is not there
+        assert "Online: nobody else." in told  # whoever only looks is not there
         wire.cut()
         assert stage.type("stage add 5 one" + day).returncode == 0
         for shows in ("now", "now --json", "agenda", "stage report", "stage log", "panel one"):

@@ -130,31 +130,31 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
         ("{", "this is not JSON"),
         ("[" * 100_000, "this is not JSON"),
         ('{"seq": 1' + "0" * 5000 + "}", "this is not JSON"),
-        ("[]", "this is JSON, but no record"),
-        ("5", "this is JSON, but no record"),
+        ("[]", "this is JSON, but not a record"),
+        ("5", "this is JSON, but not a record"),
         ("{}", "“act” is missing."),
-        (record(act="begin"), "“act” is none of those there are."),
-        (record(act=5), "“act” is none of those there are."),
+        (record(act="begin"), "the value of “act” is unknown."),
+        (record(act=5), "the value of “act” is unknown."),
         (record(seq=None), "“seq” is missing."),
-        (record(seq="1"), "“seq” has a value of another kind"),
-        (record(seq=True), "“seq” has a value of another kind"),
+        (record(seq="1"), "the value of “seq” has the wrong type"),
+        (record(seq=True), "the value of “seq” has the wrong type"),
         (record(seq=0), "“seq” is out of range."),
-        (record(seq=9), "there is an act with this “seq”"),
+        (record(seq=9), "an action with this “seq” already exists"),
         (record(at=None), "“at” is missing."),
-        (record(at="10:12"), "“at” is no time with its offset, such as 2025-"),
-        (record(at="2025-02-07T10:12:00"), "“at” is no time with its offset, such as 2025-"),
+        (record(at="10:12"), "“at” is not a time with a UTC offset, such as 2025-"),
+        (record(at="2025-02-07T10:12:00"), "“at” is not a time with a UTC offset, such as 2025-"),
         (record(at="9999-12-31T23:59:59Z"), "“at” is out of range."),
-        (record(when=5), "“when” has a value of another kind"),
+        (record(when=5), "the value of “when” has the wrong type"),
         (record(session=None), "“session” is missing."),
         (record(act="add"), "“minutes” is missing."),
-        (record(act="add", minutes=2.5), "“minutes” has a value of another kind"),
+        (record(act="add", minutes=2.5), "the value of “minutes” has the wrong type"),
         (record(act="add", minutes=10**9), "“minutes” is out of range."),
         (record(act="defer"), "“after” is missing."),
         (record(act="undo"), "“undoes” is missing."),
-        (record(act="announce", times={"a": 5}), "“times” has a value of another kind"),
+        (record(act="announce", times={"a": 5}), "the value of “times” has the wrong type"),
         (record(act="announce", times=BACKWARDS), "in “times”, an end is before its start."),
-        (record()[:-2] + ', "session": "b"}', "“session” is given twice."),
-        (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” is given twice."),
+        (record()[:-2] + ', "session": "b"}', "“session” appears twice."),
+        (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” appears twice."),
     ],
 )
 def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> None:
@@ -198,10 +198,10 @@ def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> 
 
 def test_a_file_that_is_too_large_or_too_long_is_not_read(filed: Filed) -> None:
     answer = filed(" " * 16_000_001)
-    assert (answer.code, "too large for a log of acts" in answer.err) == (65, True)
+    assert (answer.code, "too large for an action log" in answer.err) == (65, True)
     answer = filed("".join(record(seq=n) for n in range(1, 10_002)))
     assert (answer.code, answer.out) == (65, "")
-    assert "line 10001: there are more acts than are read." in answer.err
+    assert "line 10001: the log has too many actions." in answer.err
 
 
 def test_acts_of_another_programme_are_said_to_be(filed: Filed) -> None:
@@ -250,7 +250,7 @@ def test_a_log_may_come_through_a_pipe_with_a_name(
     writer.join()
     assert answer.code == code
     if code:
-        assert "too large for a log of acts" in answer.err
+        assert "too large for an action log" in answer.err
     else:
         assert answer.data["lanes"][0]["running"] == "a"
 

@@ -19,7 +19,7 @@ ASKS = [
     (("end",), "End Panel A?"),
     (("cancel", "b"), "Cancel Panel B?"),
     (("cancel", "a"), "Panel A is running. Cancel it?"),
-    (("defer", "b", "c"), "Move Panel B behind Panel C?"),
+    (("defer", "b", "c"), "Move Panel B after Panel C?"),
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
     (("announce",), "Announce the current times to everyone? No start changes."),
     (("release",), "Let the clock run this room again?"),
@@ -81,7 +81,7 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
     if act[0] == "start":
         stage("end", "--ago", "0")
     answer = stage(*act)
-    assert (answer.code, asked(answer)) == (0, f"Done without asking: {question}\n")
+    assert (answer.code, asked(answer)) == (0, f"Done without confirmation: {question}\n")
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])

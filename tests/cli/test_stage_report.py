@@ -233,7 +233,7 @@ def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> N
 
 def test_times_are_shown_in_the_zone_asked_for(late: StageAsk) -> None:
     told = late("report", "--tz", "America/Montreal").out
-    assert "Times are those of America/Montreal.\n" in told
+    assert "Times are in America/Montreal.\n" in told
     assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in told
     assert "  1  04:20:00  Opening started at 03:00" in late("log", "--tz", "America/Montreal").out
 

@@ -116,16 +116,16 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         error = BrokerError("offline")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
         await at_time(pilot, here, "09:21")
-        await until(pilot, lambda: "out of reach" in header(here)[1])
+        await until(pilot, lambda: "unreachable" in header(here)[1])
         assert header(here)[1] == (
-            "Crew out of reach since 09:18 · 3 records wait · The broker does not answer."
+            "Crew unreachable since 09:18 · 3 records not sent yet · The broker does not answer."
         )
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")
-        await until(pilot, lambda: "without a user" in header(here)[1])
+        await until(pilot, lambda: "requires a user name" in header(here)[1])
         link.stands = LinkStatus(connected=True, since=at("09:22"))
         await at_time(pilot, here, "09:23")
-        await until(pilot, lambda: "without a user" not in header(here)[1])
+        await until(pilot, lambda: "requires a user name" not in header(here)[1])
 
 
 async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:
@@ -144,10 +144,10 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T", "y")
-        assert "Studio leads. W: take the lead · m: message to the lead" in picture(here.app)
+        assert "Studio has the lead. W: take the lead · m: message to the lead" in picture(here.app)
         assert acts(here) == []
         await pilot.press("W")
-        assert "Take the lead? Everyone is told." in picture(here.app)
+        assert "Take the lead? Everyone will see it." in picture(here.app)
         await pilot.press("n", "W", "y")
         assert "You have the lead." in picture(here.app)
         assert "you lead" in header(here)[0]
@@ -198,7 +198,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
         assert header(here)[1].endswith("1 more · 5 j: show and redo")
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in picture(here.app)
-        assert "Studio took the lead at 09:10" in picture(here.app)
+        assert "Studio took the lead first, at 09:10" in picture(here.app)
         await at_time(pilot, here, "09:21")
         assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")
@@ -221,9 +221,9 @@ async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        assert line(here).startswith("The broker’s rules do not let this user lead")
+        assert line(here).startswith("The broker’s rules do not let this user take the lead")
         await pilot.press("T", "y")
-        assert line(here).startswith("The broker’s rules do not let this user lead")
+        assert line(here).startswith("The broker’s rules do not let this user take the lead")
         assert acts(here) == []
 
 
@@ -235,10 +235,12 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        asked = "Take the lead here? The others will be asked when the network is back."
+        asked = "Take the lead here? The crew will be asked to confirm it"
         assert asked in picture(here.app)
         await pilot.press("y")
-        said = "You lead here. The others will be asked when the network is back."
+        said = (
+            "You have the lead here. The crew will be asked to confirm it when the network is back."
+        )
         assert said in picture(here.app)
 
 

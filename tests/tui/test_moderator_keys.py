@@ -123,7 +123,7 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         await pilot.press("6")
         assert "0 of 4 here" in picture(here.app)
         await pilot.press("A")
-        assert said(here) == "Whose arrival? Their letter"
+        assert said(here) == "Who has arrived? Press their letter"
         await pilot.press("l")
         assert said(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 here" in picture(here.app)

@@ -234,7 +234,7 @@ async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
         await pilot.press("6", "left", "E")
         await pilot.pause()
         told = " ".join(picture(here.app).split())
-        assert "ended 15:44, 5 min over its end at 15:39, 14 min later than planned" in told
+        assert "ended 15:44, 5 min past its end at 15:39, 14 min later than planned" in told
         assert "14:53 To the stage: “+5 please” · never seen" in told
         assert "15:12 To the stage: “we open the questions” · never seen" in told
         assert "left, second row · raised at 14:40" in told

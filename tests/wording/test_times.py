@@ -303,7 +303,7 @@ def test_what_is_late_says_when_it_is_expected() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     expected = now + timedelta(minutes=10)
     for language, told in (
-        ("en", "late, expected about 14:15"),
+        ("en", "late, expected around 14:15"),
         ("fr", "en retard, début vers 14\u00a0h\u00a015"),
     ):
         assert until(now - timedelta(minutes=5), view(language, now), expected) == told

@@ -99,8 +99,8 @@ class Context:
         if self.request.tz in (None, "event"):
             return []
         if self.request.tz == "local":
-            return [self.words.say("Times are those of your own time zone.")]
-        return [self.words.say("Times are those of {zone}.", zone=self.request.tz)]
+            return [self.words.say("Times are in your own time zone.")]
+        return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def notices(self) -> list[Notice]:
         """What nobody asked for; of damaged databases every command tells at its end."""
@@ -259,7 +259,7 @@ def authority_named(request: Request) -> str | None:
     except ValueError:
         text = ""
     if "BEGIN CERTIFICATE" not in text:
-        told = words.say("“{path}” holds no certificate.", path=path)
+        told = words.say("“{path}” contains no certificate.", path=path)
         raise RefusalError(BAD_DATA, [named(told)])
     return text
 

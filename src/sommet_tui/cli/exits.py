@@ -1,4 +1,4 @@
-"""Exit codes, as sysexits.h has numbered them since 1987, and the way to leave with one."""
+"""Exit codes, numbered as in sysexits.h, and the exception that ends a command with one."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ if TYPE_CHECKING:
 
 OK = 0
 USAGE = 64
-"""The command line was not understood, a time or number in it is none, or there is no terminal."""
+"""A wrong command line, an invalid time or number in it, or no terminal."""
 BAD_DATA = 65
-"""A file with errors, or an id or a room that the programme does not have."""
+"""A file with errors, or an unknown id or room."""
 NO_INPUT = 66
-"""The file that was asked for cannot be read."""
+"""The input file cannot be read."""
 UNAVAILABLE = 69
-"""Something elsewhere did not answer."""
+"""A server did not answer."""
 FAULT = 70
 """A bug in the program: one line, and a file with the details."""
 CANNOT_CREATE = 73
-"""The folder for what people keep cannot be made."""
+"""The data folder cannot be created."""
 IO_ERROR = 74
-"""The disk, or whoever was to read the answer, said no."""
+"""Writing to the disk or the output failed."""
 INTERRUPTED = 130
-"""Ctrl+C, as a shell counts it: 128 and the signal's number."""
+"""Ctrl+C: 128 plus the signal's number, as in a shell."""
 
 
 class RefusalError(Exception):
-    """Ends a command: `code` is the exit code, `lines` what is said about it, ready to read."""
+    """Ends a command with the exit code `code` and the error message `lines`."""
 
     def __init__(self, code: int, lines: Iterable[str]) -> None:
         self.code = code

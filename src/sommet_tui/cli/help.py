@@ -87,7 +87,7 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
             called = f"{each} {command.usage(words)}".rstrip()
             menu.add_parser(called, help=words.say(command.purpose))
         parser.epilog = words.say(
-            "Options of a verb: {command}", command=f"{PROGRAM} {name} {words.say('VERB')} --help"
+            "Help for a verb: {command}", command=f"{PROGRAM} {name} {words.say('VERB')} --help"
         )
         return parser
     parser.epilog = declared.more(words) if declared.more else None

@@ -40,10 +40,10 @@ class Request(CommandOptions):
         offers="zone",
     )
     follow = Value(
-        mark("follow the day published at this address; off: do not"),
+        mark("follow the day published at this URL (off: do not follow)"),
         "URL|off",
     )
-    ca = Value(mark("trust the broker’s authority in this file"), mark("FILE"), offers="file")
+    ca = Value(mark("trust the certificate authority in this file"), mark("FILE"), offers="file")
     at = Value(mark("show another time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(mark("show one room only, by name or id"), mark("ROOM"), offers="room")
     language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)

@@ -19,24 +19,26 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("The file “{origin}” does not exist. Check the path."),
         "folder": mark("“{origin}” is a folder. Choose a file in it."),
-        "denied": mark("You may not read “{origin}”. Change its permissions."),
-        "too-large": mark("“{origin}” is too large for a log of acts. Give a smaller file."),
+        "denied": mark("No permission to read “{origin}”. Change its permissions."),
+        "too-large": mark("“{origin}” is too large for an action log. Use a smaller file."),
         "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
     }
 )
 _LOG: Mapping[str, str] = MappingProxyType(
     {
         "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
-        "too-many": mark("there are more acts than are read. Give a shorter log."),
-        "json": mark("this is not JSON. “stage log --json” prints one record a line."),
-        "shape": mark("this is JSON, but no record. “stage log --json” prints one record a line."),
-        "twice": mark("“{key}” is given twice. Keep one of them."),
+        "too-many": mark("the log has too many actions. Use a shorter one."),
+        "json": mark("this is not JSON. “stage log --json” prints one record per line."),
+        "shape": mark(
+            "this is JSON, but not a record. “stage log --json” prints one record per line."
+        ),
+        "twice": mark("“{key}” appears twice. Remove one of the two."),
         "order": mark("in “{key}”, an end is before its start."),
-        "duplicate": mark("there is an act with this “{key}” already."),
+        "duplicate": mark("an action with this “{key}” already exists."),
         "missing": mark("“{key}” is missing."),
-        "type": mark("“{key}” has a value of another kind than it takes."),
-        "instant": mark("“{key}” is no time with its offset, such as {example}."),
-        "choice": mark("“{key}” is none of those there are."),
+        "type": mark("the value of “{key}” has the wrong type."),
+        "instant": mark("“{key}” is not a time with a UTC offset, such as {example}."),
+        "choice": mark("the value of “{key}” is unknown."),
         "range": mark("“{key}” is out of range."),
     }
 )

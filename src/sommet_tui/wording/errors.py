@@ -124,16 +124,18 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
-            "Another computer uses a copy of this computer’s data, and was there first. This one "
-            "has an id of its own from now on. What was recorded before the copy stays with the "
-            "other one."
+            "Another computer uses a copy of this computer’s data and connected first. This "
+            "computer now has a new id. What was recorded before the copy belongs to the "
+            "other computer."
         ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(
             "{name} has the lead and recorded {n} actions meanwhile. Take the lead to run "
             "the day from here."
         ),
-        "lead-refused": mark("The broker’s rules do not let this user lead: ask whoever runs it."),
+        "lead-refused": mark(
+            "The broker’s rules do not let this user take the lead. Ask the broker’s administrator."
+        ),
         "room-lead-taken": mark("{name} took the lead: {room}."),
     }
 )

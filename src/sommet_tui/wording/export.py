@@ -43,7 +43,7 @@ _SAVING: Mapping[str, str] = MappingProxyType(
         "no-folder": mark(
             "The folder of “{path}” does not exist. Create it, or choose another name."
         ),
-        "denied": mark("You may not write “{path}”. Choose a folder of your own."),
+        "denied": mark("No permission to write “{path}”. Choose another folder."),
         "full": mark("The disk is full; “{path}” was not written. Free some space and try again."),
         "failed": mark("Cannot write “{path}”."),
     }
@@ -52,7 +52,7 @@ _READING: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("The file “{origin}” does not exist. Check the path."),
         "folder": mark("“{origin}” is a folder. Choose a file in it."),
-        "denied": mark("You may not read “{origin}”. Change its permissions."),
+        "denied": mark("No permission to read “{origin}”. Change its permissions."),
         "too-large": mark("“{origin}” is too large for bookmarks. Use a smaller file."),
         "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
     }

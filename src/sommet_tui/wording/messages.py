@@ -71,7 +71,7 @@ def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
     words = view.words
     found = next((each for each in log if each.uid == message.undoes), None)
     if found is None:
-        return words.say("A message undone")
+        return words.say("Message undone")
     said = message_sentence(found, view, log)
     if found.undoes is None:
         return words.say("Undone: {act}", act=said)

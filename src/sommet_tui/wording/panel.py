@@ -181,7 +181,7 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     told = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
     if _minutes(runs.due - planned):
         if over > 0:
-            told.append(words.say("{n} min over its end at {time}", n=over, time=granted))
+            told.append(words.say("{n} min past its end at {time}", n=over, time=granted))
         elif over < 0:
             told.append(words.say("{n} min before its end at {time}", n=-over, time=granted))
         else:

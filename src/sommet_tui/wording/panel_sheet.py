@@ -111,7 +111,7 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = filled(who, "    ", first="  ")
     if person and person.pronunciation:
-        said = words.say("Say: {name}", name=person.pronunciation)
+        said = words.say("Pronounced: {name}", name=person.pronunciation)
         lines += filled(said, "    ")
     if person and person.introduction:
         lines += filled(person.introduction, "    ")

@@ -36,11 +36,11 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "Broker support is not installed. In a clone of sommet-tui, run: {install}"
         ),
         "offline": mark("The broker does not answer."),
-        "timeout": mark("The broker does not answer in time."),
-        "host": mark("There is no broker of that name, or no network."),
+        "timeout": mark("The broker took too long to answer."),
+        "host": mark("Cannot find the broker. Check its name and the network."),
         "certificate": mark(
-            "The broker’s certificate is not trusted: {detail}. If the venue made its own, name "
-            "its authority with --ca FILE."
+            "The broker’s certificate is not trusted: {detail}. If the venue made its own, "
+            "give its authority’s file with --ca FILE."
         ),
         "expired": mark(
             "The broker’s certificate has expired. Check this computer’s date, or renew the "
@@ -50,30 +50,30 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "The broker’s certificate is not valid yet. Check the dates of both computers."
         ),
         "other-name": mark(
-            "The broker’s certificate is for another name: {detail} Use a name that it has, or "
-            "make a certificate for this one."
+            "The broker’s certificate is for another name: {detail} Use a name in the "
+            "certificate, or create a certificate for this one."
         ),
         "not-encrypted": mark(
-            "The broker breaks off before the connection is encrypted. Check the port, and whether "
-            "the address begins with mqtts:// or mqtt://."
+            "The broker closed the connection before it was encrypted. Check the port, and "
+            "whether the address should begin with mqtts:// or mqtt://."
         ),
-        "ca": mark("The authority’s file holds no certificate."),
-        "denied": mark("The broker does not let this user in: check the user and the password."),
+        "ca": mark("The authority’s file contains no certificate."),
+        "denied": mark("The broker refused the login. Check the user name and the password."),
         "no-password": mark(
             "The broker asks for a password, and none is saved on this computer. Set "
             "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type it."
         ),
         "no-user": mark(
-            "The broker lets nobody in without a user. Put one into the address, as in "
+            "The broker requires a user name. Put one in the address, as in "
             "mqtts://stage@broker.example/summit."
         ),
         "unreadable": mark("The broker’s rules do not let this user read the day."),
-        "protocol": mark("The broker does not speak MQTT 5."),
-        "lost": mark("The connection to the broker broke."),
+        "protocol": mark("The broker does not support MQTT 5."),
+        "lost": mark("The connection to the broker was lost."),
         "copied": mark(
-            "Another computer uses a copy of this computer’s data, and was there first. This one "
-            "has an id of its own from now on. What was recorded before the copy stays with the "
-            "other one."
+            "Another computer uses a copy of this computer’s data and connected first. This "
+            "computer now has a new id. What was recorded before the copy belongs to the "
+            "other computer."
         ),
         "failed": mark("The broker cannot be used: {detail}"),
     }
@@ -81,16 +81,23 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 _ADDRESSES: Mapping[str, str] = MappingProxyType(
     {
         "scheme": mark(
-            "“{text}” is no address to share at. It begins with mqtts://, wss://, mqtt:// or "
-            "ws://, as in mqtts://stage@broker.example/summit."
+            "“{text}” is not a broker address. Use mqtts://, wss://, mqtt:// or ws://, as in "
+            "mqtts://stage@broker.example/summit."
         ),
-        "host": mark("“{text}” names no broker, as in mqtts://stage@broker.example/summit."),
-        "event": mark("“{text}” names no event, as in mqtts://stage@broker.example/summit."),
+        "host": mark(
+            "“{text}” does not name a broker. Write it as in mqtts://stage@broker.example/summit."
+        ),
+        "event": mark(
+            "“{text}” does not name an event. Write it as in mqtts://stage@broker.example/summit."
+        ),
         "password": mark(
-            "A password in an address is read by everybody: leave it out, it is asked for."
+            "Leave the password out of the address, where others can read it; you will be "
+            "asked for it."
         ),
-        "port": mark("“{text}” has no port that can be used."),
-        "mark": mark("In “{text}”, write ? as %3F and # as %23: what follows them would be lost."),
+        "port": mark("The port in “{text}” is not valid. Use 1 to 65535."),
+        "mark": mark(
+            "In “{text}”, write ? as %3F and # as %23; otherwise everything after them is lost."
+        ),
         "long": mark("“{text}” is too long for a broker. Give the event a shorter name."),
     }
 )
@@ -98,16 +105,16 @@ _NO_RIGHT: Mapping[str, str] = MappingProxyType(
     {
         "records": mark("The broker’s rules do not let “{user}” record anything."),
         "lead": mark(
-            "The broker’s rules do not let “{user}” lead. Lead from another computer, or ask "
-            "whoever runs the broker."
+            "The broker’s rules do not let “{user}” take the lead. Take it on another "
+            "computer, or ask the broker’s administrator."
         ),
         "read": mark("The broker’s rules do not let “{user}” read the day."),
     }
 )
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "records": mark("The broker refuses what is recorded here: {reason}."),
-        "lead": mark("The broker refuses the lead: {reason}."),
+        "records": mark("The broker refuses the records of this computer: {reason}."),
+        "lead": mark("The broker refuses to give this computer the lead: {reason}."),
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
@@ -129,16 +136,16 @@ def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -
     """Who drives a room from another machine."""
     room = room_name(programme, claim.room) if len(programme.rooms) > 1 else None
     if room:
-        return words.say("{name} leads {room}.", name=foreign(claim.name), room=room)
-    return words.say("{name} leads.", name=foreign(claim.name))
+        return words.say("{name} has the lead in {room}.", name=foreign(claim.name), room=room)
+    return words.say("{name} has the lead.", name=foreign(claim.name))
 
 
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
-        "not-leading": mark("{name} leads since {time}"),
-        "unnamed": mark("{name} took the lead at {time} without it"),
-        "no-lead": mark("nobody led"),
-        "refused": mark("refused by the broker: this login may not lead"),
+        "not-leading": mark("{name} has had the lead since {time}"),
+        "unnamed": mark("{name} took the lead first, at {time}"),
+        "no-lead": mark("nobody had the lead"),
+        "refused": mark("refused by the broker: this user may not take the lead"),
     }
 )
 
@@ -177,14 +184,16 @@ def void_act_words(void: VoidAct, view: View) -> str:
 def redo_request(void: VoidAct, view: View) -> str:
     """What whoever leads is asked, for them to do a void act again."""
     act = void_act_words(void, view)
-    return view.words.say("Please record this again: {act}", act=act)
+    return view.words.say("Please redo: {act}", act=act)
 
 
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
-        "refused": mark("The broker’s rules do not let this user lead: ask whoever runs it."),
+        "refused": mark(
+            "The broker’s rules do not let this user take the lead. Ask the broker’s administrator."
+        ),
         "crossed": mark(
-            "Another laptop acted at the same moment. Look at the day, then try again."
+            "Another laptop recorded an action at the same moment. Check the day, then try again."
         ),
     }
 )
@@ -197,7 +206,9 @@ def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 
 def alone_sentence(words: Words) -> str:
     """That this laptop drives on its own until the others can be asked."""
-    return words.say("You lead here. The others will be asked when the network is back.")
+    return words.say(
+        "You have the lead here. The crew will be asked to confirm it when the network is back."
+    )
 
 
 def lead_question(
@@ -206,9 +217,10 @@ def lead_question(
     """What is asked before the lead is taken from somebody, connected to the crew or not."""
     who = not_leading_sentence(claim, programme, words)
     if is_caught_up:
-        return words.say("{who} Take the lead? Everyone is told.", who=who)
+        return words.say("{who} Take the lead? Everyone will see it.", who=who)
     return words.say(
-        "{who} Take the lead here? The others will be asked when the network is back.", who=who
+        "{who} Take the lead here? The crew will be asked to confirm it when the network is back.",
+        who=who,
     )
 
 
@@ -218,7 +230,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
     if claim is None:
         return words.say("nobody leads")
     if crew.is_alone(room):
-        return words.say("you lead, the others will be asked")
+        return words.say("you lead, not confirmed yet")
     if crew.leads(room):
         return words.say("you lead")
     return words.say("{name} leads", name=foreign(claim.name))
@@ -236,10 +248,10 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         return None
     waiting = None
     if link.waiting:
-        waiting = words.count("{n} record waits", "{n} records wait", link.waiting)
+        waiting = words.count("{n} record not sent yet", "{n} records not sent yet", link.waiting)
     if not link.connected:
         since = words.say(
-            "Crew out of reach since {time}",
+            "Crew unreachable since {time}",
             time=sentence_time(link.since, view),
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
@@ -256,8 +268,8 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def ahead_sentence(number: int, words: Words) -> str:
     """That records wait because the clock of the laptop that sent them is ahead."""
     return words.count(
-        "{n} record waits: the clock of the laptop that sent it is ahead",
-        "{n} records wait: the clock of the laptop that sent them is ahead",
+        "{n} record is on hold: the clock of the laptop that sent it is fast",
+        "{n} records are on hold: the clock of the laptop that sent them is fast",
         number,
     )
 
@@ -277,7 +289,7 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
     `since` is as `news_words` has it, None where the crew never could be asked.
     """
-    told = words.say("Not connected to the crew: what the others recorded is not known.")
+    told = words.say("Not connected to the crew: the records of the others are missing.")
     if since is not None:
         told = words.say("As of {time}, not connected to the crew.", time=since)
     if link is None or (link.error is None and link.refused is None):
@@ -312,21 +324,21 @@ def clock_sentence(offset: float, words: Words) -> str:
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}: the lead’s time is shown.", clock=told)
+    return words.say("{clock}; the lead’s time is shown.", clock=told)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(
     {
-        "garbled": mark("no record"),
-        "programme": mark("of another event"),
-        "unknown": mark("of somebody who is not of the crew"),
-        "foreign": mark("in another’s name"),
-        "copied": mark("under another record’s id"),
-        "reused": mark("under a number that its writer had used"),
-        "replayed": mark("written over; published once more"),
-        "lost": mark("recorded here, and known here no more"),
-        "twin": mark("from a copy of this computer’s data, which takes an id of its own"),
-        "too-many": mark("more than anybody records"),
+        "garbled": mark("unreadable"),
+        "programme": mark("from another event"),
+        "unknown": mark("from someone outside the crew"),
+        "foreign": mark("in another member’s name"),
+        "copied": mark("with the id of another record"),
+        "reused": mark("with a number its sender had already used"),
+        "replayed": mark("overwritten; published again"),
+        "lost": mark("recorded here, but no longer stored here"),
+        "twin": mark("from a copy of this computer’s data, which gets a new id"),
+        "too-many": mark("too many records"),
     }
 )
 

@@ -119,7 +119,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
         "cancel-running": mark("{session} is running. Cancel it?"),
-        "defer": mark("Move {session} behind {other}?"),
+        "defer": mark("Move {session} after {other}?"),
         "swap": mark("Swap {session} and {other}?"),
         "take": mark("Run this room by hand from now on? Nothing will start by itself."),
         "release": mark("Let the clock run this room again?"),

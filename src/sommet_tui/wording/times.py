@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 NBSP = "\u00a0"
-"""The space between a number and what it counts."""
-"""The thin space that French sets between thousands, and before high punctuation."""
+"""The space between a number and its unit."""
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
@@ -238,4 +237,4 @@ def late_text(expected: datetime | None, view: View) -> str:
     words = view.words
     if expected is None or expected - view.now < timedelta(minutes=1):
         return words.say("late, any minute now")
-    return words.say("late, expected about {time}", time=sentence_time(expected, view))
+    return words.say("late, expected around {time}", time=sentence_time(expected, view))

@@ -205,7 +205,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "https://example.org/",
         "3 sessions · 2 people · 2 rooms",
         "ROOMS\n  north, south",
-        "Times are those of Europe/Paris.",
+        "Times are in Europe/Paris.",
         "About it.\n\n  More.",
         "Programme read from example.yaml",
     ):

@@ -71,7 +71,7 @@ def _target(target: str, words: Words) -> str:
     if found in TARGETS:
         return found
     told = words.say(
-        "Cannot tell the format from the name “{file}”. Choose it with --to: {choices}.",
+        "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
         file=target,
         choices=", ".join(TARGETS),
     )

@@ -159,7 +159,7 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
         )
     else:
         sentence = words.say(
-            "Nobody in this session is called “{name}”. Its people: {ids}.",
+            "Nobody in this session is called “{name}”. People in it: {ids}.",
             name=wanted,
             ids=", ".join(people) or "-",
         )

@@ -59,7 +59,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     lines = context.remarks()
     for one in by_turn(people, context.now, snapshot.status):
         lines += [*_person(context, one), ""]
-    output.tell(lines[:-1] if people else [context.words.say("The programme names nobody.")])
+    output.tell(lines[:-1] if people else [context.words.say("The programme lists no people.")])
     return OK
 
 
@@ -102,7 +102,7 @@ def _tell_calls(context: Context, kept: Container[str]) -> None:
     lines = []
     for call in told:
         lines += [*_call(context, call), ""]
-    nobody = context.words.say("Nobody is on stage any more.")
+    nobody = context.words.say("Nobody else is due on stage.")
     output.tell([*context.remarks(), *(lines[:-1] or [nobody])])
 
 

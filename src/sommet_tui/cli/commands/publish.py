@@ -51,9 +51,9 @@ class PublishOptions(CommandOptions):
 
     serve = Switch(mark("serve it over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
     once = Switch(mark("publish once and exit"))
-    force = Switch(mark("overwrite files of another origin or event"))
+    force = Switch(mark("overwrite files that belong to another program or event"))
     poll_after = Value(
-        mark("set how often followers ask, in seconds (default: 15)"),
+        mark("set how often followers poll, in seconds (default: 15)"),
         mark("SECONDS"),
     )
 

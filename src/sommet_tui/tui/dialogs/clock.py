@@ -153,7 +153,7 @@ class ClockDialog(Dialog):
     def _kind(self) -> str:
         snapshot, words = self._viewer.companion.snapshot, self._viewer.words
         if not snapshot.shifted:
-            return words.say("the real time")
+            return words.say("real time")
         if not snapshot.speed:
             return words.say("stopped")
         if snapshot.events.rehearsal is not None:

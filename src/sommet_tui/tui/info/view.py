@@ -29,7 +29,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(dates, inner, "strong")]
     for fact in (place(programme), programme.registration, programme.url, counts):
         rows += paragraphs(fact, inner) if fact else []
-    zone = words.say("Times are those of {zone}.", zone=zone_name(programme.timezone))
+    zone = words.say("Times are in {zone}.", zone=zone_name(programme.timezone))
     rows += paragraphs(zone, inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]

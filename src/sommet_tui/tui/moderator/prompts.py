@@ -132,7 +132,7 @@ class ModeratorPrompts:
     def arrival(self) -> None:
         """The next letter says who; each time they are one step nearer."""
         words = self._viewer.words
-        self._wait(words.say("Whose arrival? Their letter"), self._arrived)
+        self._wait(words.say("Who has arrived? Press their letter"), self._arrived)
 
     def _arrived(self, seat: Seat) -> Feedback:
         place = ARRIVALS.index(seat.arrival) + 1
@@ -288,7 +288,7 @@ class ModeratorPrompts:
             change = Change("question", person=person, value="aimed", item=number)
             return self._panel.do(change)
 
-        self._wait(self._viewer.words.say("Whom is it for? Their letter"), aim)
+        self._wait(self._viewer.words.say("Who is it for? Press their letter"), aim)
 
     def _on_question(self) -> int | None:
         found, words = self._cursor(), self._viewer.words

@@ -295,8 +295,9 @@ def _middle(
 
 def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
     """The sign, what is counted, and when the end is planned, announced and projected."""
-    sign = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
-    told = [*sign, row(Span(found.word, "muted"))]
+    told = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
+    if found.sign is None or found.sign.casefold() != found.word.casefold():
+        told.append(row(Span(found.word, "muted")))
     bounds = _bounds(scene, view)
     return [
         *told,

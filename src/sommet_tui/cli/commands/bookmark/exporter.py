@@ -96,7 +96,7 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
     found = format_of(options.output or "")
     if found is None:
         told = words.say(
-            "Cannot tell the format from the name “{file}”. Choose it with --to: {choices}.",
+            "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
             file=options.output,
             choices=", ".join(_NAMES),
         )

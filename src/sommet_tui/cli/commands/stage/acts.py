@@ -66,13 +66,13 @@ class UndoOptions(CommandOptions):
     """Who acts, and that nothing is asked."""
 
     by = Value(mark("set who did it (default: your login name)"), mark("TEXT"))
-    yes = Switch(mark("do not ask"))
+    yes = Switch(mark("do not ask for confirmation"))
 
 
 class ActOptions(CommandOptions):
     """When it really happened, and who acts."""
 
-    when = Value(mark("set when it really happened"), mark("TIME"))
+    when = Value(mark("set when the action actually happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago it happened"), mark("MINUTES"))
     by = UndoOptions.by
     yes = UndoOptions.yes
@@ -148,7 +148,7 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
     """Report what nobody could be asked, where it tells more than the answer of the command."""
     if question is not None and question.tells_more:
         text = question_sentence(question, context.view)
-        output.narrate([context.words.say("Done without asking: {question}", question=text)])
+        output.narrate([context.words.say("Done without confirmation: {question}", question=text)])
 
 
 def sentence_of(context: Context, one: Act | Message) -> str:
@@ -386,7 +386,7 @@ VERBS = {
     "cancel": _verb("cancel", mark("cancel this session"), _ID),
     "defer": _verb(
         "defer",
-        mark("move this session behind another one"),
+        mark("move this session after another one"),
         _ID,
         Argument(mark("AFTER"), offers="session"),
     ),

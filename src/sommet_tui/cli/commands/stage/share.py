@@ -72,25 +72,26 @@ class ShareOptions(CommandOptions):
 class LeadOptions(CommandOptions):
     """Whether to ask."""
 
-    yes = Switch(mark("do not ask"))
+    yes = Switch(mark("do not ask for confirmation"))
 
 
 def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address, or tell how that stands."""
     words, said = request.words(), request.arguments
     if options.off and said:
-        raise misused(words.say("--off takes no address."), words)
+        raise misused(words.say("--off does not take an address."), words)
     address = _address(said[0], request) if said else None
     if options.mosquitto_config is not None:
         if not options.mosquitto_config.strip():
             flag = "--mosquitto-config"
             raise misused(words.say("{option} needs a value.", option=flag), words)
         if address is None:
-            told = words.say("--mosquitto-config needs the address that it is for.")
+            told = words.say("--mosquitto-config needs the broker’s address.")
             raise misused(told, words)
         if not address.secure:
             told = words.say(
-                "That broker is encrypted: its address begins with mqtts:// or wss://."
+                "The configuration is for an encrypted broker: use an address that begins "
+                "with mqtts:// or wss://."
             )
             raise misused(told, words)
         return _configure(request, options.mosquitto_config, address)
@@ -152,8 +153,8 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     if not kept and broker_password(address, context.request.env) is None:
         lines.append(
             words.say(
-                "This system has no safe for passwords: set SOMMET_SHARE_PASSWORD before you open "
-                "a window."
+                "This system has no keyring, so the password is not saved. Set "
+                "SOMMET_SHARE_PASSWORD before you start sommet-tui."
             )
         )
     output.tell(lines)
@@ -182,24 +183,30 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     except BrokerError as error:
         raise RefusalError(UNAVAILABLE, [named(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
-        told = words.say("“{path}” is there already: name a new folder.", path=error.filename)
+        told = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
         raise RefusalError(CANNOT_CREATE, [named(told)]) from None
     except SavingError as error:
         raise RefusalError(CANNOT_CREATE, [named(saving_error_sentence(error, words))]) from None
     except OSError as error:
-        told = words.say("“{path}” cannot be written: {why}", path=folder, why=error.strerror)
+        told = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [named(told)]) from None
     start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
     lines = [words.say("To start the broker: {command}", command=start)]
     lines.append(
-        words.say("Give everybody the file {path}, and these commands:", path=made.authority)
+        words.say("Give the crew the file {path} and these commands:", path=made.authority)
     )
     for user, password in made.passwords.items():
         url = replace(address, user=user).text
         line = f"sommet-tui stage share {url} --ca ca.crt"
         told = words.say("password: {password}", password=password)
         lines += ["", f"  {line}", f"  {told}"]
-    lines += ["", words.say("These passwords are told only once: in the folder they are hashed.")]
+    lines += [
+        "",
+        words.say(
+            "Save these passwords: they are shown only once (the folder "
+            "contains only their hashes)."
+        ),
+    ]
     output.tell(lines)
     return OK
 
@@ -239,7 +246,7 @@ def _stop(context: Context) -> int:
         output.tell([context.words.say("This day is not shared.")])
         return OK
     crew.put_share(programme, replace(before, active=False))
-    output.tell([context.words.say("Shared no more. What was recorded stays.")])
+    output.tell([context.words.say("Sharing has stopped. Everything recorded so far stays saved.")])
     return OK
 
 
@@ -260,8 +267,8 @@ def _tell(context: Context) -> int:
     if dropped:
         lines.append(
             words.count(
-                "{n} thing came that was not taken:",
-                "{n} things came that were not taken:",
+                "{n} received record was ignored:",
+                "{n} received records were ignored:",
                 len(dropped),
             )
         )
@@ -276,22 +283,24 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     lines = []
     if status is not None and status.error is not None:
         lines.append(broker_error_sentence(status.error, words))
-        lines.append(words.say("What is recorded goes out when the broker answers again."))
+        lines.append(words.say("What you record will be sent when the broker answers again."))
     elif status is not None and status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
-                "Connected, but the broker has not sent the day so far. If this stays so, its "
+                "Connected, but the broker has not sent the day yet. If it never does, its "
                 "rules do not let this user read it."
             )
         )
     elif status is not None:
         here = [member.name for member in status.members if member.here]
         there = ", ".join(here) or words.say("nobody else")
-        lines.append(words.say("Connected. There: {names}.", names=there))
+        lines.append(words.say("Connected. Online: {names}.", names=there))
     if status is not None and status.refused and crew is not None:
         lines.append(refused_sentence(crew.share, status, words))
     if status is not None and status.waiting:
-        lines.append(words.count("{n} record waits", "{n} records wait", status.waiting) + ".")
+        lines.append(
+            words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
+        )
     if status is not None and status.ahead:
         lines.append(f"{ahead_sentence(status.ahead, words)}.")
     if crew is not None:
@@ -349,7 +358,7 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
     question = lead_question(there, context.programme, words, is_caught_up=companion.is_caught_up)
     answer = agreed(question, words)
     if answer is None:
-        raise refused(question, words.say("Where nobody can be asked, say --yes."))
+        raise refused(question, words.say("Without a terminal, use --yes to confirm."))
     return answer
 
 
