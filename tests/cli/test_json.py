@@ -147,7 +147,9 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
     assert told.keys() == {"programme"}
     assert told["programme"].keys() == PROGRAMME | {
         *("subtitle", "language", "description", "venue", "registration", "url"),
+        *("rooms", "walks"),
     }
+    assert told["programme"]["walks"] == {"within": 2, "between": 5}
     assert told["programme"]["venue"].keys() == {"name", "address"}
     assert told["programme"]["url"] is None
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})

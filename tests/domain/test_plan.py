@@ -14,7 +14,10 @@ from sommet_tui.domain.plan import Stop, Wanted, clash, compare, plan
 from sommet_tui.domain.programme import Session
 from tests.builders import at, session
 
-WALK = timedelta(minutes=5)
+
+def paced(one: str, other: str) -> int:
+    """Five minutes between any two places."""
+    return 0 if one == other else 5
 
 
 def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | None = None) -> Stop:
@@ -26,7 +29,7 @@ def ids(stops: tuple[Stop, ...]) -> list[str]:
 
 
 def test_what_does_not_clash_is_all_kept() -> None:
-    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")], WALK)
+    found = plan([stop("b", "10:00", "11:00"), stop("a", "09:00", "10:00")], paced)
     assert ids(found.stops) == ["a", "b"]
     assert found.left_out == ()
 
@@ -39,7 +42,7 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
             stop("two", "10:00", "11:00", "maybe"),
             stop("three", "12:00", "13:00", "maybe"),
         ],
-        WALK,
+        paced,
     )
     assert ids(found.stops) == ["keynote", "three"]
     (one, two) = found.left_out
@@ -50,13 +53,13 @@ def test_a_must_goes_before_any_number_of_maybes() -> None:
 
 def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None:
     near = [stop("a", "09:00", "10:00", room="r1"), stop("b", "10:00", "11:00", room="r1")]
-    assert ids(plan(near, WALK).stops) == ["a", "b"]
+    assert ids(plan(near, paced).stops) == ["a", "b"]
     far = [
         stop("a", "09:00", "10:00", room="r1"),
         stop("b", "10:02", "11:00", "maybe", room="r2"),
         stop("c", "10:05", "11:00", "maybe", room="r3"),
     ]
-    found = plan(far, WALK)
+    found = plan(far, paced)
     assert ids(found.stops) == ["a", "c"]
     walk, overlap = found.left_out[0].reasons
     assert (walk.why, walk.minutes) == ("walk", 3)
@@ -65,8 +68,8 @@ def test_the_way_to_another_room_takes_its_time_and_within_a_room_none() -> None
 
 def test_just_enough_time_for_the_way_is_no_clash() -> None:
     here = stop("a", "09:00", "10:00", room="r1")
-    assert clash(here, stop("b", "10:05", "11:00", room="r2"), WALK) is None
-    short = clash(here, stop("c", "10:04", "11:00", room="r2"), WALK)
+    assert clash(here, stop("b", "10:05", "11:00", room="r2"), paced) is None
+    short = clash(here, stop("c", "10:04", "11:00", room="r2"), paced)
     assert short is not None
     assert (short.why, short.minutes) == ("walk", 1)
 
@@ -82,7 +85,7 @@ def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None
             stop("after", "10:00", "11:00", room="r1"),
             stop("late", "15:00", "15:58", room="r1"),
         ],
-        WALK,
+        paced,
     )
     assert ids(found.stops) == ["call", "after", "train"]
     assert [
@@ -93,9 +96,19 @@ def test_an_event_of_ones_own_goes_before_all_and_need_not_be_anywhere() -> None
     ]
 
 
+def test_an_own_event_with_a_lead_is_left_for_that_early_from_wherever_one_is() -> None:
+    train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
+    talks = [stop("talk", "15:00", "15:31", room="r1"), stop("before", "14:30", "15:00")]
+    found = plan([Stop(train, "own"), *talks], paced)
+    assert ids(found.stops) == ["before", "train"]
+    assert [(o.stop.id, o.reasons[0].why, o.reasons[0].minutes) for o in found.left_out] == [
+        ("talk", "walk", 1)
+    ]
+
+
 def test_what_is_cancelled_is_said_to_be() -> None:
     gone = Stop(session("gone", "09:00", "10:00", state="cancelled"), "must")
-    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], WALK)
+    found = plan([gone, stop("a", "09:00", "10:00", "maybe")], paced)
     assert ids(found.stops) == ["a"]
     assert [reason.why for reason in found.left_out[0].reasons] == ["cancelled"]
 
@@ -107,7 +120,7 @@ def test_what_is_left_out_is_told_in_the_order_of_its_starts() -> None:
             stop("long", "09:30", "11:30", "maybe"),
             stop("short", "10:00", "10:30", "maybe"),
         ],
-        WALK,
+        paced,
     )
     assert [one.stop.id for one in found.left_out] == ["long", "short"]
 
@@ -120,7 +133,7 @@ def test_musts_that_are_left_out_are_told_first() -> None:
             stop("b", "11:00", "12:00"),
             stop("c", "11:30", "12:30"),
         ],
-        WALK,
+        paced,
     )
     assert ids(found.stops) == ["a", "b"]
     assert [one.stop.id for one in found.left_out] == ["c", "long"]
@@ -150,15 +163,15 @@ def wanted(draw: st.DrawFn, most: int = 14) -> list[Stop]:
 
 @given(wanted())
 def test_a_plan_never_overlaps_and_keeps_the_walks(stops: list[Stop]) -> None:
-    found = plan(stops, WALK)
+    found = plan(stops, paced)
     for one, other in pairwise(found.stops):
         assert one.end <= other.start
-        assert clash(one, other, WALK) is None
+        assert clash(one, other, paced) is None
 
 
 @given(wanted())
 def test_whatever_is_not_in_it_is_left_out_for_a_reason(stops: list[Stop]) -> None:
-    found = plan(stops, WALK)
+    found = plan(stops, paced)
     assert {s.id for s in found.stops} | {o.stop.id for o in found.left_out} == {
         s.id for s in stops
     }
@@ -171,7 +184,7 @@ def test_it_is_the_same_whatever_order_the_picks_were_made_in(
 ) -> None:
     shuffled = list(stops)
     chance.shuffle(shuffled)
-    assert plan(shuffled, WALK) == plan(stops, WALK)
+    assert plan(shuffled, paced) == plan(stops, paced)
 
 
 def _worth(stops: tuple[Stop, ...]) -> tuple[int, int, int]:
@@ -186,9 +199,9 @@ def test_no_other_plan_keeps_more(stops: list[Stop]) -> None:
         _worth(some)
         for size in range(len(ordered) + 1)
         for some in combinations(ordered, size)
-        if all(a.end <= b.start and clash(a, b, WALK) is None for a, b in pairwise(some))
+        if all(a.end <= b.start and clash(a, b, paced) is None for a, b in pairwise(some))
     )
-    assert _worth(plan(stops, WALK).stops) == best
+    assert _worth(plan(stops, paced).stops) == best
 
 
 def test_two_people_part_and_meet_again() -> None:

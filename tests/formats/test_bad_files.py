@@ -107,6 +107,7 @@ PLACES: dict[str, list[Place]] = {
     "unknown-role": [("choice", 11, f"{SESSION}.people[0].role")],
     "unknown-room": [("unknown-room", 11, f"{SESSION}.room")],
     "unknown-track": [("unknown-track", 10, f"{SESSION}.track")],
+    "unknown-walk": [("unknown-walk", 11, "walks.betwen"), ("unknown-walk", 14, "walks.K-Z")],
     "unknown-zone": [("unknown-zone", 5, "event.timezone")],
     "utf-16": [("encoding", 1, "")],
     "version-2": [("version", 1, "version")],

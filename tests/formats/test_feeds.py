@@ -10,6 +10,7 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
+from sommet_tui.formats.feed.titles import building_of
 from sommet_tui.formats.json_reader import read_both
 from sommet_tui.formats.readers import read_programme
 
@@ -325,6 +326,32 @@ def test_one_session_told_once_for_each_room_is_one() -> None:
         ("g3", ("annex",)),
     ]
     assert remarks("several-rooms-as-events.xml")["rooms-folded"] == 1
+
+
+def test_rooms_that_are_numbers_in_a_building_tell_which() -> None:
+    rooms = programme("rooms-by-number.xml").rooms
+
+    assert [(room.name, room.building) for room in rooms] == [
+        ("K.3.401", "K"),
+        ("UB2.252A (Lameere)", "UB"),
+        ("Janson", None),
+    ]
+    assert remarks("rooms-by-number.xml")["buildings-guessed"] == 1
+
+
+@pytest.mark.parametrize(
+    ("room", "building"),
+    [
+        ("H.1302 (Depage)", "H"),
+        ("AW1.120", "AW"),
+        ("Room 3.12", None),
+        ("B101", None),
+        ("3.141", None),
+        ("V2.0", None),
+    ],
+)
+def test_a_building_is_guessed_from_a_plain_pattern_alone(room: str, building: str | None) -> None:
+    assert building_of(room) == building
 
 
 def test_without_a_room_it_is_in_all_of_them() -> None:

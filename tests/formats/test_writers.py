@@ -46,11 +46,11 @@ def real_programmes(draw: st.DrawFn) -> Programme:
     for each in found.sessions:
         if not sessions:
             each = replace(each, kind="session", fixed_end=False)  # noqa: PLW2901
-        rooms = [r for r in ids if r == each.room or (len(ids) > 1 and draw(st.booleans()))]
+        held = [r for r in ids if r == each.room or (len(ids) > 1 and draw(st.booleans()))]
         sessions.append(
             replace(
                 each,
-                rooms=tuple(rooms),
+                rooms=tuple(held),
                 languages=draw(st.sampled_from(((), ("fr",), ("de", "en"), ("pt-BR",)))),
                 type=draw(st.sampled_from((None, "Talk", "no", "12", "devroom"))),
                 recorded=draw(st.sampled_from((None, True, False))),
@@ -68,7 +68,19 @@ def real_programmes(draw: st.DrawFn) -> Programme:
     )
     abstracts = {s.id: t for s in sessions if (t := draw(st.sampled_from((None, *texts))))}
     prepared = {id_: p for id_, p in found.preparations.items() if p != UNPREPARED}
-    return replace(found, sessions=tuple(sessions), abstracts=abstracts, preparations=prepared)
+    buildings = draw(st.lists(st.sampled_from((None, "K", "no", "1")), min_size=5, max_size=5))
+    rooms = tuple(replace(r, building=b) for r, b in zip(found.rooms, buildings, strict=False))
+    named = [room.building for room in rooms if room.building]
+    pairs = {f"{named[0]}-{named[-1]}": 4} if named else {}
+    walks = draw(st.sampled_from(({}, {"within": 0, "between": 9} | pairs, pairs)))
+    return replace(
+        found,
+        rooms=rooms,
+        walks=walks,
+        sessions=tuple(sessions),
+        abstracts=abstracts,
+        preparations=prepared,
+    )
 
 
 def again(data: bytes, name: str) -> Programme:

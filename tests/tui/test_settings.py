@@ -86,7 +86,7 @@ async def test_the_way_between_rooms_is_what_was_set(world: Open) -> None:
     near = programme(
         session("long", "09:00", "11:00", room="a"), session("near", "11:03", "12:00", room="b")
     )
-    for minutes, said in (((3,), "walk, 3 min"), ((), "2 stops"), ((5,), "LEFT OUT")):
+    for minutes, said in ((3, "walk, 3 min"), (0, "2 stops"), (5, "LEFT OUT")):
         here = opened(world(near, at("08:30")), Settings(walk_minutes=minutes))
         here.companion.star("long")
         here.companion.star("near")

@@ -25,6 +25,7 @@ SAMPLES = {
     "anchor": "main",
     "available": "60",
     "boundary": "04:00",
+    "buildings": "K, H",
     "byte": "0xe9",
     "choices": "speaker, moderator, host",
     "count": "12",

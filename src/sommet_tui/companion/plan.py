@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import DayPlan, Stop, plan
+from sommet_tui.domain.plan import DayPlan, Stop, Walk, plan, way
 from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.walks import walking_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,13 +23,19 @@ if TYPE_CHECKING:
 class Leg:
     """A stop of a day, and the way to it: minutes of walking (0 for none) and of free time.
 
-    `free` is what is left between the stop before and this one once one has walked.
+    For an own event with a lead `walk` is that lead. `free` is what is left between the stop
+    before and this one once one has walked.
     """
 
     stop: Stop
     walk: int = 0
     free: timedelta = timedelta(0)
     after: datetime | None = None
+
+    @property
+    def leave(self) -> datetime:
+        """When to leave for it at the latest."""
+        return self.stop.start - timedelta(minutes=self.walk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +47,11 @@ class PlannedDay:
     legs: tuple[Leg, ...]
 
 
-def planned_days(snapshot: Snapshot, walk_minutes: int) -> tuple[PlannedDay, ...]:
-    """My plan of each event day on which I want anything, by the times that are told."""
+def planned_days(snapshot: Snapshot, walk_minutes: int | None) -> tuple[PlannedDay, ...]:
+    """My plan of each event day on which I want anything, by the times that are told.
+
+    `walk_minutes` is what the user has set for the walk between two buildings, None for nothing.
+    """
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:
         degree = pick.bookmark.degree
@@ -49,7 +60,7 @@ def planned_days(snapshot: Snapshot, walk_minutes: int) -> tuple[PlannedDay, ...
             wanted.setdefault(pick.session.day, []).append(stop)
     for event in snapshot.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
-    walk = timedelta(minutes=walk_minutes)
+    walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
     return tuple(_planned(day, wanted[day], walk) for day in sorted(wanted))
 
 
@@ -86,19 +97,18 @@ def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
     return tuple(sorted({*programme.days, *own}))
 
 
-def _planned(day: date, wanted: Sequence[Stop], walk: timedelta) -> PlannedDay:
+def _planned(day: date, wanted: Sequence[Stop], walk: Walk) -> PlannedDay:
     made = plan(wanted, walk)
     return PlannedDay(day, made, tuple(_legs(made.stops, walk)))
 
 
-def _legs(stops: Sequence[Stop], walk: timedelta) -> Iterator[Leg]:
+def _legs(stops: Sequence[Stop], walk: Walk) -> Iterator[Leg]:
     before: Stop | None = None
     for stop in stops:
         if before is None:
-            yield Leg(stop)
+            yield Leg(stop, stop.lead or 0)
         else:
-            apart = before.places and stop.places and not set(before.places) & set(stop.places)
-            way = walk if apart else timedelta(0)
-            minutes = int(way.total_seconds() // 60)
-            yield Leg(stop, minutes, stop.start - before.end - way, before.end)
+            minutes = way(before, stop, walk)
+            free = stop.start - before.end - timedelta(minutes=minutes)
+            yield Leg(stop, minutes, free, before.end)
         before = stop

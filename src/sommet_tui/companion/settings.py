@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Finding
 
-    Written = Literal["programme", "choice", "switch", "minutes", "keys", "command", "address"]
+    Written = Literal[
+        "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
+    ]
     """How a setting is written: a file or an address, one of a few words, true or false, whole
-    minutes or a list of them, keys by the id of what they do, a command word by word, an address
-    or `OFF`."""
+    minutes, these or a list of them, keys by the id of what they do, a command word by word, an
+    address or `OFF`."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
@@ -63,7 +65,7 @@ class Settings:
     means no reminders. `notify_command` is a program with its first arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
-    `walk_minutes` is what the way from one room to another takes; `walk` is the longest of them.
+    `walk_minutes` is what it takes to walk between two buildings; None for what the programme says.
     `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
     say.
     `publish` names the folders, buckets and addresses at which the stage publishes the day.
@@ -79,16 +81,11 @@ class Settings:
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
-    walk_minutes: tuple[int, ...] = (5,)
+    walk_minutes: int | None = None
     calm: bool = False
     mouse: bool = True
     follow: str | None = None
     publish: tuple[str, ...] = ()
-
-    @property
-    def walk(self) -> int:
-        """The whole minutes that a plan keeps free between two rooms."""
-        return max(self.walk_minutes, default=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +145,13 @@ SETTINGS: Final = (
     ),
     Setting(
         "walk_minutes",
-        "minutes",
+        "number",
         "5",
-        mark("Walking time between rooms, in minutes, that your day plan keeps free."),
+        mark(
+            "Walking time in minutes between two buildings, or between two rooms if the programme "
+            "names no buildings."
+        ),
+        usual="what the programme says, else `5`",
     ),
     Setting(
         "calm",

@@ -25,7 +25,8 @@ _LINE = re.compile(
 class OwnEvent:
     """Something beside the programme, as a meeting or a train; instants are aware, in UTC.
 
-    `place` is a room's id, or any other place; None where one need not go anywhere.
+    `place` is a room's id, or any other place; None where one need not go anywhere. `lead` is how
+    many minutes before its start the user has to leave, where that is not the walking time.
     """
 
     id: str
@@ -33,6 +34,7 @@ class OwnEvent:
     start: datetime
     end: datetime
     place: str | None = None
+    lead: int | None = None
 
 
 class OwnEventError(Exception):

@@ -7,13 +7,13 @@ by the picks alone and never by their order (weighted interval scheduling).
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass
 
 Wanted = Literal["own", "must", "maybe"]
 Why = Literal["overlap", "walk", "cancelled"]
@@ -23,6 +23,8 @@ _RANK: Mapping[Wanted, tuple[int, int, int]] = {
     "must": (0, 1, 0),
     "maybe": (0, 0, 1),
 }
+Walk = Callable[[str, str], int]
+"""The minutes it takes to walk from one place to another."""
 _Value = tuple[int, int, int]
 _NOTHING: _Value = (0, 0, 0)
 
@@ -60,6 +62,11 @@ class Stop:
             return self.subject.rooms
         return (self.subject.place,) if self.subject.place is not None else ()
 
+    @property
+    def lead(self) -> int | None:
+        """How many minutes before its start the user leaves for it, wherever they are then."""
+        return self.subject.lead if isinstance(self.subject, OwnEvent) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:
@@ -90,8 +97,15 @@ class DayPlan:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def plan(wanted: Iterable[Stop], walk: timedelta) -> DayPlan:
-    """The plan of what is wanted; `walk` is what the way from one place to another takes."""
+def way(before: Stop, stop: Stop, walk: Walk) -> int:
+    """The minutes it takes from one stop to the next; 0 from or to an unknown place."""
+    if stop.lead is not None:
+        return stop.lead
+    return min((walk(one, other) for one in before.places for other in stop.places), default=0)
+
+
+def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
+    """The plan of what is wanted."""
     known = sorted({stop.id: stop for stop in wanted}.values(), key=_order)
     possible = [stop for stop in known if not _cancelled(stop)]
     chosen = _best(possible, walk)
@@ -112,72 +126,81 @@ def _cancelled(stop: Stop) -> bool:
     return isinstance(stop.subject, Session) and stop.subject.cancelled
 
 
-@dataclass(slots=True)
-class _Best:
-    """Of some stops in the order of their ends, the best last stop of a plan up to each."""
-
-    ends: list[datetime] = field(default_factory=list)
-    places: list[int] = field(default_factory=list)
-
-    def add(self, end: datetime, place: int, values: Sequence[_Value]) -> None:
-        """Take note of one more stop, by its place in the list of all."""
-        before = self.places[-1] if self.places else place
-        self.ends.append(end)
-        self.places.append(place if values[place] > values[before] else before)
-
-    def until(self, latest: datetime) -> int | None:
-        """The place of the best of those that end by an instant; None if none does."""
-        count = bisect_right(self.ends, latest)
-        return self.places[count - 1] if count else None
-
-
-def _best(stops: Sequence[Stop], walk: timedelta) -> tuple[Stop, ...]:
+def _best(stops: Sequence[Stop], walk: Walk) -> tuple[Stop, ...]:
     """The best of all plans of stops that are in the order of their ends."""
-    values: list[_Value] = []
-    before: list[int | None] = []
-    anywhere, nowhere, rooms = _Best(), _Best(), dict[str, _Best]()
-    for place, stop in enumerate(stops):
-        if stop.places:
-            found = [anywhere.until(stop.start - walk), nowhere.until(stop.start)]
-            found += [rooms[room].until(stop.start) for room in stop.places if room in rooms]
-        else:
-            found = [anywhere.until(stop.start)]
-        last = max((f for f in found if f is not None), key=lambda f: (values[f], -f), default=None)
-        own, must, maybe = _RANK[stop.wanted]
-        there = values[last] if last is not None else _NOTHING
-        values.append((there[0] + own, there[1] + must, there[2] + maybe))
-        before.append(last)
-        anywhere.add(stop.end, place, values)
-        if not stop.places:
-            nowhere.add(stop.end, place, values)
-        for room in stop.places:
-            rooms.setdefault(room, _Best()).add(stop.end, place, values)
+    plans = _Plans(stops, walk)
+    for stop in stops:
+        plans.add(stop)
     chosen: list[Stop] = []
-    at = max(range(len(stops)), key=lambda p: (values[p], -p), default=None)
+    at = plans.tops[-1] if stops else None
     while at is not None:
         chosen.append(stops[at])
-        at = before[at]
+        at = plans.before[at]
     return tuple(reversed(chosen))
 
 
-def _reasons(stop: Stop, chosen: Sequence[Stop], walk: timedelta) -> tuple[Reason, ...]:
+class _Plans:
+    """For each stop, by its place, the best plan that ends with it."""
+
+    def __init__(self, stops: Sequence[Stop], walk: Walk) -> None:
+        self._stops = stops
+        self._walk = walk
+        self._ends = [stop.end for stop in stops]
+        self._values: list[_Value] = []
+        self.before: list[int | None] = []
+        """The stop before it."""
+        self.tops: list[int] = []
+        """Of the stops up to it, the one whose plan is the best."""
+
+    def add(self, stop: Stop) -> None:
+        """Find the plan of the next stop."""
+        before = self._before(stop)
+        own, must, maybe = _RANK[stop.wanted]
+        there = self._values[before] if before is not None else _NOTHING
+        self._values.append((there[0] + own, there[1] + must, there[2] + maybe))
+        self.before.append(before)
+        place = len(self._values) - 1
+        top = self.tops[-1] if self.tops else place
+        self.tops.append(place if self._values[place] > self._values[top] else top)
+
+    def _before(self, stop: Stop) -> int | None:
+        """The stop with the best plan of those from which there is time for the way."""
+        values, start, found = self._values, stop.start, None
+        for place in range(bisect_right(self._ends, start, hi=len(values)) - 1, -1, -1):
+            top = self.tops[place]
+            if found is not None and values[found] > values[top]:
+                break
+            if self._reaches(top, stop):
+                return top
+            if self._reaches(place, stop) and (found is None or values[place] >= values[found]):
+                found = place
+        return found
+
+    def _reaches(self, place: int, stop: Stop) -> bool:
+        minutes = way(self._stops[place], stop, self._walk)
+        return self._ends[place] + timedelta(minutes=minutes) <= stop.start
+
+
+def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ...]:
     if _cancelled(stop):
         return (Reason("cancelled"),)
-    # The stops of a plan end in the order in which they begin: few are near enough to clash.
-    first = bisect_right(chosen, stop.start - walk, key=lambda other: other.end)
-    last = bisect_right(chosen, stop.end + walk, key=lambda other: other.start)
-    found = (clash(stop, other, walk) for other in chosen[first:last])
+    # The stops of a plan end in the order in which they begin: what overlaps is in a row, and
+    # who can come from the one before it, and go to the one after, can keep the whole plan.
+    first = bisect_right(chosen, stop.start, key=lambda other: other.end)
+    last = bisect_right(chosen, stop.end, key=lambda other: other.start)
+    found = (clash(stop, other, walk) for other in chosen[max(0, first - 1) : last + 1])
     return tuple(reason for reason in found if reason is not None)
 
 
-def clash(stop: Stop, other: Stop, walk: timedelta) -> Reason | None:
+def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     """Why nobody can attend both, None if one can; minutes are rounded up."""
     between = max(stop.start, other.start) - min(stop.end, other.end)
     if between < timedelta(0):
         return Reason("overlap", _minutes(-between), other)
-    apart = stop.places and other.places and not set(stop.places) & set(other.places)
-    if apart and between < walk:
-        return Reason("walk", _minutes(walk - between), other)
+    first, then = (stop, other) if stop.start < other.start else (other, stop)
+    needed = timedelta(minutes=way(first, then, walk))
+    if between < needed:
+        return Reason("walk", _minutes(needed - between), other)
     return None
 
 

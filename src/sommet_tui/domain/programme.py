@@ -34,6 +34,7 @@ WARNING_MINUTES = 5
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_WALKS: Mapping[str, int] = MappingProxyType({})
 _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 
@@ -62,6 +63,7 @@ class Room:
     name: str
     note: str | None = None
     url: str | None = None
+    building: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +201,8 @@ class Programme:
     name, `language` a language code; `live` the address at which the stage publishes how the day
     really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
     by the clock. `stage_messages` are ready to be sent, and `cues`, by a session's id, are what the
-    stage has to do for it: neither is for attendees.
+    stage has to do for it: neither is for attendees. `walks` are minutes of walking, by the names
+    of `domain.walks` or by two buildings, as in "K-H".
     `remarks` counts what the reader had to say of the file.
     """
 
@@ -224,6 +227,7 @@ class Programme:
     stage_takes: bool = False
     stage_messages: tuple[str, ...] = ()
     cues: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+    walks: Mapping[str, int] = field(default_factory=lambda: _NO_WALKS)
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -244,6 +248,12 @@ class Programme:
     def room_names(self) -> Mapping[str, str]:
         """Names of rooms by their id."""
         return MappingProxyType({room.id: room.name for room in self.rooms})
+
+    @cached_property
+    def buildings(self) -> Mapping[str, str]:
+        """The buildings of rooms, by the room's id, where they are known."""
+        known = {room.id: room.building for room in self.rooms if room.building is not None}
+        return MappingProxyType(known)
 
     @cached_property
     def track_names(self) -> Mapping[str, str]:

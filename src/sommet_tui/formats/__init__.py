@@ -30,6 +30,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "room-guessed": frozenset({"title"}),  # none is given: all rooms
         "track-cut": frozenset({"value", "kept"}),  # several tracks, of which the first was kept
         "language-unread": frozenset({"value"}),
+        "buildings-guessed": frozenset({"count", "buildings"}),  # from the names of rooms
         "language-guessed": frozenset({"language"}),  # the event's, from its sessions
         "link-left-out": frozenset({"value"}),
         "link-mended": frozenset({"value", "suggestion"}),
@@ -90,6 +91,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "unknown-person": frozenset({"id", "suggestion"}),
         "unknown-room": frozenset({"id", "suggestion"}),
         "unknown-track": frozenset({"id", "suggestion"}),
+        "unknown-walk": frozenset({"key", "suggestion", "buildings"}),
         "no-room": frozenset({"rooms"}),  # which one? ids as "a, b, c"
         "duplicate-id": frozenset({"id", "first"}),  # `first`: line
         "duplicate-date": frozenset({"date", "first"}),

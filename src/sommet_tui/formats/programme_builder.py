@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import combinations, islice
 from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
@@ -31,6 +31,7 @@ from sommet_tui.domain.programme import (
     with_own_labels,
 )
 from sommet_tui.domain.values import dataclass, field, replace
+from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
 from sommet_tui.formats.report import Report, written_path
 from sommet_tui.formats.validation import Checked
@@ -65,6 +66,7 @@ def build(
         return None, report.findings
     event = _event(model.event, report)
     rooms = _rooms(model.rooms, checked, report)
+    _expect_walks(model.walks, rooms, report)
     tracks = _tracks(model.tracks, checked, report)
     people = _people(model.people, checked, report)
     known = Known(
@@ -83,6 +85,7 @@ def build(
     programme = replace(
         event,
         rooms=rooms,
+        walks=MappingProxyType(model.walks),
         tracks=tracks,
         people=tuple(people.values()),
         sessions=with_own_labels(sessions),
@@ -127,8 +130,23 @@ def _rooms(given: Sequence[RoomWire], checked: Checked, report: Report) -> tuple
         loc: Loc = ("rooms", index_in_file(node, index))
         seen.note(room.id, (*loc, "id"))
         name, note = report.name(loc, "name", room.name), report.line(loc, "note", room.note)
-        made.append(Room(room.id, name, note, room.url))
+        building = report.line(loc, "building", room.building)
+        made.append(Room(room.id, name, note, room.url, building))
     return tuple(made)
+
+
+def _expect_walks(walks: Mapping[str, int], rooms: Sequence[Room], report: Report) -> None:
+    """Every walk but the two usual ones is between two buildings that rooms are in."""
+    if any(loc[0] == "rooms" for loc in report.touched):
+        return
+    buildings = dict.fromkeys(room.building for room in rooms if room.building)
+    for key in walks:
+        if not is_walk(key, buildings):
+            few = list(islice(buildings, _NAMED))
+            pairs = (f"{one}-{other}" for one, other in combinations(few, 2))
+            closest = report.suggest.closest(key, (WITHIN, BETWEEN, *pairs))
+            facts = {"key": key, "suggestion": closest, "buildings": ", ".join(few)}
+            report.error(("walks", key), "unknown-walk", **facts)
 
 
 def _tracks(given: Sequence[TrackWire], checked: Checked, report: Report) -> tuple[Track, ...]:
@@ -251,7 +269,7 @@ def _warn_of_overlaps(
 ALL: Final = "all"
 """What stands for all rooms, unless a room has that id."""
 _NAMED: Final = 100
-"""More rooms than a finding has room for."""
+"""More rooms or buildings than a finding has room for."""
 
 
 @dataclass(frozen=True, slots=True)

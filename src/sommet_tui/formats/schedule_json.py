@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.formats.feed.json_values import items, name, objects, part, text, truth
 from sommet_tui.formats.feed.model import (
     Feed,
@@ -98,8 +99,15 @@ def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
     feed.day_change = text(meta.get("day_boundary"))
     feed.zone = text(meta.get("time_zone_name")) or feed.zone
     feed.live = text(meta.get("live"))
+    feed.walks = {
+        key: minutes
+        for key, minutes in part(meta.get("walks")).items()
+        if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
+    }
     for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
         room.own = text(found.get("slug"))
+    for room, building in zip(feed.rooms, items(meta.get("buildings")), strict=False):
+        room.building = text(building)
     for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
         track.own = text(found.get("slug"))
 

@@ -91,6 +91,8 @@ def _meta(programme: Programme) -> dict[str, Any]:
         "day_boundary": f"{programme.day_boundary:%H:%M}",
         "time_zone_name": programme.timezone,
         "live": programme.live,
+        "walks": dict(programme.walks),
+        "buildings": [room.building for room in programme.rooms],
         "labels": {s.id: s.label for s in programme.sessions if s.label is not None},
         "links": {
             session.id: kinds

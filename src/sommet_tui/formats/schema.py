@@ -80,6 +80,7 @@ _SETTINGS: Final[dict[str, dict[str, Any]]] = {
         "anyOf": [{"type": "string", "pattern": r"^\s*\S+://\S+\s*$"}, {"enum": [OFF, False, None]}]
     },
     "switch": {"type": ["boolean", "null"]},
+    "number": {"anyOf": [_MINUTES, {"type": "null"}]},
     "minutes": {"anyOf": [_MINUTES, {"type": "array", "items": _MINUTES}, {"type": "null"}]},
     "keys": {
         "anyOf": [

@@ -105,6 +105,14 @@ def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, 
     return tuple(sorted(found, reverse=True))
 
 
+def _number(report: Report, loc: Loc, value: object, setting: Setting) -> int | None:
+    if isinstance(value, ListNode):
+        _wrong_type(report, loc, "whole-number", value)
+        return None
+    found = _minutes(report, loc, value, setting)
+    return found[0] if found else None
+
+
 def _keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, ...] | None:
     if value == VIM:
         return (Remap(VIM, (), report.line_of(loc) or 1),)
@@ -167,6 +175,7 @@ _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = Mappi
         "programme": _programme,
         "choice": _choice,
         "switch": _switch,
+        "number": _number,
         "minutes": _minutes,
         "keys": _keys,
         "command": _command,

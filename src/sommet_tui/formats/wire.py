@@ -247,6 +247,11 @@ class RoomWire(WirePart):
         None, description="How to find the room, in a few words.", examples=["2e étage"]
     )
     url: Url | None = Field(None, description="The room's web page: http or https.")
+    building: str | None = Field(
+        None,
+        description="The building it is in; the walking times depend on it.",
+        examples=["K"],
+    )
 
 
 class TrackWire(WirePart):
@@ -463,6 +468,13 @@ class ProgrammeWire(WirePart):
     event: EventWire = Field(description="The name, zone and place of the event.")
     rooms: list[RoomWire] = Field(
         [], description="The rooms. Leave it out for an event in one unnamed room."
+    )
+    walks: dict[str, Minutes] = Field(
+        {},
+        description="Walking times in minutes, in both directions: `within` a building (by default"
+        " 2), `between` two buildings (by default 5), and between any two by their names, such as"
+        " `K-H`.",
+        examples=[{"within": 2, "between": 7, "K-H": 4}],
     )
     tracks: list[TrackWire] = Field(
         [], description="The tracks: themes that several sessions share."

@@ -29,9 +29,11 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
         content["rooms"] = [
-            _said(id=room.id, name=room.name, note=room.note, url=room.url)
+            _said(id=room.id, name=room.name, note=room.note, url=room.url, building=room.building)
             for room in programme.rooms
         ]
+    if programme.walks:
+        content["walks"] = dict(programme.walks)
     if programme.tracks:
         content["tracks"] = [
             _said(id=track.id, name=track.name, color=track.color) for track in programme.tracks

@@ -501,6 +501,7 @@ def _expect_sound(programme: Programme) -> None:
         expect(min(minutes) >= 0 and max(minutes) <= MINUTES_LIMIT)
     expect(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
     expect(tracks.issuperset(s.track for s in sessions))
+    expect(all(0 <= minutes <= MINUTES_LIMIT for minutes in programme.walks.values()))
     expect(people.issuperset(each.id for s in sessions for each in s.participants))
 
 

@@ -185,6 +185,10 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-person": (mark("No person under “people” has the id “{id}”."),),
         "unknown-room": (mark("No room under “rooms” has the id “{id}”."),),
         "unknown-track": (mark("No track under “tracks” has the id “{id}”."),),
+        "unknown-walk": (
+            mark("“{key}” does not name two of the buildings: {buildings}."),
+            mark("“{key}” does not name two buildings: no room has a “building”."),
+        ),
         "no-room": (mark("The event has several rooms, so this session needs one."),),
         "duplicate-id": (mark("The id “{id}” is used twice."),),
         "duplicate-date": (mark("The day {date} appears twice."),),
@@ -283,6 +287,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "room-guessed": (mark("“{title}” has no room; all rooms are assumed."),),
         "track-cut": (mark("Several tracks (“{value}”); only “{kept}” is used."),),
         "language-unread": (mark("“{value}” is not a language code and was dropped."),),
+        "buildings-guessed": (
+            mark("The buildings are guessed from the names of {count} rooms: {buildings}."),
+        ),
         "language-guessed": (
             mark("The file does not name the event’s language; most sessions use “{language}”."),
         ),
@@ -371,6 +378,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
         "unknown-room": (_MEANT, mark("Add the room there, or correct the id.")),
         "unknown-track": (_MEANT, mark("Add the track there, or correct the id.")),
+        "unknown-walk": (
+            _MEANT,
+            mark("Write the names of two, with a hyphen between them."),
+        ),
         "no-room": (mark("Add “room” with one of these: {rooms}."), mark("Add “room”.")),
         "duplicate-id": (
             mark("Change one of them; the other is on line {first}."),

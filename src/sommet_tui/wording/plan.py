@@ -63,10 +63,15 @@ def stop_place(stop: Stop, programme: Programme, words: Words) -> str | None:
 def way_words(leg: Leg, words: Words) -> str | None:
     """The way to a stop, and what is free before it; None where one just stays."""
     free = leg.free > timedelta(0)
+    walk = None
+    if leg.stop.lead is not None:
+        walk = words.say("leave {time} before", time=_minutes(leg.stop.lead, words))
+    elif leg.walk:
+        walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
     return (
         listed(
             [
-                words.say("walk, {time}", time=_minutes(leg.walk, words)) if leg.walk else None,
+                walk,
                 words.say("free, {time}", time=duration(leg.free, words)) if free else None,
             ]
         )

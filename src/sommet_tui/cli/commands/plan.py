@@ -50,7 +50,7 @@ class PlanOptions(CommandOptions):
     )
     format = Value(mark("choose the format: text, Markdown or JSON"), choices=_FORMATS)
     walk = Value(
-        mark("set the minutes it takes to walk between rooms"),
+        mark("set the minutes it takes to walk between two buildings"),
         mark("MINUTES"),
     )
 
@@ -62,7 +62,9 @@ def run(request: Request, options: PlanOptions) -> int:
         raise misused(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
     context.tell_troubles()
-    walk = current_settings().walk if options.walk is None else minutes(options.walk, context.words)
+    walk = current_settings().walk_minutes
+    if options.walk is not None:
+        walk = minutes(options.walk, context.words)
     snapshot = context.snapshot
     wanted = days_meant(options.day, context, plan_days(snapshot))
     days = [d for d in planned_days(snapshot, walk) if not wanted or d.day in wanted]

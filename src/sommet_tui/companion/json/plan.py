@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.json.parts import Json, heading, iso
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,11 +19,15 @@ if TYPE_CHECKING:
 
 
 def plan_view(
-    snapshot: Snapshot, now: datetime, days: Iterable[PlannedDay], walk_minutes: int
+    snapshot: Snapshot, now: datetime, days: Iterable[PlannedDay], walk_minutes: int | None
 ) -> Json:
-    """`plan`: my days; `walk_minutes` of a stop are those from the one before."""
+    """`plan`: my days.
+
+    `walk_minutes` are those between two buildings; of a stop, those from the one before.
+    """
+    between = snapshot.programme.walks.get(BETWEEN, USUAL_BETWEEN)
     return heading(snapshot, now) | {
-        "walk_minutes": walk_minutes,
+        "walk_minutes": between if walk_minutes is None else walk_minutes,
         "days": [_day_view(snapshot, now, day) for day in days],
     }
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, countdown, heading, iso, programme_view
 from sommet_tui.domain.instants import written_exactly
+from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN, USUAL_WITHIN, WITHIN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Link, Participant, Programme, Session
+    from sommet_tui.domain.programme import Link, Participant, Programme, Room, Session
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
 
@@ -89,6 +90,8 @@ def info_view(snapshot: Snapshot) -> Json:
             "venue": {"name": venue.name, "address": venue.address} if venue else None,
             "registration": programme.registration,
             "url": programme.url,
+            "rooms": [_place_view(room) for room in programme.rooms],
+            "walks": {WITHIN: USUAL_WITHIN, BETWEEN: USUAL_BETWEEN, **programme.walks},
         },
     }
 
@@ -208,6 +211,16 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "rooms": list(session.rooms),
         "languages": list(session.languages),
         "recorded": session.recorded,
+    }
+
+
+def _place_view(room: Room) -> Json:
+    return {
+        "id": room.id,
+        "name": room.name,
+        "building": room.building,
+        "note": room.note,
+        "url": room.url,
     }
 
 

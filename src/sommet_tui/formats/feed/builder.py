@@ -16,6 +16,7 @@ from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
 from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
+from sommet_tui.domain.walks import is_walk
 from sommet_tui.formats.feed.identity import (
     Names,
     People,
@@ -36,7 +37,7 @@ from sommet_tui.formats.feed.model import (
 )
 from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
-from sommet_tui.formats.feed.titles import is_break, state_called, told_state
+from sommet_tui.formats.feed.titles import building_of, is_break, state_called, told_state
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.programme_builder import build
 from sommet_tui.formats.report import error, written_path
@@ -55,6 +56,8 @@ _UNPREPARED: Final[dict[str, Any]] = {"segments": [], "questions": [], "seating"
 """What feeds know nothing of; left to its defaults, each session's is copied in depth."""
 _DANGLING = re.compile(r"\s+[-–—]$")
 """What stands between a title and a name where there is no name."""
+_FEWEST_BUILDINGS: Final = 2
+"""With one alone there is no telling whether the letters name it."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -136,10 +139,13 @@ class _Assembly:
             for at, day in enumerate(ordered)
             for number, place in enumerate(where[day])
         }
+        rooms = self._all_rooms()
+        buildings = {name for room in rooms if (name := room.get("building"))}
         return {
             "version": 1,
             "event": self._event(ordered[0]),
-            "rooms": self._all_rooms(),
+            "rooms": rooms,
+            "walks": {k: m for k, m in self.feed.walks.items() if is_walk(k, buildings)},
             "tracks": self._all_tracks(),
             "people": {key: self._person(p) for key, p in self._people.described.items()},
             "days": [{"date": day.isoformat(), "sessions": days[day]} for day in ordered],
@@ -221,8 +227,23 @@ class _Assembly:
             if (known := described.get(id_)) is not None:
                 room["note"] = self._note(known, name)
                 room["url"] = known.url if web_address(known.url) else None
+                room["building"] = _line(known.building) or None
             made.append(room)
+        if not self.feed.ours and not any(room.get("building") for room in made):
+            self._guess_buildings(made)
         return made
+
+    def _guess_buildings(self, rooms: Sequence[dict[str, Any]]) -> None:
+        """Take a building from the names of the rooms, if most of them are numbers in one."""
+        found = {room["id"]: building_of(room["name"]) for room in rooms}
+        buildings = dict.fromkeys(filter(None, found.values()))
+        count = sum(building is not None for building in found.values())
+        if len(buildings) < _FEWEST_BUILDINGS or count * 2 < len(rooms):
+            return
+        for room in rooms:
+            room["building"] = found[room["id"]]
+        facts = {"count": str(count), "buildings": ", ".join(buildings)}
+        self.feed.warn("", "buildings-guessed", **facts)
 
     def _note(self, room: FeedRoom, name: str) -> str | None:
         """What helps to find a room, and is not in its name already."""

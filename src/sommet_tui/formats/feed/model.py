@@ -51,6 +51,7 @@ class FeedRoom:
     own: str = ""
     note: str = ""
     url: str = ""
+    building: str = ""
 
 
 @dataclass(slots=True)
@@ -135,6 +136,7 @@ class Feed:
     registration: str = ""
     ours: bool = False
     live: str = ""
+    walks: dict[str, int] = field(default_factory=dict)
     rooms: list[FeedRoom] = field(default_factory=list)
     tracks: list[FeedTrack] = field(default_factory=list)
     lists: dict[str, FeedPerson] = field(default_factory=dict)

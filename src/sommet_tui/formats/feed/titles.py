@@ -1,4 +1,4 @@
-"""What titles say beside what they are about: that it is a break, was cancelled, was moved."""
+"""What titles and names of rooms say beside: a break, a cancellation, a building."""
 
 from __future__ import annotations
 
@@ -53,6 +53,17 @@ _BRACKETED = re.compile(r"\s*(?:\[([^\[\]]{1,30})\]|\(([^()]{1,30})\))\s*[:\-–
 _ALONE = re.compile(r"\s*[\[(]?([^\[\]()]{1,30})[\])]?[\s!]*")
 _BEFORE_COLON = re.compile(r"\s*([^\W\d_][\w ]{1,29}?)\s*[:：]\s*(?=\S)")
 _AMENDMENT = re.compile(r"\s*AMENDMENT\b[\s:\-–—]*(?=\S)")
+
+_NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]?(?: \(.*\))?")
+
+
+def building_of(room: str) -> str | None:
+    """The building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
+
+    Without a dot there is no telling letters of a building from others.
+    """
+    match = _NUMBERED.fullmatch(room)
+    return match[1] if match and "." in room.partition(" ")[0] else None
 
 
 def is_break(title: str) -> bool:

@@ -128,12 +128,12 @@ class PlanScreen(MineScreen):
         today = event_day(scene.now, programme.zone, programme.day_boundary)
         if today in days:
             return today
-        planned = planned_days(scene.snapshot, self.viewer.settings.walk)
+        planned = planned_days(scene.snapshot, self.viewer.settings.walk_minutes)
         return planned[0].day if planned else days[0]
 
     def _planned(self) -> PlannedDay:
         day = self._day()
-        found = planned_days(self.viewer.scene().snapshot, self.viewer.settings.walk)
+        found = planned_days(self.viewer.scene().snapshot, self.viewer.settings.walk_minutes)
         return next((each for each in found if each.day == day), PlannedDay(day, DayPlan(), ()))
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:

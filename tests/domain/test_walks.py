@@ -1,0 +1,60 @@
+"""Walking times: within a building, between two, to a place in none."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.programme import Programme, Room
+from sommet_tui.domain.values import replace
+from sommet_tui.domain.walks import walking_minutes
+from tests.builders import programme, session
+
+
+def campus(**walks: int) -> Programme:
+    rooms = (
+        Room("k1", "K.1", building="K"),
+        Room("k2", "K.2", building="K"),
+        Room("h1", "H.1", building="H"),
+        Room("aw1", "AW.1", building="AW"),
+        Room("janson", "Janson"),
+    )
+    return replace(programme(session("a", room="k1"), rooms=("k1",)), rooms=rooms, walks=walks)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "minutes"),
+    [
+        ("k1", "k1", 0),
+        ("k1", "k2", 3),
+        ("k1", "aw1", 7),
+        ("k1", "h1", 4),
+        ("k1", "janson", 7),
+        ("janson", "Gare du Midi", 7),
+        ("Gare du Midi", "Gare du Midi", 0),
+        ("k1", None, 0),
+    ],
+)
+def test_a_walk_takes_the_same_time_in_both_directions(
+    one: str, other: str | None, minutes: int
+) -> None:
+    there = campus(**{"within": 3, "between": 7, "K-H": 4})
+
+    assert walking_minutes(there, one, other) == minutes
+    assert walking_minutes(there, other, one) == minutes
+
+
+def test_without_a_word_of_the_programme_two_minutes_lead_within_a_building_and_five_out() -> None:
+    there = campus()
+
+    assert (walking_minutes(there, "k1", "k2"), walking_minutes(there, "k1", "h1")) == (2, 5)
+
+
+def test_what_the_user_sets_stands_for_the_walk_between_buildings_alone() -> None:
+    there = campus(**{"within": 3, "between": 7, "K-H": 4})
+    walks = [walking_minutes(there, "k1", other, 12) for other in ("k2", "h1", "aw1", "janson")]
+
+    assert walks == [3, 4, 12, 12]
+
+
+def test_nobody_walks_longer_within_a_building_than_between_two() -> None:
+    assert walking_minutes(campus(), "k1", "k2", 0) == 0
