@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -19,12 +20,19 @@ PLACES: dict[str, list[Place]] = {
     "all-rooms-of-none": [("unknown-room", 11, f"{SESSION}.room")],
     "ambiguous-time": [("time-ambiguous", 10, f"{SESSION}.start")],
     "anchor-and-alias": [("anchor", 4, "event.title"), ("alias", 5, "event.subtitle")],
+    "as-anyone-would-write-it": [
+        ("misplaced-key", 1, "title"),
+        ("misplaced-key", 2, "timezone"),
+        ("id-derived", 6, SESSION),
+    ],
     "bad-indent": [("syntax", 4, "")],
     "binary": [("binary", 3, "")],
     "blank-title": [
         ("characters-removed", 10, f"{SESSION}.title"),
         ("blank", 10, f"{SESSION}.title"),
     ],
+    "colon-in-a-title": [("syntax", 11, "")],
+    "comma-in-braces": [("stray-text", 8, "people.ada.Country")],
     "color-by-name": [("color", 7, "tracks[0].color")],
     "blank-question": [("blank", 12, f"{SESSION}.questions[0]")],
     "blank-ready-message": [
@@ -42,6 +50,7 @@ PLACES: dict[str, list[Place]] = {
     "end-before-clocks-go-back": [("end-before-start", 10, f"{SESSION}.end")],
     "february-30": [("date", 8, "days[0].date")],
     "french-hour": [("time", 10, f"{SESSION}.end")],
+    "hour-with-a-dot": [("time", 10, f"{SESSION}.end")],
     "hour-25": [("time", 10, f"{SESSION}.end")],
     "id-with-space": [("id", 10, f"{SESSION}.id")],
     "impossible-time": [("time-impossible", 10, f"{SESSION}.start")],
@@ -61,15 +70,18 @@ PLACES: dict[str, list[Place]] = {
     "missing-event": [("missing-key", 1, "event")],
     "missing-key": [("missing-key", 10, f"{SESSION}.title")],
     "no-as-false": [("type", 10, f"{SESSION}.follows")],
+    "number-sign-in-braces": [("syntax", 8, "")],
     "only-breaks": [("no-sessions", 7, "days")],
     "only-comments": [("empty", None, "")],
     "people-as-list": [("type", 7, "people")],
     "people-in-two-groups": [("duplicate-key", 9, "people")],
+    "person-by-name": [("person-id", 10, f"{SESSION}.people")],
     "person-id-with-space": [("id", 7, 'people["ada b"]')],
     "question-to-nobody": [("unknown-person", 12, f"{SESSION}.questions[1].to")],
     "question-to-someone-absent": [("not-in-session", 12, f"{SESSION}.questions[0].to")],
     "question-without-text": [("missing-key", 12, f"{SESSION}.questions[0].text")],
     "room-where-there-is-none": [("unknown-room", 10, f"{SESSION}.room")],
+    "rooms-under-the-event": [("misplaced-key", 7, "event.rooms")],
     "rooms-as-names": [("type", 7, "rooms[0]"), ("type", 7, "rooms[1]")],
     "seat-in-another-session": [("not-in-session", 12, f"{SESSION}.seating[0]")],
     "seat-of-nobody": [("unknown-person", 12, f"{SESSION}.seating[1]")],
@@ -93,8 +105,11 @@ PLACES: dict[str, list[Place]] = {
         ("date", 29, "days[1].date"),
         ("unknown-person", 32, "days[1].sessions[1].people[0]"),
     ],
+    "session-beside-its-day": [("misplaced-key", 9, "days[0].title")],
+    "sessions-at-the-top": [("id-derived", 2, "event"), ("misplaced-key", 4, "sessions")],
     "share-over-100": [("range", 11, f"{SESSION}.people[0].share")],
     "shares-over-100": [("shares", 11, f"{SESSION}.people")],
+    "speakers-for-people": [("unknown-key", 10, f"{SESSION}.speakers")],
     "tab": [("tab", 4, "")],
     "tag": [("tag", 4, "event.title")],
     "title-that-is-a-number": [("type", 10, f"{SESSION}.title")],
@@ -173,6 +188,10 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
         ("unknown-zone", "Europe/Paris"),
         ("french-hour", "10:30"),
         ("title-that-is-a-number", '"1984"'),
+        ("speakers-for-people", "people"),
+        ("hour-with-a-dot", "10:30"),
+        ("colon-in-a-title", 'title: "AI: the commons"'),
+        ("number-sign-in-braces", '"Room #3"'),
     ],
 )
 def test_what_was_meant_is_suggested(name: str, suggestion: str) -> None:
@@ -205,25 +224,41 @@ def test_people_that_are_wrong_themselves_say_nothing_of_the_seats() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "fault"),
+    ("text", "line", "fault", "suggestion"),
     [
-        ("a: b: c", "key"),
-        ("? a\n: b\nc", "no-colon"),
-        ("a:\n  b: 1\n c: 2", "end"),
-        ("a: 'it's'", "end"),
-        ("a: [1, 2\nb: 3", "list"),
-        ("a: {x: 1\nb: 3", "group"),
-        ('a: "open\nb: c\n', "quote"),
-        ("a: @x", "character"),
-        (r'a: "\q"', "escape"),
-        (r'a: "\u12"', "escape"),
-        ("a: - b", "item"),
-        ("a: |x\n b", ""),
+        ("a: b: c", 1, "colon", 'a: "b: c"'),
+        ("? a\n: b\nc", 3, "no-colon", ""),
+        ("a:\n  b: 1\n c: 2", 3, "end", ""),
+        ("a: 'it's'\nb: 1", 1, "after-quote", "a: \"'it's'\""),
+        ('- a: "b" or "c"', 1, "after-quote", 'a: \'"b" or "c"\''),
+        ("a: [1, 2\nb: 3", 2, "list", ""),
+        ("a: {x: 1\nb: 3", 2, "group", ""),
+        ("a: [b] c\nd: 1", 1, "character", 'a: "[b] c"'),
+        ('a: "open\nb: c\n', 1, "quote", 'a: "open"'),
+        ("a: @x", 1, "character", 'a: "@x"'),
+        ("a: *x y", 1, "character", 'a: "*x y"'),
+        ("a:x\nb: 1", 1, "space", "a: x"),
+        (r'a: "\q"', 1, "escape", ""),
+        (r'a: "\u12"', 1, "escape", ""),
+        ("a: - b", 1, "character", 'a: "- b"'),
+        ("a: |x\n b", 1, "character", 'a: "|x"'),
+        ("- {a: b, c: #d}\n", 1, "hash", '"#d"'),
     ],
 )
-def test_what_keeps_a_file_from_being_yaml_has_a_name_of_ours(text: str, fault: str) -> None:
+def test_a_file_that_is_not_yaml_is_told_its_cause_and_cure(
+    text: str, line: int, fault: str, suggestion: str
+) -> None:
     (finding,) = read(text.encode(), "").findings
-    assert (finding.code, finding.values["fault"]) == ("syntax", fault)
+    told = (finding.code, finding.line, finding.values["fault"], finding.values["suggestion"])
+    assert told == ("syntax", line, fault, suggestion)
+
+
+def test_a_value_lost_in_a_comment_is_told() -> None:
+    tracks = b"tracks:\n  - id: web\n    name: Web\n    color: #2266aa\n"
+    data = (BAD / "color-by-name.yaml").read_bytes()
+    (finding,) = read(re.sub(rb"tracks: .*\n", tracks, data), "").findings
+    assert (finding.code, finding.level, finding.line) == ("comment", "warning", 10)
+    assert finding.values["suggestion"] == 'color: "#2266aa"'
 
 
 def test_a_repetition_names_the_line_of_the_first() -> None:
@@ -247,7 +282,7 @@ def test_more_findings_than_anyone_reads_are_counted() -> None:
 
     assert len(findings) == MOST_FINDINGS + 1
     assert findings[-1].is_error
-    assert findings[-1].values == {"count": "503"}
+    assert findings[-1].values == {"count": "502"}
 
 
 def test_a_file_of_too_many_values_is_given_up() -> None:

@@ -50,6 +50,7 @@ SAMPLES = {
     "missing": "15",
     "name": "Ada Exemple",
     "other": "Grands témoignages",
+    "place": "event",
     "read": "1",
     "room": "Petite salle",
     "rooms": "main, small",
@@ -57,6 +58,7 @@ SAMPLES = {
     "start": "09:15",
     "suggestion": "abstract",
     "tag": "!!binary",
+    "text": "Country",
     "time": "2026-03-29 02:30",
     "title": "Table ronde",
     "total": "120",
@@ -68,7 +70,7 @@ MAY_BE_UNKNOWN = [
     (code, name)
     for code in sorted(CODES.keys() - REMARKS.keys())
     for name in sorted(CODES[code] & {"suggestion", "first", "byte", "fault", "value"})
-    if (code, name) != ("range", "value")
+    if (code, name) not in {("range", "value"), ("comment", "suggestion"), ("person-id", "value")}
 ]
 
 

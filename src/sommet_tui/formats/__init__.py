@@ -58,9 +58,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "binary": frozenset(),  # no text
         "encoding": frozenset({"byte"}),  # not UTF-8; the first byte that is not, as "0xe9"
         "tab": frozenset(),  # a tab where YAML wants spaces
-        # no YAML; `fault`: "key", "no-colon", "end", "dash", "list", "group", "quote", "character",
-        # "escape", "item"
-        "syntax": frozenset({"fault"}),
+        # no YAML; `fault`: "colon", "space", "hash", "after-quote", "key", "no-colon", "end",
+        # "dash", "list", "group", "quote", "character", "escape", "item"; `suggestion`: the
+        # entry as it should be written
+        "syntax": frozenset({"fault", "suggestion"}),
+        "comment": frozenset({"suggestion"}),  # "#" right after "key: ": the value is lost
         "documents": frozenset(),  # a second document after "---"
         "too-deep": frozenset({"limit"}),  # nested deeper than `limit` levels
         "too-many": frozenset({"limit"}),  # more than `limit` values
@@ -71,7 +73,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "duplicate-key": frozenset({"key", "first"}),  # `first`: the line it was given on before
         # What is written for each key.
         "unknown-key": frozenset({"key", "suggestion"}),
+        # `place`, where it belongs: "event", "top", "day" (in one), "session" (in one)
+        "misplaced-key": frozenset({"key", "place"}),
+        "stray-text": frozenset({"text"}),  # a key without a value, such as the end of a text
         "missing-key": frozenset({"key"}),
+        "id-derived": frozenset({"id"}),  # made from the title
         # `expected`, `found`: "text", "whole-number", "number", "true-or-false", "list",
         # "mapping", "nothing"; `suggestion`: the value as it should be written
         "type": frozenset({"expected", "found", "suggestion"}),
@@ -80,6 +86,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "too-long": frozenset({"length", "limit"}),  # a list of more than `limit` items
         "version": frozenset({"found", "read"}),  # of the file; the one that is read
         "id": frozenset({"value"}),  # spaces, invisible characters, a leading "-", or too long
+        "person-id": frozenset({"value", "id"}),  # a name, for example; `id`: one they could have
         "time": frozenset({"value", "suggestion"}),  # no "HH:MM"
         "date": frozenset({"value"}),  # no "YYYY-MM-DD" of the calendar
         "language": frozenset({"value"}),  # no language code

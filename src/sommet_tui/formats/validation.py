@@ -16,6 +16,8 @@ from pydantic_core import ErrorDetails
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
 from sommet_tui.domain.values import dataclass, field
+from sommet_tui.formats.feed.identity import slug
+from sommet_tui.formats.key_guesses import right_name, right_place
 from sommet_tui.formats.nodes import (
     REFUSED,
     ListNode,
@@ -27,17 +29,14 @@ from sommet_tui.formats.nodes import (
     value_at,
 )
 from sommet_tui.formats.report import Suggester, error, written_path
-from sommet_tui.formats.wire import ProgrammeWire, part_at
+from sommet_tui.formats.wire import ParticipationWire, ProgrammeWire, part_at
 
 _MOST_PASSES = 12
 
 _STAND_INS: Final[dict[tuple[str, ...], object]] = {
-    ("version",): 1,
-    ("event",): {"id": "-", "title": "-", "timezone": "UTC", "language": "und"},
-    ("event", "id"): "x",
+    ("event",): {"title": "-", "timezone": "UTC"},
     ("event", "title"): "-",
     ("event", "timezone"): "UTC",
-    ("event", "language"): "und",
     ("rooms", "*", "id"): "x",
     ("rooms", "*", "name"): "-",
     ("tracks", "*", "id"): "x",
@@ -46,7 +45,6 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
     ("days",): [],
     ("days", "*", "date"): "2000-01-01",
     ("days", "*", "sessions"): [],
-    ("days", "*", "sessions", "*", "id"): "x",
     ("days", "*", "sessions", "*", "title"): "-",
     ("days", "*", "sessions", "*", "start"): "00:00",
     ("days", "*", "sessions", "*", "end"): "00:00",
@@ -201,8 +199,20 @@ def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             found[loc, code] = error(code, written_path(loc), line_of(root, loc), **values)
             if code == "unknown-key":
                 meant.add((*loc[:-1], values["suggestion"]))
-    # A misspelt key is there, if one knows how to read it.
+            elif code == "misplaced-key":
+                meant |= _MEANT_BY_PLACE[values["place"]]
+                meant.add(("event", values["key"]))
+    # A misspelt or misplaced key is there, if one knows how to read it.
     return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in meant]
+
+
+_MEANT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
+    "event": frozenset({("event",)}),
+    "day": frozenset({("days",)}),
+    "top": frozenset({("days",)}),
+    "session": frozenset(),
+}
+"""What is not missing where a key was written in the wrong place."""
 
 
 def place(wrong: ErrorDetails) -> Loc:
@@ -217,13 +227,12 @@ def _facts(
     """The code of a finding and its values."""
     code, key = wrong["type"], str(loc[-1])
     match code:
-        case "missing":
-            code, values = "missing-key", {"key": key}
-        case "extra_forbidden":
-            code, values = "unknown-key", {"key": key, "suggestion": _key_meant(root, loc, suggest)}
-        case "string_too_short":
+        case "missing" | "string_too_short":
             # A text that stands for a mapping is blank under the key it stands for.
-            code, values = "blank", {"key": str(wrong["loc"][-1])}
+            code = "missing-key" if code == "missing" else "blank"
+            values = {"key": str(wrong["loc"][-1])}
+        case "extra_forbidden":
+            code, values = _unknown_key(loc, value, root, suggest)
         case "literal_error":
             code, values = _literal(loc, value, wrong, suggest)
         case "range":
@@ -231,12 +240,31 @@ def _facts(
         case "too_long":
             code, values = "too-long", _lengths(wrong)
         case "time":
-            values = {"value": str(value), "suggestion": _clock_meant(str(value))}
-        case "id" | "date" | "language" | "url" | "color":
+            values = _time(value)
+        case "id":
+            code, values = _id(loc, value)
+        case "date" | "language" | "url" | "color":
             values = {"value": str(value) if isinstance(value, str) else key}
+        case "string_type" if key in ("start", "end") and isinstance(value, int | float):
+            code, values = "time", _time(value)
         case _:
             code, values = "type", _type(_EXPECTED.get(code, "text"), value)
     return code, values
+
+
+def _time(value: object) -> dict[str, str]:
+    """9 and 10.30 are numbers for YAML, and times for people."""
+    written = f"{value:.2f}" if isinstance(value, int | float) else str(value)
+    return {"value": str(value), "suggestion": _clock_meant(written)}
+
+
+def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
+    """Where a session names its people, organisers write names."""
+    if not isinstance(value, str):
+        return "id", {"value": str(loc[-1])}
+    if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
+        return "person-id", {"value": value, "id": slug(value)}
+    return "id", {"value": value}
 
 
 def _bounds(wrong: ErrorDetails) -> dict[str, str]:
@@ -257,11 +285,19 @@ def _type(expected: str, value: object) -> dict[str, str]:
     return {"expected": expected, "found": found, "suggestion": suggestion}
 
 
-def _key_meant(root: MapNode, loc: Loc, suggest: Suggester) -> str:
+def _unknown_key(
+    loc: Loc, value: object, root: MapNode, suggest: Suggester
+) -> tuple[str, dict[str, str]]:
+    key, part = str(loc[-1]), part_at(loc[:-1])
     around = value_at(root, loc[:-1])
+    place = right_place(key, part)
+    if place:
+        return "misplaced-key", {"key": key, "place": place}
     taken = around if isinstance(around, MapNode) else {}
-    free = (name for name in part_at(loc[:-1]).model_fields if name not in taken)
-    return suggest.closest(str(loc[-1]), free)
+    suggestion = right_name(key, part, taken, suggest)
+    if value is None and not suggestion:
+        return "stray-text", {"text": key}
+    return "unknown-key", {"key": key, "suggestion": suggestion}
 
 
 def _literal(

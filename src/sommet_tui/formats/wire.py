@@ -116,6 +116,11 @@ def _listed(value: object) -> object:
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
+def _person_alone(value: object) -> object:
+    """One id alone, as the list of that one."""
+    return [value] if isinstance(value, str) else value
+
+
 class WithOneAlone:
     """Tells the schema what `_listed` takes: an item alone, or a list of some."""
 
@@ -214,7 +219,11 @@ class VenueWire(WirePart):
 class EventWire(WirePart):
     """The event as a whole."""
 
-    id: Id = Field(description="A permanent id: bookmarks are saved under it, so do not change it.")
+    id: Id = Field(
+        default_factory=str,
+        description="A permanent id: bookmarks are saved under it, so do not change it. By default"
+        " made of the title and the year.",
+    )
     title: str = Field(min_length=1, description="The name of the event.")
     subtitle: str | None = Field(None, description="A second line for the title.")
     description: str | None = Field(None, description="What the event is about, in Markdown.")
@@ -227,7 +236,9 @@ class EventWire(WirePart):
         description="The time zone of every time in the file, by its IANA name.",
         examples=["Europe/Paris", "America/Montreal"],
     )
-    language: Language = Field(description="The code of the event's main language.")
+    language: Language = Field(
+        "und", description="The code of the event's main language; `und` if it is not known."
+    )
     day_boundary: Boundary = Field(
         "04:00", description="Sessions that start before this time belong to the previous day."
     )
@@ -351,11 +362,16 @@ def _either(
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
+People = Annotated[list[ParticipationWire], BeforeValidator(_person_alone), WithOneAlone()]
+
+
 class SessionWire(WirePart):
     """One item of the programme: a session, or a break."""
 
     id: Id = Field(
-        description="A permanent id: bookmarks and notes refer to it, so do not change it."
+        default_factory=str,
+        description="A permanent id: bookmarks and notes refer to it, so do not change it. By"
+        " default made of the title.",
     )
     label: str | None = Field(
         None, description="A short name shown before the title.", examples=["Keynote", "Panel 1"]
@@ -409,7 +425,7 @@ class SessionWire(WirePart):
     recorded: StrictBool | None = Field(
         None, description="True if a recording will be published, false if there will be none."
     )
-    people: list[ParticipationWire] = Field(
+    people: People = Field(
         [], description="The people on stage, in order: ids, or entries with a role."
     )
     abstract: str | None = Field(None, description="The abstract, in Markdown.")
@@ -464,7 +480,7 @@ class ProgrammeWire(WirePart):
 
     model_config = ConfigDict(title="Programme of an event")
 
-    version: Literal[1] = Field(description="The version of this format: 1.")
+    version: Literal[1] = Field(1, description="The version of this format: 1.")
     event: EventWire = Field(description="The name, zone and place of the event.")
     rooms: list[RoomWire] = Field(
         [], description="The rooms. Leave it out for an event in one unnamed room."

@@ -34,9 +34,11 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     if too_many is not None:
         return Loaded(origin, None, (too_many,))
     # Pydantic takes long to import: a file that is no YAML never needs it.
+    from sommet_tui.formats.derived_ids import add_ids
     from sommet_tui.formats.programme_builder import build
     from sommet_tui.formats.validation import check
 
+    findings += add_ids(root)
     checked = check(root)
     programme, more = build(checked, root)
     found = sorted([*findings, *checked.findings, *more], key=lambda f: (f.line or 0, f.path))

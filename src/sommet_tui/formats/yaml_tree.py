@@ -17,6 +17,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_FAULTS, MOST_VALUES
 from sommet_tui.formats.nodes import REFUSED, ListNode, MapNode, kind_of
 from sommet_tui.formats.report import error, warning, written_path
+from sommet_tui.formats.yaml_syntax import explain
 
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _NOT_YAML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]+")
@@ -63,22 +64,8 @@ _WORDS: Final[dict[str, bool | None]] = {
 }
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
-_FAULTS: Final = (
-    ("mapping values are not allowed", "key"),
-    ("could not find expected ':'", "no-colon"),
-    ("did not find expected key", "end"),
-    ("did not find expected '-' indicator", "dash"),
-    ("expected ',' or ']'", "list"),
-    ("expected ',' or '}'", "group"),
-    ("unexpected end of stream", "quote"),
-    ("unexpected document", "quote"),
-    ("cannot start any token", "character"),
-    ("escape", "escape"),
-    ("hexdecimal", "escape"),
-    ("sequence entries are not allowed", "item"),
-    ("expected <block end>, but found", "end"),
-)
-"""What the parsers say, or a part of it, and what it is to us; the first that fits."""
+_COMMENT = re.compile(r":\s+(#[^\s#].*?)\s*$")
+"""A “#” right before a letter or digit; comments people mean begin with “# ”."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
@@ -88,12 +75,13 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
     text, findings = decode(data)
     if text is None:
         return None, findings
-    builder = _Builder(findings)
+    builder = _Builder(findings, text)
     try:
         builder.build(yaml.parse(text, _LOADER))
     except yaml.YAMLError as problem:
-        findings.append(_syntax(problem, text))
-        return None, findings
+        wrong = explain(problem, text)
+        # What else was found on that line came of the same mistake.
+        return None, [*(f for f in findings if f.line != wrong.line), wrong]
     except _GiveUpError:
         return None, findings
     top = builder.top
@@ -114,8 +102,10 @@ class _GiveUpError(Exception):
 class _Builder:
     """Puts events together; `top` is the first document's value."""
 
-    def __init__(self, findings: list[Finding]) -> None:
+    def __init__(self, findings: list[Finding], text: str) -> None:
         self._findings = findings
+        self._text = text
+        self._lines: list[str] | None = None
         self._open: list[MapNode | ListNode] = []
         self._keys: list[tuple[str | None, int] | None] = []
         self.top: object = None
@@ -152,12 +142,14 @@ class _Builder:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
             # Escapes for halves of characters: the slower parser lets them pass.
-            self._findings.append(error("syntax", self._path(), _line(event), fault="escape"))
+            facts = {"fault": "escape", "suggestion": ""}
+            self._findings.append(error("syntax", self._path(), _line(event), **facts))
             text = _SURROGATES.sub("", text)
         if event.anchor is not None:
             self._say("anchor", event, name=event.anchor)
         if event.tag is not None:
             self._say("tag", event, tag=_short(event.tag))
+        if event.tag is not None or (event.anchor is not None and not text):
             self._put(REFUSED, _line(event), key=None)
             return
         value = resolved(text) if event.implicit[0] else text
@@ -194,6 +186,8 @@ class _Builder:
             return
         self._keys[-1] = None
         name, key_line = waiting
+        if value is None and name is not None:
+            self._warn_of_comment(name, key_line)
         if name is not None:
             parent[name] = value
             parent.lines[name] = key_line
@@ -209,6 +203,15 @@ class _Builder:
             parent.repeated.append(key)
             return None
         return key
+
+    def _warn_of_comment(self, key: str, line: int) -> None:
+        """Warn of `color: #4466aa`: people write a value, YAML reads a comment."""
+        if self._lines is None:
+            self._lines = self._text.split("\n")
+        value = _COMMENT.search(self._lines[line - 1])
+        if value is not None:
+            facts = {"suggestion": f'{key}: "{value[1]}"'}
+            self._findings.append(warning("comment", self._path(key), line, **facts))
 
     def _say(self, code: str, event: yaml.Event, **values: str) -> None:
         self._findings.append(error(code, self._path(), _line(event), **values))
@@ -247,23 +250,3 @@ def resolved(text: str) -> object:
         if _FLOAT.fullmatch(text):
             return float(text)
     return text
-
-
-def _syntax(problem: yaml.YAMLError, text: str) -> Finding:
-    """What the parser tripped over, on the line where people would look for it."""
-    said = str(getattr(problem, "problem", None) or problem)
-    mark = getattr(problem, "problem_mark", None)
-    begun = getattr(problem, "context_mark", None)
-    if begun is not None and ("end of stream" in said or "document indicator" in said):
-        mark = begun
-    if mark is None:
-        return error("syntax", line=1, fault="")
-    if "nesting depth" in said:  # the parser has a limit of its own, far above ours
-        return error("too-deep", line=mark.line + 1, limit=str(DEPTH_LIMIT))
-    lines = text.split("\n", mark.line + 1)
-    there = lines[mark.line] if mark.line < len(lines) else ""
-    margin = there[: len(there) - len(there.lstrip())]
-    if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in said:
-        return error("tab", line=mark.line + 1)
-    fault = next((name for part, name in _FAULTS if part in said), "")
-    return error("syntax", line=mark.line + 1, fault=fault)

@@ -67,7 +67,14 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
 
 
 def schema(about: str | None = None) -> str:
-    """The JSON Schema of programme files, of the "settings" or of the "live" day, as text."""
+    """The JSON Schema of programme files, of the "settings" or of the "live" day, as text.
+
+    About "example", a programme file to begin with instead.
+    """
+    if about == "example":
+        from sommet_tui.formats.starter import STARTER
+
+        return STARTER
     if about == "live":
         from sommet_tui.live.document import live_schema_text
 

@@ -65,12 +65,15 @@ def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Ite
 def _alike(findings: Sequence[Finding], words: Words) -> str:
     """How many more there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
+    most = _PLACES
+    if findings[0].code == "id-derived":  # the ids are what the reader needs, each of them
+        places, most = [f.values["id"] for f in findings], len(findings)
     shown = list(dict.fromkeys(filter(None, places)))
-    more = "…" if len(shown) > _PLACES else ""
+    more = "…" if len(shown) > most else ""
     count = words.number(len(findings))
     if not shown:
         return words.say("and {count} more of this kind", count=count)
-    listed = ", ".join([*shown[:_PLACES], *filter(None, (more,))])
+    listed = ", ".join([*shown[:most], *filter(None, (more,))])
     return words.say("and {count} more of this kind: {places}", count=count, places=listed)
 
 
@@ -85,6 +88,10 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type" and values["found"] == "nothing":
         return words.say("Add it, or remove the key if it is optional.")
+    if finding.code == "type" and values["expected"] == "text" and not values["suggestion"]:
+        return words.say(
+            "Put a text that begins with a bracket in quotes, or correct the indentation."
+        )
     remedies = REMEDIES.get(finding.code)
     return fitting(remedies, values, words) if remedies else ""
 
@@ -124,6 +131,8 @@ def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
         said["zone"] = zone_name(said["zone"])
     if said.get("fault"):
         said["fault"] = words.say(FAULTS[said["fault"]])
+    if "place" in said:
+        said["place"] = words.say(PLACES[said["place"]])
     return said
 
 
@@ -160,7 +169,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "key": (mark("Expected a key here, found a list or a group of keys."),),
         "duplicate-key": (mark("The key “{key}” appears twice."),),
         "unknown-key": (mark("Unknown key “{key}”."),),
+        "misplaced-key": (mark("“{key}” cannot stand here."),),
+        "stray-text": (mark("“{text}” is not a key."),),
         "missing-key": (mark("The key “{key}” is missing."),),
+        "comment": (mark("The value is empty: YAML reads what follows “#” as a comment."),),
+        "id-derived": (mark("Without an “id”, this one is made from the title: “{id}”."),),
         "choice": (
             mark("“{value}” is not one of the values allowed here."),
             mark("The value is empty."),
@@ -169,6 +182,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "too-long": (mark("This list has {length} items; the limit is {limit}."),),
         "version": (mark("This program does not support version {found} of the format."),),
         "id": (mark("“{value}” cannot be an id."), mark("The id is empty.")),
+        "person-id": (mark("“{value}” is not the id of a person."),),
         "time": (mark("“{value}” is not a time of day."), mark("The time is empty.")),
         "date": (mark("“{value}” is not a date."), mark("The date is empty.")),
         "language": (
@@ -340,6 +354,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "encoding": (mark("Save the file as UTF-8."),),
         "tab": (mark("Replace it with spaces."),),
         "syntax": (
+            _WRITE,
             mark("Check indentation, colons and quotes on this line and on the one before."),
         ),
         "documents": (mark("Keep only one document in the file."),),
@@ -359,7 +374,16 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             _MEANT,
             mark("Remove it; “sommet-tui schema” lists all keys."),
         ),
+        "misplaced-key": (mark("Put it {place}."),),
+        "stray-text": (
+            mark(
+                "If it continues a text that contains a comma, put the whole text in quotes; "
+                "otherwise remove it."
+            ),
+        ),
         "missing-key": (mark("Add it."),),
+        "comment": (_WRITE,),
+        "id-derived": (mark("Write it down before you change the title: bookmarks refer to it."),),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
             mark("Allowed values: {choices}."),
@@ -367,6 +391,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "range": (mark("Write a number from {low} to {high}."), mark("Correct it.")),
         "too-long": (mark("Shorten the list."),),
         "version": (mark("Write “version: {read}”, or use a newer version of sommet-tui."),),
+        "person-id": (
+            mark("List this person under “people:” with an id such as “{id}”, and use that id."),
+            mark("List this person under “people:”, and use the id that you give there."),
+        ),
         "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
         "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
@@ -443,6 +471,16 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What to do, where there is something to do."""
 
+PLACES: Mapping[str, str] = MappingProxyType(
+    {
+        "event": mark("under “event:”, indented by two spaces"),
+        "top": mark("at the beginning of a line, beside “event:”"),
+        "day": mark("under “days:”, in an item that begins with “- date:”"),
+        "session": mark("in an item of the list under “sessions:”"),
+    }
+)
+"""Where a key belongs, as the finding "misplaced-key" names the place."""
+
 TYPES: Mapping[str, str] = MappingProxyType(
     {
         "text": mark("text"),
@@ -457,6 +495,10 @@ TYPES: Mapping[str, str] = MappingProxyType(
 
 FAULTS: Mapping[str, str] = MappingProxyType(
     {
+        "colon": mark("a text that contains “: ” must be in quotes"),
+        "space": mark("a space is missing after the colon"),
+        "hash": mark("“#” begins a comment here"),
+        "after-quote": mark("there is text after the closing quote; put all of it in quotes"),
         "key": mark("a key is not allowed here; a text that contains “: ” must be in quotes"),
         "no-colon": mark("a colon is missing after a key"),
         "end": mark("this line does not continue the previous one"),

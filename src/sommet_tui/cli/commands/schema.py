@@ -1,4 +1,7 @@
-"""`schema`: the JSON Schema of programme files, of the settings, or of the published day."""
+"""`schema`: the JSON Schema of programme files, of the settings, or of the published day.
+
+`schema example` prints a programme file to begin with.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 COMMAND = Command(
-    mark("print the JSON Schema of programmes, settings or live.json"),
+    mark("print a JSON Schema, or an example of a programme file"),
     run,
-    arguments=(Argument("", least=0, choices=("settings", "live")),),
+    arguments=(Argument("", least=0, choices=("settings", "live", "example")),),
 )

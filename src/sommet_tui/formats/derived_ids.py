@@ -1,0 +1,83 @@
+"""Gives an id to what a programme file leaves without one: the event, and its sessions.
+
+A session's id is its title in lower-case words. Where an earlier session of the file has that id,
+the start time is added, then the date. What comes later in the file never changes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.formats.feed.identity import Names, slug
+from sommet_tui.formats.nodes import ListNode, Loc, MapNode
+from sommet_tui.formats.report import warning, written_path
+
+_WITHOUT_TITLE = "session"
+
+
+def add_ids(root: MapNode) -> list[Finding]:
+    """Add the missing ids to the data of a file, and return a warning “id-derived” for each.
+
+    What has no title gets an id as well, so that only the missing title is an error.
+    """
+    findings = []
+    event = root.get("event")
+    if isinstance(event, MapNode) and "id" not in event:
+        event["id"] = _event_id(event, root)
+        event.lines["id"] = event.line
+        findings.append(_finding(("event",), event))
+    names = Names()
+    without = []
+    for loc, day, session in _sessions(root):
+        given = session.get("id")
+        if isinstance(given, str):
+            names.new(given, given)
+        elif "id" not in session:
+            without.append((loc, day, session))
+    for loc, day, session in without:
+        session["id"] = _session_id(day, session, names)
+        session.lines["id"] = session.line
+        findings.append(_finding(loc, session))
+    return findings
+
+
+def _sessions(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
+    """Each session with its place and its day, as far as the file has the right shape."""
+    days = root.get("days")
+    for at, day in enumerate(days if isinstance(days, ListNode) else ()):
+        if not isinstance(day, MapNode):
+            continue
+        sessions = day.get("sessions")
+        for number, session in enumerate(sessions if isinstance(sessions, ListNode) else ()):
+            if isinstance(session, MapNode):
+                yield ("days", at, "sessions", number), day, session
+
+
+def _event_id(event: MapNode, root: MapNode) -> str:
+    """The title with the year of the first day: an event of the same name comes back next year."""
+    title = slug(_text(event, "title")) or "event"
+    days = root.get("days")
+    first = days[0] if isinstance(days, ListNode) and days else None
+    year = _text(first, "date")[:4] if isinstance(first, MapNode) else ""
+    return title if not year.isdecimal() or year in title else f"{title[:90]}-{year}"
+
+
+def _session_id(day: MapNode, session: MapNode, names: Names) -> str:
+    title = slug(_text(session, "title")) or _WITHOUT_TITLE
+    time = slug(_text(session, "start").replace(":", ""))[:8]
+    date = slug(_text(day, "date").replace("-", ""))[:8]
+    for more in ((), (time,), (date, time)):
+        wanted = "-".join(filter(None, (title[:80], *more)))
+        if wanted not in names:
+            break
+    return names.new(wanted, _WITHOUT_TITLE)
+
+
+def _text(node: MapNode, key: str) -> str:
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _finding(loc: Loc, node: MapNode) -> Finding:
+    return warning("id-derived", written_path(loc), node.line, id=str(node["id"]))

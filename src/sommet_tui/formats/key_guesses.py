@@ -1,0 +1,83 @@
+"""What people mean by a key that a programme file cannot have where they wrote it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sommet_tui.formats.report import Suggester
+from sommet_tui.formats.wire import (
+    DayWire,
+    EventWire,
+    ParticipationWire,
+    PersonWire,
+    ProgrammeWire,
+    RoomWire,
+    SessionWire,
+    TrackWire,
+    WirePart,
+)
+
+_OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyType(
+    {
+        EventWire: {
+            "title": "name titre nom event",
+            "timezone": "tz time_zone zone fuseau",
+            "language": "lang langue locale",
+            "url": "website web site link links homepage",
+            "venue": "location place where address lieu adresse",
+            "description": "abstract summary about",
+        },
+        RoomWire: {"name": "title nom titre", "note": "floor where description etage étage"},
+        TrackWire: {"name": "title nom titre", "color": "couleur"},
+        PersonWire: {
+            "name": "title nom full_name fullname",
+            "affiliation": "organisation organization org company employer organisme",
+            "introduction": "bio biography biographie description about",
+            "links": "url website link homepage",
+        },
+        ParticipationWire: {"person": "id name speaker personne", "role": "type kind"},
+        DayWire: {"date": "day jour on", "sessions": "talks items events entries schedule"},
+        SessionWire: {
+            "title": "name titre nom heading subject talk",
+            "start": "begin begins from time at starts debut début heure",
+            "end": "to until till finish ends stop duration fin durée duree",
+            "room": "location place where venue salle hall",
+            "track": "category theme topic tag tags thème",
+            "people": "speaker speakers presenter presenters by who with panelists moderator host"
+            " participants intervenants intervenant orateur orateurs",
+            "abstract": "description summary text body details résumé resume",
+            "links": "url link website",
+            "language": "lang langue",
+        },
+    }
+)
+"""By the key's right name: what people call it."""
+
+
+def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
+    """Return the key of this part that is meant by an unknown one, "" if none comes to mind."""
+    free = [name for name in part.model_fields if name not in taken]
+    folded = key.strip().casefold().replace(" ", "_").replace("-", "_")
+    for name, others in _OTHER_NAMES.get(part, {}).items():
+        if folded in others.split():
+            return name if name in free else ""
+    return suggest.closest(key, free)
+
+
+def right_place(key: str, part: type[WirePart]) -> str:
+    """Return where a key belongs that other parts of a file have: a word of "misplaced-key".
+
+    "event", "top", "day" or "session"; "" if the key is known nowhere near.
+    """
+    if part is ProgrammeWire:
+        if key in EventWire.model_fields:
+            return "event"
+        if key in DayWire.model_fields:
+            return "day"
+    elif part is EventWire:
+        return "top" if key in ProgrammeWire.model_fields else ""
+    elif part is DayWire:
+        return "session" if key in SessionWire.model_fields else ""
+    return ""

@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.formats.readers import read_programme as read
+from sommet_tui.formats.starter import STARTER
+
+HEAD = """\
+event: {title: Journées d'été, timezone: Europe/Paris}
+days:
+"""
+Entry = tuple[str, str]
+
+
+def file_of(*days: list[Entry]) -> bytes:
+    text = HEAD
+    for number, entries in enumerate(days, 1):
+        text += f"  - date: 2026-03-0{number}\n    sessions:\n"
+        for title, start in entries:
+            text += f'      - {{title: "{title}", start: "{start}", end: "23:00"}}\n'
+    return text.encode()
+
+
+def ids(data: bytes) -> list[str]:
+    """The derived ids in the order of the file."""
+    return [f.values["id"] for f in read(data, "").findings if f.code == "id-derived"][1:]
+
+
+def test_ids_are_made_of_titles_then_times_then_dates() -> None:
+    first = [("Où va l'IA ?", "09:00"), ("Pause", "10:00"), ("Pause", "11:00")]
+    second = [("Pause", "10:00"), ("Pause", "11:00"), ("…", "12:00")]
+    assert ids(file_of(first, second)) == [
+        "ou-va-l-ia", "pause", "pause-1100",
+        "pause-1000", "pause-20260302-1100", "session",
+    ]  # fmt: skip
+
+
+def test_the_event_is_named_after_its_title_and_year() -> None:
+    loaded = read(file_of([("A", "09:00")]), "")
+    assert loaded.programme is not None
+    assert (loaded.programme.id, loaded.programme.language) == ("journees-d-ete-2026", "und")
+    assert [f.level for f in loaded.findings] == ["warning", "warning"]
+
+
+def test_an_id_that_is_written_is_never_given_to_another_session() -> None:
+    data = file_of([("Pause", "09:00"), ("B", "10:00")]).replace(
+        b'title: "B"', b"id: pause, title: B"
+    )
+    loaded = read(data, "")
+    assert loaded.programme is not None
+    assert sorted(loaded.programme.by_id) == ["pause", "pause-0900"]
+
+
+ENTRIES = st.lists(
+    st.tuples(
+        st.sampled_from(["Pause", "pause!", "Talk", "???"]),
+        st.sampled_from(["09:00", "10:00", "11:00"]),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@settings(max_examples=60)
+@given(ENTRIES, ENTRIES)
+def test_what_is_added_behind_changes_no_id(before: list[Entry], more: list[Entry]) -> None:
+    kept = ids(file_of(before))
+    assert len(set(kept)) == len(before)
+    assert ids(file_of([*before, *more]))[: len(before)] == kept
+
+
+def test_a_missing_title_is_the_only_error() -> None:
+    data = file_of([("A", "09:00")]).replace(b'title: "A", ', b"")
+    assert [f.code for f in read(data, "").errors] == ["missing-key"]
+
+
+def test_the_starter_is_a_programme_of_ten_lines() -> None:
+    loaded = read(STARTER.encode(), "")
+    assert not loaded.errors
+    assert len(STARTER.splitlines()) == 10
