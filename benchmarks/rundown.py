@@ -83,7 +83,14 @@ def _play(written: list[Act], day: Programme, session: Session, share: int) -> N
         when = at + 5 * _SECOND * (len(written) % 8)
         latest = written[-1].at if written else when
         written.append(
-            Act(len(written) + 1, max(latest, when), kind, None, about, minutes, undoes=undoes)
+            Act(
+                kind,
+                session=about,
+                minutes=minutes,
+                undoes=undoes,
+                seq=len(written) + 1,
+                at=max(latest, when),
+            )
         )
 
     does("start", session.id)

@@ -50,9 +50,7 @@ def act(seq: int, said: Said, first: date = DAY) -> Act:
     after = next((str(r) for r in rest[1:] if isinstance(r, str)), None)
     number = next((r for r in rest if isinstance(r, int)), None)
     return Act(
-        seq=seq,
-        at=moment(recorded, first),
-        act=cast(ActKind, kind),
+        cast(ActKind, kind),
         session=name,
         minutes=number if kind == "add" else None,
         when=moment(really, first) if really else None,
@@ -60,6 +58,8 @@ def act(seq: int, said: Said, first: date = DAY) -> Act:
         partner=after if kind == "swap" else None,
         to=moment(after, first) if after and kind == "move" else None,
         undoes=number if kind == "undo" else None,
+        seq=seq,
+        at=moment(recorded, first),
     )
 
 

@@ -138,9 +138,7 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
     names = names or (tried.kind == "take" and tried.other % 2 == 0)
     to = programme.by_id[other].start + tried.minutes * MINUTE
     return Act(
-        seq=len(before) + 1,
-        at=at,
-        act=tried.kind,
+        tried.kind,
         room=rooms[tried.one % len(rooms)] if rooms and not names else None,
         session=one if names else None,
         minutes=tried.minutes if tried.kind == "add" else None,
@@ -149,6 +147,8 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
         partner=other if tried.kind == "swap" else None,
         to=(max(to, at) if tried.one % 3 else to) if tried.kind == "move" else None,
         undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
+        seq=len(before) + 1,
+        at=at,
     )
 
 

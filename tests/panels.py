@@ -68,7 +68,7 @@ def log(*acts: PanelAct) -> tuple[PanelAct, ...]:
 
 def act(clock: str, kind: PanelActKind, session: str = "panel", **values: Any) -> PanelAct:
     """One act, not numbered yet."""
-    return PanelAct(0, at(clock), kind, session, **values)
+    return PanelAct(kind, session=session, seq=0, at=at(clock), **values)
 
 
 def turn(clock: str, person: str | None) -> PanelAct:
@@ -101,9 +101,7 @@ def _any_act(draw: st.DrawFn, seq: int, moment: datetime) -> PanelAct:
     ids = st.sampled_from([p.id for p in PEOPLE])
     values = (*ARRIVALS, "starred", "plain", "asked", "open", "aimed", "nonsense")
     return PanelAct(
-        seq=seq,
-        at=moment,
-        act=draw(st.sampled_from(PANEL_ACT_KINDS)),
+        draw(st.sampled_from(PANEL_ACT_KINDS)),
         session=draw(st.sampled_from(("panel", "panel", "talk"))),
         person=draw(st.none() | st.just("") | ids),
         value=draw(st.none() | st.sampled_from(values)),
@@ -112,4 +110,6 @@ def _any_act(draw: st.DrawFn, seq: int, moment: datetime) -> PanelAct:
         order=tuple(draw(st.lists(ids, unique=True))),
         segments=draw(st.sampled_from(((), PLAN, PLAN[1:], (Segment("Duel", 10),)))),
         undoes=draw(st.none() | st.integers(1, max(1, seq - 1))),
+        seq=seq,
+        at=moment,
     )

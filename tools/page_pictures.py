@@ -18,7 +18,8 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Route, sync_playwright
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.shipped import shipped_programme
@@ -56,9 +57,9 @@ def publish(folder: Path) -> None:
     companion = Companion(source, stores(folder / "sommet.sqlite3"), dial)
     stage = Stage(companion)
     for minutes, wish in (
-        (80, Wish("start", "introduction")),
-        (68, Wish("start", "keynote-breton")),
-        (17, Wish("start", "panel-1")),
+        (80, Act("start", "introduction")),
+        (68, Act("start", "keynote-breton")),
+        (17, Act("start", "panel-1")),
     ):
         dial.shows = NOW - timedelta(minutes=minutes)
         stage.do(wish)

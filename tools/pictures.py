@@ -16,8 +16,10 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.clock import SystemClock, shifted
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.moderator import Moderator
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.tui.app import SommetApp
@@ -44,7 +46,7 @@ class Picture:
     size: tuple[int, int] = (100, 30)
     started: tuple[tuple[str, str], ...] = ()
     """What the stage started, by id, and when."""
-    panel: tuple[tuple[str, Change], ...] = ()
+    panel: tuple[tuple[str, PanelAct], ...] = ()
     """What the moderator of panel 3 recorded, and when."""
     page: str | None = None
     """The page with the programme that is shown, the last whole one of it; else the one shipped."""
@@ -58,17 +60,17 @@ MORNING = (
 PANEL = tuple(
     (f"2025-02-07T{clock}", change)
     for clock, change in (
-        ("13:50", Change("arrival", person="alice-guyon", value="arrived")),
-        ("14:00", Change("turn", person="")),
-        ("14:04", Change("turn", person="alice-guyon")),
-        ("14:16", Change("turn", person="jean-massiet")),
-        ("14:24", Change("turn", person="frithjof-michaelsen")),
-        ("14:33", Change("turn", person="alice-guyon")),
-        ("14:37", Change("segment", item=2)),
-        ("14:40", Change("turn", person="frithjof-michaelsen")),
-        ("14:46", Change("hand", text="à gauche, deuxième rang")),
-        ("14:47", Change("ask", text="Qui décide de ce que l’algorithme nous montre ?")),
-        ("14:50", Change("turn", person="jean-massiet")),
+        ("13:50", PanelAct("arrival", person="alice-guyon", value="arrived")),
+        ("14:00", PanelAct("turn", person="")),
+        ("14:04", PanelAct("turn", person="alice-guyon")),
+        ("14:16", PanelAct("turn", person="jean-massiet")),
+        ("14:24", PanelAct("turn", person="frithjof-michaelsen")),
+        ("14:33", PanelAct("turn", person="alice-guyon")),
+        ("14:37", PanelAct("segment", item=2)),
+        ("14:40", PanelAct("turn", person="frithjof-michaelsen")),
+        ("14:46", PanelAct("hand", text="à gauche, deuxième rang")),
+        ("14:47", PanelAct("ask", text="Qui décide de ce que l’algorithme nous montre ?")),
+        ("14:50", PanelAct("turn", person="jean-massiet")),
     )
 )
 ALL = (
@@ -116,7 +118,7 @@ async def draw(picture: Picture, data: Path) -> None:
             companion.star(session_id)
     stage = Stage(companion)
     for session_id, when in picture.started:
-        stage.do(Wish("start", session_id, when=_instant(when)))
+        stage.do(Act("start", session_id, when=_instant(when)))
     for when, change in picture.panel:
         hand = shifted(SystemClock(), _instant(when), speed=0.0)
         Moderator(Companion(source, stores(database), hand), "panel-3").record(change)

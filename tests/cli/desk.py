@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.shipped import shipped_programme
@@ -32,15 +33,15 @@ class Desk:
         self.companion = Companion(source, stores(database_path()), self._hand)
         self._stage = Stage(self.companion, "Nadia")
 
-    def do(self, time: str, wish: Wish) -> None:
+    def do(self, time: str, wish: Act) -> None:
         self.act_at(at(time), wish)
 
-    def act_at(self, moment: datetime, wish: Wish) -> None:
+    def act_at(self, moment: datetime, wish: Act) -> None:
         self._hand.shown = moment
         self._stage.do(wish)
 
     def start(self, time: str, session: str) -> None:
-        self.do(time, Wish("start", session))
+        self.do(time, Act("start", session))
 
     def say(
         self, time: str, text: str, *, session: str | None = None, room: str | None = None

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
@@ -60,7 +60,7 @@ class Panel:
         """The answer of the command at that time of the day."""
         return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
 
-    def do(self, clock: str, wish: Wish) -> None:
+    def do(self, clock: str, wish: Act) -> None:
         self.window.dial.shows = at(clock)
         self.window.stage.do(wish)
 

@@ -7,7 +7,8 @@ import sys
 from collections.abc import Callable
 
 from sommet_tui.cli.main import main
-from sommet_tui.companion.stage import RefusedError, Stage, Wish
+from sommet_tui.companion.stage import RefusedError, Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import Options
 
@@ -23,7 +24,7 @@ def start_next(programme: str) -> None:
     say("ready")
     sys.stdin.readline()
     try:
-        stage.do(Wish("start", session=coming.session.id, next=True))
+        stage.do(Act("start", session=coming.session.id), if_next=True)
     except RefusedError as error:
         say(f"{error.refusal.reason} {error.refusal.session}")
     else:

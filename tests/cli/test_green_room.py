@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.stage import Wish
+from sommet_tui.companion.moderator import Moderator
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
@@ -85,11 +86,11 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
     following: Next, window: Window
 ) -> None:
     window.dial.shows = at("09:12")
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     window.dial.shows = at("09:50")
     talk = Moderator(window.companion, "talk")
-    talk.record(Change("arrival", person="cleo", value="arrived"))
-    window.moderator.record(Change("arrival", person="ada", value="on_stage"))
+    talk.record(PanelAct("arrival", person="cleo", value="arrived"))
+    window.moderator.record(PanelAct("arrival", person="ada", value="on_stage"))
 
     told = following("2025-02-07T09:52").out
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.desk import Desk
@@ -22,8 +22,8 @@ def desk() -> Desk:
     desk.start("10:00", "introduction")
     desk.start("10:10", "keynote-breton")
     desk.start("11:14", "panel-1")
-    desk.do("11:15", Wish("add", "panel-1", minutes=5))
-    desk.do("11:16", Wish("announce"))
+    desk.do("11:15", Act("add", "panel-1", minutes=5))
+    desk.do("11:16", Act("announce"))
     return desk
 
 
@@ -112,7 +112,7 @@ def test_looking_at_another_time_shows_the_log_as_it_stood_then(ask: Ask, desk: 
 
 def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
     desk.companion.star("panel-2")
-    desk.do("11:20", Wish("cancel", "panel-2"))
+    desk.do("11:20", Act("cancel", "panel-2"))
     gone = session(ask, "panel-2", "11:23")
     assert (gone["state"], gone["status"]) == ("cancelled", "cancelled")
     assert (gone["projected_start"], gone["projected_end"]) == (None, None)
@@ -135,7 +135,7 @@ def test_what_the_clock_did_before_the_stage_took_over_is_done(ask: Ask) -> None
 
 
 def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
-    desk.do("11:20", Wish("pause"))
+    desk.do("11:20", Act("pause"))
     assert lane(ask, "11:40")["remaining_seconds"] == 69 * 60
     page = told(ask("now", "--at", "11:40"))
     assert "1 h 09 left · paused · 39 min behind" in page
@@ -163,7 +163,7 @@ def test_what_is_over_is_told_by_its_real_times_alone(ask: Ask) -> None:
 
 
 def test_at_its_announced_start_what_has_not_begun_is_late(ask: Ask, desk: Desk) -> None:
-    desk.do("11:23", Wish("add", "panel-1", minutes=10))
+    desk.do("11:23", Act("add", "panel-1", minutes=10))
     line = ask("now", "--format", "{next_start} {next_in}", "--at", "12:29").out
     assert line == "12:29 late\n"
 
@@ -183,7 +183,7 @@ def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
     asked = ("bookmark", "list", "--json", "--programme", file, "--at", "09:30")
     assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [[], []]
     desk.start("09:20", "first")
-    desk.do("09:25", Wish("announce", room="a"))
+    desk.do("09:25", Act("announce", room="a"))
     assert [pick["conflicts"] for pick in ask(*asked).data["bookmarks"]] == [["south"], ["north"]]
 
 
@@ -237,9 +237,9 @@ def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, des
     desk.companion.star("panel-3")
     before = ask("bookmark", "export", "--to", "ics").out
     assert "DTSTART:20250207T130000Z" in before
-    desk.do("11:30", Wish("add", "panel-1", minutes=120))
+    desk.do("11:30", Act("add", "panel-1", minutes=120))
     assert "DTSTART:20250207T130000Z" in ask("bookmark", "export", "--to", "ics").out
-    desk.do("11:31", Wish("announce"))
+    desk.do("11:31", Act("announce"))
     after = ask("bookmark", "export", "--to", "ics").out
     assert "DTSTART:20250207T141900Z" in after
     assert "SEQUENCE:0" in before
@@ -249,7 +249,7 @@ def test_a_calendar_follows_what_is_announced_and_its_numbers_rise(ask: Ask, des
 def test_one_instant_is_one_time_wherever_it_is_told(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:05", "introduction")
-    desk.act_at(at("10:17") + timedelta(seconds=55), Wish("start", "keynote-breton"))
+    desk.act_at(at("10:17") + timedelta(seconds=55), Act("start", "keynote-breton"))
     agenda = told(ask("agenda", "--at", "10:20"))
     assert "10:05 – 10:17 Introduction" in agenda
     assert "10:17 – 11:07 Keynote" in agenda
@@ -263,7 +263,7 @@ def test_lateness_is_no_break(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:00", "introduction")
     desk.start("10:10", "keynote-breton")
-    desk.do("11:00", Wish("end"))
+    desk.do("11:00", Act("end"))
     desk.start("11:12", "panel-1")
     for said in (("agenda",), ("agenda", "--sheet"), ("now",)):
         page = told(ask(*said, "--at", "11:20"))
@@ -274,7 +274,7 @@ def test_lateness_is_no_break(ask: Ask) -> None:
 
 def test_what_is_next_is_what_attendees_were_told(ask: Ask) -> None:
     desk = Desk()
-    desk.do("10:30", Wish("defer", "panel-2", after="panel-3"))
+    desk.do("10:30", Act("defer", "panel-2", after="panel-3"))
     desk.start("10:31", "panel-1")
     page = told(ask("now", "--at", "10:32"))
     assert "Next: Panel 2" in page

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from tests.audience_site import Site
 from tests.builders import at
 from tests.cli.conftest import Ask
@@ -193,15 +193,15 @@ def test_it_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) ->
 
 
 DRIVEN = (
-    ("10:04", Wish("start", "introduction")),
-    ("10:13", Wish("start", "keynote-breton")),
-    ("10:20", Wish("add", "keynote-breton", 10)),
-    ("11:12", Wish("start", "panel-1")),
-    ("11:30", Wish("pause")),
-    ("11:36", Wish("resume")),
-    ("11:40", Wish("announce")),
-    ("12:31", Wish("start", "panel-2")),
-    ("12:50", Wish("cancel", "panel-4")),
+    ("10:04", Act("start", "introduction")),
+    ("10:13", Act("start", "keynote-breton")),
+    ("10:20", Act("add", "keynote-breton", 10)),
+    ("11:12", Act("start", "panel-1")),
+    ("11:30", Act("pause")),
+    ("11:36", Act("resume")),
+    ("11:40", Act("announce")),
+    ("12:31", Act("start", "panel-2")),
+    ("12:50", Act("cancel", "panel-4")),
 )
 INSTANTS = (
     "09:30",
@@ -237,7 +237,7 @@ def test_now_and_next_and_the_time_left_are_those_of_now_json_at_ten_instants(st
 
 
 def test_a_countdown_goes_on_and_time_over_is_told(stand: Stand) -> None:
-    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
     with stand.page("10:13") as page:
@@ -252,13 +252,13 @@ def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
     stand.publish("10:10")
     with stand.page("10:10") as page:
         assert shown(page, "now") == ["keynote-breton"]
-        stand.desk.do("10:10", Wish("start", "introduction"))
+        stand.desk.do("10:10", Act("start", "introduction"))
         stand.publish("10:10")
         stand.later(page, 20)
         page.wait_for_selector("[data-now=introduction]")
         assert "10\u00a0min behind" in text(page)
-        stand.desk.do("10:11", Wish("add", "keynote-breton", 15))
-        stand.desk.do("10:11", Wish("announce"))
+        stand.desk.do("10:11", Act("add", "keynote-breton", 15))
+        stand.desk.do("10:11", Act("announce"))
         stand.desk.say("10:11", "Lunch is served")
         stand.desk.say("10:11", "Bring a chair", session="panel-1")
         stand.publish("10:11")
@@ -273,7 +273,7 @@ def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
 def test_without_a_network_it_says_so_and_counts_on_and_with_one_it_is_live_again(
     stand: Stand,
 ) -> None:
-    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     with stand.page("10:05") as page:
         assert text(page, "#state").startswith("Live")
@@ -305,7 +305,7 @@ def test_a_stage_that_publishes_no_more_is_told(stand: Stand) -> None:
 
 
 def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
-    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     with stand.page("10:05", ahead=7200) as page:
         until(page, "document.querySelector('#clock').innerText.startsWith('10:05')")
@@ -313,7 +313,7 @@ def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
 
 
 def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> None:
-    stand.desk.do("10:04", Wish("start", "introduction"))
+    stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     document = stand.document()
     with stand.page("10:05") as page:
@@ -340,7 +340,7 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
 
 
 def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
-    rooms.desk.do("09:05", Wish("start", "b1", room="blue"))
+    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:40")
     with rooms.page("09:40") as page:
         assert shown(page, "now") == ["b1", "r1"]
@@ -354,7 +354,7 @@ def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
         page.wait_for_selector("body:not(.sign)")
     rooms.publish("12:30")
     with rooms.page("12:30", "#room=blue", viewport={"width": 1280, "height": 800}) as page:
-        rooms.desk.do("12:30", Wish("end", room="blue"))
+        rooms.desk.do("12:30", Act("end", room="blue"))
         rooms.publish("12:31")
         rooms.later(page, 20)
         until(page, "document.body.innerText.includes('Lunch · until 13:00')")
@@ -426,7 +426,7 @@ def test_a_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
 
 
 def test_it_speaks_both_languages(stand: Stand) -> None:
-    stand.desk.do("10:14", Wish("start", "introduction"))
+    stand.desk.do("10:14", Act("start", "introduction"))
     stand.publish("10:15")
     with stand.page("10:15", locale="fr-FR") as page:
         assert page.evaluate("document.documentElement.lang") == "fr"
@@ -456,7 +456,7 @@ def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> None:
-    rooms.desk.do("09:20", Wish("start", "b1", room="blue"))
+    rooms.desk.do("09:20", Act("start", "b1", room="blue"))
     rooms.desk.say("09:20", "Lunch is served")
     rooms.publish("10:30")
     with rooms.page("10:30", color_scheme=scheme, bypass_csp=True) as page:

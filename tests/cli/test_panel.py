@@ -6,10 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import To
-from sommet_tui.domain.panel.acts import MODERATION
+from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
 from tests.builders import at
@@ -57,7 +56,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
 
 
 def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_path: Path) -> None:
-    panel.do("09:00", Wish("start", "panel"))
+    panel.do("09:00", Act("start", "panel"))
     file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     file.parent.mkdir(parents=True)
     file.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
@@ -75,13 +74,13 @@ def test_a_letter_that_leads_to_another_screen_stands_for_nobody(ask: Ask) -> No
 
 def test_during_it_stands_as_it_is(panel: Panel) -> None:
     window = panel.window
-    panel.do("09:07", Wish("start", "panel"))
-    window.record("09:06", Change("arrival", person="bob", value="on_stage"))
+    panel.do("09:07", Act("start", "panel"))
+    window.record("09:06", PanelAct("arrival", person="bob", value="on_stage"))
     window.turn("09:07", MODERATION)
     window.turn("09:09", "bob")
-    window.record("09:17", Change("arrival", person="ada", value="arrived"))
-    window.record("09:18", Change("ask", text="Why?", person="bob"))
-    window.record("09:18", Change("hand", text="left, second row"))
+    window.record("09:17", PanelAct("arrival", person="ada", value="arrived"))
+    window.record("09:18", PanelAct("ask", text="Why?", person="bob"))
+    window.record("09:18", PanelAct("hand", text="left, second row"))
     window.stage.say("+5 granted", to="panel", session="panel")
     window.stage.say("open questions?", to="stage", session="panel")
 
@@ -107,19 +106,19 @@ def test_during_it_stands_as_it_is(panel: Panel) -> None:
 
 def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     window = panel.window
-    panel.do("09:07", Wish("start", "panel"))
-    window.record("09:07", Change("segment", item=0))
+    panel.do("09:07", Act("start", "panel"))
+    window.record("09:07", PanelAct("segment", item=0))
     window.turn("09:07", "mona")
     window.turn("09:10", "bob")
-    window.record("09:17", Change("arrival", person="ada", value="on_stage"))
-    panel.do("09:30", Wish("add", "panel", minutes=5))
+    window.record("09:17", PanelAct("arrival", person="ada", value="on_stage"))
+    panel.do("09:30", Act("add", "panel", minutes=5))
     window.turn("09:40", None)
     window.turn("09:41", "ada")
-    asked = window.record("09:45", Change("ask", text="Why *that*?"))
-    window.record("09:46", Change("question", item=asked.seq, value="starred"))
-    window.record("09:50", Change("segment", item=2))
-    window.record("09:52", Change("question", item=asked.seq, value="asked"))
-    panel.do("10:15", Wish("end", room="a"))
+    asked = window.record("09:45", PanelAct("ask", text="Why *that*?"))
+    window.record("09:46", PanelAct("question", item=asked.seq, value="starred"))
+    window.record("09:50", PanelAct("segment", item=2))
+    window.record("09:52", PanelAct("question", item=asked.seq, value="asked"))
+    panel.do("10:15", Act("end", room="a"))
     window.companion.write_note("panel", "Thank *them*.")
 
     answer = panel.sheet("12:00")
@@ -165,10 +164,10 @@ def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
     panel: Panel,
 ) -> None:
     window = panel.window
-    panel.do("09:07", Wish("start", "panel"))
-    window.record("09:42", Change("hand", text="left"))
-    hand = window.record("09:43", Change("hand", text="back"))
-    window.record("09:44", Change("hand", item=hand.seq))
+    panel.do("09:07", Act("start", "panel"))
+    window.record("09:42", PanelAct("hand", text="left"))
+    hand = window.record("09:43", PanelAct("hand", text="back"))
+    window.record("09:44", PanelAct("hand", item=hand.seq))
     said: tuple[tuple[str, To, str], ...] = (
         ("09:28", "stage", "+5 please"),
         ("09:30", "panel", "+5 granted"),
@@ -181,7 +180,7 @@ def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
         if clock == "09:28":
             window.dial.shows = at("09:29")
             window.stage.see(line)
-    panel.do("10:15", Wish("end", room="a"))
+    panel.do("10:15", Act("end", room="a"))
 
     answer = panel.sheet("12:00")
     assert section(answer, "Hands") == [
@@ -214,8 +213,8 @@ def test_afterwards_it_tells_every_hand_and_every_line_to_the_stage_and_back(
 
 
 def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Panel) -> None:
-    panel.do("09:00", Wish("start", "panel"))
-    panel.window.record("09:05", Change("segment", item=1))
+    panel.do("09:00", Act("start", "panel"))
+    panel.window.record("09:05", PanelAct("segment", item=1))
 
     answer = panel.sheet("10:04")
 
@@ -225,9 +224,9 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
 
 
 def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
-    panel.do("08:58", Wish("start", "panel"))
-    panel.do("09:10", Wish("add", "panel", minutes=-5))
-    panel.do("09:50", Wish("end", room="a"))
+    panel.do("08:58", Act("start", "panel"))
+    panel.do("09:10", Act("add", "panel", minutes=-5))
+    panel.do("09:50", Act("end", room="a"))
 
     told = (
         "started 2 min early · 5 min removed · ended 09:50, "
@@ -238,11 +237,11 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
 
 
 def test_what_ended_just_as_it_was_granted_says_so_and_pauses_are_told(panel: Panel) -> None:
-    panel.do("09:00", Wish("start", "panel"))
+    panel.do("09:00", Act("start", "panel"))
     panel.window.turn("09:00", "bob")
-    panel.do("09:10", Wish("pause", room="a"))
-    panel.do("09:14", Wish("resume", room="a"))
-    panel.do("10:04", Wish("end", room="a"))
+    panel.do("09:10", Act("pause", room="a"))
+    panel.do("09:14", Act("resume", room="a"))
+    panel.do("10:04", Act("end", room="a"))
 
     page = panel.sheet("12:00", "--markdown").out
 
@@ -251,7 +250,7 @@ def test_what_ended_just_as_it_was_granted_says_so_and_pauses_are_told(panel: Pa
 
 
 def test_a_panel_called_off_says_so(panel: Panel) -> None:
-    panel.do("08:30", Wish("cancel", "panel"))
+    panel.do("08:30", Act("cancel", "panel"))
 
     assert "\ncancelled\n" in panel.sheet("09:30").out
     assert "\ncancelled\n" in panel.sheet("12:00").out

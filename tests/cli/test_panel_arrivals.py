@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.moderator import Change
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel
@@ -61,7 +61,7 @@ class TestArrivals:
 
     def test_where_nothing_can_be_kept_it_says_so(self, panel: Panel) -> None:
         path = Path(database_path())
-        panel.window.record("09:00", Change("hand", text="left"))
+        panel.window.record("09:00", PanelAct("hand", text="left"))
         path.unlink()
         path.mkdir()
 

@@ -332,8 +332,8 @@ def night(folder: Path, day: str) -> tuple[str, str]:
     file = write(folder, {before: items})
     begun = datetime.fromisoformat(f"{before}T22:15:00+00:00")
     acts = (
-        Act(1, begun, "start", session="dance"),
-        Act(2, begun + timedelta(hours=2, minutes=30), "start", session="dawn"),
+        Act("start", session="dance", seq=1, at=begun),
+        Act("start", session="dawn", seq=2, at=begun + timedelta(hours=2, minutes=30)),
     )
     path = folder / "acts.jsonl"
     path.write_text(lines(acts), "utf-8")

@@ -12,9 +12,10 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.reminders import Reminders
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
@@ -70,7 +71,7 @@ def database(tmp_path: Path) -> Path:
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = Window(database, Dial(at("09:01")))
-    window.stage.do(Wish("start", "talk"))
+    window.stage.do(Act("start", "talk"))
     window.stage.say("hello")
     window.companion.star("talk")
     window.companion.write_note("talk", "mine")
@@ -79,7 +80,7 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     snapshot = window.companion.snapshot
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.bookmarks, snapshot.notes) == ((), ())
-    window.stage.do(Wish("start", "more"))
+    window.stage.do(Act("start", "more"))
     assert window.acts == [("other", "more")]
 
     window.put(ONE)
@@ -95,7 +96,7 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = Window(database, Dial(at("09:01")))
-    window.stage.do(Wish("start", "talk"))
+    window.stage.do(Act("start", "talk"))
 
     def busy(*_: object, **__: object) -> None:
         raise KeepingError("busy", str(database))
@@ -114,7 +115,7 @@ def test_the_clock_of_a_rehearsal_stays_with_its_event(database: Path) -> None:
     window = Window(database, dial)
     window.companion.set_clock(at("11:30"), 0)
     window.companion.rehearse()
-    window.stage.do(Wish("start", "more"))
+    window.stage.do(Act("start", "more"))
     assert window.companion.now() == at("11:30")
 
     window.put(OTHER)

@@ -14,8 +14,9 @@ from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.json.programme import now_view
 from sommet_tui.companion.json.stage import report_view
-from sommet_tui.companion.stage import NotActingError, Wish
+from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.values import replace
 from tests.builders import at
@@ -103,10 +104,10 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.stage.stage.say("Lunch is served")
     scene.dial.shows = at("09:10")
-    scene.stage.stage.do(Wish("add", "panel", minutes=7))
+    scene.stage.stage.do(Act("add", "panel", minutes=7))
     scene.publish()
     scene.ask()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
@@ -116,9 +117,9 @@ def test_the_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
 
 
 def test_the_stage_s_own_screens_show_the_day_that_is_followed(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.dial.shows = at("09:10")
-    scene.stage.stage.do(Wish("add", "panel", minutes=7))
+    scene.stage.stage.do(Act("add", "panel", minutes=7))
     scene.publish()
     scene.ask()
     now = scene.dial.shows
@@ -162,7 +163,7 @@ def test_where_the_crowd_is_slowed_down_it_is_patient(scene: Scene) -> None:
 
 
 def test_without_a_network_countdowns_go_on_and_it_is_said(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
     scene.mast.answer = SourceError("offline", URL)
@@ -219,7 +220,7 @@ def test_a_clock_that_is_put_back_keeps_nobody_from_asking(scene: Scene) -> None
 
 
 def test_what_is_older_changes_nothing_and_is_told(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()
     known = scene.attendee.companion.snapshot.shared
@@ -315,7 +316,7 @@ def test_the_day_of_another_event_is_refused(scene: Scene) -> None:
 
 
 def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.publish(valid_until=at("09:30"))
     scene.ask()
     scene.pass_time(31 * 60)
@@ -329,7 +330,7 @@ def test_past_its_time_a_day_shows_nothing_any_more(scene: Scene) -> None:
 def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path: Path) -> None:
     own = Window(tmp_path / "attendee.sqlite3", scene.dial)
     scene.dial.shows = at("08:30")
-    own.stage.do(Wish("start", "panel"))
+    own.stage.do(Act("start", "panel"))
     own.stage.say("Only here")
     scene.attendee.companion.look_at_library()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
@@ -342,19 +343,19 @@ def test_what_was_done_on_stage_here_is_not_mixed_with_it(scene: Scene, tmp_path
 def test_nobody_acts_where_the_day_is_followed_but_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         with pytest.raises(NotActingError) as refused:
-            scene.attendee.stage.do(Wish("start", "panel"))
+            scene.attendee.stage.do(Act("start", "panel"))
         assert refused.value.reason == "following"
         scene.publish()
         scene.ask()
     scene.attendee.companion.rehearse()
-    scene.attendee.stage.do(Wish("start", "panel"))
+    scene.attendee.stage.do(Act("start", "panel"))
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
     scene.attendee.companion.clear_rehearsal()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
 def test_whoever_looks_at_another_time_sees_the_plan(scene: Scene) -> None:
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     scene.publish()
     scene.ask()
     scene.attendee.companion.set_clock(at("08:00"))
@@ -374,7 +375,7 @@ def test_where_nobody_asked_for_it_the_day_is_followed_once_there_is_one(tmp_pat
     assert scene.freshness() == "live"
     scene.pass_time(3600)
     assert scene.freshness() is None
-    scene.attendee.stage.do(Wish("start", "panel"))
+    scene.attendee.stage.do(Act("start", "panel"))
     assert scene.attendee.companion.drove_today()
 
 
@@ -392,10 +393,10 @@ def test_whoever_drives_the_day_after_all_follows_nobody_that_nobody_asked_for(
 def test_a_machine_that_drives_is_told_from_one_that_rehearses(scene: Scene) -> None:
     assert not scene.stage.companion.drove_today()
     scene.stage.companion.rehearse()
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     assert not scene.stage.companion.drove_today()
     scene.stage.companion.clear_rehearsal()
-    scene.stage.stage.do(Wish("start", "panel"))
+    scene.stage.stage.do(Act("start", "panel"))
     assert scene.stage.companion.drove_today()
 
 

@@ -10,18 +10,19 @@ from threading import Barrier
 import pytest
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.moderator import Change, ClosedError, Moderator
+from sommet_tui.companion.moderator import ClosedError, Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, Wish
+from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 
-ADA, BOB = Change("turn", person="ada"), Change("turn", person="bob")
-ARRIVED = Change("arrival", person="ada", value="arrived")
+ADA, BOB = PanelAct("turn", person="ada"), PanelAct("turn", person="bob")
+ARRIVED = PanelAct("arrival", person="ada", value="arrived")
 
 
 @pytest.fixture
@@ -59,13 +60,13 @@ def test_a_record_names_its_maker_and_its_place(one: Window) -> None:
 
 
 def test_every_kind_of_change_is_kept(one: Window) -> None:
-    question = one.moderator.record(Change("ask", person="bob", text="Why\n not?\x1b"))
-    hand = one.moderator.record(Change("hand", text="left, second row"))
-    one.moderator.record(Change("question", item=question.seq, value="starred"))
-    one.moderator.record(Change("plan", segments=(Segment("Duel", 60),)))
-    one.moderator.record(Change("segment", item=0))
-    one.moderator.record(Change("seating", order=("cleo", "bob", "ada")))
-    one.moderator.record(Change("turn", person=""))
+    question = one.moderator.record(PanelAct("ask", person="bob", text="Why\n not?\x1b"))
+    hand = one.moderator.record(PanelAct("hand", text="left, second row"))
+    one.moderator.record(PanelAct("question", item=question.seq, value="starred"))
+    one.moderator.record(PanelAct("plan", segments=(Segment("Duel", 60),)))
+    one.moderator.record(PanelAct("segment", item=0))
+    one.moderator.record(PanelAct("seating", order=("cleo", "bob", "ada")))
+    one.moderator.record(PanelAct("turn", person=""))
 
     found = another(one).moderator.panel()
 
@@ -77,7 +78,7 @@ def test_every_kind_of_change_is_kept(one: Window) -> None:
 
 
 def test_a_question_is_kept_no_longer_than_it_may_be(one: Window) -> None:
-    asked = one.moderator.record(Change("ask", text="?" * 10_000))
+    asked = one.moderator.record(PanelAct("ask", text="?" * 10_000))
 
     assert len(asked.text or "") == QUESTION_LIMIT
 
@@ -86,7 +87,7 @@ def test_undo_takes_away_the_latest_of_this_session_and_tells_which(one: Window)
     talk = Moderator(one.companion, "talk")
     first = one.moderator.record(ADA)
     second = one.moderator.record(BOB)
-    talk.record(Change("hand", text="left"))
+    talk.record(PanelAct("hand", text="left"))
 
     assert one.moderator.undo() == second
     assert one.moderator.undo() == first
@@ -118,7 +119,7 @@ def test_a_window_that_was_opened_anew_undoes_the_latest_but_no_arrival(one: Win
 class TestWhatCounts:
     """Turns and segments from a quarter of an hour before the start on, until it is over."""
 
-    def refused(self, window: Window, clock: str, change: Change) -> str | None:
+    def refused(self, window: Window, clock: str, change: PanelAct) -> str | None:
         window.dial.shows = at(clock)
         try:
             window.moderator.record(change)
@@ -126,16 +127,16 @@ class TestWhatCounts:
             return f"{error.reason} {error.opens:%H:%M}"
         return None
 
-    @pytest.mark.parametrize("change", [ADA, Change("turn"), Change("segment", item=0)])
-    def test_not_long_before_the_start(self, one: Window, change: Change) -> None:
+    @pytest.mark.parametrize("change", [ADA, PanelAct("turn"), PanelAct("segment", item=0)])
+    def test_not_long_before_the_start(self, one: Window, change: PanelAct) -> None:
         assert self.refused(one, "08:44", change) == "early 07:45"
         assert self.refused(one, "08:45", change) is None
 
     def test_from_the_planned_start_though_another_was_announced(self, one: Window) -> None:
         talk = Moderator(one.companion, "talk")
         one.dial.shows = at("08:00")
-        one.stage.do(Wish("add", "panel", minutes=20))
-        one.stage.do(Wish("announce"))
+        one.stage.do(Act("add", "panel", minutes=20))
+        one.stage.do(Act("announce"))
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
         with pytest.raises(ClosedError) as refusal:
@@ -146,9 +147,9 @@ class TestWhatCounts:
 
     def test_when_the_stage_forgot_to_start(self, one: Window) -> None:
         one.dial.shows = at("08:50")
-        one.stage.do(Wish("start", "panel"))
+        one.stage.do(Act("start", "panel"))
         one.dial.shows = at("09:50")
-        one.stage.do(Wish("end"))
+        one.stage.do(Act("end"))
         talk = Moderator(one.companion, "talk")
         one.dial.shows = at("10:20")
 
@@ -157,15 +158,15 @@ class TestWhatCounts:
         one.dial.shows = at("10:30")
         assert one.seen("10:30", "talk").total == timedelta(minutes=10)
 
-    @pytest.mark.parametrize("change", [ADA, Change("segment", item=4), Change("plan")])
-    def test_not_once_the_stage_has_ended_it(self, one: Window, change: Change) -> None:
+    @pytest.mark.parametrize("change", [ADA, PanelAct("segment", item=4), PanelAct("plan")])
+    def test_not_once_the_stage_has_ended_it(self, one: Window, change: PanelAct) -> None:
         one.dial.shows = at("09:00")
-        one.stage.do(Wish("start", "panel"))
+        one.stage.do(Act("start", "panel"))
         one.dial.shows = at("09:50")
-        one.stage.do(Wish("end"))
+        one.stage.do(Act("end"))
 
         assert self.refused(one, "09:51", change) == "over 07:45"
-        assert self.refused(one, "09:51", Change("hand", text="late")) is None
+        assert self.refused(one, "09:51", PanelAct("hand", text="late")) is None
 
     def test_by_the_clock_alone_for_half_an_hour_longer(self, one: Window) -> None:
         assert self.refused(one, "10:29:59", ADA) is None
@@ -173,9 +174,9 @@ class TestWhatCounts:
 
     def test_it_goes_on_past_its_end_where_somebody_follows_it(self, one: Window) -> None:
         assert one.seen("10:05").timing.over
-        one.record("08:59:59", Change("hand", text="early"))
+        one.record("08:59:59", PanelAct("hand", text="early"))
         assert one.seen("10:05").timing.over, "that was before it was on"
-        one.record("09:00", Change("hand", text="at the start"))
+        one.record("09:00", PanelAct("hand", text="at the start"))
         assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
         assert one.seen("10:30").timing.over
 
@@ -183,17 +184,17 @@ class TestWhatCounts:
     def test_half_an_hour_past_its_end_is_the_last_instant_that_counts(
         self, one: Window, clock: str, known: str
     ) -> None:
-        one.record(clock, Change("hand", text="late"))
+        one.record(clock, PanelAct("hand", text="late"))
         assert one.seen("10:45").timing.until == at(known)
 
     def test_not_when_it_was_called_off(self, one: Window) -> None:
         one.dial.shows = at("08:00")
-        one.stage.do(Wish("cancel", "panel"))
+        one.stage.do(Act("cancel", "panel"))
 
         assert self.refused(one, "09:00", ADA) == "over 07:45"
 
     def test_a_plan_may_be_made_long_before(self, one: Window) -> None:
-        assert self.refused(one, "07:00", Change("plan", segments=(Segment("Duel", 60),))) is None
+        assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
 
 
 def test_of_two_that_undo_at_once_the_second_undoes_nothing_more(one: Window) -> None:

@@ -9,12 +9,11 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.json.panel import panel_view
-from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.companion.stage import Wish
-from sommet_tui.domain.panel.acts import MODERATION
+from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
@@ -28,7 +27,7 @@ def one(tmp_path: Path) -> Window:
     return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
 
 
-def do(window: Window, clock: str, wish: Wish) -> None:
+def do(window: Window, clock: str, wish: Act) -> None:
     window.dial.shows = at(clock)
     window.stage.do(wish)
 
@@ -42,7 +41,7 @@ def states(moment: PanelMoment) -> list[str]:
 
 
 def test_beforehand_it_shows_the_plan_and_who_is_expected(one: Window) -> None:
-    one.record("08:40", Change("arrival", person="ada", value="arrived"))
+    one.record("08:40", PanelAct("arrival", person="ada", value="arrived"))
 
     moment = one.seen("08:45")
 
@@ -56,8 +55,8 @@ def test_beforehand_it_shows_the_plan_and_who_is_expected(one: Window) -> None:
 
 
 def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
-    do(one, "10:00", Wish("end"))
+    do(one, "09:00", Act("start", "panel"))
+    do(one, "10:00", Act("end"))
 
     late = one.seen("10:04", "talk")
 
@@ -66,7 +65,7 @@ def test_a_stage_that_waits_keeps_the_first_segment_waiting_too(one: Window) -> 
 
 
 def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one: Window) -> None:
-    do(one, "09:07", Wish("start", "panel"))
+    do(one, "09:07", Act("start", "panel"))
 
     moment = one.seen("09:10")
     assert (moment.timing.start, moment.timing.end) == (at("09:07"), at("10:07"))
@@ -78,7 +77,7 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
     assert (moment.on.segment.name, moment.on.remaining) == ("welcome", 2 * MINUTE)
     assert [(c.session and c.session.id, c.minutes) for c in moment.impact] == [("talk", 7)]
 
-    do(one, "09:15", Wish("add", "panel", minutes=5))
+    do(one, "09:15", Act("add", "panel", minutes=5))
     given = one.seen("09:15")
     assert given.questions_due == at("09:52")
     assert [part.segment.minutes for part in given.plan] == [5, 15, 25, 15, 5]
@@ -87,15 +86,15 @@ def test_a_late_start_and_minutes_given_move_the_hard_end_and_the_questions(one:
 
 def test_a_plan_set_by_hand_stays_as_it_was_set(one: Window) -> None:
     plan = (Segment("discussion", 30), Segment("questions", 20))
-    one.record("08:50", Change("plan", segments=plan))
-    do(one, "09:00", Wish("start", "panel"))
-    do(one, "09:15", Wish("add", "panel", minutes=5))
+    one.record("08:50", PanelAct("plan", segments=plan))
+    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:15", Act("add", "panel", minutes=5))
 
     assert [part.segment for part in one.seen("09:15").plan] == list(plan)
 
 
 def test_past_its_end_the_hard_end_stays_and_the_time_runs_below_zero(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:00", Act("start", "panel"))
 
     moment = one.seen("10:03")
 
@@ -104,8 +103,8 @@ def test_past_its_end_the_hard_end_stays_and_the_time_runs_below_zero(one: Windo
 
 
 def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
-    do(one, "09:10", Wish("pause"))
+    do(one, "09:00", Act("start", "panel"))
+    do(one, "09:10", Act("pause"))
 
     moment = one.seen("09:14")
 
@@ -116,9 +115,9 @@ def test_a_pause_of_the_stage_moves_the_hard_end(one: Window) -> None:
 def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_questions(
     one: Window,
 ) -> None:
-    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:00", Act("start", "panel"))
     one.turn("09:00", "ada")
-    do(one, "09:10", Wish("pause"))
+    do(one, "09:10", Act("pause"))
 
     before, paused = one.seen("09:10"), one.seen("09:16")
 
@@ -129,9 +128,9 @@ def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_ques
     assert before.until_questions == paused.until_questions == 30 * MINUTE
     assert [part.segment.minutes for part in paused.plan] == [5, 15, 20, 15, 5]
 
-    do(one, "09:16", Wish("resume"))
+    do(one, "09:16", Act("resume"))
     one.turn("09:20", "bob")
-    do(one, "10:06", Wish("end"))
+    do(one, "10:06", Act("end"))
     after = one.seen("12:00")
     assert spoken(after) == {"ada": 14, "bob": 46}
     assert after.plan[-1].end == at("10:06")
@@ -139,9 +138,9 @@ def test_a_pause_of_the_stage_stops_the_turn_the_segment_and_the_way_to_the_ques
 
 
 def test_afterwards_the_plan_has_the_minutes_that_were_granted(one: Window) -> None:
-    do(one, "09:07", Wish("start", "panel"))
-    do(one, "09:15", Wish("add", "panel", minutes=5))
-    do(one, "10:15", Wish("end"))
+    do(one, "09:07", Act("start", "panel"))
+    do(one, "09:15", Act("add", "panel", minutes=5))
+    do(one, "10:15", Act("end"))
 
     moment = one.seen("12:00")
 
@@ -152,19 +151,19 @@ def test_afterwards_the_plan_has_the_minutes_that_were_granted(one: Window) -> N
 
 def test_a_turn_in_what_the_stage_passed_over_ends_when_the_next_begins(one: Window) -> None:
     one.turn("09:10", "ada")
-    do(one, "10:02", Wish("start", "talk"))
+    do(one, "10:02", Act("start", "talk"))
 
     assert spoken(one.seen("11:00")) == {"ada": 50}
 
 
 def test_turns_count_until_the_stage_ends_the_session(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:00", Act("start", "panel"))
     one.turn("09:00", MODERATION)
     one.turn("09:02", "ada")
     one.turn("09:12", "mona")
     one.turn("09:15", None)
     one.turn("09:20", "bob")
-    do(one, "10:04", Wish("end"))
+    do(one, "10:04", Act("end"))
 
     moment = one.seen("18:00")
 
@@ -205,21 +204,21 @@ def test_without_a_stage_a_turn_that_nobody_ended_ends_with_the_session(one: Win
 
     one.turn("10:03", "bob")
     one.turn("10:05", "ada")
-    one.record("14:00", Change("hand", text="late"))
+    one.record("14:00", PanelAct("hand", text="late"))
     moment = one.seen("18:00")
     assert spoken(moment) == {"ada": 61, "bob": 2}
     assert moment.timing.remaining is None
 
 
 def test_a_session_that_nobody_followed_is_over_when_its_time_is(one: Window) -> None:
-    one.record("08:40", Change("arrival", person="ada", value="arrived"))
+    one.record("08:40", PanelAct("arrival", person="ada", value="arrived"))
 
     assert one.seen("10:05").timing.remaining is None
     assert one.seen("10:05").timing.until == at("10:00")
 
 
 def test_a_session_called_off_has_nothing_left(one: Window) -> None:
-    do(one, "08:30", Wish("cancel", "panel"))
+    do(one, "08:30", Act("cancel", "panel"))
 
     moment = one.seen("09:10")
 
@@ -229,18 +228,18 @@ def test_a_session_called_off_has_nothing_left(one: Window) -> None:
 
 
 def test_the_questions_are_due_until_they_are_open(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
-    one.record("09:00", Change("segment", item=2))
+    do(one, "09:00", Act("start", "panel"))
+    one.record("09:00", PanelAct("segment", item=2))
 
     assert one.seen("09:28").until_questions == 12 * MINUTE
     assert one.seen("09:45").until_questions == -5 * MINUTE
-    one.record("09:46", Change("segment", item=3))
+    one.record("09:46", PanelAct("segment", item=3))
     assert one.seen("09:46").until_questions is None
     assert one.seen("09:46").questions_due == at("09:40")
 
 
 def test_signs_come_at_their_minutes(one: Window) -> None:
-    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:00", Act("start", "panel"))
 
     assert [one.seen(clock).cue for clock in ("09:49", "09:50", "09:55", "10:00")] == [
         None,
@@ -254,7 +253,7 @@ def test_signs_come_at_their_minutes(one: Window) -> None:
 
 def test_letters_stay_the_same_when_seats_change_and_never_mean_something_else(one: Window) -> None:
     before = {s.participant.id: s.key for s in one.seen("09:00").speakers}
-    one.record("09:01", Change("seating", order=("cleo", "mona", "bob", "ada")))
+    one.record("09:01", PanelAct("seating", order=("cleo", "mona", "bob", "ada")))
 
     moment = one.seen("09:01")
 
@@ -334,10 +333,10 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
         people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),
     )
     one = Window(tmp_path / "db", Dial(at("08:30")), programme)
-    do(one, "09:00", Wish("start", "panel"))
+    do(one, "09:00", Act("start", "panel"))
     one.turn("09:00", MODERATION)
     one.turn("09:03", "ada")
-    one.record("09:06", Change("hand", text="left"))
+    one.record("09:06", PanelAct("hand", text="left"))
     one.companion.write_note("panel", "Thank them.")
 
     view = json.loads(json.dumps(panel_view(one.companion.snapshot, one.seen("09:09"))))

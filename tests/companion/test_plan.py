@@ -12,12 +12,12 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.plan import comparison_view, plan_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
 from sommet_tui.companion.plan import plan_days, planned_days
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.bookmarks import Bookmark, following
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, Paper, Window
@@ -208,7 +208,7 @@ def test_a_bookmark_says_its_degree_when_it_is_made() -> None:
 def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: Companion) -> None:
     mine.keep_own_event("12:30-13:30 Lunch", DAY)
     one.dial.shows = at("09:00")
-    one.stage.do(Wish("start", "long"))
+    one.stage.do(Act("start", "long"))
     told = mine.snapshot.at(at("09:10"))
     assert told.base is not None
     near = told.programme.by_id["near"]
@@ -227,7 +227,7 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
         one.companion.star(id_)
-    one.stage.do(Wish("start", "first"))
+    one.stage.do(Act("start", "first"))
     (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK)
     assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),

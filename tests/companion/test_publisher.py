@@ -14,9 +14,9 @@ import pytest
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.publisher import Publisher, named_targets
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at
 from tests.companion.test_shared_day import Machine
@@ -104,7 +104,7 @@ def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) ->
     told.tell()
     window.companion.star("panel")
     told.tell()
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     told.tell()
     shelf.wait_for(2)
     window.stage.say("Lunch is served")
@@ -220,7 +220,7 @@ def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end
     told = publisher(window, good, bad)
     told.tell()
     good.wait_for(1)
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     told.tell()
     good.wait_for(2)
     until(lambda: told.states[1].error is not None)
@@ -249,7 +249,7 @@ def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
     told = publisher(window, shelf)
     told.tell()
     assert begun.wait(30)
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     told.tell()
     go_on.set()
     shelf.wait_for(1)
@@ -300,7 +300,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
     shelf.wait_for(1)
     window.companion.rehearse()
     window.dial.shows = at("10:00")
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     assert told.holding is True
     told.tell()
     window.companion.clear_rehearsal()
@@ -311,7 +311,7 @@ def test_a_rehearsal_is_never_published(window: Window) -> None:
 
 def test_a_window_that_looks_at_another_time_publishes_the_present(window: Window) -> None:
     shelf = Shelf()
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     window.companion.set_clock(at("08:00"))
     told = publisher(window, shelf)
     told.tell()
@@ -346,7 +346,7 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
     told.close()
     ready.set()
     shelf.wait_for(1)
-    window.stage.do(Wish("start", "panel"))
+    window.stage.do(Act("start", "panel"))
     told.tell()
     assert shelf.closed
     assert shelf.live["lanes"] == []

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window
 
@@ -18,7 +18,7 @@ def _evening(tmp_path: Path) -> Window:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
     window.companion.set_clock(at("09:00"))
     assert window.companion.rehearse()
-    window.stage.do(Wish("start", session="panel"))
+    window.stage.do(Act("start", session="panel"))
     return window
 
 
@@ -39,8 +39,8 @@ def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) 
     window = _evening(tmp_path)
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
-        window.stage.do(Wish("end"))
-    window.stage.do(Wish("start", session="panel"))
+        window.stage.do(Act("end"))
+    window.stage.do(Act("start", session="panel"))
     acts = window.companion.snapshot.events.acts
     assert [(act.act, act.at, act.rehearsal) for act in acts] == [("start", at("08:59"), None)]
 

@@ -11,9 +11,10 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.reminders import Reminders
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, at, programme, session
@@ -183,13 +184,13 @@ def test_an_hour_of_waiting_leaves_no_more_behind_than_a_minute(database: Path) 
     assert after[2] <= after[1] + 5
 
 
-def drive(window: Window, time: str, *wishes: Wish) -> None:
+def drive(window: Window, time: str, *wishes: Act) -> None:
     window.dial.shows = at(time)
     for wish in wishes:
         Stage(window.companion, "Nadia").do(wish)
 
 
-ANNOUNCE = Wish("announce")
+ANNOUNCE = Act("announce")
 
 
 def driven(database: Path) -> Window:
@@ -197,27 +198,27 @@ def driven(database: Path) -> Window:
     window = Window(database, Dial(at("08:00")))
     take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
     window.companion.star("talk")
-    drive(window, "09:00", Wish("start", "before"))
+    drive(window, "09:00", Act("start", "before"))
     return window
 
 
 def test_a_session_announced_for_later_is_reminded_of_then(database: Path) -> None:
     window = driven(database)
-    drive(window, "09:30", Wish("add", "before", minutes=20), ANNOUNCE)
+    drive(window, "09:30", Act("add", "before", minutes=20), ANNOUNCE)
     assert window.told("09:55") == []
     assert window.told("10:15") == [("talk", "aloud")]
 
 
 def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database: Path) -> None:
     window = driven(database)
-    drive(window, "09:30", Wish("add", "before", minutes=20))
+    drive(window, "09:30", Act("add", "before", minutes=20))
     assert window.told("09:55") == [("talk", "aloud")]
 
 
 def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: Path) -> None:
     window = driven(database)
     assert window.told("09:55") == [("talk", "aloud")]
-    drive(window, "09:56", Wish("add", "before", minutes=4), ANNOUNCE)
+    drive(window, "09:56", Act("add", "before", minutes=4), ANNOUNCE)
     assert window.told("09:59") == []
     again = Window(database, window.dial)
     take(again, *window.companion.snapshot.programme.sessions)
@@ -227,24 +228,24 @@ def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: 
 def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
     window = driven(database)
     assert window.told("09:55") == [("talk", "aloud")]
-    drive(window, "09:56", Wish("add", "before", minutes=30), ANNOUNCE)
+    drive(window, "09:56", Act("add", "before", minutes=30), ANNOUNCE)
     assert window.told("10:20") == []
     assert window.told("10:25") == [("talk", "aloud")]
 
 
 def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path) -> None:
     window = driven(database)
-    drive(window, "09:30", Wish("cancel", "talk"))
+    drive(window, "09:30", Act("cancel", "talk"))
     assert window.told("09:55") == []
-    drive(window, "09:56", Wish("undo", undoes=2))
+    drive(window, "09:56", Act("undo", undoes=2))
     assert window.told("09:57") == [("talk", "aloud")]
 
 
 def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
     window = driven(database)
     window.companion.star("before")
-    drive(window, "08:50", Wish("undo", undoes=1))
-    drive(window, "08:54", Wish("start", "talk"))
+    drive(window, "08:50", Act("undo", undoes=1))
+    drive(window, "08:54", Act("start", "talk"))
     assert window.told("08:56") == []
 
 
@@ -254,7 +255,7 @@ def test_one_that_should_have_begun_and_did_not_says_so(database: Path, now: str
     window.dial.shows = at(now)
     (given,) = window.reminders.give(window.reminders.due())
     assert given.late
-    drive(window, "10:01", Wish("start", "talk"))
+    drive(window, "10:01", Act("start", "talk"))
     window = Window(database, window.dial, minutes=(4,), paper=window.paper)
     (given,) = window.reminders.give(window.reminders.due())
     assert not given.late
@@ -265,7 +266,7 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
     window.companion.set_clock(at("09:30"))
     window.companion.rehearse()
     stage = Stage(window.companion, "Nadia")
-    for wish in (Wish("start", "before"), ANNOUNCE):
+    for wish in (Act("start", "before"), ANNOUNCE):
         stage.do(wish)
     window.companion.set_clock(at("10:25"))
     assert window.told() == [("talk", "rehearsed")]

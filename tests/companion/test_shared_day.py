@@ -16,9 +16,10 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
-from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.recorder import NotSharedError, Recorder
-from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage, Wish
+from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.records import act_record
 from sommet_tui.domain.rundown.acts import Act
@@ -79,7 +80,7 @@ class Machine:
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
         self.dial.shows = at(clock)
-        return self.stage.do(Wish(kind, session=named, **more))  # type: ignore[arg-type]
+        return self.stage.do(Act(kind, session=named, **more))  # type: ignore[arg-type]
 
     def acts(self) -> list[str]:
         self.companion.look_outside()
@@ -297,13 +298,13 @@ def test_numbers_told_here_are_those_of_the_whole_day(one: Machine, two: Machine
     for machine in (one, two):
         machine.share()
     two.dial.shows = at("08:50")
-    two.moderator.record(Change("arrival", person="ada", value="arrived"))
+    two.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
     two.send(one)
-    asked = one.moderator.record(Change("ask", text="Why?"))
+    asked = one.moderator.record(PanelAct("ask", text="Why?"))
     assert asked.seq == 2
-    one.moderator.record(Change("question", item=2, value="starred"))
-    one.moderator.record(Change("question", item=-1, value="starred"))
-    one.moderator.record(Change("segment", item=0))
+    one.moderator.record(PanelAct("question", item=2, value="starred"))
+    one.moderator.record(PanelAct("question", item=-1, value="starred"))
+    one.moderator.record(PanelAct("segment", item=0))
     assert [q.starred for q in one.moderator.panel().questions] == [True]
     one.send(two)
     assert [q.starred for q in two.moderator.panel().questions] == [True]
@@ -442,7 +443,7 @@ def test_a_day_that_the_last_version_shared_keeps_its_result_before_and_after_it
     one: Machine,
 ) -> None:
     def record(uid: str, seq: int, kind: str, clock: str, epoch: int, **more: Any) -> str:
-        act = Act(seq, at(clock), kind, session="panel", uid=uid, **more)  # type: ignore[arg-type]
+        act = Act(kind, session="panel", uid=uid, seq=seq, at=at(clock), **more)  # type: ignore[arg-type]
         return json.dumps({**act_record(act), "epoch": epoch})
 
     one.database.unlink(missing_ok=True)

@@ -28,12 +28,12 @@ from sommet_tui.companion.json.programme import (
     shown_sessions,
 )
 from sommet_tui.companion.json.stage import log_view, logged, report_view, state_view
-from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.settings import SETTINGS, Settings
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, Venue
 from sommet_tui.domain.revisions import CalendarEntry, Revision
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 from tests.companion.windows import Dial, Window
@@ -69,7 +69,7 @@ def edition(made: Programme) -> Loaded:
     return Loaded("paper", made)
 
 
-def do(window: Window, clock: str, wish: Wish) -> None:
+def do(window: Window, clock: str, wish: Act) -> None:
     window.dial.shows = at(clock)
     window.stage.do(wish)
 
@@ -151,8 +151,8 @@ class TestJson:
         assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["water"]
 
     def test_the_stage_s_report_and_its_log_with_what_has_no_effect(self, one: Window) -> None:
-        do(one, "09:05", Wish("start", "panel"))
-        do(one, "09:10", Wish("undo", undoes=1))
+        do(one, "09:05", Act("start", "panel"))
+        do(one, "09:10", Act("undo", undoes=1))
         snapshot, now = one.companion.snapshot, at("09:10")
         lanes = report_view(snapshot, now)["lanes"]
         assert [(lane["room"], lane["mode"]) for lane in lanes] == [
@@ -230,8 +230,8 @@ class TestCalendars:
         one.companion.star("panel")
         one.companion.write_note("talk", "ask")
         assert exporter.calendar(one.companion.snapshot, self.describe) == b"a calendar"
-        do(one, "09:40", Wish("start", "panel"))
-        do(one, "09:41", Wish("announce", room="main"))
+        do(one, "09:40", Act("start", "panel"))
+        do(one, "09:41", Act("announce", room="main"))
         exporter.calendar(one.companion.snapshot, self.describe)
         before, after = (
             {a.uid: a.revision.entry.start for a in calendar.appointments} for calendar in written
@@ -297,7 +297,7 @@ class TestCalendars:
 class TestGreenRoom:
     def test_everyone_is_called_once_for_what_they_do_next(self, one: Window) -> None:
         one.dial.shows = at("08:40")
-        one.moderator.record(Change("arrival", person="ada", value="arrived"))
+        one.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
         now = at("08:45")
         snapshot = one.companion.snapshot
         told = calls(snapshot, now)
@@ -327,7 +327,7 @@ class TestGreenRoom:
     def test_it_begins_when_it_is_projected_to(self, one: Window) -> None:
         talk = event().by_id["talk"]
         assert begins(one.companion.snapshot, talk, at("09:00")) == at("10:30")
-        do(one, "09:40", Wish("start", "panel"))
+        do(one, "09:40", Act("start", "panel"))
         assert begins(one.companion.snapshot, talk, at("09:45")) == at("10:40")
 
 

@@ -15,11 +15,11 @@ from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme, Room
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.wiring.stores import stores
@@ -313,7 +313,7 @@ class TestRehearsal:
         other.companion.set_clock(at("09:30"))
         one.companion.look_outside()
         assert one.companion.now() == at("09:30")
-        other.stage.do(Wish("start", "panel"))
+        other.stage.do(Act("start", "panel"))
         one.companion.return_to_present()
         assert acts(one) == []
         one.companion.join_rehearsal()
@@ -327,7 +327,7 @@ class TestRehearsal:
         one.companion.rehearse()
         Window(database, one.dial).companion.clear_rehearsal()
         with pytest.raises(RehearsalOverError):
-            one.stage.do(Wish("start", "panel"))
+            one.stage.do(Act("start", "panel"))
         assert one.companion.snapshot.events.rehearsal is None
 
 
@@ -400,6 +400,6 @@ def test_what_takes_things_out_is_opened_when_it_is_asked_for(database: Path) ->
 
 
 def test_what_this_run_recorded_is_its_own(one: Window, database: Path) -> None:
-    done = one.stage.do(Wish("start", "panel", when=at("08:20")))
+    done = one.stage.do(Act("start", "panel", when=at("08:20")))
     assert one.companion.made_here(done.uid)
     assert not Window(database, one.dial).companion.made_here(done.uid)

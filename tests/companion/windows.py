@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
@@ -54,13 +54,13 @@ class Window:
         self.moderator = Moderator(self.companion, "panel", by="moderator")
         self.stage = Stage(self.companion, by="stage")
 
-    def record(self, clock: str, change: Change) -> PanelAct:
+    def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record something at that time."""
         self.dial.shows = at(clock)
         return self.moderator.record(change)
 
     def turn(self, clock: str, person: str | None) -> PanelAct:
-        return self.record(clock, Change("turn", person=person))
+        return self.record(clock, PanelAct("turn", person=person))
 
     def seen(self, clock: str, session: str = "panel") -> PanelMoment:
         """A panel at that time, as this window sees it."""

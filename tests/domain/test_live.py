@@ -93,7 +93,7 @@ def test_over_its_time_a_session_runs_on_and_its_end_is_always_still_to_come() -
 def test_actual_and_projected_times_are_told_as_clocks_showed_them() -> None:
     planned = example_day()
     seconds = timedelta(seconds=40)
-    act = Act(1, at("09:06") + seconds, "start", session="opening")
+    act = Act("start", session="opening", seq=1, at=at("09:06") + seconds)
     lanes = rundown(plans(planned), [act])
     found = live(planned, Timeline(planned), lanes, at("09:07"))
     assert shown(found, "opening") == (at("09:06"), at("09:21"))
@@ -103,8 +103,8 @@ def test_actual_and_projected_times_are_told_as_clocks_showed_them() -> None:
 def test_what_one_session_ended_at_and_the_next_began_at_is_one_time() -> None:
     planned = example_day()
     acts = [
-        Act(1, at("09:00"), "start", session="opening"),
-        Act(2, at("09:17") + timedelta(seconds=55), "start", session="keynote"),
+        Act("start", session="opening", seq=1, at=at("09:00")),
+        Act("start", session="keynote", seq=2, at=at("09:17") + timedelta(seconds=55)),
     ]
     found = live(planned, Timeline(planned), rundown(plans(planned), acts), at("09:20"))
     assert shown(found, "opening")[1] == shown(found, "keynote")[0] == at("09:17")
@@ -300,8 +300,8 @@ def test_lanes_whose_acts_are_all_undone_are_as_planned(
     acts: list[Act] = []
     for each in starts:
         seq = len(acts) + 1
-        acts.append(Act(seq, each.start, "start", session=each.id))
-        acts.append(Act(seq + 1, each.start, "undo", undoes=seq))
+        acts.append(Act("start", session=each.id, seq=seq, at=each.start))
+        acts.append(Act("undo", undoes=seq, seq=seq + 1, at=each.start))
     minutes = data.draw(st.integers(-600, 4000))
     now = planned.sessions[0].start + minutes * MINUTE
     timeline = Timeline(planned)

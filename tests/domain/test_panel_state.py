@@ -88,7 +88,10 @@ def test_undoing_the_last_act_restores_what_was_before_it(acts: tuple[PanelAct, 
     if latest is None:
         return
     whole = day()
-    undone = (*acts, PanelAct(len(acts) + 1, latest.at, "undo", "panel", undoes=latest.seq))
+    undone = (
+        *acts,
+        PanelAct("undo", session="panel", undoes=latest.seq, seq=len(acts) + 1, at=latest.at),
+    )
 
     without = [a for a in in_force(acts) if a is not latest]
 

@@ -33,9 +33,7 @@ from tests.panels import PLAN, log, logs, turn
 ZONE = ZoneInfo("Asia/Kolkata")
 NINE = at("09:00")
 ADD = Act(
-    seq=3,
-    at=NINE,
-    act="add",
+    "add",
     room="main",
     session="talk",
     minutes=-5,
@@ -44,14 +42,16 @@ ADD = Act(
     by="Zoé",
     programme="example",
     rehearsal="r1",
+    seq=3,
+    at=NINE,
 )
-ANNOUNCE = Act(
-    seq=4, at=NINE, act="announce", times={"talk": (NINE, at("10:00")), "b": (None, NINE)}
-)
-DEFER = Act(seq=5, at=NINE, act="defer", session="talk", after="b")
-UNDO = Act(seq=6, at=NINE, act="undo", undoes=5)
+ANNOUNCE = Act("announce", times={"talk": (NINE, at("10:00")), "b": (None, NINE)}, seq=4, at=NINE)
+DEFER = Act("defer", session="talk", after="b", seq=5, at=NINE)
+UNDO = Act("undo", undoes=5, seq=6, at=NINE)
 MESSAGE = Message(2, NINE, "panel", "+5", "talk", "main", uid="u2", by="Zoé")
-QUESTION = PanelAct(7, NINE, "ask", "talk", "ada", text="Why?", uid="u7", by="Zoé")
+QUESTION = PanelAct(
+    "ask", session="talk", person="ada", text="Why?", uid="u7", by="Zoé", seq=7, at=NINE
+)
 
 
 def written(record: dict[str, Any], **changes: Any) -> Any:
@@ -196,7 +196,7 @@ def test_keys_that_are_missing_are_null() -> None:
 
     found = panel_act_from(record)
 
-    assert found == PanelAct(1, datetime(2025, 2, 7, 8, tzinfo=UTC), "turn", "talk")
+    assert found == PanelAct("turn", session="talk", seq=1, at=datetime(2025, 2, 7, 8, tzinfo=UTC))
     assert panel_act_from(record | {"segments": panel_record(QUESTION)["segments"]}) == found
     assert panel_act_from(record | {"segments": [{"name": "close", "minutes": 5}]}).segments == (
         PLAN[4],

@@ -141,13 +141,13 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
         session("other", "09:00", "10:00", room="tent"),
     )
     acts = (
-        Act(1, at("09:05"), "start", session="one"),
+        Act("start", session="one", seq=1, at=at("09:05")),
         Act(
-            2,
-            at("09:06"),
             "announce",
-            "hall",
+            room="hall",
             times={"one": (None, at("10:05")), "two": (at("10:05"), at("11:05"))},
+            seq=2,
+            at=at("09:06"),
         ),
     )
     moved = tuple(replace(s, rooms=("tent",)) if s.id == "one" else s for s in before.sessions)

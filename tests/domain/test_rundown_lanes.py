@@ -55,11 +55,11 @@ def test_a_lane_closes_at_the_boundary_of_its_day() -> None:
 
 def test_lanes_do_not_touch_one_another() -> None:
     acts = (
-        Act(1, at("09:05"), "start", session="hall-1"),
-        Act(2, at("09:07"), "start", session="tent-1"),
-        Act(3, at("09:10"), "end", room="tent"),
-        Act(4, at("09:11"), "undo", undoes=3),
-        Act(5, at("09:12"), "undo", undoes=4),
+        Act("start", session="hall-1", seq=1, at=at("09:05")),
+        Act("start", session="tent-1", seq=2, at=at("09:07")),
+        Act("end", room="tent", seq=3, at=at("09:10")),
+        Act("undo", undoes=3, seq=4, at=at("09:11")),
+        Act("undo", undoes=4, seq=5, at=at("09:12")),
     )
     log, refused = replayed(plans(_fair()), acts)
     assert refused is None
@@ -77,38 +77,38 @@ def test_lanes_do_not_touch_one_another() -> None:
 
 
 def test_a_room_that_is_not_there_is_refused() -> None:
-    end = Act(1, at("09:00"), "end", room="attic")
+    end = Act("end", room="attic", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
-    release = Act(1, at("09:00"), "release")
+    release = Act("release", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(release) == Refusal("no-room")
-    start = Act(1, at("09:00"), "start", session="hall-1", room="attic")
+    start = Act("start", session="hall-1", room="attic", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
 
 
 def test_an_id_that_is_not_there_is_refused_and_in_a_log_of_another_programme_left_out() -> None:
-    act = Act(1, at("09:00"), "start", session="nobody")
+    act = Act("start", session="nobody", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
     assert rundown(plans(_fair()), [act]).acts == {}
 
 
 def test_an_act_that_names_no_session_is_refused() -> None:
-    act = Act(1, at("09:00"), "start", room="hall")
+    act = Act("start", room="hall", seq=1, at=at("09:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
 
 
 def test_a_session_may_be_deferred_within_its_lane_only() -> None:
-    act = Act(1, at("08:00"), "defer", session="hall-1", after="tent-1")
+    act = Act("defer", session="hall-1", after="tent-1", seq=1, at=at("08:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
-    act = Act(1, at("08:00"), "defer", session="hall-1", after="nobody")
+    act = Act("defer", session="hall-1", after="nobody", seq=1, at=at("08:00"))
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 
 
 def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
     acts = (
-        Act(1, at("09:05"), "start", session="hall-1"),
-        Act(2, at("09:06"), "undo", undoes=1),
-        Act(3, at("09:07"), "resume", room="hall"),
-        Act(4, at("09:08"), "start", session="tent-1"),
+        Act("start", session="hall-1", seq=1, at=at("09:05")),
+        Act("undo", undoes=1, seq=2, at=at("09:06")),
+        Act("resume", room="hall", seq=3, at=at("09:07")),
+        Act("start", session="tent-1", seq=4, at=at("09:08")),
     )
     log, refused = replayed(plans(_fair()), acts)
     assert [act.seq for act in log] == [1, 2]
@@ -120,18 +120,20 @@ def test_a_log_from_elsewhere_is_taken_up_to_what_is_refused() -> None:
 
 
 def test_what_is_recorded_names_what_ran() -> None:
-    before = (Act(1, at("09:05"), "start", session="hall-1", room="hall"),)
+    before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
     for kind in ("end", "pause"):
-        done = LogReplay(plans(_fair()), before).completed(Act(2, at("09:10"), kind, room="hall"))
-        assert done == Act(2, at("09:10"), kind, room="hall", session="hall-1")
+        done = LogReplay(plans(_fair()), before).completed(
+            Act(kind, room="hall", seq=2, at=at("09:10"))
+        )
+        assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
 
 
 def test_of_a_log_from_elsewhere_what_was_recorded_later_is_left_out_but_was_there() -> None:
     """Where the clock was put back, an act is judged on all that came before it."""
     start, later, back = (
-        Act(1, at("09:05"), "start", session="hall-1"),
-        Act(2, at("09:20"), "start", session="hall-2"),
-        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+        Act("start", session="hall-1", seq=1, at=at("09:05")),
+        Act("start", session="hall-2", seq=2, at=at("09:20")),
+        Act("add", session="hall-1", minutes=5, seq=3, at=at("09:08")),
     )
     log, refused = replayed(plans(_fair()), (start, later, back), at("09:10"))
     assert [act.seq for act in log] == [1]
@@ -143,9 +145,9 @@ def test_of_a_log_from_elsewhere_what_was_recorded_later_is_left_out_but_was_the
 
 def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> None:
     acts = (
-        Act(1, at("09:05"), "start", session="hall-1"),
-        Act(2, at("09:20"), "resume", room="hall"),
-        Act(3, at("09:08"), "add", session="hall-1", minutes=5),
+        Act("start", session="hall-1", seq=1, at=at("09:05")),
+        Act("resume", room="hall", seq=2, at=at("09:20")),
+        Act("add", session="hall-1", minutes=5, seq=3, at=at("09:08")),
     )
     log, refused = replayed(plans(_fair()), acts, at("09:10"))
     assert ([act.seq for act in log], refused) == ([1, 3], None)
@@ -175,7 +177,7 @@ def test_what_will_not_begin_has_not_run_for_any_time() -> None:
 
 def test_a_lane_knows_no_session_of_another() -> None:
     (plan,) = plans(example_day()).all
-    stray = Act(1, at("09:00"), "start", session="elsewhere")
+    stray = Act("start", session="elsewhere", seq=1, at=at("09:00"))
     assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
 
 
@@ -189,11 +191,11 @@ def test_a_session_that_is_begun_again_while_it_runs_begins_then() -> None:
 
 def test_an_undo_that_names_nothing_that_came_before_takes_nothing_away() -> None:
     (plan,) = plans(example_day()).all
-    start = Act(1, at("09:00"), "start", session="opening")
+    start = Act("start", session="opening", seq=1, at=at("09:00"))
     strange = [
-        Act(2, at("09:01"), "undo"),
-        Act(3, at("09:02"), "undo", undoes=9),
-        Act(4, at("09:03"), "undo", undoes=2),
-        Act(5, at("09:04"), "undo", undoes=3),
+        Act("undo", seq=2, at=at("09:01")),
+        Act("undo", undoes=9, seq=3, at=at("09:02")),
+        Act("undo", undoes=2, seq=4, at=at("09:03")),
+        Act("undo", undoes=3, seq=5, at=at("09:04")),
     ]
     assert LaneReplay(plan, (start, *strange)).state().running == ("opening",)

@@ -14,7 +14,7 @@ from sommet_tui.domain.rundown.replay import LogReplay, replayed
 from tests.acting import example_day, plans
 from tests.builders import at
 
-START = Act(1, at("09:00"), "start", session="opening")
+START = Act("start", session="opening", seq=1, at=at("09:00"))
 
 
 def _alternating(records: int, before: int = 0) -> Sequence[Act]:
@@ -22,10 +22,10 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
     acts, now = [START], at("09:01")
     for turn in range(before):
         minutes = 1 if turn % 2 else -1
-        acts.append(Act(len(acts) + 1, now, "add", session="b", minutes=minutes))
+        acts.append(Act("add", session="b", minutes=minutes, seq=len(acts) + 1, at=now))
     while len(acts) < records:
-        acts.append(Act(len(acts) + 1, now, "add", session="opening", minutes=1))
-        acts.append(Act(len(acts) + 1, now, "undo", undoes=len(acts)))
+        acts.append(Act("add", session="opening", minutes=1, seq=len(acts) + 1, at=now))
+        acts.append(Act("undo", undoes=len(acts), seq=len(acts) + 1, at=now))
     return acts
 
 
@@ -42,10 +42,10 @@ def test_what_is_done_and_undone_over_and_over_is_applied_once(before: int) -> N
 
 
 def test_what_was_undone_long_ago_is_taken_out_of_what_came_after() -> None:
-    acts = [*_alternating(40, 30), Act(42, at("09:02"), "undo", undoes=4)]
+    acts = [*_alternating(40, 30), Act("undo", undoes=4, seq=42, at=at("09:02"))]
     kept = [act for act in acts[:31] if act.seq != 4]
     for _ in range(2):
         long, short = (LogReplay(plans(example_day()), each).rundown() for each in (acts, kept))
         assert long.lanes == short.lanes
-        acts.append(Act(len(acts) + 2, at("09:03"), "undo", undoes=42))
+        acts.append(Act("undo", undoes=42, seq=len(acts) + 2, at=at("09:03")))
         kept = list(acts[:31])

@@ -113,7 +113,7 @@ def test_a_soft_start_is_late_only_where_something_before_it_is(
 ) -> None:
     one, other = (data.draw(st.sampled_from(day.sessions)) for _ in range(2))
     to = other.end + data.draw(st.sampled_from((0, 10))) * MINUTE
-    act = Act(seq=1, at=at("08:00"), act="move", session=one.id, to=to)
+    act = Act("move", session=one.id, to=to, seq=1, at=at("08:00"))
     for lane in _all(rundown(plans(day), (act,)), act.at):
         released, places = lane.state.released or lane.at, lane.state.places
         for number, item in enumerate(lane.items):
@@ -137,8 +137,8 @@ def test_no_gap_is_named_after_what_was_cancelled_before_it_began(
     off = data.draw(st.lists(st.sampled_from(day.sessions), min_size=1, max_size=2, unique=True))
     late = at("09:00") + data.draw(st.sampled_from((20, 40))) * MINUTE
     first = next(session for session in day.sessions if session not in off)
-    log = [Act(seq=n, at=at("08:00"), act="cancel", session=s.id) for n, s in enumerate(off, 1)]
-    log.append(Act(seq=9, at=late, act="start", session=first.id))
+    log = [Act("cancel", session=s.id, seq=n, at=at("08:00")) for n, s in enumerate(off, 1)]
+    log.append(Act("start", session=first.id, seq=9, at=late))
     for lane in _all(rundown(plans(day), log), late):
         for cost in impact(lane):
             assert cost.after is None or cost.after not in off
@@ -192,7 +192,7 @@ def test_the_undo_of_the_last_act_restores_the_state_exactly(
     if not log:
         return
     last = log[-1]
-    undo = Act(seq=last.seq + 1, at=last.at, act="undo", undoes=last.seq)
+    undo = Act("undo", undoes=last.seq, seq=last.seq + 1, at=last.at)
     again = replace(undo, seq=undo.seq + 1, undoes=undo.seq)
     now = data.draw(moments(day, log))
     for before, after in ((log[:-1], (*log, undo)), (log, (*log, undo, again))):

@@ -146,7 +146,7 @@ def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
 def test_of_two_swaps_that_take_each_other_back_one_line_is_left() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
-        return Act(seq, at("09:00"), kind, session=session, partner=partner)
+        return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))
 
     there, back = act(1, "swap", "a", "b"), act(2, "swap", "b", "a")
     assert changes_of_place([there]) == ((there, False),)

@@ -63,8 +63,8 @@ def test_what_its_first_room_does_is_told_in_the_others() -> None:
     timeline = Timeline(planned)
     plans = Plans(planned, timeline.lanes)
     acts = (
-        Act(1, at("10:00"), "start", session="main-1", when=at("09:00")),
-        Act(2, at("10:20"), "start", session="plenary", when=at("10:20")),
+        Act("start", session="main-1", when=at("09:00"), seq=1, at=at("10:00")),
+        Act("start", session="plenary", when=at("10:20"), seq=2, at=at("10:20")),
     )
     driven = rundown(plans, acts)
 

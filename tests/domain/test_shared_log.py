@@ -56,13 +56,17 @@ def act(
     uid = f"{writer}.{number}"
     when = minute(number if at is None else at)
     undoes = 1 if kind == "undo" else None
-    what = Act(1, when, kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer)
+    what = Act(
+        kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer, seq=1, at=when
+    )
     return CrewRecord(writer, number, 0, "act", uid, refers, what, when, redoes)
 
 
 def arrival(writer: str, number: int, at: float, value: str = "arrived") -> CrewRecord:
     uid = f"{writer}.{number}"
-    what = PanelAct(1, minute(at), "arrival", "panel-1", person=uid, value=value, uid=uid)
+    what = PanelAct(
+        "arrival", session="panel-1", person=uid, value=value, uid=uid, seq=1, at=minute(at)
+    )
     return CrewRecord(writer, number, 0, "panel", uid, None, what, minute(at))
 
 
@@ -199,9 +203,13 @@ def test_arrivals_of_several_machines_come_in_the_order_of_time() -> None:
 
 
 def test_a_question_keeps_its_star_whatever_number_it_has_on_this_machine() -> None:
-    ask = PanelAct(1, minute(2), "ask", "panel-1", text="Why?", uid="q")
-    star = PanelAct(2, minute(3), "question", "panel-1", item=1, value="starred", uid="s")
-    prepared = PanelAct(3, minute(4), "question", "panel-1", item=-7, value="starred", uid="p")
+    ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
+    star = PanelAct(
+        "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
+    )
+    prepared = PanelAct(
+        "question", session="panel-1", item=-7, value="starred", uid="p", seq=3, at=minute(4)
+    )
     mine = [
         CrewRecord(A, 1, 0, "panel", "q", None, ask),
         CrewRecord(A, 2, 0, "panel", "s", "q", star),
@@ -249,8 +257,8 @@ def test_what_came_twice_counts_once() -> None:
 
 
 def test_records_that_were_published_again_under_another_name_count_once() -> None:
-    ask = PanelAct(1, minute(2), "ask", "panel-1", text="Why?", uid=f"{A}.1")
-    star = PanelAct(2, minute(3), "question", "panel-1", item=1, value="starred")
+    ask = PanelAct("ask", session="panel-1", text="Why?", uid=f"{A}.1", seq=1, at=minute(2))
+    star = PanelAct("question", session="panel-1", item=1, value="starred", seq=2, at=minute(3))
     records = [
         CrewRecord(A, 1, 0, "panel", f"{A}.1", None, ask, minute(2)),
         CrewRecord(B, 1, 0, "panel", f"{B}.1", None, replace(ask, uid=f"{B}.1"), minute(2)),
@@ -601,15 +609,17 @@ def stored(offset: int, what: Act | Message | PanelAct, **more: object) -> Store
 
 def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
     own = OwnRecords(A)
-    first = own.add(stored(3, Act(1, T, "start", session="panel-1", uid="x")))
+    first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T)))
     assert first is not None
     assert (first.number, first.uid, first.stamp, first.refers) == (1, f"{A}.1", T, None)
     assert own.add(StoredRecord(5, "act", {})) is None
-    undo = own.add(stored(8, Act(2, T, "undo", undoes=1, uid="y")))
+    undo = own.add(stored(8, Act("undo", undoes=1, uid="y", seq=2, at=T)))
     assert undo is not None
     assert (undo.number, undo.refers) == (3, f"{A}.1")
     stamp = "2025-02-07T09:00:01.250+00:00"
-    shared = own.add(stored(9, Act(3, T, "undo", undoes=7, uid="z"), refers="y", stamp=stamp))
+    shared = own.add(
+        stored(9, Act("undo", undoes=7, uid="z", seq=3, at=T), refers="y", stamp=stamp)
+    )
     assert shared is not None
     assert (shared.refers, shared.stamp) == (f"{A}.3", T + timedelta(seconds=1.25))
     assert own.count == 4
@@ -617,8 +627,8 @@ def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
 
 def test_what_was_shared_under_the_old_rules_stays_as_it_was_sent() -> None:
     own = OwnRecords(A, old=5)
-    first = own.add(stored(3, Act(1, T, "start", session="panel-1", uid="x"), epoch=2))
-    second = own.add(stored(9, Act(2, T, "undo", undoes=1, uid="y"), refers="x"))
+    first = own.add(stored(3, Act("start", session="panel-1", uid="x", seq=1, at=T), epoch=2))
+    second = own.add(stored(9, Act("undo", undoes=1, uid="y", seq=2, at=T), refers="x"))
     assert first is not None
     assert second is not None
     assert (first.uid, first.stamp, first.epoch, first.kept) == ("x", None, 2, True)
@@ -630,11 +640,11 @@ def test_what_was_shared_under_the_old_rules_stays_as_it_was_sent() -> None:
 
 def test_an_installation_under_another_users_name_knows_its_records() -> None:
     own = OwnRecords("regie/a")
-    own.add(stored(1, Act(1, T, "start", session="panel-1", uid="x")))
-    undo = own.add(stored(2, Act(2, T, "undo", undoes=1, uid="y"), refers=f"{A}.1"))
+    own.add(stored(1, Act("start", session="panel-1", uid="x", seq=1, at=T)))
+    undo = own.add(stored(2, Act("undo", undoes=1, uid="y", seq=2, at=T), refers=f"{A}.1"))
     assert undo is not None
     assert undo.refers == "regie/a.1"
-    theirs = own.add(stored(3, Act(3, T, "undo", undoes=1, uid="z"), refers=f"{B}.1"))
+    theirs = own.add(stored(3, Act("undo", undoes=1, uid="z", seq=3, at=T), refers=f"{B}.1"))
     assert theirs is not None
     assert theirs.refers == f"{B}.1"
 

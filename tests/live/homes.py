@@ -10,8 +10,8 @@ from pathlib import Path
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.live_ports import LinkStatus, Share
-from sommet_tui.companion.moderator import Change, Moderator
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.moderator import Moderator
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
@@ -96,12 +96,12 @@ class Home:
             until(lambda: self.companion.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
-        return self.stage.do(Wish(kind, session=session, **more))  # type: ignore[arg-type]
+        return self.stage.do(Act(kind, session=session, **more))  # type: ignore[arg-type]
 
     def arrive(self, clock: str, person: str) -> PanelAct:
         self.look()
         self.dial.shows = at(clock)
-        return self.moderator.record(Change("arrival", person=person, value="arrived"))
+        return self.moderator.record(PanelAct("arrival", person=person, value="arrived"))
 
     # What is seen
 

@@ -12,7 +12,8 @@ import pytest
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage, Wish
+from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.mosquitto import write_configuration
 from sommet_tui.wiring.stores import stores
@@ -82,7 +83,7 @@ class Chaos:
         kind = self.random.choice(KINDS)
         about = "panel" if kind in ("start", "add") else None
         minutes = 1 if kind == "add" else None
-        home.stage.do(Wish(kind, session=about, minutes=minutes))  # type: ignore[arg-type]
+        home.stage.do(Act(kind, session=about, minutes=minutes))  # type: ignore[arg-type]
         self.recorded += 1
 
     def lead(self, home: Home) -> None:

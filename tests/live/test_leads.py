@@ -14,6 +14,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import records_topic
 from sommet_tui.live import sharing
 from sommet_tui.live.broker import MqttBroker
@@ -256,7 +257,6 @@ def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong:
 
 
 def do(home: Home, kind: str) -> None:
-    from sommet_tui.companion.stage import Wish
 
     minutes = 1 if kind == "add" else None
-    home.stage.do(Wish(kind, session="panel", minutes=minutes))  # type: ignore[arg-type]
+    home.stage.do(Act(kind, session="panel", minutes=minutes))  # type: ignore[arg-type]

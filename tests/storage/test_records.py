@@ -208,7 +208,7 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     database: Path, garbage: str
 ) -> None:
     log = Recorder(SqliteRecords(database))
-    acts = [Act(0, DAWN, "start", session=name) for name in ("a", "b")]
+    acts = [Act("start", session=name, seq=0, at=DAWN) for name in ("a", "b")]
     for act in acts:
         log.append(PROGRAMME, "act", lambda _, act=act: act, NOW)  # type: ignore[misc]
     with raw(database) as connection:
@@ -216,7 +216,7 @@ def test_a_record_that_went_bad_is_passed_over_and_keeps_its_number(
     log = Recorder(SqliteRecords(database))
     assert [(act.seq, act.session) for act in log.read(PROGRAMME).acts] == [(2, "b")]
     again = log.append(
-        PROGRAMME, "act", lambda found: Act(0, DAWN, "end", by=str(len(found.acts))), NOW
+        PROGRAMME, "act", lambda found: Act("end", by=str(len(found.acts)), seq=0, at=DAWN), NOW
     )
     assert (again.seq, again.by) == (3, "1")
 
@@ -225,7 +225,7 @@ def test_a_kind_that_nobody_knows_yet_is_passed_over(database: Path) -> None:
     store = SqliteRecords(database)
     put(store, "later", kind="lantern")
     log = Recorder(store)
-    log.append(PROGRAMME, "act", lambda _: Act(0, DAWN, "start", session="a"), NOW)
+    log.append(PROGRAMME, "act", lambda _: Act("start", session="a", seq=0, at=DAWN), NOW)
     assert [act.session for act in Recorder(store).read(PROGRAMME).acts] == ["a"]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person, Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session
 
@@ -65,7 +67,7 @@ def panels(speakers: int = 4) -> Programme:
     return replace(made, preparations={"panel": prepared}, people=known)
 
 
-def record(here: World, clock: str, *changes: Change, session: str = "panel") -> None:
+def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") -> None:
     """Somebody else's moderator records these at that time."""
     here.clock.shown = at(clock)
     one = Moderator(here.companion, session, "mo")
@@ -73,7 +75,7 @@ def record(here: World, clock: str, *changes: Change, session: str = "panel") ->
         one.record(change)
 
 
-def stage(here: World, clock: str, wish: Wish) -> None:
+def stage(here: World, clock: str, wish: Act) -> None:
     """The stage acts at that time."""
     here.clock.shown = at(clock)
     Stage(here.companion, "grace").do(wish)
@@ -81,9 +83,9 @@ def stage(here: World, clock: str, wish: Wish) -> None:
 
 def begun(here: World) -> None:
     """The panel began 4 minutes late; three have spoken, and Jean does since 14:50."""
-    stage(here, "14:04", Wish("start", session="panel"))
-    record(here, "14:04", Change("arrival", person="alice", value="arrived"))
-    record(here, "14:04", Change("arrival", person="jean", value="on_stage"))
+    stage(here, "14:04", Act("start", session="panel"))
+    record(here, "14:04", PanelAct("arrival", person="alice", value="arrived"))
+    record(here, "14:04", PanelAct("arrival", person="jean", value="on_stage"))
     for clock, person in (
         ("14:04", "mona"),
         ("14:05", "alice"),
@@ -93,11 +95,11 @@ def begun(here: World) -> None:
         ("14:30", "jean"),
         ("14:40", "mona"),
     ):
-        record(here, clock, Change("turn", person=person))
-    record(here, "14:36", Change("segment", item=2))
-    record(here, "14:40", Change("hand", text="left, second row"))
-    record(here, "14:45", Change("ask", text="What of Europe?"))
-    record(here, "14:50", Change("turn", person="jean"))
+        record(here, clock, PanelAct("turn", person=person))
+    record(here, "14:36", PanelAct("segment", item=2))
+    record(here, "14:40", PanelAct("hand", text="left, second row"))
+    record(here, "14:45", PanelAct("ask", text="What of Europe?"))
+    record(here, "14:50", PanelAct("turn", person="jean"))
     here.clock.shown = at("14:52:10")
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from textual.pilot import Pilot
 
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.standing import Standing
@@ -15,7 +15,7 @@ from tests.builders import at, participant, pause, programme, session
 from .pictures import picture
 from .worlds import World
 
-Done = tuple[str, Wish]
+Done = tuple[str, Act]
 
 SIZE = (100, 30)
 
@@ -35,7 +35,7 @@ def day() -> Programme:
 
 
 def start(clock: str, session_id: str) -> Done:
-    return clock, Wish("start", session_id)
+    return clock, Act("start", session_id)
 
 
 ON_TIME = (start("09:00", "opening"), start("09:15", "keynote"))

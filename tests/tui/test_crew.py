@@ -6,7 +6,8 @@ import pytest
 from textual.pilot import Pilot
 
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at, participant, programme, session
@@ -190,7 +191,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     here = world(day(), at("08:50"))
     shared(here)
     here.companion.take_lead(None)
-    done(here, ("09:00", Wish("start", "opening")), ("09:05", Wish("end")), now="09:20")
+    done(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)

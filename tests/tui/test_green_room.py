@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at, participant, programme, session
 
 from .conftest import Golden, Open
@@ -16,8 +16,8 @@ async def test_people_tell_when_they_are_on_and_whether_they_are_there(
     world: Open, golden: Golden
 ) -> None:
     here = world(panels(5), at("13:10"))
-    record(here, "13:10", Change("arrival", person="jean", value="arrived"))
-    record(here, "13:11", Change("arrival", person="alice", value="on_stage"), session="p2")
+    record(here, "13:10", PanelAct("arrival", person="jean", value="arrived"))
+    record(here, "13:11", PanelAct("arrival", person="alice", value="on_stage"), session="p2")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
         await pilot.pause()
@@ -26,8 +26,8 @@ async def test_people_tell_when_they_are_on_and_whether_they_are_there(
 
 async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    stage(here, "12:45", Wish("start", session="p2"))
-    stage(here, "13:20", Wish("add", session="p2", minutes=40))
+    stage(here, "12:45", Act("start", session="p2"))
+    stage(here, "13:20", Act("add", session="p2", minutes=40))
     here.clock.shown = at("13:30")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
@@ -59,7 +59,7 @@ async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(w
         await pilot.press("4", "u")
         assert "Nothing to undo here." in picture(here.app)
         await pilot.press("home", "a", "a", "down", "a")
-        record(other, "13:51", Change("arrival", person="laure", value="arrived"))
+        record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.look_outside()
         await at_time(pilot, here, "13:51:30")
         assert "undo" not in picture(here.app)  # others have acted since
@@ -99,7 +99,7 @@ async def test_what_one_window_notes_another_shows(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
-        record(other, "13:51", Change("arrival", person="laure", value="arrived"))
+        record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
         here.companion.look_outside()
         await at_time(pilot, here, "13:52")
         assert "arrived" in row_of(here, "Laure")
@@ -111,7 +111,7 @@ async def test_what_one_window_notes_another_shows(world: Open) -> None:
 
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
     here = world(panels(), at("11:50"))
-    record(here, "11:50", Change("arrival", person="alice", value="arrived"), session="p2")
+    record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "h")
         assert "in the next two hours · 1 person" in picture(here.app)
@@ -133,7 +133,7 @@ async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: O
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
         assert "not here yet" not in picture(here.app)
-        record(here, "13:50", Change("arrival", person="alice", value="arrived"))
+        record(here, "13:50", PanelAct("arrival", person="alice", value="arrived"))
         await pilot.pause()
         assert "not here yet" in row_of(here, "Jean Massiet")
 

@@ -7,8 +7,9 @@ import re
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, participant, pause, programme, session
@@ -44,17 +45,17 @@ class Desk:
         self._companion = Companion(here.source, stores(here.database), here.clock)
         self._stage = Stage(self._companion, "Nadia")
 
-    def do(self, time: str, wish: Wish) -> None:
+    def do(self, time: str, wish: Act) -> None:
         self._here.clock.shown = at(time)
         self._companion.look_again()
         self._stage.do(wish)
 
     def late(self) -> None:
         """The panel starts at 9:40, gets 20 minutes, and the new times are announced."""
-        self.do("09:02", Wish("start", "opening"))
-        self.do("09:40", Wish("start", "panel"))
-        self.do("09:41", Wish("add", "panel", minutes=20))
-        self.do("09:42", Wish("announce"))
+        self.do("09:02", Act("start", "opening"))
+        self.do("09:40", Act("start", "panel"))
+        self.do("09:41", Act("add", "panel", minutes=20))
+        self.do("09:42", Act("announce"))
 
     def say(self, time: str, text: str, session: str | None = None) -> None:
         self._here.clock.shown = at(time)
@@ -77,11 +78,11 @@ async def test_an_act_in_another_window_shows_by_itself(world: Open) -> None:
     desk = Desk(here)
     async with here.app.run_test(size=(80, 24)) as pilot:
         assert "Opening" in picture(here.app)
-        desk.do("09:40", Wish("start", "panel"))
+        desk.do("09:40", Act("start", "panel"))
         await until(pilot, lambda: "10 min behind" in picture(here.app))
         assert "planned 09:30 – 10:30" in picture(here.app)
         assert "10:40" in picture(here.app)
-        desk.do("09:41", Wish("undo", undoes=1))
+        desk.do("09:41", Act("undo", undoes=1))
         await until(pilot, lambda: "10 min behind" not in picture(here.app))
         assert "planned" not in picture(here.app)
 
@@ -102,8 +103,8 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
 async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)
-    desk.do("08:55", Wish("start", "opening"))
-    desk.do("09:20", Wish("end"))
+    desk.do("08:55", Act("start", "opening"))
+    desk.do("09:20", Act("end"))
     here.clock.shown = at("09:33")
     here.companion.look_outside()
     async with here.app.run_test(size=(80, 24)):
@@ -116,7 +117,7 @@ async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
 
 async def test_an_event_that_should_have_started_counts_down_to_nothing(world: Open) -> None:
     here = world(event(), at("08:50"))
-    Desk(here).do("08:55", Wish("take"))
+    Desk(here).do("08:55", Act("take"))
     here.clock.shown = at("09:05")
     here.companion.look_outside()
     async with here.app.run_test(size=(80, 24)):
@@ -129,8 +130,8 @@ async def test_an_event_that_should_have_started_counts_down_to_nothing(world: O
 async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)
-    desk.do("09:00", Wish("start", "opening"))
-    desk.do("09:10", Wish("pause"))
+    desk.do("09:00", Act("start", "opening"))
+    desk.do("09:10", Act("pause"))
     here.clock.shown = at("09:15")
     here.companion.look_outside()
     async with here.app.run_test(size=(60, 12)):
@@ -141,10 +142,10 @@ async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
 async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)
-    desk.do("08:55", Wish("start", "panel"))
-    desk.do("09:41", Wish("add", "panel", minutes=65))
-    desk.do("09:42", Wish("announce"))
-    desk.do("09:43", Wish("cancel", "closing"))
+    desk.do("08:55", Act("start", "panel"))
+    desk.do("09:41", Act("add", "panel", minutes=65))
+    desk.do("09:42", Act("announce"))
+    desk.do("09:43", Act("cancel", "closing"))
     here.companion.look_outside()
     async with here.app.run_test(size=(100, 24)) as pilot:
         await pilot.press("2")
@@ -232,8 +233,8 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
         assert here.app.rung == 0, "it was planned for 10:45"
         here.clock.shown = at("10:55")
         await until(pilot, lambda: here.app.rung == 1)
-        desk.do("10:56", Wish("add", "panel", minutes=2))
-        desk.do("10:56", Wish("announce"))
+        desk.do("10:56", Act("add", "panel", minutes=2))
+        desk.do("10:56", Act("announce"))
         here.clock.shown = at("10:58")
         await until(pilot, lambda: "11:02" in picture(here.app))
         assert here.app.rung == 1
@@ -255,7 +256,7 @@ async def test_a_room_that_is_driven_and_one_that_is_not_stand_side_by_side(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("08:50"))
-    Desk(here).do("09:10", Wish("start", "north-talk"))
+    Desk(here).do("09:10", Act("start", "north-talk"))
     here.clock.shown = at("10:12")
     here.companion.look_outside()
     async with here.app.run_test(size=(80, 24)):
@@ -287,7 +288,7 @@ async def test_a_late_day_in_pictures(
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")
-    desk.do("09:44", Wish("cancel", "closing"))
+    desk.do("09:44", Act("cancel", "closing"))
     here.companion.look_outside()
     async with here.app.run_test(size=size) as pilot:
         await pilot.press(*keys)
@@ -298,7 +299,7 @@ async def test_a_late_day_in_pictures(
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_door_in_pictures(world: Open, golden: Golden, size: tuple[int, int]) -> None:
     here = world(in_rooms(), at("08:50"))
-    Desk(here).do("09:10", Wish("start", "north-talk"))
+    Desk(here).do("09:10", Act("start", "north-talk"))
     here.companion.look_outside()
     here.companion.choose_room("north")
     async with here.app.run_test(size=size) as pilot:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
@@ -27,7 +27,7 @@ def panel(world: Open) -> World:
 async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
     panel: World, key: str
 ) -> None:
-    stage(panel, "15:37", Wish("end", session="panel"))
+    stage(panel, "15:37", Act("end", session="panel"))
     count = len(acts(panel))
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "left", key)
@@ -53,7 +53,7 @@ async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_tu
     other = world(panels(), at("14:52:10"))
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a")
-        record(other, "14:52:20", Change("arrival", person="laure", value="arrived"))
+        record(other, "14:52:20", PanelAct("arrival", person="laure", value="arrived"))
         panel.companion.look_outside()
         await at_time(pilot, panel, "14:52:30")
         await pilot.press("u")

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.companion.moderator import Change
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
@@ -295,8 +296,8 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
 
 async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     here = world(panels(2), at("13:50"))
-    record(here, "13:55", Change("arrival", person="alice", value="arrived"))
-    record(here, "13:55", Change("arrival", person="mona", value="arrived"))
+    record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
+    record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
@@ -348,7 +349,7 @@ async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> 
 async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a")
-        stage(panel, "15:40", Wish("start", session="p4"))
+        stage(panel, "15:40", Act("start", session="p4"))
         await at_time(pilot, panel, "15:41")
         assert "Panel 3 · Algorithms" in picture(panel.app)
         assert "over · held 14:04 – 15:40" in picture(panel.app)
@@ -404,7 +405,7 @@ async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: W
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a")
         assert moment(other).speaking == "alice"
-        record(other, "14:52:20", Change("turn", person="laure"))
+        record(other, "14:52:20", PanelAct("turn", person="laure"))
         panel.companion.look_outside()
         await at_time(pilot, panel, "14:52:30")
         assert "▶ 0:10" in row_of(panel, "Laure")

@@ -8,9 +8,10 @@ import pytest
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.storage.revisions import SqliteRevisions
@@ -35,8 +36,8 @@ def at_moment(here: World, state: str) -> None:
     elif state == "cue":
         here.clock.shown = at("15:24:10")
     elif state == "after":
-        record(here, "15:36", Change("turn"))
-        stage(here, "15:37", Wish("end", session="panel"))
+        record(here, "15:36", PanelAct("turn"))
+        stage(here, "15:37", Act("end", session="panel"))
         here.clock.shown = at("15:40")
 
 
@@ -211,8 +212,8 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
 async def test_the_report_tells_who_came_late(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begun(here)
-    record(here, "14:53", Change("arrival", person="laure", value="arrived"))
-    stage(here, "15:37", Wish("end", session="panel"))
+    record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
+    stage(here, "15:37", Act("end", session="panel"))
     async with here.app.run_test(size=(80, 60)) as pilot:
         await pilot.press("6", "left", "E")
         await pilot.pause()
@@ -228,8 +229,8 @@ async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
     for clock, text in (("14:53", "+5 please"), ("15:12", "we open the questions")):
         here.clock.shown = at(clock)
         Stage(here.companion, "mo").say(text, "stage", "panel")
-    stage(here, "14:54", Wish("add", session="panel", minutes=5))
-    stage(here, "15:44", Wish("end", session="panel"))
+    stage(here, "14:54", Act("add", session="panel", minutes=5))
+    stage(here, "15:44", Act("end", session="panel"))
     async with here.app.run_test(size=(100, 60)) as pilot:
         await pilot.press("6", "left", "E")
         await pilot.pause()

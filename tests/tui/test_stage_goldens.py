@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at
@@ -20,14 +21,14 @@ MORNING = (
     start("10:12", "keynote-breton"),
     start("11:00", "panel-1"),
 )
-NOON = (*MORNING, start("12:12", "panel-2"), ("13:05", Wish("end")))
+NOON = (*MORNING, start("12:12", "panel-2"), ("13:05", Act("end")))
 EVENING = (
     *NOON,
     start("14:00", "panel-3"),
-    ("14:10", Wish("cancel", "panel-4")),
+    ("14:10", Act("cancel", "panel-4")),
     start("17:30", "keynote-howayeck"),
     start("18:30", "pleniere"),
-    ("20:41", Wish("end")),
+    ("20:41", Act("end")),
 )
 
 
@@ -48,8 +49,8 @@ def summit() -> Programme:
         ("warning", MORNING, "12:06:07", []),
         ("danger", MORNING, "12:09:20", []),
         ("overtime", MORNING, "12:14:10", []),
-        ("announced", (*MORNING, ("12:14", Wish("announce"))), "12:14:10", []),
-        ("paused", (*MORNING, ("11:30", Wish("pause"))), "11:40:10", []),
+        ("announced", (*MORNING, ("12:14", Act("announce"))), "12:14:10", []),
+        ("paused", (*MORNING, ("11:30", Act("pause"))), "11:40:10", []),
         ("gap", NOON, "13:20:10", []),
         ("late", NOON, "14:04:10", []),
         ("after", EVENING, "20:50", []),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
 
@@ -31,7 +32,7 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world:
 
 async def test_s_says_when_nothing_is_left(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("13:30", Wish("start", "c")), now="14:00")
+    done(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here) == "Nothing is left to start."
@@ -116,7 +117,7 @@ async def test_end_asks_once(world: Open, yes: str) -> None:
 
 async def test_nothing_can_be_ended_or_paused_where_nothing_runs(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:55", Wish("end")), now="11:05")
+    done(here, *A_RUNS, ("10:55", Act("end")), now="11:05")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         assert line(here) == "Nothing is running."
@@ -247,7 +248,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, ("10:12", Wish("start", "a")), now="10:20")
+    done(here, *ON_TIME, ("10:12", Act("start", "a")), now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "a")
         assert line(here).startswith("Announce the current times to everyone? No start changes.")
@@ -288,7 +289,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
 
 async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:30", Wish("add", "a", 40)), now="10:40")
+    done(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         assert "To end on time:  g Panel 2 −10 min" in picture(here.app)
@@ -409,8 +410,8 @@ async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> N
 
 async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open) -> None:
     here = world(day(), at("08:50"))
-    late = (*ON_TIME, ("10:00", Wish("start", "a")), ("10:20", Wish("add", "a", 45)))
-    done(here, *late, ("10:21", Wish("swap", "b", partner="c")), now="10:30")
+    late = (*ON_TIME, ("10:00", Act("start", "a")), ("10:20", Act("add", "a", 45)))
+    done(here, *late, ("10:21", Act("swap", "b", partner="c")), now="10:30")
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5")
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]

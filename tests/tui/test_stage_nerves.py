@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
@@ -42,7 +43,7 @@ async def test_the_wrong_session_is_exchanged_by_two(world: Open) -> None:
 
 async def test_who_forgot_to_start_says_so_afterwards_with_two_keys(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("11:00", Wish("end")), now="11:42")
+    done(here, *A_RUNS, ("11:00", Act("end")), now="11:42")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         drawn = picture(here.app)
@@ -86,7 +87,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
         await pilot.press("5")
         coming = standing(here).to_start
         assert coming is not None
-        Stage(there.companion, "alan").do(Wish("start", coming.session.id, next=True))
+        Stage(there.companion, "alan").do(Act("start", coming.session.id), if_next=True)
         await pilot.press("s")  # faster than the second at which this window looks up
         assert line(here) in (
             "Panel 1 is already running.",
@@ -102,7 +103,7 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     there = world(day(), at("10:20"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        Stage(there.companion, "alan").do(Wish("add", "a", 5))
+        Stage(there.companion, "alan").do(Act("add", "a", 5))
         await until(pilot, lambda: "5 min behind" in picture(here.app))
         await pilot.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
@@ -118,7 +119,7 @@ async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> No
     there = world(day(), at("10:20"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        Stage(there.companion).do(Wish("undo", undoes=3))
+        Stage(there.companion).do(Act("undo", undoes=3))
         await pilot.press("u", "y")
         assert line(here) == "That action is already undone."
         assert "ON NOW · Keynote" in picture(here.app)
@@ -184,7 +185,7 @@ async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> No
 
 async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:10", Wish("pause")), now="10:12")
+    done(here, *A_RUNS, ("10:10", Act("pause")), now="10:12")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j", "up", "u")
         rows = [r for r in picture(here.app).splitlines() if "Panel 1" in r]

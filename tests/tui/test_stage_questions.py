@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
 from tests.builders import at, pause, programme, session
 
@@ -62,7 +62,7 @@ async def test_what_cannot_be_is_refused_before_anything_is_asked(
     world: Open, keys: list[str], said: str
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:01", Wish("cancel", "c")), now="10:58")
+    done(here, *A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", *keys)
         assert line(here) == said
@@ -130,13 +130,13 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
     [
         ("11:00", (), "Coffee comes first (10 min). Start Rivers now?"),
         ("11:07:30", (), "Coffee comes first (3 min). Start Rivers now?"),
-        ("11:05", (("11:00", Wish("end")),), "Coffee still has 5 min. Start Rivers now?"),
-        ("11:09:30", (("11:00", Wish("end")),), None),
+        ("11:05", (("11:00", Act("end")),), "Coffee still has 5 min. Start Rivers now?"),
+        ("11:09:30", (("11:00", Act("end")),), None),
         ("11:12", (), None),
     ],
 )
 async def test_s_takes_no_time_from_a_break_unasked(
-    world: Open, now: str, said: tuple[tuple[str, Wish], ...], asked: str | None
+    world: Open, now: str, said: tuple[tuple[str, Act], ...], asked: str | None
 ) -> None:
     short = programme(
         session("a", "10:00", "11:00", title="Clouds"),
@@ -144,7 +144,7 @@ async def test_s_takes_no_time_from_a_break_unasked(
         session("b", "11:10", "12:00", title="Rivers"),
     )
     here = world(short, at("08:50"))
-    done(here, ("10:00", Wish("start", "a")), *said, now=now)
+    done(here, ("10:00", Act("start", "a")), *said, now=now)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert plain(line(here)).startswith(asked or "Rivers started at")
@@ -157,7 +157,7 @@ async def test_s_takes_no_time_from_a_long_gap_unasked(world: Open) -> None:
         session("b", "11:15", "12:00", title="Rivers"),
     )
     here = world(gap, at("08:50"))
-    done(here, ("10:00", Wish("start", "a")), now="11:06")
+    done(here, ("10:00", Act("start", "a")), now="11:06")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert plain(line(here)).startswith("Rivers is not due until 11:15 (in 9 min).")
@@ -179,7 +179,7 @@ async def test_s_held_down_starts_one_session(world: Open) -> None:
 
 async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:05", Wish("add", "a", 5)), now="10:10")
+    done(here, *A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "u", "u", "u", "U", "U")
         assert "ON NOW · Panel 1" in picture(here.app)
@@ -207,7 +207,7 @@ async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
     done(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
-        done(here, ("11:31", Wish("start", "b")), now="11:32")
+        done(here, ("11:31", Act("start", "b")), now="11:32")
         await at_time(pilot, here, "11:32")
         assert line(here) == "Another session is running now: nothing was done."
         await pilot.press("y")
@@ -259,7 +259,7 @@ async def test_who_starts_more_than_ten_minutes_early_is_asked(
     world: Open, clock: str, asked: str | None
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("11:00", Wish("end")), now=clock)
+    done(here, *A_RUNS, ("11:00", Act("end")), now=clock)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert plain(line(here)).startswith(asked or "Panel 2 started at")
@@ -268,8 +268,8 @@ async def test_who_starts_more_than_ten_minutes_early_is_asked(
 
 async def test_a_start_that_was_announced_earlier_is_not_early(world: Open) -> None:
     here = world(day(), at("08:50"))
-    skipping = (*ON_TIME, ("09:20", Wish("add", "a", -59)), ("09:21", Wish("cancel", "b")))
-    done(here, *skipping, ("09:22", Wish("announce")), now="09:58")
+    skipping = (*ON_TIME, ("09:20", Act("add", "a", -59)), ("09:21", Act("cancel", "b")))
+    done(here, *skipping, ("09:22", Act("announce")), now="09:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert acts(here)[-1] == ("start", "a")
@@ -322,7 +322,7 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
     )
     here = world(long, at("09:50"))
-    done(here, ("10:00", Wish("start", "a")), now="10:05")
+    done(here, ("10:00", Act("start", "a")), now="10:05")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "s")
         drawn = plain(picture(here.app))
@@ -334,7 +334,7 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
 ) -> None:
     many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
     here = world(programme(*many), at("08:50"))
-    starts = [(f"{9 + n}:00", Wish("start", f"s{n}")) for n in range(6)]
+    starts = [(f"{9 + n}:00", Act("start", f"s{n}")) for n in range(6)]
     done(here, *starts, now="14:10")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")

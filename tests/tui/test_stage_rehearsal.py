@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from sommet_tui.companion.stage import Stage, Wish
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
@@ -187,13 +188,13 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
     world: Open, keys: list[str], answer: list[str]
 ) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).do(Wish("start", "a"))
+    Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press(*keys)
         before = picture(here.app)
         there.companion.clear_rehearsal()
-        Stage(there.companion).do(Wish("start", "a"))
+        Stage(there.companion).do(Act("start", "a"))
         here.companion.look_outside()
         await pilot.pause()
         await pilot.press(*answer)
@@ -268,7 +269,7 @@ async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open)
     there = world(day(), at("09:05"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R", "y")
-        Stage(there.companion).do(Wish("start", "opening", when=at("09:00")))
+        Stage(there.companion).do(Act("start", "opening", when=at("09:00")))
         here.companion.look_outside()
         assert acts(here) == []
         assert standing(here).state.called is False

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from sommet_tui.companion.settings import LoadedSettings, Settings
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
 from tests.builders import NEXT_DAY, at, programme, session
@@ -82,7 +82,7 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         rooms=["hall", "attic"],
     )
     here = world(day, at("09:50"))
-    done(here, ("10:05", Wish("start", "a")), ("10:40", Wish("add", "a", 10)), now="10:41")
+    done(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.app.run_test(size=(60, 24)) as pilot:
         await pilot.press("5", "B")
         shown = picture(here.app)
@@ -122,7 +122,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         rooms=["hall", "attic"],
     )
     here = world(two, at("09:50"))
-    done(here, ("10:05", Wish("start", "a")), ("10:40", Wish("add", "a", 10)), now="10:41")
+    done(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         assert "hall · ON NOW" in picture(here.app)
@@ -141,7 +141,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
 
 async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:30", Wish("add", "a", 40)), now="10:40")
+    done(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         assert "1 new time not announced yet a" in picture(here.app)
@@ -158,7 +158,7 @@ async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "+")
         assert line(here).endswith("u undo")
-        done(here, ("10:31", Wish("pause")), now="10:31")
+        done(here, ("10:31", Act("pause")), now="10:31")
         await pilot.pause()
         assert "u undo" not in line(here)
 
@@ -224,7 +224,7 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
 
 async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:05", Wish("add", "b", 5)), now="10:30")
+    done(here, *A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j")
         row = _row(picture(here.app), "Panel 1 started")

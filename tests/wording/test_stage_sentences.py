@@ -92,7 +92,7 @@ def test_an_undo_that_is_undone_does_its_act_again() -> None:
 
 @pytest.mark.parametrize("kind", ACT_KINDS)
 def test_every_act_can_be_told_alone(kind: str) -> None:
-    act = Act(7, at("10:00"), kind, session="a", minutes=5, after="b", undoes=3)  # type: ignore[arg-type]
+    act = Act(kind, session="a", minutes=5, after="b", undoes=3, seq=7, at=at("10:00"))  # type: ignore[arg-type]
     for language in ("en", "fr"):
         assert act_sentence(act, view(language, shown=DAY))
 

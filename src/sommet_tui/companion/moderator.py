@@ -19,23 +19,9 @@ from sommet_tui.domain.panel.acts import (
     of_session,
 )
 from sommet_tui.domain.panel.state import Panel, panel
-from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.domain.values import dataclass, field
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What a moderator or the crew records; `PanelAct` tells what each field means."""
-
-    act: PanelActKind
-    person: str | None = None
-    value: str | None = None
-    text: str | None = None
-    item: int | None = None
-    order: tuple[str, ...] = ()
-    segments: tuple[Segment, ...] = field(default=())
+from sommet_tui.domain.values import replace
 
 
 class ClosedError(Exception):
@@ -72,8 +58,8 @@ class Moderator:
         snapshot = self._companion.snapshot
         return panel(snapshot.programme, self.session, snapshot.panel_acts(self._companion.now()))
 
-    def record(self, change: Change) -> PanelAct:
-        """Record a change; it is on the disk when this returns, and the snapshot shows it.
+    def record(self, act: PanelAct) -> PanelAct:
+        """Record an act; it is on the disk when this returns, and the snapshot shows it.
 
         Raises:
             NotActingError: the clock is not the real one, and no rehearsal has begun.
@@ -82,8 +68,8 @@ class Moderator:
             KeepingError: it could not be kept; nothing has changed.
         """
         self._must_act()
-        self._must_count(change.act)
-        return self._append(lambda _: self._act(change))
+        self._must_count(act.act)
+        return self._append(lambda _: self._completed(act))
 
     def undo(self) -> PanelAct | None:
         """Take away the latest act in force of this session that is shown; which one that was.
@@ -110,7 +96,7 @@ class Moderator:
         def undo(events: EventLog) -> PanelAct:
             if latest.seq not in {act.seq for act in in_force(self._own(events))}:
                 raise _UndoneError
-            return self._act(Change("undo"), undoes=latest.seq)
+            return self._completed(PanelAct("undo", undoes=latest.seq))
 
         try:
             self._append(undo)
@@ -135,7 +121,7 @@ class Moderator:
         def redo(events: EventLog) -> PanelAct:
             if latest_undone(self._ours(events)) != latest:
                 raise _UndoneError
-            return self._act(Change("undo"), undoes=undo.seq)
+            return self._completed(PanelAct("undo", undoes=undo.seq))
 
         try:
             self._append(redo)
@@ -172,24 +158,10 @@ class Moderator:
         if self._companion.snapshot.looking:
             raise NotActingError("looking")
 
-    def _act(self, change: Change, undoes: int | None = None) -> PanelAct:
-        return PanelAct(
-            seq=0,
-            at=self._now(),
-            act=change.act,
-            session=self.session.id,
-            person=change.person,
-            value=change.value,
-            text=None if change.text is None else cap(clean_line(change.text), QUESTION_LIMIT),
-            item=change.item,
-            order=change.order,
-            segments=change.segments,
-            undoes=undoes,
-            by=self._by,
-        )
-
-    def _now(self) -> datetime:
-        return self._companion.now().replace(microsecond=0)
+    def _completed(self, act: PanelAct) -> PanelAct:
+        text = None if act.text is None else cap(clean_line(act.text), QUESTION_LIMIT)
+        now = self._companion.now().replace(microsecond=0)
+        return replace(act, text=text, session=self.session.id, at=now, by=self._by)
 
     def _append(self, make: Callable[[EventLog], PanelAct]) -> PanelAct:
         return self._companion.record("panel", make)

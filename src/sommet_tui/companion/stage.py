@@ -30,7 +30,7 @@ from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, just_started, moment, stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.timeline import event_day
-from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.sharing.merge import VoidAct
@@ -69,32 +69,14 @@ class NotLeadingError(Exception):
         self.claim = claim
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An act someone asks for, with what it names; `Act` tells what each field means.
-
-    A `room` of None is the only one, or the one the session stands in. `next` asks that `session`
-    (of `start`) still be the next one, or (of `undo`) that `undoes` still be the latest. `careful`
-    asks besides that nothing was started a moment ago: a button pressed twice starts one session.
-    `redoes` is the `uid` of the void act that is done again.
-    """
-
-    act: ActKind
-    session: str | None = None
-    minutes: int | None = None
-    when: datetime | None = None
-    after: str | None = None
-    partner: str | None = None
-    to: datetime | None = None
-    undoes: int | None = None
-    room: str | None = None
-    next: bool = False
-    careful: bool = False
-    redoes: str | None = None
-
-
 class Stage:
-    """The stage of a companion's programme, for someone called `by`."""
+    """The stage of a companion's programme, for someone called `by`.
+
+    An act is done as someone asks for it. Its `room` of None is the only one, or the one its
+    session stands in. With `if_next` it is done only while its session is the next to start, or
+    what it undoes the next to undo; when `careful`, only if nothing was started a moment ago: a
+    button pressed twice starts one session.
+    """
 
     def __init__(self, companion: Companion, by: str | None = None) -> None:
         self._companion = companion
@@ -146,8 +128,12 @@ class Stage:
         ):
             raise NotActingError(why_not)
 
-    def do(self, wish: Wish) -> Act:
+    def do(
+        self, asked: Act, *, if_next: bool = False, careful: bool = False, redoes: str | None = None
+    ) -> Act:
         """Record an act; it is on the disk when this returns, and the snapshot shows it.
+
+        `redoes` is the `uid` of the void act that it does again.
 
         Raises:
             RefusedError: it cannot be, on the log as it is now.
@@ -157,21 +143,21 @@ class Stage:
             RehearsalOverError: the rehearsal taken part in is over.
             KeepingError: it could not be kept; nothing has changed.
         """
-        self.expect_acting(wish.act)
+        self.expect_acting(asked.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
-            room = self.check(wish).room
+            room = self.check(asked, if_next=if_next, careful=careful).room
             if crew.lead(room) is None:
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Act:
-            act = self._decided(wish, events, now)
+            act = self._decided(asked, events, now, if_next=if_next, careful=careful)
             if events.crew is not None and not events.crew.leads(act.room):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn this very moment
             return act
 
-        return self._companion.record("act", make, wish.redoes)
+        return self._companion.record("act", make, redoes)
 
     # Void acts
 
@@ -186,53 +172,37 @@ class Stage:
         Raises:
             As `do`; RefusedError "not-in-force" where it undid what does not count.
         """
-        return self.do(self.wish_again(void))
-
-    def wish_again(self, void: VoidAct) -> Wish:
-        """The wish to do a void act again.
-
-        Raises:
-            RefusedError: it undid what does not count.
-        """
         act, undoes = void.act, None
         if act.act == "undo":
             acts = self._companion.snapshot.events.acts
             undoes = next((each.seq for each in acts if each.uid == void.record.refers), None)
             if undoes is None:
                 raise RefusedError(Refusal("not-in-force"))
-        return Wish(
-            act.act,
-            session=act.session,
-            minutes=act.minutes,
-            when=None if act.act in _NOW else act.when or act.at,
-            after=act.after,
-            partner=act.partner,
-            to=act.to,
-            undoes=undoes,
-            room=act.room,
-            redoes=void.record.uid,
-        )
+        when = None if act.act in _NOW else act.when or act.at
+        again = replace(act, when=when, undoes=undoes, times=None)
+        return self.do(again, redoes=void.record.uid)
 
-    def check(self, wish: Wish) -> Act:
+    def check(self, asked: Act, *, if_next: bool = False, careful: bool = False) -> Act:
         """See whether an act could be done now, without doing it; as it would be recorded.
 
         Raises:
             RefusedError, NotActingError, NotLeadingError: as `do`.
         """
-        self.expect_acting(wish.act)
-        return self._decided(wish, self._companion.snapshot.events, self._now())
+        self.expect_acting(asked.act)
+        events = self._companion.snapshot.events
+        return self._decided(asked, events, self._now(), if_next=if_next, careful=careful)
 
     # What is asked first
 
-    def question(self, wish: Wish) -> Confirmation | None:
+    def question(self, asked: Act, *, if_next: bool = False) -> Confirmation | None:
         """Return what is to be asked before an act; None where it is done at once, or cannot be.
 
         Whoever says when it was does not act by mistake.
         """
-        if wish.act not in ASKED or wish.when is not None:
+        if asked.act not in ASKED or asked.when is not None:
             return None
         try:
-            act = self.check(replace(wish, careful=False))
+            act = self.check(asked, if_next=if_next)
         except (RefusedError, NotActingError, NotLeadingError):
             return None
         rundown = self._companion.snapshot.rundown(self._companion.now())
@@ -268,26 +238,28 @@ class Stage:
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
-    def _decided(self, wish: Wish, events: EventLog, now: datetime) -> Act:
+    def _decided(
+        self, asked: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
+    ) -> Act:
         acts = events.acts
-        act = Act(
+        act = replace(
+            asked,
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
-            act=wish.act,
-            room=self._room(wish.room),
-            session=wish.session,
-            minutes=wish.minutes,
-            when=wish.when.replace(microsecond=0) if wish.when else None,
-            after=wish.after,
-            partner=wish.partner,
-            to=wish.to.replace(microsecond=0) if wish.to else None,
-            undoes=wish.undoes,
+            uid="",
+            room=self._room(asked.room),
+            when=asked.when.replace(microsecond=0) if asked.when else None,
+            to=asked.to.replace(microsecond=0) if asked.to else None,
             by=self._by,
             programme=self._companion.snapshot.programme.id,
             rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
         with self._companion.snapshot.lanes.log(acts) as log:
-            refused = log.refusal(act) or self._unmeant(wish, act, log.rundown(), events)
+            refused = log.refusal(act)
+            if refused is None and if_next:
+                refused = self._moved_on(act, log.rundown(), events)
+            if refused is None and careful:
+                refused = _too_soon(act, log.rundown(), self._moment)
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.completed(act)
@@ -296,9 +268,9 @@ class Stage:
             raise NotLeadingError(elsewhere)
         return completed
 
-    def _unmeant(self, wish: Wish, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
-        """Why an act that can be cannot be what is wished for, None if it is."""
-        if wish.next and act.act == "undo":
+    def _moved_on(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
+        """Why what an act names is the next one, or the latest, no longer; None if it is."""
+        if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
             )
@@ -306,10 +278,12 @@ class Stage:
             if isinstance(latest, Act) and latest.seq == act.undoes:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
-        refused = _moved_on(act, lanes) if wish.next else None
-        if refused is not None or not wish.careful:
-            return refused
-        return _too_soon(act, lanes, self._moment)
+        plan = lanes.plans.of_act(act)
+        assert plan is not None
+        coming = stand(lanes.lane(plan), act.at).to_start
+        if coming is not None and coming.session.id == act.session:
+            return None
+        return Refusal("moved-on", coming.session.id if coming else None)
 
     # The latest act or message
 
@@ -456,13 +430,3 @@ def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
     assert plan is not None
     fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
     return Refusal("just-started", fresh.id) if fresh else None
-
-
-def _moved_on(act: Act, lanes: Rundown) -> Refusal | None:
-    """Why a start of what is next is too late: somebody else was faster."""
-    plan = lanes.plans.of_act(act)
-    assert plan is not None
-    coming = stand(lanes.lane(plan), act.at).to_start
-    if coming is not None and coming.session.id == act.session:
-        return None
-    return Refusal("moved-on", coming.session.id if coming else None)

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.companion.stage import Wish
+from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import (
     hand_row,
@@ -140,7 +140,7 @@ def test_a_tiny_window_has_the_segment_beside_the_time(tmp_path: Path) -> None:
 
 def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
-    window.record("14:00", Change("segment", item=0))
+    window.record("14:00", PanelAct("segment", item=0))
     for clock, hint in (("14:04", False), ("14:06", True)):
         found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
@@ -155,7 +155,7 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
 ) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(5))
     text = "What would you have to be told to believe that this is worth what it costs us all?"
-    window.record("14:00", Change("ask", text=text, person="maria"))
+    window.record("14:00", PanelAct("ask", text=text, person="maria"))
     found = with_state(scene(window.programme, at("14:01")), window.companion.snapshot)
     moment = panel_moment(found.snapshot, "panel", at("14:01"))
 
@@ -170,7 +170,7 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
 
 def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
-    window.record("14:00", Change("hand", text="left"))
+    window.record("14:00", PanelAct("hand", text="left"))
     for clock, waited in (
         ("14:00:01", "just now"),
         ("14:01:59", "1 min"),
@@ -201,7 +201,7 @@ def test_the_one_who_speaks_has_the_only_bar_in_colour(tmp_path: Path) -> None:
     assert style_of(names, "Jean Massiet") == ""
 
 
-def moments(tmp_path: Path, *acts: tuple[str, Wish], now: str) -> tuple[Scene, PanelMoment]:
+def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, PanelMoment]:
     """The panel of three at a time, after the stage did these."""
     window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))
     for clock, wish in acts:
@@ -212,7 +212,7 @@ def moments(tmp_path: Path, *acts: tuple[str, Wish], now: str) -> tuple[Scene, P
 
 
 def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None:
-    acts = (("13:00", Wish("start", "p2")), ("13:20", Wish("add", "p2", 20)))
+    acts = (("13:00", Act("start", "p2")), ("13:20", Act("add", "p2", 20)))
     found, moment = moments(tmp_path, *acts, now="13:50")
     told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
     assert "expected 14:20  planned 14:00 – 15:30" in told
@@ -221,7 +221,7 @@ def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None
 
 
 def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> None:
-    acts = (("14:00", Wish("start", "panel")), ("16:00", Wish("start", "p4")))
+    acts = (("14:00", Act("start", "panel")), ("16:00", Act("start", "p4")))
     found, moment = moments(tmp_path, *acts, now="16:10")
     told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
     assert "over · held 14:00 – 16:00" in told
@@ -231,15 +231,15 @@ def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> Non
 def test_the_last_segment_has_what_is_left_of_the_session(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("14:00")), panels(3))
     window.dial.shows = at("14:00")
-    window.stage.do(Wish("start", "panel"))
-    window.record("15:20", Change("segment", item=len(PLAN) - 1))
+    window.stage.do(Act("start", "panel"))
+    window.record("15:20", PanelAct("segment", item=len(PLAN) - 1))
     part = window.seen("15:21").on
     assert part is not None
     assert (part.segment.minutes, part.remaining) == (5, timedelta(minutes=9))
 
 
 def test_what_lateness_costs_keeps_its_last_part_where_it_is_too_long(tmp_path: Path) -> None:
-    acts = (("14:10", Wish("start", "panel")), ("14:11", Wish("add", "panel", 40)))
+    acts = (("14:10", Act("start", "panel")), ("14:11", Act("add", "panel", 40)))
     found, moment = moments(tmp_path, *acts, now="14:20")
     for width in (120, 80, 44):
         narrow = " ".join(texts(top(found, moment, width, 12, 5), width))

@@ -181,8 +181,8 @@ def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> No
     start = at("10:12") + timedelta(seconds=40)
     acts = [
         *log(DAY, *ON_TIME),
-        Act(3, start, "start", session="a"),
-        Act(4, start + timedelta(seconds=5), "announce"),
+        Act("start", session="a", seq=3, at=start),
+        Act("announce", seq=4, at=start + timedelta(seconds=5)),
     ]
     lanes = plans(DAY)
     acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])

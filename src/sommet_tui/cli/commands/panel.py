@@ -89,9 +89,10 @@ def _note_arrival(
     Raises:
         RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
     """
-    from sommet_tui.companion.moderator import Change, Moderator
+    from sommet_tui.companion.moderator import Moderator
     from sommet_tui.companion.rehearsal import RehearsalOverError
     from sommet_tui.companion.stage import NotActingError
+    from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.wording.panel import arrival_word
     from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
 
@@ -109,7 +110,7 @@ def _note_arrival(
         catch_up(context)
     try:
         Moderator(context.companion, session_id).record(
-            Change("arrival", person=wanted, value=arrival)
+            PanelAct("arrival", person=wanted, value=arrival)
         )
     except NotActingError as error:
         raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None

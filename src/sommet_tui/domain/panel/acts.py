@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.rundown.acts import Uid
+from sommet_tui.domain.rundown.acts import NOT_YET, Uid
 from sommet_tui.domain.values import dataclass
 
 PanelActKind = Literal[
@@ -30,7 +30,7 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class PanelAct:
-    """One record; instants are aware, in UTC, in whole seconds. `session` is an id.
+    """One record of the log, or what is to become one.
 
     `arrival`: `person` is `value` (an `Arrival`). `turn`: `person` speaks from here, None for
     nobody. `segment`: the segment with the number `item` begins. `plan`: `segments` are the plan
@@ -39,12 +39,12 @@ class PanelAct:
     "starred", "plain", "asked" or "open", or "aimed" at `person`. `hand`: raised where `text`
     says, or, with an `item`, the one of that number was taken. `undo`: the act `undoes` has no
     effect.
+
+    Recording adds the rest: the id of its `session`, and when it was recorded, aware, in UTC, in
+    whole seconds.
     """
 
-    seq: int
-    at: datetime
     act: PanelActKind
-    session: str
     person: Speaker | None = None
     value: str | None = None
     text: QuestionText | None = None
@@ -52,6 +52,9 @@ class PanelAct:
     order: Seating = ()
     segments: Segments = ()
     undoes: int | None = None
+    session: str = ""
+    seq: int = 0
+    at: datetime = NOT_YET
     uid: Uid = ""
     by: str | None = None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Literal, get_args
 
 from sommet_tui.domain.values import dataclass
@@ -29,33 +29,38 @@ ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 Uid = str
 """What identifies a record everywhere; "" before it is recorded."""
 
+NOT_YET = datetime.min.replace(tzinfo=UTC)
+"""When an act was recorded that is not recorded yet."""
+
 AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start, None where it had begun, and an announced end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One record of the log; instants are aware, in UTC, in whole seconds.
+    """One record of the log, or what is to become one; instants are aware, in whole seconds.
 
-    `seq` orders the log; `at` is when it was recorded, `when` when it really happened, where that
-    was said. `session` is an id, `after` (of `defer`) and `partner` (of `swap`, `with` in records)
-    too; `to` (of `move`) is an instant; `minutes` (of `add`) is signed; `times` (of `announce`)
-    are the announced times by session id, None where they are still to be worked out; `undoes` (of
-    `undo`) is another act's `seq`. `rehearsal` names the rehearsal it belongs to.
+    `session` is an id, `after` (of `defer`) and `partner` (of `swap`, `with` in records) too;
+    `minutes` (of `add`) is signed; `to` (of `move`) is an instant; `undoes` (of `undo`) is another
+    act's `seq`; `times` (of `announce`) are the announced times by session id, None where they are
+    still to be worked out. `when` is when it really happened, where that was said.
+
+    Recording adds the rest: `seq` orders the log, `at` is when it was recorded, in UTC, and
+    `rehearsal` names the rehearsal it belongs to.
     """
 
-    seq: int
-    at: datetime
     act: ActKind
-    room: str | None = None
     session: str | None = None
     minutes: int | None = None
     when: datetime | None = None
     after: str | None = None
     partner: str | None = None
     to: datetime | None = None
-    times: Mapping[str, AnnouncedTimes] | None = None
     undoes: int | None = None
+    room: str | None = None
+    times: Mapping[str, AnnouncedTimes] | None = None
+    seq: int = 0
+    at: datetime = NOT_YET
     uid: Uid = ""
     by: str | None = None
     programme: str | None = None

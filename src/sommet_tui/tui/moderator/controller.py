@@ -11,7 +11,7 @@ from sommet_tui.companion.keys import (
     PANEL_UNDO,
     Key,
 )
-from sommet_tui.companion.moderator import Change, ClosedError, Moderator
+from sommet_tui.companion.moderator import ClosedError, Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.snapshot import Snapshot
@@ -84,9 +84,9 @@ class PanelController:
 
     # Acts
 
-    def do(self, change: Change) -> Feedback:
-        """Record a change; what it did and how to take it back, or why it cannot be."""
-        return self._feedback(lambda one: one.record(change), PANEL_UNDO)
+    def do(self, act: PanelAct) -> Feedback:
+        """Record an act; what it did and how to take it back, or why it cannot be."""
+        return self._feedback(lambda one: one.record(act), PANEL_UNDO)
 
     def undo(self) -> Feedback:
         """Take the latest act back."""
@@ -100,7 +100,7 @@ class PanelController:
         """Someone speaks from now; if they do already, nobody does."""
         moment = self.moment()
         on = moment is not None and moment.speaking == person
-        return self.do(Change("turn", person=None if on else person))
+        return self.do(PanelAct("turn", person=None if on else person))
 
     def moderation(self) -> Feedback:
         """The moderator speaks; if they do already, nobody does."""
@@ -108,9 +108,9 @@ class PanelController:
         if moment is None:
             return Feedback("")
         if moment.moderation.speaking:
-            return self.do(Change("turn"))
+            return self.do(PanelAct("turn"))
         seats = moment.moderators
-        return self.do(Change("turn", person=seats[0].participant.id if seats else MODERATION))
+        return self.do(PanelAct("turn", person=seats[0].participant.id if seats else MODERATION))
 
     def say(self, text: str) -> Feedback:
         """Say a line to the stage, or take back the one that stands by an empty text."""

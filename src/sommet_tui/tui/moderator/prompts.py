@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.keys import PANEL_SAY
-from sommet_tui.companion.moderator import Change
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.domain.panel.acts import ARRIVALS
+from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
@@ -120,7 +119,7 @@ class ModeratorPrompts:
         if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Feedback(words.say("Nobody has the floor"), "muted"))
         else:
-            self._tell(self._panel.do(Change("turn")))
+            self._tell(self._panel.do(PanelAct("turn")))
 
     def _wait(self, asked: str, then: Wait) -> None:
         """Wait for a letter."""
@@ -137,7 +136,7 @@ class ModeratorPrompts:
     def _arrived(self, seat: Seat) -> Feedback:
         place = ARRIVALS.index(seat.arrival) + 1
         value = ARRIVALS[place % len(ARRIVALS)]
-        return self._panel.do(Change("arrival", person=seat.participant.id, value=value))
+        return self._panel.do(PanelAct("arrival", person=seat.participant.id, value=value))
 
     # Segments
 
@@ -156,7 +155,7 @@ class ModeratorPrompts:
         elif number < 0:
             self._tell(Feedback(words.say("That is the first segment."), "muted"))
         else:
-            self._tell(self._panel.do(Change("segment", item=number)))
+            self._tell(self._panel.do(PanelAct("segment", item=number)))
 
     def lengthen(self, by: int) -> None:
         """A minute more or less for the segment that is on, else for the next one."""
@@ -197,7 +196,7 @@ class ModeratorPrompts:
             self._open(PlanDialog(self._viewer, moment, lambda plan: self._tell(keep(plan))))
 
     def _planned(self, plan: Sequence[Segment]) -> Feedback:
-        return self._panel.do(Change("plan", segments=tuple(plan)))
+        return self._panel.do(PanelAct("plan", segments=tuple(plan)))
 
     # Seats
 
@@ -209,7 +208,7 @@ class ModeratorPrompts:
         if moment is not None and moment.speakers:
 
             def seat(order: Sequence[str]) -> None:
-                self._tell(do(Change("seating", order=tuple(order))))
+                self._tell(do(PanelAct("seating", order=tuple(order))))
 
             self._tell(None)
             self._open(SeatsDialog(self._viewer, moment, seat))
@@ -219,22 +218,22 @@ class ModeratorPrompts:
     def question(self) -> None:
         """Note a question."""
         words = self._viewer.words
-        self._write(words.say("A question"), lambda text: Change("ask", text=text))
+        self._write(words.say("A question"), lambda text: PanelAct("ask", text=text))
 
     def hand(self) -> None:
         """Note a hand."""
         words = self._viewer.words
         hint = words.say("where: left, second row")
-        self._write(words.say("A hand is raised"), lambda text: Change("hand", text=text), hint)
+        self._write(words.say("A hand is raised"), lambda text: PanelAct("hand", text=text), hint)
 
-    def _write(self, asked: str, change: Callable[[str], Change], hint: str = "") -> None:
+    def _write(self, asked: str, act: Callable[[str], PanelAct], hint: str = "") -> None:
         from sommet_tui.tui.moderator.dialogs import LineDialog
 
         do = self._panel.stage.for_this_day(self._panel.do)
 
         def record(text: str) -> None:
             if text.strip():
-                self._tell(do(change(text)))
+                self._tell(do(act(text)))
 
         self._tell(None)
         self._open(LineDialog(self._viewer, asked, record, hint=hint))
@@ -245,7 +244,7 @@ class ModeratorPrompts:
         if moment is None or not moment.hands:
             self._tell(Feedback(words.say("No hand is raised."), "muted"))
         else:
-            self._tell(self._panel.do(Change("hand", item=moment.hands[0].number)))
+            self._tell(self._panel.do(PanelAct("hand", item=moment.hands[0].number)))
 
     def asked(self) -> None:
         """The question under the cursor is asked, or is not yet; the hand has its turn."""
@@ -254,12 +253,12 @@ class ModeratorPrompts:
             return
         kind, number = found
         if kind == "hand":
-            self._tell(self._panel.do(Change("hand", item=number)))
+            self._tell(self._panel.do(PanelAct("hand", item=number)))
             return
         question = next((q for q in moment.questions if q.number == number), None)
         if question is not None:
             value = "open" if question.asked_at is not None else "asked"
-            self._tell(self._panel.do(Change("question", value=value, item=number)))
+            self._tell(self._panel.do(PanelAct("question", value=value, item=number)))
 
     def star_question(self) -> None:
         """Star the question under the cursor, or take the star away."""
@@ -269,7 +268,7 @@ class ModeratorPrompts:
         )
         if question is not None:
             value = "plain" if question.starred else "starred"
-            self._tell(self._panel.do(Change("question", value=value, item=found)))
+            self._tell(self._panel.do(PanelAct("question", value=value, item=found)))
 
     def aim(self) -> None:
         """The next letter says whom the question under the cursor is for."""
@@ -285,8 +284,8 @@ class ModeratorPrompts:
                 else None
             )
             person = None if now == seat.participant.id else seat.participant.id
-            change = Change("question", person=person, value="aimed", item=number)
-            return self._panel.do(change)
+            act = PanelAct("question", person=person, value="aimed", item=number)
+            return self._panel.do(act)
 
         self._wait(self._viewer.words.say("Who is it for? Press their letter"), aim)
 

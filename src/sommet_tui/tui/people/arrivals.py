@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.keys import MINE_UNDO
-from sommet_tui.companion.moderator import Change, Moderator
+from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
@@ -41,8 +41,8 @@ class Arrivals:
             )
         before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
         value = ARRIVALS[(ARRIVALS.index(before) + 1) % len(ARRIVALS)]
-        change = Change("arrival", person=one.person.id, value=value)
-        done = self._done(lambda: Moderator(companion, turn.id, login_name()).record(change))
+        act = PanelAct("arrival", person=one.person.id, value=value)
+        done = self._done(lambda: Moderator(companion, turn.id, login_name()).record(act))
         if isinstance(done, Feedback):
             return done
         if done is not None:

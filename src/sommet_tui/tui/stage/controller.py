@@ -26,7 +26,6 @@ from sommet_tui.companion.stage import (
     NotLeadingError,
     RefusedError,
     Stage,
-    Wish,
     login_name,
     messages_of,
 )
@@ -233,25 +232,25 @@ class StageController:
 
     # Acts
 
-    def do(self, wish: Wish) -> Feedback:
-        """Do what is wished for; what it did and how to undo it, or why it cannot be."""
+    def do(self, act: Act, *, if_next: bool = False) -> Feedback:
+        """Do an act; what it did and how to undo it, or why it cannot be."""
         try:
-            act = self.stage.do(wish)
+            act = self.stage.do(act, if_next=if_next)
         except _REFUSALS as error:
             return self.failure(error)
         return Feedback(self._done(act))
 
-    def refused(self, wish: Wish) -> Feedback | None:
+    def refused(self, act: Act) -> Feedback | None:
         """Why something cannot be done, to be told before it is asked about; None if it can."""
         try:
-            self.stage.check(wish)
+            self.stage.check(act)
         except (RefusedError, NotActingError, NotLeadingError) as error:
             return self.failure(error)
         return None
 
-    def question(self, wish: Wish) -> str | None:
+    def question(self, act: Act, *, if_next: bool = False) -> str | None:
         """What is asked before an act; None where it is done at once, or cannot be."""
-        question = self.stage.question(wish)
+        question = self.stage.question(act, if_next=if_next)
         return None if question is None else self._asked_as(question)
 
     def _asked_as(self, question: Confirmation, told: str = "") -> str:
@@ -311,7 +310,7 @@ class StageController:
     def undo(self, one: Act | Message, *, latest: bool = False) -> Feedback:
         """Undo an act or a message, an undo among them; if it is to be, only while the latest."""
         if isinstance(one, Act):
-            return self.do(Wish("undo", undoes=one.seq, room=one.room, next=latest))
+            return self.do(Act("undo", undoes=one.seq, room=one.room), if_next=latest)
         try:
             message = self.stage.take_back(one, self.plan() if latest else None)
         except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:

@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
 
-from sommet_tui.companion.stage import Wish
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import ActKind
+from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, moment
 from sommet_tui.domain.values import dataclass
@@ -109,7 +108,8 @@ class StagePrompts:
         if view is not None and self._controller.undriven(view.standing):
             self._choose_start(view.standing)
         elif coming is not None and view is not None:
-            self._act(Wish("start", coming.session.id, room=self._controller.room, next=True))
+            start = Act("start", coming.session.id, room=self._controller.room)
+            self._act(start, if_next=True)
 
     def _choose_start(self, standing: Standing) -> None:
         """Take over from the clock: which session begins; proposed is the day's first."""
@@ -132,7 +132,7 @@ class StagePrompts:
         """Start what is chosen."""
         item = self._cursor.chosen()
         if item is not None:
-            self._act(Wish("start", session=item.session.id))
+            self._act(Act("start", item.session.id))
 
     def _to_start(self) -> Projected | None:
         view, words = self._controller.view(), self._viewer.words
@@ -155,25 +155,25 @@ class StagePrompts:
         still = view is not None and view.standing.paused_since is not None
         self._of_the_running("resume" if still else "pause")
 
-    def _of_the_running(self, act: ActKind) -> None:
+    def _of_the_running(self, kind: ActKind) -> None:
         """An act on what runs, which is named: nothing else is meant."""
-        running = self._running(act)
+        running = self._running(kind)
         if running is not None:
-            self._act(Wish(act, session=running.id, room=self._controller.room))
+            self._act(Act(kind, running.id, room=self._controller.room))
 
-    def _running(self, act: ActKind) -> Session | None:
+    def _running(self, kind: ActKind) -> Session | None:
         """What the stage may end or pause; says why if there is nothing."""
         view = self._controller.view()
         if view is not None and view.standing.running is not None:
             return view.standing.running.session
-        self._tell(self._controller.do(Wish(act, room=self._controller.room)))
+        self._tell(self._controller.do(Act(kind, room=self._controller.room)))
         return None
 
     # The lane
 
-    def _of_the_lane(self, act: ActKind) -> None:
+    def _of_the_lane(self, kind: ActKind) -> None:
         """An act that names no session."""
-        self._act(Wish(act, room=self._controller.room))
+        self._act(Act(kind, room=self._controller.room))
 
     # What is chosen
 
@@ -185,13 +185,13 @@ class StagePrompts:
 
     def _add(self, session: str, minutes: int) -> None:
         room = self._controller.room
-        self._tell(self._controller.do(Wish("add", session=session, minutes=minutes, room=room)))
+        self._tell(self._controller.do(Act("add", session, minutes=minutes, room=room)))
 
     def cancel(self) -> None:
         """Cancel it."""
         item = self._cursor.chosen()
         if item is not None:
-            self._act(Wish("cancel", session=item.session.id))
+            self._act(Act("cancel", item.session.id))
 
     def _with_another(self, act: ActKind) -> None:
         """An act that names another session: the one that the cursor then stands on."""
@@ -202,7 +202,7 @@ class StagePrompts:
         if other is None:
             return
         choice = _Choice(act, item.session.id)
-        refused = self._controller.refused(self._chosen_wish(choice, other))
+        refused = self._controller.refused(self._chosen_act(choice, other))
         if refused is not None:
             self._cursor.select(item.session.id)
             self._tell(refused)
@@ -217,15 +217,15 @@ class StagePrompts:
             return
         session = self._viewer.companion.snapshot.programme.by_id.get(choice.session or other.id)
         text = choice_sentence(choice.act, session or other, other, self._viewer.words)
-        wish = self._chosen_wish(choice, other)
-        self._ask(text, partial(self._controller.do, wish), self._chose)
+        do = partial(self._controller.do, self._chosen_act(choice, other))
+        self._ask(text, do, self._chose)
 
-    def _chosen_wish(self, choice: _Choice, other: Session) -> Wish:
+    def _chosen_act(self, choice: _Choice, other: Session) -> Act:
         if choice.session is None:
-            return Wish(choice.act, session=other.id)
+            return Act(choice.act, other.id)
         if choice.act == "swap":
-            return Wish("swap", session=choice.session, partner=other.id)
-        return Wish(choice.act, session=choice.session, after=other.id)
+            return Act("swap", choice.session, partner=other.id)
+        return Act(choice.act, choice.session, after=other.id)
 
     def _chose(self) -> None:
         """The cursor goes back to what the act was to be about."""
@@ -328,13 +328,14 @@ class StagePrompts:
 
     # How
 
-    def _act(self, wish: Wish) -> None:
+    def _act(self, act: Act, *, if_next: bool = False) -> None:
         """Do it, or ask first where something is asked; what cannot be is refused at once."""
-        question = self._controller.question(wish)
+        question = self._controller.question(act, if_next=if_next)
+        do = partial(self._controller.do, act, if_next=if_next)
         if question is None:
-            self._tell(self._controller.do(wish))
+            self._tell(do())
         else:
-            self._ask(question, partial(self._controller.do, wish))
+            self._ask(question, do)
 
     def _ask(
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
@@ -379,7 +380,7 @@ class StagePrompts:
         elif waited >= moment(companion.snapshot.speed):
             self._tell(Feedback(words.say("No answer: nothing was done."), "muted"))
 
-    def _ask_when(self, act: ActKind, session: Session, usual: datetime | None) -> None:
+    def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> None:
         from sommet_tui.tui.stage.dialogs import TimeDialog, TimeQuestion
 
         view = self._controller.view()
@@ -387,22 +388,22 @@ class StagePrompts:
             return
         self._tell(None)
         passed = usual if usual is not None and usual <= self._viewer.companion.now() else None
-        asked = when_sentence(act, session, self._viewer.words)
+        asked = when_sentence(kind, session, self._viewer.words)
 
         do = self._controller.for_this_day(self._controller.do)
 
         def then(when: datetime) -> str | None:
             room = self._controller.room
-            wish = Wish(act, session=session.id, when=when, room=room)
-            if act == "move":
-                wish = Wish(act, session=session.id, to=when, room=room)
-            refused = self._controller.refused(wish)
+            act = Act(kind, session.id, when=when, room=room)
+            if kind == "move":
+                act = Act(kind, session.id, to=when, room=room)
+            refused = self._controller.refused(act)
             if refused is not None:
                 return refused.text
-            self._tell(do(wish))
+            self._tell(do(act))
             return None
 
-        question = TimeQuestion(asked, view.plan.lane.day, passed, ahead=act == "move")
+        question = TimeQuestion(asked, view.plan.lane.day, passed, ahead=kind == "move")
         self._open(TimeDialog(self._viewer, question, then))
 
     def _tell(self, feedback: Feedback | None) -> None:

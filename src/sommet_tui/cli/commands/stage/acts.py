@@ -21,12 +21,12 @@ from sommet_tui.companion.stage import (
     NotLeadingError,
     RefusedError,
     Stage,
-    Wish,
     ago,
     login_name,
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import act_record, message_record
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.exits import RefusalError
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Confirmation
-    from sommet_tui.domain.rundown.acts import Act, ActKind
+    from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.sharing.merge import VoidAct
@@ -91,21 +91,20 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     when = _when(context, stage, options.when, back)
     to = _when(context, stage, said[1], None) if kind == "move" else None
 
-    def meant() -> Wish:
+    def meant() -> Act:
         stage.expect_acting(kind)
-        # Whoever says when it began has not pressed a key twice.
-        wish = _wish(context, stage, kind, ids, at_once=when is None and not options.yes)
-        return replace(wish, minutes=amount, when=when, to=to)
+        return replace(_named(context, stage, kind, ids), minutes=amount, when=when, to=to)
 
-    wish = acted(context, meant)
-    question = None if options.yes else stage.question(wish)
+    asked, starts_next = acted(context, meant), kind == "start" and not ids
+    question = None if options.yes else stage.question(asked, if_next=starts_next)
     answer = ask(context, question)
     if answer is False:
         output.tell([context.words.say("Nothing was done.")])
         return OK
-    if answer:
-        wish = replace(wish, careful=False)
-    done = acted(context, partial(stage.do, wish))
+    # Whoever says yes, or when it began, has not pressed a key twice.
+    careful = starts_next and when is None and not options.yes and not answer
+    do = partial(stage.do, asked, if_next=starts_next, careful=careful)
+    done = acted(context, do)
     if answer is None:
         report_unasked(context, question)
     return _told(context, done)
@@ -130,8 +129,9 @@ def undo(request: Request, options: UndoOptions) -> int:
     if isinstance(latest, Message):
         return said(context, acted(context, partial(stage.take_back, latest, plan)))
 
-    wish = Wish("undo", undoes=latest.seq if latest else number, next=latest is not None)
-    return _told(context, acted(context, partial(stage.do, wish)))
+    act = Act("undo", undoes=latest.seq if latest else number)
+    do = partial(stage.do, act, if_next=latest is not None)
+    return _told(context, acted(context, do))
 
 
 def ask(context: Context, question: Confirmation | None, told: str = "") -> bool | None:
@@ -177,25 +177,20 @@ def said(context: Context, message: Message) -> int:
     return OK
 
 
-def _wish(
-    context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...], *, at_once: bool
-) -> Wish:
-    """The act on the sessions that are named, else on what runs or is next; now if `at_once`."""
+def _named(context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...]) -> Act:
+    """The act on the sessions that are named, else on what runs or is next."""
     for wanted in ids:
         _known(context, wanted)
     if ids:
         other = ids[1] if len(ids) > 1 else None
         if kind == "swap":
-            return Wish(kind, session=ids[0], partner=other)
-        return Wish(kind, session=ids[0], after=other)
+            return Act(kind, ids[0], partner=other)
+        return Act(kind, ids[0], after=other)
     plan = lane_meant(context)
     room = plan.lane.room
     if kind in ("start", "add"):
-        session = _meant(context, stage, plan, running=kind == "add")
-        starts = kind == "start"
-        careful = starts and at_once
-        return Wish(kind, session=session, room=room, next=starts, careful=careful)
-    return Wish(kind, room=room)
+        return Act(kind, _meant(context, stage, plan, running=kind == "add"), room=room)
+    return Act(kind, room=room)
 
 
 def _known(context: Context, wanted: str) -> None:

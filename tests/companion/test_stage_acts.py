@@ -19,7 +19,7 @@ from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.paths import Location
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, Wish, ago
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, ago
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
@@ -34,15 +34,18 @@ def one(tmp_path: Path) -> Window:
     return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
 
 
-def do(window: Window, clock: str, wish: Wish) -> Act:
+def do(
+    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
+) -> Act:
     window.dial.shows = at(clock)
-    return window.stage.do(wish)
+    return window.stage.do(act, if_next=if_next, careful=careful)
 
 
-def refused(window: Window, clock: str, wish: Wish) -> tuple[str, str | None]:
-    window.dial.shows = at(clock)
+def refused(
+    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
+) -> tuple[str, str | None]:
     with pytest.raises(RefusedError) as refusal:
-        window.stage.do(wish)
+        do(window, clock, act, if_next=if_next, careful=careful)
     found = refusal.value.refusal
     assert str(refusal.value) == found.reason
     return found.reason, found.session
@@ -52,7 +55,7 @@ class TestWhoMayAct:
     def test_nobody_who_merely_looks_at_another_time(self, one: Window) -> None:
         one.companion.set_clock(at("09:00"))
         assert one.stage.not_acting() == "looking"
-        for ask in (lambda: one.stage.do(Wish("start", "panel")), lambda: one.stage.say("hello")):
+        for ask in (lambda: one.stage.do(Act("start", "panel")), lambda: one.stage.say("hello")):
             with pytest.raises(NotActingError) as refusal:
                 ask()
             assert refusal.value.reason == "looking"
@@ -60,9 +63,9 @@ class TestWhoMayAct:
     def test_outside_the_event_only_what_prepares_it(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         with pytest.raises(NotActingError) as refusal:
-            one.stage.do(Wish("start", "panel"))
+            one.stage.do(Act("start", "panel"))
         assert refusal.value.reason == "outside"
-        assert one.stage.do(Wish("cancel", "talk")).act == "cancel"
+        assert one.stage.do(Act("cancel", "talk")).act == "cancel"
 
     def test_whoever_rehearses_may(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
@@ -70,43 +73,43 @@ class TestWhoMayAct:
         assert one.stage.not_acting() is None
 
 
-class TestWishes:
+class TestActs:
     def test_an_act_can_be_tried_without_doing_it(self, one: Window) -> None:
         one.dial.shows = at("09:00")
-        assert one.stage.check(Wish("start", "panel")).session == "panel"
+        assert one.stage.check(Act("start", "panel")).session == "panel"
         assert one.companion.snapshot.events.acts == ()
         with pytest.raises(RefusedError):
-            one.stage.check(Wish("resume"))
+            one.stage.check(Act("resume"))
 
     def test_the_next_one_is_started_once_however_many_ask(self, one: Window) -> None:
-        wish = Wish("start", "panel", next=True)
-        assert do(one, "09:00", wish).session == "panel"
-        assert refused(one, "09:00", wish) == ("already-runs", "panel")
-        do(one, "09:20", Wish("start", "talk"))
-        assert refused(one, "09:21", wish)[0] == "moved-on"
+        start = Act("start", "panel")
+        assert do(one, "09:00", start, if_next=True).session == "panel"
+        assert refused(one, "09:00", start, if_next=True) == ("already-runs", "panel")
+        do(one, "09:20", Act("start", "talk"))
+        assert refused(one, "09:21", start, if_next=True)[0] == "moved-on"
 
     def test_a_button_that_is_pressed_twice_starts_one_session(self, one: Window) -> None:
-        do(one, "09:00", Wish("start", "panel", next=True, careful=True))
-        twice = Wish("start", "talk", next=True, careful=True)
-        assert refused(one, "09:00", twice) == ("just-started", "panel")
-        assert do(one, "09:05", twice).session == "talk"
+        do(one, "09:00", Act("start", "panel"), if_next=True, careful=True)
+        twice = Act("start", "talk")
+        told = refused(one, "09:00", twice, if_next=True, careful=True)
+        assert told == ("just-started", "panel")
+        assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
     def test_what_comes_next_is_told_to_whoever_was_too_late(self, one: Window) -> None:
-        do(one, "09:00", Wish("start", "panel"))
-        do(one, "09:30", Wish("cancel", "talk"))
-        assert refused(one, "09:31", Wish("start", "talk", next=True)) == ("moved-on", None)
+        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:30", Act("cancel", "talk"))
+        assert refused(one, "09:31", Act("start", "talk"), if_next=True) == ("moved-on", None)
 
     def test_the_latest_act_is_undone_and_no_other(self, one: Window) -> None:
-        first = do(one, "09:00", Wish("start", "panel"))
-        second = do(one, "09:10", Wish("add", "panel", minutes=5))
-        late = Wish("undo", undoes=first.seq, next=True)
-        assert refused(one, "09:11", late) == ("moved-on", "panel")
-        assert do(one, "09:11", Wish("undo", undoes=second.seq, next=True)).undoes == second.seq
-        gone = Wish("undo", undoes=second.seq, next=True)
-        assert refused(one, "09:12", gone)[0] == "not-in-force"
+        first = do(one, "09:00", Act("start", "panel"))
+        second = do(one, "09:10", Act("add", "panel", minutes=5))
+        late, in_time = Act("undo", undoes=first.seq), Act("undo", undoes=second.seq)
+        assert refused(one, "09:11", late, if_next=True) == ("moved-on", "panel")
+        assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
+        assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
 
     def test_a_start_so_many_minutes_ago(self, one: Window) -> None:
-        done = do(one, "09:05", Wish("start", "panel", when=ago(at("09:05"), 4)))
+        done = do(one, "09:05", Act("start", "panel", when=ago(at("09:05"), 4)))
         assert done.when == at("09:01")
 
     def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
@@ -162,12 +165,12 @@ class TestMessages:
         assert taken_back.until is None, "what says nothing has no end"
 
     def test_a_notice_ends_when_a_session_really_ends(self, one: Window) -> None:
-        do(one, "09:00", Wish("start", "panel"))
+        do(one, "09:00", Act("start", "panel"))
         one.stage.say("stay seated", end=MessageEnd(session="panel"))
         assert len(one.companion.snapshot.notices(at("11:00"))) == 1, "it is still on"
-        do(one, "09:40", Wish("end"))
+        do(one, "09:40", Act("end"))
         assert one.companion.snapshot.notices(at("09:40")) == ()
-        do(one, "09:41", Wish("undo", undoes=2))
+        do(one, "09:41", Act("undo", undoes=2))
         assert len(one.companion.snapshot.notices(at("09:41"))) == 1
         with pytest.raises(UnknownError):
             one.stage.say("hello", end=MessageEnd(session="nothing"))
@@ -186,14 +189,14 @@ class TestMessages:
         plan = one.stage.plan()
         assert plan is not None
         assert one.stage.latest(plan) is None
-        started = do(one, "09:00", Wish("start", "panel"))
+        started = do(one, "09:00", Act("start", "panel"))
         one.stage.say("about the other room", session="talk", to="stage")
         assert one.stage.latest(plan) == started, "what is said to the stage is not its own"
         said = one.stage.say("lunch", to="panel")
         assert one.stage.latest(plan) == said
-        more = do(one, "09:00", Wish("add", "panel", minutes=5))
+        more = do(one, "09:00", Act("add", "panel", minutes=5))
         assert one.stage.latest(plan) == more, "of the same second, what came later"
-        do(one, "09:01", Wish("undo", undoes=more.seq))
+        do(one, "09:01", Act("undo", undoes=more.seq))
         taken = one.stage.take_back(said, plan)
         assert one.stage.latest(plan) == started
         one.stage.take_back(taken)
@@ -203,7 +206,7 @@ class TestMessages:
         plan = one.stage.plan()
         assert plan is not None
         said = one.stage.say("lunch")
-        do(one, "09:00", Wish("start", "panel"))
+        do(one, "09:00", Act("start", "panel"))
         with pytest.raises(RefusedError) as refusal:
             one.stage.take_back(said, plan)
         assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
@@ -218,9 +221,9 @@ class TestMessages:
         one.stage.say("tea", to="panel")
         with pytest.raises(RefusedError):
             one.stage.take_back(first, plan)
-        late = Wish("undo", undoes=1, next=True)
+        late = Act("undo", undoes=1)
         one.stage.say("dinner")
-        assert refused(one, "09:01", late) == ("moved-on", None)
+        assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
 
     def test_nobody_who_merely_looks_takes_anything_back(self, one: Window) -> None:
         said = one.stage.say("lunch")
@@ -231,7 +234,7 @@ class TestMessages:
 
 class TestTheSnapshot:
     def test_what_is_on_is_what_the_stage_started(self, one: Window) -> None:
-        do(one, "09:05", Wish("start", "talk"))
+        do(one, "09:05", Act("start", "talk"))
         snapshot, now = one.companion.snapshot, at("09:10")
         assert [s.id for s in snapshot.on(now)] == ["talk"]
         talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
@@ -242,7 +245,7 @@ class TestTheSnapshot:
         assert snapshot.turn(now) == snapshot.turn(at("09:11"))
 
     def test_what_is_cancelled_is_expected_at_no_time(self, one: Window) -> None:
-        do(one, "08:30", Wish("cancel", "talk"))
+        do(one, "08:30", Act("cancel", "talk"))
         snapshot = one.companion.snapshot
         assert snapshot.expected(snapshot.programme.by_id["talk"], at("08:30")) is None
 
@@ -254,7 +257,7 @@ class TestTheSnapshot:
         assert snapshot.remaining(panel, at("08:30")) is None
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
-        do(one, "09:05", Wish("start", "panel"))
+        do(one, "09:05", Act("start", "panel"))
         told = one.companion.snapshot.at(at("09:10"))
         assert told.gaps(told.programme.sessions[:2]) == ()
         planned = one.companion.snapshot
@@ -264,14 +267,14 @@ class TestTheSnapshot:
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
     def test_before_the_first_act_it_is_the_programme_as_planned(self, one: Window) -> None:
-        do(one, "09:05", Wish("start", "panel"))
+        do(one, "09:05", Act("start", "panel"))
         one.companion.set_clock(at("08:45"))
         snapshot = one.companion.snapshot
         assert snapshot.at(at("08:45")) is snapshot
 
     def test_the_log_is_told_as_it_stood(self, one: Window) -> None:
-        do(one, "09:00", Wish("start", "panel"))
-        do(one, "09:10", Wish("add", "panel", minutes=5))
+        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:10", Act("add", "panel", minutes=5))
         snapshot = one.companion.snapshot
         assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
         one.companion.set_clock(at("09:05"))
@@ -279,18 +282,18 @@ class TestTheSnapshot:
         assert [act.act for act in acts] == ["start"]
 
     def test_another_room_s_acts_are_not_in_the_log_of_one(self, one: Window) -> None:
-        do(one, "09:00", Wish("start", "panel"))
+        do(one, "09:00", Act("start", "panel"))
         elsewhere = replace(one.companion.snapshot, room="elsewhere")
         assert list(logged(elsewhere, at("09:00"))) == []
 
     def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
         snapshot = one.companion.snapshot
-        start = Act(1, at("09:05"), "start", session="panel", rehearsal="friday")
+        start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
         told = snapshot.with_log([start], at("09:10"))
         assert [s.id for s in told.on(at("09:10"))] == ["panel"]
         assert report_view(told, at("09:10"))["rehearsal"] == "friday"
         assert snapshot.events.acts == ()
-        impossible = Act(2, at("09:06"), "resume")
+        impossible = Act("resume", seq=2, at=at("09:06"))
         with pytest.raises(ReplayError) as refusal:
             snapshot.with_log([start, impossible], at("09:10"))
         assert refusal.value.act.seq == 2
@@ -305,7 +308,7 @@ class TestTheSnapshot:
 
 
 def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:
-    act = do(one, "09:00", Wish("start", "panel"))
+    act = do(one, "09:00", Act("start", "panel"))
     before = one.companion.snapshot.events
     strange = [
         StoredRecord(before.offset + 1, "act", {"act": "dance"}),
@@ -352,7 +355,7 @@ def test_a_place_is_there_or_not() -> None:
 
 def test_a_stage_without_a_name_is_nobody_s(one: Window) -> None:
     one.dial.shows = at("09:00")
-    assert Stage(one.companion).do(Wish("start", "panel")).by is None
+    assert Stage(one.companion).do(Act("start", "panel")).by is None
 
 
 def test_a_rehearsal_with_a_name_of_its_own_began_when_its_clock_did() -> None:
