@@ -60,10 +60,10 @@ def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert stage("start").code == 0
     again = stage("start")
     assert (again.code, again.out) == (65, "")
-    assert "Panel A was started a moment ago." in again.err
-    assert "To start Panel B now: sommet-tui stage start b --programme" in again.err
-    assert "Panel A vient de commencer." in stage("start", "--lang", "fr").err
-    assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["a"]
+    assert "Opening was started a moment ago." in again.err
+    assert "To start Keynote now: sommet-tui stage start keynote --programme" in again.err
+    assert "Opening vient de commencer." in stage("start", "--lang", "fr").err
+    assert [json.loads(line)["session"] for line in stage("log", "--json").lines] == ["opening"]
     assert plain(stage("start", "b").out).startswith("Panel B started at 10:20. 1 h 10 ahead")
     after(stage, ("end",))
     assert plain(stage("start").out).startswith("Panel C started at 10:20")

@@ -64,6 +64,21 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
     assert stage("log", "--json").out != before
 
 
+def test_where_only_the_clock_has_driven_the_first_of_the_day_is_next(
+    stage: StageAsk, typed: Callable[[str], None]
+) -> None:
+    question = "The clock has run this room so far. Start Opening, the first of the day?"
+    typed("n\n")
+    refused = stage("start")
+    assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")
+    typed("y\n")
+    assert plain(stage("start").out).startswith("Opening started at 10:20")
+    stage("undo", "1", "--yes")
+
+    typed("")  # a named session is what is meant
+    assert plain(stage("start", "a", "--yes").out).startswith("Panel A started at 10:20")
+
+
 @pytest.mark.parametrize(
     ("act", "question"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,6 +52,33 @@ def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:
     assert again.companion.snapshot.events.rehearsal is None
     assert again.companion.rehearse()
     assert again.companion.snapshot.events.acts == ()
+
+
+@pytest.mark.parametrize(
+    ("real", "begins"),
+    [
+        (at("10:20"), at("10:20")),  # on the day: as the room is now
+        (at("10:20") - timedelta(days=30), at("08:59")),
+        (at("10:20") + timedelta(days=30), at("08:59")),
+    ],
+)
+def test_one_begins_at_the_present_or_outside_the_event_before_its_first_session(
+    tmp_path: Path, real: datetime, begins: datetime
+) -> None:
+    window = Window(tmp_path / "sommet.sqlite3", Dial(real))
+    assert window.companion.rehearse()
+    assert window.companion.now() == begins
+    assert Window(window.database, window.dial).companion.now() == begins
+
+
+def test_one_begins_at_the_time_that_is_shown_and_at_its_pace(tmp_path: Path) -> None:
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("10:20") - timedelta(days=30)))
+    window.companion.set_clock(at("09:30"), 0.0)
+    assert window.companion.rehearse()
+    assert (window.companion.now(), window.companion.snapshot.speed) == (at("09:30"), 0.0)
+    window.companion.clear_rehearsal()
+    assert window.companion.rehearse(60.0)
+    assert window.companion.snapshot.speed == 60.0
 
 
 def test_while_one_is_on_during_the_event_the_day_is_not_recorded(tmp_path: Path) -> None:

@@ -191,7 +191,10 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
     [
         ((), "08:30", "opening"),
         ((), "09:10", "opening"),
-        ((), "11:10", "b"),
+        ((), "11:10", "opening"),
+        ((), "20:00", "opening"),
+        ((("08:00", "cancel", "opening"),), "11:10", "keynote"),
+        ((("09:20", "end", "keynote"),), "09:30", "a"),
         ((OPENED,), "09:10", "keynote"),
         ((("10:00", "start", "a"), ("10:10", "release")), "10:20", "b"),
         ((("10:00", "start", "a"), ("10:10", "release")), "11:40", "b"),

@@ -547,16 +547,27 @@ class Companion:
 
     # Rehearsals
 
-    def rehearse(self) -> bool:
-        """Begin a rehearsal from the instant shown, or take part in the one that is on: False then.
+    def rehearse(self, speed: float | None = None) -> bool:
+        """Begin a rehearsal, or take part in the one that is on: False then.
+
+        It begins at the instant shown, at this pace or the clock's; where that is the present and
+        the event is not on today, just before the first session.
 
         Raises:
             KeepingError: it could not be kept; nothing has changed.
         """
-        wanted = self._rehearsal(self.now(), self._pace())
-        begun = self._library.log.begin(self._snapshot.programme.id, wanted)
+        programme, origin = self._snapshot.programme, self.now()
+        if not self._snapshot.shifted and self.today not in programme.days:
+            origin = self._snapshot.replay_begins or origin
+        wanted = self._rehearsal(origin, self._pace() if speed is None else speed)
+        begun = self._library.log.begin(programme.id, wanted)
         self._recall()
         return begun
+
+    @property
+    def today(self) -> date:
+        """The event day of the instant shown."""
+        return self._day(self.now())
 
     def join_rehearsal(self) -> None:
         """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""
@@ -682,11 +693,11 @@ class Companion:
             TimeError: it means none.
         """
         from sommet_tui.domain.instants import parse_instant
-        from sommet_tui.domain.timeline import event_day
 
         programme = self._snapshot.programme
-        today = event_day(self.now(), programme.zone, programme.day_boundary)
-        return parse_instant(text, programme.zone, programme.days, today, programme.day_boundary)
+        return parse_instant(
+            text, programme.zone, programme.days, self.today, programme.day_boundary
+        )
 
     # What changes outside
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.standing import Standing
 
     Code = Literal[
+        "undriven",
         "just-started",
         "skips",
         "again",
@@ -66,6 +67,8 @@ ASKED = frozenset({"start", *_CODES})
 class Confirmation:
     """A question that yes or no answers.
 
+    "undriven" asks whether `session` is what begins, where the clock has run the day so far.
+
     `session` is what the act is about, `other` the session it names besides, that was started just
     now ("just-started") or that it cuts short, or the break that comes first. `skipped` are those
     that it leaves behind. `time` is when `session` is due, `left` how long until then, or how long
@@ -89,14 +92,17 @@ class Confirmation:
 
 
 def question_before(
-    act: Act, standing: Standing, acts: Iterable[Act], within: timedelta
+    act: Act, standing: Standing, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
     """Return what is asked before an act of one of the kinds `ASKED`; None for nothing.
 
     `standing` and `acts` are those of its lane. A session counts as just started `within` a time.
+    With `if_next`, a start was asked for that names no session.
     """
     item = standing.item(act.session or "")
     if act.act == "start":
+        if if_next and standing.is_undriven:
+            return Confirmation("undriven", item.session if item else None)
         return _before_start(item, standing, just_started(standing, acts, within))
     if act.act == "end" and item is None:
         item = standing.running

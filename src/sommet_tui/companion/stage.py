@@ -29,7 +29,6 @@ from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.rundown.standing import Standing, just_started, moment, stand
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
@@ -111,10 +110,9 @@ class Stage:
             return "looking"
         if snapshot.follows:
             return "following"
-        programme = snapshot.programme
-        today = event_day(self._companion.now(), programme.zone, programme.day_boundary)
         rehearsing = snapshot.events.rehearsal is not None
-        return None if rehearsing or today in programme.days else "outside"
+        on = rehearsing or self._companion.today in snapshot.programme.days
+        return None if on else "outside"
 
     def expect_acting(self, kind: ActKind) -> None:
         """Check that somebody may do an act of this kind now.
@@ -209,7 +207,8 @@ class Stage:
         plan = rundown.plans.of_act(act)
         assert plan is not None
         acts = rundown.acts_of(plan)
-        return question_before(act, self.standing(plan), acts, self._moment)
+        standing = self.standing(plan)
+        return question_before(act, standing, acts, self._moment, if_next=if_next)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return what is to be asked before the latest is undone; None for one's own of just now.

@@ -109,6 +109,9 @@ _ACTS: Mapping[str, str] = MappingProxyType(
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "undriven": mark(
+            "The clock has run this room so far. Start {session}, the first of the day?"
+        ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? That skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),

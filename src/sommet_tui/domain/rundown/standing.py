@@ -56,10 +56,23 @@ class Standing:
 
     @property
     def to_start(self) -> Projected | None:
-        """What "start next" means: the session to come, or the one that only the clock began."""
+        """What "start next" means: the session to come, or the one that only the clock began.
+
+        In a lane that nobody has driven yet it is the first of the day: the hall may be late.
+        """
+        if self.is_undriven:
+            held = (i for i in self.items if not i.session.is_break and i.start is not None)
+            return next(held)
         if self.running is not None and self.running.by_clock:
             return self.running
         return self.next
+
+    @property
+    def is_undriven(self) -> bool:
+        """Whether the clock has begun a session, and nobody has driven the lane."""
+        if self.state.called or any(i.actual.given_start is not None for i in self.items):
+            return False
+        return any(i.status in ("running", "done") and not i.session.is_break for i in self.items)
 
     @property
     def overtime(self) -> timedelta | None:

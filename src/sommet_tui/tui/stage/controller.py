@@ -38,7 +38,6 @@ from sommet_tui.domain.messages import (
     interleaved,
     undone_messages,
 )
-from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
 from sommet_tui.domain.rundown.lanes import Plan
@@ -166,15 +165,6 @@ class StageController:
             if _name(each) not in taken and _undoes(each) not in undos:
                 return each
         return None
-
-    def undriven(self, standing: Standing) -> bool:
-        """Whether the clock has begun something and nobody has driven the lane."""
-        if standing.state.called or any(a.act in ("take", "start") for a in self.acts()):
-            return False
-        return any(
-            item.status in ("running", "done") and not item.session.is_break
-            for item in standing.items
-        )
 
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
@@ -483,16 +473,11 @@ class StageController:
         )
 
     def rehearse(self) -> Feedback:
-        """Begin one from the time shown; from the event's beginning where that is the real one."""
-        words, companion = self._viewer.words, self._viewer.companion
-        real = not companion.snapshot.shifted
+        """Begin one, or join the one that is on."""
+        words = self._viewer.words
         try:
-            if real:
-                companion.replay()
-            begun = companion.rehearse()
-        except (KeepingError, RehearsalOverError) as error:
-            if real:
-                companion.return_to_present()
+            begun = self._viewer.companion.rehearse()
+        except KeepingError as error:
             return self.failure(error)
         view = self._viewer.view()
         time = sentence_time(view.now, view)
@@ -526,13 +511,6 @@ class StageController:
         key = viewer.keymap.shown(STAGE_REDO if act.act == "undo" else STAGE_UNDO)
         hint = words.say("redo") if act.act == "undo" else words.say("undo")
         return f"{said} · {key} {hint}"
-
-
-def first_of_day(standing: Standing) -> Session:
-    """The first session of the day that is not cancelled: the hall may be late."""
-    sessions = [i.session for i in standing.items if not i.session.is_break]
-    held = (i.session for i in standing.items if not i.session.is_break and i.start is not None)
-    return next(held, sessions[0])
 
 
 def _name(one: Act | Message) -> int | str:

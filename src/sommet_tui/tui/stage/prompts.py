@@ -14,11 +14,7 @@ from sommet_tui.domain.rundown.standing import Standing, moment
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.controller import (
-    Addressee,
-    StageController,
-    first_of_day,
-)
+from sommet_tui.tui.stage.controller import Addressee, StageController
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -105,19 +101,20 @@ class StagePrompts:
         A key that is held down, or that two people press within a moment, starts one session.
         """
         coming, view = self._to_start(), self._controller.view()
-        if view is not None and self._controller.undriven(view.standing):
-            self._choose_start(view.standing)
-        elif coming is not None and view is not None:
+        if coming is None or view is None:
+            return
+        if view.standing.is_undriven:
+            self._choose_start(coming.session)
+        else:
             start = Act("start", coming.session.id, room=self._controller.room)
             self._act(start, if_next=True)
 
-    def _choose_start(self, standing: Standing) -> None:
-        """Take over from the clock: which session begins; proposed is the day's first."""
+    def _choose_start(self, first: Session) -> None:
+        """Take over from the clock: which session begins; proposed is the `first`."""
         why_not = self._controller.not_acting()
         if why_not is not None:
             self._tell(Feedback(why_not, "danger"))
             return
-        first = first_of_day(standing)
         self.choosing = _Choice("start", None)
         self._cursor.select(first.id)
         self._ask_chosen(first)

@@ -175,13 +175,13 @@ def usual_line(
     if view.standing.state.called or coming is None:
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
-    return Feedback(_rolled(scene, coming), "muted")
+    return Feedback(_rolled(scene, view.standing, coming), "muted")
 
 
-def _rolled(scene: Scene, coming: Projected) -> str:
+def _rolled(scene: Scene, standing: Standing, coming: Projected) -> str:
     """That the clock drives the lane, and the keys that take it over."""
     words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
-    if coming.status != "running":
+    if not standing.is_undriven:
         return words.say(
             "The clock runs the room. {key}: start {session}", key=shown(STAGE_START), session=name
         )

@@ -15,7 +15,6 @@ from sommet_tui.cli.request import Request, ScreenOptions, misused
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.errors import time_error_sentence
 from sommet_tui.wording.times import date_text, sentence_time
@@ -59,8 +58,9 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if answer is False:
         output.tell([context.words.say("Nothing was done.")])
         return OK
-    _set_clock(context, speed)
-    if not context.companion.rehearse():  # somebody else has begun one meanwhile
+    if context.request.at is not None:
+        _set_clock(context, context.request.at)
+    if not context.companion.rehearse(speed):  # somebody else has begun one meanwhile
         raise _is_on(context)
     if answer is None:
         report_unasked(context, question)
@@ -83,19 +83,11 @@ def _how_to_end(context: Context) -> str:
     return context.words.say("To end it: {command}", command=end)
 
 
-def _set_clock(context: Context, speed: float | None) -> None:
-    """The clock to begin with: as asked; else the present, or outside the event its beginning."""
-    companion, request = context.companion, context.request
-    if request.at is not None:
-        try:
-            companion.set_clock(companion.instant(request.at), speed)
-        except TimeError as error:
-            raise misused(time_error_sentence(error, context.words), context.words) from None
-        return
-    programme = context.programme
-    if event_day(companion.now(), programme.zone, programme.day_boundary) not in programme.days:
-        companion.replay()
-    companion.run_clock(1.0 if speed is None else speed)
+def _set_clock(context: Context, at: str) -> None:
+    try:
+        context.companion.set_clock(context.companion.instant(at))
+    except TimeError as error:
+        raise misused(time_error_sentence(error, context.words), context.words) from None
 
 
 def _is_on(context: Context) -> RefusalError:
