@@ -394,11 +394,11 @@ def again(record: str, uid: str, seq: int) -> str:
 
 
 def stored(home: Home, writer: str, number: int) -> str:
-    read = home.crew.read(home.programme.id, 0)
-    assert read is not None
-    return next(
-        json.dumps(r) for r in read.records if (r["writer"], r["number"]) == (writer, number)
-    )
+    with closing(sqlite3.connect(home.database)) as connection:
+        (text,) = connection.execute(
+            "SELECT record FROM shared_records WHERE writer = ? AND number = ?", (writer, number)
+        ).fetchone()
+    return str(text)
 
 
 def copy_of(home: Home, folder: Path, url: str) -> Home:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -11,7 +12,9 @@ from zlib import crc32
 import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch
-from sommet_tui.domain.sharing.records import LeadClaim, Position
+from sommet_tui.domain.records import act_record
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
@@ -23,6 +26,13 @@ SHARE = Share("mqtts://stage@host/day", "stage/1", "Stage", "PEM", offset=1.5)
 
 def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadClaim:
     return LeadClaim(room, epoch, writer, "Stage", NOW, Position("stage/1", 3), "open")
+
+
+def sent(writer: str, number: int, session: str) -> str:
+    """What a laptop sends of a start."""
+    start = Act("start", session, seq=number, at=NOW)
+    record = CrewRecord(writer, number, 0, "act", f"{writer}.{number}", None, start, stamp=NOW)
+    return json.dumps(crew_record_view(PROGRAMME, record, act_record(start)))
 
 
 @pytest.fixture
@@ -55,14 +65,17 @@ def test_where_it_is_shared_is_kept_for_each_programme(crew: SqliteCrew, databas
 
 def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, '{"n": 2}'), ("b/1", 1, '{"n": 1}')]))
-    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, '{"n": 9}'), ("c/1", 1, '{"n": 3}')]))
+    first, second = sent("b/1", 1, "one"), sent("b/1", 2, "two")
+    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
+    another = sent("b/1", 2, "another")
+    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, another), ("c/1", 1, sent("c/1", 1, "three"))]))
     read = crew.read(PROGRAMME, 0)
     assert read is not None
-    assert [record["n"] for record in read.records] == [2, 1, 3]
+    sessions = [record.what.session for record in read.records if isinstance(record.what, Act)]
+    assert sessions == ["two", "one", "three"]
     numbers = crew.numbers(PROGRAMME)
     assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}
-    assert numbers["b/1"][1] == crc32(b'{"n": 1}')
+    assert numbers["b/1"][1] == crc32(first.encode())
     later = crew.read(PROGRAMME, read.place)
     assert later is not None
     assert (later.records, later.place) == ((), read.place)
@@ -139,7 +152,7 @@ def test_rows_that_went_bad_harm_nobody(crew: SqliteCrew, database: Path) -> Non
     spoil(database, "UPDATE shares SET name = ?", "Sta\x1b[2Jge")
     read = crew.read(PROGRAMME, 0)
     assert read is not None
-    assert (read.records, read.claims) == (({},), ())
+    assert (read.records, read.claims) == ((), ())
     assert (read.share.offset, read.share.name) == (0.0, "Sta[2Jge")
     assert len(crew.dropped(PROGRAMME)) == 1
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import CrewDay
-from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords, crew_record_from
+from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
@@ -24,8 +23,7 @@ if TYPE_CHECKING:
 class CrewLog:
     """All records of one programme's day, and the claims: read on from where they were read to."""
 
-    def __init__(self, programme: str, share: Share) -> None:
-        self._programme = programme
+    def __init__(self, share: Share) -> None:
         self._own = OwnRecords(share.writer, share.old_own)
         self._share = share
         self._names: Mapping[str, str] = {}
@@ -61,20 +59,15 @@ class CrewLog:
         return self._last.uid if self._last is not None else None
 
     def add_others(self, read: SharedRead) -> None:
-        """Go on by what came of others; what cannot be understood is passed over."""
+        """Go on by what came of others."""
         before = self._share, self._claims, self._names, self._seen
         self._share, self._claims = read.share, tuple(read.claims)
         self._names, self._seen = read.names, read.seen
         now = self._share, self._claims, self._names, self._seen
         self._new = self._new or now != before
         self.place = read.place
-        for place, view in enumerate(read.records):
+        for record in read.records:
             self._new = True
-            try:
-                kept = place < read.old
-                record = crew_record_from(view, self._programme, kept=kept)
-            except RecordError:
-                continue
             self._records[record.writer, record.number] = record
 
     def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from typing import Any
 
-    from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
+    from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim
 
 
 class BrokerError(Exception):
@@ -130,16 +130,15 @@ class Share:
 class SharedRead:
     """What is kept of a shared day: the records of others after a place, and all claims.
 
-    `records` are as they came (`domain.sharing.records.crew_record_from` reads them), the first
-    `old` of them from before the rules changed; `place` is that of the last one. `names` are those
-    of the crew's laptops, by writer. `seen` are the `uid` of void acts that the user was shown.
+    `place` is that of the last record; those that cannot be understood are left out. `names` are
+    those of the crew's laptops, by writer. `seen` are the `uid` of void acts that the user was
+    shown.
     """
 
     share: Share
-    records: Sequence[Mapping[str, Any]]
+    records: Sequence[CrewRecord]
     claims: Sequence[LeadClaim]
     place: int
-    old: int = 0
     names: Mapping[str, str] = MappingProxyType({})
     seen: frozenset[str] = frozenset()
 

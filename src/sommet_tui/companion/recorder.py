@@ -105,7 +105,7 @@ class Recorder:
         if shared is None:
             from sommet_tui.companion.crew_log import CrewLog
 
-            self._shared = shared = CrewLog(programme, read.share)
+            self._shared = shared = CrewLog(read.share)
             _, kept = self._store.look(programme, joining=False, known=None, beyond=0)
             shared.add_own(kept)
         elif shared.writer != read.share.writer:

@@ -164,7 +164,7 @@ def needed(value: V | None, key: str) -> V:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kind:
+class Kind:
     """How one kind of value is read from a record's key, and written.
 
     `read` returns None for null, which is `empty` where a field cannot be None. Without `write`, a
@@ -231,37 +231,40 @@ def _told(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
     }
 
 
-_KINDS: Mapping[str, _Kind] = {
-    "int": _Kind(number),
-    "datetime": _Kind(instant, _written),
-    "str": _Kind(line),
-    "Uid": _Kind(line, lambda uid, _: uid or None, ""),
-    "MessageText": _Kind(partial(text, limit=MESSAGE_LIMIT)),
-    "QuestionText": _Kind(partial(text, limit=QUESTION_LIMIT)),
-    "Speaker": _Kind(_speaker),
-    "Seating": _Kind(
+KINDS: Mapping[str, Kind] = {
+    "int": Kind(number),
+    "datetime": Kind(instant, _written),
+    "str": Kind(line),
+    "Uid": Kind(line, lambda uid, _: uid or None, ""),
+    "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
+    "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
+    "Speaker": Kind(_speaker),
+    "Seating": Kind(
         partial(_list, one=_required_line, most=MOST_SEATS), lambda order, _: list(order)
     ),
-    "Segments": _Kind(
+    "Segments": Kind(
         partial(_list, one=_segment, most=MOST_SEGMENTS),
         lambda plan, _: [{"name": part.name, "minutes": part.minutes} for part in plan],
     ),
-    "Mapping[str, AnnouncedTimes]": _Kind(_announced, _told),
+    "Mapping[str, AnnouncedTimes]": Kind(_announced, _told),
 }
 
 
-class _Shape(Generic[V]):
+class Shape(Generic[V]):
     """How a class is written and read: its fields by the keys of a record, in their order."""
 
-    def __init__(self, cls: type[V], keys: str) -> None:
-        """`keys` are the names of fields, each KEY=NAME where the key is another word."""
+    def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] = KINDS) -> None:
+        """`keys` are the names of fields, each KEY=NAME where the key is another word.
+
+        `kinds` are by annotation, without `| None`.
+        """
         self._cls: Any = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
         self._writers: list[tuple[str, Callable[[Any, tzinfo], Any] | None]] = []
         for word in keys.split():
             key, _, name = word.rpartition("=")
             annotation: str = cls.__annotations__[name]
-            kind = _kind(cls, annotation.removesuffix(" | None"))
+            kind = _kind(cls, annotation.removesuffix(" | None"), kinds)
             optional = annotation.endswith(" | None")
             self._readers.append((name, key or name, kind.read, optional, kind.empty))
             self._writers.append((key or name, kind.write))
@@ -280,36 +283,42 @@ class _Shape(Generic[V]):
         Raises:
             RecordError: it is none.
         """
+        made: V = self._cls(**self.fields(record))
+        return made
+
+    def fields(self, record: Record) -> dict[str, Any]:
+        """Return the fields that a record tells, by their names.
+
+        Raises:
+            RecordError: one of them is not what it must be.
+        """
         found = {}
         for name, key, read, optional, empty in self._readers:
             value = read(record, key)
             found[name] = value if optional or value is not None else needed(empty, key)
-        made: V = self._cls(**found)
-        return made
+        return found
 
 
-def _kind(cls: type, annotation: str) -> _Kind:
-    if annotation in _KINDS:
-        return _KINDS[annotation]
+def _kind(cls: type, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
+    if annotation in kinds:
+        return kinds[annotation]
     choices = vars(sys.modules[cls.__module__])[annotation].__args__
-    return _Kind(partial(choice, choices=choices))
+    return Kind(partial(choice, choices=choices))
 
 
-_ACT = _Shape(
+_ACT = Shape(
     Act,
     "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
     " undoes",
 )
-_MESSAGE = _Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
+_MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
 
 
 @cache
-def _panel_act() -> _Shape[PanelAct]:
+def _panel_act() -> Shape[PanelAct]:
     from sommet_tui.domain.panel.acts import PanelAct
 
-    return _Shape(
-        PanelAct, "uid seq at by act session person value text item order segments undoes"
-    )
+    return Shape(PanelAct, "uid seq at by act session person value text item order segments undoes")
 
 
 # Acts

@@ -658,12 +658,8 @@ class CrewSharing:
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
-        records = [own.sent for own in self._mine if own.sent is not None]
-        for place, view in enumerate(read.records):
-            with suppress(RecordError):
-                kept = place < read.old
-                records.append(crew_record_from(view, self._programme, kept=kept))
-        return objection(shared_log(records, set(read.claims) - {claim}), claim)
+        mine = (own.sent for own in self._mine if own.sent is not None)
+        return objection(shared_log([*mine, *read.records], set(read.claims) - {claim}), claim)
 
     def _close(self, claim: LeadClaim, state: ClaimState) -> None:
         """Keep what became of a claim, and tell whoever waits for it."""

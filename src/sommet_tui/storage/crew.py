@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from contextlib import suppress
 from datetime import UTC, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -14,12 +15,14 @@ from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import (
     ClaimState,
+    CrewRecord,
     LeadClaim,
     Position,
     claim_from,
     claim_view,
     claims_from,
     claims_view,
+    crew_record_from,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import database_at
@@ -28,7 +31,7 @@ from sommet_tui.storage.stored import stored_instant, stored_line
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from typing import Any
 
@@ -159,10 +162,9 @@ class SqliteCrew:
             ).fetchall()
             return SharedRead(
                 share=share,
-                records=tuple(_parsed(text) for _, text in rows),
+                records=tuple(_records(rows, programme, share.old_others)),
                 claims=_claims(connection, programme),
                 place=rows[-1][0] if rows else beyond,
-                old=sum(place <= share.old_others for place, _ in rows),
                 names=_names(connection, programme),
                 seen=_seen_void(connection, programme),
             )
@@ -357,6 +359,13 @@ def _is_old(connection: sqlite3.Connection) -> bool:
 def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
     rows = connection.execute("SELECT writer, name FROM crew WHERE programme = ?", (programme,))
     return {stored_line(writer): stored_line(name) for writer, name in rows}
+
+
+def _records(rows: Iterable[tuple[int, str]], programme: str, old: int) -> Iterator[CrewRecord]:
+    """What others recorded; those up to the place `old` were there before the rules changed."""
+    for place, text in rows:
+        with suppress(RecordError):
+            yield crew_record_from(_parsed(text), programme, kept=place <= old)
 
 
 def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 
 from sommet_tui.domain.instants import written
@@ -20,8 +21,11 @@ from sommet_tui.domain.limits import MOST_CLAIMS, NAME_LIMIT
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
+    KINDS,
+    Kind,
     RecordError,
     Seen,
+    Shape,
     StoredRecord,
     instant,
     line,
@@ -49,12 +53,24 @@ lead nothing.
 """
 
 
+# The kinds of values below, as they are read and limited.
+Writer = str
+Name = str
+Number = int
+"""From 1 on."""
+Place = int
+"""From 0 on."""
+OldEpoch = int
+Stamp = datetime
+"""An instant in UTC, to the millisecond."""
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """The place of a record among those of its writer; 0 stands before the first."""
 
-    writer: str
-    number: int
+    writer: Writer
+    number: Place
 
     @property
     def uid(self) -> str:
@@ -74,14 +90,14 @@ class CrewRecord:
     recorded, 0 for none, and `kept` tells that it was in this database before the rules changed.
     """
 
-    writer: str
-    number: int
-    epoch: int
+    writer: Writer
+    number: Number
+    epoch: OldEpoch
     kind: str
     uid: str
     refers: str | None
     what: Act | Message | PanelAct | Seen
-    stamp: datetime | None = None
+    stamp: Stamp | None = None
     redoes: str | None = None
     kept: bool = field(default=False, compare=False)
 
@@ -102,10 +118,10 @@ class LeadClaim:
     """
 
     room: str | None
-    epoch: int
-    writer: str
-    name: str
-    at: datetime
+    epoch: Number
+    writer: Writer
+    name: Name
+    at: Stamp
     after: Position | None = None
     state: ClaimState = "accepted"
     old: bool = False
@@ -140,7 +156,7 @@ class OwnRecords:
             if refers is None:
                 refers = self._referred(kept)
             what = value_of(kept.kind, self._named(kept, uid))
-            stamp = None if old else _stamp(record) or _at(what)
+            stamp = None if old else _stamp(record, "stamp") or _at(what)
             redoes = line(record, "redoes")
             epoch = number(record, "epoch") or 0 if old else 0
         except RecordError:
@@ -187,25 +203,75 @@ def _at(what: Act | Message | PanelAct | Seen) -> datetime:
     return what[1] if isinstance(what, tuple) else what.at
 
 
+# How they are sent
+
+
+def _counted(record: Mapping[str, Any], key: str, least: int) -> int | None:
+    found = number(record, key)
+    if found is not None and not least <= found < _MOST:
+        raise RecordError(key, "range")
+    return found
+
+
+def _writer(record: Mapping[str, Any], key: str) -> str | None:
+    writer = line(record, key)
+    if writer is not None:
+        user, _, id_ = writer.partition("/")
+        if not user or not id_ or "/" in id_ or any(c in writer for c in "+#$"):
+            raise RecordError(key, "choice")
+    return writer
+
+
+def _name(record: Mapping[str, Any], key: str) -> str | None:
+    name = line(record, key)
+    return None if name is None else cap(name, NAME_LIMIT)
+
+
+def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
+    if instant(record, key) is None:  # which checks it
+        return None
+    moment = datetime.fromisoformat(record[key]).astimezone(UTC)
+    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+
+
+def _position(record: Mapping[str, Any], key: str) -> Position | None:
+    position = record.get(key)
+    if position is None:
+        return None
+    if not isinstance(position, Mapping):
+        raise RecordError(key, "type")
+    return _POSITION.read(position)
+
+
+_KINDS = {
+    **KINDS,
+    "Writer": Kind(_writer),
+    "Name": Kind(_name),
+    "Number": Kind(partial(_counted, least=1)),
+    "Place": Kind(partial(_counted, least=0)),
+    "OldEpoch": Kind(partial(_counted, least=0), empty=0),
+    "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
+}
+_POSITION = Shape(Position, "writer number", _KINDS)
+_KINDS["Position"] = Kind(_position, _POSITION.write)
+_RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
+_OLD_RECORD = Shape(CrewRecord, "writer number kind refers epoch", _KINDS)
+_CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
+
+
 def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
     """A record of a programme as others are sent it; `record` is what was stored of it."""
-    view = {
-        "version": VERSION,
-        "programme": programme,
-        "writer": sent.writer,
-        "number": sent.number,
-        "kind": sent.kind,
-        "refers": sent.refers,
-    }
     if sent.stamp is None:
-        more = {"refers": sent.refers, "epoch": sent.epoch}
-        return {**view, "version": _OLD, "epoch": sent.epoch, "record": {**record, **more}}
-    named = {**record, "uid": sent.uid}
+        told = {**record, "refers": sent.refers, "epoch": sent.epoch}
+        view = _OLD_RECORD.write(sent, UTC)
+        return {"version": _OLD, "programme": programme, **view, "record": told}
+    told = {**record, "uid": sent.uid}
     if isinstance(sent.what, Message) and sent.what.undoes is not None:
-        named["undoes"] = sent.what.undoes
+        told["undoes"] = sent.what.undoes
     elif isinstance(sent.what, tuple):
-        named["of"] = sent.what[0]
-    return {**view, "stamp": exactly(sent.stamp), "redoes": sent.redoes, "record": named}
+        told["of"] = sent.what[0]
+    view = _RECORD.write(sent, UTC)
+    return {"version": VERSION, "programme": programme, **view, "record": told}
 
 
 def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = False) -> CrewRecord:
@@ -215,51 +281,25 @@ def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = Fa
         RecordError: it is none, of another version, of another programme ("programme", "choice"),
             or it goes by another record's uid ("uid", "choice").
     """
-    version = _expect(view, programme)
+    new = _expect(view, programme) == VERSION
     record = view.get("record")
     if not isinstance(record, Mapping):
         raise RecordError("record", "missing" if record is None else "type")
-    kind = needed(line(view, "kind"), "kind")
-    epoch = (number(view, "epoch") or 0) if version == _OLD else 0
-    if not 0 <= epoch < _MOST:
-        raise RecordError("epoch", "range")
-    place = Position(_writer(view), _position(view, "number"))
+    found = {"epoch": 0} | (_RECORD if new else _OLD_RECORD).fields(view)
+    if new:
+        needed(found["stamp"], "stamp")
     uid = needed(line(record, "uid"), "uid")
-    if uid != place.uid if version == VERSION else "/" in uid:
+    if uid != Position(found["writer"], found["number"]).uid if new else "/" in uid:
         raise RecordError("uid", "choice")
-    return CrewRecord(
-        writer=place.writer,
-        number=place.number,
-        epoch=epoch,
-        kind=kind,
-        uid=uid,
-        refers=line(view, "refers"),
-        what=value_of(kind, record),
-        stamp=needed(_stamp(view), "stamp") if version == VERSION else None,
-        redoes=line(view, "redoes"),
-        kept=kept and version == _OLD,
-    )
-
-
-def _stamp(view: Mapping[str, Any], key: str = "stamp") -> datetime | None:
-    if instant(view, key) is None:  # which checks it
-        return None
-    moment = datetime.fromisoformat(view[key]).astimezone(UTC)
-    return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
+    what = value_of(found["kind"], record)
+    return CrewRecord(**found, uid=uid, what=what, kept=kept and not new)
 
 
 def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
     """A claim as others are sent it."""
-    return {
-        "version": VERSION,
-        "programme": programme,
-        "room": claim.room,
-        "writer": claim.writer,
-        "name": claim.name,
-        **_claim_view(claim),
-        "at": exactly(claim.at),
-        "withdrawn": claim.state == "withdrawn",
-    }
+    withdrawn = claim.state == "withdrawn"
+    view = _CLAIM.write(claim, UTC)
+    return {"version": VERSION, "programme": programme, **view, "withdrawn": withdrawn}
 
 
 def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
@@ -270,35 +310,23 @@ def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
     """
     if _expect(view, programme) != VERSION:
         raise RecordError("version", "choice")
-    writer = _writer(view)
-    name = cap(line(view, "name") or writer, NAME_LIMIT)
-    claim = _claim(view, line(view, "room"), writer, name)
-    at = needed(_stamp(view, "at"), "at")
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"
-    return replace(claim, at=at, state=state, old=False)
+    return replace(_claim(view, view), state=state)
 
 
 def claims_view(programme: str, claims: tuple[LeadClaim, ...]) -> dict[str, Any]:
     """All claims of version 1 of one writer for one room, as others are sent them; at least one."""
     last = max(claims, key=lambda claim: claim.epoch)
-    return {
-        "version": _OLD,
-        "programme": programme,
-        "room": last.room,
-        "writer": last.writer,
-        "name": last.name,
-        **_claim_view(last),
-        "earlier": [_claim_view(claim) for claim in claims if claim is not last],
-    }
+    earlier = [
+        {key: told for key, told in _old_view(claim).items() if key in ("epoch", "at", "after")}
+        for claim in claims
+        if claim is not last
+    ]
+    return {"version": _OLD, "programme": programme, **_old_view(last), "earlier": earlier}
 
 
-def _claim_view(claim: LeadClaim) -> dict[str, Any]:
-    after = claim.after
-    return {
-        "epoch": claim.epoch,
-        "at": written(claim.at, UTC),
-        "after": None if after is None else {"writer": after.writer, "number": after.number},
-    }
+def _old_view(claim: LeadClaim) -> dict[str, Any]:
+    return _CLAIM.write(claim, UTC) | {"at": written(claim.at, UTC)}
 
 
 def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...]:
@@ -312,28 +340,17 @@ def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...
     earlier = view.get("earlier")
     if earlier is not None and not isinstance(earlier, list):
         raise RecordError("earlier", "type")
-    room, writer = line(view, "room"), _writer(view)
-    name = cap(line(view, "name") or writer, NAME_LIMIT)
-    return tuple(
-        _claim(each, room, writer, name) for each in (view, *(earlier or ())[:MOST_CLAIMS])
-    )
+    claims = (view, *(earlier or ())[:MOST_CLAIMS])
+    return tuple(replace(_claim(each, view), old=True) for each in claims)
 
 
-def _claim(view: object, room: str | None, writer: str, name: str) -> LeadClaim:
+def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:
+    """A claim; whose it is and of which room is told `about` it."""
     if not isinstance(view, Mapping):
         raise RecordError("earlier", "type")
-    after = view.get("after")
-    if after is not None and not isinstance(after, Mapping):
-        raise RecordError("after", "type")
-    return LeadClaim(
-        room=room,
-        epoch=_position(view, "epoch"),
-        writer=writer,
-        name=name,
-        at=needed(instant(view, "at"), "at"),
-        after=None if after is None else Position(_writer(after), _position(after, "number", 0)),
-        old=True,
-    )
+    name = about.get("name") or about.get("writer")
+    whose = {"room": about.get("room"), "writer": about.get("writer"), "name": name}
+    return _CLAIM.read({**view, **whose})
 
 
 def _expect(view: Mapping[str, Any], programme: str) -> int:
@@ -344,18 +361,3 @@ def _expect(view: Mapping[str, Any], programme: str) -> int:
     if view.get("programme") != programme:
         raise RecordError("programme", "choice")
     return VERSION if version == VERSION else _OLD
-
-
-def _writer(view: Mapping[str, Any]) -> str:
-    writer = needed(line(view, "writer"), "writer")
-    user, _, id_ = writer.partition("/")
-    if not user or not id_ or "/" in id_ or any(c in writer for c in "+#$"):
-        raise RecordError("writer", "choice")
-    return writer
-
-
-def _position(view: Mapping[str, Any], key: str, least: int = 1) -> int:
-    found = needed(number(view, key), key)
-    if not least <= found < _MOST:
-        raise RecordError(key, "range")
-    return found
