@@ -159,7 +159,8 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
 def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
-    assert added.keys() == {"programme", "bookmarks", "hidden", "own_events"}
+    assert added.keys() == {"programme", "overview", "bookmarks", "hidden", "own_events"}
+    assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
     (bookmark,) = added["bookmarks"]
     assert bookmark.keys() == {"id", "degree", "added_at", "session", "conflicts"}
     assert _is_session(bookmark["session"])

@@ -49,7 +49,7 @@ def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> N
 
 
 def test_agenda_explains_its_signs(ask: Ask) -> None:
-    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ! clash\n" in ask("agenda").out
+    assert "✓ over   ▶ on now   › next   ★ bookmarked   ☆ maybe   ✕ clash\n" in ask("agenda").out
 
 
 def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
@@ -85,7 +85,7 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", file)
     told = ask("agenda", "--programme", file, "--at", "08:00").out
-    assert "›!★ 09:00 – 10:00  One [one]\n" in told
+    assert "›✕1★ 09:00 – 10:00  One [one]\n" in told
     assert "clashes with Two (Room b, 30\u00a0min)\n" in told
     assert "clashes with One (Room a, 30\u00a0min)\n" in ask("show", "two", "--programme", file).out
 

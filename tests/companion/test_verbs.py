@@ -155,7 +155,7 @@ class TestBookmarks:
         for id_ in ("panel", "talk"):
             one.companion.star(id_)
         snapshot = one.companion.snapshot
-        assert snapshot.conflicting == frozenset()
+        assert snapshot.clashes == {}
         coming = snapshot.next_pick(at("09:30"))
         assert coming is not None
         assert coming.id == "talk"

@@ -38,6 +38,8 @@ SIGNS: Mapping[str, str] = MappingProxyType(
         "done": marks.STATUS["done"],
         "running": marks.STATUS["running"],
         "next": marks.NEXT,
+        "cancelled": marks.STATUS["cancelled"],
+        "skipped": marks.STATUS["skipped"],
         "starred": marks.STAR,
         "maybe": marks.MAYBE,
         "clash": marks.CLASH,
@@ -56,6 +58,8 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
         "clash": words.say("clash"),
     }
     shown = [f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items()]
+    if snapshot is not None and any(s.cancelled for s in snapshot.programme.sessions):
+        shown.append(f"{SIGNS['cancelled']} {words.say('cancelled')}")
     if snapshot is not None and snapshot.own_events:
         shown.append(f"{marks.OWN} {words.say('own event')}")
     if snapshot is not None and snapshot.friends:
@@ -79,7 +83,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     first = "".join(
         (
             SIGNS.get(stands, " "),
-            SIGNS["clash"] if session.id in snapshot.conflicting else " ",
+            marks.clash_mark(snapshot, session.id),
             marks.OWN if is_own(context, session) else marks.degree_mark(snapshot, session.id),
             marks.friend_mark(snapshot, session.id),
             f" {times(context, session.start, session.end)}  ",
@@ -103,7 +107,8 @@ def is_own(context: Context, session: Session) -> bool:
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
     """A stretch with nothing planned, called `name` unless it is a pause."""
     name = name or gap_name(context.programme, gap, context.words)
-    first = f"    {times(context, gap.start, gap.end)}  "
+    signs = " " * (3 + len(marks.clash_mark(context.snapshot, "")))
+    first = f"{signs}{times(context, gap.start, gap.end)}  "
     return filled(f"{name}, {duration(gap.duration, context.words)}", " " * cells(first), first)
 
 
@@ -169,7 +174,8 @@ def _left(context: Context, left: timedelta) -> str:
 
 
 def _clash(context: Context, session: Session) -> str | None:
-    if session.id not in context.snapshot.conflicting:
+    if session.id not in context.snapshot.clashes:
         return None
-    pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
+    mine = (*context.snapshot.picks, *context.snapshot.own_picks)
+    pick = next(p for p in mine if p.bookmark.session == session.id)
     return clash(pick, context.programme, context.words, WHOLE_NAME)

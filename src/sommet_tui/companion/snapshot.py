@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Overview, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
@@ -158,9 +158,17 @@ class Snapshot:
         return {b.session: b.degree for b in self.marked}
 
     @cached_property
-    def conflicting(self) -> frozenset[str]:
-        """Ids of bookmarked sessions that overlap another bookmarked one."""
-        return frozenset(p.bookmark.session for p in self.picks if p.conflicts)
+    def clashes(self) -> Mapping[str, int]:
+        """How many others a bookmarked session or own event overlaps, by its id, if any."""
+        mine = (*self.picks, *self.own_picks)
+        return {p.bookmark.session: len(p.conflicts) for p in mine if p.conflicts}
+
+    def overview(self, now: datetime) -> Overview:
+        """Sum up the bookmarks and own events, as they are told at `now`."""
+        from sommet_tui.domain.bookmarks import overview
+
+        told = self.at(now)
+        return overview(told.picks, told.own_picks, now)
 
     @cached_property
     def noted_sessions(self) -> tuple[NotedSession, ...]:

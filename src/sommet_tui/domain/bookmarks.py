@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.timeline import status
+from sommet_tui.domain.timeline import gaps, status
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Stands
+    from sommet_tui.domain.timeline import Gap, Stands
 
     Degree = Literal["must", "maybe", "hidden"]
     """How much somebody wants a session; what is "hidden" they do not even want to see."""
@@ -86,6 +86,28 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
         open_.append(session)
     place = {session.id: index for index, session in enumerate(order)}
     return {key: tuple(sorted(ids, key=place.__getitem__)) for key, ids in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """What there is to say of all picks: how many, how many pairs clash, the next free time."""
+
+    picks: int
+    clashes: int
+    next_free: Gap | None
+
+
+def overview(picked: Iterable[Pick], own: Iterable[Pick], now: datetime) -> Overview:
+    """Sum up the bookmarks and own events; what is free is what lies between them from `now` on.
+
+    A changeover is too short to be free time.
+    """
+    mine, others = tuple(picked), tuple(own)
+    clashing = sum(len(pick.conflicts) for pick in (*mine, *others))
+    busy = (p.session for p in (*mine, *others) if p.session and not p.session.cancelled)
+    free = (gap for gap in gaps(busy) if gap.end > now and not gap.is_changeover)
+    present = sum(pick.session is not None for pick in mine)
+    return Overview(present, clashing // 2, next(free, None))
 
 
 def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:

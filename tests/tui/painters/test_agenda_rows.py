@@ -118,8 +118,8 @@ def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:
 def test_stars_and_clashes_stand_at_the_right_edge() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three"])
     assert one(shown, "one").endswith(" ★")
-    assert one(shown, "two").endswith("!★")
-    assert one(shown, "three").endswith("!★")
+    assert one(shown, "two").endswith("✕1★")
+    assert one(shown, "three").endswith("✕1★")
     assert not one(shown, "five").endswith("★")
 
 

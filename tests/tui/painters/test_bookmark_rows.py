@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.bookmarks.view import empty, entries, entry_row
+from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import page, scene, style_of, text, with_state
@@ -26,23 +26,26 @@ def rows(shown: Scene, width: int = 60) -> list[str]:
     return [text(entry_row(shown, entry, width), width) for entry in entries(shown)]
 
 
-def test_every_overlapping_pick_is_named_on_both_sides() -> None:
+def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
     told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
-    assert told[1].startswith(" 09:00–12:00    One")
-    assert [row.strip().replace("\u00a0", " ") for row in told[2:8] if "★" not in row] == [
-        "! clashes with Panel 2 (30 min)",
-        "! clashes with Three (1 h)",
-        "! clashes with One (30 min)",
-        "! clashes with One (1 h)",
+    assert [row[:24] for row in told[1:4]] == [
+        " 09:00–12:00    One     ",
+        " 09:30–10:00    Panel 2 ",
+        " 11:00–13:00    Three   ",
     ]
-    assert all(told[n].endswith("!★") for n in (1, 4, 6))
+    assert [row[-4:].strip() for row in told[1:4]] == ["✕2★", "✕1★", "✕1★"]
 
 
-def test_a_clash_with_a_must_is_named_before_one_with_a_maybe() -> None:
-    stars = [bookmark("one"), replace(bookmark("two"), degree="maybe"), bookmark("three")]
-    told = [row.strip() for row in rows(scene(day(), at("08:00"), stars=stars))]
-    assert told[2].endswith("Three (1 h)")
-    assert told[3].endswith("Panel 2 (30 min)")
+def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
+    shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
+    told = text(bar(shown, 60), 60).replace("\u00a0", " ")
+    assert told == " 5 picks · 2 clashes · next free 13:00–14:00"
+    assert text(bar(shown, 30), 30) == " 5 picks · 2 clashes"
+    later = scene(day(), at("13:10"), stars=["three", "four"])
+    assert text(bar(later, 60), 60) == " 2 picks · free until 14:00"
+    over = scene(day(), at("16:10"), stars=["one", "five"])
+    assert text(bar(over, 60), 60) == " 2 picks"
+    assert text(bar(scene(day(), at("08:00")), 60), 60) == ""
 
 
 def test_a_bookmark_with_a_note_is_listed_once() -> None:
@@ -53,31 +56,6 @@ def test_a_bookmark_with_a_note_is_listed_once() -> None:
     assert "Five" in told[told.index(" WITH A NOTE") + 1]
 
 
-def event_in_long_rooms() -> Programme:
-    return programme(
-        session("one", "09:00", "12:00", room="auditorium-janson"),
-        session("two", "09:30", "10:00", title="Managing all of it", room="auditorium-lameere"),
-    )
-
-
-def test_a_long_name_gives_way_before_its_room_and_the_minutes() -> None:
-    crowded = programme(
-        session("one", "09:00", "12:00", title="Pull requests maintainers will love", room="a"),
-        session("two", "09:30", "10:00", title="Managing documentation of all kinds", room="b"),
-    )
-    shown = scene(crowded, at("08:00"), stars=["one", "two"])
-    for width in (44, 52, 60):
-        told = [row.replace("\u00a0", " ") for row in rows(shown, width)]
-        assert "! conflict 30 min: Managing" in told[2]
-        assert told[2].rstrip().endswith("… · b")
-        assert told[4].rstrip().endswith("… · a")
-    long = scene(event_in_long_rooms(), at("08:00"), stars=["one", "two"])
-    narrow = [row.replace("\u00a0", " ") for row in rows(long, 40)]
-    assert narrow[2].strip() == "! conflict 30 min: Managing…"
-    wide = [row.replace("\u00a0", " ") for row in rows(shown, 110)]
-    assert "! clashes with Managing documentation of all kinds (b, 30 min)" in wide[2]
-
-
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
@@ -86,7 +64,6 @@ def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
     assert told[1].startswith(" 09:00–12:00    One")
     assert "★" not in told[1]
     assert told[2].endswith("★")
-    assert not any("same time" in row for row in told)
     given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, left)]
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
@@ -106,7 +83,7 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
 def test_touching_picks_neither_clash_nor_leave_time() -> None:
     two = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
     told = rows(scene(two, at("08:00"), stars=["a", "b"]))
-    assert not any("free" in row or "!" in row for row in told)
+    assert not any("free" in row or "✕" in row for row in told)
 
 
 def test_a_cancelled_pick_is_marked_and_in_nobodys_way() -> None:

@@ -128,7 +128,7 @@ def test_cancelled_and_moved_are_said_in_words() -> None:
 def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
     told = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
     assert "★ bookmarked" in told
-    assert "! clashes with Talk" in told
+    assert "✕ clashes with Talk" in told
     assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
 
 

@@ -105,7 +105,7 @@ def soon(shown: Scene, width: int) -> list[Row]:
 
 FACTS = {
     "agenda": (beside(agenda), ("10:00", "11:00", "50", "★", "Keeping", "K.1.10", "Systems")),
-    "bookmarks": (beside(bookmarks), ("10:00", "11:00", "50", "★", "!", "Keeping", "K.1.10")),
+    "bookmarks": (beside(bookmarks), ("10:00", "11:00", "50", "★", "✕1", "Keeping", "K.1.10")),
     "people": (beside(people), ("Ada Exemple", "Keeping", "on now", "K.1.10")),
     "search": (alone(found), ("10:00", "★", "Keeping", "Fri", "K.1.105", "Ada")),
     "changes": (alone(changes), ("10:00", "★", "Keeping", "new")),

@@ -98,6 +98,23 @@ def info_view(snapshot: Snapshot) -> Json:
 
 def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
     """`bookmark list`: mine, in time order; `session` is null where it left the programme."""
+    listed = _listed(snapshot, now)
+    return {
+        "programme": listed.pop("programme"),
+        "overview": _overview_view(snapshot, now),
+        **listed,
+    }
+
+
+def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
+    told = snapshot.overview(now)
+    free, programme = told.next_free, snapshot.programme
+    times = free and {"start": iso(programme, free.start), "end": iso(programme, free.end)}
+    return {"picks": told.picks, "clashes": told.clashes, "next_free": times}
+
+
+def _listed(snapshot: Snapshot, now: datetime) -> Json:
+    """The bookmarks and own events as a list and an export have them."""
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
@@ -133,7 +150,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     what is read back is what was there.
     """
     programme = snapshot.programme
-    listed = bookmarks_view(snapshot, now)
+    listed = _listed(snapshot, now)
     marked = [pick.bookmark for pick in snapshot.picks], snapshot.hidden
     for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
         for view, bookmark in zip(listed[name], bookmarks, strict=True):

@@ -35,7 +35,6 @@ _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
-_DOT = "●"
 
 STILL_ON = "still on"
 """The key of the row that holds what is still on; no session has an id with a space."""
@@ -267,7 +266,7 @@ def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:
     if not any(track.color for track in programme.tracks):
         return ()
     color = programme.track_colors.get(session.track or "")
-    return (Span(f"{_DOT} ", color),) if color else (Span("  "),)
+    return (Span(f"{marks.TRACK} ", color),) if color else (Span("  "),)
 
 
 def times(scene: Scene, entry: Session | Gap, width: int) -> str:
@@ -319,7 +318,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         told.append(Span(words.say("not recorded"), "muted"))
     told += room
     signs = row(
-        Span(marks.CLASH if session.id in scene.snapshot.conflicting else " ", "danger"),
+        Span(marks.clash_mark(scene.snapshot, session.id), "danger"),
         Span(_sign(scene, session), "star"),
         Span(marks.friend_mark(scene.snapshot, session.id), "accent"),
         Span(_pencil(scene, session), "star"),

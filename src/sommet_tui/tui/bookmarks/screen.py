@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from textual.binding import BindingType
+from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
@@ -27,11 +28,12 @@ from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.bookmarks.view import BookmarksEntry, empty, entries, entry_key, entry_row
+from sommet_tui.tui.bookmarks.view import BookmarksEntry, bar, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineScreen
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Rows
 
 
@@ -57,8 +59,20 @@ class BookmarksScreen(MineScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
+        self._bar = FixedLines(self._paint_bar)
+        self._bar.styles.height = 1
         self._left: dict[str, Pick] = {}
         """The picks whose star was taken away here: their rows stay until one leaves."""
+
+    def body(self) -> Iterator[Widget]:
+        """What there is to say of all of them, above the list."""
+        yield self._bar
+        yield from super().body()
+
+    def paint(self, *, changed: bool) -> None:
+        """The next free time changes as time passes."""
+        super().paint(changed=changed)
+        self._bar.update()
 
     def action_star(self) -> None:
         """Take the star away and leave the row, or give it back."""
@@ -73,7 +87,7 @@ class BookmarksScreen(MineScreen):
         self._left.clear()
 
     def rows(self, wanted: str) -> Rows:
-        """Picks, their clashes, what is free, and notes; with a filter picks and notes alone."""
+        """Picks, what is free, and notes; with a filter picks and notes alone."""
         found = entries(self.viewer.scene(), self._left.values())
         if wanted.strip():
             found = [
@@ -106,6 +120,9 @@ class BookmarksScreen(MineScreen):
         from sommet_tui.tui.bookmarks.export import ExportDialog
 
         self.app.push_screen(ExportDialog(self.viewer))
+
+    def _paint_bar(self, width: int, _height: int) -> list[Row]:
+        return [bar(self.viewer.scene(), width)]
 
     def _row(self, entry: BookmarksEntry, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, width)

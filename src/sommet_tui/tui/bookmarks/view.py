@@ -1,10 +1,9 @@
-"""My picks in time order: what clashes, what is free between them, what is gone; my notes."""
+"""My picks in time order, how many clash, what is free between them, what is gone; my notes."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Literal
 
 from rich.cells import cell_len
 
@@ -12,34 +11,24 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
-from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.agenda.view import session_row, times, title_column
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, pad, paragraphs, row, spread
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit_row,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    spread,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import clash
+from sommet_tui.wording.bookmarks import overview_forms
 from sommet_tui.wording.times import date_text, duration
 
-_MOST_CLASHES = 3
-"""How many rows a pick has for what it overlaps."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A row under a pick that says what it overlaps; its pick has that one conflict.
-
-    One with several conflicts stands for those that are not named.
-    """
-
-    pick: Pick
-
-
-_NAME = 10
-"""How many characters of the name of what a pick overlaps are shown at least."""
-
-_SHORTER: tuple[Literal["brief", "least"], ...] = ("brief", "least")
-
-BookmarksEntry = Pick | Clash | Gap | NotedSession | date | str
+BookmarksEntry = Pick | Gap | NotedSession | date | str
 
 
 def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
@@ -69,8 +58,6 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
             found.append(day)
         pick = present[each.id]
         found.append(pick)
-        if pick.conflicts and pick.bookmark.session in mine:
-            found += _clashes(scene, pick)
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred
     ]
@@ -80,16 +67,6 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     if lost:
         found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
     return found
-
-
-def _clashes(scene: Scene, pick: Pick) -> list[Clash]:
-    """A row for each clash, own events and musts first; where there are many, one for the rest."""
-    degrees = scene.snapshot.degrees
-    others = sorted(pick.conflicts, key=lambda other: degrees.get(other, "") == "maybe")
-    named = others if len(others) <= _MOST_CLASHES else others[: _MOST_CLASHES - 1]
-    rest = tuple(others[len(named) :])
-    found = [Clash(replace(pick, conflicts=(other,))) for other in named]
-    return [*found, Clash(replace(pick, conflicts=rest))] if rest else found
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
@@ -107,9 +84,6 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
         return _mine(scene, entry.session, gone, width, mark)
     if isinstance(entry, NotedSession):
         return _mine(scene, entry.session, f"{marks.NOTED} {entry.note.title}", width)
-    if isinstance(entry, Clash):
-        left = title_column(width)
-        return row(" " * left, Span(f"! {_clash(scene, entry.pick, width - left - 3)}", "danger"))
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         begins = pad(f" {times(scene, entry, width)}", title_column(width))
@@ -119,22 +93,13 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     return row(Span(f" {entry}", "accent"))
 
 
-def _clash(scene: Scene, pick: Pick, width: int) -> str:
-    """What one pick overlaps, its name giving way before its room; of several, their number.
-
-    Where a name has too little room beside it, the room gives way.
-    """
-    programme, words = scene.snapshot.programme, scene.words
-    if len(pick.conflicts) > 1:
-        return words.say("… and {n} more", n=len(pick.conflicts))
-    said = clash(pick, programme, words) or ""
-    if cell_len(said) <= width:
-        return said
-    for form in _SHORTER:
-        left = width - cell_len(clash(pick, programme, words, 1, form) or "") + 1
-        if left >= _NAME:
-            break
-    return clash(pick, programme, words, max(_NAME, left), form) or ""
+def bar(scene: Scene, width: int) -> Row:
+    """What there is to say of all of them, above the list."""
+    if not scene.snapshot.picks and not scene.snapshot.own_events:
+        return BLANK
+    forms = overview_forms(scene.snapshot.overview(scene.now), scene.view)
+    told = next((form for form in forms if cell_len(form) <= width - 2), forms[-1])
+    return fit_row(row(Span(f" {told}", "muted")), width)
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

@@ -26,6 +26,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
     wrap,
 )
+from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
 PAGES = ("keys", "stage", "moderator", "ids")
@@ -70,9 +71,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
-        told = words.say(
-            "Symbols: ✓ over · ▶ on now · › next · ★ must · ☆ maybe · ∅ hidden · ✎ note · ! clash"
-        )
+        told = words.say("Symbols: {signs}", signs=marks.legend(words))
         rows += paragraphs(told, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:

@@ -20,6 +20,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session.view import clash_of, clash_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import plan_heading, reason_forms, stop_title, way_words
 from sommet_tui.wording.times import date_text, span
@@ -54,7 +55,9 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
     if isinstance(entry, Stop):
         spans = session_row(scene, _session(scene, entry), (), width)
         # The plan is without clashes; of what is left out, the rows below say with what.
-        return tuple(Span(" ", s.style) if s.text == marks.CLASH else s for s in spans)
+        return tuple(
+            Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
+        )
     if isinstance(entry, Leg):
         return fit_row(row(indent, Span(way_words(entry, scene.words) or "", "faint")), width)
     if isinstance(entry, str):
@@ -111,6 +114,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         row(day),
         row(span(event.start, event.end, scene.zones)),
         *(paragraphs(place, inner) if place else []),
+        *clash_rows(scene, event.id, inner),
         BLANK,
         _own_keys(scene),
     ]
@@ -119,9 +123,13 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
+    told = clash_of(scene, event.id)
     about = (
         row(Span(event.title, "strong")),
-        row(span(event.start, event.end, scene.zones)),
+        row(
+            span(event.start, event.end, scene.zones),
+            Span(f" · {told}" if told else "", "danger"),
+        ),
         _own_keys(scene),
     )
     rule = row(Span("─" * width, "faint"))

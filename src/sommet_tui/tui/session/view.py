@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
-from itertools import zip_longest
+from itertools import chain, zip_longest
 
 from rich.cells import cell_len
 
+from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session, links_by_use
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -26,7 +29,6 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import (
-    SHORT_NAME,
     WHOLE_NAME,
     among_sentence,
     clash,
@@ -125,7 +127,7 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     when = span(session.start, session.end, scene.zones)
     times = [when, _otherwise(scene, session), where]
     facts = listed([*times, track, unrecorded(session, scene.words)])
-    told = clash_of(scene, session)
+    told = clash_of(scene, session.id)
     if told and cell_len(facts) + 3 + cell_len(told) > inner:
         facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
@@ -137,15 +139,14 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
 
-def clash_of(scene: Scene, session: Session, names: int = SHORT_NAME) -> str | None:
-    """What this bookmarked session overlaps among the other bookmarked ones.
+def clash_of(scene: Scene, id_: str) -> str | None:
+    """What a bookmarked session or own event overlaps among the others, in a sentence."""
+    pick = next((p for p in _mine(scene) if p.bookmark.session == id_), None)
+    return clash(pick, scene.snapshot.programme, scene.words) if pick else None
 
-    `names` is how many characters of a name there is room for.
-    """
-    for pick in scene.snapshot.picks:
-        if pick.bookmark.session == session.id:
-            return clash(pick, scene.snapshot.programme, scene.words, names)
-    return None
+
+def _mine(scene: Scene) -> Iterator[Pick]:
+    return chain(scene.snapshot.picks, scene.snapshot.own_picks)
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
@@ -245,9 +246,17 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
         rows += _marked(sign, "star", words.say("bookmarked by {names}", names=friends), "", width)
     if session.id in scene.snapshot.hidden_ids:
         rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
-    told = clash_of(scene, session, names=WHOLE_NAME)
-    if told:
-        rows += _marked(marks.CLASH, "danger", told, "danger", width)
+    return [*rows, *clash_rows(scene, session.id, width)]
+
+
+def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
+    """Each other bookmark or own event that this one overlaps, its name in full."""
+    rows: list[Row] = []
+    for pick in _mine(scene):
+        for other in pick.conflicts if pick.bookmark.session == id_ else ():
+            one = replace(pick, conflicts=(other,))
+            told = clash(one, scene.snapshot.programme, scene.words, WHOLE_NAME)
+            rows += _marked(marks.CLASH, "danger", told or "", "danger", width)
     return rows
 
 

@@ -10,6 +10,7 @@ from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
+from sommet_tui.wording.bookmarks import overview_forms
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
 from sommet_tui.wording.times import date_text
@@ -25,7 +26,8 @@ def page(context: Context) -> list[str]:
         ]
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
-    lines = context.remarks()
+    told, *_ = overview_forms(context.snapshot.overview(context.now), context.view)
+    lines = [*context.remarks(), told, ""]
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
     lines += _gone(context)

@@ -1,0 +1,37 @@
+"""The bookmarks as a whole, in a line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.times import NBSP, column_time, day_time
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Overview
+    from sommet_tui.domain.timeline import Gap
+    from sommet_tui.wording.view import View
+
+
+def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
+    """How many bookmarks there are, how many clash and when the next free time is.
+
+    The longest form first: where there is less room, it goes without the free time.
+    """
+    words = view.words
+    counted = words.count("{n} pick", "{n} picks", overview.picks)
+    number = overview.clashes
+    clashes = words.count("{n} clash", "{n} clashes", number) if number else None
+    return listed([counted, clashes, _free(overview.next_free, view)]), listed([counted, clashes])
+
+
+def _free(gap: Gap | None, view: View) -> str | None:
+    if gap is None:
+        return None
+    end = column_time(gap.end, view.zones)
+    if gap.start <= view.now:
+        return view.words.say("free until {time}", time=end)
+    span = f"{day_time(gap.start, view)}–{end}".replace(" ", NBSP)
+    if view.zones.local(gap.start).date() == view.zones.local(view.now).date():
+        span = f"{column_time(gap.start, view.zones)}–{end}"
+    return view.words.say("next free {times}", times=span)
