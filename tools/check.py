@@ -18,6 +18,7 @@ CHECKS: Final = {
     "format": [sys.executable, "-m", "ruff", "format", "--check"],
     "layers": [str(Path(sys.executable).parent / "lint-imports")],
     "catalogues": [sys.executable, "tools/catalogues.py", "check"],
+    "vocabulary": [sys.executable, "-m", "tools.vocabulary"],
     "reference": [sys.executable, "tools/reference.py", "check"],
     "history": [sys.executable, "tools/history.py", "check"],
     "types": [sys.executable, "-m", "mypy"],

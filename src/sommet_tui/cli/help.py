@@ -17,11 +17,16 @@ from sommet_tui.wording.words import Words
 
 def tell_help(command: str | None, verb: str | None, words: Words) -> None:
     """Print the help of a verb, of a command, or of the whole program."""
+    output.tell(help_text(command, verb, words).split("\n"))
+
+
+def help_text(command: str | None, verb: str | None, words: Words) -> str:
+    """Return the help of a verb, of a command, or of the whole program."""
     if command is None:
         shown, _ = argparse_parsers(words)
     else:
         shown = _help_parser(command, verb, words)
-    output.tell(shown.format_help().removesuffix("\n").split("\n"))
+    return shown.format_help().removesuffix("\n")
 
 
 def tell_version() -> None:

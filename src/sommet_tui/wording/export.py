@@ -186,7 +186,7 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
         yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:
         yield words.say(
-            "Two notes are too long to be joined; yours was kept: {session}",
+            "Two notes are too long to be joined; yours is unchanged: {session}",
             session=called(title),
         )
 

@@ -309,7 +309,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "link-left-out": (mark("“{value}” is not a web address and was dropped."),),
         "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
-        "state-from-title": (mark("The title of “{title}” contains the mark “{mark}”."),),
+        "state-from-title": (mark("The title of “{title}” contains “{mark}”."),),
         "break-from-title": (mark("“{title}” is read as a break."),),
         "title-missing": (mark("The title is missing; “{title}” is used instead."),),
         "left-out": (mark("“{key}” has no equivalent here; dropped: {count}."),),
