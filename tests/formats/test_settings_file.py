@@ -124,6 +124,7 @@ def test_any_bytes_are_survived_and_what_is_wrong_can_be_said(data: bytes) -> No
                 "theme",
                 "reminder_minutes",
                 "first_screen",
+                "role",
                 "keys",
                 "cue_minutes",
             ]
@@ -142,7 +143,7 @@ def test_any_values_are_survived(values: dict[str, object]) -> None:
     import json
 
     loaded = read_settings(json.dumps(values).encode(), FILE)
-    assert loaded.settings.first_screen in FIRST_SCREENS
+    assert loaded.settings.opening_screen in FIRST_SCREENS
     assert all(0 <= minutes <= 1440 for minutes in loaded.settings.reminder_minutes)
 
 

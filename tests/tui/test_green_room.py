@@ -10,6 +10,7 @@ from .conftest import Golden, Open
 from .moderating import acts, moment, panels, record, row_of, stage
 from .pictures import picture
 from .stages import at_time
+from .worlds import until
 
 
 async def test_people_tell_when_they_are_on_and_whether_they_are_there(
@@ -24,6 +25,21 @@ async def test_people_tell_when_they_are_on_and_whether_they_are_there(
         golden(here.app, "green-room-80x24-en")
 
 
+async def test_only_the_crew_records_arrivals(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    async with here.app.run_test(size=(200, 30)) as pilot:
+        await pilot.press("4", "home", "a", "w")
+        assert "Arrival" not in picture(here.app)
+        assert "arrived" not in picture(here.app)
+        assert "not here yet" not in picture(here.app)
+        await pilot.press("ctrl+p", *"green")
+        await until(pilot, lambda: "record arrivals" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "a Arrival" in picture(here.app))
+        await pilot.press("home", "a")
+        assert "has arrived · u undo" in picture(here.app)
+
+
 async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
     here = world(panels(), at("13:50"))
     stage(here, "12:45", Act("start", session="p2"))
@@ -36,6 +52,7 @@ async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
 
 async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     here = world(panels(), at("13:50"))
+    here.app_viewer.crew_opened = True
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "home", "a")
         assert "arrived" in row_of(here, "Alice Guyon  ")
@@ -55,6 +72,7 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
 
 async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
+    here.app_viewer.crew_opened = True
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "u")
         assert "Nothing to undo here." in picture(here.app)
@@ -97,6 +115,7 @@ async def test_one_room_has_only_its_own_people_and_what_they_do_there(world: Op
 
 async def test_what_one_window_notes_another_shows(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
+    here.app_viewer.crew_opened = True
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
@@ -111,6 +130,7 @@ async def test_what_one_window_notes_another_shows(world: Open) -> None:
 
 async def test_two_filters_leave_who_is_soon_and_who_is_missing(world: Open) -> None:
     here = world(panels(), at("11:50"))
+    here.app_viewer.crew_opened = True
     record(here, "11:50", PanelAct("arrival", person="alice", value="arrived"), session="p2")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "h")
@@ -140,6 +160,7 @@ async def test_nobody_is_said_to_be_missing_where_nobody_notes_arrivals(world: O
 
 async def test_whoever_is_done_has_no_arrival(world: Open) -> None:
     here = world(panels(), at("18:00"))
+    here.app_viewer.crew_opened = True
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "home", "a", "h")
         assert "0 people" in picture(here.app)
@@ -150,6 +171,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
     world: Open,
 ) -> None:
     here = world(panels(), at("13:50"))
+    here.app_viewer.crew_opened = True
     async with here.app.run_test(size=(60, 20)) as pilot:
         await pilot.press("4", "home", "enter")
         await pilot.pause()
@@ -173,6 +195,7 @@ async def test_a_person_has_arrival_pronunciation_and_an_introduction_to_read_on
 
 async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open) -> None:
     here = world(panels(), at("09:00"))
+    here.app_viewer.crew_opened = True
     here.companion.set_clock(at("13:50"), 1.0)
     async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
         await pilot.press("4", "home", "a")

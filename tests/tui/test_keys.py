@@ -150,6 +150,23 @@ def test_the_help_lists_every_key() -> None:
     assert {key.id for key in vars(table).values() if isinstance(key, Key)} <= listed
 
 
+async def test_the_keys_of_the_crew_join_the_footer_once_one_of_its_screens_was_opened(
+    world: Open,
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(200, 30)) as pilot:
+        for screen in (["1"], ["2"], ["i"], ["escape", "2", "enter"]):
+            await pilot.press(*screen)
+            assert "Help" in picture(here.app).splitlines()[-1]
+            assert not {"Stage", "Moderator"} & set(picture(here.app).splitlines()[-1].split())
+        await pilot.press("ctrl+p", *"what a delay")
+        await until(pilot, lambda: "run the day and see what a delay" in picture(here.app))
+        await pilot.press("escape", "5", "1")
+        assert "5 Stage  6 Moderator" in picture(here.app).splitlines()[-1]
+        await pilot.press("2", "enter")
+        assert "m Moderator" in picture(here.app).splitlines()[-1]
+
+
 async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

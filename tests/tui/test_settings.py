@@ -108,6 +108,19 @@ async def test_the_first_screen_is_the_one_that_was_set(world: Open) -> None:
             assert "ON NOW" in picture(here.app)
 
 
+async def test_a_role_begins_with_its_own_screen_unless_another_was_set(world: Open) -> None:
+    for settings, shown in (
+        (Settings(role="stage"), "R Rehearsal"),
+        (Settings(role="green-room"), "a Arrival"),
+        (Settings(role="stage", first_screen="agenda"), "5 Stage  6 Moderator"),
+        (Settings(first_screen="moderator"), "5 Stage  6 Moderator"),
+    ):
+        here = opened(world(event(), at("09:30")), settings)
+        async with here.app.run_test(size=(220, 30)) as pilot:
+            await pilot.pause()
+            assert shown in picture(here.app)
+
+
 async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))

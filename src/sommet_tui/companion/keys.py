@@ -109,18 +109,20 @@ def character(name: str) -> str:
 # fmt: off
 # Everywhere
 GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day and see what a delay costs"))
+GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions"))
 SCREENS = (
     Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
     Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
     Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("what you bookmarked, clashes and free time")),
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone on stage")),
     GO_STAGE,
-    Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions")),
+    GO_MODERATOR,
     Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration")),
 )
 APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
+GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
 APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages of the line above the footer"), foot=False)
 EVERYWHERE = (
@@ -130,6 +132,7 @@ EVERYWHERE = (
     Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another of your events"), foot=False, priority=True),
     APP_CLOCK,
     GO_PLAN,
+    GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
     Key("app.language", "L", "language", mark("Français"), mark("switch between English and French"), foot=False),
@@ -335,6 +338,8 @@ PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("cy
 PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people on stage in the next two hours, or everyone"))
 PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
+CREW = frozenset((GO_STAGE, GO_MODERATOR, SESSION_MODERATE, *GREEN_ROOM))
+"""The keys that a footer shows only to the crew."""
 PERSON_FURTHER = Key("person.further", "space", "further", mark("Full biography"), mark("show the full biography"))
 # fmt: on
 

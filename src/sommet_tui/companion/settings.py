@@ -41,6 +41,9 @@ FIRST_SCREENS: Final = (
     "info",
 )
 
+ROLES: Final = ("attendee", "stage", "moderator", "green-room")
+_FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room": "people"}
+
 
 @dataclass(frozen=True, slots=True)
 class Remap:
@@ -70,6 +73,7 @@ class Settings:
     say.
     `publish` names the folders, buckets and addresses at which the stage publishes the day.
     Without `mouse`, clicks and drags are left to the terminal.
+    `first_screen` is None for that of the `role`.
     With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
     """
 
@@ -77,7 +81,8 @@ class Settings:
     language: str | None = None
     theme: str | None = None
     reminder_minutes: tuple[int, ...] = (5,)
-    first_screen: str = "now"
+    first_screen: str | None = None
+    role: str = ROLES[0]
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
@@ -86,6 +91,16 @@ class Settings:
     mouse: bool = True
     follow: str | None = None
     publish: tuple[str, ...] = ()
+
+    @property
+    def opening_screen(self) -> str:
+        """The screen to begin with, one of `FIRST_SCREENS`."""
+        return self.first_screen or _FIRST_OF_ROLE.get(self.role, FIRST_SCREENS[0])
+
+    @property
+    def crew(self) -> bool:
+        """Whether the user said to be of the crew, by the role or by the screen to begin with."""
+        return self.role != ROLES[0] or self.first_screen in ("stage", "moderator")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +188,23 @@ SETTINGS: Final = (
         ),
         usual="`true`",
     ),
-    Setting("first_screen", "choice", "now", choices=FIRST_SCREENS),
+    Setting(
+        "role",
+        "choice",
+        "stage",
+        mark(
+            "attendee, stage, moderator or green-room. All but attendee begin with their own "
+            "screen and have the crew’s keys in the footer from the start."
+        ),
+        choices=ROLES,
+    ),
+    Setting(
+        "first_screen",
+        "choice",
+        "now",
+        usual="that of the `role`; for an attendee `now`",
+        choices=FIRST_SCREENS,
+    ),
     Setting(
         "notify_command",
         "command",

@@ -152,7 +152,7 @@ class SommetApp(PaintedApp):
         """Put the first screen on the stack, as every other is, so that others can replace it."""
         leave_on_signals(self._leave, self.abandon)  # before the terminal is taken
         self._unseen.enter_context(self.batch_update())
-        self.push_screen(self._main(self._loaded.settings.first_screen))
+        self.push_screen(self._main(self._loaded.settings.opening_screen))
 
     def on_mount(self) -> None:
         """Listen to the companion; start the clock."""
@@ -209,9 +209,7 @@ class SommetApp(PaintedApp):
                 gc.enable()
 
     async def _make_next(self) -> None:
-        events = self._viewer.companion.snapshot.events
-        crew = _CREW if events.acts or events.panel_acts else ()
-        for name in (*_NEXT, *crew):
+        for name in (*_NEXT, *(_CREW if self._viewer.crew else ())):
             import_module(f"sommet_tui.tui.{name}.screen")
             await asyncio.sleep(_BREATH)
             if name in FIRST_SCREENS and self.screen_stack:
@@ -439,6 +437,11 @@ class SommetApp(PaintedApp):
         if name == "info":
             self._go_to_info()
             return
+        if name in (*_CREW, "green-room"):
+            self._viewer.crew_opened = True
+            self._tick(changed=True)  # the green room may be shown already, without its keys
+        if name == "green-room":
+            name = "people"
         while len(self.screen_stack) > 1:
             self.pop_screen()
         self.switch_screen(self._main(name))

@@ -13,6 +13,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.keys import (
+    CREW,
     EVERYWHERE,
     MAIN_QUIT,
     MINE_UNDO,
@@ -339,7 +340,8 @@ class CompanionScreen(PaintedScreen):
         return [clock(self.viewer.scene())]
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
-        keymap, words, keys = self.viewer.keymap, self.viewer.words, tuple(self.keys())
+        keymap, words, crew = self.viewer.keymap, self.viewer.words, self.viewer.crew
+        keys = tuple(key for key in self.keys() if crew or key not in CREW)
         return self._feet.of(
             (keys, keymap, words, width, height),
             lambda: foot([keymap.of(key) for key in keys], self.NAME, words, width, height),

@@ -61,6 +61,8 @@ class Viewer:
         """How to undo what the user did in this window, the last thing at the end."""
         self.settings = Settings()
         """What the user has set; the defaults until the app is made."""
+        self.crew_opened = False
+        """Whether Stage, Moderator or the green room was opened in this run of the program."""
         self.hidden_too = False
         """Whether lists show what is hidden."""
         self.stepped_back: float | None = None
@@ -140,6 +142,17 @@ class Viewer:
     def just_stepped(self) -> bool:
         """Whether that was so short ago that the key for it may still be held down."""
         return self.stepped_back is not None and self.monotonic() - self.stepped_back < HELD
+
+    @property
+    def crew(self) -> bool:
+        """Whether the crew looks, to whom footers show its keys.
+
+        It does if it opened one of its screens in this run, if a setting says so, or if this event
+        was driven or moderated on this machine before.
+        """
+        events = self.companion.snapshot.events
+        driven = bool(events.acts or events.panel_acts) or events.crew is not None
+        return self.crew_opened or self.settings.crew or driven
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""

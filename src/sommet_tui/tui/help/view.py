@@ -29,8 +29,8 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
-PAGES = ("keys", "stage", "moderator", "ids")
-"""The pages of the help; the stage, the moderator and the ids are not for everybody."""
+PAGES = ("keys", "stage", "moderator", "green-room", "ids")
+"""The pages of the help; all but the first are not for everybody."""
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
@@ -100,6 +100,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
         "moderator": words.say("Moderator"),
+        "green-room": words.say("Green room"),
         "ids": words.say("Ids"),
     }
     arrows = row(Span("← →", "key"))
@@ -192,9 +193,7 @@ def _groups(
         yield mark("ON THIS SCREEN"), tuple(first.values())
     groups = sorted(GROUPS, key=lambda group: group[0] not in ("EVERYWHERE", "SCREENS"))
     for heading, keys in groups:
-        page = (
-            "stage" if heading in _OF_STAGE else "moderator" if heading in _OF_MODERATOR else "keys"
-        )
+        page = _page_of(heading)
         if name not in (None, page):
             continue
         others = [
@@ -207,7 +206,9 @@ def _groups(
 def _page_of(heading: str) -> str:
     if heading in _OF_STAGE:
         return "stage"
-    return "moderator" if heading in _OF_MODERATOR else "keys"
+    if heading in _OF_MODERATOR:
+        return "moderator"
+    return "green-room" if heading == "GREEN ROOM" else "keys"
 
 
 def _names(key: Key) -> str:

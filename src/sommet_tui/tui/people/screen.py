@@ -161,12 +161,13 @@ class PeopleScreen(ListScreen):
         self.say(words.say("by time on stage") if self._by_time else words.say("from A to Z"))
 
     def _is_by_time(self) -> bool:
-        return _crew_acted(self.viewer) if self._by_time is None else self._by_time
+        return self.viewer.crew if self._by_time is None else self._by_time
 
-    def _usual_keys(self) -> Sequence[Key]:
-        """The crew's keys are shown where there is one."""
-        keys = super()._usual_keys()
-        return keys if _crew_acted(self.viewer) else [key for key in keys if key not in GREEN_ROOM]
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Arrivals are the crew’s."""
+        if action in ("arrival", "only_soon", "only_missing"):
+            return self.viewer.crew
+        return super().check_action(action, parameters)
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
@@ -328,12 +329,15 @@ class PersonScreen(CompanionScreen):
         return self._list.key
 
     def keys(self) -> Sequence[Key]:
-        """Reading on is a key only where there is more to read, the crew's where there is one."""
+        """Reading on is a key only where there is more to read."""
         more = self._head.virtual_size.height > self._head.size.height
-        idle = ((PERSON_FURTHER,) if not more else ()) + (
-            () if _crew_acted(self.viewer) else GREEN_ROOM
-        )
-        return [key for key in self.KEYS if key not in idle]
+        return [key for key in self.KEYS if more or key is not PERSON_FURTHER]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Arrivals are the crew’s."""
+        if action == "arrival":
+            return self.viewer.crew
+        return super().check_action(action, parameters)
 
     def action_arrival(self) -> None:
         """They are one step nearer to the stage."""
@@ -385,12 +389,6 @@ class PersonScreen(CompanionScreen):
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id.get(self._list.key or "")
         return session_peek(scene, session, width) if session else []
-
-
-def _crew_acted(viewer: Viewer) -> bool:
-    """Whether a crew's screen was used on this machine."""
-    events = viewer.companion.snapshot.events
-    return bool(events.acts or events.panel_acts)
 
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
