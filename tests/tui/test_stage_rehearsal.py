@@ -145,18 +145,13 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
 OVER = "The rehearsal has ended; this is the real day again."
 
 
-def look_no_more(here: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have the window not look at what others do, once a second: a key comes before that."""
-    monkeypatch.setattr(here.companion, "look_at_library", lambda: None)
-
-
 async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
-    world: Open, monkeypatch: pytest.MonkeyPatch
+    world: Open,
 ) -> None:
     here, there = both_rehearse(world, "09:05")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        look_no_more(here, monkeypatch)
+        here.look_no_more()
         there.companion.clear_rehearsal()
         await pilot.press("s", "y")
         assert line(here) == OVER
@@ -213,16 +208,16 @@ def both_rehearse(world: Open, clock: str) -> tuple[World, World]:
     return here, world(day(), at(clock), database=here.database)
 
 
-@pytest.mark.parametrize("keys", [["right"], ["f"], [*"9:40", "enter"]])
+@pytest.mark.parametrize("keys", [["right"], ["up"], [*"9:40", "enter"]])
 async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
-    world: Open, monkeypatch: pytest.MonkeyPatch, keys: list[str]
+    world: Open, keys: list[str]
 ) -> None:
     here, there = both_rehearse(world, "09:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "t")
         assert "rehearsal, speed × 1" in picture(here.app)
         await pilot.press(*keys[:-1])
-        look_no_more(here, monkeypatch)
+        here.look_no_more()
         there.companion.clear_rehearsal()
         await pilot.press(keys[-1])
         await pilot.pause()

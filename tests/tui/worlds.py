@@ -152,6 +152,10 @@ class World:
         baseline = self.baseline
         return (lambda: ProgrammeChanges(self.companion, baseline)) if baseline else None
 
+    def look_no_more(self) -> None:
+        """Have the window not look once a second at what others did: a key comes before that."""
+        self.companion.look_at_library = lambda: None  # type: ignore[method-assign]
+
     @property
     def stars(self) -> set[str]:
         return {bookmark.session for bookmark in self.companion.snapshot.bookmarks}
