@@ -30,7 +30,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tests.brokers import running
 from tests.live.homes import Home, agree, connected
-from tests.sources.web import NGINX, free_port
+from tests.ports import free_port
+from tests.sources.web import NGINX
 
 from sommet_tui.domain.sharing.address import all_live
 from sommet_tui.wiring.audience import open_publisher

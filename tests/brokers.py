@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.live_ports import BrokerError
+from tests.ports import free_port
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")
@@ -26,24 +27,8 @@ PATIENCE = 120.0
 """Seconds after which what should come is missing."""
 
 
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 class NotStartedError(Exception):
     """A broker did not start; what it said. Its port may have been taken by somebody else."""
-
-
-def free_pair() -> int:
-    """A port that nobody listens on, nor on the one after it."""
-    while True:
-        port = free_port()
-        with socket.socket() as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port + 1))
-            return port
 
 
 class Mosquitto:

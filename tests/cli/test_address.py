@@ -11,7 +11,8 @@ import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
-from tests.sources.web import NGINX, Web, free_port
+from tests.ports import closed_port
+from tests.sources.web import NGINX, Web
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
 
@@ -70,7 +71,7 @@ def test_without_a_net_a_command_answers_from_the_copy_and_says_how_old_it_is(
 
 
 def test_without_a_copy_and_a_net_there_is_a_sentence(ask: Ask) -> None:
-    answer = ask("now", "--programme", f"http://127.0.0.1:{free_port()}/x.xml")
+    answer = ask("now", "--programme", f"http://127.0.0.1:{closed_port()}/x.xml")
     assert (answer.code, answer.out) == (69, "")
     assert "is unreachable" in answer.err
 

@@ -12,7 +12,7 @@ from sommet_tui.companion.audience_ports import PublishedFile
 from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import noon
-from tests.live.closed import closed_port
+from tests.ports import closed_port
 
 
 class Places:

@@ -7,19 +7,28 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pytest
 
-from tests.brokers import NotStartedError, Wire, free_pair, needs_mosquitto, running
+from tests.brokers import NotStartedError, Wire, needs_mosquitto, running
 from tests.cli.programmes import noon
+from tests.ports import free_port
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
 _TRIES = 5
+PATIENT = """
+import sys
+from sommet_tui.cli import crew
+from sommet_tui.cli.main import main
+crew._READING = 60
+sys.exit(main())
+"""
+"""The program, with time to wait for the crew."""
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
@@ -32,11 +41,13 @@ class Computer:
         self.port = port
         self.password = password
 
-    def type(self, line: str, **more: str) -> subprocess.CompletedProcess[str]:
+    def type(
+        self, line: str, program: Sequence[str] = ("-m", "sommet_tui"), **more: str
+    ) -> subprocess.CompletedProcess[str]:
         """Type a line of the page; the broker is on this machine."""
         said = line.replace("192.168.1.10", f"127.0.0.1:{self.port}")
         return subprocess.run(
-            [sys.executable, "-m", "sommet_tui", *shlex.split(said), "--lang", "en"],
+            [sys.executable, *program, *shlex.split(said), "--lang", "en"],
             env={
                 **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
                 "HOME": str(self.home),
@@ -58,7 +69,7 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Compute
     with ExitStack() as stack:
         for _ in range(_TRIES):
             with suppress(NotStartedError):  # somebody else took one of its ports meanwhile
-                found = _computers(tmp_path_factory.mktemp("crew"), free_pair())
+                found = _computers(tmp_path_factory.mktemp("crew"), free_port())
                 stage = found["stage"]
                 stack.enter_context(running(stage.home / "broker", "", stage.port))
                 break
@@ -192,13 +203,10 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
 
 
 def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
-    """What a command answers where the crew tells it everything in time: on a busy machine that
-    may take several tries."""
-    for _ in range(20):
-        answer = computer.type(line)
-        if not answer.stderr:
-            return answer
-    raise AssertionError(answer.stderr)
+    """What a command answers where the crew tells it everything in time, however busy it is."""
+    answer = computer.type(line, ("-c", PATIENT))
+    assert answer.stderr == ""
+    return answer
 
 
 def write_today(path: Path) -> None:

@@ -12,7 +12,8 @@ from sommet_tui.companion.live_ports import VenueBroker
 from sommet_tui.domain.sharing.address import ShareAddress, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import NotStartedError, free_pair, running
+from tests.brokers import NotStartedError, running
+from tests.ports import free_port
 
 
 class Venue:
@@ -32,7 +33,7 @@ def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
     with ExitStack() as stack:
         for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
             folder = tmp_path_factory.mktemp("venue")
-            address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
+            address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
             made = write_configuration(str(folder), address)
             try:
                 stack.enter_context(running(folder, "", address.port))

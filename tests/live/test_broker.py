@@ -12,7 +12,8 @@ import pytest
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
-from tests.brokers import Heard, Mosquitto, free_port, needs_mosquitto, running
+from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+from tests.ports import closed_port
 
 from .homes import Home, until
 from .homes import connected as homes_connected
@@ -103,7 +104,7 @@ def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
             (mosquitto.url(user="regie"), "denied"),
             (mosquitto.url(), "no-user"),
             (mosquitto.url().replace("mqtt:", "mqtts:"), "not-encrypted"),
-            (f"mqtt://127.0.0.1:{free_port()}/sommet", "offline"),
+            (f"mqtt://127.0.0.1:{closed_port()}/sommet", "offline"),
             ("mqtt://nowhere.invalid/sommet", "host"),
         ):
             broker, heard = MqttBroker(share_address(url), lambda: "wrong"), Heard()

@@ -18,7 +18,7 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.live.broker_target import BrokerTarget
 from tests.brokers import Mosquitto, needs_mosquitto, running
-from tests.live.closed import closed_port
+from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
 
 from .homes import until

@@ -9,7 +9,7 @@ from obstore import get, put
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.live.bucket import BucketTarget
-from tests.live.closed import closed_port
+from tests.ports import closed_port
 
 LARGE = PublishedFile("programme.json", b'{"a": 1}' * 1000, "application/json", 300)
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)

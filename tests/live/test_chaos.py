@@ -17,8 +17,9 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.mosquitto import write_configuration
 from sommet_tui.wiring.stores import stores
-from tests.brokers import Mosquitto, NotStartedError, Wire, free_pair, needs_mosquitto
+from tests.brokers import Mosquitto, NotStartedError, Wire, needs_mosquitto
 from tests.companion.windows import Paper
+from tests.ports import free_port
 
 from .conftest import Venue
 from .homes import Home, Running, agree, until
@@ -140,7 +141,7 @@ class Chaos:
 
 def _started(folder: Path) -> tuple[Venue, Mosquitto]:
     for left in reversed(range(5)):  # it listens on two ports, and another may take one of them
-        address = share_address(f"mqtts://127.0.0.1:{free_pair()}/day")
+        address = share_address(f"mqtts://127.0.0.1:{free_port()}/day")
         made = write_configuration(str(folder), address)
         broker = Mosquitto(folder, "", address.port)
         try:

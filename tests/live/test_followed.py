@@ -15,7 +15,7 @@ from sommet_tui.live.followed import WebDay
 from sommet_tui.live.web import WebTarget
 from sommet_tui.sources.http import fetch
 from sommet_tui.storage.copies import FileCopies
-from tests.live.closed import closed_port
+from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
 
 

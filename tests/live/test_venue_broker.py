@@ -23,10 +23,10 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
     Heard,
-    free_pair,
     needs_mosquitto,
     running,
 )
+from tests.ports import free_port
 
 from .conftest import Venue
 from .homes import Home, agree, connected, until
@@ -159,7 +159,7 @@ def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
             return super().now(tz) + timedelta(days=365 * years)
 
     monkeypatch.setattr(mosquitto, "datetime", Then)
-    address = share_address(f"mqtts://stage@127.0.0.1:{free_pair()}/day")
+    address = share_address(f"mqtts://stage@127.0.0.1:{free_port()}/day")
     made = write_configuration(str(tmp_path / "broker"), address)
     with running(tmp_path / "broker", "", address.port):
         authority = Path(made.authority).read_text()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.http import fetch
-from tests.sources.web import NGINX, Web, answering, free_port
+from tests.ports import closed_port
+from tests.sources.web import NGINX, Web, answering
 
 pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
 
@@ -118,7 +119,7 @@ def test_no_name_and_no_password_is_sent() -> None:
 
 
 def test_where_nobody_listens_one_is_offline() -> None:
-    assert refused(f"http://127.0.0.1:{free_port()}/") == "offline"
+    assert refused(f"http://127.0.0.1:{closed_port()}/") == "offline"
     assert refused("https://there-is-no-such-host.invalid/") == "offline"
 
 
@@ -221,7 +222,7 @@ def test_what_speaks_no_http_is_told_from_what_breaks_off(answer: bytes, code: s
     ],
 )
 def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str) -> None:
-    there = there.format(dead=free_port())
+    there = there.format(dead=closed_port())
     moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
     with answering(moved.encode()) as port:
         with pytest.raises(SourceError) as caught:
