@@ -92,9 +92,12 @@ LAYERS: Mapping[str, Layer] = {
     ),
     "wording": Layer((*CORE, "wording")),
     "wiring": Layer((*CORE, "wiring")),
-    "cli": Layer((*CORE, "wording", "wiring", "cli")),
+    "pages": Layer((*CORE, "wording", "pages")),
+    "cli": Layer((*CORE, "wording", "pages", "wiring", "cli")),
     "tui": Layer(
-        (*CORE, "wording", "tui"), None, frozenset({"pydantic", "yaml", "sqlite3", "filelock"})
+        (*CORE, "wording", "pages", "tui"),
+        None,
+        frozenset({"pydantic", "yaml", "sqlite3", "filelock"}),
     ),
 }
 """Adapters and screens are imported when they are first needed: wiring and cli load none."""

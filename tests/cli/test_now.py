@@ -125,8 +125,13 @@ def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
 def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4")
     told = ask("now", "--at", "15:00").out
-    assert told.endswith("Your next bookmark: Panel 4, at 16:00 (in 1\u00a0h)\n")
-    assert "Panel 4 · Accaparement des contenus et de la création ★" in told
+    title = "Panel 4 · Accaparement des contenus et de la création"
+    assert f"NEXT ★ {title}  16:00  in 1\u00a0h\n" in told
+    assert f"{title} ★" in told
+    before = ask("now", "--at", "2025-02-06T15:00").out
+    assert before.endswith(
+        "Your next bookmark: Panel 4, on Friday\u00a07\u00a0February at 16:00 (in 25\u00a0h)\n"
+    )
 
 
 def test_a_break_is_called_by_its_own_title(ask: Ask, tmp_path: Path) -> None:
@@ -163,16 +168,92 @@ def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Pat
     first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]
     second = [item(f"t{n}", "09:00", "10:00", room=f"r{n}") for n in range(30)]
     file = write(tmp_path, {"2025-03-01": first, "2025-03-02": second}, rooms=rooms)
-    during = ask("now", "--programme", file, "--at", "2025-03-01T09:30").out
-    assert during.count("On now:") == 3
-    assert during.count("Next:") == 3
-    folded = during.split("Nothing more today: ")[1].split()
+    at = ("--programme", file, "--at", "2025-03-01T09:30")
+    during = ask("now", *at).lines
+    place = during.index("On now in 3 rooms")
+    assert during[place + 1 :] == [
+        *(f"Room r{n}: S{n} · 30\u00a0min left" for n in range(3)),
+        "",
+        "27 rooms with nothing more today (--all lists them)",
+    ]
+    folded = ask("now", *at, "--all").out.split("Nothing more today: ")[1].split()
     assert "r29" in folded
     assert "r2" not in folded
 
     at_night = ask("now", "--programme", file, "--at", "2025-03-01T22:00").out
-    assert at_night.count("Next:") == 30
-    assert "Nothing" not in at_night
+    assert "Next in 30 rooms" in at_night
+    assert "Room r29: next in 11\u00a0h: T29\n" in at_night
+
+
+def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
+    ask: Ask, tmp_path: Path
+) -> None:
+    items = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(4)]
+    items += [
+        item("before", "08:00", "09:00", room="r4"),
+        item("after", "09:40", "10:00", room="r4"),
+    ]
+    items.append(item("long", "10:00", "11:00", room="r0"))
+    rooms = [f"r{n}" for n in range(4, -1, -1)]
+    file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
+    at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
+    told = ask(*at).lines
+    assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in told
+    assert told[-1] == "1 room in a break (--all lists them)"
+    told = ask(*at, "--all").lines
+    assert told[-2:] == [
+        "Next in 1 room",
+        "Room r4: break until 09:40 · next in 10\u00a0min: After",
+    ]
+
+
+def test_mine_is_in_time_order_with_own_events(ask: Ask, tmp_path: Path) -> None:
+    items = [item("a", "09:00", "10:00", room="r1"), item("b", "11:00", "12:00", room="r0")]
+    items.append(item("c", "09:30", "10:30", room="r0"))
+    file = write(tmp_path, {"2025-03-01": items}, rooms=["r0", "r1"])
+    ask("bookmark", "add", "a", "b", "--programme", file)
+    ask("own", "add", "10:00-10:30 Call", "--programme", file)
+    told = ask("now", "--mine", "--programme", file, "--at", "2025-03-01T09:40").out
+    assert told.index("On now: A ★") < told.index("Next: Call ◇") < told.index("Next: B ★")
+    assert "C" not in told.split("Call")[1]
+
+
+def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_path: Path) -> None:
+    items = [
+        item("one", "09:00", "10:00", room="r1"),
+        item("two", "10:30", "11:30", room="r2"),
+        item("other", "10:00", "11:00", room="r1"),
+        item("off", "10:00", "10:20", room="r1", state="cancelled"),
+    ]
+    file = write(tmp_path, {"2025-03-01": items}, rooms=["r1", "r2"])
+    ask("bookmark", "add", "one", "two", "off", "--programme", file)
+    ask("bookmark", "add", "--maybe", "other", "--programme", file)
+    ask("own", "add", "18:30-20:00 Train @ Station", "--programme", file)
+    at = ("--programme", file, "--at", "2025-03-01T09:37")
+    lines = [line for line in ask("now", *at).lines if line[:4] in {"NOW ", "NEXT", "THEN"}]
+    texts = [" ".join(line.split(" ")).split() for line in lines]
+    assert [" ".join(words) for words in texts] == [
+        "NOW ★ Room r1 One 23\u00a0min left".replace("\u00a0", " "),
+        "NEXT ★ Room r2 Two ✕1 10:30 leave in 48 min (walk 5)",
+        "THEN ◇ Station Train 18:30 leave at 18:25",
+    ]
+    for option in ("--format", "--tmux"):
+        told = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
+        assert [line.split() for line in told] == texts
+    leave = ask("now", "--format", "{leave} · {leave_room}", *at).lines
+    assert leave == ["leave in 48\u00a0min (walk 5) · Room r2"]
+    stops = ask("now", "--json", *at).data["stops"]
+    assert [(s["id"], s["turn"], s["leave_at"], s["walk_minutes"]) for s in stops[:2]] == [
+        ("one", "now", None, 0),
+        ("two", "next", "2025-03-01T10:25:00+01:00", 5),
+    ]
+    assert stops[1]["left_out"] == ["other"]
+    assert (stops[2]["degree"], stops[2]["session"]) == ("own", None)
+    assert [s["id"] for s in ask("plan", "--json", *at).data["days"][0]["stops"]] == [
+        stop["id"] for stop in stops
+    ]
+    late = ("--programme", file, "--at", "2025-03-01T20:30")
+    assert ask("now", "--json", *late).data["stops"] == []
 
 
 def test_a_room_that_waits_for_another_day_is_folded_before_the_first(

@@ -64,7 +64,7 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     conflicts = ask("bookmark", "list", "--json", "--programme", day).data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in conflicts}["late"] == [own[0]["id"]]
     now = ask("now", "--at", "13:20", "--programme", day).out
-    assert "Meeting, at 13:30" in now
+    assert "NEXT ◇ Foyer Meeting ✕1  13:30  leave in 5\u00a0min (walk 5)" in now
 
 
 def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
@@ -224,3 +224,40 @@ def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Pa
     answer = ask("bookmark", "compare", file, "--programme", day)
     assert answer.code == 65
     assert "belongs to this programme" in answer.err
+
+
+def test_the_plan_starts_now_and_keeps_later_days(ask: Ask, day: str) -> None:
+    ask("bookmark", "add", "next", "--programme", day)
+    told = ask("plan", "--programme", day, "--at", "2025-02-07T11:30").out
+    assert "[long]" not in told
+    assert "[one]" not in told
+    assert "[near]" in told.split("[late]")[0]
+    assert "[next]" in told
+    tomorrow = ask("plan", "--programme", day, "--at", "2025-02-08T08:00").out
+    assert "[late]" not in tomorrow
+    assert "[late]" in ask("plan", "--programme", day, "--at", "2025-02-08T08:00", "--day", "1").out
+    evening = ask("plan", "--programme", day, "--at", "2025-02-08T18:00").out
+    assert evening.startswith("Your plan has no more stops.")
+    assert "[late]" in ask("plan", "--programme", day, "--at", "2025-03-01T18:00").out
+
+
+def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> None:
+    at = ("--at", "2025-02-07T08:30", "--programme", day)
+    taken = ask("plan", "--take", "one", *at)
+    assert taken.code == 0
+    assert taken.err.strip() == "★ One instead of ☆ Long; ☆ Near fits now"
+    kept, left_out = taken.out.split("Left out:")
+    assert "★ 10:00 – 11:00  One [one]" in kept
+    assert "[near]" in kept
+    assert "☆ 09:00 – 11:00  Long [long]" in left_out
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("late", "does not leave out Late"), ("nowhere", "nowhere"), ("one", "“Call” is in the way")],
+)
+def test_what_cannot_be_taken_is_said(ask: Ask, day: str, wanted: str, said: str) -> None:
+    ask("own", "add", "10:30-10:45", "Call", "--day", "1", "--programme", day)
+    answer = ask("plan", "--take", wanted, "--at", "2025-02-07T08:30", "--programme", day)
+    assert (answer.code, answer.out) == (65, "")
+    assert said in answer.err

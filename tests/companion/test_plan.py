@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.json.plan import comparison_view, plan_view
+from sommet_tui.companion.json.plan import comparison_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
 from sommet_tui.companion.plan import plan_days, planned_days
 from sommet_tui.domain.bookmarks import Bookmark, following
@@ -59,7 +59,7 @@ def test_the_star_goes_from_must_over_maybe_to_none() -> None:
 
 
 def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) -> None:
-    first, second = planned_days(mine.snapshot, WALK)
+    first, second = planned_days(mine.snapshot, WALK, at("08:30"))
     assert (first.day, second.day) == (DAY, NEXT_DAY)
     assert [(leg.stop.id, leg.walk, leg.free) for leg in first.legs] == [
         ("long", 0, timedelta(0)),
@@ -70,21 +70,12 @@ def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) ->
         ("off", "cancelled"),
         ("one", "overlap"),
     ]
-    view = plan_view(mine.snapshot, at("08:30"), (first, second), 5)
-    of_day = view["days"][0]
-    assert [(s["id"], s["walk_minutes"], s["free_minutes"]) for s in of_day["stops"]] == [
-        ("long", 0, 0),
-        ("near", 5, 5),
-        ("late", 5, 115),
-    ]
-    assert len(of_day["gaps"]) == 2
-    assert of_day["left_out"][0]["reasons"] == [{"why": "cancelled", "minutes": 0, "id": None}]
 
 
 def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Companion) -> None:
     event = mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
-    assert [leg.stop.id for leg in planned_days(mine.snapshot, WALK)[0].legs] == [
+    assert [leg.stop.id for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs] == [
         "long",
         "near",
         event.id,
@@ -93,8 +84,6 @@ def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Compani
     assert clashing["late"] == (event.id,)
     assert mine.snapshot.own_picks[0].conflicts == ("late",)
     assert mine.snapshot.next_pick(at("12:30")) == mine.snapshot.own_sessions[0]
-    view = plan_view(mine.snapshot, at("08:30"), planned_days(mine.snapshot, WALK), WALK)
-    assert [s["session"] for s in view["days"][0]["stops"] if s["degree"] == "own"] == [None]
     mine.keep_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
     assert [e.title for e in mine.snapshot.own_events] == ["Dinner"]
     removed = mine.remove_own_event(event.id)
@@ -117,7 +106,7 @@ def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> 
     early = DAY - timedelta(days=1)
     mine.keep_own_event("18:00-20:00 Train", early)
     assert plan_days(mine.snapshot) == (early, DAY, NEXT_DAY)
-    assert planned_days(mine.snapshot, WALK)[0].day == early
+    assert planned_days(mine.snapshot, WALK, at("08:30"))[0].day == early
 
 
 def test_own_events_survive_a_changed_programme_and_leave_with_another(
@@ -129,9 +118,9 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     mine.take(Paper(changed).load())
     assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
     assert mine.snapshot.hidden_ids == {"one"}
-    assert [leg.stop.subject.title for leg in planned_days(mine.snapshot, WALK)[0].legs] == [
-        "Meeting"
-    ]
+    assert [
+        leg.stop.subject.title for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs
+    ] == ["Meeting"]
     mine.take(Paper(replace(changed, id="another")).load())
     assert not mine.snapshot.own_events
     assert not mine.snapshot.hidden
@@ -228,14 +217,14 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     for id_ in ("first", "second"):
         one.companion.star(id_)
     one.stage.do(Act("start", "first"))
-    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK)
+    (plan,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert [(leg.stop.id, leg.stop.start, leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),
         ("second", at("10:10"), timedelta(0)),
     ]
     assert not plan.plan.left_out
-    (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK)
+    (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK, at("10:12"))
     assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:13")]
     one.companion.star("panel")
-    (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK)
+    (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait

@@ -152,3 +152,36 @@ async def test_a_row_counts_its_clashes_and_the_page_beside_it_names_them(world:
         named = [line for line in shown.splitlines() if "✕ clashes with" in line]
         assert ["S1" in named[0], "S2" in named[1], "S3" in named[2]] == [True] * 3
         assert len(named) == 3
+
+
+async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None:
+    here = world(fair(), at("08:30"))
+    here.companion.star("long")
+    here.companion.star("one")
+    async with here.app.run_test(size=(120, 30), notifications=True) as pilot:
+        await pilot.press("p")
+        assert "T Take instead" not in picture(here.app)
+        await pilot.press("end")
+        shown = picture(here.app)
+        assert "T Take instead" in shown
+        out = "One" if "One" in shown.split("LEFT OUT")[1] else "Long"
+        kept = {"One": "Long", "Long": "One"}[out]
+        await pilot.press("T")
+        assert f"★ {out} instead of ☆ {kept} · u undo" in told(here.app)
+        assert here.companion.snapshot.degrees[kept.lower()] == "maybe"
+        await pilot.press("u")
+        assert set(here.companion.snapshot.degrees.values()) == {"must"}
+        assert f"Undone: ★ {out} instead of ☆ {kept}" in told(here.app)
+
+
+async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:
+    here = world(fair(), at("08:30"))
+    for id_ in ("long", "late"):
+        here.companion.star(id_)
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("p")
+        assert "2 stops" in picture(here.app)
+        here.clock.shown = at("11:00")
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        assert "1 stop" in picture(here.app)
+        assert "Long" not in picture(here.app)

@@ -68,6 +68,16 @@ def tell(lines: Iterable[str]) -> None:
         raise OutputError(error.strerror or str(error)) from error
 
 
+def width() -> int | None:
+    """Return how many columns an answer may take; None if it is not shown on a terminal."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return None
+
+
 def tell_json(value: object) -> None:
     """Write a value as JSON to standard output. Raises like `tell`."""
     tell([_json(value, indent=2)])

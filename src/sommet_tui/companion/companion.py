@@ -27,9 +27,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit, Index
     from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.domain.stops import Swap
 
 
 _CLAIM_PATIENCE = 2.0
@@ -164,6 +166,26 @@ class Companion:
             self._unmark(session_id)
         else:
             self.star(session_id, degree)
+
+    def take_instead(
+        self, session_id: str, walk_minutes: int | None, now: datetime
+    ) -> Swap | Reason | None:
+        """Have a session on the plan that it leaves out: what clashes becomes a maybe.
+
+        Returns what that costs, why it cannot be, or None if no plan leaves the session out.
+
+        Raises:
+            KeepingError: it could not be saved.
+        """
+        from sommet_tui.companion.plan import swap_for
+        from sommet_tui.domain.stops import Swap
+
+        found = swap_for(self._snapshot.at(now), session_id, walk_minutes, now)
+        if isinstance(found, Swap):
+            for stop in found.demoted:
+                self.star(stop.id, "maybe")
+            self.star(session_id, "must")
+        return found
 
     def _unmark(self, session_id: str) -> bool:
         if not self._library.unmark(self._snapshot.programme.id, session_id):

@@ -164,6 +164,7 @@ SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the ses
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend what the plan leaves out; what clashes becomes a maybe"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, after showing where it leads"))
 SESSION = (
@@ -350,7 +351,7 @@ GROUPS = (
         mark("BOOKMARKS"),
         (
             *(SESSION_STAR, SESSION_HIDE, MINE_UNDO),
-            *(OWN_ADD, OWN_REMOVE, SESSION_NOTE, BOOKMARKS_EXPORT),
+            *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT),
         ),
     ),
     (mark("FILTERS"), (LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN)),
@@ -384,7 +385,8 @@ _IN_ORDER = (
     *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_UNDO),
-    *(OWN_ADD, OWN_REMOVE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS, *SESSION),
+    *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS),
+    *SESSION,
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),
 )
 KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})

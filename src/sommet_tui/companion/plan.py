@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Stop, Walk, plan, way
+from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
+from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.domain.walks import walking_minutes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.stops import NextStop, Swap
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,28 +44,89 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day."""
+    """The plan of one event day, of today from now on."""
 
     day: date
     plan: DayPlan
     legs: tuple[Leg, ...]
 
 
-def planned_days(snapshot: Snapshot, walk_minutes: int | None) -> tuple[PlannedDay, ...]:
-    """My plan of each event day on which I want anything, by the times that are told.
+def planned_days(
+    snapshot: Snapshot, walk_minutes: int | None, now: datetime
+) -> tuple[PlannedDay, ...]:
+    """Return my plan of each event day on which I want anything, of today from `now` on.
 
-    `walk_minutes` is what the user has set for the walk between two buildings, None for nothing.
+    A day that is over is planned as a whole: that is how it was meant to be. `walk_minutes` is
+    what the user has set for the walk between two buildings, None for nothing.
     """
+    wanted, today = _wanted(snapshot, now), today_of(snapshot, now)
+    walk = _walk(snapshot, walk_minutes)
+    found = []
+    for day in sorted(wanted):
+        is_today = day == today
+        rest = rest_of_day(wanted[day], now, walk) if is_today else Rest(plan(wanted[day], walk))
+        legs = tuple(_legs(rest, walk, now if is_today else None))
+        found.append(PlannedDay(day, rest.plan, legs))
+    return tuple(found)
+
+
+def coming_stops(
+    snapshot: Snapshot, walk_minutes: int | None, now: datetime
+) -> tuple[NextStop, ...]:
+    """Return the stops that Now names: the first of the plan of the rest of today."""
+    if not snapshot.bookmarks and not snapshot.own_events:
+        return ()
+    wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
+    rest = rest_of_day(wanted.get(today_of(snapshot, now), ()), now, walk)
+    return next_stops(rest, now, walk)
+
+
+def swap_for(
+    snapshot: Snapshot, session_id: str, walk_minutes: int | None, now: datetime
+) -> Swap | Reason | None:
+    """Return what taking a session costs that the plan leaves out, or why that cannot be.
+
+    None means that no plan from `now` on leaves it out.
+    """
+    wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
+    for day in planned_days(snapshot, walk_minutes, now):
+        for left_out in day.plan.left_out:
+            if left_out.stop.id == session_id and left_out.stop.end > now:
+                return swap(wanted[day.day], left_out.stop, now, walk)
+    return None
+
+
+def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
+    """What I want of each event day, by the times that are told; not what was skipped."""
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:
-        degree = pick.bookmark.degree
-        if pick.session is not None and degree != "hidden":
-            stop = Stop(pick.session, degree, _begins(snapshot, pick.session))
-            wanted.setdefault(pick.session.day, []).append(stop)
+        session, degree = pick.session, pick.bookmark.degree
+        if session is None or degree == "hidden":
+            continue
+        status = snapshot.status(session, now)
+        if status != "skipped":
+            begins = _begins(snapshot, session)
+            if status == "upcoming" and (begins or session.start) <= now:
+                begins = _late_start(snapshot, session, now)
+            wanted.setdefault(session.day, []).append(Stop(session, degree, begins))
     for event in snapshot.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
-    walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
-    return tuple(_planned(day, wanted[day], walk) for day in sorted(wanted))
+    return wanted
+
+
+def today_of(snapshot: Snapshot, now: datetime) -> date:
+    """Return the event day at an instant; in the hours before the event's first, its own date."""
+    programme = snapshot.programme
+    day = event_day(now, programme.zone, programme.day_boundary)
+    date_ = now.astimezone(programme.zone).date()
+    return date_ if day not in plan_days(snapshot) else day
+
+
+def _late_start(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
+    """When a session begins that should have begun by now: never before the next minute."""
+    soonest = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
+    expected = snapshot.expected(session, now)
+    return soonest if expected is None else max(soonest, _next_minute(expected))
 
 
 def _begins(snapshot: Snapshot, session: Session) -> datetime | None:
@@ -97,18 +162,20 @@ def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
     return tuple(sorted({*programme.days, *own}))
 
 
-def _planned(day: date, wanted: Sequence[Stop], walk: Walk) -> PlannedDay:
-    made = plan(wanted, walk)
-    return PlannedDay(day, made, tuple(_legs(made.stops, walk)))
+def _walk(snapshot: Snapshot, walk_minutes: int | None) -> Walk:
+    """Return the walk between two rooms; `walk_minutes` is the user's setting, None for none."""
+    return cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
 
-def _legs(stops: Sequence[Stop], walk: Walk) -> Iterator[Leg]:
-    before: Stop | None = None
-    for stop in stops:
-        if before is None:
+def _legs(rest: Rest, walk: Walk, since: datetime | None) -> Iterator[Leg]:
+    """The stops with the ways to them; no time before `since` is free any more."""
+    before = rest.before
+    for stop in rest.plan.stops:
+        if before is None or before == stop:
             yield Leg(stop, stop.lead or 0)
         else:
             minutes = way(before, stop, walk)
-            free = stop.start - before.end - timedelta(minutes=minutes)
-            yield Leg(stop, minutes, free, before.end)
+            after = before.end if since is None else max(before.end, since)
+            free = max(timedelta(0), stop.start - after - timedelta(minutes=minutes))
+            yield Leg(stop, minutes, free, after)
         before = stop

@@ -63,6 +63,11 @@ class Stop:
         return (self.subject.place,) if self.subject.place is not None else ()
 
     @property
+    def is_cancelled(self) -> bool:
+        """Whether it is a session that will not happen."""
+        return isinstance(self.subject, Session) and self.subject.cancelled
+
+    @property
     def lead(self) -> int | None:
         """How many minutes before its start the user leaves for it, wherever they are then."""
         return self.subject.lead if isinstance(self.subject, OwnEvent) else None
@@ -107,23 +112,31 @@ def way(before: Stop, stop: Stop, walk: Walk) -> int:
 def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
     """The plan of what is wanted."""
     known = sorted({stop.id: stop for stop in wanted}.values(), key=_order)
-    possible = [stop for stop in known if not _cancelled(stop)]
-    chosen = _best(possible, walk)
+    return plan_of(_best([stop for stop in known if not stop.is_cancelled], walk), known, walk)
+
+
+def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
+    """The plan that has the chosen stops, in time order, and leaves out all others known."""
     kept = {stop.id for stop in chosen}
     left_out = [
-        LeftOut(stop, _reasons(stop, chosen, walk)) for stop in known if stop.id not in kept
+        LeftOut(stop, _reasons(stop, chosen, walk))
+        for stop in sorted(known, key=_order)
+        if stop.id not in kept
     ]
     left_out.sort(key=lambda one: one.stop.start)
     left_out.sort(key=lambda one: _RANK[one.stop.wanted], reverse=True)
     return DayPlan(chosen, tuple(left_out))
 
 
+def value(stops: Iterable[Stop]) -> _Value:
+    """How many own events, musts and maybes a plan has: one with more of these is better."""
+    ranks = [_RANK[stop.wanted] for stop in stops]
+    own, musts, maybes = (sum(column) for column in zip(_NOTHING, *ranks, strict=True))
+    return own, musts, maybes
+
+
 def _order(stop: Stop) -> tuple[datetime, datetime, str]:
     return stop.end, stop.start, stop.id
-
-
-def _cancelled(stop: Stop) -> bool:
-    return isinstance(stop.subject, Session) and stop.subject.cancelled
 
 
 def _best(stops: Sequence[Stop], walk: Walk) -> tuple[Stop, ...]:
@@ -182,7 +195,7 @@ class _Plans:
 
 
 def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ...]:
-    if _cancelled(stop):
+    if stop.is_cancelled:
         return (Reason("cancelled"),)
     # The stops of a plan end in the order in which they begin: what overlaps is in a row, and
     # who can come from the one before it, and go to the one after, can keep the whole plan.

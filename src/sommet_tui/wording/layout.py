@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.text import ELLIPSIS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
@@ -80,6 +82,13 @@ def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     """Several texts below one another, those that there are."""
     return [line for text in texts if text for line in filled(text, indent)]
+
+
+def cut(text: str, width: int) -> str:
+    """Return a text in at most `width` cells, ending in an ellipsis if it was cut."""
+    if cells(text) <= width:
+        return text
+    return f"{_head(text, width - 1, cells).rstrip()}{ELLIPSIS}" if width > 1 else ELLIPSIS[:width]
 
 
 def _wrapped(  # noqa: PLR0913, PLR0917 - as above

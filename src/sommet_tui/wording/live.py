@@ -6,7 +6,13 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
-from sommet_tui.wording.times import calm_left, clock_left, column_time, duration
+from sommet_tui.wording.times import (
+    calm_left,
+    clock_left,
+    column_time,
+    duration,
+    sentence_time,
+)
 
 if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
@@ -40,6 +46,16 @@ def planned_words(session: Session, view: View) -> str | None:
     if start:
         return words.say("planned {time}", time=start)
     return words.say("planned until {time}", time=end) if end else None
+
+
+def expected_words(session: Session, view: View) -> str | None:
+    """Return when a session is expected that is announced for an earlier time still to come."""
+    expected = view.expected(session)
+    if expected is None or session.start <= view.now:
+        return None
+    if expected - session.start < timedelta(minutes=1) or view.status(session) != "upcoming":
+        return None
+    return view.words.say("expected {time}", time=sentence_time(expected, view))
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

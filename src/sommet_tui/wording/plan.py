@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.plan import Leg, PlannedDay
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.plan import Comparison, LeftOut, Parting, Reason, Stop
+    from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -79,13 +79,8 @@ def way_words(leg: Leg, words: Words) -> str | None:
     )
 
 
-def reason_words(reason: Reason, words: Words) -> str:
-    """Why something is left out."""
-    return reason_forms(reason, words)[0]
-
-
 def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
-    """The same, then in fewer words: what is in the way must be named where room is little."""
+    """Return why something is left out, in full and in fewer words; both name what clashes."""
     if reason.stop is None:
         return (words.say("cancelled"),) * 2
     sign, name = stop_sign(reason.stop), stop_name(reason.stop)
@@ -105,11 +100,6 @@ def _minutes(number: int, words: Words) -> str:
     return duration(timedelta(minutes=number), words)
 
 
-def left_out_words(left_out: LeftOut, words: Words) -> str:
-    """All reasons, on one line."""
-    return " · ".join(reason_words(reason, words) for reason in left_out.reasons)
-
-
 def plan_heading(day: PlannedDay, words: Words) -> str:
     """How many stops there are, and how much is left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
@@ -122,40 +112,6 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
             words.count("{n} maybe left out", "{n} maybes left out", maybes) if maybes else None,
         ]
     )
-
-
-def plan_lines(days: Sequence[PlannedDay], view: View) -> Iterator[str]:
-    """The plan in Markdown."""
-    words = view.words
-    from sommet_tui.wording.journal import plain
-
-    yield f"# {plain(view.programme.title)}"
-    for day in days:
-        yield ""
-        yield f"## {date_text(day.day, words, year=True)}"
-        yield ""
-        yield plan_heading(day, words)
-        yield ""
-        for leg in day.legs:
-            if way := way_words(leg, words):
-                yield f"- *{way}*"
-            told = listed(
-                [stop_title(leg.stop), stop_place(leg.stop, view.programme, words)],
-            )
-            times = span(leg.stop.start, leg.stop.end, view.zones)
-            yield f"- {times} {stop_sign(leg.stop)} {plain(told)}"
-        if day.plan.left_out:
-            yield ""
-            yield f"### {words.say('Left out')}"
-            yield ""
-        for left_out in day.plan.left_out:
-            stop = left_out.stop
-            times = span(stop.start, stop.end, view.zones)
-            why = plain(left_out_words(left_out, words))
-            yield f"- {times} {stop_sign(stop)} {plain(stop_title(stop))}: {why}"
-    if not days:
-        yield ""
-        yield words.say("Nothing to plan yet.")
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:

@@ -1,4 +1,4 @@
-"""`plan`: my day of musts and maybes without clashes, ways and own events included."""
+"""`plan`: the rest of my day without clashes, ways and own events included."""
 
 from __future__ import annotations
 
@@ -6,47 +6,45 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import open_context
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.facets import days_meant
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misused
-from sommet_tui.companion.plan import plan_days, planned_days
+from sommet_tui.cli.request import misused, named
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.plan import plan_days
+from sommet_tui.domain.plan import Reason
+from sommet_tui.pages import plan
 from sommet_tui.wiring.companion import current_settings
+from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.plan import (
-    left_out_words,
-    plan_heading,
-    plan_lines,
-    stop_place,
-    stop_sign,
-    stop_title,
-    way_words,
-)
-from sommet_tui.wording.sentences import listed
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.sentences import listed, short_name
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.companion.plan import PlannedDay
-    from sommet_tui.domain.plan import Stop
+    from sommet_tui.pages.plan import PlanFacts, StopFacts
 
 _FORMATS = ("text", "markdown", "json")
 
 
 class PlanOptions(CommandOptions):
-    """Which day, as what, how far the rooms are apart."""
+    """Which day, as what, how far the rooms are apart, and what to attend instead."""
 
     day = Value(
         mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
         mark("DAY"),
         offers="day",
+    )
+    take = Value(
+        mark("attend a session that the plan leaves out; what clashes becomes a maybe"),
+        mark("ID"),
+        offers="session",
     )
     format = Value(mark("choose the format: text, Markdown or JSON"), choices=_FORMATS)
     walk = Value(
@@ -65,40 +63,55 @@ def run(request: Request, options: PlanOptions) -> int:
     walk = current_settings().walk_minutes
     if options.walk is not None:
         walk = minutes(options.walk, context.words)
-    snapshot = context.snapshot
-    wanted = days_meant(options.day, context, plan_days(snapshot))
-    days = [d for d in planned_days(snapshot, walk) if not wanted or d.day in wanted]
+    if options.take is not None:
+        output.narrate([_taken(context, options.take, walk)])
+    days = days_meant(options.day, context, plan_days(context.snapshot))
+    facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
-        from sommet_tui.companion.json.plan import plan_view
-
-        output.tell_json(plan_view(snapshot, context.now, days, walk))
+        output.tell_json(plan.as_json(facts, context.view))
     elif options.format == "markdown":
-        output.tell(plan_lines(days, context.view))
+        output.tell(_markdown(context, facts))
     else:
-        output.tell(_page(context, days))
+        output.tell(_page(context, facts))
     return OK
 
 
-def _page(context: Context, days: Sequence[PlannedDay]) -> list[str]:
+def _taken(context: Context, wanted: str, walk: int | None) -> str:
+    """Take a session instead of what clashes with it, and return what that costs."""
     words = context.words
-    if not days:
+    try:
+        session = context.companion.session(wanted)
+        found = context.companion.take_instead(session.id, walk, context.now)
+    except UnknownError as error:
+        raise unknown(error, context.programme, words) from None
+    except KeepingError as error:
+        raise not_kept(error, words) from None
+    if found is None:
+        told = words.say(
+            "The plan does not leave out {session}, or it is over.", session=short_name(session)
+        )
+        raise RefusalError(BAD_DATA, [named(told)])
+    if isinstance(found, Reason):
+        raise RefusalError(BAD_DATA, [named(plan.refusal_sentence(found, words))])
+    return plan.swap_sentence(found, words)
+
+
+def _page(context: Context, facts: PlanFacts) -> list[str]:
+    words = context.words
+    if facts.nothing is not None:
         first = context.snapshot.timeline.first or context.programme.sessions[0]
         command = context.command("bookmark", "add", first.id)
-        return [
-            words.say("Nothing to plan yet."),
-            words.say("Add one with: {command}", command=command),
-        ]
+        return [facts.nothing, words.say("Add one with: {command}", command=command)]
     lines = context.remarks()
-    for day in days:
-        lines += [date_text(day.day, words, year=True), plan_heading(day, words), ""]
-        for leg in day.legs:
-            way = way_words(leg, words)
-            lines += [f"                  {way}"] if way else []
-            lines += _stop(context, leg.stop)
-        if day.plan.left_out:
+    for day in facts.days:
+        lines += [day.date, day.heading, ""]
+        for stop in day.stops:
+            lines += [f"                  {stop.way}"] if stop.way else []
+            lines += _stop(stop)
+        if day.left_out:
             lines += ["", words.say("Left out:")]
-        for left_out in day.plan.left_out:
-            lines += _stop(context, left_out.stop, left_out_words(left_out, words))
+        for left_out in day.left_out:
+            lines += _stop(left_out)
         lines.append("")
     signs = {
         "★": words.say("must"),
@@ -108,18 +121,38 @@ def _page(context: Context, days: Sequence[PlannedDay]) -> list[str]:
     return [*lines, "   ".join(f"{sign} {meaning}" for sign, meaning in signs.items())]
 
 
-def _stop(context: Context, stop: Stop, why: str | None = None) -> Iterator[str]:
-    first = f" {stop_sign(stop)} {span(stop.start, stop.end, context.zones)}  "
+def _stop(facts: StopFacts) -> Iterator[str]:
+    first = f" {facts.sign} {facts.times}  "
     indent = " " * cells(first)
-    yield from filled(f"{stop_title(stop)} [{stop.id}]", indent, first)
-    place = stop_place(stop, context.programme, context.words)
-    for detail in (listed([place]), why):
+    yield from filled(f"{facts.title} [{facts.stop.id}]", indent, first)
+    for detail in (facts.place, _reasons(facts)):
         if detail:
             yield from filled(detail, indent)
 
 
+def _reasons(facts: StopFacts) -> str:
+    return listed(full for full, _ in facts.reasons)
+
+
+def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
+    yield f"# {plain(context.programme.title)}"
+    for day in facts.days:
+        yield from ("", f"## {day.date}", "", day.heading, "")
+        for stop in day.stops:
+            if stop.way:
+                yield f"- *{stop.way}*"
+            yield f"- {stop.times} {stop.sign} {plain(listed([stop.title, stop.place]))}"
+        if day.left_out:
+            yield from ("", f"### {context.words.say('Left out')}", "")
+        for left_out in day.left_out:
+            why = plain(_reasons(left_out))
+            yield f"- {left_out.times} {left_out.sign} {plain(left_out.title)}: {why}"
+    if facts.nothing is not None:
+        yield from ("", facts.nothing)
+
+
 COMMAND = Command(
-    mark("turn your bookmarks into a day without overlaps"),
+    mark("plan the rest of the day without overlaps, from your bookmarks"),
     run,
     PlanOptions,
 )

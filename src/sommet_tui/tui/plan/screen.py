@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -17,20 +17,21 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     OWN_ADD,
     OWN_REMOVE,
+    PLAN_TAKE,
     SCREENS,
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
 )
-from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days
+from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.filter import matches
-from sommet_tui.domain.plan import DayPlan, Stop
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineScreen
+from sommet_tui.tui.plan.swap import take_instead
 from sommet_tui.tui.plan.view import (
     PlanEntry,
     bar,
@@ -40,6 +41,7 @@ from sommet_tui.tui.plan.view import (
     entry_row,
     text_of,
 )
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -50,7 +52,7 @@ class PlanScreen(MineScreen):
     """One day at a time; it follows whatever is marked."""
 
     NAME = "plan"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, SESSION_HIDE))
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
     KEYS: ClassVar[Sequence[Key]] = (
         *(*SCREENS[:3], replace(GO_PLAN, foot=True), SCREENS[3]),
         *(LIST_OPEN, SESSION_STAR, OWN_ADD, OWN_REMOVE, *DAYS, LIST_FILTER, SESSION_NOTE),
@@ -61,6 +63,8 @@ class PlanScreen(MineScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._chosen: date | None = None
+        self._minute: datetime | None = None
+        self._shown: Memo[tuple[DayFacts, int, int]] = Memo()
         self._bar = FixedLines(self._paint_bar)
         self._bar.styles.height = 1
 
@@ -70,7 +74,10 @@ class PlanScreen(MineScreen):
         yield from super().body()
 
     def paint(self, *, changed: bool) -> None:
-        """Time changes nothing here but how the stops stand."""
+        """Show what is left of the day; it becomes less each time a stop has passed."""
+        minute = self.viewer.scene().now.replace(second=0, microsecond=0)
+        changed = changed or minute != self._minute
+        self._minute = minute
         super().paint(changed=changed)
         if changed:
             self._bar.update()
@@ -78,9 +85,12 @@ class PlanScreen(MineScreen):
     def rows(self, wanted: str) -> Rows:
         """Stops, ways, what is left out; with a filter stops alone."""
         scene = self.viewer.scene()
-        found: list[PlanEntry] = entries(scene, self._planned())
+        day, _, _ = self._facts()
+        found: list[PlanEntry] = entries(scene, day)
         if wanted.strip():
-            found = [e for e in found if isinstance(e, Stop) and matches(fold(text_of(e)), wanted)]
+            found = [
+                e for e in found if isinstance(e, StopFacts) and matches(fold(text_of(e)), wanted)
+            ]
         if not found:
             return Rows([None] * 8, self._empty)
         return Rows(
@@ -90,8 +100,16 @@ class PlanScreen(MineScreen):
 
     def home(self) -> str | None:
         """The stop that is on, or comes next."""
-        now = self.viewer.scene().now
-        return next((leg.stop.id for leg in self._planned().legs if leg.stop.end > now), None)
+        now, (day, _, _) = self.viewer.scene().now, self._facts()
+        return next((each.stop.id for each in day.stops if each.stop.end > now), None)
+
+    def keys(self) -> Sequence[Key]:
+        """Offer a swap if the cursor is on what the plan leaves out."""
+        left_out = {each.stop.id for each in self._facts()[0].left_out}
+        if self.list.key not in left_out:
+            return self.KEYS
+        place = self.KEYS.index(SESSION_STAR)
+        return (*self.KEYS[:place], PLAN_TAKE, *self.KEYS[place:])
 
     def subject(self) -> str | None:
         """The session under the cursor."""
@@ -119,27 +137,30 @@ class PlanScreen(MineScreen):
         self.tick(changed=True)
         await super().action_present()
 
-    def _day(self) -> date:
-        """The day that is shown: the chosen one, else today, else the first with anything on it."""
-        scene = self.viewer.scene()
-        programme, days = scene.snapshot.programme, plan_days(scene.snapshot)
-        if self._chosen in days:
-            return self._chosen
-        today = event_day(scene.now, programme.zone, programme.day_boundary)
-        if today in days:
-            return today
-        planned = planned_days(scene.snapshot, self.viewer.settings.walk_minutes)
-        return planned[0].day if planned else days[0]
+    def _moved(self) -> None:
+        super()._moved()
+        self._foot.update()
 
-    def _planned(self) -> PlannedDay:
-        day = self._day()
-        found = planned_days(self.viewer.scene().snapshot, self.viewer.settings.walk_minutes)
-        return next((each for each in found if each.day == day), PlannedDay(day, DayPlan(), ()))
+    def action_take(self) -> None:
+        """Attend the selected session, which the plan leaves out, and say what that costs."""
+        session_id = self._pointed()
+        if session_id is not None:
+            take_instead(self, session_id)
+
+    def _day(self) -> date:
+        return self._facts()[0].planned.day
+
+    def _facts(self) -> tuple[DayFacts, int, int]:
+        """The day that is shown, its place among all days, and their number."""
+        view = self.viewer.view()
+        minute = view.now.replace(second=0, microsecond=0)
+        known = view.snapshot, minute, self._chosen, view.words
+        return self._shown.of(
+            known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self._chosen)
+        )
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
-        scene, planned = self.viewer.scene(), self._planned()
-        days = plan_days(scene.snapshot)
-        return [bar(scene, planned, days.index(planned.day), len(days), width)]
+        return [bar(self.viewer.scene(), *self._facts(), width)]
 
     def _empty(self, y: int, width: int) -> Row:
         rows = empty(self.viewer.scene(), width)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sommet_tui.companion.keys import LIST_OPEN, OWN_REMOVE
-from sommet_tui.companion.plan import Leg, PlannedDay
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import LeftOut, Stop
+from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Session
+from sommet_tui.pages.plan import DayFacts, StopFacts
 from sommet_tui.tui.agenda.view import session_row, title_column
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -22,48 +22,43 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import clash_of, clash_rows
 from sommet_tui.wording import marks
-from sommet_tui.wording.plan import plan_heading, reason_forms, stop_title, way_words
 from sommet_tui.wording.times import date_text, span
 
-PlanEntry = Leg | Stop | tuple[LeftOut, int] | str
-"""A way to a stop, a stop, one reason why a stop is left out, or a heading."""
+PlanEntry = StopFacts | str | tuple[str, str]
+"""A stop or a pick that is left out, a heading or the way to a stop, one reason for leaving out."""
 
 
-def entries(scene: Scene, day: PlannedDay) -> list[PlanEntry]:
-    """The rows, top to bottom."""
+def entries(scene: Scene, day: DayFacts) -> list[PlanEntry]:
+    """Return the rows, top to bottom."""
     found: list[PlanEntry] = []
-    for leg in day.legs:
-        if way_words(leg, scene.words):
-            found.append(leg)
-        found.append(leg.stop)
-    if day.plan.left_out:
+    for stop in day.stops:
+        found += [stop.way, stop] if stop.way else [stop]
+    if day.left_out:
         found.append(scene.words.say("LEFT OUT"))
-    for left_out in day.plan.left_out:
-        found.append(left_out.stop)
-        found += [(left_out, number) for number in range(len(left_out.reasons))]
+    for left_out in day.left_out:
+        found += [left_out, *left_out.reasons]
     return found
 
 
 def entry_key(entry: PlanEntry) -> str | None:
-    """The id of the stop that a row stands for."""
-    return entry.id if isinstance(entry, Stop) else None
+    """Return the id of the stop that a row shows."""
+    return entry.stop.id if isinstance(entry, StopFacts) else None
 
 
 def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
-    """One row."""
+    """Return one row."""
     indent = " " * title_column(width)
-    if isinstance(entry, Stop):
-        spans = session_row(scene, _session(scene, entry), (), width)
+    if isinstance(entry, StopFacts):
+        spans = session_row(scene, _session(scene, entry.stop), (), width)
         # The plan is without clashes; of what is left out, the rows below say with what.
         return tuple(
             Span(" " * len(s.text), s.style) if s.text.startswith(marks.CLASH) else s for s in spans
         )
-    if isinstance(entry, Leg):
-        return fit_row(row(indent, Span(way_words(entry, scene.words) or "", "faint")), width)
     if isinstance(entry, str):
-        return row(Span(f" {entry}", "accent"))
-    left_out, number = entry
-    for told in reason_forms(left_out.reasons[number], scene.words):
+        if entry == scene.words.say("LEFT OUT"):
+            return row(Span(f" {entry}", "accent"))
+        return fit_row(row(indent, Span(entry, "faint")), width)
+    for told in entry:
         spans = row(indent, Span(f"! {told}", "danger"))
         if width_of(spans) < width:
             break
@@ -76,24 +71,24 @@ def _session(scene: Scene, stop: Stop) -> Session:
     return next(own for own in scene.snapshot.own_sessions if own.id == stop.id)
 
 
-def text_of(stop: Stop) -> str:
-    """What a filter looks for its words in."""
+def text_of(facts: StopFacts) -> str:
+    """Return what a filter looks for its words in."""
+    subject = facts.stop.subject
     people = (
-        " ".join(p.name for p in stop.subject.participants)
-        if isinstance(stop.subject, Session)
-        else stop.subject.place or ""
+        " ".join(p.name for p in subject.participants)
+        if isinstance(subject, Session)
+        else subject.place or ""
     )
-    return f"{stop_title(stop)} {people}"
+    return f"{facts.title} {people}"
 
 
-def bar(scene: Scene, day: PlannedDay, place: int, total: int, width: int) -> Row:
-    """The day, which of how many it is, and what there is to say of its plan."""
+def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
+    """Return the day, which of how many it is, and what there is to say of its plan."""
     words = scene.words
-    left = row(Span(f" {date_text(day.day, words)} ", "tab"))
+    left = row(Span(f" {date_text(day.planned.day, words)} ", "tab"))
     told = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
-    counted = plan_heading(day, words)
-    short, _, _ = counted.partition(" · ")
-    for beside, right in ((told, counted), ("", counted), ("", short)):
+    short, _, _ = day.heading.partition(" · ")
+    for beside, right in ((told, day.heading), ("", day.heading), ("", short)):
         whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
         edge = row(Span(right, "muted"), " ")
         if width_of(whole) + width_of(edge) + 2 <= width:

@@ -8,19 +8,22 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, seen
-from sommet_tui.cli.options import Value
+from sommet_tui.cli.options import Switch, Value
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
+    from sommet_tui.pages.now import StopLine
     from sommet_tui.wording.words import Words
 
 
 class NowOptions(FacetOptions):
-    """A line of one's own instead of the page."""
+    """All rooms, or a line of one's own instead of the page."""
 
+    all = Switch(mark("with many rooms, list also those in which nothing is on"))
     format = Value(
         mark("print one line for a status bar: {example}"),
         mark("TEXT"),
@@ -40,16 +43,29 @@ def run(request: Request, options: NowOptions) -> int:
     context.tell_troubles()
     facets = facets_of(options, context)
     moment = narrow_moment(facets, context)
+    lines = my_stops(context)
     if request.as_json:
-        from sommet_tui.companion.json.programme import now_view
+        from sommet_tui.pages.now import now_json
 
-        output.tell_json(now_view(context.snapshot, moment))
+        output.tell_json(now_json(context.view, moment, lines))
     else:
-        from sommet_tui.cli.commands.now.page import page
+        from sommet_tui.cli.commands.now.page import Shown, page
 
         hidden = left_out(options, context)
-        output.tell(page(context, seen(moment, hidden, context), facets, hidden))
+        shown = Shown(facets, hidden, options.all)
+        output.tell(page(context, seen(moment, hidden, context), lines, shown))
     return OK
+
+
+def my_stops(context: Context) -> tuple[StopLine, ...]:
+    """Return the lines of my next stops; without any bookmark nothing is read for them."""
+    snapshot = context.snapshot
+    if not snapshot.bookmarks and not snapshot.own_events:
+        return ()
+    from sommet_tui.pages.now import stops
+    from sommet_tui.wiring.companion import current_settings
+
+    return stops(context.view, current_settings().walk_minutes)
 
 
 def _line(request: Request, options: NowOptions) -> int:
@@ -68,7 +84,9 @@ def _line(request: Request, options: NowOptions) -> int:
     context.tell_troubles()
     moment = narrow_moment(facets_of(options, context), context)
     moment = seen(moment, left_out(options, context), context)
-    output.tell([formatted(text, context, moment, doubled="" if options.tmux is None else "#")])
+    lines = my_stops(context) if "{stop" in text or "{leave" in text else ()
+    doubled = "" if options.tmux is None else "#"
+    output.tell([formatted(text, context, moment, lines, doubled)])
     return OK
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, gap_row, planned, times
+from sommet_tui.cli.rows import NOTHING, gap_row, is_own, planned, times
 from sommet_tui.domain.timeline import alert, event_day
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.layout import block, cells, filled
-from sommet_tui.wording.marks import degree_mark
+from sommet_tui.wording.marks import OWN, degree_mark
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
     headline,
+    held_in,
     listed,
     names,
     next_bookmark,
@@ -40,30 +42,124 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+    from sommet_tui.pages.now import StopLine
 
 _INDENT = "  "
+MANY_ROOMS = 5
+"""From so many rooms on, each of them has one line."""
 
 
-def page(
-    context: Context, moment: Moment, facets: Facets | None, hidden: frozenset[str]
-) -> list[str]:
-    """Where the event stands, then every room that is shown, then the next bookmark.
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What of the day is shown: what the facets ask for, without what is `hidden`, or all rooms."""
 
-    `hidden` are the ids of sessions that are left out.
-    """
-    if moment.phase == "after":
+    facets: Facets | None
+    hidden: frozenset[str]
+    all_rooms: bool
+
+
+def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Shown) -> list[str]:
+    """Where the event stands: my next stops, then every room that is shown."""
+    facets, rooms = (
+        shown.facets,
+        [r for r in moment.rooms if context.snapshot.room in (None, r.room)],
+    )
+    if facets is not None and facets.mine:
+        body = _mine(context, facets, shown.hidden)
+    elif moment.phase == "after":
         body = _closing(context, moment)
+    elif facets is not None:
+        body = _asked_for(context, rooms)
+    elif len(rooms) >= MANY_ROOMS:
+        body = [*_phase(context, moment, rooms), *_many_rooms(context, rooms, shown)]
     else:
-        rooms = [room for room in moment.rooms if context.snapshot.room in (None, room.room)]
-        if facets is None:
-            told = _rooms(context, rooms, hidden)
-            body = [*_phase(context, moment, rooms), *told, *_bookmark(context)]
-        else:
-            body = _asked_for(context, rooms)
-    while body[-1] == "":
+        body = [*_phase(context, moment, rooms), *_rooms(context, rooms, shown.hidden)]
+    if facets is None:
+        body = [*_stops(stops), *body] if stops else [*body, *_bookmark(context)]
+    while body and body[-1] == "":
         body.pop()
     heading = [*_heading(context), *facet_lines(facets, context)]
     return [*context.remarks(), *heading, "", *_notices(context), *body]
+
+
+def _stops(stops: Sequence[StopLine]) -> list[str]:
+    from sommet_tui.pages.now import stop_columns
+
+    columns = stop_columns(stops, output.width())
+    return [*(" ".join((*filter(None, t[:4]), f" {t[4]}")).rstrip() for t in columns), ""]
+
+
+def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
+    """One line per room in which something is on, then the others, or how many they are."""
+    from sommet_tui.pages.now import room_columns, room_lines
+
+    words, width = context.words, output.width()
+    lines = room_lines(context.view, rooms)
+    on = [line for line in lines if line.state == "on"]
+    waits = [line for line in lines if line.state == "waits"]
+    done = [line for line in lines if line.state == "done"]
+    told = []
+    if on:
+        heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
+        told += [f"{heading}", *room_columns(on, width), ""]
+    if waits and (shown.all_rooms or not on):
+        heading = words.count("Next in {n} room", "Next in {n} rooms", len(waits))
+        told += [f"{heading}", *room_columns(waits, width), ""]
+        waits = []
+    if done and shown.all_rooms:
+        names = listed(line.name for line in done)
+        return [*told, *filled(words.say("Nothing more today: {rooms}", rooms=names))]
+    rest = listed(
+        [
+            words.count("{n} room in a break", "{n} rooms in a break", len(waits))
+            if waits
+            else None,
+            words.count(
+                "{n} room with nothing more today", "{n} rooms with nothing more today", len(done)
+            )
+            if done
+            else None,
+        ]
+    )
+    return [*told, words.say("{rooms} (--all lists them)", rooms=rest)] if rest else told
+
+
+def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
+    """My sessions and own events of today, or of the next day that has any, in time order."""
+    from sommet_tui.domain.facets import narrowed
+
+    snapshot, now = context.snapshot, context.now
+    own = {session.id for session in snapshot.own_sessions}
+    asked = narrowed(
+        (*context.programme.sessions, *snapshot.own_sessions),
+        facets,
+        now=now,
+        starred=snapshot.starred | own,
+        stands=snapshot.status,
+    )
+    ahead = [
+        session
+        for session in asked
+        if snapshot.status(session, now) in ("running", "upcoming")
+        if session.id not in hidden
+        if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
+    ]
+    if not ahead:
+        return filled(context.words.say("No match now or later today."))
+    ahead.sort(key=lambda session: (session.start, session.end))
+    rooms = {room.room: room for room in snapshot.moment(now).rooms}
+    lines = []
+    for session in ahead:
+        if session.day != min(each.day for each in ahead) and not facets.days:
+            continue
+        place = held_in(context.programme, session, context.words)
+        lines += filled(place) if place else []
+        if snapshot.status(session, now) == "running":
+            lines += _on(context, rooms.get(session.room), session)
+        else:
+            lines += _next(context, session)
+        lines.append("")
+    return lines
 
 
 def _heading(context: Context) -> list[str]:
@@ -168,11 +264,11 @@ def _room_page(
     return [*lines, *(_later(context, room, hidden) if alone else [])]
 
 
-def _on(context: Context, room: RoomMoment, session: Session) -> list[str]:
+def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
     words, times = context.words, context.view.times(session)
     left = session.end - context.now
     told = [words.say("{time} left", time=duration(left, words))]
-    if times is None or times.remaining is None:
+    if times is None or times.remaining is None or room is None:
         alarm = alert(session, left)
         told += [alert_word(alarm, words)] if alarm != "normal" else []
     else:
@@ -234,12 +330,22 @@ def _next(context: Context, session: Session) -> list[str]:
                 context.view,
                 context.view.expected(session),
             ),
+            _expected(context, session),
             viewer_time(session.start, context.view),
         ]
     )
     for detail in (session.subtitle, names(session), time):
         lines += filled(detail, _INDENT) if detail else []
     return lines
+
+
+def _expected(context: Context, session: Session) -> str | None:
+    """When it is expected, if that is later than announced."""
+    if context.view.times(session) is None:
+        return None
+    from sommet_tui.wording.live import expected_words
+
+    return expected_words(session, context.view)
 
 
 def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
@@ -279,6 +385,8 @@ def _later_row(context: Context, session: Session) -> list[str]:
 
 
 def _titled(context: Context, session: Session) -> str:
+    if is_own(context, session):
+        return f"{session.title} {OWN}"
     return f"{headline(session)} {degree_mark(context.snapshot, session.id, '')}".rstrip()
 
 

@@ -6,10 +6,11 @@ neither the format nor what a programme says can reach further than its own text
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from string import Formatter
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import misused
@@ -18,6 +19,9 @@ from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.sentences import alert_word, held_in, listed, names, short_name
 from sommet_tui.wording.times import clock_left, column_time, distance, duration, until
 from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from sommet_tui.pages.now import StopLine
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -44,6 +48,11 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "bookmark_room": mark("its room"),
         "bookmark_start": mark("its start"),
         "bookmark_in": mark("the time until then"),
+        "stop": mark("your running or next stop, as in the first line of now"),
+        "stop_2": mark("the stop after it"),
+        "stop_3": mark("the third stop"),
+        "leave": mark("when to leave for your next stop"),
+        "leave_room": mark("the room to go to"),
         "phase": mark("before, on, gap or after, in any language"),
         "event": mark("the title of the event"),
         "time": mark("the time of day"),
@@ -84,19 +93,21 @@ def check_format(text: str, words: Words) -> None:
         raise misused(told, words)
 
 
-def formatted(text: str, context: Context, moment: Moment, doubled: str = "") -> str:
+def formatted(
+    text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str = ""
+) -> str:
     """A format that was checked, filled in; on one line, whatever it holds.
 
     What is filled in has each `doubled` character twice: where it is a command, that means itself.
     """
-    said = _values(context, moment)
+    said = _values(context, moment, stops)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
     parts = Formatter().parse(text)
     return "".join(literal + (said[name] if name else "") for literal, name, _, _ in parts)
 
 
-def _values(context: Context, moment: Moment) -> Mapping[str, str]:
+def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:
     now, coming = _on(context, moment), _next(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None
@@ -114,6 +125,11 @@ def _values(context: Context, moment: Moment) -> Mapping[str, str]:
         "event": context.programme.title,
         "time": column_time(context.now, context.zones),
     }
+    texts = [line.text for line in stops]
+    known |= dict(zip(("stop", "stop_2", "stop_3"), [*texts, "", "", ""], strict=False))
+    ahead = next((line for line in stops if line.next.turn == "next"), None)
+    known["leave"] = ahead.told[0] if ahead else ""
+    known["leave_room"] = ahead.place if ahead else ""
     for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
         known |= {prefix + name: value for name, value in _facts(context, session).items()}
     return known

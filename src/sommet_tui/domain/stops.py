@@ -1,0 +1,155 @@
+"""The plan from an instant on: the rest of the day, the next stops, and the cost of a swap."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+from sommet_tui.domain.plan import (
+    DayPlan,
+    LeftOut,
+    Reason,
+    Stop,
+    Walk,
+    clash,
+    plan,
+    plan_of,
+    value,
+    way,
+)
+from sommet_tui.domain.values import dataclass, replace
+
+Turn = Literal["now", "next", "then"]
+
+WORTH = 4
+"""A stop is worth going to while at least one part in so many of its time is left."""
+NEXT_STOPS = 3
+"""How many stops Now names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """The plan of the rest of a day, and the stop that the user comes from, None at its start."""
+
+    plan: DayPlan = DayPlan()
+    before: Stop | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextStop:
+    """One of the stops that Now names.
+
+    `is_there` tells whether the user is in it by the plan of the whole day. `leave` is when to
+    leave for it, None if it is running, in the place of the one before, or nowhere. `walk` is the
+    way there in minutes, 0 from an unknown place; of an own event with a lead, that lead.
+    `left_out` are the picks that the plan leaves out for it.
+    """
+
+    stop: Stop
+    turn: Turn
+    is_there: bool
+    leave: datetime | None
+    walk: int
+    left_out: tuple[LeftOut, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Swap:
+    """What taking a stop instead of others costs.
+
+    The `demoted` become maybes; `lost` are stops that the plan has no more, `gained` those that it
+    has besides the one `taken`.
+    """
+
+    taken: Stop
+    demoted: tuple[Stop, ...]
+    lost: tuple[Stop, ...]
+    gained: tuple[Stop, ...]
+
+
+def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
+    """Return the plan of a day from `now` on.
+
+    It leaves out what is over, and what has less than a quarter of its time left. What remains of
+    the plan of the whole day stays, unless another one has more of what is wanted: nobody is sent
+    elsewhere for nothing. If the user is in a session already, it stays a stop until its end,
+    unless that would cost another one.
+    """
+    known = tuple({stop.id: stop for stop in wanted}.values())
+    whole = plan(known, walk).stops
+    ahead = [stop for stop in known if _is_worth(stop, now)]
+    rest = plan(ahead, walk)
+    remains = tuple(stop for stop in whole if _is_worth(stop, now))
+    if value(remains) >= value(rest.stops):
+        rest = plan_of(remains, ahead, walk)
+    begun = [stop for stop in whole if stop.start <= now]
+    before = begun[-1] if begun else None
+    if before is None or before.end <= now or _is_worth(before, now):
+        return Rest(rest, before)
+    if rest.stops and clash(before, rest.stops[0], walk) is not None:
+        return Rest(rest, before)
+    return Rest(replace(rest, stops=(before, *rest.stops)), before)
+
+
+def _is_worth(stop: Stop, now: datetime) -> bool:
+    left = stop.end - now
+    return left > timedelta(0) and left * WORTH >= stop.end - stop.start
+
+
+def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
+    """Return the first stops of the rest of a day: the running one, if any, and those after it."""
+    found: list[NextStop] = []
+    before = rest.before
+    for stop in rest.plan.stops[:NEXT_STOPS]:
+        turn: Turn = "then"
+        if stop.start <= now:
+            turn = "now"
+        elif all(each.turn == "now" for each in found):
+            turn = "next"
+        minutes = way(before, stop, walk) if before is not None else stop.lead or 0
+        is_same = before is not None and not set(before.places).isdisjoint(stop.places)
+        stays = stop.lead is None and (is_same or not stop.places)
+        leave = None if turn == "now" or stays else stop.start - timedelta(minutes=minutes)
+        crossed = (
+            each
+            for each in rest.plan.left_out
+            if any(reason.stop is not None and reason.stop.id == stop.id for reason in each.reasons)
+        )
+        found.append(NextStop(stop, turn, stop == rest.before, leave, minutes, tuple(crossed)))
+        before = stop
+    return tuple(found)
+
+
+def swap(wanted: Iterable[Stop], taken: Stop, now: datetime, walk: Walk) -> Swap | Reason:
+    """Return what it costs to take a stop that the plan leaves out, or why nobody can.
+
+    The musts in its way become maybes: first those of the plan alone, and all of them only if the
+    plan would still not have it.
+    """
+    known = {stop.id: stop for stop in wanted}
+    stops = rest_of_day(known.values(), now, walk).plan.stops
+    in_way = [
+        reason
+        for stop in known.values()
+        if stop.id != taken.id and _is_worth(stop, now)
+        if (reason := clash(taken, stop, walk)) is not None
+    ]
+    own = (reason for reason in in_way if reason.stop is not None and reason.stop.wanted == "own")
+    forbidden = Reason("cancelled") if taken.is_cancelled else next(own, None)
+    if forbidden is not None:
+        return forbidden
+    musts = [r.stop for r in in_way if r.stop is not None and r.stop.wanted == "must"]
+    for demoted in ([stop for stop in musts if stop in stops], musts):
+        changed = {stop.id: replace(stop, wanted="maybe") for stop in demoted}
+        changed[taken.id] = replace(taken, wanted="must")
+        after = rest_of_day((known | changed).values(), now, walk).plan.stops
+        if taken.id in {stop.id for stop in after}:
+            break
+    before_ids, after_ids = {stop.id for stop in stops}, {stop.id for stop in after}
+    return Swap(
+        changed[taken.id],
+        tuple(demoted),
+        tuple(stop for stop in stops if stop.id not in after_ids),
+        tuple(stop for stop in after if stop.id not in before_ids | {taken.id}),
+    )

@@ -1,0 +1,296 @@
+"""Now: my next stops, and each room with what is on, the time left and what comes next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording import marks
+from sommet_tui.wording.layout import cells, cut
+from sommet_tui.wording.live import expected_words, left_words
+from sommet_tui.wording.marks import degree_mark
+from sommet_tui.wording.sentences import gap_name, headline, listed, room_name
+from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.domain.stops import NextStop
+    from sommet_tui.domain.timeline import Moment, RoomMoment
+    from sommet_tui.wording.view import View
+
+_BEGUN = timedelta(minutes=10)
+"""How long a stop that has begun says when."""
+_TITLE = 12
+"""The cells that a title has at least where a line is cut."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopLine:
+    """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
+
+    `told` says how long it lasts or when to leave, in ever fewer words; `crossed` how many picks
+    the plan leaves out for it.
+    """
+
+    next: NextStop
+    label: str
+    sign: str
+    place: str
+    title: str
+    start: str
+    told: tuple[str, ...]
+    crossed: str
+
+    @property
+    def text(self) -> str:
+        """The whole line, each part beside the other."""
+        parts = (self.label, self.sign, self.place, self.named, self.start, self.told[0])
+        return " ".join(part for part in parts if part)
+
+    @property
+    def named(self) -> str:
+        """The title with what is left out for it."""
+        return f"{self.title} {self.crossed}".rstrip()
+
+
+def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
+    """Return my next stops; none without a plan for the rest of the day."""
+    if not view.snapshot.bookmarks and not view.snapshot.own_events:
+        return ()
+    from sommet_tui.companion.plan import coming_stops
+
+    found = coming_stops(view.snapshot, walk_minutes, view.now)
+    return tuple(_stop_line(each, view) for each in found)
+
+
+def _stop_line(found: NextStop, view: View) -> StopLine:
+    from sommet_tui.wording.plan import stop_place, stop_sign, stop_title
+
+    words, stop = view.words, found.stop
+    labels = {"now": words.say("NOW"), "next": words.say("NEXT"), "then": words.say("THEN")}
+    return StopLine(
+        found,
+        labels[found.turn],
+        stop_sign(stop),
+        stop_place(stop, view.programme, words) or "",
+        stop_title(stop),
+        "" if found.turn == "now" else column_time(stop.start, view.zones),
+        _stop_words(found, view),
+        f"{marks.CLASH}{len(found.left_out)}" if found.left_out else "",
+    )
+
+
+def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
+    words, stop = view.words, found.stop
+    if found.turn == "now":
+        return _running_words(found, view)
+    if stop.subject.start <= view.now:
+        return (late_text(stop.start, view),)
+    if found.leave is None:
+        return ("" if found.turn == "then" else until(stop.start, view),)
+    if found.turn == "then":
+        return (words.say("leave at {time}", time=sentence_time(found.leave, view)),)
+    walk = found.walk if stop.lead is None else 0
+    if found.leave <= view.now:
+        forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")
+    else:
+        time = duration(found.leave - view.now, words)
+        forms = (
+            words.say("leave in {time} (walk {minutes})", time=time, minutes=walk),
+            words.say("leave in {time}", time=time),
+        )
+    return forms if walk else forms[1:]
+
+
+def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
+    """How long a stop still runs; when it began, if that was just now or the user is elsewhere."""
+    words, stop = view.words, found.stop
+    left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
+    told = left_words(stop.end - view.now if left is None else left, words)
+    begun = view.now - stop.start
+    if found.is_there and begun >= _BEGUN:
+        return (told,)
+    ago = words.say("began {time} ago", time=duration(begun, words))
+    ago = ago if begun >= timedelta(minutes=1) else words.say("has just begun")
+    return listed([ago, told]), ago
+
+
+Cells = tuple[str, str, str, str, str]
+"""A line in columns: label, sign, place, title with what is left out, and when."""
+
+
+def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
+    """Return the lines in columns that fill a width; None cuts nothing."""
+    labels, places, titles = (
+        max(map(cells, column))
+        for column in zip(*((s.label, s.place, s.named) for s in lines), strict=True)
+    )
+    edges = _edges(lines, 0)
+    if width is not None:
+        places = min(places, width // 4)
+        used = labels + places + (6 if places else 5)
+        for level in range(_LEVELS):
+            edges = _edges(lines, level)
+            size = width - used - cells(edges[0])
+            if size >= min(_TITLE, titles):
+                break
+        titles = max(1, size)
+    return tuple(
+        (
+            _padded(line.label, labels),
+            line.sign,
+            _padded(cut(line.place, places), places),
+            _padded(_named(line, titles), titles),
+            edge,
+        )
+        for line, edge in zip(lines, edges, strict=True)
+    )
+
+
+_LEVELS = 3
+
+
+def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
+    """When each stop begins and what is told of it, right-aligned; in fewer words by level."""
+    told = [line.told[min(level, len(line.told) - 1)] for line in lines]
+    starts = [line.start if level < _LEVELS - 1 or not line.told[0] else "" for line in lines]
+    size, before = max(map(cells, told)), max(map(cells, starts))
+    return [
+        _padded(start, before)
+        + ("  " if before and size else "")
+        + " " * (size - cells(said))
+        + said
+        for start, said in zip(starts, told, strict=True)
+    ]
+
+
+def _named(line: StopLine, width: int) -> str:
+    if not line.crossed:
+        return cut(line.title, width)
+    return f"{cut(line.title, max(1, width - cells(line.crossed) - 1))} {line.crossed}"
+
+
+def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
+    """Return `stops` of `now --json`; `left_out` are ids."""
+    from sommet_tui.companion.json.parts import iso
+    from sommet_tui.pages.plan import stop_json
+
+    return [
+        stop_json(line.next.stop, view)
+        | {
+            "turn": line.next.turn,
+            "leave_at": iso(view.programme, line.next.leave),
+            "walk_minutes": line.next.walk,
+            "left_out": [each.stop.id for each in line.next.left_out],
+        }
+        for line in lines
+    ]
+
+
+State = Literal["on", "waits", "done"]
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLine:
+    """A room: what is on and how long, or until when it waits, and what comes next.
+
+    It `waits` in a break until a session of the day that is shown; it is `done` if none comes.
+    `start` is when the next one begins; `following` tells all of it in words.
+    """
+
+    room: RoomMoment
+    state: State
+    name: str
+    on: str
+    left: str
+    next: str
+    start: str
+    following: str
+
+
+def shown_day(view: View, rooms: Iterable[RoomMoment]) -> object:
+    """Return the event day that matters: today, or the next one if nothing is on nor comes."""
+    today = event_day(view.now, view.programme.zone, view.programme.day_boundary)
+    rooms = tuple(rooms)
+    if any(room.now for room in rooms):
+        return today
+    return min((room.next.day for room in rooms if room.next), default=today)
+
+
+def state_of(room: RoomMoment, day: object) -> State:
+    """Return whether something is on in a room, comes on a day, or neither."""
+    if room.now:
+        return "on"
+    return "waits" if room.next is not None and room.next.day == day else "done"
+
+
+def room_lines(view: View, rooms: Iterable[RoomMoment]) -> tuple[RoomLine, ...]:
+    """Return the rooms: those in which something is on, those that wait, and those that are done.
+
+    Within each group they keep their order.
+    """
+    rooms = tuple(rooms)
+    day = shown_day(view, rooms)
+    lines = [_room_line(view, room, state_of(room, day)) for room in rooms]
+    return tuple(sorted(lines, key=lambda line: ("on", "waits", "done").index(line.state)))
+
+
+def _room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
+    words, session, coming = view.words, room.current, room.next
+    name = room_name(view.programme, room.room) or view.programme.title
+    on = left = next_ = start = following = ""
+    if session is not None and room.remaining is not None:
+        on = listed(
+            _titled(view, each) for each in (session, *(s for s in room.now if s != session))
+        )
+        left = left_words(room.remaining, words)
+    if state == "waits" and coming is not None and room.gap is not None:
+        gap = gap_name(view.programme, room.gap, words)
+        time = sentence_time(coming.start, view)
+        on = words.say("{gap} until {time}", gap=gap, time=time)
+    if coming is not None and (state == "waits" or (session and coming.day == session.day)):
+        next_, start = _titled(view, coming), column_time(coming.start, view.zones)
+        soon = until(coming.start, view, view.expected(coming))
+        soon = listed([soon, expected_words(coming, view)])
+        following = words.say("next {when}: {session}", when=soon, session=next_)
+    return RoomLine(room, state, name, on, left, next_, start, following)
+
+
+def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
+    """Return the rooms as lines; in columns that fill a width, or uncut if it is None."""
+    if width is None:
+        return tuple(
+            f"{line.name}: {listed((line.on, line.left, line.following))}" for line in lines
+        )
+    names = min(max(cells(line.name) for line in lines), width // 5)
+    lefts = max(cells(line.left) for line in lines)
+    free = width - names - lefts - 6
+    found = []
+    for line in lines:
+        name, left = _padded(cut(line.name, names), names), line.left
+        if left:
+            on = free * 3 // 5
+            name = f"{name}  {_padded(cut(line.on, on), on)}  {' ' * (lefts - cells(left))}{left}"
+        next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
+        found.append(cut(f"{name}  {next_}", width).rstrip())
+    return tuple(found)
+
+
+def _titled(view: View, session: Session) -> str:
+    return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
+
+
+def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
+    """Return `now --json`: every room at an instant, and my next stops."""
+    from sommet_tui.companion.json.programme import now_view
+
+    return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view)}
+
+
+def _padded(text: str, size: int) -> str:
+    return text + " " * max(0, size - cells(text))

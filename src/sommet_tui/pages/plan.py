@@ -1,0 +1,222 @@
+"""My plan: its days with their stops, the ways between these, what is left out and why."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
+from sommet_tui.domain.plan import DayPlan
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN
+from sommet_tui.wording import marks
+from sommet_tui.wording.plan import (
+    plan_heading,
+    reason_forms,
+    stop_name,
+    stop_place,
+    stop_sign,
+    stop_title,
+    way_words,
+)
+from sommet_tui.wording.times import date_text, span
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+    from datetime import date
+
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.domain.plan import Reason, Stop
+    from sommet_tui.domain.stops import Swap
+    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class StopFacts:
+    """A stop, or a pick that is left out: its sign, times, title and place."""
+
+    stop: Stop
+    sign: str
+    times: str
+    title: str
+    place: str | None
+    way: str | None = None
+    """The way there and the free time before it, None for neither."""
+    reasons: tuple[tuple[str, str], ...] = ()
+    """Why it is left out, each reason in full and in fewer words."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayFacts:
+    """The plan of one day; `planned` has its values."""
+
+    planned: PlannedDay
+    date: str
+    heading: str
+    stops: tuple[StopFacts, ...]
+    left_out: tuple[StopFacts, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """The days that are shown, and the minutes between two buildings.
+
+    `nothing` says that there are no days.
+    """
+
+    days: tuple[DayFacts, ...]
+    walk_minutes: int
+    nothing: str | None
+
+
+def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
+    """Return the plan of some days; unless they are named, of today and later.
+
+    After the last day the plan shows all of them.
+    """
+    snapshot, words = view.snapshot, view.words
+    planned = planned_days(snapshot, walk_minutes, view.now)
+    today = today_of(snapshot, view.now)
+    is_over = all(each.day < today for each in planned)
+    shown = [
+        _day(each, view)
+        for each in planned
+        if (each.day in days if days else is_over or each.day >= today)
+        if each.legs or each.plan.left_out
+    ]
+    nothing = None
+    if not shown:
+        told = words.say("Nothing to plan yet.")
+        nothing = words.say("Your plan has no more stops.") if planned and not days else told
+    between = view.programme.walks.get(BETWEEN, USUAL_BETWEEN)
+    walk = between if walk_minutes is None else walk_minutes
+    return PlanFacts(tuple(shown), walk, nothing)
+
+
+def day_facts(
+    view: View, walk_minutes: int | None, chosen: date | None
+) -> tuple[DayFacts, int, int]:
+    """Return one day's plan, the day's place among all of the event's, and their number.
+
+    It is the chosen day, else today, else the first on which anything is wanted.
+    """
+    planned = {each.day: each for each in planned_days(view.snapshot, walk_minutes, view.now)}
+    days = plan_days(view.snapshot)
+    today = today_of(view.snapshot, view.now)
+    first = next(iter(planned), days[0])
+    day = next((each for each in (chosen, today) if each is not None and each in days), first)
+    found = planned.get(day) or PlannedDay(day, DayPlan(), ())
+    return _day(found, view), days.index(day), len(days)
+
+
+def _day(planned: PlannedDay, view: View) -> DayFacts:
+    words = view.words
+    return DayFacts(
+        planned,
+        date_text(planned.day, words, year=True),
+        plan_heading(planned, words),
+        tuple(_stop(leg.stop, view, way_words(leg, words)) for leg in planned.legs),
+        tuple(_stop(each.stop, view, None, each.reasons) for each in planned.plan.left_out),
+    )
+
+
+def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] = ()) -> StopFacts:
+    return StopFacts(
+        stop,
+        stop_sign(stop),
+        span(stop.start, stop.end, view.zones),
+        stop_title(stop),
+        stop_place(stop, view.programme, view.words),
+        way,
+        tuple(reason_forms(reason, view.words) for reason in reasons),
+    )
+
+
+def swap_sentence(swap: Swap, words: Words) -> str:
+    """Return what was taken instead of what, each with the sign that it has now."""
+    signs = {stop.id: marks.MAYBE for stop in swap.demoted}
+    lost, gained = (
+        ", ".join(f"{signs.get(stop.id) or stop_sign(stop)} {stop_name(stop)}" for stop in stops)
+        for stops in (swap.lost, swap.gained)
+    )
+    taken = f"{stop_sign(swap.taken)} {stop_name(swap.taken)}"
+    if not lost:
+        return words.say("{taken} is on the plan", taken=taken)
+    if not gained:
+        return words.say("{taken} instead of {lost}", taken=taken, lost=lost)
+    return words.say(
+        "{taken} instead of {lost}; {gained} fits now", taken=taken, lost=lost, gained=gained
+    )
+
+
+def refusal_sentence(reason: Reason, words: Words) -> str:
+    """Return why a session cannot be taken."""
+    if reason.stop is None:
+        return words.say("A cancelled session cannot be on the plan.")
+    return words.say(
+        "Your own event “{event}” is in the way. Change or remove it first.",
+        event=stop_name(reason.stop),
+    )
+
+
+def as_json(facts: PlanFacts, view: View) -> Json:
+    """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
+    from sommet_tui.companion.json.parts import heading, iso
+
+    programme = view.programme
+    return heading(view.snapshot, view.now) | {
+        "walk_minutes": facts.walk_minutes,
+        "days": [
+            {
+                "day": day.day.isoformat(),
+                "stops": [
+                    stop_json(leg.stop, view)
+                    | {
+                        "walk_minutes": leg.walk,
+                        "free_minutes": int(leg.free.total_seconds() // 60),
+                    }
+                    for leg in day.legs
+                ],
+                "gaps": [
+                    {"start": iso(programme, leg.after), "end": iso(programme, leg.stop.start)}
+                    for leg in day.legs
+                    if leg.after is not None and leg.free
+                ],
+                "left_out": [
+                    stop_json(each.stop, view)
+                    | {
+                        "reasons": [
+                            {
+                                "why": reason.why,
+                                "minutes": reason.minutes,
+                                "id": reason.stop.id if reason.stop else None,
+                            }
+                            for reason in each.reasons
+                        ]
+                    }
+                    for each in day.plan.left_out
+                ],
+            }
+            for day in (shown.planned for shown in facts.days)
+        ],
+    }
+
+
+def stop_json(stop: Stop, view: View) -> Json:
+    """Return a stop as JSON shows it wherever it does."""
+    from sommet_tui.companion.json.parts import iso
+    from sommet_tui.companion.json.programme import session_view
+
+    subject = stop.subject
+    return {
+        "id": stop.id,
+        "degree": stop.wanted,
+        "title": subject.title,
+        "start": iso(view.programme, stop.start),
+        "end": iso(view.programme, stop.end),
+        "places": list(stop.places),
+        "session": session_view(view.snapshot, subject, view.now)
+        if isinstance(subject, Session)
+        else None,
+    }
