@@ -231,7 +231,7 @@ def _flags(option: Option) -> str:
 def exit_codes() -> list[tuple[int, str]]:
     """Every exit code with what it means, as the module that numbers them says."""
     body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
-    told = {0: "It did what was asked."}
+    told = {0: "Success."}
     for number, meaning in pairwise(body):
         if isinstance(number, ast.Assign) and isinstance(meaning, ast.Expr):
             code = ast.literal_eval(number.value)
