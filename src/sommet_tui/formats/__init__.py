@@ -124,6 +124,10 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "segments-too-long": frozenset({"minutes", "available", "excess"}),
         "segments-too-short": frozenset({"minutes", "available", "missing"}),
         "overlap": frozenset({"title", "other", "first"}),  # in one room; `first`: line of `other`
+        # A person is in two rooms at the same time; `first`: the other session's line.
+        "double-booked": frozenset({"name", "title", "other", "first"}),
+        "long-session": frozenset({"title", "start", "end", "length"}),  # `length` as "13:30"
+        "long-overnight": frozenset({"title", "start", "end", "length"}),  # ends on the next date
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Feeds: what keeps a file from being read as one.
         "html-unread": frozenset(),  # a page of the web

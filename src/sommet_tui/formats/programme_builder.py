@@ -32,6 +32,7 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
+from sommet_tui.formats.likely_mistakes import warn_of_likely_mistakes
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
 from sommet_tui.formats.report import Report, written_path
 from sommet_tui.formats.validation import Checked
@@ -81,7 +82,7 @@ def build(
         return None, report.findings
     _warn_of_unused(people, given.sessions, report)
     sessions = sorted(given.sessions, key=lambda session: (session.start, session.end))
-    _warn_of_overlaps(sessions, given.places, report)
+    warn_of_likely_mistakes(sessions, given.places, ZoneInfo(event.timezone), report)
     programme = replace(
         event,
         rooms=rooms,
@@ -244,26 +245,6 @@ def _warn_of_unused(
     for key, person in people.items():
         if key not in used:
             report.warn(("people", key), "unused-person", id=key, name=person.name)
-
-
-def _warn_of_overlaps(
-    sessions: Iterable[Session], places: Mapping[str, Loc], report: Report
-) -> None:
-    """Tell of each of the sessions, in their order, that begins while its room is taken."""
-    last: dict[str | None, Session] = {}
-    for session in sessions:
-        if session.cancelled:
-            continue
-        rooms = session.rooms or (None,)
-        taken = (last[room] for room in rooms if room in last)
-        before = next((other for other in taken if session.start < other.end), None)
-        if before is not None:
-            loc, first = places[session.id], report.line_of(places[before.id])
-            facts = {"title": session.title, "other": before.title, "first": str(first or "")}
-            report.warn((*loc, "start"), "overlap", **facts)
-        for room in rooms:
-            if room not in last or session.end > last[room].end:
-                last[room] = session
 
 
 ALL: Final = "all"

@@ -245,6 +245,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "overlap": (mark("“{title}” and “{other}” are in the same room at the same time."),),
+        "double-booked": (mark("{name} is in “{title}” and in “{other}” at the same time."),),
+        "long-session": (mark("“{title}” lasts {length} hours, from {start} to {end}."),),
+        "long-overnight": (
+            mark("“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."),
+        ),
         "unused-person": (
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
@@ -453,6 +458,12 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Change a time or a room; the other is on line {first}."),
             mark("Change a time or a room."),
         ),
+        "double-booked": (
+            mark("Change a time, or the people; the other is on line {first}."),
+            mark("Change a time, or the people."),
+        ),
+        "long-session": (mark("Correct the start or the end, unless this is intended."),),
+        "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct the errors above, then check again."),),
         "html-unread": (_READ,),
