@@ -63,6 +63,11 @@ class Standing:
         if self.is_undriven:
             held = (i for i in self.items if not i.session.is_break and i.start is not None)
             return next(held)
+        return self.reached
+
+    @property
+    def reached(self) -> Projected | None:
+        """The session that only the clock began, else the one to come."""
         if self.running is not None and self.running.by_clock:
             return self.running
         return self.next

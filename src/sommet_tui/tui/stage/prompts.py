@@ -100,7 +100,8 @@ class StagePrompts:
 
         A key that is held down, or that two people press within a moment, starts one session.
         """
-        coming, view = self._to_start(), self._controller.view()
+        view = self._controller.view()
+        coming = self._said_if_none(view.standing.to_start if view is not None else None)
         if coming is None or view is None:
             return
         if view.standing.is_undriven:
@@ -120,8 +121,9 @@ class StagePrompts:
         self._ask_chosen(first)
 
     def start_ago(self) -> None:
-        """The next one has started already."""
-        coming = self._to_start()
+        """The next one has started already; where nobody drives, the one the clock has reached."""
+        view = self._controller.view()
+        coming = self._said_if_none(view.standing.reached if view is not None else None)
         if coming is not None:
             self._ask_when("start", coming.session, coming.session.start)
 
@@ -131,11 +133,10 @@ class StagePrompts:
         if item is not None:
             self._act(Act("start", item.session.id))
 
-    def _to_start(self) -> Projected | None:
-        view, words = self._controller.view(), self._viewer.words
-        coming = view.standing.to_start if view is not None else None
+    def _said_if_none(self, coming: Projected | None) -> Projected | None:
         if coming is None:
-            self._tell(Feedback(words.say("Nothing is left to start."), "danger"))
+            said = self._viewer.words.say("Nothing is left to start.")
+            self._tell(Feedback(said, "danger"))
         return coming
 
     # What runs
