@@ -15,6 +15,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, at, programme, session
@@ -282,3 +283,44 @@ def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
     assert due.session == event.id
     (given,) = window.reminders.give([due])
     assert (given.session.title, given.manner) == ("Lunch", "aloud")
+
+
+def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    far = programme(
+        session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
+    )
+    window.paper.programme = replace(far, walks={"between": 8})
+    window.companion.take(window.companion.read_programme())
+    window.companion.star("before")
+    window.companion.star("talk")
+    window.told("09:00")
+    assert window.told("09:51") == []
+    window.dial.shows = at("09:52")
+    (given,) = window.reminders.give(window.reminders.due())
+    assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
+
+
+def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:
+    window = Window(database, Dial(at("09:55")))
+    window.companion.star("talk")
+    (given,) = window.reminders.give(window.reminders.due())
+
+    def stands(time: str) -> bool:
+        window.dial.shows = at(time)
+        now = window.reminders.standing(given)
+        return now is not None and not now.begun
+
+    assert stands("09:59")
+    assert not stands("10:00")
+    assert not stands("09:54"), "the clock was set back"
+    window.companion.hide("talk")
+    assert not stands("09:59")
+    window.companion.star("talk", "maybe")
+    assert stands("09:59")
+    take(window, session("talk", "10:04", "11:00"))
+    assert stands("10:01"), "it is not reminded of again"
+    take(window, session("talk", "10:30", "11:30"))
+    assert not stands("10:01"), "it is reminded of again at 10:25"
+    take(window, session("talk", "10:00", "11:00", state="cancelled"), session("other"))
+    assert not stands("09:59")

@@ -158,6 +158,45 @@ async def test_a_reminder_is_shown_and_rings_once(world: Open) -> None:
     assert again.app.rung == 0
 
 
+async def test_a_reminder_stays_and_says_how_soon_it_is_until_the_session_begins(
+    world: Open,
+) -> None:
+    here = world(talks(), at("09:54"))
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Starts in 5" in text(here))
+        here.aged = 3600.0
+        here.clock.shown = at("09:58")
+        await until(pilot, lambda: "Starts in 2" in text(here))
+        here.clock.shown = at("10:00")
+
+        def is_gone() -> bool:
+            here.aged += 3600.0
+            return "Reminder" not in text(here)
+
+        await until(pilot, is_gone)
+
+
+async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> None:
+    here = world(talks(), at("09:54"))
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder" in text(here))
+        here.companion.unstar("talk")
+        await until(pilot, lambda: "Reminder" not in text(here))
+    again = world(talks(), at("09:54"))
+    again.companion.star("talk")
+    async with again.app.run_test(size=(80, 24)) as pilot:
+        again.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder" in text(again))
+        await pilot.press("escape")
+        again.clock.shown = at("09:57")
+        await until(pilot, lambda: "09:57:0" in text(again))
+        assert "Reminder" not in text(again)
+
+
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.reminders import Reminder, due, next_due, planned
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
@@ -29,6 +30,8 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 class Given:
     """A reminder to show now, of a session as it is told; `late` if it should have begun.
 
+    It comes `minutes` before; the way to the session takes `walk` of them. `begun` says that the
+    session has begun.
     `manner` is "aloud" where this window is the one to ring and to tell other programs, "quietly"
     where another window has just done so, and "rehearsed" under a clock that is not the real one:
     nothing but this window may know of it then.
@@ -37,6 +40,9 @@ class Given:
     session: Session
     manner: Manner
     late: bool = False
+    minutes: int = 0
+    walk: int = 0
+    begun: bool = False
 
 
 class Reminders:
@@ -48,13 +54,22 @@ class Reminders:
     """
 
     def __init__(
-        self, companion: Companion, remember: Remember, minutes: Sequence[int], clock: Clock
+        self,
+        companion: Companion,
+        remember: Remember,
+        minutes: Sequence[int],
+        clock: Clock,
+        walk_minutes: int | None = None,
     ) -> None:
-        """`minutes` before each session, none for no reminders; `clock` is the real one."""
+        """`minutes` before each session, none for no reminders; `clock` is the real one.
+
+        `walk_minutes` is what the user has set for the walk between two buildings.
+        """
         self._companion = companion
         self._remember = remember
         self._minutes = tuple(minutes)
         self._clock = clock
+        self._walk_minutes = walk_minutes
         self._opened = clock.now()
         self._given: set[Reminder] = set()
         self._rehearsed: set[Reminder] = set()
@@ -90,14 +105,20 @@ class Reminders:
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
-        own = planned(told.own_picks, self._minutes)
+        ways = self._ways(told, now)
+        own = planned(told.own_picks, self._minutes, ways=ways)
         if told.live is None:
-            return (*planned(told.picks, self._minutes), *own)
+            return (*planned(told.picks, self._minutes, ways=ways), *own)
         times = told.live.times
         starts = {id_: each.announced[0] for id_, each in times.items()}
         gone = {id_ for id_, each in times.items() if each.status == "skipped"}
         left = (pick for pick in told.picks if pick.bookmark.session not in gone)
-        return (*planned(left, self._minutes, starts), *own)
+        return (*planned(left, self._minutes, starts, ways), *own)
+
+    def _ways(self, told: Snapshot, now: datetime) -> Mapping[str, int]:
+        """The minutes that the way to each stop of the user's plan takes."""
+        days = planned_days(told, self._walk_minutes, now)
+        return {leg.stop.id: leg.walk for day in days for leg in day.legs}
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """What is to be shown of them, once the store remembers it; may take as long as a disk.
@@ -107,15 +128,32 @@ class Reminders:
         """
         now = self._companion.now()
         snapshot = self._companion.snapshot.at(now)
+        ways = self._ways(snapshot, now) if reminders else {}
         found = []
         for reminder in reminders:
-            own = {each.id: each for each in snapshot.own_sessions}
-            session = snapshot.programme.by_id.get(reminder.session) or own.get(reminder.session)
+            session = _reminded_of(snapshot, reminder.session)
             manner = self._manner(snapshot, reminder)
             if session is not None and manner is not None:
-                late = session.start <= now and snapshot.status(session, now) == "upcoming"
-                found.append(Given(session, manner, late))
+                walk = ways.get(session.id, 0)
+                given = Given(session, manner, minutes=reminder.minutes, walk=walk)
+                found.append(_at(given, session, snapshot, now))
         return tuple(found)
+
+    def standing(self, given: Given) -> Given | None:
+        """A reminder that was given, as it is to be told by now; None once nobody wants it.
+
+        It goes with the bookmark, when the session is cancelled or put off so far that it is
+        reminded of again, and where the clock is set back.
+        """
+        now = self._companion.now()
+        snapshot = self._companion.snapshot.at(now)
+        session = _reminded_of(snapshot, given.session.id)
+        if session is None or session.cancelled:
+            return None
+        minutes = timedelta(minutes=given.minutes)
+        if now < given.session.start - minutes or session.start > given.session.start + minutes:
+            return None
+        return _at(given, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> Manner | None:
         if snapshot.shifted:
@@ -127,3 +165,15 @@ class Reminders:
         if before is None:
             return "aloud"
         return "quietly" if before >= self._opened else None
+
+
+def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
+    """The bookmarked session or own event of an id; None if there is none by now."""
+    own = {each.id: each for each in snapshot.own_sessions}
+    return own.get(id_) or (snapshot.programme.by_id.get(id_) if id_ in snapshot.starred else None)
+
+
+def _at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:
+    """A reminder as it is to be told at an instant."""
+    begun = snapshot.status(session, now) != "upcoming"
+    return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

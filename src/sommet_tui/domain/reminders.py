@@ -48,23 +48,28 @@ class Reminder:
 
 
 _AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
+_NEAR: Mapping[str, int] = MappingProxyType({})
 
 
 def planned(
-    picks: Iterable[Pick], minutes: Iterable[int], starts: Mapping[str, datetime] = _AS_PLANNED
+    picks: Iterable[Pick],
+    minutes: Iterable[int],
+    starts: Mapping[str, datetime] = _AS_PLANNED,
+    ways: Mapping[str, int] = _NEAR,
 ) -> tuple[Reminder, ...]:
     """Every reminder of these bookmarks, in the order in which they fall due.
 
     Sessions that are cancelled or gone have none. `starts` are the announced ones of sessions, by
-    id, where they are not the sessions' own.
+    id, where they are not the sessions' own. `ways` are the minutes that the way to a session
+    takes: no reminder comes later than it is time to leave.
     """
-    before = sorted(set(minutes), reverse=True)
-    found = [
+    before = tuple(minutes)
+    found = {
         Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), each)
         for pick in picks
         if pick.session is not None and not pick.session.cancelled
-        for each in before
-    ]
+        for each in {max(one, ways.get(pick.session.id, 0)) for one in before}
+    }
     return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.session)))
 
 

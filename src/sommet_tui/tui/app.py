@@ -303,6 +303,8 @@ class SommetApp(PaintedApp):
             if self._publishing is not None:
                 self._publishing.tick()
             self._stay_connected()
+            if self._reminding is not None:
+                self._reminding.tick()
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -345,7 +347,8 @@ class SommetApp(PaintedApp):
 
             assert self._reminders is not None
             command = self._loaded.settings.notify_command
-            self._reminding = Reminding(self, self._viewer, self._reminders, command)
+            shown = self._show_messages
+            self._reminding = Reminding(self, self._viewer, self._reminders, command, shown)
         await self._reminding.remind(due)
 
     def _tick(self, *, changed: bool) -> None:

@@ -159,7 +159,8 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     from sommet_tui.storage.reminders import SqliteReminders
 
     remember = SqliteReminders(database_path(), WINDOW_PATIENCE).give
-    return Reminders(companion, remember, settings.reminder_minutes, SystemClock())
+    minutes, walk = settings.reminder_minutes, settings.walk_minutes
+    return Reminders(companion, remember, minutes, SystemClock(), walk)
 
 
 def open_changes(companion: Companion) -> ProgrammeChanges:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.sentences import headline, held_in, listed
-from sommet_tui.wording.times import late_text, sentence_time, until, viewer_time
+from sommet_tui.wording.times import duration, late_text, sentence_time, until, viewer_time
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
 
@@ -17,8 +17,11 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(session: Session, view: View, *, late: bool = False) -> str:
-    """How soon it starts, at what time and where; `late` if it has not begun when it should."""
+def reminder_text(session: Session, view: View, *, late: bool = False, walk: int = 0) -> str:
+    """How soon it starts, when and where, and the walk there in minutes.
+
+    `late` if it has not begun when it should.
+    """
     words = view.words
     left = session.start - view.now
     time = sentence_time(session.start, view)
@@ -31,7 +34,14 @@ def reminder_text(session: Session, view: View, *, late: bool = False) -> str:
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, view)
-    return listed([starts, own, held_in(view.programme, session, words)])
+    way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
+    return listed([starts, own, _place(session, view), way if left > timedelta(0) else None])
+
+
+def _place(session: Session, view: View) -> str | None:
+    """Where it is; an own event may be in no room of the programme."""
+    own = {event.id: event.place for event in view.snapshot.own_events}
+    return held_in(view.programme, session, view.words) or own.get(session.id)
 
 
 def command_failed(command: str, failure: str, words: Words) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from asyncio.subprocess import DEVNULL
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording.reminders import command_failed, reminder_text, reminder_title
@@ -19,21 +21,34 @@ if TYPE_CHECKING:
 
 
 SHOWN = 30.0
-"""Seconds that a reminder stays on screen, unless its session begins before."""
+"""Seconds that a reminder stays on screen if its session has begun already."""
 GLANCE = 4.0
-"""Seconds that it stays at least, however fast the clock runs."""
+"""Seconds that any other stays at least, however fast the clock runs."""
 
 
 class Reminding:
-    """Shows reminders in an app; says once that the command for them fails, then no more."""
+    """Shows reminders in an app; says once that the command for them fails, then no more.
+
+    A reminder stays on the line until somebody puts it away, until its session begins, or until
+    nobody wants it any more.
+    """
 
     def __init__(
-        self, app: App[None], viewer: Viewer, reminders: Reminders, command: Sequence[str]
+        self,
+        app: App[None],
+        viewer: Viewer,
+        reminders: Reminders,
+        command: Sequence[str],
+        shown: Callable[[], None],
     ) -> None:
+        """`shown` is called when the line has changed."""
         self._app = app
         self._viewer = viewer
         self._reminders = reminders
         self._command = tuple(command)
+        self._shown = shown
+        self._standing: dict[str, tuple[Given, float]] = {}
+        """What is on the line and since when, by the id of what it reminds of."""
         self._failed = False
 
     async def remind(self, due: Sequence[Reminder]) -> None:
@@ -48,19 +63,34 @@ class Reminding:
             ]
             await asyncio.gather(*(self._tell_others(*text) for text in aloud))
 
+    def tick(self) -> None:
+        """Have what is on the line say how soon it is, and take off what has begun or is gone."""
+        messages = self._viewer.messages
+        for about, (given, since) in tuple(self._standing.items()):
+            now = self._reminders.standing(given)
+            if now is not None and not now.begun:
+                messages.reword(about, " · ".join(self._told(now)))
+                continue
+            left = GLANCE - (monotonic() - since) if now is not None else 0.0
+            messages.withdraw(about, max(0.0, left))
+            del self._standing[about]
+
     def _show(self, given: Given) -> tuple[str, str]:
-        scene = self._viewer.scene()
-        title = reminder_title(given.session, scene.words)
-        text = reminder_text(
-            given.session,
-            scene.view,
-            late=given.late,
-        )
-        ahead = (given.session.start - scene.now).total_seconds()
-        timeout = shown_for(ahead, scene.snapshot.speed)
-        if not self._is_quiet():
-            self._app.notify(text, title=title, markup=False, timeout=timeout)
+        title, text = self._told(given)
+        if self._is_quiet():
+            return title, text
+        about, messages = given.session.id, self._viewer.messages
+        seconds = SHOWN if given.begun else inf
+        messages.remind(about, f"{title} · {text}", self._viewer.companion.now(), seconds)
+        if not given.begun:
+            self._standing[about] = given, monotonic()
+        self._shown()
         return title, text
+
+    def _told(self, given: Given) -> tuple[str, str]:
+        view = self._viewer.view()
+        text = reminder_text(given.session, view, late=given.late, walk=given.walk)
+        return reminder_title(given.session, view.words), text
 
     def _is_quiet(self) -> bool:
         """Whether the screen is one that the public sees, like the speaker's clock."""
@@ -73,17 +103,6 @@ class Reminding:
         self._failed = True
         said = command_failed(self._command[0], failure, self._viewer.words)
         self._app.notify(said, severity="warning", markup=False, timeout=12)
-
-
-def shown_for(ahead: float, speed: float) -> float:
-    """How many seconds to show a reminder of what begins in `ahead` seconds of the clock shown.
-
-    "Starts in 5 min" must not stand there once it has started; one that came late stays as long
-    on a fast clock, by that clock, as on a slow one.
-    """
-    if speed <= 0:
-        return SHOWN
-    return min(SHOWN, max(GLANCE, (ahead if ahead > 0 else SHOWN) / speed))
 
 
 TIME_LIMIT = 10.0

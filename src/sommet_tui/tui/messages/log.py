@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Literal
 
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass, field, replace
 
 Weight = Literal["information", "reminder", "warning", "error"]
 
@@ -20,7 +20,7 @@ class Said:
     """One message; `at` is the time that was shown then.
 
     `until` is when it goes, in seconds of a clock that counts them. `seen` is called once somebody
-    has put it away.
+    has put it away. `about` is the id of what it reminds of.
     """
 
     text: str
@@ -28,6 +28,7 @@ class Said:
     at: datetime
     until: float
     seen: Callable[[], None] | None = field(default=None, compare=False)
+    about: str | None = None
 
 
 class MessageLog:
@@ -49,11 +50,32 @@ class MessageLog:
         seen: Callable[[], None] | None = None,
     ) -> None:
         """Put a message on the line, for so many seconds; what was said before waits under it."""
-        said = Said(text, weight, at, self._clock() + seconds, seen)
+        self._put(Said(text, weight, at, self._clock() + seconds, seen))
+
+    def remind(self, about: str, text: str, at: datetime, seconds: float) -> None:
+        """The same for a reminder, in the place of another one of the same thing."""
+        self._standing = [each for each in self._standing if each.about != about]
+        self._put(Said(text, "reminder", at, self._clock() + seconds, about=about))
+
+    def _put(self, said: Said) -> None:
         self.all.append(said)
         # What was done is true until something else is done.
         lasting = [each for each in self._standing if each.weight != "information"]
-        self._standing = [*(each for each in lasting if each.text != text), said]
+        self._standing = [*(each for each in lasting if each.text != said.text), said]
+
+    def reword(self, about: str, text: str) -> None:
+        """Have the reminder of something say this, if it is still on the line."""
+        self._standing = [
+            replace(each, text=text) if each.about == about else each for each in self._standing
+        ]
+
+    def withdraw(self, about: str, seconds: float = 0.0) -> None:
+        """Take the reminder of something off the line after so many seconds."""
+        until = self._clock() + seconds
+        self._standing = [
+            replace(each, until=min(each.until, until)) if each.about == about else each
+            for each in self._standing
+        ]
 
     @property
     def current(self) -> Said | None:
