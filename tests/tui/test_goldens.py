@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,16 @@ async def test_screens_at_80_by_24(
         await pilot.press(*keys)
         await pilot.pause()
         golden(here.app, f"{name}-80x24-en")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (40, 12)])
+async def test_a_summit_that_is_over_at_first_with_nothing_of_ones_own(
+    world: Open, golden: Golden, summit: Programme, size: tuple[int, int]
+) -> None:
+    here = world(summit, at("20:22", date(2026, 11, 27)), language="fr")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.pause()
+        golden(here.app, f"over-{size[0]}x{size[1]}-fr")
 
 
 @pytest.mark.parametrize("size", [(120, 40), (40, 12)])

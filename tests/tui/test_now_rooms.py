@@ -43,16 +43,25 @@ async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> N
         assert here.stars == {"two"}
 
 
-async def test_once_all_is_over_the_screen_is_the_closing_word_and_the_way_back(
+async def test_once_all_is_over_my_day_and_the_whole_day_are_listed_to_be_opened(
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("11:59"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("b")
         here.clock.shown = at("12:01")
-        await until(pilot, lambda: "IT IS OVER" in picture(here.app))
-        assert "MY BOOKMARKS" in picture(here.app)
+        await until(pilot, lambda: "OVER · Friday 7 February 2025" in picture(here.app))
+        assert "MY DAY" in picture(here.app)
         assert "ON NOW" not in picture(here.app)
+        await pilot.press("down", "enter")
+        assert "North-talk" in picture(here.app)
+        assert "esc Back" in picture(here.app)
+        await pilot.press("escape", "home", "b", "b")
+        await until(pilot, lambda: "MY DAY" not in picture(here.app))
+        await pilot.press("u", "end", "up", "b", "enter")
+        assert "South-next" in picture(here.app)
+        assert "★ bookmarked" in picture(here.app)
+        await pilot.press("escape")
         here.clock.shown = at("09:30")
         await until(pilot, lambda: "ON NOW · 2 rooms" in picture(here.app))
 

@@ -123,13 +123,14 @@ APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
+APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an address, one from the directory"), foot=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
 APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages of the line above the footer"), foot=False)
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
     Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("fetch the latest programme, if it comes from a URL"), foot=False, priority=True),
-    Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another of your events"), foot=False, priority=True),
+    APP_EVENTS,
     APP_CLOCK,
     GO_PLAN,
     GO_GREEN_ROOM,
@@ -183,7 +184,7 @@ WRITING = (
 )
 
 # Now, changes, search, clock, help
-NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay the day from its start"))
+NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event from a minute before its first session"))
 ROOMS = (
     Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("go to the previous room")),
     Key("room.next", "right", "app.room(1)", mark("Room"), mark("go to the next room")),

@@ -109,10 +109,11 @@ def test_the_board_of_every_room_fits(window: Window) -> None:
 
 @FEW
 @given(windows())
-def test_the_closing_word_fits(window: Window) -> None:
-    rows = closing(window.scene, moment(window.scene), window.width, window.height)
-    assert 0 < len(rows) <= window.height
+def test_the_rows_of_a_day_that_is_over_fit(window: Window) -> None:
+    rows = [item.paint(window.width) for item in closing(window.scene, roomy=True)]
     assert_sound(rows, window)
+    for row in rows:
+        assert sum(cell_len(part.text) for part in row) <= window.width
 
 
 @FEW

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.closing import closing
+from sommet_tui.tui.now.closing import closing, session_of
 from sommet_tui.tui.now.one_room import later
 from sommet_tui.tui.scene import Scene
-from tests.builders import NEXT_DAY, at, bookmark, pause, programme, session
-from tests.tui.scenes import moment, page, scene, texts, the_room
+from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme, session
+from tests.tui.scenes import page, scene, texts, the_room
 
 
 def day() -> Programme:
@@ -29,8 +30,8 @@ def coming(shown: Scene, most: int = 20, width: int = 80) -> list[str]:
     return texts(later(shown, the_room(shown), width, most), width)
 
 
-def over(shown: Scene, width: int = 80, height: int = 22) -> str:
-    return page(closing(shown, moment(shown), width, height), width)
+def over(shown: Scene, width: int = 80) -> str:
+    return page([item.paint(width) for item in closing(shown, roomy=True)], width)
 
 
 def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() -> None:
@@ -73,62 +74,93 @@ def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() 
     assert coming(scene(two, at("09:30"))) == []
 
 
-def test_after_the_last_session_it_says_so_and_offers_the_day_again() -> None:
+def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() -> None:
     told = over(scene(day(), at("12:00", date(2025, 3, 1))))
-    assert "IT IS OVER" in told
-    assert "Example Day" in told
-    assert "The event ended on Friday 7 February 2025." in told
-    assert " r   replay the day" in told
+    assert told.splitlines() == [
+        "",
+        "  OVER · Friday 7 February 2025",
+        "  r       replay the day, from 08:59",
+        "  ctrl+o  open another event: a file, an address, one from the directory",
+        "  5       open the stage and rehearse running the day",
+        "",
+        "  THE DAY",
+        "  09:00   One",
+        "  10:00   Two",
+        "  11:00   Coffee",
+        "  11:30   cancelled · Three",
+        "  13:00   Four",
+    ]
 
 
-def test_without_bookmarks_it_counts_what_there_was() -> None:
-    assert "4 sessions · 0 people" in over(scene(day(), at("15:00")))
+def test_people_and_rooms_stand_beside_the_titles_where_there_is_space() -> None:
+    talk = session("talk", "09:00", "10:00", room="north", people=[participant("ada", "Ada")])
+    held = programme(talk, session("other", "10:00", "11:00", room="south"))
+    shown = scene(held, at("12:00", date(2025, 3, 1)))
+    assert "Talk   north  Ada" in over(shown, 80)
+    assert "Ada" not in over(shown, 50)
+    assert "Talk   north" in over(shown, 50)
 
 
-def test_my_bookmarks_are_there_to_take_home_those_gone_left_out() -> None:
-    told = over(scene(day(), at("15:00"), stars=["four", "one", bookmark("gone")]))
-    assert told.index("MY BOOKMARKS") < told.index("One") < told.index("Four")
-    assert "★ 09:00 – 10:00  One" in told
-    assert "Gone" not in told
-
-
-def test_bookmarks_of_several_days_carry_their_dates() -> None:
+def test_days_stand_above_their_sessions_where_there_are_several() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
-    told = over(scene(two, at("12:00", NEXT_DAY), stars=["two"]))
-    assert "★ Saturday 8 February  09:00 – 10:00" in told
+    told = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
+    assert "OVER · 7 February – 8 February 2025" in told
+    assert "replay the event, from Friday 7 February, 08:59" in told
+    assert told.index("THE PROGRAMME") < told.index("  Friday 7") < told.index("One")
+    assert told.index("One") < told.index("  Saturday 8 February\n") < told.index("Two")
 
 
-def test_bookmarks_for_which_there_are_no_rows_are_counted() -> None:
-    many = programme(*(session(f"s{n}") for n in range(30)))
-    told = over(scene(many, at("15:00"), stars=[f"s{n}" for n in range(30)]))
-    shown = told.count("★")
-    assert told.splitlines()[-1].strip() == f"… {30 - shown} more"
+def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
+    links = (
+        Link("Feedback", "https://example.org/f", "feedback"),
+        Link("Video", "https://example.org/v.webm", "recording"),
+        Link("Video", "https://example.org/v.mp4", "recording"),
+        Link("Slides", "https://example.org/s", "slides"),
+    )
+    made = programme(replace(session("one"), links=links), session("two", "11:00", "12:00"))
+    told = over(scene(made, at("15:00"), stars=["one", bookmark("gone")]))
+    mine = told[told.index("MY DAY") : told.index("THE DAY")]
+    assert [line.strip() for line in mine.splitlines()] == [
+        "MY DAY",
+        "09:00 ★ One",
+        "recording  https://example.org/v.webm",
+        "feedback  https://example.org/f",
+        "",
+        "",
+    ]
+    assert "★ One" in told[told.index("THE DAY") :]
 
 
-@pytest.mark.parametrize("height", range(6, 12))
-def test_a_heading_never_stands_without_a_line_below_it(height: int) -> None:
-    shown = scene(day(), at("15:00"), stars=["one", "two", "four"])
-    lines = over(shown, 40, height).splitlines()
-    for name, below in zip(lines, [*lines[1:], ""], strict=True):
-        assert "MY BOOKMARKS" not in name or "★" in below
+def test_each_session_has_a_row_of_its_own_to_stand_on_among_mine_too() -> None:
+    items = closing(scene(day(), at("15:00"), stars=["four"]), roomy=True)
+    keys = [item.key for item in items if item.key is not None]
+    assert [session_of(key) for key in keys] == ["four", "one", "two", "coffee", "three", "four"]
+    assert len(set(keys)) == len(keys)
 
 
-def test_the_venue_stands_under_the_title() -> None:
-    held = replace(day(), venue=Venue("Palais", "1 place Exemple"), subtitle="A subtitle")
-    told = over(scene(held, at("15:00")))
-    assert "Example Day\n  A subtitle\n  Palais, 1 place Exemple" in told
+def test_what_is_hidden_or_filtered_out_is_left_out_of_the_day_and_never_of_mine() -> None:
+    shown = replace(scene(day(), at("15:00"), stars=["four"]), hidden=frozenset(["two"]))
+    told = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
+    assert "Four" in told[: told.index("THE DAY")]
+    assert told[told.index("THE DAY") :].split() == ["THE", "DAY", "11:00", "Coffee"]
+    assert "Two" not in over(shown)
 
 
-def test_when_every_session_is_cancelled_it_says_so() -> None:
-    off = programme(session("one", state="cancelled"))
-    assert "Every session is cancelled." in over(scene(off, at("09:30")))
+def test_when_every_session_is_cancelled_it_says_so_and_offers_no_replay() -> None:
+    told = over(scene(programme(session("one", state="cancelled")), at("09:30")))
+    assert "Every session is cancelled." in told
+    assert "replay" not in told
+    assert "open another event" in told
 
 
-def test_low_windows_keep_the_way_to_live_the_day_again() -> None:
-    told = over(scene(day(), at("15:00"), language="fr"), 40, 9)
-    assert "C’EST FINI" in told.upper() or "TERMIN" in told.upper()
-    assert " r " in told
-    assert "7 février 2025" in told
+@pytest.mark.parametrize("width", [40, 60, 80])
+def test_in_french_too_each_row_fits(width: int) -> None:
+    shown = scene(day(), at("15:00"), language="fr")
+    told = over(shown, width)
+    assert "TERMINÉ · vendredi 7 février 2025" in told
+    since = ", depuis 8 h 59\n" if width > 40 else "\n"
+    assert f"r       revivre la journée{since}" in told.replace("\u00a0", " ")
+    assert max(map(len, told.splitlines())) <= width
 
 
 def test_a_changeover_is_no_row_of_what_comes_later() -> None:

@@ -17,9 +17,9 @@ class Pressable(Span):
     """The binding's id."""
 
 
-def pressable(key: Key) -> Pressable:
-    """How a key is written at the foot."""
-    made = Pressable(key.shown, "key")
+def pressable(key: Key, name: str = "") -> Pressable:
+    """How a key is written at the foot, or under another `name`."""
+    made = Pressable(name or key.shown, "key")
     made.key_id = key.id
     return made
 

@@ -1,113 +1,265 @@
-"""Now when nothing is left: a closing word, the way back, what was starred and written."""
+"""Now when nothing is left: what to do, my day to take home, and the day itself to look through."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.keys import NOW_REPLAY
+from rich.cells import cell_len
+
+from sommet_tui.companion.json.programme import shown_sessions
+from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, written
+from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, paragraphs, row
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import dataclass
+from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, indented, pad, row
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, phase_sentence, place, short_name
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.events import dates_text
+from sommet_tui.wording.sentences import (
+    headline,
+    held_in,
+    link_word,
+    names,
+    phase_sentence,
+    status_word,
+)
+from sommet_tui.wording.times import column_time, date_text, sentence_time
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.notes import NotedSession
+    from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.programme import Link
 
-MARGIN = 2
-
-
-def closing(scene: Scene, moment: Moment, width: int, height: int) -> list[Row]:
-    """The whole screen after the last session."""
-    words, programme = scene.words, scene.snapshot.programme
-    inner = max(10, width - 2 * MARGIN)
-    roomy = height >= 13
-    blank = [BLANK] if roomy else []
-    where = place(programme)
-    ended = phase_sentence(moment, scene.view)
-    rows = [
-        *blank,
-        row(Span(words.say("IT IS OVER"), "accent")),
-        *paragraphs(programme.title, inner, "title")[:2],
-        *(
-            paragraphs(programme.subtitle, inner, "muted")[:2]
-            if programme.subtitle and roomy
-            else []
-        ),
-        *([row(Span(where, "muted"))] if where and roomy else []),
-        *blank,
-        *paragraphs(ended, inner),
-        *blank,
-        row(
-            Span(f" {scene.keymap.shown(NOW_REPLAY)} ", "key"),
-            "  ",
-            Span(words.say("replay the day"), "strong"),
-        ),
-        *blank,
-    ]
-    rows += _kept(scene, inner, height - len(rows))
-    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows[:height]]
+_MARGIN = 2
+_KEY = 8
+"""The cells of a key and the space after it."""
+_BEFORE = 8
+"""Those before a title: the time, the sign of a bookmark, and the space around them."""
+_PEOPLE_FROM = 44
+"""With so many cells for titles, people have a place beside them."""
+_MINE = "mine "
+"""What stands before the id of a session that is listed among mine; no id has a space."""
+_TO_TAKE_HOME = ("recording", "feedback")
+"""The kinds of links that matter once a session is over, the first first."""
 
 
-def _kept(scene: Scene, width: int, most: int) -> list[Row]:
-    starred = [p.session for p in scene.snapshot.picks if p.session]
-    noted_sessions = scene.snapshot.noted_sessions
-    if not (starred or noted_sessions) or most < 2:
-        return _counts(scene) if most >= 1 else []
-    rows: list[Row] = []
-    if most == 2:  # a heading alone says nothing: its first line goes with it
-        more = len(starred) + len(noted_sessions) - 1
-        head = scene.words.say("MY BOOKMARKS") if starred else scene.words.say("MY NOTES")
-        told = [Span(head, "accent"), *([Span("   "), _more(scene, more)] if more else [])]
-        return [row(*told), _starred(scene, starred[0]) if starred else _written(noted_sessions[0])]
-    if starred:
-        rows.append(row(Span(scene.words.say("MY BOOKMARKS"), "accent")))
-        rows += [_starred(scene, session) for session in starred]
-    if noted_sessions:
-        rows += [BLANK] if starred else []
-        rows.append(row(Span(scene.words.say("MY NOTES"), "accent")))
-        rows += [_written(noted_session) for noted_session in noted_sessions]
-    if len(rows) <= most:
-        return rows
-    kept = rows[: most - 1]
-    while kept[-1] == BLANK or kept[-1][0].style == "accent":
-        kept.pop()
-    listed = sum(bool(r) and r[0].style == "star" for r in kept)
-    return [*kept, row(_more(scene, len(starred) + len(noted_sessions) - listed))]
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """What the columns of a list need: cells for titles and people, the names of rooms."""
+
+    title: int
+    people: int
+    rooms: tuple[str, ...]
 
 
-def _more(scene: Scene, number: int) -> Span:
-    return Span(f"… {scene.words.count('{n} more', '{n} more', number)}", "faint")
+def session_of(key: str | None) -> str | None:
+    """The id of the session that the row with this key is about."""
+    return None if key is None else key.removeprefix(_MINE)
 
 
-def _counts(scene: Scene) -> list[Row]:
-    words, programme = scene.words, scene.snapshot.programme
-    held = [s for s in programme.sessions if not s.is_break]
+def closing(scene: Scene, *, roomy: bool) -> list[Item]:
+    """The rows, top to bottom; without blank lines unless it is `roomy`."""
+    blank = [Item(None, lambda _width: BLANK)]
+    mine, day = list(_mine(scene)), list(_day(scene))
     return [
-        row(
-            Span(words.count("{n} session", "{n} sessions", len(held)), "muted"),
-            Span(" · ", "faint"),
-            Span(words.count("{n} person", "{n} people", len(programme.people)), "muted"),
-        )
+        *(blank if roomy else []),
+        Item(None, partial(_over, scene)),
+        *_ways(scene),
+        *blank,
+        *([*mine, *blank] if mine else []),
+        *day,
     ]
 
 
-def _written(noted_session: NotedSession) -> Row:
-    from sommet_tui.domain.notes import first_line
+def home_links(session: Session) -> list[Link]:
+    """The links of a session that matter once it is over: to watch it again, to give feedback."""
+    return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 
-    name = short_name(noted_session.session) if noted_session.session else noted_session.note.title
-    return row(
-        Span(f"{marks.NOTED} ", "star"),
-        Span(f"{name}  ", "muted"),
-        first_line(noted_session.note.text),
+
+def _first_links(session: Session) -> Iterator[Link]:
+    """One link of each kind: a recording may come in several formats."""
+    links = home_links(session)
+    for kind in _TO_TAKE_HOME:
+        yield from [link for link in links if link.kind == kind][:1]
+
+
+def _over(scene: Scene, width: int) -> Row:
+    words, timeline = scene.words, scene.snapshot.timeline
+    if timeline.first is None or timeline.end is None:
+        return _line(row(Span(phase_sentence(scene.view.moment, scene.view), "accent")), width)
+    programme = scene.snapshot.programme
+    first, last = (
+        event_day(moment, programme.zone, programme.day_boundary)
+        for moment in (timeline.first.start, timeline.end)
+    )
+    dates = dates_text(first, last, words)
+    with_weekday = date_text(first, words, year=True) if first == last else dates
+    forms = [words.say("OVER · {date}", date=each) for each in (with_weekday, dates)]
+    return _line(row(Span(_fitting(forms, width - 2 * _MARGIN), "accent")), width)
+
+
+def _ways(scene: Scene) -> Iterator[Item]:
+    """What to do now, each with its key."""
+    words, begins = scene.words, scene.snapshot.replay_begins
+    if begins is not None:
+        time = sentence_time(begins, scene.view)
+        if len(scene.snapshot.programme.days) > 1:
+            day = date_text(scene.zones.local(begins).date(), words)
+            forms = [
+                words.say("replay the event, from {date}, {time}", date=day, time=time),
+                words.say("replay the event"),
+            ]
+        else:
+            forms = [words.say("replay the day, from {time}", time=time)]
+            forms.append(words.say("replay the day"))
+        yield Item(None, partial(_way, scene, NOW_REPLAY, forms))
+    forms = [
+        words.say("open another event: a file, an address, one from the directory"),
+        words.say("open another event: file, address, directory"),
+        words.say("open another event"),
+    ]
+    yield Item(None, partial(_way, scene, APP_EVENTS, forms))
+    forms = [words.say("open the stage and rehearse running the day"), words.say("open the stage")]
+    yield Item(None, partial(_way, scene, GO_STAGE, forms))
+
+
+def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
+    held = scene.keymap.of(key)
+    name = next((name for name in held.names if not name.startswith("f")), held.names[0])
+    pressed = pressable(held, pad(written(name), _KEY))
+    told = _fitting(forms, width - 2 * _MARGIN - _KEY)
+    return _line(row(pressed, Span(told, "strong" if key is NOW_REPLAY else "")), width)
+
+
+def _mine(scene: Scene) -> Iterator[Item]:
+    """My bookmarks and notes in time order, each with its links; what is gone comes last."""
+    snapshot, words = scene.snapshot, scene.words
+    notes = {noted.note.session: noted.note for noted in snapshot.noted_sessions}
+    picked = snapshot.starred | notes.keys()
+    sessions = [s for s in snapshot.programme.sessions if s.id in picked]
+    gone = [note for id_, note in notes.items() if id_ not in snapshot.programme.by_id]
+    if not sessions and not gone:
+        return
+    several = len(snapshot.programme.days) > 1
+    yield _heading(words.say("MY DAYS") if several else words.say("MY DAY"))
+    columns = _columns(scene, sessions)
+    for item in _dated(scene, sessions, columns, several=several, mine=True):
+        yield item
+        session = snapshot.programme.by_id.get(session_of(item.key) or "")
+        if session is None:
+            continue
+        if session.id in notes:
+            yield Item(None, partial(_note, notes[session.id]), below=True)
+        for link in _first_links(session):
+            yield Item(None, partial(_link, scene, link), below=True)
+    for note in gone:
+        yield Item(_MINE + note.session, partial(_gone, note))
+        yield Item(None, partial(_note, note), below=True)
+
+
+def _day(scene: Scene) -> Iterator[Item]:
+    """All sessions that are shown, each day's below its date where there are several."""
+    snapshot = scene.snapshot
+    sessions = narrowed(
+        (s for s in shown_sessions(snapshot) if s.id not in scene.hidden),
+        scene.facets,
+        now=scene.now,
+        starred=snapshot.starred,
+        stands=snapshot.status,
+    )
+    several = len(snapshot.programme.days) > 1
+    yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
+    columns = _columns(scene, sessions)
+    yield from _dated(scene, sessions, columns, several=several, mine=False)
+    if not sessions:
+        said = Span(scene.words.say("No match."), "muted")
+        yield Item(None, partial(_line, row(said)))
+
+
+def _dated(
+    scene: Scene, sessions: Sequence[Session], columns: _Columns, *, several: bool, mine: bool
+) -> Iterator[Item]:
+    """The sessions; each day above its own if the event has several."""
+    day = None
+    for session in sessions:
+        if several and session.day != day:
+            day = session.day
+            yield Item(None, partial(_line, row(Span(date_text(day, scene.words), "muted"))))
+        key = _MINE + session.id if mine else session.id
+        yield Item(key, partial(_session, scene, session, columns))
+
+
+def _columns(scene: Scene, sessions: Sequence[Session]) -> _Columns:
+    programme = scene.snapshot.programme
+    several = len(programme.rooms) > 1 and scene.snapshot.room is None
+    return _Columns(
+        max((cell_len(_title(scene, s)) for s in sessions), default=0),
+        max((cell_len(names(s)) for s in sessions), default=0),
+        tuple(programme.room_names.values()) if several else (),
     )
 
 
-def _starred(scene: Scene, session: Session) -> Row:
-    time = span(session.start, session.end, scene.zones)
-    if len(scene.snapshot.programme.days) > 1:
-        time = f"{date_text(session.day, scene.words)}  {time}"
-    star = marks.degree_mark(scene.snapshot, session.id, marks.STAR)
-    return row(Span(f"{star} ", "star"), Span(f"{time}  ", "muted"), headline(session))
+def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> Row:
+    """Time, sign, title; then the room if there are several, and the people if there is space."""
+    inner = width - 2 * _MARGIN
+    room = column_width(columns.rooms, max(8, min(24, inner // 5))) if columns.rooms else 0
+    free = inner - _BEFORE - (room + 2 if room else 0)
+    people = min(columns.people, free * 45 // 100) if free >= _PEOPLE_FROM else 0
+    title = min(columns.title, free - (people + 2 if people else 0))
+    people = free - title - 2 if people else 0
+    off = session.cancelled
+    style = "faint" if off or session.is_break or session.id in scene.snapshot.hidden_ids else ""
+    parts = [
+        Span(f"{column_time(session.start, scene.zones)} ", "muted"),
+        Span(f"{marks.degree_mark(scene.snapshot, session.id)} ", "star"),
+        Span(pad(_title(scene, session), title), style),
+    ]
+    if room:
+        name = held_in(scene.snapshot.programme, session, scene.words) or ""
+        name = told_apart(columns.rooms, room).get(name, name)
+        parts.append(Span(f"  {pad(name, room)}", "muted"))
+    if people:
+        parts.append(Span(f"  {fit(names(session), people)}", "muted"))
+    return _line(row(*parts), width)
+
+
+def _title(scene: Scene, session: Session) -> str:
+    if not session.cancelled:
+        return headline(session)
+    return f"{status_word('cancelled', scene.words)} · {headline(session)}"
+
+
+def _note(note: Note, width: int) -> Row:
+    from sommet_tui.domain.notes import first_line
+
+    told = row(" " * _BEFORE, Span(f"{marks.NOTED} ", "star"), first_line(note.text))
+    return _line(told, width)
+
+
+def _gone(note: Note, width: int) -> Row:
+    return _line(row(" " * _BEFORE, Span(note.title, "muted")), width)
+
+
+def _link(scene: Scene, link: Link, width: int) -> Row:
+    word = link_word(link, scene.words) or link.title
+    told = row(" " * _BEFORE, Span(f"{word}  ", "muted"), Span(link.url, "accent"))
+    return _line(told, width)
+
+
+def _heading(text: str) -> Item:
+    return Item(None, partial(_line, row(Span(text, "accent"))))
+
+
+def _line(parts: Row, width: int) -> Row:
+    """A row with the margins of the page."""
+    return indented(fit_row(parts, width - 2 * _MARGIN), _MARGIN)
+
+
+def _fitting(forms: Sequence[str], width: int) -> str:
+    """The first of the forms that fits, else the last."""
+    return next((form for form in forms if cell_len(form) <= width), forms[-1])

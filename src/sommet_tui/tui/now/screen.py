@@ -26,6 +26,8 @@ from sommet_tui.companion.keys import (
     ROOMS,
     SCREENS,
     SESSION_HIDE,
+    SESSION_LINKS,
+    SESSION_NOTE,
     SESSION_STAR,
     Key,
     character,
@@ -46,6 +48,8 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Link
+    from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
 
 _REPLAY_SPEED = 10.0
@@ -69,6 +73,7 @@ class NowScreen(MainScreen):
             LIST_OPEN,
             LIST_FILTER,
             SESSION_HIDE,
+            SESSION_LINKS,
             LIST_HIDDEN,
             LIST_SORT,
             LIST_FACETS,
@@ -79,18 +84,21 @@ class NowScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._over = False
         self._memo = BoardMemo()
         self._moments: Memo[Moment] = Memo()
+        self._over = self._moment().phase == "after"
+        self._ended = self._made_closing() if self._over else None
         self._hint: FixedLines | None = None
         self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
     def body(self) -> Iterator[Widget]:
-        """The board of one room, and the list of all where there are several."""
+        """The board of one room, the list of all where there are several, the day that is over."""
         yield self._board
         yield self._time
+        if self._ended is not None:
+            yield self._ended
         if self._rooms is not None:
             yield self._rooms
 
@@ -121,28 +129,36 @@ class NowScreen(MainScreen):
         several = self._several()
         if changed or turned:
             self._choose(several=several)
-        if several and self._rooms is not None:
+        if over and self._ended is not None:
+            self._ended.paint(changed=changed or turned)
+        elif several and self._rooms is not None:
             self._rooms.paint(self._moment())
         else:
             self._board.update()
             self._time.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """The opened room has its place beside the others, or below."""
+        """The opened room or session has its place beside the others, or below."""
+        if self._ended is not None:
+            self._ended.make_room(width, height)
         if self._rooms is not None:
             self._rooms.make_room(width, height)
 
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
         if self._over:
-            return (*SCREENS[:4], NOW_REPLAY, LIST_FILTER, *EVERYWHERE)
+            links = (SESSION_LINKS,) if self._home_links() else ()
+            there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_STAR, LIST_FILTER, SESSION_NOTE)
+            return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
         there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
 
     def subject(self) -> str | None:
-        """What is on in the room looked at, else what comes next there."""
+        """What is on in the room looked at, else what comes next; at the end what is chosen."""
+        if self._over:
+            return self._ended.subject if self._ended is not None else None
         if self._several():
             return self._rooms.subject if self._rooms is not None else None
         room = self._room()
@@ -152,8 +168,20 @@ class NowScreen(MainScreen):
     def action_open(self) -> None:
         """Open the subject."""
         session_id = self.subject()
-        if session_id is not None:
+        if session_id and session_id in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(session_id, self))
+
+    def action_links(self) -> None:
+        """Show where the recording and the feedback of the session under the cursor are."""
+        self.offer_links(self._home_links())
+
+    def _home_links(self) -> Sequence[Link]:
+        session = self._ended.session if self._over and self._ended is not None else None
+        if session is None:
+            return ()
+        from sommet_tui.tui.now.closing import home_links
+
+        return home_links(session)
 
     def action_replay(self) -> None:
         """Live the event again."""
@@ -167,7 +195,7 @@ class NowScreen(MainScreen):
 
     def on_row_list_chosen(self) -> None:
         """A room was chosen: open what is on in it; a heading: show all below it."""
-        if self._rooms is None or not self._rooms.toggle_soon():
+        if self._over or self._rooms is None or not self._rooms.toggle_soon():
             self.action_open()
 
     def on_board_lines_opened(self) -> None:
@@ -202,7 +230,9 @@ class NowScreen(MainScreen):
             return self._several()
         if action == "facets":
             filtered = bool(self.viewer.facets or self.viewer.companion.snapshot.hidden)
-            return filtered or self._several()
+            return filtered or self._several() or self._over
+        if action == "links":
+            return self._over
         return super().check_action(action, parameters)
 
     def _moment(self) -> Moment:
@@ -221,16 +251,30 @@ class NowScreen(MainScreen):
         return snapshot.room is None and len(snapshot.programme.rooms) > 1 and not self._over
 
     def _choose(self, *, several: bool) -> None:
-        """Show the board or the rooms; the rooms are made when first needed."""
+        """Show the board, the rooms or the day that is over; each is made when first needed."""
+        if self._over and self._ended is None:
+            self._ended = self._made_closing()
+            self.mount(self._ended, after=self._time)
+            self._ended.make_room(self.size.width, self.size.height)
         if several and self._rooms is None:
             self._rooms = self._made_rooms()
             self.mount(self._rooms, after=self._time)
             self._rooms.make_room(self.size.width, self.size.height)
         if self._rooms is not None:
             self._rooms.display = several
-        self._board.display = not several
-        self._time.display = not several and self._time.filled
-        self.set_focus(self._rooms.list if several and self._rooms else self._board)
+        if self._ended is not None:
+            self._ended.display = self._over
+        self._board.display = not several and not self._over
+        self._time.display = self._board.display and self._time.filled
+        if self._over and self._ended is not None:
+            self.set_focus(self._ended.list)
+        else:
+            self.set_focus(self._rooms.list if several and self._rooms else self._board)
+
+    def _made_closing(self) -> ClosingView:
+        from sommet_tui.tui.now.closing_view import ClosingView
+
+        return ClosingView(self.viewer, self._foot.update)
 
     def _made_rooms(self) -> RoomsView:
         # Imported here, as is the closing word: the start of a day in one room needs neither.
@@ -258,12 +302,7 @@ class NowScreen(MainScreen):
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _paint_board(self, width: int, height: int) -> list[Row]:
-        scene, moment, room = self.viewer.scene(), self._moment(), self._room()
+        room = self._room()
         assert room is not None
-        if moment.phase == "after":
-            from sommet_tui.tui.now.closing import closing
-
-            rows = closing(scene, moment, width, height)
-        else:
-            rows = board(scene, room, width, height, self._memo)
+        rows = board(self.viewer.scene(), room, width, height, self._memo)
         return self._time.lift(rows, self._board)

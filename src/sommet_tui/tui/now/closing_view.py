@@ -1,0 +1,86 @@
+"""Now once the event is over: the list of `closing`, and the session under the cursor beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+
+from sommet_tui.domain.programme import Session
+from sommet_tui.tui.list_screen import shared
+from sommet_tui.tui.now.closing import closing, session_of
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.session.view import session_page
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+
+_ROOMY = 16
+"""From this height on the page has blank lines."""
+
+
+class ClosingView(Horizontal):
+    """The list has all of the width, or what a session's page leaves of it."""
+
+    DEFAULT_CSS = """
+    ClosingView {
+        #over { height: 1fr; }
+        #session { width: 1fr; height: 1fr; border-left: vkey $panel; }
+    }
+    """
+
+    def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
+        """`moved` is called when the cursor stands on another session."""
+        super().__init__(classes="pane")
+        self._viewer = viewer
+        self._told_moved = moved
+        self._roomy = False
+        self._shown: object = None
+        self._page = ScrollingLines(self._paint_page, id="session")
+        self._page.can_focus = False
+        self.list = RowList(self._moved, id="over")
+
+    def compose(self) -> ComposeResult:
+        """The list, and the page beside it."""
+        yield self.list
+        yield self._page
+
+    def make_room(self, width: int, height: int) -> None:
+        """A wide window has the page; a low one has no blank lines."""
+        list_width = shared(width, 0)
+        self._page.display = list_width < width
+        self.list.styles.width = list_width if list_width < width else "1fr"
+        if self._roomy != (height >= _ROOMY):
+            self._roomy = height >= _ROOMY
+            if self._shown is not None:
+                self.paint(changed=True)
+
+    @property
+    def subject(self) -> str | None:
+        """The id of the session under the cursor."""
+        return session_of(self.list.key)
+
+    @property
+    def session(self) -> Session | None:
+        """The session under the cursor, if it is still in the programme."""
+        return self._viewer.companion.snapshot.programme.by_id.get(self.subject or "")
+
+    def paint(self, *, changed: bool) -> None:
+        """Make the rows anew where anything else is to be shown: no time passes here."""
+        snapshot = self._viewer.companion.snapshot
+        if changed or snapshot is not self._shown:
+            self._shown = snapshot
+            rows = Rows.of(closing(self._viewer.scene(), roomy=self._roomy))
+            first = next((key for key in rows.keys if key is not None), None)
+            self.list.show_rows(rows, lambda: first)
+            self._page.update()
+
+    def _moved(self) -> None:
+        self._page.scroll_to(y=0, animate=False)
+        self._page.update()
+        self._told_moved()
+
+    def _paint_page(self, width: int, _height: int) -> list[Row]:
+        session = self.session
+        return session_page(self._viewer.scene(), session, width) if session is not None else []
