@@ -14,7 +14,8 @@ from tests.builders import at
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
-from .worlds import World, until
+from .stages import A_RUNS, day, done
+from .worlds import World, close_all, until
 
 TO_THE_SECOND = re.compile(r"\d:\d\d:\d\d|\d min \d\d")
 
@@ -23,18 +24,33 @@ def calmly(world: World) -> World:
     return replace(world, settings=LoadedSettings("settings.yaml", Settings(calm=True)))
 
 
-@pytest.mark.parametrize(
-    "keys", ["1", "2", "3", "4", "5", "6", "i", "t", "2 enter", "4 enter", "5 f"]
-)
-async def test_no_screen_tells_seconds(world: Open, keys: str) -> None:
-    for clock in ("08:30:20", "09:29:40", "10:58:10", "19:00:05"):
-        here = calmly(world(event(), at(clock)))
-        async with here.app.run_test(size=(100, 40)) as pilot:
-            await pilot.press(*keys.split())
+SCREENS = ("1", "2", "3", "4", "5", "6", "i", "t", "2 enter", "4 enter", "5 f")
+
+
+@pytest.mark.parametrize("clock", ["08:30:20", "09:29:40", "10:58:10", "19:00:05"])
+async def test_no_screen_tells_seconds(world: Open, clock: str) -> None:
+    here = calmly(world(event(), at(clock)))
+    async with here.app.run_test(size=(100, 40)) as pilot:
+        for keys in SCREENS:
+            await close_all(pilot)
+            await pilot.press("1", *keys.split())
             await pilot.pause()
             shown = picture(here.app)
             assert clock[:5] in shown or keys == "5 f"
-            assert not TO_THE_SECOND.search(shown)
+            assert not TO_THE_SECOND.search(shown), keys
+
+
+async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
+    here = calmly(world(day(), at("08:50")))
+    done(here, *A_RUNS, now="11:02:20")
+    async with here.app.run_test(size=(100, 40)) as pilot:
+        for keys in ("1", "1 enter", "2", "5", "6"):
+            await close_all(pilot)
+            await pilot.press(*keys.split())
+            await pilot.pause()
+            shown = picture(here.app)
+            assert "2 min" in shown, keys
+            assert "2:20" not in shown, keys
 
 
 async def test_what_is_left_is_told_in_minutes_as_large_as_seconds_are(world: Open) -> None:

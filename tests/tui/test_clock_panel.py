@@ -12,20 +12,34 @@ from tests.builders import DAY, NEXT_DAY, at, programme, session
 from .conftest import Open
 from .events import event
 from .pictures import picture
+from .worlds import shows, until
 
 REAL = at("09:30")
 
 
-@pytest.mark.parametrize("typed", ["10:20", "10h20"])
-async def test_a_time_that_is_typed_becomes_the_time_shown(world: Open, typed: str) -> None:
+async def test_a_time_that_is_typed_becomes_the_time_shown_and_a_wrong_one_is_explained(
+    world: Open,
+) -> None:
     here = world(event(), REAL)
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t", *typed, "enter")
+        for wrong in ("25:00", "-"):
+            await pilot.press("t", *wrong, "enter")
+            await pilot.pause()
+            assert "is not a time. Write it as" in picture(here.app)
+            assert here.companion.now() == REAL
+            await pilot.press("escape")
+        await pilot.press("t", *"2025-10-26 02:30", "enter")  # an hour that comes twice
         await pilot.pause()
-        assert here.companion.now() == at("10:20")
-        assert "10:20:00" in picture(here.app)
-        assert "SIMULATED TIME" in picture(here.app)
-        assert "Debate" in picture(here.app)
+        assert "+02:00, +01:00" in picture(here.app)
+        await pilot.press("escape")
+        assert "SIMULATED TIME" not in picture(here.app)
+        for typed in ("10:20", "10h25"):
+            await pilot.press("t", *typed, "enter")
+            await pilot.pause()
+            assert here.companion.now() == at(typed.replace("h", ":"))
+            assert f"{typed.replace('h', ':')}:00" in picture(here.app)
+            assert "SIMULATED TIME" in picture(here.app)
+            assert "Debate" in picture(here.app)
 
 
 async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> None:
@@ -36,27 +50,6 @@ async def test_a_time_alone_is_of_the_day_that_the_clock_shows(world: Open) -> N
         await pilot.press("t", *"09:40", "enter")
         await pilot.pause()
         assert here.companion.now() == at("09:40", NEXT_DAY)
-
-
-@pytest.mark.parametrize("typed", ["25:00", "-"])
-async def test_a_wrong_time_is_explained_and_changes_nothing(world: Open, typed: str) -> None:
-    here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t", *typed, "enter")
-        await pilot.pause()
-        assert "is not a time. Write it as" in picture(here.app)
-        assert here.companion.now() == REAL
-        await pilot.press("escape")
-        assert "SIMULATED TIME" not in picture(here.app)
-
-
-async def test_an_hour_that_comes_twice_asks_for_its_offset(world: Open) -> None:
-    here = world(event(), REAL)
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("t", *"2025-10-26 02:30", "enter")
-        await pilot.pause()
-        assert "+02:00, +01:00" in picture(here.app)
-        assert here.companion.now() == REAL
 
 
 async def test_nothing_typed_closes_the_panel_and_changes_nothing(world: Open) -> None:
@@ -87,23 +80,22 @@ async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
         assert told == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
 
 
-@pytest.mark.parametrize(
-    ("width", "face"),
-    [
-        (80, "vendredi 7 février 2025  09:35:00  vitesse × 1"),
-        (46, "7 février 2025  09:35:00  vitesse × 1"),
-        (40, "7 février  09:35:00  vitesse × 1"),
-        (30, "09:35:00  vitesse × 1"),
-    ],
-)
-async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(
-    world: Open, width: int, face: str
-) -> None:
+FACES = {
+    80: "vendredi 7 février 2025  09:35:00  vitesse × 1",
+    46: "7 février 2025  09:35:00  vitesse × 1",
+    40: "7 février  09:35:00  vitesse × 1",
+    30: "09:35:00  vitesse × 1",
+}
+"""The face of the clock, by the width of the window."""
+
+
+async def test_a_narrow_panel_says_less_of_the_date_but_all_of_the_pace(world: Open) -> None:
     here = world(event(), REAL, language="fr")
-    async with here.app.run_test(size=(width, 24)) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("t", "right")
-        await pilot.pause()
-        assert f" {face} " in picture(here.app)
+        for width, face in FACES.items():
+            await pilot.resize_terminal(width, 24)
+            await until(pilot, shows(here, f" {face} "))
 
 
 async def test_faster_and_slower_change_the_pace_and_a_dot_returns_to_the_present(

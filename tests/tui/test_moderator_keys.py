@@ -37,11 +37,7 @@ async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel:
         await pilot.press("a")
         assert said(panel) == "Nobody has the floor · u undo"
         assert moment(panel).speaking is None
-
-
-async def test_m_is_the_moderation_and_space_is_nobody(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "m")
+        await pilot.press("m")
         assert said(panel) == "Mona Modère has the floor · u undo"
         assert moment(panel).moderation.speaking
         await pilot.press("space")
@@ -50,6 +46,16 @@ async def test_m_is_the_moderation_and_space_is_nobody(panel: World) -> None:
         await pilot.press("space")
         assert said(panel) == "Nobody has the floor"
         assert len(acts(panel)) == count
+        await pilot.press("f")
+        await at_time(pilot, panel, "14:54:39")
+        assert " ▶ 1:59" in row_of(panel, "Frithjof")
+        await at_time(pilot, panel, "14:54:40")
+        assert "▶▶ 2:00" in row_of(panel, "Frithjof"), "a long turn has a mark"
+        await at_time(pilot, panel, "15:12:40")
+        assert "20:00" in row_of(panel, "Frithjof"), "it goes on while the lid is closed"
+        seat = moment(panel).seat("fri")
+        assert seat is not None
+        assert seat.voice.spoken == timedelta(minutes=20)
 
 
 async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
@@ -80,25 +86,6 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
         assert order[:3] == ["jean", "laure", "alice"]
 
 
-async def test_a_long_turn_gets_a_mark(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "f")
-        await at_time(pilot, panel, "14:54:09")
-        assert " ▶ 1:59" in row_of(panel, "Frithjof")
-        await at_time(pilot, panel, "14:54:10")
-        assert "▶▶ 2:00" in row_of(panel, "Frithjof")
-
-
-async def test_a_turn_goes_on_while_the_lid_is_closed(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "f")
-        await at_time(pilot, panel, "15:12:10")
-        assert "20:00" in row_of(panel, "Frithjof")
-        seat = moment(panel).seat("fri")
-        assert seat is not None
-        assert seat.voice.spoken == timedelta(minutes=20)
-
-
 async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a", "u")
@@ -111,17 +98,13 @@ async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
         assert said(panel) == "There is nothing to redo."
 
 
-async def test_there_is_nothing_to_undo_before_anything_was_done(world: Open) -> None:
+async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "u")
         assert said(here) == "There is nothing to undo."
-
-
-async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6")
+        await pilot.press("backspace")
+        assert said(here) == "That is the first segment."
         assert "0 of 4 here" in picture(here.app)
         await pilot.press("A")
         assert said(here) == "Who has arrived? Press their letter"
@@ -137,25 +120,21 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert moment(here).speaking is None
 
 
-@pytest.mark.parametrize(
-    ("key", "said_once"),
-    [
-        ("a", "Alice Guyon has the floor"),
-        ("m", "Mona Modère has the floor"),
-        ("n", "Started: Questions"),
-    ],
-)
-async def test_a_key_that_is_held_down_counts_once(panel: World, key: str, said_once: str) -> None:
+async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
+    panel: World,
+) -> None:
     count = len(acts(panel))
     async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", *[key] * 9)
-        assert said(panel) == f"{said_once} · u undo"
-    assert len(acts(panel)) == count + 1
-
-
-async def test_a_click_counts_though_a_key_was_held_down_before_it(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "a", "a", "a")
+        await pilot.press("6")
+        for key, told in (
+            ("m", "Mona Modère has the floor"),
+            ("n", "Started: Questions"),
+            ("a", "Alice Guyon has the floor"),
+        ):
+            await pilot.press(*key * 9)
+            count += 1
+            assert said(panel) == f"{told} · u undo"
+            assert len(acts(panel)) == count
         row = picture(panel.app).splitlines()[-2]
         await pilot.click(offset=(row.index("m Moderation"), SIZE[1] - 2))
         await pilot.pause()
@@ -172,9 +151,15 @@ async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
         assert moment(panel).speaking == "laure"
 
 
-async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: World) -> None:
+async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
+    panel: World,
+) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "n")
+        await pilot.press("6", "+", "+", "minus")
+        assert said(panel) == "Discussion: 36 min · u undo"
+        assert "▶ Discussion 36′" in picture(panel.app)
+        assert "questions open in 17 min" in picture(panel.app)
+        await pilot.press("u", "u", "u", "n")
         assert said(panel) == "Started: Questions · u undo"
         assert "20:00 Questions" in picture(panel.app)
         await at_time(pilot, panel, "15:13:10")
@@ -189,23 +174,6 @@ async def test_n_begins_the_next_segment_and_backspace_the_one_before(panel: Wor
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
         assert said(panel) == "Started: Questions · u undo"
-
-
-async def test_there_is_no_segment_before_the_first(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "backspace")
-        assert said(here) == "That is the first segment."
-        await pilot.press("n")
-        assert said(here) == "Started: Welcome · u undo"
-
-
-async def test_plus_and_minus_are_minutes_of_the_segment_that_is_on(panel: World) -> None:
-    async with panel.app.run_test(size=SIZE) as pilot:
-        await pilot.press("6", "+", "+", "minus")
-        assert said(panel) == "Discussion: 36 min · u undo"
-        assert "▶ Discussion 36′" in picture(panel.app)
-        assert "questions open in 17 min" in picture(panel.app)
 
 
 async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
@@ -302,14 +270,9 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
         await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
         assert said(here) == "Sent: “missing: Jean Massiet”"
-
-
-async def test_the_ready_made_lines_keep_their_places_whatever_happens(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    async with here.app.run_test(size=SIZE) as pilot:
-        for clock in ("13:50", "14:20"):
+        for clock in ("13:50", "14:20"):  # the lines keep their places whatever happens
             await at_time(pilot, here, clock)
-            await pilot.press("6", "M", "down", "enter")
+            await pilot.press("M", "down", "enter")
             await pilot.pause()
             assert said(here) == "Sent: “+5 please”"
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
@@ -38,57 +36,50 @@ async def test_s_says_when_nothing_is_left(world: Open) -> None:
         assert line(here) == "Nothing is left to start."
 
 
-@pytest.mark.parametrize(
-    ("typed", "said", "since"),
-    [
-        ([], "Panel 1 started at 10:00", "10:00"),
-        (["3"], "Panel 1 started at 10:01", "10:01"),
-        ([*"10:02"], "Panel 1 started at 10:02", "10:02"),
-        ([*"10h02"], "Panel 1 started at 10:02", "10:02"),
-        ([*"9"], "Panel 1 started at 09:55", "09:55"),
-    ],
+STARTS = (
+    ((), "10:00"),
+    (("3",), "10:01"),
+    (tuple("10:02"), "10:02"),
+    (tuple("10h02"), "10:02"),
+    (("9",), "09:55"),
 )
-async def test_capital_s_starts_what_has_started_already(
-    world: Open, typed: list[str], said: str, since: str
-) -> None:
+"""What may be typed at 10:04, and when that is."""
+
+
+async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:04")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        for typed, since in STARTS:
+            await pilot.press("S")
+            assert "How many minutes ago did Panel 1 start?" in picture(here.app)
+            assert "4 (at 10:00, as planned: ↵)" in picture(here.app)
+            await pilot.press(*typed, "enter")
+            await pilot.pause()
+            assert line(here) == f"Panel 1 started at {since} · u undo"
+            running = standing(here).running
+            assert running is not None
+            assert running.start == at(since)
+            await pilot.press("u")
+
+
+async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *ON_TIME, now="10:04")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S")
-        assert "How many minutes ago did Panel 1 start?" in picture(here.app)
-        assert "4 (at 10:00, as planned: ↵)" in picture(here.app)
-        await pilot.press(*typed, "enter")
-        await pilot.pause()
-        assert line(here) == f"{said} · u undo"
-        running = standing(here).running
-        assert running is not None
-        assert running.start == at(since)
-
-
-async def test_a_time_that_is_none_is_explained_and_the_panel_stays(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:04")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "S", *"29:99", "enter")
-        await pilot.pause()
-        assert "is not a time" in picture(here.app)
+        for typed, said in (
+            ("29:99", "is not a time"),
+            ("11:00", "That time is in the future: give one that has passed."),
+            ("9:10", "Keynote started at 09:15: give a later time."),
+            ("1102", "The day began at 04:00: give a later time."),
+        ):
+            await pilot.press(*typed, "enter")
+            await pilot.pause()
+            assert said in picture(here.app)
+            await pilot.press(*["backspace"] * len(typed))
         await pilot.press("escape")
-        assert acts(here)[-1] == ("start", "keynote")
-
-
-async def test_a_start_in_the_future_or_before_what_ran_is_refused_in_words(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:04")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "S", *"11:00", "enter")
-        await pilot.pause()
-        assert "That time is in the future: give one that has passed." in picture(here.app)
-        await pilot.press(*["backspace"] * 5, *"9:10", "enter")
-        await pilot.pause()
-        assert "Keynote started at 09:15: give a later time." in picture(here.app)
-        await pilot.press(*["backspace"] * 4, *"1102", "enter")
-        await pilot.pause()
-        assert "The day began at 04:00: give a later time." in picture(here.app)
         assert len(acts(here)) == 2
 
 
@@ -102,29 +93,24 @@ async def test_nothing_typed_before_its_time_starts_nothing(world: Open) -> None
         assert len(acts(here)) == 2
 
 
-@pytest.mark.parametrize("yes", ["y", "o", "enter"])
-async def test_end_asks_once(world: Open, yes: str) -> None:
+async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
+    world: Open,
+) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "e")
-        assert line(here) == "End Panel 1?  y Yes  n No"
-        assert acts(here)[-1] == ("start", "a")
-        await pilot.press(yes)
-        assert line(here) == "Panel 1 ended at 10:58 · u undo"
-        assert acts(here)[-1] == ("end", "a")
-
-
-async def test_nothing_can_be_ended_or_paused_where_nothing_runs(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:55", Act("end")), now="11:05")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "e")
-        assert line(here) == "Nothing is running."
-        await pilot.press("p")
-        assert line(here) == "Nothing is running."
-        await pilot.press("E")
-        assert line(here) == "Nothing is running."
+        await pilot.press("5")
+        for yes in ("y", "o", "enter"):
+            await pilot.press("e")
+            assert line(here) == "End Panel 1?  y Yes  n No"
+            assert acts(here)[-1] != ("end", "a")
+            await pilot.press(yes)
+            assert line(here) == "Panel 1 ended at 10:58 · u undo"
+            assert acts(here)[-1] == ("end", "a")
+            for key in "epE":
+                await pilot.press(key)
+                assert line(here) == "Nothing is running."
+            await pilot.press("u")
 
 
 async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Open) -> None:
@@ -137,21 +123,8 @@ async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Op
         assert "BREAK" in picture(here.app)
 
 
-@pytest.mark.parametrize(
-    ("key", "minutes"),
-    [
-        *(("+", 1), ("=", 1), ("-", -1)),
-        *((">", 5), (".", 5), (";", 5), ("<", -5), (",", -5)),
-    ],
-)
-async def test_minutes_have_a_key_each_on_any_keyboard(world: Open, key: str, minutes: int) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", key)
-        assert acts(here)[-1] == ("add", "a", minutes)
-        more = "more" if minutes > 0 else "less"
-        assert line(here) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, ".": 5, ";": 5, "<": -5, ",": -5}
+"""The keys that give and take minutes, on any keyboard."""
 
 
 async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
@@ -160,7 +133,13 @@ async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "down", "down", "+")
+        await pilot.press("5")
+        for key, minutes in MINUTES.items():
+            await pilot.press(key)
+            assert acts(here)[-1] == ("add", "a", minutes)
+            more = "more" if minutes > 0 else "less"
+            assert line(here) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+        await pilot.press("down", "down", "+")
         assert acts(here)[-1] == ("add", "b", 1)
         await pilot.press("escape", "+")
         assert acts(here)[-1] == ("add", "a", 1)
@@ -232,13 +211,7 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world:
         assert line(here) == "Panel 1 comes after Panel 2 · u undo"
         order = [i.session.id for i in standing(here).items]
         assert order.index("a") == order.index("b") + 1
-
-
-async def test_the_last_session_comes_after_an_earlier_one(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "end", "d")
+        await pilot.press("u", "end", "d")  # of the last, an earlier one
         assert line(here).startswith("Panel 3 after Panel 2?")
         await pilot.press("escape", "d", "d", "y")
         assert acts(here)[-1] == ("defer", "c")
@@ -262,15 +235,22 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
         assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
 
 
-async def test_l_lets_the_clock_lead_again_once_that_is_sure(world: Open) -> None:
+async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "l")
+        await pilot.press("5", "T")
+        assert line(here) == "You are running this room by hand already."
+        await pilot.press("l")
         assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
         assert line(here) == "Released to the clock at 10:20 · u undo"
         assert "ON NOW, BY THE CLOCK" in picture(here.app)
+        await pilot.press("T")
+        assert line(here).startswith("Run this room by hand from now on?")
+        await pilot.press("y")
+        assert acts(here)[-1] == ("take",)
+        assert line(here) == "Taken over at 10:20 · u undo"
 
 
 async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
@@ -342,19 +322,9 @@ async def test_where_breaks_end_the_day_the_cursor_stays_on_its_last_session(wor
         assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
 
 
-async def test_capital_t_takes_over_once_that_is_sure(world: Open) -> None:
-    here = world(day(), at("10:20"))
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "T")
-        assert line(here).startswith("Run this room by hand from now on?")
-        await pilot.press("y")
-        assert acts(here) == [("take",)]
-        assert line(here) == "Taken over at 10:20 · u undo"
-        await pilot.press("T")
-        assert line(here) == "You are running this room by hand already."
-
-
-async def test_c_lets_two_sessions_change_places(world: Open) -> None:
+async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another_time(
+    world: Open,
+) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
@@ -362,15 +332,9 @@ async def test_c_lets_two_sessions_change_places(world: Open) -> None:
         assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓ another")
         await pilot.press("y")
         assert line(here) == "Panel 2 and Panel 3 swapped · u undo"
-    order = [i.session.id for i in standing(here).items]
-    assert order.index("c") < order.index("b")
-
-
-async def test_capital_d_lets_a_session_begin_at_a_time(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "down", "down", "D")
+        order = [i.session.id for i in standing(here).items]
+        assert order.index("c") < order.index("b")
+        await pilot.press("u", "escape", "down", "down", "D")
         assert "What time does Panel 2 start?" in picture(here.app)
         await pilot.press(*"10:15", "enter")
         await pilot.pause()

@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.stage.lane import LaneList
-from tests.builders import at, pause, programme, session
+from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
@@ -18,59 +18,48 @@ def plain(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.mark.parametrize("no", ["n", "escape"])
-async def test_no_leaves_everything_as_it_is(world: Open, no: str) -> None:
+async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "e", no)
-        assert line(here) == ""
-        assert acts(here)[-1] == ("start", "a")
-        await pilot.press("enter")
-        assert "esc Back" in picture(here.app)  # enter opens the session, as ever
-
-
-@pytest.mark.parametrize("key", ["e", "x", "l", "R"])
-async def test_a_key_held_down_asks_and_never_agrees(world: Open, key: str) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", *[key] * 9)
-        assert "?" in line(here)
-        assert len(acts(here)) == 3
-
-
-async def test_the_key_that_defers_asks_and_never_agrees_either(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "end", *"ddddd")
+        await pilot.press("5")
+        for no in ("n", "escape"):
+            await pilot.press("e", no)
+            assert line(here) == ""
+        for key in "exlR":
+            await pilot.press(*key * 9)
+            assert "?" in line(here), key
+            await pilot.press("n")
+        await pilot.press("end", *"ddddd")
         assert line(here).startswith("Panel 3 after Panel 2?")
+        await pilot.press("n", "escape", "enter")
+        assert "esc Back" in picture(here.app)  # enter opens the session, as ever
         assert len(acts(here)) == 3
 
 
-@pytest.mark.parametrize(
-    ("keys", "said"),
-    [
-        (["d"], "Panel 1 is already running."),
-        (["end", "d"], "Panel 3 is cancelled: only starting it brings it back."),
-        (["end", "x"], "Panel 3 is cancelled: only starting it brings it back."),
-        (["home", "d"], "Opening is over."),
-    ],
+REFUSED = (
+    (["d"], "Panel 1 is already running."),
+    (["end", "d"], "Panel 3 is cancelled: only starting it brings it back."),
+    (["end", "x"], "Panel 3 is cancelled: only starting it brings it back."),
+    (["home", "d"], "Opening is over."),
 )
-async def test_what_cannot_be_is_refused_before_anything_is_asked(
-    world: Open, keys: list[str], said: str
-) -> None:
+
+
+async def test_what_cannot_be_is_refused_before_anything_is_asked(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", *keys)
-        assert line(here) == said
-        await pilot.press("+")
-        assert acts(here)[-1] == (("add", "a", 1) if keys == ["d"] else ("cancel", "c"))
+        await pilot.press("5")
+        for keys, said in REFUSED:
+            await pilot.press(*keys)
+            assert line(here) == said
+            await pilot.press("y")
+        assert acts(here)[-1] == ("cancel", "c")
 
 
-async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
+async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_time_too(
+    world: Open,
+) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
@@ -79,16 +68,8 @@ async def test_a_question_that_nobody_answers_is_withdrawn(world: Open) -> None:
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "10:31")
         assert line(here) == "No answer: nothing was done."
-        await pilot.press("y")
-        assert acts(here)[-1] == ("start", "a")
-
-
-async def test_a_question_is_withdrawn_where_the_clock_is_put_back(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "e")
-        await at_time(pilot, here, "10:20")
+        await pilot.press("y", "e")
+        await at_time(pilot, here, "10:20")  # the clock was put back
         assert line(here) == "No answer: nothing was done."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "a")
@@ -125,47 +106,6 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
         assert acts(here)[-1] == ("start", "b")
 
 
-@pytest.mark.parametrize(
-    ("now", "said", "asked"),
-    [
-        ("11:00", (), "Coffee comes first (10 min). Start Rivers now?"),
-        ("11:07:30", (), "Coffee comes first (3 min). Start Rivers now?"),
-        ("11:05", (("11:00", Act("end")),), "Coffee still has 5 min. Start Rivers now?"),
-        ("11:09:30", (("11:00", Act("end")),), None),
-        ("11:12", (), None),
-    ],
-)
-async def test_s_takes_no_time_from_a_break_unasked(
-    world: Open, now: str, said: tuple[tuple[str, Act], ...], asked: str | None
-) -> None:
-    short = programme(
-        session("a", "10:00", "11:00", title="Clouds"),
-        pause("coffee", "11:00", "11:10"),
-        session("b", "11:10", "12:00", title="Rivers"),
-    )
-    here = world(short, at("08:50"))
-    done(here, ("10:00", Act("start", "a")), *said, now=now)
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert plain(line(here)).startswith(asked or "Rivers started at")
-        assert (acts(here)[-1] == ("start", "b")) == (asked is None)
-
-
-async def test_s_takes_no_time_from_a_long_gap_unasked(world: Open) -> None:
-    gap = programme(
-        session("a", "10:00", "11:00", title="Clouds"),
-        session("b", "11:15", "12:00", title="Rivers"),
-    )
-    here = world(gap, at("08:50"))
-    done(here, ("10:00", Act("start", "a")), now="11:06")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert plain(line(here)).startswith("Rivers is not due until 11:15 (in 9 min).")
-        await at_time(pilot, here, "11:15")
-        await pilot.press("n", "s")
-        assert acts(here)[-1] == ("start", "b")
-
-
 async def test_s_held_down_starts_one_session(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *ON_TIME, now="10:00")
@@ -199,6 +139,8 @@ async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("e", "down")
         assert "?" not in line(here)
+        await pilot.press("e", "u")  # which drops the question, and undoes nothing
+        assert line(here) == ""
         assert acts(here)[-1] == ("add", "a", 1)
 
 
@@ -245,43 +187,6 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
         assert acts(here) == [("start", "south"), ("end", "north")]
         await pilot.press("u")
         assert acts(here)[-1] == ("undo", 2)
-
-
-@pytest.mark.parametrize(
-    ("clock", "asked"),
-    [
-        ("11:19:59", "Panel 2 is not due until 11:30 (in 11 min)."),
-        ("11:20", "Coffee still has 10 min."),
-        ("11:29:01", None),
-    ],
-)
-async def test_who_starts_more_than_ten_minutes_early_is_asked(
-    world: Open, clock: str, asked: str | None
-) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("11:00", Act("end")), now=clock)
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert plain(line(here)).startswith(asked or "Panel 2 started at")
-        assert acts(here)[-1] == (("end", "a") if asked else ("start", "b"))
-
-
-async def test_a_start_that_was_announced_earlier_is_not_early(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    skipping = (*ON_TIME, ("09:20", Act("add", "a", -59)), ("09:21", Act("cancel", "b")))
-    done(here, *skipping, ("09:22", Act("announce")), now="09:58")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "s")
-        assert acts(here)[-1] == ("start", "a")
-
-
-async def test_u_only_drops_a_question(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "e", "u")
-        assert line(here) == ""
-        assert acts(here)[-1] == ("start", "a")
 
 
 async def test_an_answer_goes_after_a_minute_of_the_real_clock(world: Open) -> None:

@@ -15,9 +15,9 @@ from tests.builders import NEXT_DAY, at, programme, session
 from .conftest import Open
 from .pictures import picture
 from .stages import A_RUNS, SIZE, acts, at_time, day, done, line
-from .worlds import Shelf, World, until
+from .worlds import Shelf, World, close_all, looks_like, until
 
-SIZES = [(120, 40), (20, 5), (80, 24), (1, 1), (40, 12), (200, 60), (60, 20)]
+SIZES = [(20, 5), (1, 1), (40, 12), (200, 60)]
 
 
 async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Open) -> None:
@@ -247,20 +247,20 @@ async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
         assert "No actions in this room yet." in picture(here.app)
 
 
-@pytest.mark.parametrize("keys", [["5"], ["5", "f"], ["5", "j"], ["5", "S"], ["5", "m"]])
-async def test_the_stage_survives_any_resizing_and_comes_back_the_same(
-    world: Open, keys: list[str]
-) -> None:
+async def test_the_stage_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, now="11:04:10")
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*keys)
-        await pilot.pause()
-        before = picture(here.app)
-        for width, height in (*SIZES, (80, 24)):
-            await pilot.resize_terminal(width, height)
+        await pilot.press("5")
+        for key in ("", "f", "j", "S", "m"):
+            await pilot.press(*key)
             await pilot.pause()
-        await until(pilot, lambda: picture(here.app) == before)
+            before = picture(here.app)
+            for width, height in (*SIZES, (80, 24)):
+                await pilot.resize_terminal(width, height)
+                await pilot.pause()
+            await until(pilot, looks_like(here, before))
+            await close_all(pilot)
 
 
 async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: Open) -> None:

@@ -30,6 +30,8 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.view import Zones
 
+from .pictures import picture
+
 DEADLINE = 120.0
 """Seconds after which what does not come will never come, however busy the machine."""
 
@@ -161,9 +163,33 @@ class World:
         return {bookmark.session for bookmark in self.companion.snapshot.bookmarks}
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
-    """Go on as soon as the condition holds."""
+async def until(
+    pilot: Pilot[None], condition: Callable[[], object], *, or_ended: bool = False
+) -> None:
+    """Go on as soon as the condition holds, or where it may end the app has ended."""
     async with asyncio.timeout(DEADLINE):
-        while not condition():
+        while not (or_ended and not pilot.app.is_running) and not condition():
             assert pilot.app.is_running, "the app ended meanwhile"
             await pilot.pause(0.01)
+
+
+def looks_like(here: World, drawn: str) -> Callable[[], bool]:
+    """The condition that the screen looks like that."""
+    return lambda: picture(here.app) == drawn
+
+
+def looks_unlike(here: World, drawn: str) -> Callable[[], bool]:
+    """The condition that it looks otherwise."""
+    return lambda: picture(here.app) != drawn
+
+
+def shows(here: World, text: str) -> Callable[[], bool]:
+    """The condition that the screen has a text."""
+    return lambda: text in picture(here.app)
+
+
+async def close_all(pilot: Pilot[None]) -> None:
+    """Leave whatever lies on top of a main screen."""
+    while len(pilot.app.screen_stack) > 1:
+        await pilot.app.pop_screen()
+    await pilot.pause()
