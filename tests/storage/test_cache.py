@@ -20,7 +20,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.cache import LATER, CachedReader, pack, unpack
-from sommet_tui.storage.codec import UNSOUND, Table
+from sommet_tui.storage.codec import DECODE_ERRORS, Table
 from tests.strategies import programmes
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
@@ -225,7 +225,7 @@ def test_classes_of_another_shape_read_no_entry_of_these(tmp_path: Path) -> None
     core, rest = pack(read(PANEL.read_bytes(), "").programme)  # type: ignore[arg-type]
     shape = TABLE.shape
     assert "sessions:(Session(id:str," in shape
-    with pytest.raises(UNSOUND):
+    with pytest.raises(DECODE_ERRORS):
         unpack(core.encode(), rest.encode(), Table(Programme, (*LATER, "venue")), lambda: None)
 
 

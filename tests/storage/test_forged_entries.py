@@ -14,7 +14,7 @@ from sommet_tui.domain.preparation import Preparation
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import LATER, CachedReader, digest, pack, unpack
-from sommet_tui.storage.codec import UNSOUND, Table
+from sommet_tui.storage.codec import DECODE_ERRORS, Table
 from tests import builders
 
 from .test_cache import PANEL, CountingReader, settle
@@ -193,7 +193,7 @@ def test_what_repeats_itself_is_there_once_and_is_looked_at_as_well(name: str) -
     parts = json.loads(core)
     column = parts[FIELDS.index("sessions")][1][Session.__match_args__.index("type")]
     KINDS[name](column)
-    with pytest.raises(UNSOUND):
+    with pytest.raises(DECODE_ERRORS):
         unpack(json.dumps(parts).encode(), rest.encode(), table, lambda: None)
 
 

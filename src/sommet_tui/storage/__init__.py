@@ -1,1 +1,1 @@
-"""What people keep, on this machine: where it lies, and one SQLite file that survives mishaps."""
+"""The user's data on this computer: its folders, and one SQLite file that survives mishaps."""

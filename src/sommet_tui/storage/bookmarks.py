@@ -1,4 +1,4 @@
-"""Bookmarks, kept in the database."""
+"""Bookmarks, in the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 8
-"""The version of the database that first knew degrees: before, every bookmark was a must."""
+"""The first version of the database with degrees; before, every bookmark was a must."""
 _ADD = (
     "INSERT INTO bookmarks (programme, session, title, added_at, degree) VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT (programme, session) DO "
@@ -32,17 +32,17 @@ _AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree
 
 
 class SqliteBookmarks:
-    """The bookmarks in a database, given as its path or opened already: a `BookmarkStore`.
+    """The bookmarks in a database, given as a path or as an open database: a `BookmarkStore`.
 
-    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
-    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """The bookmarks of a programme (by its id), in the order they were added.
+        """Return the bookmarks of a programme (by its id), in the order they were added.
 
         Raises:
             KeepingError: the file cannot be read.
@@ -67,9 +67,9 @@ class SqliteBookmarks:
         return self._database.read(ask, ())
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark; where that session is marked already, its degree alone.
+        """Save a bookmark; if the session already has one, change only its degree.
 
-        False if it is marked like this already. `added_at` must be aware; it is kept to the
+        Returns False if it already has this degree. `added_at` must be aware; it is stored to the
         microsecond, in UTC.
 
         Raises:
@@ -79,7 +79,7 @@ class SqliteBookmarks:
         return self._database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Keep several, all or none; those already marked stay as they were.
+        """Save several bookmarks, all or none; existing ones stay as they are.
 
         Raises:
             KeepingError: nothing was changed.
@@ -89,13 +89,13 @@ class SqliteBookmarks:
             self._database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
-        """Forget a bookmark; False if there is none.
+        """Remove a bookmark; return False if there is none.
 
         Raises:
             KeepingError: nothing was changed.
         """
         if is_missing(self._database.path):
-            return False  # no file is made merely to find nothing in it
+            return False  # do not create a file only to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:
             from sommet_tui.storage.stored import stored_line
@@ -103,7 +103,7 @@ class SqliteBookmarks:
             rows = connection.execute(
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
             )
-            # Told as it was cleaned, an id may stand here as it was not.
+            # Ids are cleaned when they are read, so the stored one may differ.
             stored = {each for (each,) in rows if session in (each, stored_line(each))}
             connection.executemany(
                 "DELETE FROM bookmarks WHERE programme = ? AND session = ?",
@@ -114,15 +114,15 @@ class SqliteBookmarks:
         return self._database.write(act)
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store, this process or another.
+        """Return a value that changes when this or another process writes to the store.
 
-        Within two seconds of a write it may change once more on its own. It never raises and
-        costs a few microseconds.
+        Within two seconds of a write it may change once more on its own. It never raises and costs
+        a few microseconds.
         """
         return self._database.version()
 
     def notices(self) -> tuple[Notice, ...]:
-        """What happened to the store itself since this was last asked."""
+        """Return the notices about the store since the last call."""
         return self._database.notices()
 
 

@@ -1,11 +1,11 @@
-"""The compiled cache: a programme that was read once opens without reading it again.
+"""The compiled cache: a programme that has been read once opens without being parsed again.
 
-An entry belongs to one file, to one content of it and to one state of the program's own code:
-whatever else is there, damaged or written by another version, counts as nothing. The whole folder
-may be deleted at any time.
+An entry belongs to one file, one content of it and one state of the program's own code. Anything
+else, damaged or written by another version, is ignored. The whole folder may be deleted at any
+time.
 
-Three lines: what identifies it, what tells the time, the rest: texts to read, and what panels
-prepare. Whoever needs only the second never parses the third.
+An entry has three lines: its key, the sessions with their times, and the rest (abstracts and
+prepared panels). The third is parsed only if it is needed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
-from sommet_tui.storage.codec import UNSOUND, Table, column_of, expect
+from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -38,38 +38,38 @@ if TYPE_CHECKING:
 
 _FORMAT: Final = f"6 {__version__}"
 _LIMIT: Final = 40_000_000
-"""Bytes of an entry: more than the largest programme that is read comes to."""
+"""The maximum size of an entry in bytes, above that of the largest programme."""
 _SMALL: Final = 65_536
-"""Bytes that may stay in memory for the case that they are asked for."""
+"""The size in bytes up to which the source stays in memory in case it is needed."""
 LATER: Final = ("abstracts", "preparations")
-"""Fields of a programme that are only unpacked when they are asked for."""
+"""Fields of a programme that are only unpacked when they are used."""
 _STATE: Final = "_state"
-"""Among the attributes of a programme that comes from an entry: the digests of its lines."""
+"""The attribute of a programme from an entry that holds the digests of its lines."""
 _DAYS_APART: Final = 2
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class CachedReader:
-    """Reads like the reader it is given, but a content it knows from the cache.
+    """A reader that takes known contents from the cache, and the others from another reader.
 
-    Whatever can be used is kept, without the remarks on it: who asks for those reads the file.
+    Usable programmes are cached without their findings: to get those, read the file.
     """
 
     def __init__(
         self, folder: str | os.PathLike[str], reader: Callable[[], Reader], code: Sequence[str]
     ) -> None:
-        """`folder` need not exist; `reader` gives the reader when one is needed.
+        """`folder` need not exist; `reader` returns the other reader when it is needed.
 
-        `code` are the folders with the code that makes programmes: an entry lives no longer than
-        it stays as it is.
+        `code` are the folders of the code that makes programmes: an entry is valid until one of
+        them changes.
         """
         self._folder = folder
         self._reader = reader
         self._code = code_key(code)
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
-        """The programme of a file's content; `origin` and `zone` are as for the reader."""
-        # Megabytes are not held for a case that never comes: they are read again in that.
+        """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
+        # Large sources are not held in memory: they are read again in the rare case.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_content_of, origin)
         known = self.known(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
@@ -77,9 +77,9 @@ class CachedReader:
     def known(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
-        """The programme of the content that has this digest, if the cache knows it.
+        """Return the cached programme of the content with this digest, or None.
 
-        `data` gives the content itself, should a part of what is kept be damaged.
+        `data` returns the content itself, in case a part of the entry is damaged.
         """
         table = Table(Programme, LATER)
         key = self._key(table, content, zone)
@@ -91,9 +91,9 @@ class CachedReader:
         return Loaded(origin, known) if known else None
 
     def known_file(self, path: str, zone: str | None = None) -> Loaded | None:
-        """The programme of a large file that is as the cache knows it; None else.
+        """Return the cached programme of a large file that has not changed, or None.
 
-        Its megabytes are looked through and never held, which leaves the memory as it is.
+        The file is hashed in pieces, so it takes no memory.
         """
         if not os.path.exists(self._entry(path)):
             return None
@@ -110,12 +110,12 @@ class CachedReader:
         return f"{_FORMAT} {self._code} {_crc(table.shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
-        """Read it anew, and keep what can be kept."""
+        """Read it again, and cache the result if it is usable."""
         loaded = self._reader()(data, origin, zone)
         if loaded.programme is not None:
             from threading import Thread
 
-            # The process waits for it, wherever this is called.
+            # The process waits for this, whichever thread calls it.
             key = self._key(Table(Programme, LATER), digest(data), zone)
             entry = self._entry(origin)
             Thread(target=_keep, args=(entry, key, loaded.programme), daemon=False).start()
@@ -126,15 +126,15 @@ class CachedReader:
 
 
 def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
-    """The file that keeps what was read from a path or an address."""
+    """Return the file with the entry of a path or an address."""
     path = origin if "://" in origin else os.path.abspath(origin)
     return os.path.join(folder, f"{digest(os.fsencode(path))}.programme")
 
 
 def code_key(folders: Sequence[str]) -> str:
-    """Tells states of code apart: whatever is written to a file of the folders gives another one.
+    """Return a key that changes when any file of these folders changes.
 
-    Where no files can be seen, the program's version has to do.
+    Without files (in an archive), it is the program's version.
     """
     found: list[object] = []
     for folder in folders:
@@ -147,10 +147,10 @@ def code_key(folders: Sequence[str]) -> str:
 
 
 def pack(programme: Programme) -> tuple[str, str]:
-    """The line that tells the time, and the line of the rest.
+    """Return the second and the third line of an entry.
 
     Raises:
-        ValueError: it holds what cannot be kept.
+        ValueError: the programme contains something that cannot be packed.
     """
     core = Table(Programme, LATER).pack([programme])
     later = [_later(name).pack([getattr(programme, name)]) for name in LATER]
@@ -164,13 +164,12 @@ def unpack(
     again: Callable[[], Programme | None],
     of_rest: str | None = None,
 ) -> Programme:
-    """The programme of two lines; the second is parsed when any of it is first asked for.
+    """Return the programme of two lines; the last one is parsed on first use.
 
-    Should it then be no such line, or not have the digest `of_rest`, `again` reads the programme
-    anew.
+    If it is then invalid, or does not have the digest `of_rest`, `again` reads the programme again.
 
     Raises:
-        UNSOUND: these are not such lines.
+        DECODE_ERRORS: the lines are invalid.
     """
     later = _Later(rest, of_rest, again)
     fields = table.fields(_parsed(core), 1)
@@ -184,12 +183,12 @@ def unpack(
 
 
 def digest(data: Buffer) -> str:
-    """Tells contents apart that differ by accident; nobody is kept from making two alike."""
+    """Return a digest that tells contents apart; it does not resist deliberate collisions."""
     return _digest_of((data,))
 
 
 def _digest_of(parts: Iterable[Buffer]) -> str:
-    """The digest of all parts together."""
+    """Return the digest of all parts together."""
     length, first, second = 0, 0, 1
     for part in parts:
         length += len(part)
@@ -202,35 +201,35 @@ def _recall(
 ) -> Programme | None:
     try:
         lines = _lines_of(entry)
-        if lines.told != key:
+        if lines.identity != key:
             return None
         rest = partial(_rest_of, entry) if lines.rest is None else lines.rest
         programme = unpack(lines.core, rest, table, again, lines.of_rest)
-    except UNSOUND:
+    except DECODE_ERRORS:
         return None
     vars(programme)[_STATE] = lines.state
     return programme
 
 
 def _rest_of(entry: str) -> bytes:
-    """The last line of an entry as it is now.
+    """Return the last line of an entry on disk.
 
     Raises:
-        UNSOUND: there is none.
+        DECODE_ERRORS: there is no such line.
     """
     return _lines_of(entry, whole=True).rest or b""
 
 
 def _content_of(origin: str) -> bytes:
-    """What a file holds now; nothing where there is none, as behind an address."""
+    """Return the content of a file; empty if there is no file, as for an address."""
     with suppress(OSError):
         return _ordinary_bytes(origin)
     return b""
 
 
 def _keep(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry, and at the first time the baseline that later states are compared with."""
-    with suppress(ValueError):  # it holds what cannot be kept
+    """Write an entry and, the first time, the baseline that later versions are compared with."""
+    with suppress(ValueError):  # it contains something that cannot be packed
         content = _content(key, programme)
         if not os.path.exists(_baseline_of(entry)):
             _write(_baseline_of(entry), _before(entry) or content)
@@ -243,12 +242,12 @@ def _content(key: str, programme: Programme) -> bytes:
 
 
 class _Lines(NamedTuple):
-    """An entry: what it begins with, its two other lines, the last one's digest, and both.
+    """The lines of an entry: its key, the two others, the last one's digest, and both digests.
 
-    `rest` is None where it has megabytes of texts, which are not read before they are needed.
+    `rest` is None if it is large; it is then read when needed.
     """
 
-    told: str
+    identity: str
     core: bytes
     rest: bytes | None
     of_rest: str
@@ -256,15 +255,15 @@ class _Lines(NamedTuple):
 
 
 def _lines_of(path: str, *, whole: bool = False) -> _Lines:
-    """What a file holds; if `whole`, all of it.
+    """Return the lines of a file; all of them if `whole`.
 
     Raises:
-        UNSOUND: it is no entry, or not a whole one.
+        DECODE_ERRORS: the file is not a complete entry.
     """
     with _ordinary_file(path) as file:
         begun = file.read(_SMALL)
         heading = begun[: begun.index(b"\n")]
-        told, of_core, of_rest = heading.decode().rsplit(" ", 2)
+        identity, of_core, of_rest = heading.decode().rsplit(" ", 2)
         start, length, left = len(heading) + 1, _length(of_core), _length(of_rest)
         expect(os.fstat(file.fileno()).st_size == start + length + 1 + left)
         core = begun[start : start + length]
@@ -274,16 +273,16 @@ def _lines_of(path: str, *, whole: bool = False) -> _Lines:
         if whole or left <= _SMALL:
             file.seek(start + length + 1)
             rest = file.read(left)
-        return _Lines(told, core, rest, of_rest, f"{of_core} {of_rest}")
+        return _Lines(identity, core, rest, of_rest, f"{of_core} {of_rest}")
 
 
 def _length(of: str) -> int:
-    """How many bytes have this digest."""
+    """Return the number of bytes that a digest is of."""
     return int(of[: of.index("-")], 16)
 
 
 def _before(entry: str) -> bytes | None:
-    """What an entry held until now."""
+    """Return the current content of an entry, or None."""
     try:
         return _ordinary_bytes(entry)
     except OSError:
@@ -291,11 +290,11 @@ def _before(entry: str) -> bytes | None:
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file whole or not at all; a cache that cannot be written is done without."""
+    """Write a file completely or not at all; ignore a cache that cannot be written."""
     part = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        with open(part, "xb") as file:  # nothing that lies there is written to
+        with open(part, "xb") as file:  # never write to an existing file
             file.write(content)
         os.replace(part, path)
     except OSError:
@@ -304,48 +303,48 @@ def _write(path: str, content: bytes) -> None:
 
 
 class CachedBaseline:
-    """A programme as it was when somebody last looked at what had changed, beside its entry.
+    """The baseline of a programme, as of the last look at its changes, beside its entry.
 
-    It is made when the programme is first read, and outlives every change of the file and of the
-    program's code but one of the classes themselves.
+    It is written when the programme is first read, and survives changes of the file and of the
+    code, except changes of the packed classes.
     """
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
-        """`origin` is what the programme is read from, as `CachedReader` is told."""
+        """`origin` is the path or address, as for `CachedReader`."""
         self._path = _baseline_of(entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
-        """The programme as it was; None where that is not known."""
+        """Return the baseline, or None if there is none."""
         table = Table(Programme, LATER)
         try:
             lines = _lines_of(self._path, whole=True)
-            expect(self._is_readable(lines.told, table))
+            expect(self._is_readable(lines.identity, table))
             return unpack(lines.core, lines.rest or b"", table, lambda: None, lines.of_rest)
-        except UNSOUND:
+        except DECODE_ERRORS:
             return None
 
     def is_of(self, programme: Programme) -> bool:
-        """Whether it is just as `programme`, as far as that can be told from two digests."""
+        """Return whether the baseline equals `programme`, comparing digests."""
         state = vars(programme).get(_STATE)
         if state is None:
             return False
         try:
             with _ordinary_file(self._path) as file:
-                told, of_core, of_rest = (
+                identity, of_core, of_rest = (
                     file.readline(_SMALL).decode().split("\n")[0].rsplit(" ", 2)
                 )
             return state == f"{of_core} {of_rest}" and self._is_readable(
-                told, Table(Programme, LATER)
+                identity, Table(Programme, LATER)
             )
-        except UNSOUND:
+        except DECODE_ERRORS:
             return False
 
-    def _is_readable(self, told: str, table: Table) -> bool:
-        words = told.split(" ")
+    def _is_readable(self, identity: str, table: Table) -> bool:
+        words = identity.split(" ")
         return words[0] == _FORMAT.split(" ")[0] and _crc(table.shape) in words
 
     def renew(self, programme: Programme) -> None:
-        """Compare with this state from now on; where that cannot be kept, nothing changes."""
+        """Make this programme the baseline; if it cannot be saved, nothing changes."""
         with suppress(ValueError):
             shape = _crc(Table(Programme, LATER).shape)
             _write(self._path, _content(f"{_FORMAT} - {shape}", programme))
@@ -356,10 +355,10 @@ def _baseline_of(entry: str) -> str:
 
 
 def _ordinary_bytes(path: str) -> bytes:
-    """The content of an ordinary file that is not too large; nothing else is waited for.
+    """Return the content of a regular file that is not too large; never wait for a pipe.
 
     Raises:
-        OSError: there is none.
+        OSError: there is no such file.
     """
     with _ordinary_file(path) as file:
         return file.read(_LIMIT)
@@ -367,7 +366,7 @@ def _ordinary_bytes(path: str) -> bytes:
 
 @contextmanager
 def _ordinary_file(path: str) -> Iterator[BinaryIO]:
-    # Asked before opening, since opening some devices does something.
+    # Checked before opening, because opening a device may have side effects.
     _expect_small(os.stat(path))
     with os.fdopen(os.open(path, _FLAGS), "rb") as file:
         _expect_small(os.fstat(file.fileno()))
@@ -406,7 +405,7 @@ def _shape_of_later() -> str:
 
 
 class _Later:
-    """The line of the rest, parsed once, when first asked for."""
+    """The last line of an entry, parsed once, on first use."""
 
     def __init__(
         self,
@@ -421,22 +420,22 @@ class _Later:
         self._whole: Programme | None = None
 
     def abstracts(self) -> Mapping[str, str]:
-        """The texts, by the session's id."""
+        """Return the abstracts by session id."""
         try:
             return self._unpacked("abstracts")
-        except UNSOUND:
+        except DECODE_ERRORS:
             whole = self._anew()
             return whole.abstracts if whole else {}
 
     def preparations(self) -> Mapping[str, Preparation]:
-        """What was prepared, by the session's id."""
+        """Return the prepared panels by session id."""
         try:
             if self._part("preparations") == [[0], [], []]:
                 return {}
             found = self._unpacked("preparations")
             for each in found.values():
                 _expect_prepared(each)
-        except UNSOUND:
+        except DECODE_ERRORS:
             whole = self._anew()
             return whole.preparations if whole else {}
         return found
@@ -463,7 +462,7 @@ class _Later:
 
 
 class _Lazy(Mapping[str, "Any"]):
-    """Values by key, made when one is first asked for."""
+    """A mapping whose values are made on first use."""
 
     def __init__(self, make: Callable[[], Mapping[str, Any]]) -> None:
         self._make = make
@@ -486,7 +485,7 @@ class _Lazy(Mapping[str, "Any"]):
 
 
 def _expect_sound(programme: Programme) -> None:
-    """Make sure that the parts of a programme know one another, and all of it can be shown."""
+    """Check that the parts of a programme refer to each other, and that all of it can be shown."""
     people = {person.id for person in programme.people}
     rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}
@@ -494,7 +493,7 @@ def _expect_sound(programme: Programme) -> None:
     expect(programme.day_boundary.tzinfo is None)
     ZoneInfo(programme.timezone)
     sessions = programme.sessions
-    # Of what sessions share each is looked at once.
+    # Parts that sessions share are checked once.
     for start, end, day in {(s.start, s.end, s.day) for s in sessions}:
         expect(start < end and abs(start.toordinal() - day.toordinal()) <= _DAYS_APART)
     for minutes in {(s.warning_minutes, s.danger_minutes) for s in sessions}:

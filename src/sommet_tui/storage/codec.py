@@ -1,10 +1,9 @@
-"""Frozen classes as columns of plain values and back, by the annotations of their fields.
+"""Pack frozen classes into columns of plain values and back, by the annotations of their fields.
 
-Many values of a class become one list a field, of numbers and texts that JSON can hold: so they
-are checked and made by a few calls for all of them. What repeats itself in a field is there once,
-and becomes one object. Instants are whole seconds since 1970, days their number in the calendar.
-What was packed by one shape of the classes is read by no other:
-`shape` tells them apart.
+The values of a class become one list per field, of numbers and texts that JSON can hold, so that a
+few calls check and make all of them. Repeated values are stored once and become one object.
+Instants are whole seconds since 1970, days are ordinals. `shape` identifies the classes; data of
+another shape is not read.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
     from typing import Any, Final
 
-UNSOUND: Final = (
+DECODE_ERRORS: Final = (
     OSError,
     ValueError,
     TypeError,
@@ -30,7 +29,7 @@ UNSOUND: Final = (
     ArithmeticError,
     RecursionError,
 )
-"""What comes of unpacking something that was never packed."""
+"""What unpacking raises for data that was not packed here."""
 
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
@@ -38,27 +37,27 @@ _LAST: Final = 253_370_764_800
 
 
 _FEW: Final = 8
-"""Fewer values are not worth looking for those that are alike."""
+"""The number of values from which repeated ones are stored once."""
 
 
 class Column(Protocol):
-    """The values of one field, for all that have it."""
+    """The values of one field, of all objects."""
 
     shape: str
-    """What it is made of, down to the last field."""
+    """The structure of the values, down to the last field."""
 
     def pack(self, values: Sequence[Any]) -> Any:
-        """The values as JSON can hold them.
+        """Return the values in a form that JSON can hold.
 
         Raises:
-            ValueError: it cannot.
+            ValueError: JSON cannot hold them.
         """
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-        """So many values.
+        """Decode `count` values.
 
         Raises:
-            UNSOUND: nobody packed this.
+            DECODE_ERRORS: the data was not packed here.
         """
 
 
@@ -125,7 +124,7 @@ class _Instants:
 
 
 class _Maybe:
-    """Values that may be missing: which ones are there, and those."""
+    """Optional values: flags for those that are present, then these."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{inner.shape}|None"
@@ -143,7 +142,7 @@ class _Maybe:
 
 
 class _Many:
-    """Tuples of any length: how long each one is, and what all of them hold."""
+    """Tuples of any length: their lengths, then all their items."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"({inner.shape},)"
@@ -160,7 +159,7 @@ class _Many:
 
 
 class _Mappings:
-    """Mappings from texts: how long each one is, their keys, and what stands under them."""
+    """Mappings from texts: their lengths, then all keys, then all values."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{{{inner.shape}}}"
@@ -180,7 +179,7 @@ class _Mappings:
 
 
 class Table:
-    """Values of a frozen class: a column for each of its fields, but those `left_out`."""
+    """Values of a frozen class: a column per field, except those `left_out`."""
 
     def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
         module = vars(sys.modules[cls.__module__])
@@ -194,7 +193,7 @@ class Table:
         self.shape = f"{cls.__name__}({shapes})"
 
     def pack(self, values: Sequence[Any]) -> list[Any]:
-        """One column a field."""
+        """Return one column per field."""
         return [
             _folded(column, list(map(attrgetter(name), values)))
             for name, column in self.columns.items()
@@ -205,19 +204,19 @@ class Table:
         return map(self._cls, *self.fields(packed, count).values())
 
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
-        """What each field holds, for so many values."""
+        """Return the values of each field, for `count` objects."""
         pairs = zip(self.columns.items(), packed, strict=True)
         return {name: _unfolded(column, each, count) for (name, column), each in pairs}
 
 
 def _folded(column: Column, values: Sequence[Any]) -> Any:
-    """The values packed; where few kinds of them come again and again, each kind once."""
+    """Return the packed values, each once if few of them repeat."""
     if len(values) < _FEW:
         return column.pack(values)
     known: dict[Any, int] = {}
     try:
         which = [known.setdefault(value, len(known)) for value in values]
-    except TypeError:  # they hold what is not hashable
+    except TypeError:  # some values are not hashable
         return column.pack(values)
     if len(known) * 2 > len(values):
         return column.pack(values)
@@ -238,10 +237,10 @@ def _unfolded(column: Column, packed: Any, count: int) -> Iterable[Any]:
 
 
 def column_of(kind: str, names: Mapping[str, Any]) -> Column:
-    """The column for an annotation; `names` are those it is written with.
+    """Return the column for an annotation; `names` resolves the names in it.
 
     Raises:
-        TypeError: no value of that kind can be packed.
+        TypeError: values of that type cannot be packed.
     """
     if kind in _COLUMNS:
         return _COLUMNS[kind]
@@ -273,17 +272,17 @@ _COLUMNS: Final[Mapping[str, Column]] = {
 
 
 def expect(sound: object) -> None:
-    """Make sure that something is so.
+    """Check a condition.
 
     Raises:
-        ValueError: it is not.
+        ValueError: it is false.
     """
     if not sound:
         raise ValueError("not as it is packed")
 
 
 def _listed(packed: Any, count: int, kinds: frozenset[type]) -> list[Any]:
-    """A list of so many values of just these types."""
+    """Return a list of `count` values of exactly these types."""
     expect(type(packed) is list and len(packed) == count and kinds.issuperset(map(type, packed)))
     found: list[Any] = packed
     return found

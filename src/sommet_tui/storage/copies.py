@@ -1,7 +1,7 @@
-"""The last good copy of every programme that was fetched from an address, for times without a net.
+"""The last good copy of every downloaded programme, for use offline.
 
-A file each: what it was asked for, as a line of JSON, and the bytes that came. The time of the file
-is when they were last known to be current.
+Each copy is a file: a line of JSON about the request, then the bytes of the response. The time of
+the file is when the copy was last known to be current.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _LIMIT: Final = BYTES_LIMIT + 100_000
 _FORMAT: Final = 2
 _HEADING: Final = 20_000
-"""Bytes of the first line, at most: addresses are no longer."""
+"""The maximum size of the first line in bytes; addresses are shorter."""
 
 
 class FileCopies:
@@ -32,7 +32,7 @@ class FileCopies:
         self._folder = folder
 
     def load(self, address: str) -> Copy | None:
-        """The copy of what an address gave; None where there is none, or nobody can read it."""
+        """Return the copy of an address; None if there is none, or it cannot be read."""
         path = self._path(address)
         try:
             with open(path, "rb") as file:
@@ -41,41 +41,45 @@ class FileCopies:
             if len(content) > _LIMIT:
                 return None
             line, data = content.split(b"\n", 1)
-            told = json.loads(line)
-            if told["format"] != _FORMAT or told["asked"] != address or told["is"] != digest(data):
+            header = json.loads(line)
+            if (
+                header["format"] != _FORMAT
+                or header["asked"] != address
+                or header["is"] != digest(data)
+            ):
                 return None
             return Copy(
-                str(told["address"]),
+                str(header["address"]),
                 data,
                 fetched_at,
-                _maybe(told["etag"]),
-                _maybe(told["modified"]),
-                _maybe(told.get("found")),
+                _maybe(header["etag"]),
+                _maybe(header["modified"]),
+                _maybe(header.get("found")),
             )
         except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None
 
     def digest(self, address: str) -> str | None:
-        """The digest of a copy's bytes, without reading them; None where there is no copy."""
+        """Return the digest of a copy's bytes without reading them; None if there is no copy."""
         try:
             with open(self._path(address), "rb") as file:
                 line = file.readline(_HEADING)
                 size = os.fstat(file.fileno()).st_size
-            told = json.loads(line)
-            if told["format"] != _FORMAT or told["asked"] != address:
+            header = json.loads(line)
+            if header["format"] != _FORMAT or header["asked"] != address:
                 return None
-            return str(told["is"]) if told["size"] == size - len(line) else None
+            return str(header["is"]) if header["size"] == size - len(line) else None
         except (OSError, ValueError, LookupError, TypeError, RecursionError):
             return None
 
     def save(self, address: str, copy: Copy) -> None:
-        """Keep a copy in the place of the one before, whole or not at all.
+        """Replace the copy of an address, completely or not at all.
 
-        A folder that cannot be written is done without: there is no copy then.
+        If the folder cannot be written, there is no copy.
         """
         path = self._path(address)
         part = f"{path}.{os.getpid()}.part"
-        told = {
+        header = {
             "format": _FORMAT,
             "asked": address,
             "address": copy.address,
@@ -88,7 +92,7 @@ class FileCopies:
         try:
             os.makedirs(self._folder, mode=0o700, exist_ok=True)
             with open(part, "wb") as file:
-                file.write(json.dumps(told).encode() + b"\n" + copy.data)
+                file.write(json.dumps(header).encode() + b"\n" + copy.data)
                 file.flush()
                 os.fsync(file.fileno())
             at = copy.fetched_at.timestamp()
@@ -99,14 +103,14 @@ class FileCopies:
                 os.unlink(part)
 
     def confirm(self, address: str, at: datetime) -> None:
-        """Remember that the copy was still current at an instant."""
+        """Record that the copy was still current at an instant."""
         with suppress(OSError):
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
 
     def version(self, address: str) -> object:
-        """A value, equal as long as the copy is the same one; None where there is none.
+        """Return a value that changes with the copy; None if there is none.
 
-        That it was confirmed changes nothing. Costs one look at the folder entry.
+        Confirming the copy does not change it. Costs one `stat`.
         """
         try:
             found = os.stat(self._path(address))
@@ -115,7 +119,7 @@ class FileCopies:
         return found.st_dev, found.st_ino, found.st_size
 
     def fetched_at(self, address: str) -> datetime | None:
-        """When the copy was last known to be current; None where there is none."""
+        """Return when the copy was last known to be current; None if there is none."""
         try:
             return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
         except (OSError, ValueError, OverflowError):

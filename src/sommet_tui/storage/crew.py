@@ -1,4 +1,4 @@
-"""Where days are shared, and what others recorded of them, kept in the database."""
+"""Shared days and the records of the crew, in the database."""
 
 from __future__ import annotations
 
@@ -39,11 +39,11 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 7
-"""The version of the database that first knew them."""
+"""The first version of the database with these tables."""
 _WITH_STATES = 9
-"""The version that first knew what became of a claim."""
+"""The first version with the states of claims."""
 _ALL = 2**62
-"""A place that all records come before."""
+"""A place after all records."""
 _MOST_DROPPED = 1000
 _STATES: Mapping[str, ClaimState] = MappingProxyType(
     {"open": "open", "withdrawn": "withdrawn", "dropped": "dropped", "refused": "refused"}
@@ -51,16 +51,16 @@ _STATES: Mapping[str, ClaimState] = MappingProxyType(
 _TICK = timedelta(milliseconds=1)
 _HOME_DIGITS = 16
 _DIGITS = 10
-"""No log is so long that its length has as many."""
+"""The maximum number of digits of a log's length."""
 _FURTHEST = 7 * 24 * 3600.0
-"""Seconds that a clock is corrected by at most."""
+"""The maximum correction of a clock, in seconds."""
 
 
 class SqliteCrew:
-    """What is shared, in a database given as its path or opened already: a `CrewStore`.
+    """The shared days in a database, given as a path or as an open database: a `CrewStore`.
 
-    Nothing is opened before the first use, and no file is made merely for reading. `patience` is
-    how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. `patience` is how many
+    seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
@@ -68,11 +68,11 @@ class SqliteCrew:
         self._seen = SqliteSeen(self._database)
 
     def share(self, programme: str) -> Share | None:
-        """Where it is shared; None if it never was."""
+        """Return how a day is shared; None if it never was."""
         return self._database.read(lambda c: _share(c, programme), None, since=_SINCE)
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Share it there from now on; claims of the same installation by another user follow."""
+        """Set how a day is shared; claims of this installation under another user are renamed."""
 
         def act(connection: sqlite3.Connection) -> None:
             before = _share(connection, programme)
@@ -99,15 +99,15 @@ class SqliteCrew:
         self._database.write(act)
 
     def put_offset(self, programme: str, offset: float) -> None:
-        """Correct this machine's clock by so many seconds."""
+        """Correct this computer's clock by `offset` seconds."""
         statement = "UPDATE shares SET offset = ? WHERE programme = ?"
         self._database.write(lambda c: c.execute(statement, (offset, programme)))
 
     def home(self) -> str:
-        """What tells this installation, while the computer runs, from any copy of it.
+        """Return a value that tells this installation from its copies until the next restart.
 
-        A copy is another file, or the file of another computer; one that starts anew is another
-        one as well, for a disk may have been copied before.
+        A copy is another file, or the file of another computer. A restarted computer counts as
+        another one, since its disk may have been copied while it was off.
         """
         from hashlib import sha256
 
@@ -119,10 +119,10 @@ class SqliteCrew:
         return sha256(f"{_computer()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Go on as the writer of `share`, with the records after its `own_from`.
+        """Continue as the writer of `share`, with the records after its `own_from`.
 
-        Those before it, `left`, by number and as they were sent, stay the earlier writer's, and so
-        do all claims.
+        Earlier records (`left`, by number and as they were sent) and all claims stay with the
+        earlier writer.
         """
 
         def act(connection: sqlite3.Connection) -> None:
@@ -149,7 +149,7 @@ class SqliteCrew:
         self._database.write(act)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """What is kept of it; records after the place `beyond`. None if it never was shared."""
+        """Return the shared day with the records after `beyond`; None if it never was shared."""
 
         def ask(connection: sqlite3.Connection) -> SharedRead | None:
             share = _share(connection, programme)
@@ -172,15 +172,15 @@ class SqliteCrew:
         return self._database.read(ask, None, since=_SINCE)
 
     def claim(self, programme: str, claim: LeadClaim) -> None:
-        """Keep a claim of this installation; one of the same room and epoch stays as it is."""
+        """Save a claim of this installation, unless there is one for the same room and epoch."""
         self._database.write(lambda c: _put_claim(c, programme, claim))
 
     def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
-        """Keep what became of a claim."""
+        """Save the state of a claim."""
         self._database.write(lambda c: _settle(c, programme, claim, state))
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
-        """Keep what came, all or none of it; what is there stays as it is, but for `replaced`."""
+        """Save received records, all or none; existing ones stay, except those in `replaced`."""
 
         def act(connection: sqlite3.Connection) -> None:
             texts = {(writer, number): text for writer, number, text in batch.records}
@@ -210,7 +210,7 @@ class SqliteCrew:
         self._database.write(act)
 
     def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
-        """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""
+        """Return the numbers of the stored records by writer, each with a checksum (CRC-32)."""
 
         def ask(connection: sqlite3.Connection) -> Mapping[str, Mapping[int, int]]:
             found: dict[str, dict[int, int]] = {}
@@ -225,7 +225,7 @@ class SqliteCrew:
         return self._database.read(ask, {}, since=_SINCE)
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
-        """A record as it came; None where there is none."""
+        """Return a record as received, or None."""
 
         def ask(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
             row = connection.execute(
@@ -238,11 +238,11 @@ class SqliteCrew:
         return self._database.read(ask, None, since=_SINCE)
 
     def members(self, programme: str) -> Mapping[str, str]:
-        """The names of everybody who was ever there, by writer."""
+        """Return the names of all members so far, by writer."""
         return self._database.read(lambda c: _names(c, programme), {}, since=_SINCE)
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
-        """What came and was not taken, the latest first; a thousand at most."""
+        """Return the ignored records, the latest first, at most a thousand."""
 
         def ask(connection: sqlite3.Connection) -> tuple[Dropped, ...]:
             rows = connection.execute(
@@ -258,7 +258,7 @@ class SqliteCrew:
         return self._database.read(ask, (), since=_SINCE)
 
     def confirmed(self, programme: str, share: Share) -> int:
-        """How many of this installation's records the broker was last known to have."""
+        """Return how many of our records the broker was last known to have."""
         return _counted(self._seen.seen(_confirmed(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
@@ -266,11 +266,11 @@ class SqliteCrew:
         self._seen.see(_confirmed(programme, share), str(count))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
-        """Keep that the user was shown these void acts, and no others."""
+        """Save which void acts the user has been shown."""
         self._seen.see(_void_seen(programme), "\n".join(sorted(uids)))
 
     def news(self, programme: str) -> datetime | None:
-        """Until when the day here is known to be that of the crew; None if it never was."""
+        """Return until when the day here is known to be the crew's; None if it never was."""
         found = self._seen.seen(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
@@ -279,12 +279,12 @@ class SqliteCrew:
         self._seen.see(f"news:{programme}", at.astimezone(UTC).isoformat(timespec="seconds"))
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+        """Return a value that changes when the store is written to; it is cheap."""
         return self._database.version()
 
 
 def _void_seen(programme: str) -> str:
-    """The name under which it is remembered which void acts were shown."""
+    """Return the name of the value with the void acts that were shown."""
     return f"void:{programme}"
 
 
@@ -295,22 +295,22 @@ def _seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]
 
 
 def _counted(text: str) -> int:
-    """A number that was remembered; 0 for what is none."""
+    """Parse a stored number; 0 if it is invalid."""
     return int(text) if text.isascii() and text.isdigit() and len(text) < _DIGITS else 0
 
 
 def _confirmed(programme: str, share: Share) -> str:
-    """The name under which it is remembered, of a programme at one address."""
+    """Return the name of the value for a programme at one address."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
 def _own_from(programme: str, writer: str) -> str:
-    """The name under which it is remembered: by the id, since the user may be another one."""
+    """Return the name of the value, by the id, since the user may change."""
     return f"own-from:{programme}:{writer.rpartition('/')[2]}"
 
 
 def _computer() -> str:
-    """What tells this computer, while it runs, from any other, copies of its disk included."""
+    """Return a value that tells this computer, until it restarts, even from copies of its disk."""
     from socket import gethostname
     from uuid import getnode
 
@@ -338,7 +338,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
     try:
         where = share_address(address).text
     except ShareAddressError:
-        return None  # whoever can write the file can write anything into it
+        return None  # anyone who can write the file can write anything into it
     known = stored_line(writer)
     if known.count("/") != 1 or any(c in known for c in "+#") or not all(known.split("/")):
         return None
@@ -352,7 +352,7 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
 
 
 def _is_old(connection: sqlite3.Connection) -> bool:
-    """Whether the database is of a version before claims had states: reading does not change it."""
+    """Return whether the database predates the states of claims; reading does not migrate it."""
     return bool(connection.execute("PRAGMA user_version").fetchone()[0] < _WITH_STATES)
 
 
@@ -362,7 +362,7 @@ def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
 
 
 def _records(rows: Iterable[tuple[int, str]], programme: str, old: int) -> Iterator[CrewRecord]:
-    """What others recorded; those up to the place `old` were there before the rules changed."""
+    """Yield the records of others; those up to the place `old` predate the current rules."""
     for place, text in rows:
         with suppress(RecordError):
             yield crew_record_from(_parsed(text), programme, kept=place <= old)
@@ -415,7 +415,7 @@ def _settle(
 
 
 def _rename(connection: sqlite3.Connection, programme: str, before: str, share: Share) -> None:
-    """Have what an installation led under one user led by it under another."""
+    """Move the claims of an installation from one user to another."""
     for claim in _claims(connection, programme):
         after = claim.after
         if after is not None and after.writer == before:
@@ -426,13 +426,13 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 "DELETE FROM claims WHERE programme = ? AND room = ? AND writer = ? AND epoch = ?",
                 (programme, claim.room or "", claim.writer, claim.epoch),
             )
-            # Later than under its former name, which stands at the broker: the new one holds.
+            # Later than the claim under its former name at the broker, so that this one holds.
             at = claim.at if claim.old or writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))
 
 
 def _parsed(text: str) -> Mapping[str, Any]:
-    """The object; an empty one where its text went bad."""
+    """Parse the object; empty if its text is damaged."""
     try:
         found = json.loads(text)
     except (ValueError, RecursionError):

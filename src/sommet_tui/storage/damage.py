@@ -1,4 +1,4 @@
-"""Damaged databases that were set aside, reported until somebody has seen that they were."""
+"""Damaged databases that were set aside, reported until the user has seen it."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from contextlib import suppress
 
 _ASIDE = ".damaged-"
 _SEEN = ".seen"
-"""Ends the name of the empty file beside one that somebody has seen."""
+"""The suffix of the empty file beside one that the user has seen."""
 _PARTS = ("-journal", "-wal", _SEEN)
 
 
 def damaged_files(path: str) -> tuple[str, ...]:
-    """The paths of the files that the database at `path` once was, the oldest first."""
+    """Return the paths of the damaged databases once at `path`, the oldest first."""
     return tuple(name for name, _ in _found(path))
 
 
 def unseen_damage(path: str) -> tuple[str, ...]:
-    """Those of them that nobody has seen yet."""
+    """Return those that the user has not seen yet."""
     return tuple(name for name, seen in _found(path) if not seen)
 
 
 def see_damage(path: str) -> None:
-    """Report none of them any more; where the disk takes no mark, they go on being reported."""
+    """Stop reporting them; on a read-only disk they are reported again."""
     for name in unseen_damage(path):
         with suppress(OSError), open(f"{name}{_SEEN}", "xb"):
             pass

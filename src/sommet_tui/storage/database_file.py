@@ -1,12 +1,11 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
-A rollback journal and `synchronous=EXTRA` make what was committed outlast a power failure, and
-leave a single file that a read-only disk can still be read from. A damaged one is set aside, so
-that nothing is lost and work can go on.
+With a rollback journal and `synchronous=EXTRA`, commits survive a power failure, and the data is a
+single file that can be read from a read-only disk. A damaged file is set aside, so that nothing is
+lost and work can go on.
 
-The file is opened through SQLite only, never by ourselves: on POSIX systems, closing any
-descriptor of a file drops every lock that its process holds on it, those of another thread's
-connection included.
+Only SQLite opens the file: on POSIX systems, closing any descriptor of a file drops all locks that
+its process holds on it, including those of another thread's connection.
 """
 
 from __future__ import annotations
@@ -38,12 +37,12 @@ _ATTEMPTS = 4
 
 
 class DatabaseFile:
-    """The file at `path`; nothing is touched until it is first read or written.
+    """The file at `path`, untouched until it is first read or written.
 
-    Any number of threads and processes may use it at once. Every call opens a connection of its
-    own, which costs a few tenths of a millisecond and leaves nothing open in between. `patience`
-    is how many seconds to wait for others' locks. Once that was in vain, reading waits no more
-    until it has worked again, so that it can be tried as often as one likes.
+    Any number of threads and processes may use it at once. Every call opens its own connection,
+    which costs a few tenths of a millisecond and leaves nothing open in between. `patience` is how
+    many seconds to wait for the locks of other processes. After a timeout, reading does not wait
+    again until it has succeeded, so it can be tried as often as needed.
     """
 
     def __init__(self, path: str, patience: float = 10.0) -> None:
@@ -54,10 +53,10 @@ class DatabaseFile:
         self._notices: deque[Notice] = deque()
 
     def read(self, ask: Callable[[sqlite3.Connection], T], absent: T, since: int = 1) -> T:
-        """The answer of `ask`, given in one read transaction; `absent` where nothing is kept yet.
+        """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
 
-        `since` is the version of the database that first had what is asked for: reading never
-        brings an older one up to date.
+        `since` is the first version of the database with that table: reading never migrates an
+        older database.
 
         `ask` may be called again if the file is replaced meanwhile.
 
@@ -84,10 +83,10 @@ class DatabaseFile:
         return answer
 
     def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """The answer of `act`, once what it did is on the disk; all of it or nothing.
+        """Return the result of `act` once its changes are on disk, all of them or none.
 
-        The folder and the file are made where they are missing. `act` may be called again, its
-        doings undone, if the file is replaced meanwhile.
+        Creates the folder and the file if they are missing. `act` may be called again, with its
+        changes undone, if the file is replaced meanwhile.
 
         Raises:
             KeepingError: nothing was written.
@@ -116,11 +115,11 @@ class DatabaseFile:
         return self._insist(once)
 
     def notices(self) -> tuple[Notice, ...]:
-        """What happened to the file itself since this was last asked."""
+        """Return the notices about the file since the last call."""
         return tuple(self._notices.popleft() for _ in range(len(self._notices)))
 
     def _insist(self, once: Callable[[], T]) -> T:
-        """The answer of `once`, tried again where what failed was put right."""
+        """Return the result of `once`, tried again if the cause of a failure was repaired."""
         for attempt in range(_ATTEMPTS):
             try:
                 return once()
@@ -132,7 +131,7 @@ class DatabaseFile:
         raise AssertionError
 
     def _put_right(self, error: sqlite3.Error) -> bool:
-        """Whether trying again may succeed: the file is, or will be, another one."""
+        """Return whether trying again may succeed, because the file is or will be replaced."""
         if is_damage(error):
             self._set_aside()
             return True
@@ -148,7 +147,7 @@ class DatabaseFile:
             self._notices.append(Notice("set-aside", MappingProxyType(values)))
 
     def _is_present(self) -> bool:
-        """Whether there is a file; one not met before is checked, and set aside if damaged."""
+        """Return whether the file exists; check a new one, and set it aside if it is damaged."""
         try:
             status = os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):
@@ -181,14 +180,14 @@ class DatabaseFile:
 
 _OTHERS = 0o077
 _BESIDE = ("", "-journal", "-wal", "-shm")
-"""What SQLite appends to the file's name for the files that it writes beside it."""
+"""The suffixes of the files that SQLite writes beside the database."""
 
 
 def make_private(path: str) -> None:
-    """Let nobody but the owner read or write the database and the files beside it.
+    """Make the database and the files beside it readable and writable by the owner only.
 
     This works by name, since no descriptor of the file may be closed. If the system refuses (the
-    file is somebody else's, or the file system has no modes), the modes stay as they are.
+    file has another owner, or the file system has no modes), the modes stay.
     """
     for suffix in _BESIDE:
         with suppress(OSError, ValueError):
@@ -197,19 +196,18 @@ def make_private(path: str) -> None:
                 os.chmod(path + suffix, mode & ~_OTHERS)
 
 
-_NEEDED = (3, 37, 0)  # the first that knows STRICT tables
+_NEEDED = (3, 37, 0)  # the first with STRICT tables
 
 
 @contextmanager
 def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connection]:
-    """A connection without implicit transactions; an unfinished one is rolled back at the end.
+    """Open a connection without implicit transactions; an unfinished one is rolled back at the end.
 
-    `mode` is "ro", "rw" (which reads only, where the file is write-protected), "rwc" (which
-    creates the file) or "ro&immutable=1" (which takes no lock and heeds no journal). `patience`
-    is in seconds.
+    `mode` is "ro", "rw" (read-only if the file is write-protected), "rwc" (which creates the file)
+    or "ro&immutable=1" (without locks and without the journal). `patience` is in seconds.
 
     Raises:
-        KeepingError: "failed"; this SQLite is so old that it would take our file for a damaged one.
+        KeepingError: "failed"; this SQLite is too old, and would consider our file damaged.
         sqlite3.Error: the file cannot be opened.
     """
     if sqlite3.sqlite_version_info < _NEEDED:
@@ -225,7 +223,7 @@ def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connec
 
 
 def _uri(path: str) -> str:
-    """An absolute path as SQLite reads addresses (sqlite.org/uri.html)."""
+    """Return an absolute path as a SQLite URI (sqlite.org/uri.html)."""
     if os.sep == "/" and path.isascii():
         return "file://" + path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
     from pathlib import Path  # which takes as long to import as SQLite
@@ -234,38 +232,36 @@ def _uri(path: str) -> str:
 
 
 def _text(stored: bytes) -> str:
-    """Text as stored; a byte that went bad costs a character, not everything else."""
+    """Decode a stored text; an invalid byte costs a character, not the whole text."""
     return stored.decode("utf-8", "replace")
 
 
 def looks_sound(path: str, patience: float) -> bool:
-    """Whether a first look finds nothing wrong; cheap, and it disturbs nobody.
+    """Return whether a quick check finds nothing wrong, without disturbing other processes.
 
-    It takes no lock, hence it may see damage where another process is only writing: a finding of
-    `set_aside`, which looks again under locks, decides. Nor does it touch a journal: whoever meets
-    a damaged file through this look holds no descriptor that might, once the file has a new name,
-    take its successor's journal for its own.
+    It takes no lock, so it may see damage while another process is writing: `set_aside`, which
+    checks again under locks, decides. Nor does it touch a journal: once the damaged file has been
+    renamed, a process that checked it has no descriptor that could use its successor's journal.
 
     Raises:
-        KeepingError: as `connection`.
+        KeepingError: as in `connection`.
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
             return is_sound(glance, path, "quick_check")
-        except KeepingError:  # not ours to judge; whoever opens it in earnest will say so
+        except KeepingError:  # opening the file for real will report it
             return True
 
 
 def set_aside(path: str, patience: float) -> str | None:
     """Rename the file, with its journal, if it really is damaged.
 
-    Returns its new name, or None if it is sound or gone: another process was quicker.
+    Returns its new name, or None if it is sound, or gone because another process was quicker.
 
     Raises:
-        KeepingError: "damaged", it is and cannot be renamed (a read-only disk); "busy", somebody
-            kept it locked for longer than `patience` seconds; or any other reason why it cannot
-            be told.
+        KeepingError: "damaged", it is and cannot be renamed (a read-only disk); "busy", it stayed
+            locked for longer than `patience` seconds; or another reason why it cannot be checked.
     """
     from filelock import FileLock, Timeout
 
@@ -291,7 +287,7 @@ def _rename_if_damaged(file: str, patience: float) -> str | None:
         if _is_sound_for_certain(judge, file):
             return None
         if sys.platform == "win32":
-            judge.close()  # an open file cannot be renamed there
+            judge.close()  # Windows does not rename an open file
         aside = _free_name(file)
         # The journal goes first: left behind, it would be replayed into the next database.
         for suffix in ("-journal", "-wal", ""):
@@ -307,10 +303,10 @@ def _is_damaged(file: str, patience: float) -> bool:
 
 
 def _is_sound_for_certain(judge: sqlite3.Connection, file: str) -> bool:
-    """The full check, with everybody else kept out until the connection is closed."""
+    """Run the full check, with other processes locked out until the connection is closed."""
     try:
-        # A lock may write to a damaged header; it must have no journal of the file's name then,
-        # which, deleted after the file got another name, might be the journal of its successor.
+        # A lock may write to a damaged header. It must not use a journal with the file's name:
+        # deleted after the file was renamed, that might be the journal of its successor.
         judge.execute("PRAGMA journal_mode = MEMORY")
         judge.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:

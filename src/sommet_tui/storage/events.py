@@ -1,4 +1,4 @@
-"""The events that were opened on this machine, kept in the database."""
+"""The events opened on this computer, in the database."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 6
-"""The version of the database that first knew them."""
+"""The first version of the database with this table."""
 
 
 class SqliteEvents:
-    """The events in a database, given as its path or opened already.
+    """The events in a database, given as a path or as an open database.
 
-    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
-    call it. `patience` is how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
         self._database = database_at(place, patience)
 
     def events(self) -> Sequence[KnownEvent]:
-        """All of them, the one opened last first.
+        """Return all of them, the last opened first.
 
         Raises:
             KeepingError: the file cannot be read.
@@ -46,7 +46,7 @@ class SqliteEvents:
         return self._database.read(ask, (), since=_SINCE)
 
     def remember(self, event: KnownEvent) -> None:
-        """Keep an event in the place of what was known of its address.
+        """Save an event, replacing the one with its address.
 
         Raises:
             KeepingError: nothing was changed.
@@ -71,7 +71,7 @@ class SqliteEvents:
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
-    """The event of a row; None if a text in it went bad."""
+    """Return the event of a row; None if one of its texts is damaged."""
     from zoneinfo import ZoneInfo
 
     from sommet_tui.domain.events import KnownEvent
@@ -84,6 +84,6 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
         at = aware_instant(opened_at)
     except (ValueError, KeyError, OSError):
         return None
-    # A path is a name of a file: it must stay what it is, or it opens nothing.
+    # A path must stay unchanged, or it opens nothing.
     names = stored_line(programme), stored_line(title)
     return KnownEvent(address, *names, first, last, timezone, at)

@@ -1,4 +1,4 @@
-"""From what SQLite and the system say to what people can act on."""
+"""Turn errors of SQLite and the system into errors that users can act on."""
 
 from __future__ import annotations
 
@@ -27,39 +27,39 @@ _SYSTEM_CODES = {
 
 
 def primary_code(error: sqlite3.Error) -> int:
-    """SQLite's primary result code, 0 where the error is not SQLite's own."""
+    """Return SQLite's primary result code, 0 if the error is not SQLite's own."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Whether the file's content is wrong, and not the disk, the permissions or a lock."""
+    """Return whether the file's content is damaged, not the disk, permissions or a lock."""
     return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
 def is_moved(error: sqlite3.Error) -> bool:
-    """Whether the file was replaced or set aside by another process while it was open here."""
+    """Return whether another process replaced or set aside the file while it was open here."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
 def from_sqlite(error: sqlite3.Error, path: str) -> KeepingError:
-    """The error to raise for one of SQLite's about the file at `path`."""
+    """Return our error for one of SQLite's about the file at `path`."""
     code = _CODES.get(primary_code(error))
     if code is not None:
         return KeepingError(code, path, str(error))
-    # "Unable to open" and "I/O error" hide the reason, which the disk tells whoever tries.
+    # "Unable to open" and "I/O error" hide the reason; writing a file shows it.
     if os.path.exists(path) and not os.access(path, os.R_OK):
         return KeepingError("failed", path, os.strerror(errno.EACCES))
     return _complaint(path) or KeepingError("failed", path, str(error))
 
 
 def from_system(error: OSError, path: str, otherwise: str) -> KeepingError:
-    """The error to raise for one of the system's; `otherwise` is the code if it names no cause."""
+    """Return our error for one of the system's; `otherwise` is the code if the cause is unknown."""
     code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
     return KeepingError(code, path, error.strerror or str(error))
 
 
 def _complaint(path: str) -> KeepingError | None:
-    """What the disk says to a small nameless file beside `path`; None if it takes it."""
+    """Return the error of writing a small unnamed file beside `path`; None if that works."""
     import tempfile
 
     try:

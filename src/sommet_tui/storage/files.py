@@ -1,4 +1,4 @@
-"""Files for the user to take away: each is written whole or not at all."""
+"""Files for the user: each is written completely or not at all."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ _CODES: Mapping[int, str] = MappingProxyType(
 _NO_LINKS = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 _NAME = re.compile(r"[^\w.-]+")
 _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
-"""The name of a file that is being written."""
+"""The name of a file while it is being written."""
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
-"""Why another name is tried where the user named none."""
+"""The errors after which another name is tried, if the user gave none."""
 _LEFT_BEHIND: Final = 3600.0
-"""Seconds after which a file that is being written was left by a killed process."""
+"""The age in seconds from which such a file was left by a killed process."""
 _MOST_LINKS: Final = 40
-"""The links of a path that Linux follows, too."""
+"""The maximum number of links in a path, as in Linux."""
 
 
 class WholeFiles:
-    """Writes beside the final name first, so that nobody ever meets half a file.
+    """Writes files under a temporary name first, so that no one ever sees half a file.
 
-    `documents` gives the folder for files that the user does not name.
+    `documents` returns the folder for files that the user does not name.
     """
 
     def __init__(self, documents: Callable[[], Path]) -> None:
@@ -54,13 +54,13 @@ class WholeFiles:
     def place(self, path: str, *, replace: bool) -> Path:
         """Return where a file of this name is written, without any link in its path.
 
-        A link that leads nowhere is followed only to `replace` it.
+        A link to a missing file is followed only with `replace`.
 
         Raises:
             SavingError: "link" (others may have made the link at `path`), "dangling", or the system
                 refuses to look.
         """
-        with _told(path):
+        with _saving_errors(path):
             target = _followed(path)
             dangling = Path(path).is_symlink() and not os.path.lexists(target)
             if dangling and not replace:
@@ -68,15 +68,15 @@ class WholeFiles:
             return target
 
     def save(self, path: str, content: bytes, *, replace: bool, mode: int | None = None) -> None:
-        """Write one where the user wants it, over another one only to `replace` it.
+        """Write a file where the user wants it, over an existing one only with `replace`.
 
-        A new file gets the permissions `mode`, None for the usual ones; a file that is replaced
-        passes on its own.
+        A new file gets the permissions `mode`, None for the usual ones; a replaced file keeps its
+        own.
 
         Raises:
             SavingError: nothing was written.
         """
-        with _told(path):
+        with _saving_errors(path):
             target = self.place(path, replace=replace)
             mode = _expect_room(target, path, replace=replace) or mode
             with _beside(target, content) as part:
@@ -89,7 +89,7 @@ class WholeFiles:
             _settle(target.parent)
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
-        """Write one among the user's documents, under a new name like this; its path.
+        """Write a file to the documents folder, under a new name like `name`; return its path.
 
         Raises:
             SavingError: nothing was written.
@@ -109,8 +109,8 @@ class WholeFiles:
 
 
 def _followed(path: str) -> Path:
-    """Return the place that a path leads to, by links that nobody else can have made."""
-    if os.name != "posix":  # permissions there are not told by a mode
+    """Return the place that a path leads to, by links that no one else can have made."""
+    if os.name != "posix":  # modes do not show the permissions there
         return Path(os.path.realpath(path))
     asked = Path(path)
     here = Path(asked.anchor or Path.cwd())
@@ -136,7 +136,7 @@ def _followed(path: str) -> Path:
 
 
 def _others_write(folder: Path) -> bool:
-    """Return whether somebody else, the administrator aside, can put a link into a folder."""
+    """Return whether another user, except the administrator, can create a link in a folder."""
     found = folder.stat()
     if found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH:
         return True
@@ -164,7 +164,7 @@ def _names(folder: Path, stem: str, ending: str) -> Iterator[Path]:
 
 
 def _expect_room(target: Path, path: str, *, replace: bool) -> int | None:
-    """The permissions of the file that is to be replaced; None if there is none."""
+    """Return the permissions of the file to be replaced; None if there is no file."""
     try:
         found = target.stat()
     except FileNotFoundError:
@@ -180,7 +180,7 @@ def _expect_room(target: Path, path: str, *, replace: bool) -> int | None:
 
 @contextmanager
 def _beside(target: Path, content: bytes) -> Iterator[Path]:
-    """The content in a file of another name in the same folder, gone in the end."""
+    """Write the content to a temporary file in the same folder, removed at the end."""
     part = target.with_name(f".{uuid4().hex}.part")
     try:
         with part.open("xb") as file:
@@ -224,10 +224,10 @@ def _claim(part: Path, target: Path) -> None:
 
 
 def _settle(folder: Path) -> None:
-    """Let the new name outlast a power failure, where folders can be told so."""
+    """Make the new name survive a power failure, on systems where folders can be synced."""
     if os.name != "posix":
         return
-    with suppress(OSError):  # the file is there; that some disks promise no more is no failure
+    with suppress(OSError):  # the file is written; some disks cannot promise more
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)
@@ -236,11 +236,11 @@ def _settle(folder: Path) -> None:
 
 
 @contextmanager
-def _told(path: str) -> Iterator[None]:
+def _saving_errors(path: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
         code = _CODES.get(error.errno or 0, "failed")
         raise SavingError(code, path, error.strerror or str(error)) from error
-    except ValueError as error:  # a null character: no file can be called that
+    except ValueError as error:  # a null character, which no file name can contain
         raise SavingError("failed", path, str(error)) from error

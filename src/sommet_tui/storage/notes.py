@@ -1,4 +1,4 @@
-"""Notes, kept in the database."""
+"""Notes, in the database."""
 
 from __future__ import annotations
 
@@ -17,21 +17,21 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 2
-"""The version of the database that first knew notes."""
+"""The first version of the database with notes."""
 
 
 class SqliteNotes:
-    """The notes in a database, given as its path or opened already: a `NoteStore`.
+    """The notes in a database, given as a path or as an open database: a `NoteStore`.
 
-    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
-    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
     def notes(self, programme: str) -> Sequence[Note]:
-        """The notes of a programme (by its id), by session.
+        """Return the notes of a programme (by its id), by session.
 
         Raises:
             KeepingError: the file cannot be read.
@@ -54,10 +54,10 @@ class SqliteNotes:
         return self._database.read(ask, (), since=_SINCE)
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Keep a note in the place of the text `seen`; an empty one is removed.
+        """Replace the text `seen` by a note; remove the note if it is empty.
 
-        `seen` is "" where there was no note, None to write whatever is there. Returns None once it
-        is kept; else the text that is there instead of `seen`, and nothing has changed.
+        `seen` is "" if there was no note, None to overwrite anything. Returns None once it is
+        saved; else the stored text, which is not `seen`, and nothing has changed.
 
         Raises:
             KeepingError: nothing was changed.
@@ -85,13 +85,13 @@ class SqliteNotes:
             return None
 
         if not note.text and not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return None  # no file is made merely to remove nothing from it
+            return None  # do not create a file only to remove nothing from it
         return self._database.write(act)
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store, as `Database.version`."""
+        """Return a value that changes when the store is written to, as `Database.version` does."""
         return self._database.version()
 
     def notices(self) -> tuple[Notice, ...]:
-        """What happened to the store itself since this was last asked."""
+        """Return the notices about the store since the last call."""
         return self._database.notices()

@@ -1,4 +1,4 @@
-"""Where the platform wants a program's data."""
+"""The platform's folders for a program's data."""
 
 from __future__ import annotations
 
@@ -15,47 +15,46 @@ _SETTINGS = "settings.yaml"
 
 
 def database_path() -> str:
-    """The file that keeps bookmarks and notes; it need not exist.
+    """Return the path of the database; it need not exist.
 
-    It is absolute unless no home can be found for this user. It then starts with "~", and the
-    store, which never writes to a folder that depends on where the program was started, says
-    "no-folder" as soon as something is to be kept there.
+    It is absolute unless the user has no home. It then starts with "~", and the store, which never
+    writes to a folder relative to the current one, raises "no-folder" when something is saved.
     """
     return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), _DATABASE)
 
 
 def cache_folder() -> str:
-    """The folder for what can be made anew; it need not exist, and may be deleted."""
+    """Return the folder of the cache; it need not exist, and may be deleted."""
     return _folder("cache", "XDG_CACHE_HOME", ".cache")
 
 
 def copies_folder() -> str:
-    """The folder for the last good copies of what was fetched; it need not exist."""
+    """Return the folder for the last good copies of downloads; it need not exist."""
     return os.path.join(_folder("data", "XDG_DATA_HOME", ".local/share"), "copies")
 
 
 def settings_path() -> str:
-    """The file with the settings; it need not exist."""
+    """Return the path of the settings; the file need not exist."""
     return os.path.join(_folder("config", "XDG_CONFIG_HOME", ".config"), _SETTINGS)
 
 
 def is_missing(path: str) -> bool:
-    """Whether a file is surely not there; False where that cannot be told."""
+    """Return whether a file is certainly missing; False if that is unknown."""
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
         return True
     except (OSError, ValueError):
-        pass  # whoever opens it will say what is the matter
+        pass  # opening it will report the cause
     return False
 
 
 def _folder(kind: str, variable: str, below_home: str) -> str:
-    """This user's folder for a kind of files, "data", "cache" or "config".
+    """Return this user's folder for "data", "cache" or "config".
 
-    On Linux it is where the `variable` says, else `below_home` (XDG Base Directory Specification
-    0.8). Whatever is not as plain as that is left to platformdirs, which takes longer to import
-    than a command takes to answer.
+    On Linux it is the value of `variable`, else `below_home` (XDG Base Directory Specification
+    0.8). Less simple cases are left to platformdirs, which takes longer to import than a command to
+    run.
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
@@ -73,14 +72,14 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
 
 
 def _is_plain(folder: str) -> bool:
-    """Whether a folder is absolute, and written as everybody would write it."""
+    """Return whether a folder is absolute and in its simplest form."""
     return folder.startswith("/") and folder == os.path.normpath(folder).strip()
 
 
 def documents_folder() -> Path:
-    """Where people look for files they asked for: downloads, else documents, else their home.
+    """Return the folder for the user's files: downloads, else documents, else the home.
 
-    The first of them that is there; the current folder where not even a home is known.
+    The first that exists; the current folder if the user has no home.
     """
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""My own events and friends' picks, kept in the database."""
+"""Own events and the bookmarks of friends, in the database."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 8
-"""The version of the database that first knew them."""
+"""The first version of the database with these tables."""
 _EVENTS = (
     "SELECT id, title, starts_at, ends_at, place FROM own_events WHERE programme = ?"
     " ORDER BY starts_at, ends_at, id"
@@ -35,17 +35,17 @@ _PUT = (
 
 
 class SqlitePlans:
-    """What one plans with beside bookmarks, given a path or an open database: a `PlanStore`.
+    """Own events and friends in a database, given as a path or as an open database: a `PlanStore`.
 
-    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
-    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
     def read(self, programme: str) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
-        """The own events by start, and the friends by name, of a programme (by its id).
+        """Return the own events by start and the friends by name, of a programme (by its id).
 
         Raises:
             KeepingError: the file cannot be read.
@@ -62,7 +62,7 @@ class SqlitePlans:
         return self._database.read(ask, nothing, since=_SINCE)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Keep own events, each in the place of the one with its id.
+        """Save own events, each replacing the one with its id.
 
         Raises:
             KeepingError: nothing was changed.
@@ -74,7 +74,7 @@ class SqlitePlans:
             self._database.write(lambda c: c.executemany(_PUT, rows).rowcount)
 
     def remove(self, programme: str, event: str) -> bool:
-        """Forget an own event; False if there is none of that id.
+        """Remove an own event; return False if there is none with that id.
 
         Raises:
             KeepingError: nothing was changed.
@@ -84,7 +84,7 @@ class SqlitePlans:
         )
 
     def befriend(self, programme: str, friend: Friend) -> None:
-        """Keep a friend's picks in the place of what was known under that name.
+        """Save a friend's bookmarks, replacing those under the same name.
 
         Raises:
             KeepingError: nothing was changed.
@@ -108,7 +108,7 @@ class SqlitePlans:
         self._database.write(act)
 
     def forget(self, programme: str, friend: str) -> bool:
-        """Forget a friend's picks; False if none are known under that name.
+        """Remove a friend's bookmarks; return False if there are none under that name.
 
         Raises:
             KeepingError: nothing was changed.
@@ -118,7 +118,7 @@ class SqlitePlans:
 
     def _delete(self, statement: str, *values: str) -> bool:
         if not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return False  # no file is made merely to remove nothing from it
+            return False  # do not create a file only to remove nothing from it
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 

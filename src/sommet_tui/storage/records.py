@@ -1,4 +1,4 @@
-"""What happened - acts, messages - and the rehearsal that is on, kept in the database."""
+"""The event log (acts, messages, panel records) and the current rehearsal, in the database."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 5
-"""The version of the database that first knew records."""
+"""The first version of the database with records."""
 _MOST = 2**53
-"""No log counts so far, and no number so large is exact everywhere: strangers' are passed over."""
+"""Numbers from here on are not exact everywhere, and no log is that long: they are ignored."""
 
 
 class SqliteRecords:
-    """The records in a database, given as its path or opened already: a `RecordStore`.
+    """The records in a database, given as a path or as an open database: a `RecordStore`.
 
-    Nothing is opened before the first use, and no file is made merely for reading. Any thread may
-    call it, several at once too. `patience` is how many seconds to wait for others' locks.
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
         self._shared: set[str] = set()
-        """Programmes whose day is shared: asked with what is read anyway, it costs nothing."""
+        """Programmes whose day is shared, read together with the records at no extra cost."""
 
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+        """Return the current rehearsal of a programme (by its id), and the records of its log.
 
-        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
-        (or the day, None) that is `known`, only the records after the place `beyond`; in order.
+        Without a rehearsal, or without `joining`: None and the log of the day. If it is the
+        rehearsal `known` (None for the day), only the records after the place `beyond`. In order.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
@@ -57,11 +57,11 @@ class SqliteRecords:
         return self._database.read(ask, nothing, since=_SINCE)
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme was shared with other machines at the latest `look`."""
+        """Return whether the day of a programme was shared at the last `look`."""
         return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+        """Begin a rehearsal; if one is running, return that instead."""
 
         def act(connection: sqlite3.Connection) -> Rehearsal:
             there = _rehearsal(connection, programme)
@@ -73,10 +73,10 @@ class SqliteRecords:
         return self._database.write(act)
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Set the clock of the rehearsal that is on.
+        """Set the clock of the current rehearsal.
 
         Raises:
-            RehearsalOverError: it is on no longer.
+            RehearsalOverError: it has ended.
         """
 
         def act(connection: sqlite3.Connection) -> None:
@@ -86,9 +86,9 @@ class SqliteRecords:
         self._database.write(act)
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal that is on and forget its records; False if none is."""
+        """End the current rehearsal and delete its records; return False if there is none."""
         if not self._database.read(lambda _: True, absent=False, since=_SINCE):
-            return False  # no file is made merely to find nothing in it
+            return False  # do not create a file only to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:
             key = (programme,)
@@ -106,10 +106,10 @@ class SqliteRecords:
         beyond: int,
         make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
     ) -> StoredRecord:
-        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+        """Record the result of `make`, called with the records after `beyond`, in one transaction.
 
         Raises:
-            RehearsalOverError: the rehearsal is on no longer.
+            RehearsalOverError: the rehearsal has ended.
         """
         import json
         from uuid import uuid4
@@ -163,13 +163,13 @@ def _is_shared(connection: sqlite3.Connection, programme: str) -> bool:
 
     try:
         found = connection.execute("SELECT 1 FROM shares WHERE programme = ?", (programme,))
-    except sqlite3.OperationalError:  # an older database, which knew of no such thing
+    except sqlite3.OperationalError:  # an older database, without this table
         return False
     return found.fetchone() is not None
 
 
 def _parsed(record: str) -> Mapping[str, Any]:
-    """The record; an empty one where its text went bad, so that its place stays taken."""
+    """Parse the record; empty if its text is damaged, so that its place stays taken."""
     import json
 
     try:
@@ -194,7 +194,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
         began, shown = aware_instant(since), aware_instant(origin)
     except ValueError:
         return None
-    # One whose clock cannot be followed is none: beginning another takes its place.
+    # A rehearsal with an invalid clock does not count: a new one replaces it.
     if not id_ or not 0 <= speed <= FASTEST or not 1 < shown.year < 9999:
         return None
     return Rehearsal(id_, began, shown, speed)

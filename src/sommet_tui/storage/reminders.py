@@ -1,4 +1,4 @@
-"""Which reminders were given on this machine, kept in the database."""
+"""The reminders given on this computer, in the database."""
 
 from __future__ import annotations
 
@@ -14,21 +14,20 @@ from sommet_tui.storage.stored import stored_instant
 class SqliteReminders:
     """The reminders in the database at `path`.
 
-    Nothing is opened before the first use. Any thread may call it. `patience` is how many seconds
-    to wait for others' locks.
+    The database is opened on first use. Any thread may call any method. `patience` is how many
+    seconds to wait for the locks of other processes.
     """
 
     def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
         self._database = Database(path, patience)
 
     def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Remember that a reminder is given at an instant, if none was that counts for it.
+        """Record that a reminder is given at an instant, unless it has been given already.
 
-        None where none was, which only one of any number of callers is told; to all others,
-        when it was.
+        Returns None to exactly one of any number of callers; to the others, when it was given.
 
         Raises:
-            KeepingError: nothing was remembered.
+            KeepingError: nothing was recorded.
         """
         key = (programme, reminder.session, reminder.minutes)
         now = at.astimezone(UTC).isoformat(timespec="microseconds")
@@ -40,7 +39,7 @@ class SqliteReminders:
                 (*key, _stored(reminder.counting)),
             ).fetchone()
             if row[0] is not None:
-                # Long ago if it went bad, so that nothing is given twice.
+                # Long ago if it is damaged, so that nothing is given twice.
                 return stored_instant(row[0])
             connection.execute(
                 "INSERT INTO reminders (programme, session, minutes, start, given_at)"
@@ -53,5 +52,5 @@ class SqliteReminders:
 
 
 def _stored(start: datetime) -> str:
-    """A start as it is kept; such texts are in the order of their instants."""
+    """Return a start as it is stored; these texts sort like their instants."""
     return start.astimezone(UTC).isoformat(timespec="seconds")

@@ -1,4 +1,4 @@
-"""What calendar exports said of each session, kept in the database."""
+"""The last calendar export of each session, in the database."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ class SqliteRevisions:
     """The revisions in the database at `path`: a `RevisionStore`. Any thread may call it."""
 
     def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
-        """`patience` is how many seconds to wait for others' locks."""
+        """`patience` is how many seconds to wait for the locks of other processes."""
         self._database = Database(path, patience)
 
     def revise(
-        self, programme: str, told: Sequence[CalendarEntry], gone: Collection[str], now: datetime
+        self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
-        """The revisions that say `told`, by session, on the disk before they are given.
+        """Return the revisions of `entries` by session, once they are on disk.
 
-        Those of `gone` sessions that were ever told are withdrawn and given too. One transaction:
-        two exports at once never give one number to two contents.
+        Exported sessions that are `gone` are withdrawn and returned too. One transaction: two
+        simultaneous exports never give one number to two contents.
 
         Raises:
             KeepingError: nothing was changed.
@@ -40,7 +40,7 @@ class SqliteRevisions:
 
         def act(connection: sqlite3.Connection) -> dict[str, Revision]:
             last = _kept(connection, programme)
-            found = {each.session: revised(last.get(each.session), each, now) for each in told}
+            found = {each.session: revised(last.get(each.session), each, now) for each in entries}
             found |= {id_: withdrawn(last[id_], now) for id_ in gone if id_ in last}
             changed = [each for id_, each in found.items() if each != last.get(id_)]
             _keep(connection, programme, changed)
@@ -59,10 +59,10 @@ def _kept(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]
 
 
 def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
-    """The revision of a row; None if a text in it went bad, as if it had never been told."""
+    """Return the revision of a row; None if one of its texts is damaged, as if never exported."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:
-        told = CalendarEntry(
+        entry = CalendarEntry(
             session,
             title,
             aware_instant(start),
@@ -71,7 +71,7 @@ def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revisi
             _STATES[state],
             details,
         )
-        return Revision(told, sequence, aware_instant(modified))
+        return Revision(entry, sequence, aware_instant(modified))
     except (ValueError, KeyError):
         return None
 

@@ -1,4 +1,4 @@
-"""What our database is made of, and how to tell it from others and from a damaged one."""
+"""The tables of our database, and how to recognise other databases and damaged ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.failures import is_damage
 
 APPLICATION_ID = 0x536F6D74
-"""SQLite's own mark for "whose file is this"; the letters "Somt"."""
+"""SQLite's application id; the letters "Somt"."""
 
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
     (
@@ -66,8 +66,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (
-        # Everything that happened. `rehearsal` is empty for the day itself; `place` only grows,
-        # so that whoever has read up to one need read no more than what follows.
+        # The event log. `rehearsal` is empty for the real day; `place` only grows, so that reading
+        # can continue after the last known one.
         """
         CREATE TABLE records (
             place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -91,7 +91,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (
-        # What was opened, by its path or address.
+        # The events that were opened, by path or address.
         """
         CREATE TABLE events (
             address TEXT NOT NULL PRIMARY KEY,
@@ -105,8 +105,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (
-        # Where the day of a programme is shared, and what others recorded of it, as it came.
-        # `room` is empty for that of an event without rooms.
+        # How the day of a programme is shared, and the records of others as received. `room` is
+        # empty in an event without rooms.
         """
         CREATE TABLE shares (
             programme TEXT NOT NULL PRIMARY KEY,
@@ -157,7 +157,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (
-        # What was starred before there were degrees is a must.
+        # Bookmarks from before there were degrees are musts.
         "ALTER TABLE bookmarks ADD COLUMN degree TEXT NOT NULL DEFAULT 'must'",
         """
         CREATE TABLE own_events (
@@ -183,7 +183,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
     (
-        # What became of a claim, and up to which place records were shared under the rules of
+        # The state of a claim, and the places up to which records were shared under the rules of
         # version 1: those of this installation, and those of others.
         "ALTER TABLE claims ADD COLUMN state TEXT NOT NULL DEFAULT 'accepted'",
         "ALTER TABLE shares ADD COLUMN old_own INTEGER NOT NULL DEFAULT 0",
@@ -195,14 +195,14 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
     ),
 )
-"""The statements that lead from each version to the next; a released one is never changed."""
+"""The migration from each version to the next; released ones never change."""
 
 
 def identify(connection: sqlite3.Connection, path: str) -> int:
-    """The version of the database: 0 for an empty one, up to the number of migrations.
+    """Return the version of the database: from 0 for an empty one to the number of migrations.
 
-    To be asked within a transaction: it looks more than once, and another process may be just
-    making the tables.
+    Call it within a transaction: it reads more than once, and another process may be creating the
+    tables.
 
     Raises:
         KeepingError: "newer", or "failed" if the file belongs to another application.
@@ -225,10 +225,10 @@ def identify(connection: sqlite3.Connection, path: str) -> int:
 
 
 def upgrade(connection: sqlite3.Connection, version: int) -> None:
-    """Bring a database of that version to the present one, inside the caller's write transaction.
+    """Migrate a database from that version to the current one, inside the caller's transaction.
 
     Raises:
-        sqlite3.Error: the disk is full, say; the transaction must then be given up.
+        sqlite3.Error: for example, the disk is full; the transaction must be rolled back.
     """
     if version == len(MIGRATIONS):
         return
@@ -240,9 +240,9 @@ def upgrade(connection: sqlite3.Connection, version: int) -> None:
 
 
 def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
-    """Whether the file is an undamaged database, holding every table and column it should.
+    """Return whether the file is an undamaged database with all its tables and columns.
 
-    Columns that would take values of other types are others: whoever reads ours need not doubt it.
+    Columns of other types do not count, so that readers can rely on the types.
 
     `check` is "quick_check" or "integrity_check".
 
@@ -261,7 +261,7 @@ def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
 
 
 _Column = tuple[str, bool, str, str, bool, int]
-"""Table, whether it is strict, name, type, whether it must be there, place in the primary key."""
+"""Table, whether it is strict, column, type, NOT NULL, place in the primary key."""
 
 
 def _expected(version: int) -> set[_Column]:

@@ -1,4 +1,4 @@
-"""Small things the program remembers of its user: what was shown and need not be again."""
+"""What the user has already been shown."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
 
 _SINCE = 2
-"""The version of the database that first knew them."""
+"""The first version of the database with this table."""
 
 
 class SqliteSeen:
-    """The table of names and values in a database, given as its path or opened already."""
+    """The table of names and values in a database, given as a path or as an open database."""
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
         self._database = database_at(place, patience)
 
     def seen(self, name: str) -> str | None:
-        """The value last remembered under a name.
+        """Return the value stored under a name.
 
         Raises:
             KeepingError: the file cannot be read.
@@ -36,7 +36,7 @@ class SqliteSeen:
         return self._database.read(ask, None, since=_SINCE)
 
     def see(self, name: str, value: str) -> None:
-        """Remember a value under a name, in the place of the one before.
+        """Store a value under a name.
 
         Raises:
             KeepingError: nothing was changed.

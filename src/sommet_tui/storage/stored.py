@@ -1,7 +1,7 @@
-"""What stands in the database, as the rest of the program may be given it.
+"""Cleaning of stored values before the rest of the program gets them.
 
-Whoever can write the file can write anything into it: none of it may break a line, command a
-terminal, or name an instant that some zone cannot show.
+Anyone who can write the file can write anything into it: no value may break a line, control a
+terminal, or be an instant that some zone cannot show.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(days=2)
 
 
 def stored_instant(stored: str) -> datetime:
-    """The stored instant; the start of 1970 if its text went bad, so that its row stays."""
+    """Parse a stored instant; the start of 1970 if its text is damaged, so that its row stays."""
     try:
         return aware_instant(stored)
     except ValueError:
@@ -26,19 +26,19 @@ def stored_instant(stored: str) -> datetime:
 
 
 def aware_instant(stored: str) -> datetime:
-    """The stored instant, two days at least from the ends of the calendar.
+    """Parse a stored instant at least two days from the ends of the calendar.
 
     Raises:
-        ValueError: it is none.
+        ValueError: it is not one.
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compared, not converted: what lies past an end of the calendar in UTC is no datetime there.
+    # Compared, not converted: a value past the ends of the calendar in UTC is not a valid datetime.
     return min(max(aware, _FIRST), _LAST)
 
 
 def stored_degree(stored: str) -> Degree:
-    """A stored degree; a must if its text went bad, for what was marked is not to be lost."""
+    """Parse a stored degree; a must if its text is damaged, so that no bookmark is lost."""
     return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
 
 
