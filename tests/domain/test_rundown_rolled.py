@@ -84,10 +84,10 @@ def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
 
 def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
     day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "09:45"))
-    lane = standing(day, "09:40")
+    lane = standing(day, "09:42")
     assert lane.running is not None
     assert lane.running.session.id == "tour"
-    assert lane.remaining == timedelta(minutes=5)
+    assert lane.remaining == timedelta(minutes=3)
     assert lane.alert == "warning"
 
 
