@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
-from sommet_tui.companion.errors import KeepingError
-from sommet_tui.domain.events import KnownEvent
+import pytest
+
+from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.domain.events import KnownEvent, ListedEvent
 from tests.builders import at
 
 from .conftest import Open
@@ -31,7 +34,7 @@ async def test_the_events_are_offered_and_the_chosen_one_is_wanted(world: Open) 
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "open this event" in picture(here.app))
+        await until(pilot, lambda: "a name, a file or an address…" in picture(here.app))
         shown = picture(here.app)
         assert shown.index("Next \\[/]") < shown.index("Past \\[/]")
         assert "https://example.org/Next" in shown
@@ -55,12 +58,75 @@ async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
     assert here.app._viewer.wanted is None
 
 
-async def test_where_nothing_was_opened_that_is_said(world: Open) -> None:
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("https://example.org/x.xml", "https://example.org/x.xml"),
+        ("day.yaml", "day.yaml"),
+        ("~/day.yaml", "~/day.yaml"),
+        ("'/tmp/my day.yaml'", "/tmp/my day.yaml"),
+    ],
+)
+async def test_a_file_or_an_address_that_is_typed_is_opened(
+    world: Open, typed: str, address: str
+) -> None:
+    here = offering(world(event(), at("09:30")), known("Next", 2))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+o", *typed)
+        await until(pilot, lambda: f"open “{typed}”" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: here.app_viewer.wanted)
+    assert here.app_viewer.wanted == str(
+        Path(address).expanduser() if address[0] == "~" else address
+    )
+
+
+async def test_words_narrow_the_events_opened_before(world: Open) -> None:
+    here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("ctrl+o", *"past")
+        await until(pilot, lambda: "Next \\" not in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: here.app_viewer.wanted)
+    assert here.app_viewer.wanted == "https://example.org/Past"
+
+
+async def test_the_directory_is_asked_on_request_and_offers_what_was_not_opened_yet(
+    world: Open,
+) -> None:
+    here = offering(world(event(), at("09:30")), known("Past", -400))
+    there = [
+        ListedEvent("https://example.org/Past", "Past, listed"),
+        ListedEvent("https://example.org/camp", "Camp [/]", date(2027, 8, 1), date(2027, 8, 4)),
+        ListedEvent("https://example.org/fest", "Fest"),
+    ]
+    here.offer(directory=lambda: there, known_events=lambda: (known("Past", -400),))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+o", "down")
+        await until(pilot, lambda: "ggt.gaa.st/menu.json" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "Camp [/]" in picture(here.app))
+        assert "1 August – 4 August 2027" in picture(here.app)
+        assert "Past, listed" not in picture(here.app)
+        await pilot.press(*"fest", "enter")
+        await until(pilot, lambda: here.app_viewer.wanted)
+    assert here.app_viewer.wanted == "https://example.org/fest"
+
+
+async def test_why_the_directory_cannot_be_had_is_said_and_typing_goes_on(world: Open) -> None:
     here = world(event(), at("09:30"), language="fr")
+
+    def refuse() -> tuple[ListedEvent, ...]:
+        raise SourceError("offline", "https://ggt.gaa.st/menu.json")
+
+    here.offer(directory=refuse)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+o")
-        await until(pilot, lambda: "aucun événement" in picture(here.app))
-        await pilot.press("enter", "escape")
+        await until(pilot, lambda: "annuaire" in picture(here.app))
+        await pilot.press("enter")
+        await until(pilot, lambda: "ggt.gaa.st/menu.json »" in picture(here.app))
+        await pilot.press(*"day.yaml", "enter")
+        await until(pilot, lambda: here.app_viewer.wanted)
 
 
 async def test_what_cannot_be_read_is_said(world: Open) -> None:

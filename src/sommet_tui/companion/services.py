@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
-    from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.events import KnownEvent, ListedEvent
 
 
 def _publish_nowhere(_: Sequence[str]) -> Publisher:
@@ -28,12 +28,12 @@ class Services:
     """What a window uses besides its companion; the defaults do nothing.
 
     `reminders` and `changes` are opened once the first screen is shown; `remember_event` is called
-    then. `known_events` are the events opened before. `connect` connects with the crew of a
-    programme (by its id), where its day is shared. `publish` publishes the day at folders, buckets
-    and addresses, `publish_as_lead` publishes at the crew's broker what is driven from here.
-    `unseen_damage` returns what to say of damaged databases, until `see_damage` is called.
-    `remember_event`, `known_events`, `connect` and `publish` may take as long as a disk or a
-    network, and are called in another thread than the screens'.
+    then. `known_events` are the events opened before, `directory` those of a public directory.
+    `connect` connects with the crew of a programme (by its id), where its day is shared. `publish`
+    publishes the day at folders, buckets and addresses, `publish_as_lead` publishes at the crew's
+    broker what is driven from here. `unseen_damage` returns what to say of damaged databases, until
+    `see_damage` is called. `remember_event`, `known_events`, `directory`, `connect` and `publish`
+    may take as long as a disk or a network, and are called in another thread than the screens'.
     """
 
     reminders: Callable[[], Reminders] | None = None
@@ -41,6 +41,7 @@ class Services:
     hint: Hint | None = None
     remember_event: Callable[[], None] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
+    directory: Callable[[], Sequence[ListedEvent]] = tuple
     connect: Callable[[str], CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
     publish_as_lead: Callable[[], Publisher | None] = lambda: None

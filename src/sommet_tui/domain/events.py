@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Programme
 
+DIRECTORY = "https://ggt.gaa.st/menu.json"
+"""The public directory that the screens offer: Giggity’s, which its community keeps up to date."""
 _RECENT = timedelta(hours=1)
 """Which of two was opened last need be known no more exactly than this."""
 
