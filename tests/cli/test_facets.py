@@ -32,11 +32,11 @@ def event(tmp_path: Path) -> str:
             "language": "en",
         },
         "rooms": [
-            {"id": "janson", "name": "Janson"},
-            {"id": "ub2", "name": "UB2.252A (Lameere)"},
-            {"id": "ub5", "name": "UB5.132"},
+            {"id": "janson", "name": "Janson", "building": "J"},
+            {"id": "ub2", "name": "UB2.252A (Lameere)", "building": "UB"},
+            {"id": "ub5", "name": "UB5.132", "building": "UB"},
         ],
-        "tracks": [{"id": "web", "name": "Web"}, {"id": "rust", "name": "Rust devroom"}],
+        "tracks": [{"id": "web", "name": "Web, HTML"}, {"id": "rust", "name": "Rust devroom"}],
         "people": {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}},
         "days": [{"date": day, "sessions": items} for day, items in days.items()],
     }
@@ -68,6 +68,13 @@ def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> li
         (["--soon", "30"], ["rust-1"]),
         (["--room", "lameere"], ["rust-1"]),
         (["--room", "UB2"], ["rust-1"]),
+        (["--room", "ub"], ["rust-1", "rust-2"]),
+        (["--room", "Lameere,UB5"], ["rust-1", "rust-2"]),
+        (["--room", "ub", "--day", "2"], ["rust-2"]),
+        (["--building", "u"], ["rust-1", "rust-2"]),
+        (["--building", "UB, J"], ["intro", "rust-1", "lunch", "web-2", "rust-2"]),
+        (["--building", "J", "--room", "ub"], []),
+        (["--track", "Web, HTML, rust", "--day", "sat"], ["intro", "rust-1", "web-2"]),
         (["--mine"], ["web-2"]),
     ],
 )
@@ -120,10 +127,13 @@ def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
     [
         (["--day", "3"], "2025-03-01, 2025-03-02"),
         (["--day", "monday"], "2025-03-01, 2025-03-02"),
-        (["--track", "perl"], "Allowed: Web, Rust devroom."),
+        (["--day", "saterday"], "Did you mean “Saturday”"),
+        (["--track", "perl"], "Allowed:\n  Web, HTML\n  Rust devroom\n"),
+        (["--track", "rast devroom"], "Did you mean “Rust devroom”?"),
+        (["--building", "K"], "Allowed: J, UB."),
         (["--kind", "workshop"], "Allowed: session, break."),
-        (["--room", "ub"], "“ub” matches several: UB2.252A (Lameere), UB5.132."),
-        (["--track", "e"], "“e” matches several: Web, Rust devroom."),
+        (["--room", "5"], "“5” matches several: UB2.252A (Lameere), UB5.132."),
+        (["--track", "e"], "“e” matches several:\n  Web, HTML\n  Rust devroom\n"),
     ],
 )
 def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
@@ -144,3 +154,18 @@ def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
     told = ask("agenda", "--programme", event, "--mine")
     assert (told.code, told.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64
+
+
+def test_now_shows_the_rooms_that_begin_so_with_their_pauses(ask: Ask, event: str) -> None:
+    at = ("--programme", event, "--at", "2025-03-01T10:30")
+    lanes = ask("now", "--json", "--room", "ub", *at).data["lanes"]
+    assert [lane["room"] for lane in lanes] == ["ub2", "ub5"]
+    assert lanes[1]["gap"] is not None or lanes[1]["next"]["id"] == "rust-2"
+    page = ask("now", "--room", "ub", *at).out
+    assert "Janson" not in page
+    assert "UB2.252A (Lameere)" in page
+
+
+def test_a_search_without_a_match_says_what_comes_close(ask: Ask, event: str) -> None:
+    assert "Did you mean “Rust”?" in ask("search", "ruts", "--programme", event).out
+    assert ask("search", "xyzzy", "--programme", event).out == "No match.\n"

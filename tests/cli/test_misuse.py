@@ -92,7 +92,8 @@ def test_an_unknown_session_is_65_and_close_ids_are_named(ask: Ask) -> None:
     answer = ask("show", "panle-2")
     assert (answer.code, answer.out) == (65, "")
     assert "“panel-2”" in answer.err
-    assert "“panel-1”" in ask("show", "PANEL").err
+    assert "“panel-1”" in ask("show", "pannel-1").err
+    assert "“PANEL” matches several:\n  panel-1  Grands" in ask("show", "PANEL").err
 
 
 def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Path) -> None:

@@ -98,6 +98,11 @@ def _rooms(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]
     return {r.id: r.name for r in companion.snapshot.programme.rooms} if companion else {}
 
 
+def _buildings(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+    companion = _opened(parsed_args)
+    return dict.fromkeys(companion.snapshot.programme.buildings.values(), "") if companion else {}
+
+
 def _sessions(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
     companion = _opened(parsed_args)
     if companion is None:
@@ -160,6 +165,7 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
     {
         "": lambda **_: {},
         "room": _rooms,
+        "building": _buildings,
         "session": _sessions,
         "person": _people,
         "own": _own_events,

@@ -50,6 +50,8 @@ class Context:
     now: datetime
     zones: Zones
     words: Words
+    rooms: frozenset[str] = frozenset()
+    """The rooms that are shown, if several were named."""
 
     @property
     def view(self) -> View:
@@ -159,21 +161,25 @@ class Context:
         return [unrecorded_sentence(since, self.view)]
 
 
-def glance(request: Request) -> Context:
+def glance(request: Request, *, several_rooms: bool = False) -> Context:
     """Open what the request names, for an answer that is worth giving without what is kept.
 
-    Where another program holds the database, it is not waited for. Raises like `open_context`.
+    Where another program holds the database, it is not waited for. It may name `several_rooms`.
+    Raises like `open_context`.
     """
-    return _opened(request, Options(patience=GLANCE_PATIENCE))
+    return _opened(request, Options(patience=GLANCE_PATIENCE), several_rooms=several_rooms)
 
 
-def open_context(request: Request, *, keeping: bool = True) -> Context:
+def open_context(request: Request, *, keeping: bool = True, several_rooms: bool = False) -> Context:
     """Open what the request names. Without `keeping`, nothing that is kept is read or written.
+
+    It may name `several_rooms`.
 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    return _opened(request, Options(patience=PATIENCE, keeping=keeping))
+    options = Options(patience=PATIENCE, keeping=keeping)
+    return _opened(request, options, several_rooms=several_rooms)
 
 
 def open_running(request: Request, speed: float | None) -> Context:
@@ -213,11 +219,15 @@ def event_named(request: Request) -> Request:
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
-        raise RefusalError(BAD_DATA, [named(told)])
+        near = close(wanted, [name for each in known for name in (each.title, each.programme)])
+        meant = [did_you_mean(near, words)] if near else []
+        raise RefusalError(BAD_DATA, [" ".join([named(told), *meant])])
     return request.opening(found[0].address)
 
 
-def _opened(request: Request, options: Options, *, running: bool = False) -> Context:
+def _opened(
+    request: Request, options: Options, *, running: bool = False, several_rooms: bool = False
+) -> Context:
     request = event_named(request)
     options = replace(
         options,
@@ -232,13 +242,17 @@ def _opened(request: Request, options: Options, *, running: bool = False) -> Con
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
     speed = options.speed if running or request.at is None else 0.0
+    room, rooms = request.room, frozenset[str]()
     try:
-        _adjust(companion, Options(at=request.at, speed=speed, room=request.room), words)
+        if room is not None and several_rooms:
+            meant = companion.rooms_meant(room)
+            room, rooms = (meant[0], rooms) if len(meant) == 1 else (None, frozenset(meant))
+        _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown(error, companion.snapshot.programme, words) from None
     if options.keeping and not running:  # the screens do it when they are there
         remember_event(companion)
-    return Context(request, companion, companion.now(), zones, words)
+    return Context(request, companion, companion.now(), zones, words, rooms)
 
 
 def authority_named(request: Request) -> str | None:
@@ -280,9 +294,10 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
     """The refusal of an id or a room that the programme does not have, with what comes close."""
+    if error.several and error.kind == "room":
+        return several(error.wanted, [programme.room_names[room] for room in error.several], words)
     if error.several:
-        names = [programme.room_names[room] for room in error.several]
-        return several(error.wanted, names, words)
+        return several(error.wanted, [_called(id_, programme) for id_ in error.several], words)
     if error.kind == "room":
         known = [name for room in programme.rooms for name in (room.name, room.id)]
     else:
@@ -293,10 +308,45 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     return RefusalError(BAD_DATA, [named(sentence)])
 
 
+def _called(id_: str, programme: Programme) -> str:
+    """An id to choose from, with the title that it stands for."""
+    session = programme.by_id.get(id_)
+    return f"{id_}  {session.title}" if session is not None else id_
+
+
+_MOST_ON_A_LINE = 12
+"""More names than that, or names with commas or spaces between columns, have a line each."""
+
+
 def several(wanted: str, names: list[str], words: Words) -> RefusalError:
-    """The refusal of a part of a name that fits several."""
-    told = words.say("“{value}” matches several: {names}.", value=wanted, names=", ".join(names))
-    return RefusalError(BAD_DATA, [named(told)])
+    """The refusal of a name that fits several."""
+    if _fit_on_a_line(names):
+        listed = ", ".join(names)
+        told = words.say("“{value}” matches several: {names}.", value=wanted, names=listed)
+        return RefusalError(BAD_DATA, [named(told)])
+    told = words.say("“{value}” matches several:", value=wanted)
+    left = len(names) - _MOST_ON_A_LINE
+    more = [words.say("… and {n} more", n=left)] if left > 0 else []
+    shown = [*names[:_MOST_ON_A_LINE], *more]
+    return RefusalError(BAD_DATA, [named(told), *(f"  {name}" for name in shown)])
+
+
+def choices(sentence: str, names: list[str]) -> list[str]:
+    """A sentence that ends with a colon, and all that there is to choose from."""
+    if _fit_on_a_line(names):
+        return [f"{sentence} {', '.join(names)}."]
+    return [sentence, *(f"  {name}" for name in names)]
+
+
+def _fit_on_a_line(names: list[str]) -> bool:
+    return len(names) <= _MOST_ON_A_LINE and not any("," in n or "  " in n for n in names)
+
+
+def did_you_mean(near: list[str], words: Words) -> str:
+    """What somebody may have meant, as a question."""
+    from sommet_tui.wording.errors import suggestion
+
+    return suggestion(near, words)
 
 
 def close(wanted: str, known: list[str]) -> list[str]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.context import close, several
+from sommet_tui.cli.context import choices, close, did_you_mean, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import named
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import Moment
 
 
-_SHOWN = 12
-"""The most choices that a complaint lists."""
-
-
 class FacetOptions(CommandOptions):
     """What is asked for; several values stand with commas between them."""
 
@@ -31,6 +28,11 @@ class FacetOptions(CommandOptions):
         mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
         mark("DAY"),
         offers="day",
+    )
+    building = Value(
+        mark("show the rooms of one building, by the beginning of its name"),
+        mark("BUILDING"),
+        offers="building",
     )
     track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
@@ -55,7 +57,7 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
         RefusalError: the programme has nothing of that name, or several things.
     """
     narrowing = FacetOptions.declared().keys() - {FacetOptions.hidden.flag}
-    if not any(flag in options.values for flag in narrowing):
+    if not any(flag in options.values for flag in narrowing) and not context.rooms:
         return None
     from datetime import timedelta
 
@@ -69,12 +71,34 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     soon = None if options.soon is None else minutes(options.soon, context.words)
     return Facets(
         days=days_meant(options.day, context),
+        rooms=_rooms(options.building, context),
         tracks=_meant("--track", options.track, tracks, context),
         kinds=_meant("--kind", options.kind, kinds, context),
         languages=_meant("--language", options.language, languages, context),
         mine=options.mine,
         soon=None if soon is None else timedelta(minutes=soon),
     )
+
+
+_NOWHERE = frozenset(("",))
+"""No room at all: no id is empty."""
+
+
+def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
+    """The rooms that were named, if several, and that are in the buildings."""
+    if buildings is None:
+        return context.rooms
+    from sommet_tui.domain.naming import begun, names_in
+
+    known = context.programme.buildings
+    names = {name: name for name in known.values()}
+    found: set[str] = set()
+    for word in names_in(buildings, names):
+        meant = begun(word, names)
+        if not meant:
+            raise _unknown("--building", word, list(names), context)
+        found.update(room for room, building in known.items() if building in meant)
+    return frozenset(found & context.rooms or _NOWHERE if context.rooms else found)
 
 
 def narrow(
@@ -124,8 +148,12 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
     moment = snapshot.moment(context.now)
     if facets is None:
         return moment
-    from sommet_tui.domain.facets import narrowed_moment
+    from sommet_tui.domain.facets import EVERYTHING, narrowed_moment, of_rooms
 
+    if facets.rooms:
+        moment = of_rooms(moment, facets.rooms)
+        if replace(facets, rooms=frozenset()) == EVERYTHING:
+            return moment
     return narrowed_moment(
         moment,
         context.programme.sessions,
@@ -160,7 +188,7 @@ def days_meant(
     for word in _words(value):
         meant = _day(word, context)
         if meant not in days:
-            raise _unknown("--day", word, [day.isoformat() for day in days], context)
+            raise _unknown_day(word, days, context)
         found.add(meant)
     return frozenset(found)
 
@@ -198,9 +226,10 @@ def _meant(
 ) -> frozenset[str]:
     """The ids that a value means among names by id."""
     from sommet_tui.domain.facets import meant
+    from sommet_tui.domain.naming import names_in
 
     found: set[str] = set()
-    for word in _words(value):
+    for word in names_in(value, names) if value is not None else ():
         ids = meant(word, names)
         if not ids:
             raise _unknown(option, word, list(names.values()), context)
@@ -214,6 +243,28 @@ def _words(value: str | None) -> list[str]:
     return [word.strip() for word in (value or "").split(",")] if value is not None else []
 
 
+def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalError:
+    from datetime import date
+
+    from sommet_tui.wording.times import weekday_name
+    from sommet_tui.wording.words import words_in
+
+    spoken = (context.words, words_in("en"))
+    week = [date.fromordinal(number) for number in range(1, 8)]
+    names = {weekday_name(day, words): day.weekday() for words in spoken for day in week}
+    near = close(word, list(names))[:1] if len(word) >= _FEWEST_LETTERS else []
+    if near and names[near[0]] in {day.weekday() for day in days}:
+        return _unknown("--day", word, near, context)
+    words = context.words
+    told = named(words.say("Invalid value “{value}” for {option}.", value=word, option="--day"))
+    there = [day.isoformat() for day in days]
+    return RefusalError(BAD_DATA, choices(f"{told} {words.say('Allowed:')}", there))
+
+
+_FEWEST_LETTERS = 4
+"""Fewer letters resemble too many weekdays."""
+
+
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         told = context.words.say(
@@ -222,11 +273,8 @@ def _unknown(option: str, word: str, there: list[str], context: Context) -> Refu
             option=option,
         )
         return RefusalError(BAD_DATA, [named(told)])
-    shown = close(word, there) or there[:_SHOWN]
-    told = context.words.say(
-        "Invalid value “{value}” for {option}. Allowed: {choices}.",
-        value=word,
-        option=option,
-        choices=", ".join(shown),
-    )
-    return RefusalError(BAD_DATA, [named(told)])
+    words, near = context.words, close(word, there)
+    told = named(words.say("Invalid value “{value}” for {option}.", value=word, option=option))
+    if near:
+        return RefusalError(BAD_DATA, [f"{told} {did_you_mean(near, words)}"])
+    return RefusalError(BAD_DATA, choices(f"{told} {words.say('Allowed:')}", there))

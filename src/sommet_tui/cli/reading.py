@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
 
 
-def glance_at_day(request: Request) -> Context:
+def glance_at_day(request: Request, *, several_rooms: bool = False) -> Context:
     """Open what the request names as `glance` does, with all that the crew recorded."""
-    return with_crew(glance(request))
+    return with_crew(glance(request, several_rooms=several_rooms))
 
 
 def with_crew(context: Context) -> Context:

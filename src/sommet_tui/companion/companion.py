@@ -126,6 +126,19 @@ class Companion:
             raise UnknownError("session", session_id)
         return session
 
+    def session_meant(self, wanted: str) -> Session:
+        """The session that somebody names: by id, its beginning, a code, or words of the title.
+
+        Raises:
+            UnknownError: there is none, or there are several.
+        """
+        from sommet_tui.domain.naming import sessions_meant
+
+        found = sessions_meant(self._snapshot.programme, wanted)
+        if len(found) != 1:
+            raise UnknownError("session", wanted, found)
+        return self.session(found[0])
+
     # Bookmarks
 
     def star(self, session_id: str, degree: Degree = "must") -> bool:
@@ -261,6 +274,19 @@ class Companion:
         if found is None:
             raise UnknownError("own event", id_)
         return found
+
+    def own_event_meant(self, wanted: str) -> OwnEvent:
+        """The own event that somebody names: by id, its beginning, or words of the title.
+
+        Raises:
+            UnknownError: there is none, or there are several.
+        """
+        from sommet_tui.domain.naming import own_events_meant
+
+        found = own_events_meant(self._snapshot.own_events, wanted)
+        if len(found) != 1:
+            raise UnknownError("own event", wanted, found)
+        return self.own_event(found[0])
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Forget an own event; the one it was.
@@ -769,6 +795,22 @@ class Companion:
         """
         chosen = None if room is None else self._room_meant(room)
         self._change(replace(self._snapshot, room=chosen))
+
+    def rooms_meant(self, wanted: str) -> tuple[str, ...]:
+        """The rooms that somebody names, with commas between several, by id, name or its beginning.
+
+        A name that is neither is a part of one, which must fit no other.
+
+        Raises:
+            UnknownError: there is no such room, or a part of a name fits several.
+        """
+        from sommet_tui.domain.naming import begun, names_in
+
+        names = self._snapshot.programme.room_names
+        found: dict[str, None] = {}
+        for name in names_in(wanted, names):
+            found |= dict.fromkeys(begun(name, names) or (self._room_meant(name),))
+        return tuple(found)
 
     def _room_meant(self, wanted: str) -> str:
         programme = self._snapshot.programme

@@ -46,7 +46,7 @@ class UnknownError(Exception):
     """Nothing goes by that name.
 
     `kind` is "session", "room" or "own event".
-    `several` are the ids of the rooms that it may mean, where it is a part of their names.
+    `several` are the ids of those that it may mean, if they are more than one.
     """
 
     def __init__(self, kind: str, wanted: str, several: tuple[str, ...] = ()) -> None:

@@ -95,6 +95,14 @@ def narrowed_moment(
     return replace(moment, rooms=tuple(rooms), next=first)
 
 
+def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
+    """The same of some rooms alone, by id."""
+    kept = tuple(room for room in moment.rooms if room.room in rooms)
+    coming = (room.next for room in kept if room.next is not None)
+    first = min(coming, key=lambda s: (s.start, s.end), default=None)
+    return replace(moment, rooms=kept, next=first)
+
+
 def without(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], stands: Stands
 ) -> Moment:

@@ -230,12 +230,17 @@ def time_error_sentence(error: TimeError, words: Words) -> str:
     return words.say(_TIMES[error.reason], text=foreign(error.text), choices=choices)
 
 
+def suggestion(names: Sequence[str], words: Words) -> str:
+    """What somebody may have meant, as a question."""
+    meant = _either([words.say("“{name}”", name=name) for name in names], words)
+    return words.say("Did you mean {names}?", names=meant)
+
+
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
     """Nothing goes by the name `wanted`; `kind` is "session", "room" or "own event"."""
     problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
     if suggestions:
-        meant = _either([words.say("“{name}”", name=name) for name in suggestions], words)
-        return problem + " " + words.say("Did you mean {names}?", names=meant)
+        return f"{problem} {suggestion(suggestions, words)}"
     if kind == "room":
         return problem + " " + words.say("“sommet-tui now” lists the rooms.")
     if kind == "own event":

@@ -55,7 +55,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     if options.sheet and request.as_json:
         words = request.words()
         raise misused(words.say("Use --sheet or --json, not both."), words)
-    context = glance_at_day(request)
+    context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
     sessions = narrow(shown_sessions(context.snapshot), facets, context)

@@ -38,7 +38,7 @@ class ChangesOptions(FacetOptions):
 
 def run(request: Request, options: ChangesOptions) -> int:
     """Print what is new, moved, changed, cancelled or gone; with --seen, for the last time."""
-    context = open_context(request)
+    context = open_context(request, several_rooms=True)
     context.tell_troubles()
     told = open_changes(context.companion)
     _follow(context, told)

@@ -37,7 +37,7 @@ def run(request: Request, options: PanelOptions) -> int:
         raise misused(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     try:
-        session = context.companion.session(request.arguments[0])
+        session = context.companion.session_meant(request.arguments[0])
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     if session.is_break:

@@ -43,7 +43,7 @@ class PeopleOptions(FacetOptions):
 
 def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
-    context = glance_at_day(request)
+    context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     snapshot, facets = context.snapshot, facets_of(options, context)
     kept = {session.id for session in narrow(context.programme.sessions, facets, context)}

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Iterator
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import Context
+from sommet_tui.cli.context import Context, close, did_you_mean
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
 from sommet_tui.cli.reading import glance_at_day
@@ -23,6 +24,9 @@ from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
 INDENT = "    "
+_WORD = re.compile(r"[^\W_]+")
+_FEWEST_LETTERS = 3
+"""Shorter words come close to too many."""
 
 
 def run(request: Request, options: FacetOptions) -> int:
@@ -31,7 +35,7 @@ def run(request: Request, options: FacetOptions) -> int:
     if not wanted.strip():
         words = request.words()
         raise misused(words.say("search takes one or more words."), words)
-    context = glance_at_day(request)
+    context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
     shown = {session.id for session in narrow(shown_sessions(context.snapshot), facets, context)}
@@ -45,8 +49,24 @@ def run(request: Request, options: FacetOptions) -> int:
     lines = context.remarks()
     for hit in hits:
         lines += _person(context, hit) if hit.kind == "person" else _session(context, hit)
-    output.tell(lines if hits else [*lines, context.words.say("No match.")])
+    output.tell(lines if hits else [*lines, _nothing(context, wanted)])
     return OK
+
+
+def _nothing(context: Context, wanted: str) -> str:
+    """That nothing matches, and what words of titles and names come close."""
+    words, programme = context.words, context.programme
+    texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
+    texts += [person.name for person in programme.people]
+    known = dict.fromkeys(w for t in texts for w in _WORD.findall(t) if len(w) >= _FEWEST_LETTERS)
+    near = [
+        name
+        for word in wanted.split()
+        if len(word) >= _FEWEST_LETTERS and not context.companion.search(word)
+        for name in close(word, list(known))
+    ]
+    told = words.say("No match.")
+    return f"{told} {did_you_mean(near[:3], words)}" if near else told
 
 
 def _is_shown(context: Context, hit: Hit, shown: Container[str]) -> bool:

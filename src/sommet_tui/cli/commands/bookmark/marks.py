@@ -86,13 +86,13 @@ def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[s
         "maybe": (mark("Maybe: {session}"), mark("Already a maybe: {session}")),
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
-    for session in [context.companion.session(wanted) for wanted in ids]:
+    for session in [context.companion.session_meant(wanted) for wanted in ids]:
         said = new if context.companion.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
 
 
 def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
-    for session in [context.companion.session(wanted) for wanted in ids]:
+    for session in [context.companion.session_meant(wanted) for wanted in ids]:
         if context.companion.hide(session.id):
             yield context.words.say("Hidden: {session}", session=headline(session))
         else:
@@ -112,10 +112,14 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
     take, (gone, absent) = companion.unstar, _TAKING_AWAY[verb]
     if verb == "unhide":
         take = companion.unhide
+    meant = []
     for wanted in ids:
+        id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
-            names[wanted] = headline(context.companion.session(wanted))
-    for wanted in ids:
+            session = context.companion.session_meant(wanted)
+            id_, names[session.id] = session.id, headline(session)
+        meant.append(id_)
+    for wanted in dict.fromkeys(meant):
         yield context.words.say(gone if take(wanted) else absent, session=names[wanted])
 
 

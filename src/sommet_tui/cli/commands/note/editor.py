@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes
+from sommet_tui.cli.commands.note.page import ID, ONE_ID, noted, open_notes
 from sommet_tui.cli.context import Context, not_kept, unknown
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
@@ -31,7 +31,8 @@ from sommet_tui.wording.words import Words, mark
 
 def edit(request: Request, _: CommandOptions) -> int:
     """Let a note be changed and keep it; with --json, answer with the note as it is then."""
-    context, session_id = open_notes(request), request.arguments[0]
+    context = open_notes(request)
+    session_id = noted(context, request.arguments[0])
     try:
         told = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:

@@ -38,13 +38,9 @@ def list_notes(request: Request, _: CommandOptions) -> int:
 
 def show(request: Request, _: CommandOptions) -> int:
     """Print one."""
-    context, session_id = open_notes(request), request.arguments[0]
+    context = open_notes(request)
+    session_id = noted(context, request.arguments[0])
     found = next((j for j in context.snapshot.noted_sessions if j.note.session == session_id), None)
-    if found is None:
-        try:
-            context.companion.session(session_id)
-        except UnknownError as error:
-            raise unknown(error, context.programme, context.words) from None
     if request.as_json:
         output.tell_json(note_view(context.snapshot, session_id, context.now))
     elif found is None:
@@ -55,6 +51,20 @@ def show(request: Request, _: CommandOptions) -> int:
     else:
         output.tell(_note_page(context, found))
     return OK
+
+
+def noted(context: Context, wanted: str) -> str:
+    """Return the id of the session that is meant, which may have left the programme with its note.
+
+    Raises:
+        RefusalError: there is none, or there are several.
+    """
+    if wanted in context.snapshot.noted:
+        return wanted
+    try:
+        return context.companion.session_meant(wanted).id
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
 
 
 def open_notes(request: Request) -> Context:

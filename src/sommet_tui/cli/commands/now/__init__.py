@@ -39,7 +39,7 @@ def run(request: Request, options: NowOptions) -> int:
     """Print where the event stands."""
     if options.format is not None or options.tmux is not None:
         return _line(request, options)
-    context = glance_at_day(request)
+    context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
     moment = narrow_moment(facets, context)
@@ -80,7 +80,7 @@ def _line(request: Request, options: NowOptions) -> int:
     text = text if options.tmux is None else options.tmux
     assert text is not None
     check_format(text, words)
-    context = glance_at_day(request)
+    context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     moment = narrow_moment(facets_of(options, context), context)
     moment = seen(moment, left_out(options, context), context)

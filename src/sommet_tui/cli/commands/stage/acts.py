@@ -179,8 +179,7 @@ def said(context: Context, message: Message) -> int:
 
 def _named(context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...]) -> Act:
     """The act on the sessions that are named, else on what runs or is next."""
-    for wanted in ids:
-        _known(context, wanted)
+    ids = tuple(_known(context, wanted) for wanted in ids)
     if ids:
         other = ids[1] if len(ids) > 1 else None
         if kind == "swap":
@@ -193,14 +192,14 @@ def _named(context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...]) 
     return Act(kind, room=room)
 
 
-def _known(context: Context, wanted: str) -> None:
-    """Check that a session is there, and in the room that was chosen.
+def _known(context: Context, wanted: str) -> str:
+    """Return the id of a session that is there, and in the room that was chosen.
 
     Raises:
         RefusalError: it is not.
     """
     try:
-        session = context.companion.session(wanted)
+        session = context.companion.session_meant(wanted)
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     room = context.snapshot.room
@@ -210,6 +209,7 @@ def _known(context: Context, wanted: str) -> None:
             "{session} is in another room: {room}.", session=short_name(session), room=where
         )
         raise refused(told)
+    return session.id
 
 
 def _meant(context: Context, stage: Stage, plan: Plan, *, running: bool) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
 from sommet_tui.cli.commands.stage.lane import lane_meant, refused
+from sommet_tui.cli.context import unknown
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
@@ -45,13 +47,23 @@ def say(request: Request, options: MessageOptions) -> int:
         raise misused(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    about, room = options.session, context.snapshot.room
+    about, room = _meant(context, options.session), context.snapshot.room
     end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK
     if options.until_end:
         end = MessageEnd(session=about or _running(context, stage))
     elif after is None and about is None and to == "speaker":
         end = _with_what_runs(context, stage)
     return said(context, acted(context, lambda: stage.say(text, to, about, room, end)))
+
+
+def _meant(context: Context, wanted: str | None) -> str | None:
+    """The session that a message is about, by its id."""
+    if wanted is None:
+        return None
+    try:
+        return context.companion.session_meant(wanted).id
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
 
 
 def _running(context: Context, stage: Stage) -> str:

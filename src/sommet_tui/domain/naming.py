@@ -1,0 +1,78 @@
+"""What people mean by the names they type: sessions, own events, and several names at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.text import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.programme import Programme
+
+
+def sessions_meant(programme: Programme, wanted: str) -> tuple[str, ...]:
+    """The ids of the sessions that `wanted` may mean; a single one if it is clear.
+
+    It is an id, a code that the event has for a session, the beginning of an id, or words of a
+    title and its label. The first of these that fits anything counts; case and accents do not.
+    """
+    if wanted in programme.by_id:
+        return (wanted,)
+    sought = fold(wanted).strip()
+    if not sought:
+        return ()
+    coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
+    titles = ((s.id, f"{s.label or ''} {s.title}") for s in programme.sessions)
+    return tuple(coded) or _meant(sought, titles)
+
+
+def own_events_meant(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
+    """The same among own events."""
+    sought = fold(wanted).strip()
+    titles = [(event.id, event.title) for event in events]
+    return (wanted,) if wanted in dict(titles) else _meant(sought, titles) if sought else ()
+
+
+def _meant(sought: str, titles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    known = [(id_, fold(id_), fold(title)) for id_, title in titles]
+    words = sought.split()
+    ways = (
+        [id_ for id_, folded, _ in known if folded == sought],
+        [id_ for id_, folded, _ in known if folded.startswith(sought)],
+        [id_ for id_, _, title in known if _has(title, words)],
+    )
+    return tuple(next(filter(None, ways), ()))
+
+
+def _has(title: str, words: Iterable[str]) -> bool:
+    from sommet_tui.domain.facets import begins_word
+
+    return all(begins_word(title, word) for word in words)
+
+
+def begun(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """The ids, of names by id, that `wanted` is or that all begin with it; ids before names."""
+    sought = fold(wanted).strip()
+    folded = {id_: fold(name) for id_, name in names.items()}
+    ways = (
+        [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
+        [id_ for id_, name in folded.items() if name.startswith(sought)],
+    )
+    return tuple(next(filter(None, ways), ())) if sought else ()
+
+
+def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """The names that a text lists, with commas between them; one of `names` may have commas."""
+    parts = text.split(",")
+    while parts:
+        lengths = range(len(parts), 0, -1)
+        joined = (",".join(parts[:length]).strip() for length in lengths)
+        pairs = zip(lengths, joined, strict=True)
+        length, name = next(
+            (length, name) for length, name in pairs if length == 1 or begun(name, names)
+        )
+        yield name
+        parts = parts[length:]

@@ -1,0 +1,69 @@
+"""What people mean by the names that they type."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.naming import begun, names_in, own_events_meant, sessions_meant
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from tests.builders import at, programme, session
+
+
+def fair() -> Programme:
+    return programme(
+        replace(session("9c3e-1", title="Rust in the kernel"), identifiers=("8376", "QX7")),
+        replace(session("9c4f-2", "10:00", "11:00", title="Écoute"), label="Panel 1"),
+        session("9c4f-22", "11:00", "12:00", title="Rust devroom"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ("9c3e-1", ["9c3e-1"]),
+        ("9c3", ["9c3e-1"]),
+        ("9C3E", ["9c3e-1"]),
+        ("9c4f-2", ["9c4f-2"]),
+        ("9c4", ["9c4f-2", "9c4f-22"]),
+        ("8376", ["9c3e-1"]),
+        ("qx7", ["9c3e-1"]),
+        ("kernel rust", ["9c3e-1"]),
+        ("rust", ["9c3e-1", "9c4f-22"]),
+        ("ecoute", ["9c4f-2"]),
+        ("panel 1", ["9c4f-2"]),
+        ("ernel", []),
+        (" ", []),
+    ],
+)
+def test_a_session_is_an_id_a_code_its_beginning_or_words_of_the_title(
+    wanted: str, ids: list[str]
+) -> None:
+    assert list(sessions_meant(fair(), wanted)) == ids
+
+
+def test_an_own_event_is_found_in_the_same_way() -> None:
+    events = [
+        OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
+        OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),
+    ]
+    assert [own_events_meant(events, w) for w in ("own-2", "paris", "own")] == [
+        ("own-2b",),
+        ("own-1a",),
+        ("own-1a", "own-2b"),
+    ]
+
+
+NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
+
+
+def test_several_names_stand_with_commas_between_them_and_some_have_commas_themselves() -> None:
+    assert list(names_in("K.3, Audio, Video & Graphics,x", NAMES)) == [
+        "K.3",
+        "Audio, Video & Graphics",
+        "x",
+    ]
+    assert begun("k.3", NAMES) == ("k1", "k2")
+    assert begun("Audio", NAMES) == ("a",)
+    assert begun("3.2", NAMES) == ()
