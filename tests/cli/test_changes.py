@@ -61,10 +61,11 @@ def test_a_programme_that_is_as_it_was_has_no_changes(ask: Ask, file: str) -> No
 def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
     told = ask("changes", "--programme", file).lines
-    assert "moved · was 09:00" not in "\n".join(told)
-    assert told[1:9] == [
+    assert "Opening words" not in "\n".join(told)
+    assert told[1:10] == [
         "   10:30 – 11:30  Second thoughts [two]",
-        "                  moved · was 10:00 – 11:00 · was Room a · speakers changed",
+        "                  moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada,",
+        "                  Bob",
         "   11:00 – 12:00  Third time lucky [three]",
         "                  no longer in the programme",
         "   12:00 – 13:00  Four of a kind [four]",
@@ -88,10 +89,10 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
 @pytest.mark.parametrize(
     ("before", "after", "was"),
     [
-        (("ab", "a"), ("cd", "c"), "was Room a"),
-        (("abc", "ab"), ("d", "d"), "was Room a, Room b"),
-        (("ab", "ab"), ("abc", "c"), "was all rooms"),
-        (("ab", "ab"), ("cd", "cd"), "was Room a, Room b"),
+        (("ab", "a"), ("cd", "c"), "Room a → Room c"),
+        (("abc", "ab"), ("d", "d"), "Room a, Room b → Room d"),
+        (("ab", "ab"), ("abc", "c"), "all rooms → Room c"),
+        (("ab", "ab"), ("cd", "cd"), "Room a, Room b → Room c, Room d"),
     ],
 )
 def test_a_room_that_is_gone_keeps_its_name_in_what_was(
@@ -116,7 +117,7 @@ def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
     told = ask("changes", "--json", "--programme", file).data
     assert told.keys() == {"programme", "at", "changes"}
     moved, gone, _, new = told["changes"]
-    assert moved.keys() == {"kind", "aspects", "session", "before"}
+    assert moved.keys() == {"kind", "aspects", "session", "before", "instead"}
     assert moved["before"] == {
         "id": "two",
         "title": "Second thoughts",
@@ -124,7 +125,9 @@ def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
         "start": "2025-03-01T10:00:00+01:00",
         "end": "2025-03-01T11:00:00+01:00",
         "rooms": ["a"],
+        "people": ["Ada"],
     }
+    assert gone["instead"] == ["two"]
     assert new["before"] is None
     assert gone["session"]["title"] == "Third time lucky"
 
@@ -135,6 +138,22 @@ def test_mine_alone_may_be_asked_for(ask: Ask, file: str, tmp_path: Path) -> Non
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
     told = ask("changes", "--mine", "--programme", file).out
     assert " ★ 11:00 – 12:00  Third time lucky" in told
+
+
+def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_path: Path) -> None:
+    ask("bookmark", "add", "three", "four", "--programme", file)
+    changed(tmp_path)
+    told = ask("changes", "--programme", file).lines
+    assert told[:7] == [
+        "My bookmarks:",
+        " ★ 11:00 – 12:00  Third time lucky [three]",
+        "                  no longer in the programme",
+        "                  instead, 10:30: Second thoughts [two]",
+        " ★ 12:00 – 13:00  Four of a kind [four]",
+        "                  cancelled",
+        "",
+    ]
+    assert "\n".join(told).count("Third time lucky") == 1
 
 
 def test_bookmarks_and_notes_follow_a_session_to_its_new_id(

@@ -42,11 +42,11 @@ def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(
     terminal.press("b")
     terminal.until("★")
     write(file, "Opening", "Closing", room="Aula Magna")
-    terminal.until("was Hall A")
+    terminal.until("Hall A → ")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
 
     again = window("--programme", str(file), *AT)
-    again.until("was Hall A")
+    again.until("Hall A → ")
     again.press("ctrl+q")
     assert again.end() == 0

@@ -7,9 +7,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes.screen import ChangesScreen
 from tests.builders import at, participant, programme, session
 
@@ -31,11 +33,14 @@ AFTER = programme(
 )
 
 
-def opened(folder: Path, first: Programme) -> tuple[World, Shelf]:
+def opened(
+    folder: Path, first: Programme, loaded: LoadedSettings = NOTHING_SET
+) -> tuple[World, Shelf]:
     """A world whose programme was last seen as it was before."""
     baseline, shelf = CachedBaseline(folder / "cache", "example.yaml"), Shelf(first)
     baseline.renew(BEFORE)
-    here = World(shelf, at("09:30"), folder / "data" / "sommet.sqlite3", baseline=baseline)
+    database = folder / "data" / "sommet.sqlite3"
+    here = World(shelf, at("09:30"), database, settings=loaded, baseline=baseline)
     return here, shelf
 
 
@@ -50,7 +55,7 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
         await pilot.press("C")
         told = picture(here.app)
         assert "Old habits" in told
-        assert "moved · was 10:00 – 11:00" in told
+        assert "moved · 10:00 → 10:30" in told
         assert "cancelled" in told
         await pilot.press("enter")
         assert "Old habits" in picture(here.app)
@@ -153,3 +158,59 @@ async def test_the_list_as_a_picture(tmp_path: Path, golden: Golden) -> None:
         await pilot.press("C")
         await pilot.pause()
         golden(here.app, "changes-80x24-en")
+
+
+async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: Path) -> None:
+    here, shelf = opened(tmp_path, BEFORE)
+    for id_ in ("talk", "off", "stays"):
+        here.companion.star(id_)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        shelf.put(AFTER)
+        await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
+        await pilot.press("escape", "2", "3")
+        assert "2 of your bookmarks changed · C" in picture(here.app)
+        await pilot.press("down", "enter")
+        assert "~ moved · 10:00 → 10:30" in picture(here.app)
+        await pilot.press("C")
+        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
+        told = [line.strip() for line in picture(here.app).splitlines()]
+        mine = told.index("MY BOOKMARKS · 2")
+        assert told[mine + 1].startswith("10:30  Old habits")
+        assert told[mine + 2] == "moved · 10:00 → 10:30"
+        await pilot.press("escape", "escape", "1")
+        assert "bookmarks changed" not in picture(here.app)
+
+
+async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_path: Path) -> None:
+    gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
+    other = session("other", "10:15", "11:00", room="hall", title="Another talk")
+    here, shelf = opened(tmp_path, BEFORE)
+    assert here.baseline is not None
+    here.baseline.renew(programme(STAYS, gone))
+    shelf.put(programme(STAYS, gone))
+    here.companion.take(here.companion.read_programme())
+    here.companion.star("gone")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shelf.put(programme(STAYS, other))
+        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+        await pilot.press("C", "down")
+        assert "instead, 10:15: Another talk" in picture(here.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: "10:15 – 11:00" in picture(here.app))
+
+
+async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
+    told = tmp_path / "told"
+    script = tmp_path / "tell"
+    tell = f'printf "%s|%s" "$1" "$2" > "{told}.new"\nmv "{told}.new" "{told}"\n'
+    script.write_text(f"#!/bin/sh\n{tell}", encoding="utf-8")
+    script.chmod(0o755)
+    loaded = LoadedSettings("", Settings(notify_command=(str(script),)))
+    here, shelf = opened(tmp_path, BEFORE, loaded)
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shelf.put(AFTER)
+        await until(pilot, told.exists)
+    assert told.read_text("utf-8") == (
+        "1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"
+    )

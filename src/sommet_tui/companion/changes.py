@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from zlib import crc32
 
+from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.changes import changes, followed_sessions
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.ports import ProgrammeBaseline
@@ -85,6 +88,39 @@ class ProgrammeChanges:
     def _before(self) -> Programme | None:
         before = self._baseline.programme()
         return before if before is not None and before.id == self._planned().id else None
+
+
+class ReadChanges:
+    """Which changes of bookmarks were read on this computer, so that no later run counts them.
+
+    Where that cannot be remembered, they are counted once more. Both methods may take as long as a
+    disk.
+    """
+
+    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
+        """`seen` returns what was last remembered under a name, `see` remembers it."""
+        self._seen = seen
+        self._see = see
+
+    def are_read(self, programme: str, found: Iterable[SessionChange]) -> bool:
+        """Whether just these changes of a programme (its id) were read."""
+        with suppress(KeepingError):
+            return self._seen(f"changes {programme}") == _print_of(found)
+        return False
+
+    def read(self, programme: str, found: Iterable[SessionChange]) -> None:
+        """Remember that these were read."""
+        with suppress(KeepingError):
+            self._see(f"changes {programme}", _print_of(found))
+
+
+def _print_of(found: Iterable[SessionChange]) -> str:
+    """A short text that is the same for the same changes."""
+    told = [
+        (c.kind, c.session.id, c.aspects, c.session.start.isoformat(), c.session.rooms)
+        for c in found
+    ]
+    return f"{crc32(repr(told).encode()):08x}"
 
 
 def _only_one_called(title: str, programme: Programme) -> str | None:

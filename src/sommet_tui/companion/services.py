@@ -10,7 +10,7 @@ from sommet_tui.domain.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.hint import Hint
     from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Notice
@@ -28,16 +28,18 @@ class Services:
     """What a window uses besides its companion; the defaults do nothing.
 
     `reminders` and `changes` are opened once the first screen is shown; `remember_event` is called
-    then. `known_events` are the events opened before, `directory` those of a public directory.
-    `connect` connects with the crew of a programme (by its id), where its day is shared. `publish`
-    publishes the day at folders, buckets and addresses, `publish_as_lead` publishes at the crew's
-    broker what is driven from here. `unseen_damage` returns what to say of damaged databases, until
-    `see_damage` is called. `remember_event`, `known_events`, `directory`, `connect` and `publish`
-    may take as long as a disk or a network, and are called in another thread than the screens'.
+    then. `read_changes` is opened once a bookmark has changed. `known_events` are the events opened
+    before, `directory` those of a public directory. `connect` connects with the crew of a programme
+    (by its id), where its day is shared. `publish` publishes the day at folders, buckets and
+    addresses, `publish_as_lead` publishes at the crew's broker what is driven from here.
+    `unseen_damage` returns what to say of damaged databases, until `see_damage` is called.
+    `remember_event`, `known_events`, `directory`, `connect` and `publish` may take as long as a
+    disk or a network, and are called in another thread than the screens'.
     """
 
     reminders: Callable[[], Reminders] | None = None
     changes: Callable[[], ProgrammeChanges] | None = None
+    read_changes: Callable[[], ReadChanges] | None = None
     hint: Hint | None = None
     remember_event: Callable[[], None] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple

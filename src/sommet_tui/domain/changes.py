@@ -40,6 +40,32 @@ class SessionChange:
     earlier: Programme | None = field(default=None, compare=False, repr=False)
 
 
+def is_notable(change: SessionChange) -> bool:
+    """Whether a change matters to somebody who wants to attend: not a new abstract or track."""
+    return change.kind != "changed" or not {"title", "people"}.isdisjoint(change.aspects)
+
+
+def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
+    """Return what takes place in the room and at the time of a session that is gone or cancelled.
+
+    `programme` is the newer one. Rooms are compared by their names, as their ids may change.
+    """
+    if change.kind not in ("gone", "cancelled"):
+        return ()
+    before = change.before or change.session
+    rooms = set(_room_names(change.earlier or programme, before))
+    return tuple(
+        session
+        for session in programme.sessions
+        if session.start < before.end
+        and before.start < session.end
+        and session.id != before.id
+        and not session.is_break
+        and not session.cancelled
+        and not rooms.isdisjoint(_room_names(programme, session))
+    )
+
+
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Everything that differs between two states of a programme, in time order.
 

@@ -52,6 +52,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.crew import CrewConnection
     from sommet_tui.tui.background.lead_publishing import LeadPublishing
@@ -380,38 +381,60 @@ class SommetApp(PaintedApp):
                 companion.take(await beside(companion.read_programme))
         finally:
             self._reading = False
-        await self._look_for_changes()
+        await self._look_for_changes(refreshed=True)
 
-    async def _look_for_changes(self) -> None:
+    async def _look_for_changes(self, *, refreshed: bool = False) -> None:
         """Say how many changes nobody saw yet; a fault in describing them ends nothing.
 
-        It would come back at every start, for as long as nobody has seen the changes.
+        It would come back at every start, for as long as nobody has seen the changes. After a
+        refresh, the user's command for reminders is told of those of bookmarks.
         """
         try:
-            await self._tell_changes()
+            found = await self._tell_changes()
+            if refreshed:
+                await self._tell_others(found)
         except Exception as error:
             from sommet_tui.wording.terminal import unworded_changes_sentence
 
             said = unworded_changes_sentence(type(error).__name__, self.words)
             self.notify(said, severity="warning", markup=False, timeout=20)
 
-    async def _tell_changes(self) -> None:
-        """What is kept follows sessions to other ids; say how many changes nobody saw yet."""
+    async def _tell_changes(self) -> tuple[SessionChange, ...]:
+        """What is kept follows sessions to other ids; say how many changes nobody saw yet.
+
+        Returns those that were found now.
+        """
         viewer = self._viewer
         if viewer.programme_changes is None:
-            return
+            return ()
         from sommet_tui.wording.changes import news_sentences
 
         with suppress(KeepingError):  # the header says why; another look does the rest
             viewer.programme_changes.follow()
         found = await beside(viewer.look_for_changes)
         if not found or self._ending:
-            return
+            return ()
         self._tick(changed=True)
         scene = viewer.scene()
         key = viewer.keymap.of(APP_CHANGES).shown
         for said in news_sentences(found, scene.view, key):
             self.notify(said, markup=False, timeout=12)
+        return found
+
+    async def _tell_others(self, found: Sequence[SessionChange]) -> None:
+        """Tell the command of the settings of bookmarks that changed; not at a simulated time."""
+        command, viewer = self._loaded.settings.notify_command, self._viewer
+        mine = [change for change in viewer.my_changes if change in found]
+        if not command or not mine or viewer.companion.snapshot.shifted:
+            return
+        from sommet_tui.tui.background.notifications import notify
+        from sommet_tui.wording.changes import told_elsewhere
+        from sommet_tui.wording.reminders import command_failed
+
+        failure = await notify(command, *told_elsewhere(mine, viewer.view()))
+        if failure is not None:
+            said = command_failed(command[0], failure, self.words)
+            self.notify(said, severity="warning", markup=False, timeout=12)
 
     def _tell(self) -> None:
         for notice in self._viewer.companion.notices():

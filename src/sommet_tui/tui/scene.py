@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 from sommet_tui.wording.times import (
     calm_left,
     clock_face,
@@ -26,8 +28,9 @@ class Scene:
 
     `facets` are what its sessions are narrowed to where they are listed, and `hidden` the ids of
     those that are left out there; `new` and `changed` the ids of those that came, or became others,
-    since somebody looked. `calm` tells that nobody wants to see seconds. Since
-    `unrecorded_since` a rehearsal has been on though the event is on today.
+    since somebody looked; `changes` has what became of each, by its id, and `changed_picks` says
+    how many bookmarks changed that nobody has read about. `calm` tells that nobody wants to see
+    seconds. Since `unrecorded_since` a rehearsal has been on though the event is on today.
     """
 
     view: View
@@ -38,6 +41,8 @@ class Scene:
     calm: bool = False
     hidden: frozenset[str] = frozenset()
     unrecorded_since: datetime | None = None
+    changes: Mapping[str, SessionChange] = field(default_factory=dict)
+    changed_picks: int = 0
 
     @property
     def snapshot(self) -> Snapshot:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import Settings
+from sommet_tui.domain.changes import is_notable
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
@@ -82,6 +83,10 @@ class Viewer:
         self.programme_changes: ProgrammeChanges | None = None
         self.changes: tuple[SessionChange, ...] = ()
         """What changed in the programme and was not seen yet, as far as it was looked for."""
+        self._read: frozenset[SessionChange] = frozenset()
+        """Those changes that somebody has read."""
+        self._mine: tuple[object, tuple[SessionChange, ...]] = (None, ())
+        self._by_session: Mapping[str, SessionChange] = {}
         self._new: frozenset[str] = frozenset()
         self._changed: frozenset[str] = frozenset()
         self.drafts: dict[tuple[str, str], Draft] = {}
@@ -104,7 +109,28 @@ class Viewer:
             self.calm,
             _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
             self.companion.unrecorded_since,
+            self._by_session,
+            sum(change not in self._read for change in self.my_changes),
         )
+
+    @property
+    def my_changes(self) -> tuple[SessionChange, ...]:
+        """Those changes of bookmarked sessions that matter to somebody who wants to attend."""
+        starred = self.companion.snapshot.starred
+        known = (self.changes, starred)
+        if self._mine[0] != known:
+            mine = (c for c in self.changes if c.session.id in starred and is_notable(c))
+            self._mine = known, tuple(mine)
+        return self._mine[1]
+
+    def read_changes(self) -> None:
+        """The changes of bookmarks were read. May be called from any thread."""
+        mine, read = self.my_changes, self.services.read_changes
+        if self._read.issuperset(mine):
+            return
+        self._read = frozenset(mine)
+        if read is not None:
+            read().read(self.companion.snapshot.programme.id, mine)
 
     @property
     def rehearsal(self) -> str | None:
@@ -131,6 +157,11 @@ class Viewer:
 
     def _show_changes(self, changes: tuple[SessionChange, ...]) -> None:
         self.changes = changes
+        self._by_session = {change.session.id: change for change in changes}
+        mine, read = self.my_changes, self.services.read_changes
+        programme = self.companion.snapshot.programme.id
+        if mine and read is not None and read().are_read(programme, mine):
+            self._read = frozenset(mine)
         self._new = frozenset(c.session.id for c in changes if c.kind == "new")
         self._changed = frozenset(c.session.id for c in changes) - self._new
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Mapping
 
-    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.export_ports import CalendarWriter
@@ -171,6 +171,15 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
     baseline = CachedBaseline(cache_folder(), companion.snapshot.origin)
     return ProgrammeChanges(companion, baseline)
+
+
+def open_read_changes() -> ReadChanges:
+    """Which changes of bookmarks were read on this computer."""
+    from sommet_tui.companion.changes import ReadChanges
+    from sommet_tui.wiring.stores import seen_things
+
+    seen = seen_things()
+    return ReadChanges(seen.seen, seen.see)
 
 
 def open_exporter(patience: float) -> Exporter:

@@ -9,7 +9,7 @@ from sommet_tui.companion.hint import Hint
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
 from sommet_tui.wiring.audience import publish_as_lead, publish_from
-from sommet_tui.wiring.companion import open_changes, open_reminders
+from sommet_tui.wiring.companion import open_changes, open_read_changes, open_reminders
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
 from sommet_tui.wiring.programme import read_directory, remember_event
@@ -28,6 +28,7 @@ def window_services(companion: Companion, settings: Settings, env: Mapping[str, 
     return Services(
         reminders=partial(open_reminders, companion, settings),
         changes=partial(open_changes, companion),
+        read_changes=open_read_changes,
         hint=Hint(
             lambda name: seen_things().seen(name),
             lambda name, value: seen_things().see(name, value),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.changes import instead, is_notable
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.times import column_time, day_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import datetime
 
     from sommet_tui.companion.changes import Followed
-    from sommet_tui.domain.changes import Aspect, SessionChange
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -30,55 +32,126 @@ def change_word(change: SessionChange, words: Words) -> str:
 
 
 def change_text(change: SessionChange, view: View) -> str:
-    """What became of a session, and what it was before, on one line."""
-    words = view.words
-    told = [change_word(change, words)]
-    before = change.before
-    if before is not None and change.kind != "gone":
-        if "time" in change.aspects:
-            told.append(_was(_when(change, view), words))
-        if "room" in change.aspects and (room := _rooms_before(change, view.programme, words)):
-            told.append(_was(room, words))
-        if "title" in change.aspects and headline(before) != headline(change.session):
-            told.append(_was(words.say("“{name}”", name=headline(before)), words))
-        told += [_other(aspect, words) for aspect in change.aspects]
-    return listed(told)
+    """What became of a session, on one line: what it was → what it is."""
+    return listed([change_word(change, view.words), *_differences(change, view)])
 
 
-def _was(what: str, words: Words) -> str:
-    return words.say("was {what}", what=what)
+def _differences(change: SessionChange, view: View) -> Iterator[str]:
+    before, words = change.before, view.words
+    if before is None or change.kind == "gone":
+        return
+    if "time" in change.aspects:
+        yield _when(change, view)
+    if "room" in change.aspects:
+        yield _turned(*_rooms(change, view.programme, words))
+    if "title" in change.aspects and headline(before) != headline(change.session):
+        quoted = (words.say("“{name}”", name=headline(each)) for each in (before, change.session))
+        yield _turned(*quoted)
+    if "people" in change.aspects:
+        yield _speakers(before, change.session, words)
+    if "text" in change.aspects:
+        yield words.say("new abstract")
+    if "rest" in change.aspects:
+        yield words.say("new track, kind or language")
+
+
+def _turned(before: str, after: str) -> str:
+    return f"{before} → {after}"
 
 
 def _when(change: SessionChange, view: View) -> str:
-    """When it was, with the day where that is another."""
-    zones = view.zones
-    before = change.before
+    """Starts alone where it is as long as before; with the day where that is another."""
+    before, after = change.before, change.session
     assert before is not None
-    times = span(before.start, before.end, zones)
-    day = zones.local(before.start).date()
-    if day == zones.local(change.session.start).date():
-        return times
-    return f"{date_text(day, view.words)} {times}"
+    zones = view.zones
+    ends = before.duration != after.duration
+    moved = zones.local(before.start).date() != zones.local(after.start).date()
+
+    def told(session: Session) -> str:
+        start = (day_time if moved else _clock)(session.start, view)
+        return f"{start}–{column_time(session.end, zones)}" if ends else start
+
+    return _turned(told(before), told(after))
 
 
-def _rooms_before(change: SessionChange, programme: Programme, words: Words) -> str | None:
-    """Return the rooms it was in, under the names they had then; None if it had none."""
+def _clock(moment: datetime, view: View) -> str:
+    return column_time(moment, view.zones)
+
+
+def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
+    """The rooms before, under the names they had then, and after."""
     before, earlier = change.before, change.earlier
     assert before is not None
     assert earlier is not None
-    rooms = held_in(earlier, before, words)
-    if rooms == held_in(programme, change.session, words):  # "all rooms", but not the same ones
-        return ", ".join(earlier.room_names[room] for room in before.rooms)
-    return rooms
+    told = held_in(earlier, before, words), held_in(programme, change.session, words)
+    if told[0] == told[1]:  # "all rooms", but not the same ones
+        told = _named(earlier, before), _named(programme, change.session)
+    return told[0] or words.say("no room"), told[1] or words.say("no room")
 
 
-def _other(aspect: Aspect, words: Words) -> str:
-    """What else differs, where it takes too many words to say what it was."""
-    return {
-        "people": words.say("speakers changed"),
-        "text": words.say("new abstract"),
-        "rest": words.say("new track, kind or language"),
-    }.get(aspect, "")
+def _named(programme: Programme, session: Session) -> str:
+    return ", ".join(programme.room_names.get(room, room) for room in session.rooms)
+
+
+def _speakers(before: Session, after: Session, words: Words) -> str:
+    """Who was in it and who is, where others are; else that something about them changed."""
+    was, is_ = ([p.name for p in session.participants] for session in (before, after))
+    if sorted(was) == sorted(is_):
+        return words.say("speakers changed")
+    nobody = words.say("nobody")
+    turned = _turned(", ".join(was) or nobody, ", ".join(is_) or nobody)
+    return words.say("speakers: {change}", change=turned)
+
+
+def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
+    """What takes place where and when a session does not, each with its line."""
+    found = []
+    for session in instead(change, view.programme)[:_MOST_INSTEAD]:
+        time = day_time(session.start, view)
+        told = view.words.say("instead, {time}: {session}", time=time, session=headline(session))
+        found.append((session, told))
+    return found
+
+
+_MOST_INSTEAD = 3
+
+
+def changed_picks(number: int, words: Words) -> str:
+    """How many bookmarks changed."""
+    return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
+
+
+def up_to_date(unseen: int, key: str, words: Words) -> str:
+    """That there is nothing newer; also how many changes came before and were not seen yet."""
+    if not unseen:
+        return words.say("Already up to date.")
+    return words.count(
+        "Nothing newer. {n} earlier change is new to you; {key} shows it.",
+        "Nothing newer. {n} earlier changes are new to you; {key} shows them.",
+        unseen,
+        key=key,
+    )
+
+
+def told_elsewhere(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
+    """Title and text of what another program is told of changed bookmarks."""
+    lines = [
+        view.words.say(
+            "{session}: {change}", session=short_name(c.session), change=change_text(c, view)
+        )
+        for c in mine[:_MOST_TOLD]
+    ]
+    more = len(mine) - len(lines)
+    if more:
+        lines.append(view.words.say("… and {n} more", n=more))
+    return changed_picks(len(mine), view.words), "\n".join(lines)
+
+
+_MOST_TOLD = 5
+
+
+_MOST_NAMED = 3
+"""Of more changed bookmarks, each is told in the list of changes alone."""
 
 
 def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iterator[str]:
@@ -94,8 +167,9 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
             len(found),
             key=key,
         )
-    for change in found:
-        if change.session.id in view.snapshot.starred and change.kind != "changed":
+    mine = [c for c in found if c.session.id in view.snapshot.starred and is_notable(c)]
+    for change in mine if len(mine) <= _MOST_NAMED else ():
+        if change.kind != "changed":
             told = change_text(change, view)
             clashes = _clash_of(change, view)
             told = f"{told} · {clashes}" if clashes else told

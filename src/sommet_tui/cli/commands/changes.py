@@ -14,12 +14,13 @@ from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.errors import KeepingError
+from sommet_tui.domain.changes import is_notable
 from sommet_tui.wiring.companion import open_changes
-from sommet_tui.wording.changes import change_text, followed_sentence
+from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import date_text
+from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -76,7 +77,15 @@ def _page(
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if not found:
         return [*lines, words.say("Nothing has changed.")]
-    by_day = sorted(found, key=lambda change: change.session.day)
+    starred = context.snapshot.starred
+    mine = [c for c in found if c.session.id in starred and is_notable(c)]
+    if mine:
+        lines.append(words.say("My bookmarks:"))
+        for change in mine:
+            lines += _mine(context, change)
+        lines.append("")
+    others = [change for change in found if change not in mine]
+    by_day = sorted(others, key=lambda change: change.session.day)
     for day, of_day in groupby(by_day, key=lambda change: change.session.day):
         lines.append(date_text(day, words, year=True))
         for change in of_day:
@@ -88,10 +97,20 @@ def _page(
     return [*lines, words.say("To mark them as seen: {command}", command=command)]
 
 
-def _row(context: Context, change: SessionChange) -> list[str]:
+def _mine(context: Context, change: SessionChange) -> list[str]:
+    """A change of a bookmark, with its day, and what takes place instead."""
+    day = short_day(context.zones.local(change.session.start).date(), context.view)
+    rows = _row(context, change, f"{day} " if day else "")
+    indent = " " * (len(rows[-1]) - len(rows[-1].lstrip()))
+    for session, told in instead_lines(change, context.view):
+        rows += filled(f"{told} [{session.id}]", indent)
+    return rows
+
+
+def _row(context: Context, change: SessionChange, day: str = "") -> list[str]:
     session = change.session
     star = degree_mark(context.snapshot, session.id)
-    first = f" {star} {times(context, session.start, session.end)}  "
+    first = f" {star} {day}{times(context, session.start, session.end)}  "
     indent = " " * cells(first)
     title = filled(f"{headline(session)} [{session.id}]", indent, first)
     return [*title, *filled(change_text(change, context.view), indent)]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, heading, iso
 from sommet_tui.companion.json.programme import session_view
+from sommet_tui.domain.changes import instead
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,8 @@ def changes_view(snapshot: Snapshot, now: datetime, told: Iterable[SessionChange
     """`changes`: in time order.
 
     `{programme, at, changes[{kind, aspects[], session, before{id, title, state, start, end,
-    rooms[]}|null}]}`; a session is as `show` has it, the one that was where it is gone.
+    rooms[], people[]}|null, instead[]}]}`; a session is as `show` has it, the one that was where it
+    is gone; `instead` has the ids of those that are where and when it no longer is.
     """
     return heading(snapshot, now) | {
         "changes": [
@@ -29,6 +31,7 @@ def changes_view(snapshot: Snapshot, now: datetime, told: Iterable[SessionChange
                 "aspects": list(change.aspects),
                 "session": session_view(snapshot, change.session, now),
                 "before": _before_view(snapshot, change.before) if change.before else None,
+                "instead": [session.id for session in instead(change, snapshot.programme)],
             }
             for change in told
         ]
@@ -43,4 +46,5 @@ def _before_view(snapshot: Snapshot, session: Session) -> Json:
         "start": iso(snapshot.programme, session.start),
         "end": iso(snapshot.programme, session.end),
         "rooms": list(session.rooms),
+        "people": [participant.name for participant in session.participants],
     }

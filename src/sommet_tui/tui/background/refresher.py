@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.terminal.background import beside
 
@@ -50,7 +51,10 @@ class ProgrammeRefresher:
             self._asking = False
         companion.refreshed(outcome)
         if told and outcome is None:
-            self._say(self._viewer.words.say("Already up to date."))
+            from sommet_tui.wording.changes import up_to_date
+
+            key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.changes)
+            self._say(up_to_date(unseen, key, self._viewer.words))
 
     def _count(self, came: int) -> None:
         self._came = came

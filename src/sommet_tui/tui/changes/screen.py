@@ -24,7 +24,13 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.changes.view import change_line, change_title, day_row
+from sommet_tui.tui.changes.view import (
+    change_line,
+    change_title,
+    day_row,
+    heading,
+    instead_row,
+)
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.requests import OpenSession
@@ -32,6 +38,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.changes import instead_lines
 
 
 class ChangesScreen(CompanionScreen):
@@ -63,6 +70,7 @@ class ChangesScreen(CompanionScreen):
         if changed:
             self._list.show(self._items())
             self._list.focus()
+            begin(self.app, partial(beside, self.viewer.read_changes), group="changes-read")
 
     def subject(self) -> str | None:
         """The session under the cursor, if it is still in the programme."""
@@ -96,22 +104,40 @@ class ChangesScreen(CompanionScreen):
         changes = sorted(self.viewer.changes, key=lambda change: change.session.day)
         if not changes:
             return [Item(None, self._nothing)]
-        items: list[Item] = []
-        for day, of_day in groupby(changes, key=lambda change: change.session.day):
+        mine, items = self.viewer.my_changes, list[Item]()
+        if mine:
+            items.append(Item(None, partial(self._mine, len(mine))))
+            for change in mine:
+                items += self._of_mine(change)
+        others = (change for change in changes if change not in mine)
+        for day, of_day in groupby(others, key=lambda change: change.session.day):
             items.append(Item(None, partial(self._day, day)))
             for change in of_day:
                 items.append(Item(change.session.id, partial(self._title, change)))
                 items.append(Item(None, partial(self._line, change)))
         return items
 
+    def _of_mine(self, change: SessionChange) -> Iterator[Item]:
+        """What became of a bookmarked session, and what takes place instead, to be opened."""
+        yield Item(change.session.id, partial(self._title, change, dated=True))
+        yield Item(None, partial(self._line, change, dated=True))
+        for session, told in instead_lines(change, self.viewer.view()):
+            yield Item(session.id, partial(self._instead, told))
+
+    def _mine(self, number: int, _width: int) -> Row:
+        return heading(self.viewer.words.say("MY BOOKMARKS · {n}", n=number))
+
+    def _instead(self, told: str, width: int) -> Row:
+        return instead_row(self.viewer.scene(), told, width)
+
     def _day(self, day: date, _width: int) -> Row:
         return day_row(self.viewer.scene(), day)
 
-    def _title(self, change: SessionChange, width: int) -> Row:
-        return change_title(self.viewer.scene(), change, width)
+    def _title(self, change: SessionChange, width: int, *, dated: bool = False) -> Row:
+        return change_title(self.viewer.scene(), change, width, dated=dated)
 
-    def _line(self, change: SessionChange, width: int) -> Row:
-        return change_line(self.viewer.scene(), change, width)
+    def _line(self, change: SessionChange, width: int, *, dated: bool = False) -> Row:
+        return change_line(self.viewer.scene(), change, width, dated=dated)
 
     def _nothing(self, _width: int) -> Row:
         said = self.viewer.words.say("Nothing has changed.")

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from sommet_tui.domain.changes import SessionChange
-from sommet_tui.tui.render.rows import Row, Span, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_text
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.terminal import unworded_change_sentence
-from sommet_tui.wording.times import column_time, date_text
+from sommet_tui.wording.times import column_time, date_text, day_time, day_time_width
 
 _INDENT = 8
 
@@ -21,21 +21,39 @@ def day_row(scene: Scene, day: date) -> Row:
     return row(" ", Span(date_text(day, scene.words, year=True), "accent"))
 
 
-def change_title(scene: Scene, change: SessionChange, width: int) -> Row:
-    """When it starts and what it is called, with its star."""
+def heading(text: str) -> Row:
+    """A heading between changes."""
+    return row(" ", Span(text, "accent"))
+
+
+def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool = False) -> Row:
+    """When it starts and what it is called, with its star; `dated` where no day stands above."""
     session = change.session
     gone = change.kind in ("gone", "cancelled")
-    time = Span(f" {column_time(session.start, scene.zones)}  ", "muted")
+    starts = column_time(session.start, scene.zones)
+    if dated:
+        starts = day_time(session.start, scene.view).ljust(day_time_width(scene.view))
+    time = Span(f" {starts}  ", "muted")
     friend = marks.friend_mark(scene.snapshot, session.id)
     star = Span(f" {marks.degree_mark(scene.snapshot, session.id)}{friend}", "star")
     left = row(time, Span(headline(session), "faint" if gone else "strong"))
     return spread(left, row(star, " "), width)
 
 
-def change_line(scene: Scene, change: SessionChange, _width: int) -> Row:
+def change_line(scene: Scene, change: SessionChange, width: int, *, dated: bool = False) -> Row:
     """What became of it, and what it was before."""
     try:
         told = change_text(change, scene.view)
     except Exception as error:  # it must not hide the other changes, which can be described
         told = unworded_change_sentence(type(error).__name__, scene.words)
-    return row(" " * _INDENT, Span(told, "muted"))
+    line = row(" " * _indent(scene, dated=dated), Span(told, "warning" if dated else "muted"))
+    return fit_row(line, width - 1)
+
+
+def instead_row(scene: Scene, told: str, width: int) -> Row:
+    """What takes place where and when a bookmarked session does not."""
+    return fit_row(row(" " * _indent(scene, dated=True), Span(told)), width - 1)
+
+
+def _indent(scene: Scene, *, dated: bool) -> int:
+    return day_time_width(scene.view) + 3 if dated else _INDENT

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import (
+    APP_CHANGES,
     APP_CLOCK,
     CLOCK_FASTER,
     CLOCK_SLOWER,
@@ -14,7 +15,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, row, spread, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
@@ -46,11 +47,21 @@ def header(
     trouble = _crew_trouble(scene)
     if trouble is not None:
         rows.append(_mark(trouble, "badge-warning", width))
+    if scene.changed_picks:
+        rows.append(_changed(scene, width))
     if narrows and scene.facets:
         rows.append(_narrowed(scene, width))
     if narrows and scene.snapshot.hidden:
         rows.append(_hidden(scene, width))
     return rows
+
+
+def _changed(scene: Scene, width: int) -> Row:
+    """How many bookmarks changed, until somebody reads of it, and the key that lists them."""
+    from sommet_tui.wording.changes import changed_picks
+
+    told = f" {changed_picks(scene.changed_picks, scene.words)} · "
+    return fit_row(row(Span(told, "warning"), pressable(scene.keymap.of(APP_CHANGES))), width)
 
 
 def _void(scene: Scene) -> tuple[VoidAct, ...]:
@@ -121,7 +132,7 @@ def looks(scene: Scene) -> object:
         (snapshot.trouble, snapshot.unkept, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
-        (len(snapshot.hidden), bool(scene.hidden)),
+        (len(snapshot.hidden), bool(scene.hidden), scene.changed_picks),
         scene.zones.local(scene.now).replace(second=0, microsecond=0),
     )
 
@@ -152,6 +163,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
         _is_told(scene),
         bool(_void(scene)),
         _crew_trouble(scene) is not None,
+        bool(scene.changed_picks),
     )
     return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 

@@ -43,6 +43,7 @@ from sommet_tui.wording.sentences import (
     status_word,
     unrecorded,
 )
+from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
 _MOST_PEOPLE = 8
@@ -114,9 +115,10 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
 
 
 def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """What is left of a session that is no longer in the programme: the note on it."""
+    """What is left of a session that is no longer in the programme: its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
-    return [indented(r, 2) if r else r for r in note_rows(scene, session_id, inner)]
+    rows = [*change_rows(scene, session_id, inner), *note_rows(scene, session_id, inner)]
+    return [BLANK, *(indented(r, 2) if r else r for r in rows)] if rows else []
 
 
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -246,7 +248,25 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
         rows += _marked(sign, "star", words.say("bookmarked by {names}", names=friends), "", width)
     if session.id in scene.snapshot.hidden_ids:
         rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
-    return [*rows, *clash_rows(scene, session.id, width)]
+    return [*rows, *clash_rows(scene, session.id, width), *change_rows(scene, session.id, width)]
+
+
+def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
+    """What became of a session since somebody looked, and what takes place instead."""
+    change = scene.changes.get(id_)
+    if change is None:
+        return []
+    from sommet_tui.wording.changes import change_text, instead_lines
+
+    try:
+        told = change_text(change, scene.view)
+    except Exception as error:  # the page must be shown all the same
+        told = unworded_change_sentence(type(error).__name__, scene.words)
+    sign = marks.NEW if change.kind == "new" else marks.CHANGED
+    rows = _marked(sign, "accent", told, "warning", width)
+    for _, line in instead_lines(change, scene.view):
+        rows += [indented(each, 2) for each in paragraphs(line, width - 2)]
+    return rows
 
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
