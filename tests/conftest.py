@@ -77,7 +77,8 @@ def pytest_collection_finish() -> None:
 
 
 def _asks_for(marker: str, config: pytest.Config) -> bool:
-    return marker in config.getoption("markexpr").split()
+    wanted = config.getoption("markexpr")
+    return marker in wanted.split() and f"not {marker}" not in wanted
 
 
 _real_home = Path("~").expanduser()
