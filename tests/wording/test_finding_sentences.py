@@ -28,6 +28,7 @@ SAMPLES = {
     "buildings": "K, H",
     "byte": "0xe9",
     "choices": "speaker, moderator, host",
+    "columns": "start, end",
     "count": "12",
     "date": "2026-03-01",
     "days": "40",

@@ -45,6 +45,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "zone-rules-unread": frozenset({"zone"}),  # that a calendar defines
         "calendar-broken-off": frozenset(),
         "cut-to-a-day": frozenset({"title"}),  # the format holds no more than 24 hours
+        "dates-ambiguous": frozenset({"value", "shown"}),  # 01/03: the day was taken first
         "export-taken": frozenset({"address"}),  # the one that a web page led to
         "merged": frozenset({"count"}),  # breaks taken from the other file
     }
@@ -71,6 +72,12 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "tag": frozenset({"tag"}),  # "!tag" is not read
         "key": frozenset(),  # a key that is a list or a mapping
         "duplicate-key": frozenset({"key", "first"}),  # `first`: the line it was given on before
+        # A spreadsheet.
+        "workbook": frozenset(),  # Excel's or LibreOffice's own file
+        "csv-syntax": frozenset(),
+        "columns-missing": frozenset({"columns"}),  # "date, end"
+        "cell-empty": frozenset(),
+        "column-twice": frozenset({"key"}),  # two headings mean the same
         # What is written for each key.
         "unknown-key": frozenset({"key", "suggestion"}),
         # `place`, where it belongs: "event", "top", "day" (in one), "session" (in one)

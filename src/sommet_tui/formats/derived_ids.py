@@ -36,7 +36,8 @@ def add_ids(root: MapNode) -> list[Finding]:
         elif "id" not in session:
             without.append((loc, day, session))
     for loc, day, session in without:
-        session["id"] = _session_id(day, session, names)
+        facts = _text(session, "title"), _text(session, "start"), _text(day, "date")
+        session["id"] = session_id(*facts, names)
         session.lines["id"] = session.line
         findings.append(_finding(loc, session))
     return findings
@@ -63,10 +64,10 @@ def _event_id(event: MapNode, root: MapNode) -> str:
     return title if not year.isdecimal() or year in title else f"{title[:90]}-{year}"
 
 
-def _session_id(day: MapNode, session: MapNode, names: Names) -> str:
-    title = slug(_text(session, "title")) or _WITHOUT_TITLE
-    time = slug(_text(session, "start").replace(":", ""))[:8]
-    date = slug(_text(day, "date").replace("-", ""))[:8]
+def session_id(title: str, start: str, day: str, names: Names) -> str:
+    """Return an id that no session in `names` has; `start` is as 09:30, `day` as 2026-03-01."""
+    title = slug(title) or _WITHOUT_TITLE
+    time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
     for more in ((), (time,), (date, time)):
         wanted = "-".join(filter(None, (title[:80], *more)))
         if wanted not in names:

@@ -40,7 +40,7 @@ class ProgrammeReader(Protocol):
         """
 
 
-READERS: Final = ("icalendar_reader", "frab_xml_reader", "json_reader", "yaml_reader")
+READERS: Final = ("icalendar_reader", "frab_xml_reader", "json_reader", "csv_reader", "yaml_reader")
 """Their modules; the first one that takes a file reads it."""
 
 HEAD: Final = 4096

@@ -121,7 +121,7 @@ def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]
 
 
 def _session(programme: Programme, session: Session, findings: list[Finding]) -> dict[str, Any]:
-    start, end = _hours(programme, session)
+    start, end = clock_times(programme, session)
     if end is None:
         findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
         end = start
@@ -153,7 +153,7 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
     )
 
 
-def _hours(programme: Programme, session: Session) -> tuple[str, str | None]:
+def clock_times(programme: Programme, session: Session) -> tuple[str, str | None]:
     """Start and end as the event's clocks show them; no end where it is more than a day later.
 
     Those of the hour that comes twice bear their offset.

@@ -50,7 +50,7 @@ def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
 
 
 def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
-    """A programme as a file of a format, "yaml", "json" or "ics", and what that cannot hold.
+    """A programme as a file of a format, "yaml", "json", "ics" or "csv", and what that cannot hold.
 
     Raises:
         KeepingError: what a calendar was told cannot be remembered; so nothing is.
@@ -61,6 +61,10 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
         from sommet_tui.formats.schedule_json_writer import write_schedule_json
 
         return write_schedule_json(programme)
+    if target == "csv":
+        from sommet_tui.formats.csv_writer import write_csv
+
+        return write_csv(programme)
     from sommet_tui.formats.yaml_writer import write_yaml
 
     return write_yaml(programme)
@@ -69,8 +73,12 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
 def schema(about: str | None = None) -> str:
     """The JSON Schema of programme files, of the "settings" or of the "live" day, as text.
 
-    About "example", a programme file to begin with instead.
+    About "example" or "csv", a programme file to begin with instead.
     """
+    if about == "csv":
+        from sommet_tui.formats.csv_writer import template
+
+        return template()
     if about == "example":
         from sommet_tui.formats.starter import STARTER
 

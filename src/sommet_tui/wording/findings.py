@@ -255,6 +255,14 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("“{id}” is in no session."),
         ),
         "html-unread": (mark("This is a web page, not a schedule."),),
+        "workbook": (mark("This is a workbook of Excel or LibreOffice, which cannot be read."),),
+        "csv-syntax": (mark("This row is not valid CSV."),),
+        "columns-missing": (mark("These columns are missing: {columns}."),),
+        "cell-empty": (mark("This cell is empty."),),
+        "column-twice": (mark("Two columns mean the same as “{key}”."),),
+        "dates-ambiguous": (
+            mark("“{value}” was read as {shown}; no date tells which number is the month."),
+        ),
         "doctype": (mark("This XML file declares a document type, which is not supported."),),
         "xml-syntax": (mark("This is not valid XML."),),
         "xml-unread": (mark("This XML is not a schedule: {found}."),),
@@ -349,7 +357,7 @@ _KEEP_EITHER = mark("Remove one of the two.")
 
 _READ = mark(
     "Supported formats: our YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget "
-    "JSON, Sessionize’s “All” JSON, iCalendar."
+    "JSON, Sessionize’s “All” JSON, iCalendar, CSV."
 )
 
 REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -467,6 +475,13 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct the errors above, then check again."),),
         "html-unread": (_READ,),
+        "workbook": (mark("Save it as CSV (in Excel: “CSV UTF-8”), and use that file."),),
+        "csv-syntax": (mark("Check the quotes in this row and in those above."),),
+        "columns-missing": (
+            mark("Name them in the first row; “sommet-tui schema csv” prints a template."),
+        ),
+        "cell-empty": (mark("Fill it in."),),
+        "column-twice": (mark("Remove or rename one of them."),),
         "doctype": (mark("Remove the declaration, or use another export of the event."),),
         "xml-syntax": (mark("Download the file again, or use another export of the event."),),
         "xml-unread": (_READ,),

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.findings import Loaded
 
-TARGETS: Final = ("yaml", "json", "ics")
+TARGETS: Final = ("yaml", "json", "ics", "csv")
 _ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
 
 

@@ -1,6 +1,6 @@
 """`schema`: the JSON Schema of programme files, of the settings, or of the published day.
 
-`schema example` prints a programme file to begin with.
+`schema example` and `schema csv` print a programme file to begin with.
 """
 
 from __future__ import annotations
@@ -23,5 +23,5 @@ def run(request: Request, _: CommandOptions) -> int:
 COMMAND = Command(
     mark("print a JSON Schema, or an example of a programme file"),
     run,
-    arguments=(Argument("", least=0, choices=("settings", "live", "example")),),
+    arguments=(Argument("", least=0, choices=("settings", "live", "example", "csv")),),
 )

@@ -73,6 +73,8 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
         session = each.session
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
+        if session.own:  # whoever gave two sessions two ids means two
+            marks = [("own", session.own)]
         if session.is_break or not marks:
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))

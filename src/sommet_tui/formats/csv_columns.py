@@ -1,0 +1,228 @@
+"""The columns of a programme in a spreadsheet, and how people fill in their cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from sommet_tui.domain.text import fold
+
+COLUMNS: Final = (
+    "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
+    "language", "people", "abstract", "url", "id",
+)  # fmt: skip
+"""In the order in which a file is written."""
+REQUIRED: Final = ("date", "start", "end", "title")
+TITLES: Final = ("title", "title_fr", "title_en")
+
+_HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
+    "date": ("date day", "jour"),
+    "start": ("start begin starts from start_time", "debut heure_debut heure_de_debut heure"),
+    "end": ("end ends to until end_time", "fin heure_fin heure_de_fin"),
+    "title": ("title name session talk", "titre nom intitule"),
+    "title_fr": ("title_fr", "titre_fr"),
+    "title_en": ("title_en", "titre_en"),
+    "room": ("room location place", "salle lieu"),
+    "track": ("track theme category", "parcours thematique categorie"),
+    "label": ("label", "etiquette libelle"),
+    "subtitle": ("subtitle", "sous_titre"),
+    "kind": ("kind", "nature"),
+    "type": ("type format", ""),
+    "language": ("language lang", "langue"),
+    "people": (
+        "people speaker speakers participants",
+        "intervenant intervenants intervenante intervenantes orateur orateurs personnes",
+    ),
+    "abstract": ("abstract description summary", "resume texte"),
+    "url": ("url link website", "lien adresse"),
+    "id": ("id code", "identifiant"),
+}
+"""The English and the French words for each column."""
+_BY_HEADING: Final = MappingProxyType(
+    {word: column for column, words in _HEADINGS.items() for word in " ".join(words).split()}
+)
+_FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
+_FORMULA: Final = frozenset("=+-@\t\r")
+"""What a cell begins with that spreadsheets would compute; an apostrophe in front says text."""
+
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
+_SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)?")
+_CLOCK = re.compile(
+    r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ])?"
+    r"(\d{1,2})(?:[:hH.](\d{2})?)?(?::(\d{2}))?\s*([aApP][mM])?\s*([+-]\d{2}:?\d{2})?"
+)
+
+_ROLES: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("speaker", "intervenant", "intervenante"), "speaker"),
+    **dict.fromkeys(
+        ("moderator", "moderation", "moderateur", "moderatrice", "animation", "animateur",
+         "animatrice", "chair"),
+        "moderator",
+    ),
+    **dict.fromkeys(("host", "accueil", "hote"), "host"),
+}  # fmt: skip
+_EVERYWHERE: Final = frozenset(("all", "toutes", "tous", "all rooms", "toutes les salles"))
+_KINDS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("break", "pause"), True),
+    **dict.fromkeys(("session", "talk", "conference"), False),
+}
+
+
+def column_of(heading: str) -> str | None:
+    """Return the column that a heading names, in English or French; None for an unknown one."""
+    return _BY_HEADING.get(_folded(heading))
+
+
+def is_french(headings: Iterable[str]) -> bool:
+    """Whether any of the headings is a French word."""
+    return any(_folded(heading) in _FRENCH for heading in headings)
+
+
+def _folded(heading: str) -> str:
+    return re.sub(r"[\s_-]+", "_", fold(heading).strip().strip("*: "))
+
+
+def as_text(cell: str) -> str:
+    """Return a cell's text without the apostrophe that keeps it from being a formula."""
+    cell = cell.strip()
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
+
+
+def as_cell(text: str) -> str:
+    """Return a text as a cell that no spreadsheet computes."""
+    return f"'{text}" if text[:1] in _FORMULA else text
+
+
+class Dates:
+    """Reads the dates of a column: 01/03/2026 is the first of March unless another date says no.
+
+    It is the third of January beside times with AM and PM (`twelve_hours`): the same countries
+    write both. `ambiguous` is the first date that could be read the other way round, None where
+    that is known.
+    """
+
+    def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
+        found = [match for cell in cells if (match := _SHORT.fullmatch(cell))]
+        by_slash = [match for match in found if match[2] == "/"]
+        day_first = any(int(match[1]) > 12 for match in by_slash)
+        self._month_first = any(int(match[3]) > 12 for match in by_slash) or (
+            twelve_hours and not day_first
+        )
+        known = self._month_first or day_first
+        unsure = next((match[0] for match in by_slash if match[1] != match[3]), None)
+        self.ambiguous: str | None = None if known else unsure
+
+    def read(self, cell: str) -> date | None:
+        """Return the date; None if it is none."""
+        if match := _ISO.fullmatch(cell):
+            year, month, day = match[1], match[2], match[3]
+        elif match := _SHORT.fullmatch(cell):
+            day, month = match[1], match[3]
+            if self._month_first and match[2] == "/":
+                day, month = month, day
+            year = match[4] if len(match[4]) == 4 else f"20{match[4]}"
+        else:
+            return None
+        try:
+            return date(int(year), int(month), int(day))
+        except ValueError:
+            return None
+
+
+def read_time(cell: str) -> time | None:
+    """Return a time of day as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM say it, None otherwise.
+
+    It is aware only if an offset follows: 02:30+01:00.
+    """
+    match = _CLOCK.fullmatch(cell)
+    if match is None or not (match[2] or match[4] or "h" in cell.lower()):
+        return None
+    hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
+    if match[4]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if match[4].lower() == "pm" else 0)
+    try:
+        offset = datetime.strptime(match[5], "%z").tzinfo if match[5] else None
+        return time(0 if hour == 24 and not minute else hour, minute, second, tzinfo=offset)
+    except ValueError:
+        return None
+
+
+def has_twelve_hours(cells: Iterable[str]) -> bool:
+    """Whether any of the times is written with AM or PM."""
+    return any((match := _CLOCK.fullmatch(cell)) is not None and match[4] for cell in cells)
+
+
+def end_after(start: datetime, end: time) -> datetime:
+    """Return the first moment after a start at which clocks show the time of an end."""
+    made = datetime.combine(start.date(), end)
+    if (made.tzinfo is None) == (start.tzinfo is None):
+        is_later = made > start
+    else:
+        is_later = made.replace(tzinfo=None) > start.replace(tzinfo=None)
+    return made if is_later else made + timedelta(days=1)
+
+
+def read_people(cell: str) -> list[tuple[str, str, str]]:
+    """Return name, role and affiliation of everyone in "Ada (Institute X); Bob (moderator)"."""
+    return [_person(entry.strip()) for entry in re.split(r"[;\n]", cell) if entry.strip()]
+
+
+def _person(entry: str) -> tuple[str, str, str]:
+    name, inside = _split_brackets(entry)
+    role, comma, rest = inside.partition(",")
+    known = _ROLES.get(fold(role).strip())
+    if known is None:
+        return name, "speaker", inside.strip()
+    return name, known, rest.strip() if comma else ""
+
+
+def _split_brackets(entry: str) -> tuple[str, str]:
+    """The text before the brackets at the end, and the text in them."""
+    if not entry.endswith(")"):
+        return entry, ""
+    depth = 0
+    for index in range(len(entry) - 1, 0, -1):
+        depth += {")": 1, "(": -1}.get(entry[index], 0)
+        if depth == 0:
+            return entry[:index].strip() or entry, entry[index + 1 : -1]
+    return entry, ""
+
+
+def written_person(name: str, role: str, affiliation: str | None) -> str:
+    """Return an entry that `read_people` reads as the same person."""
+    name, told = _on_one_entry(name), _on_one_entry(affiliation or "")
+    if told.count("(") != told.count(")"):
+        told = told.replace("(", "[").replace(")", "]")
+    first = fold(told.partition(",")[0]).strip()
+    if role != "speaker" or first in _ROLES or (not told and name.endswith(")")):
+        told = f"{role}, {told}" if told else role
+    return f"{name} ({told})" if told else name
+
+
+def _on_one_entry(text: str) -> str:
+    return text.replace(";", ",").replace("\n", " ")
+
+
+def read_several(cell: str) -> list[str]:
+    """Return the names in a cell that holds several, with semicolons between them."""
+    return [name.strip() for name in re.split(r"[;\n]", cell) if name.strip()]
+
+
+def written_several(names: Iterable[str]) -> str:
+    """Return several names as one cell."""
+    return "; ".join(map(_on_one_entry, names))
+
+
+def is_everywhere(cell: str) -> bool:
+    """Whether a cell says "all rooms"."""
+    return fold(cell).strip() in _EVERYWHERE
+
+
+def is_break(cell: str) -> bool | None:
+    """Return whether the kind of a row is a break; None for a word that is not known."""
+    return _KINDS.get(fold(cell).strip())

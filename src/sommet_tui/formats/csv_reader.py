@@ -1,0 +1,252 @@
+"""Reads a programme from a spreadsheet saved as CSV: one row a session, with a row of headings.
+
+Excel, LibreOffice and Google Sheets write what the cells show. They differ in the separator (a
+comma, or a semicolon where the comma is the decimal sign; a tab in Excel's "Unicode text"), in the
+encoding (Excel's plain "CSV" is Windows-1252, its "CSV UTF-8" begins with a byte order mark,
+"Unicode text" is UTF-16; the other two write UTF-8), and in dates and times, which follow the
+computer's language: 01/03/2026 or 3/1/2026, 09:00, 9:00:00 or 9:00 AM.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.findings import Finding, Loaded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Final
+
+    from sommet_tui.formats.csv_columns import Dates
+    from sommet_tui.formats.feed.model import Feed, FeedSession
+
+NAME: Final = "CSV"
+
+_WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+"""How files of Excel and LibreOffice begin: a zip archive, or the older container."""
+_SEPARATORS: Final = ",;\t"
+_FEWEST_HEADINGS: Final = 2
+_ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
+
+
+def sniff(head: bytes) -> bool:
+    """Whether a file begins with a row of headings; a workbook is told how to become one."""
+    if head.startswith(_WORKBOOKS):
+        return True
+    from sommet_tui.formats.csv_columns import column_of
+
+    first = _decoded(head, partial=True).lstrip().partition("\n")[0]
+    separator = _separator(first)
+    cells = [cell.strip('" \r') for cell in first.split(separator)]
+    return sum(column_of(cell) is not None for cell in cells) >= _FEWEST_HEADINGS
+
+
+def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
+    """Return the programme of a file, whose event is called like the file.
+
+    `zone` is the IANA name of the event's zone, which no column names.
+    """
+    import csv
+    from io import StringIO
+
+    from sommet_tui.formats.report import error
+
+    if data.startswith(_WORKBOOKS):
+        return Loaded(origin, None, (error("workbook"),))
+    text = _decoded(data)
+    lines = text.split("\n", 1)
+    if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint that only Excel knows
+        text = "\n" + lines[1]
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(first))
+    try:
+        numbered = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+    except csv.Error:
+        return Loaded(origin, None, (error("csv-syntax", line=rows.line_num),))
+    return _Table(numbered).programme(origin, zone)
+
+
+def _decoded(data: bytes, *, partial: bool = False) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", "replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        if partial and problem.start > len(data) - 4:  # a character cut in two
+            return data[: problem.start].decode("utf-8-sig")
+        return data.decode("cp1252", "replace")
+
+
+def _separator(line: str) -> str:
+    """The separator that occurs most often in the headings, outside of quotes."""
+    bare = re.sub(r'"[^"]*"', "", line)
+    return max(_SEPARATORS, key=bare.count)
+
+
+class _Table:
+    """The rows of a file, with the number of the line on which each ends."""
+
+    def __init__(self, numbered: Sequence[tuple[int, list[str]]]) -> None:
+        from sommet_tui.formats.csv_columns import column_of
+        from sommet_tui.formats.feed.model import Feed
+
+        (self._top, headings), self._rows = numbered[0], numbered[1:]
+        self._headings: dict[str, str] = {}
+        self._at: dict[str, int] = {}
+        self._unknown: dict[int, str] = {}
+        self._findings: list[Finding] = []
+        self.feed: Feed = Feed(ours=True)
+        for index, heading in enumerate(headings):
+            column = column_of(heading)
+            if column is None:
+                self._unknown[index] = heading.strip()
+            elif column in self._at:
+                self._error("column-twice", self._top, "", key=heading.strip())
+            else:
+                self._at[column], self._headings[column] = index, heading.strip()
+
+    def programme(self, origin: str, zone: str | None) -> Loaded:
+        """Return what the rows say, or every error in them."""
+        from sommet_tui.formats.csv_columns import (
+            REQUIRED,
+            TITLES,
+            Dates,
+            has_twelve_hours,
+            is_french,
+        )
+        from sommet_tui.formats.feed.builder import build_feed
+        from sommet_tui.formats.feed.model import TooManySessionsError
+
+        has_title = any(title in self._at for title in TITLES)
+        missing = [c for c in REQUIRED if c not in self._at and not (c == "title" and has_title)]
+        if missing:
+            self._error("columns-missing", self._top, "", columns=", ".join(missing))
+            return Loaded(origin, None, tuple(self._findings))
+        self.feed.language = "fr" if is_french(self._headings.values()) else ""
+        twelve_hours = has_twelve_hours(self._cell(row, "start") for _, row in self._rows)
+        days = [self._cell(row, "date") for _, row in self._rows]
+        dates = Dates(days, twelve_hours=twelve_hours)
+        if dates.ambiguous:
+            read = dates.read(dates.ambiguous)
+            shown = f"{read:%Y-%m-%d}" if read else ""
+            self.feed.warn("", "dates-ambiguous", value=dates.ambiguous, shown=shown)
+        try:
+            for line, row in self._rows:
+                self._add(line, row, dates)
+        except TooManySessionsError as problem:
+            return Loaded(origin, None, (problem.finding,))
+        if self._findings:
+            return Loaded(origin, None, tuple(self._findings))
+        self._add_ids()
+        loaded = build_feed(self.feed, origin, zone)
+        return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
+
+    def _cell(self, row: Sequence[str], column: str) -> str:
+        from sommet_tui.formats.csv_columns import as_text
+
+        index = self._at.get(column)
+        return as_text(row[index]) if index is not None and index < len(row) else ""
+
+    def _error(self, code: str, line: int, column: str, **values: str) -> None:
+        from sommet_tui.formats.report import error
+
+        self._findings.append(error(code, self._headings.get(column, column), line, **values))
+
+    def _placed(self, finding: Finding) -> Finding:
+        """A finding about a row, with its line and column instead."""
+        from sommet_tui.domain.values import replace
+
+        match = _ROW.fullmatch(finding.path)
+        if match is None:
+            return finding
+        column = match[2] or ""
+        return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
+
+    def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
+        from sommet_tui.formats import csv_columns as columns
+        from sommet_tui.formats.feed.identity import slug
+        from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
+        from sommet_tui.formats.feed.titles import is_break
+        from sommet_tui.formats.wire import identifier
+
+        session = FeedSession(f"row[{line}]")
+        session.title = self._title(line, row)
+        self._read_times(session, line, row, dates)
+        id_ = self._cell(row, "id")
+        if id_ and not identifier(id_):
+            self._error("id", line, "id", value=id_)
+        session.own = id_
+        kind = self._cell(row, "kind")
+        told = columns.is_break(kind) if kind else is_break(session.title)
+        if told is None:
+            choices = "session, break"
+            self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
+        session.is_break = bool(told)
+        room = self._cell(row, "room")
+        session.everywhere = columns.is_everywhere(room)
+        session.rooms = [] if session.everywhere else columns.read_several(room)
+        session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
+        session.label, session.subtitle = self._cell(row, "label"), self._cell(row, "subtitle")
+        session.abstract = self._cell(row, "abstract")
+        session.languages = columns.read_several(self._cell(row, "language"))
+        session.people = [
+            FeedPerson(name, own=slug(name), here=affiliation, affiliation=affiliation, role=role)
+            for name, role, affiliation in columns.read_people(self._cell(row, "people"))
+        ]
+        url = self._cell(row, "url")
+        session.links = [FeedLink(url)] if url else []
+        for index, heading in self._unknown.items():
+            if index < len(row) and row[index].strip():
+                self.feed.left_out[heading] += 1
+        self.feed.add(session)
+
+    def _add_ids(self) -> None:
+        """Give an id to the rows without one, as our own files get it."""
+        from sommet_tui.formats.derived_ids import session_id
+        from sommet_tui.formats.feed.identity import Names
+
+        names = Names()
+        for session in self.feed.sessions:
+            if session.own:
+                names.new(session.own, session.own)
+        for session in self.feed.sessions:
+            if not session.own and session.stamp is not None:
+                day, start = f"{session.stamp:%Y-%m-%d}", f"{session.stamp:%H:%M}"
+                session.own = session_id(session.title, start, day, names)
+
+    def _title(self, line: int, row: Sequence[str]) -> str:
+        """The title; of two languages the event's own, if there is one."""
+        other = "title_en" if self.feed.language == "fr" else "title_fr"
+        own = "title_fr" if self.feed.language == "fr" else "title_en"
+        found = [title for c in ("title", own, other) if (title := self._cell(row, c))]
+        if not found:
+            column = next(c for c in ("title", own, other) if c in self._at)
+            self._error("cell-empty", line, column)
+            return ""
+        if len(found) > 1:
+            self.feed.left_out[self._headings.get(other, other)] += 1
+        return found[0]
+
+    def _read_times(
+        self, session: FeedSession, line: int, row: Sequence[str], dates: Dates
+    ) -> None:
+        from datetime import datetime
+
+        from sommet_tui.formats.csv_columns import end_after, read_time
+
+        day = start = None
+        cells = {column: self._cell(row, column) for column in ("date", "start", "end")}
+        for column, cell in cells.items():
+            if not cell:
+                self._error("cell-empty", line, column)
+        if cells["date"] and (day := dates.read(cells["date"])) is None:
+            self._error("date", line, "date", value=cells["date"])
+        if cells["start"] and (start := read_time(cells["start"])) is None:
+            self._error("time", line, "start", value=cells["start"], suggestion="")
+        end = read_time(cells["end"])
+        if cells["end"] and end is None:
+            self._error("time", line, "end", value=cells["end"], suggestion="")
+        if day is not None and start is not None and end is not None:
+            session.stamp = datetime.combine(day, start)
+            session.until = end_after(session.stamp, end)

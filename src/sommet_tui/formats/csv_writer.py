@@ -1,0 +1,110 @@
+"""Writes a programme as a spreadsheet: one row a session, in CSV that Excel opens as UTF-8."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from io import StringIO
+from typing import Final
+
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session
+from sommet_tui.formats.csv_columns import COLUMNS, as_cell, written_person, written_several
+from sommet_tui.formats.report import warning
+from sommet_tui.formats.yaml_writer import clock_times
+
+_BOM: Final = "\ufeff"
+"""Without it, Excel reads UTF-8 as the computer's old encoding."""
+_EVENT: Final = ("subtitle", "description", "url", "registration", "venue", "live", "walks")
+
+
+def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
+    """Return the file, and a warning for what a spreadsheet of sessions has no column for."""
+    findings: list[Finding] = []
+    table = StringIO(newline="")
+    writer = csv.writer(table)
+    writer.writerow(COLUMNS)
+    for session in programme.sessions:
+        row = _row(programme, session, findings)
+        writer.writerow([as_cell(row.get(column) or "") for column in COLUMNS])
+    for key, count in _left_out(programme).items():
+        findings.append(warning("left-out", "", None, key=key, count=str(count)))
+    return f"{_BOM}{table.getvalue()}".encode(), findings
+
+
+def template() -> str:
+    """Return the headings with a session and a break below, for organisers to begin with."""
+    table = StringIO(newline="")
+    writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
+    writer.writeheader()
+    writer.writerow(
+        {
+            "date": "2027-03-01", "start": "9:00", "end": "9:30", "title": "Opening",
+            "room": "Main hall", "label": "Keynote", "people": "Ada Example (Institute X)",
+        }
+    )  # fmt: skip
+    writer.writerow(
+        {"date": "2027-03-01", "start": "9:30", "end": "10:00", "title": "Coffee", "kind": "break",
+         "room": "all"}
+    )  # fmt: skip
+    return table.getvalue()
+
+
+def _row(programme: Programme, session: Session, findings: list[Finding]) -> dict[str, str | None]:
+    start, end = clock_times(programme, session)
+    if end is None:
+        findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
+    day = session.start.astimezone(programme.zone).date()
+    track = programme.track_names.get(session.track or "")
+    return {
+        "date": day.isoformat(),
+        "start": start,
+        "end": end or start,
+        "title": session.title,
+        "room": _rooms(programme, session),
+        "track": track and track.replace(";", ",").replace("|", "/"),
+        "label": session.label,
+        "subtitle": session.subtitle,
+        "kind": "break" if session.is_break else "session",
+        "type": session.type,
+        "language": written_several(session.languages),
+        "people": "; ".join(
+            written_person(one.name, one.role, one.affiliation) for one in session.participants
+        ),
+        "abstract": programme.abstracts.get(session.id),
+        "url": session.links[0].url if session.links else None,
+        "id": session.id,
+    }
+
+
+def _rooms(programme: Programme, session: Session) -> str:
+    names = programme.room_names
+    if len(names) > 1 and session.rooms == tuple(names):
+        return "all"
+    return written_several(names[room] for room in session.rooms)
+
+
+def _left_out(programme: Programme) -> dict[str, int]:
+    """How many values of each key have no column, by key."""
+    counts: Counter[str] = Counter()
+    for key in _EVENT:
+        counts[f"event.{key}"] = int(bool(getattr(programme, key)))
+    counts["event.day_boundary"] = int(programme.day_boundary != DAY_BOUNDARY)
+    counts["rooms.note"] = sum(
+        bool(room.note or room.url or room.building) for room in programme.rooms
+    )
+    counts["tracks.color"] = sum(bool(track.color) for track in programme.tracks)
+    counts["people.introduction"] = sum(
+        bool(person.introduction or person.pronunciation or person.links)
+        for person in programme.people
+    )
+    for session in programme.sessions:
+        counts["state"] += session.state != "confirmed"
+        counts["follows"] += session.follows
+        counts["fixed_end"] += session.fixed_end != session.is_break
+        counts["recorded"] += session.recorded is not None
+        counts["links"] += max(len(session.links) - 1, 0)
+        counts["segments"] += session.id in programme.preparations
+    counts["cue"] = len(programme.cues)
+    counts["stage"] = int(programme.stage_takes) + len(programme.stage_messages)
+    return {key: count for key, count in counts.items() if count}

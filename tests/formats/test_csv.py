@@ -1,0 +1,233 @@
+"""Programmes in spreadsheets: what people type, what spreadsheets write, and the way back."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.formats.csv_columns import Dates, end_after, read_people, read_time, written_person
+from sommet_tui.formats.csv_writer import template, write_csv
+from sommet_tui.formats.readers import read_programme
+from tests.strategies import programmes
+
+SHEETS = Path(__file__).parents[1] / "data" / "sheets"
+ZONE = "Europe/Paris"
+HEAD = "date,start,end,title,people\n"
+
+
+def read(text: str) -> Loaded:
+    return read_programme(text.encode(), "plan.csv", ZONE)
+
+
+def errors(text: str) -> list[tuple[str, int | None, str]]:
+    return [(f.code, f.line, f.path) for f in read(text).errors]
+
+
+class TestCells:
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            ("9:15", time(9, 15)),
+            ("09:15:30", time(9, 15, 30)),
+            ("9h15", time(9, 15)),
+            ("9h", time(9)),
+            ("9.15", time(9, 15)),
+            ("9:15 PM", time(21, 15)),
+            ("12:00:00 AM", time(0)),
+            ("12:30 pm", time(12, 30)),
+            ("24:00", time(0)),
+            ("2026-03-01 09:15:00", time(9, 15)),
+            ("02:30+01:00", time(2, 30, tzinfo=timezone(timedelta(hours=1)))),
+            ("9", None),
+            ("9:60", None),
+            ("25:00", None),
+            ("24:30", None),
+            ("13:00 PM", None),
+            ("noon", None),
+        ],
+    )
+    def test_times_as_people_and_spreadsheets_write_them(
+        self, cell: str, expected: time | None
+    ) -> None:
+        assert read_time(cell) == expected
+
+    @pytest.mark.parametrize(
+        ("cells", "expected", "ambiguous"),
+        [
+            (["2026-03-01"], date(2026, 3, 1), None),
+            (["2026/3/1 00:00:00"], date(2026, 3, 1), None),
+            (["01/03/2026", "13/03/2026"], date(2026, 3, 1), None),
+            (["01/03/2026", "03/13/2026"], date(2026, 1, 3), None),
+            (["01/03/2026"], date(2026, 3, 1), "01/03/2026"),
+            (["03/03/2026"], date(2026, 3, 3), None),
+            (["1.3.26"], date(2026, 3, 1), None),
+            (["1-3-2026"], date(2026, 3, 1), None),
+            (["31/02/2026"], None, None),
+            (["tomorrow"], None, None),
+        ],
+    )
+    def test_dates_of_a_column(
+        self, cells: list[str], expected: date | None, ambiguous: str | None
+    ) -> None:
+        dates = Dates(cells)
+        assert (dates.read(cells[0]), dates.ambiguous) == (expected, ambiguous)
+
+    @pytest.mark.parametrize(
+        ("end", "minutes"), [(time(9, 1), 1), (time(9), 24 * 60), (time(8, 59), 24 * 60 - 1)]
+    )
+    def test_an_end_at_or_before_the_start_is_on_the_next_date(
+        self, end: time, minutes: int
+    ) -> None:
+        start = datetime.combine(date(2026, 3, 1), time(9))
+        assert end_after(start, end) - start == timedelta(minutes=minutes)
+
+    @pytest.mark.parametrize(
+        ("cell", "expected"),
+        [
+            ("Ada Exemple", [("Ada Exemple", "speaker", "")]),
+            ("Ada (Institut X); Bob", [("Ada", "speaker", "Institut X"), ("Bob", "speaker", "")]),
+            ("Ada (modératrice)", [("Ada", "moderator", "")]),
+            ("Ada (Host, Univ (UK), Leeds)", [("Ada", "host", "Univ (UK), Leeds")]),
+            ("Ada (X) B", [("Ada (X) B", "speaker", "")]),
+            ("(Ada)", [("(Ada)", "speaker", "")]),
+            (" ; ", []),
+        ],
+    )
+    def test_people(self, cell: str, expected: list[tuple[str, str, str]]) -> None:
+        assert read_people(cell) == expected
+
+    @given(
+        st.text("ab ()", min_size=1).map(str.strip).filter(bool).filter(lambda n: "(" not in n),
+        st.sampled_from(["speaker", "moderator", "host"]),
+        st.sampled_from([None, "X", "Host, Inc.", "Univ (UK)", "A, B", "speaker"]),
+    )
+    def test_a_person_that_is_written_is_read_as_the_same(
+        self, name: str, role: str, affiliation: str | None
+    ) -> None:
+        assert read_people(written_person(name, role, affiliation)) == [
+            (name, role, affiliation or "")
+        ]
+
+
+class TestErrors:
+    def test_every_wrong_cell_is_told_with_its_line_and_column(self) -> None:
+        rows = "2026-03-01,9:00,9:30,A,\n,25:00,,B,\n\n2026-02-30,9:00,9:30,,\n"
+        assert errors("Date,Début,Fin,Titre,Intervenants\n" + rows) == [
+            ("cell-empty", 3, "Date"),
+            ("cell-empty", 3, "Fin"),
+            ("time", 3, "Début"),
+            ("cell-empty", 5, "Titre"),
+            ("date", 5, "Date"),
+        ]
+
+    def test_a_cell_of_several_lines_is_one_row(self) -> None:
+        rows = '2026-03-01,9:00,9:30,"A\nB",\n2026-03-01,x,9:30,C,\n'
+        assert errors(HEAD + rows) == [("time", 4, "start")]
+
+    def test_columns_that_are_missing_or_there_twice(self) -> None:
+        assert errors("date,start,title,titre\n2026-03-01,9:00,A,B\n") == [
+            ("column-twice", 1, ""),
+            ("columns-missing", 1, ""),
+        ]
+
+    @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
+    def test_a_workbook_is_told_how_to_become_csv(self, data: bytes) -> None:
+        assert [f.code for f in read_programme(data, "plan.xlsx").findings] == ["workbook"]
+
+    def test_without_a_zone_it_is_asked_for(self) -> None:
+        loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
+        assert [f.code for f in loaded.errors] == ["zone-needed"]
+
+    def test_what_is_guessed_or_dropped_is_told_on_its_line(self) -> None:
+        text = "date,start,end,title,budget\n2026-03-01,9:30,9:00,A,3\n01/03/2026,9:00,9:30,B,\n"
+        found = [(f.code, f.line, f.path) for f in read(text).findings]
+        assert ("left-out", None, "") in found
+        assert ("dates-ambiguous", None, "") in found
+        assert ("long-overnight", 2, "end") in found
+
+
+def test_a_formula_is_text_and_stays_text() -> None:
+    loaded = read(HEAD + "2026-03-01,9:00,9:30,'=1+1 =?,Ada\n")
+    assert loaded.programme is not None
+    assert [s.title for s in loaded.programme.sessions] == ["=1+1 =?"]
+    assert b",'=1+1 =?," in write_csv(loaded.programme)[0]
+
+
+def test_ids_are_made_of_titles_and_do_not_move_with_the_time() -> None:
+    one = read(HEAD + "2026-03-01,9:00,9:30,Accueil,\n2026-03-01,9:30,9:40,Pause,\n").programme
+    other = read(HEAD + "2026-03-01,10:00,10:30,Accueil,\n2026-03-01,9:30,9:40,Pause,\n").programme
+    assert one is not None
+    assert other is not None
+    assert set(one.by_id) == set(other.by_id) == {"accueil", "pause"}
+    assert one.by_id["pause"].is_break
+
+
+def test_the_template_is_a_programme() -> None:
+    loaded = read(template())
+    assert loaded.findings == ()
+    assert loaded.programme is not None
+    assert [s.title for s in loaded.programme.sessions] == ["Opening", "Coffee"]
+
+
+EXPECTED = [
+    ("Accueil", "2026-03-01T08:00", ["Grande salle"], ["Éric Piédallu"]),
+    ("L’IA, pour qui ?", "2026-03-01T08:30", ["Grande salle"], ["Ada Exemple", "Bob Modèle"]),
+    ("Pause", "2026-03-01T10:00", ["Grande salle", "Atelier"], []),
+]
+
+
+@pytest.mark.parametrize("path", sorted(SHEETS.iterdir()), ids=lambda path: path.stem)
+def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
+    loaded = read_programme(path.read_bytes(), path.name, ZONE)
+    assert not loaded.errors
+    assert loaded.programme is not None
+    rooms = loaded.programme.room_names
+    assert [
+        (s.title, f"{s.start:%Y-%m-%dT%H:%M}", [rooms[room] for room in s.rooms],
+         [p.name for p in s.participants])
+        for s in loaded.programme.sessions
+    ] == EXPECTED  # fmt: skip
+
+
+def facts(programme: Programme) -> list[object]:
+    """What a spreadsheet holds of each session."""
+    rooms, tracks = programme.room_names, programme.track_names
+    return [
+        (s.id, s.title, s.kind, s.start, s.end, s.label, s.subtitle, s.languages,
+         tuple(rooms[room] for room in s.rooms), s.track and tracks[s.track],
+         tuple((p.name, p.role) for p in s.participants))
+        for s in programme.sessions
+    ]  # fmt: skip
+
+
+@settings(max_examples=60)
+@given(programmes())
+def test_what_is_written_is_read_as_the_same_sessions(programme: Programme) -> None:
+    assume(any(not session.is_break for session in programme.sessions))
+    data, findings = write_csv(programme)
+    if any(finding.code == "cut-to-a-day" for finding in findings):
+        assert programme.timezone == "Pacific/Apia"  # where a whole date was left out
+        return
+    loaded = read_programme(data, "plan.csv", programme.timezone)
+    assert loaded.programme is not None
+    assert facts(loaded.programme) == facts(programme)
+    for written, found in zip(programme.sessions, loaded.programme.sessions, strict=True):
+        for one, other in zip(written.participants, found.participants, strict=True):
+            assert one.affiliation in (None, other.affiliation)  # told once, it is known everywhere
+
+
+def test_what_has_no_column_is_told_when_writing() -> None:
+    rows = "2026-03-01,9:00,9:30,A,\n"
+    programme = read(HEAD + rows).programme
+    assert programme is not None
+    assert write_csv(programme)[1] == []
+    (session,) = programme.sessions
+    changed = replace(programme, sessions=(replace(session, state="cancelled", follows=True),))
+    assert [f.values["key"] for f in write_csv(changed)[1]] == ["state", "follows"]
