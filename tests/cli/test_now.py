@@ -182,7 +182,7 @@ def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Pat
 
     at_night = ask("now", "--programme", file, "--at", "2025-03-01T22:00").out
     assert "Next in 30 rooms" in at_night
-    assert "Room r29: next in 11\u00a0h: T29\n" in at_night
+    assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
 
 def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(

@@ -78,7 +78,7 @@ async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
         await pilot.press("3")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
         await pilot.press("1")
-        assert _row(picture(here.app), "NEXT").endswith("☆ maybe")
+        assert _row(picture(here.app), "NEXT ·").endswith("☆ maybe")
 
 
 async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None:
@@ -130,7 +130,7 @@ async def test_a_star_shows_on_every_screen(world: Open) -> None:
         await pilot.press("3")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("1")
-        assert _row(picture(here.app), "NEXT").endswith("★ bookmark")
+        assert _row(picture(here.app), "NEXT ·").endswith("★ bookmark")
 
 
 async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_cursor(

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, cut
@@ -17,6 +16,7 @@ from sommet_tui.wording.times import column_time, duration, late_text, sentence_
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.domain.stops import NextStop
@@ -45,6 +45,8 @@ class StopLine:
     start: str
     told: tuple[str, ...]
     crossed: str
+    urgent: bool
+    """Whether it is time to leave."""
 
     @property
     def text(self) -> str:
@@ -82,6 +84,7 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         "" if found.turn == "now" else column_time(stop.start, view.zones),
         _stop_words(found, view),
         f"{marks.CLASH}{len(found.left_out)}" if found.left_out else "",
+        found.leave is not None and found.leave <= view.now,
     )
 
 
@@ -111,7 +114,7 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
     """How long a stop still runs; when it began, if that was just now or the user is elsewhere."""
     words, stop = view.words, found.stop
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    told = left_words(stop.end - view.now if left is None else left, words)
+    told = left_words(stop.end - view.now if left is None else left, words, calm=True)
     begun = view.now - stop.start
     if found.is_there and begun >= _BEGUN:
         return (told,)
@@ -131,8 +134,10 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         for column in zip(*((s.label, s.place, s.named) for s in lines), strict=True)
     )
     edges = _edges(lines, 0)
+    short = {line.place: line.place for line in lines}
     if width is not None:
-        places = min(places, width // 4)
+        short = _short(short, width // 4)
+        places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level in range(_LEVELS):
             edges = _edges(lines, level)
@@ -144,7 +149,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         (
             _padded(line.label, labels),
             line.sign,
-            _padded(cut(line.place, places), places),
+            _padded(cut(short[line.place], places), places),
             _padded(_named(line, titles), titles),
             edge,
         )
@@ -213,16 +218,16 @@ class RoomLine:
     following: str
 
 
-def shown_day(view: View, rooms: Iterable[RoomMoment]) -> object:
-    """Return the event day that matters: today, or the next one if nothing is on nor comes."""
-    today = event_day(view.now, view.programme.zone, view.programme.day_boundary)
+def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
+    """Return the event day of what is on; if nothing is, of what comes next."""
     rooms = tuple(rooms)
-    if any(room.now for room in rooms):
-        return today
-    return min((room.next.day for room in rooms if room.next), default=today)
+    on = [session.day for room in rooms for session in room.now]
+    return max(on, default=None) or min(
+        (room.next.day for room in rooms if room.next), default=view.now.date()
+    )
 
 
-def state_of(room: RoomMoment, day: object) -> State:
+def state_of(room: RoomMoment, day: date) -> State:
     """Return whether something is on in a room, comes on a day, or neither."""
     if room.now:
         return "on"
@@ -236,23 +241,20 @@ def room_lines(view: View, rooms: Iterable[RoomMoment]) -> tuple[RoomLine, ...]:
     """
     rooms = tuple(rooms)
     day = shown_day(view, rooms)
-    lines = [_room_line(view, room, state_of(room, day)) for room in rooms]
+    lines = [room_line(view, room, state_of(room, day)) for room in rooms]
     return tuple(sorted(lines, key=lambda line: ("on", "waits", "done").index(line.state)))
 
 
-def _room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
+def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
+    """Return a room's line; if nothing is on, `on` says until when, or that nothing comes."""
     words, session, coming = view.words, room.current, room.next
     name = room_name(view.programme, room.room) or view.programme.title
-    on = left = next_ = start = following = ""
+    left = next_ = start = following = ""
+    on = _waits(view, room) if state == "waits" else words.say("nothing more")
     if session is not None and room.remaining is not None:
-        on = listed(
-            _titled(view, each) for each in (session, *(s for s in room.now if s != session))
-        )
+        others = (each for each in room.now if each is not session)
+        on = listed(_titled(view, each) for each in (session, *others))
         left = left_words(room.remaining, words)
-    if state == "waits" and coming is not None and room.gap is not None:
-        gap = gap_name(view.programme, room.gap, words)
-        time = sentence_time(coming.start, view)
-        on = words.say("{gap} until {time}", gap=gap, time=time)
     if coming is not None and (state == "waits" or (session and coming.day == session.day)):
         next_, start = _titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
@@ -261,18 +263,29 @@ def _room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
     return RoomLine(room, state, name, on, left, next_, start, following)
 
 
+def _waits(view: View, room: RoomMoment) -> str:
+    if room.next is None:
+        return ""
+    time = sentence_time(room.next.start, view)
+    if room.gap is None or room.gap.is_changeover:
+        return view.words.say("from {time}", time=time)
+    pause = gap_name(view.programme, room.gap, view.words)
+    return view.words.say("{pause} until {time}", pause=pause, time=time)
+
+
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
     """Return the rooms as lines; in columns that fill a width, or uncut if it is None."""
     if width is None:
         return tuple(
             f"{line.name}: {listed((line.on, line.left, line.following))}" for line in lines
         )
-    names = min(max(cells(line.name) for line in lines), width // 5)
+    short = _short([line.name for line in lines], width // 5)
+    names = min(max(map(cells, short.values())), width // 5)
     lefts = max(cells(line.left) for line in lines)
     free = width - names - lefts - 6
     found = []
     for line in lines:
-        name, left = _padded(cut(line.name, names), names), line.left
+        name, left = _padded(cut(short[line.name], names), names), line.left
         if left:
             on = free * 3 // 5
             name = f"{name}  {_padded(cut(line.on, on), on)}  {' ' * (lefts - cells(left))}{left}"
@@ -290,6 +303,15 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
     from sommet_tui.companion.json.programme import now_view
 
     return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view)}
+
+
+def _short(names: Iterable[str], width: int) -> dict[str, str]:
+    """Return names without what is in brackets, if one is too wide and they stay apart."""
+    known = tuple(names)
+    short = {name: name.partition(" (")[0] for name in known}
+    is_needed = any(cells(name) > width for name in known)
+    apart = len(set(short.values())) == len(short)
+    return short if is_needed and apart else dict(zip(known, known, strict=True))
 
 
 def _padded(text: str, size: int) -> str:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.domain.plan import Reason, Stop
-    from sommet_tui.domain.stops import Swap
+    from sommet_tui.domain.stops import NextStop, Swap
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -108,6 +108,11 @@ def day_facts(
     day = next((each for each in (chosen, today) if each is not None and each in days), first)
     found = planned.get(day) or PlannedDay(day, DayPlan(), ())
     return _day(found, view), days.index(day), len(days)
+
+
+def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
+    """Return the picks that the plan leaves out for a stop."""
+    return tuple(_stop(each.stop, view, None, each.reasons) for each in found.left_out)
 
 
 def _day(planned: PlannedDay, view: View) -> DayFacts:

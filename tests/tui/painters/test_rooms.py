@@ -20,6 +20,7 @@ from sommet_tui.tui.now.many_rooms import (
     soon_rows,
     starting_soon,
     summary,
+    waiting_row,
 )
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
@@ -37,14 +38,15 @@ def three(*more: Session) -> Programme:
 
 
 def order(shown: Scene, by: str = "soonest") -> tuple[list[str | None], list[str | None]]:
-    alive, done = ordered(shown, moment(shown), by)
-    return [r.room for r in alive], [r.room for r in done]
+    found = ordered(shown, moment(shown), by)
+    return [r.room for r in (*found.alive, *found.waiting)], [r.room for r in found.done]
 
 
 def rows(shown: Scene, width: int = 100) -> list[str]:
     """The rows of each room, the rooms in which something ends soonest first."""
-    alive, _ = ordered(shown, moment(shown), "soonest")
-    return [page(room_rows(shown, room, width), width) for room in alive]
+    found = ordered(shown, moment(shown), "soonest")
+    on = [page(room_rows(shown, room, width), width) for room in found.alive]
+    return [*on, *(text(waiting_row(shown, room, width), width) for room in found.waiting)]
 
 
 def test_rooms_are_in_the_programmes_order_or_what_ends_soonest_comes_first() -> None:
@@ -93,7 +95,7 @@ def test_facets_leave_rooms_in_which_something_asked_for_is_on_or_next(
 def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tomorrow() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     assert order(shown) == (["west", "north"], ["south"])
-    _, done = ordered(shown, moment(shown))
+    done = ordered(shown, moment(shown)).done
     assert text(folded(shown, done, 60), 60) == " Nothing more today: south"
     told = {width: text(folded(shown, done * 5, width), 60) for width in (36, 32, 22)}
     assert told == {
@@ -159,13 +161,15 @@ def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
     assert "› ★ Last" in rows(scene(three(), at("09:30"), stars=["last"]))[2]
 
 
-def test_a_room_in_a_pause_tells_until_when_and_what_comes_then() -> None:
-    north = rows(scene(three(), at("12:10")))[0].split("\n")
-    assert "break until 13:00" in north[0]
-    assert "› Last" in north[1]
-    assert north[1].rstrip().endswith("in 50 min")
-    named = three(pause("lunch", "12:00", "13:00", room="north"))
-    assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[0]
+def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() -> None:
+    event = three(session("on", "12:00", "14:00", room="west"))
+    *_, north = rows(scene(event, at("12:10"), stars=["last"]))
+    assert " ".join(north.split()) == "north break until 13:00 · Last ★ in 50 min ★"
+    named = three(pause("lunch", "12:00", "13:00", room="north"), event.by_id["on"])
+    assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[-1]
+    shown = scene(event, at("12:10"))
+    found = ordered(shown, moment(shown))
+    assert [len(group) for group in found] == [1, 1, 1]
 
 
 def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> None:
@@ -236,7 +240,7 @@ def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -
 
 def test_nothing_more_rows_say_so() -> None:
     shown = scene(three(), at("10:30"))
-    _, done = ordered(shown, moment(shown))
+    done = ordered(shown, moment(shown)).done
     assert "nothing more" in page(room_rows(shown, done[0], 80), 80)
 
 
@@ -259,13 +263,6 @@ def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
     assert "NEXT · 14:00 – 15:00\n ★ Then" in told
     for absent in ("Third", "Tea", "Off"):
         assert absent not in told
-
-
-def test_above_the_rooms_stands_my_next_bookmark() -> None:
-    shown = scene(three(), at("09:30"), stars=["last"])
-    assert "★ Your next bookmark: Last, at 13:00 (in 3 h 30)" in page(
-        summary(shown, moment(shown), 80)
-    )
 
 
 def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
@@ -356,7 +353,8 @@ def test_where_few_rooms_share_the_height_what_begins_soon_has_its_rows_kept() -
 
 def test_in_french() -> None:
     shown = scene(three(), at("12:10"), language="fr")
-    assert "pause jusqu’à 13 h" in rows(shown)[0]
+    waiting = next(room for room in moment(shown).rooms if room.room == "north")
+    assert "pause jusqu’à 13 h · Last" in text(waiting_row(shown, waiting, 100), 100)
     assert (
         texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
     )

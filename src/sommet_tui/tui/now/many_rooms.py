@@ -12,8 +12,9 @@ from sommet_tui.companion.keys import LIST_SORT
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.pages.now import room_line, shown_day, state_of
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.now.one_room import bookmark_row, entry_row, later_entries
+from sommet_tui.tui.now.one_room import entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -36,7 +37,6 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
     everyone,
-    gap_name,
     headline,
     held_in,
     listed,
@@ -67,7 +67,7 @@ _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> list[Row]:
-    """The rows above the rooms: where the event stands and my next bookmark.
+    """The rows above the rooms: where the event stands, and notices.
 
     A `low` window has no row for space, and one for each of them.
     """
@@ -78,9 +78,6 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
         if low and moment.next is not None and cell_len(said) > inner:
             said = _start(scene, moment.next)  # how soon is told by the rooms
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
-    session = scene.snapshot.next_pick(scene.now)
-    if session is not None:
-        rows.append(bookmark_row(scene, session, inner))
     notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), inner)
     rows += clipped(notices, 1 if low else 4, inner)
     told = [indented(each, 2) for each in rows]
@@ -101,27 +98,38 @@ ORDERS = ("rooms", "soonest")
 """How the rooms may be ordered: as the programme has them, or what ends soonest first."""
 
 
-def ordered(
-    scene: Scene, moment: Moment, order: str = "rooms"
-) -> tuple[list[RoomMoment], list[RoomMoment]]:
-    """The rooms with something left today, in the order they are shown, and those without.
+class Ordered(NamedTuple):
+    """The rooms in the order they are shown: those with rows, those in a break, those without.
 
-    A star moves none of them. Those in which nothing is on or next that the facets ask for are
-    neither.
+    Something is on in those with rows; if it is nowhere, they are those that begin that day.
     """
-    today = _event_day(scene, moment)
-    asked = [room for room in moment.rooms if _is_asked_for(scene, room)]
-    alive = [r for r in asked if r.now or (r.next and r.next.day == today)]
-    done = [r for r in asked if not (r.now or (r.next and r.next.day == today))]
-    if order == "rooms":
-        return alive, done
 
-    def edge(room: RoomMoment) -> tuple[bool, datetime]:
-        current = room.current
-        end = current.end if current else room.next.start if room.next else scene.now
-        return current is None, end
+    alive: list[RoomMoment]
+    waiting: list[RoomMoment]
+    done: list[RoomMoment]
 
-    return sorted(alive, key=edge), done
+
+def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
+    """Return the rooms in which something is on or comes that the facets ask for.
+
+    A bookmark moves none of them.
+    """
+    day = shown_day(scene.view, moment.rooms)
+    rooms = [room for room in moment.rooms if _is_asked_for(scene, room)]
+    if order != "rooms":
+        rooms.sort(key=lambda room: _edge(room, scene.now))
+    on, waiting, done = (
+        [room for room in rooms if state_of(room, day) == state]
+        for state in ("on", "waits", "done")
+    )
+    return Ordered(on, waiting, done) if on else Ordered(waiting, [], done)
+
+
+def _edge(room: RoomMoment, now: datetime) -> datetime:
+    """When what is on in a room ends, or what comes begins."""
+    if room.current:
+        return room.current.end
+    return room.next.start if room.next else now
 
 
 def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
@@ -156,18 +164,6 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
         if session.id not in scene.hidden:
             found.append(session)
     return _asked_for(scene, found)
-
-
-def _event_day(scene: Scene, moment: Moment) -> object:
-    """The event day shown: that of what is on, else that of what comes next."""
-    on = next((s for s in scene.snapshot.programme.sessions if _is_on(scene, s)), None)
-    if on:
-        return on.day
-    return moment.next.day if moment.next else None
-
-
-def _is_on(scene: Scene, session: Session) -> bool:
-    return scene.view.status(session) == "running"
 
 
 def is_wide(width: int) -> bool:
@@ -214,7 +210,7 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
     size = _name_width(programme, width)
     where = held_in(programme, session, scene.words) or ""
     names_ = tuple(programme.room_names.values())
-    edge = _edge(scene, session, Span(_wait(scene, session), "muted"))
+    edge = _at_edge(scene, session, Span(_wait(scene, session), "muted"))
     title = row(*_pencil(scene, session), Span(headline(session)))
     if width < _TIMED:  # in how long is enough
         where = told_apart(names_, width - width_of(edge) - 3).get(where, where)
@@ -226,9 +222,6 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
         *title,
     )
     return (spread(left, edge, width),)
-
-
-Rooms = Sequence[RoomMoment]
 
 
 class Layout(NamedTuple):
@@ -248,17 +241,15 @@ class Layout(NamedTuple):
     """Whether what begins soon is listed: not where the rooms tell all of it themselves."""
 
 
-def layout(
-    moment: Moment, rooms: tuple[Rooms, Rooms], width: int, height: int, *, low: bool = False
-) -> Layout:
-    """How rooms with something to come, and those without, share the list; as `ordered` gives them.
+def layout(moment: Moment, rooms: Ordered, width: int, height: int, *, low: bool = False) -> Layout:
+    """How the rooms share the list; as `ordered` gives them.
 
     In a `low` window what begins soon is listed once that is asked for.
     """
-    alive, done = map(len, rooms)
+    alive = len(rooms.alive)
     idle = moment.phase != "on" and not moment.is_changeover
     least, one = least_rows(width, idle=idle), soon_height(width)
-    free = height - 1 - bool(done)
+    free = height - 1 - len(rooms.waiting) - bool(rooms.done)
     if alive and idle and free // alive > least:
         return Layout(free // alive, 0, idle=True, listed=False)
     if alive and not idle:
@@ -396,11 +387,13 @@ def _on_part(
     """What is on in a room, and how long it still is; where it is roomy, what is written of it."""
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
-        return _Part([_nothing_on(scene, room)], _edge(scene, None, Span("")), width, apart=apart)
+        told = room_line(scene.view, room, "waits" if room.next else "done").on
+        edge = _at_edge(scene, None, Span(""))
+        return _Part([row(Span(told, "muted" if room.next else "faint"))], edge, width, apart=apart)
     times = scene.view.times(session)
     paused = times is not None and times.paused
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
-    edge = _edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
+    edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
     # Two sessions of one room at once: neither must vanish.
     several = Span(f"+{len(room.now) - 1} ", "warning") if len(room.now) > 1 else ""
     before = row(several, *_pencil(scene, session))
@@ -411,18 +404,16 @@ def _on_part(
     return _Part(title, edge, width, people, abstract, apart=apart)
 
 
-def _nothing_on(scene: Scene, room: RoomMoment) -> Row:
-    words = scene.words
-    if room.next is None:
-        return row(Span(words.say("nothing more"), "faint"))
-    if room.next.day != _event_day(scene, scene.view.moment):
-        return row(Span(words.say("nothing more today"), "faint"))
-    gap = room.gap if room.gap and not room.gap.is_changeover else None
-    start = sentence_time(room.next.start, scene.view)
-    if gap is None:
-        return row(Span(words.say("from {time}", time=start), "muted"))
-    pause = gap_name(scene.snapshot.programme, gap, words)
-    return row(Span(words.say("{pause} until {time}", pause=pause, time=start), "muted"))
+def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
+    """A room in a break on one row: until when, and what comes then."""
+    line = room_line(scene.view, room, "waits")
+    name = _name(scene, room, _name_width(scene.snapshot.programme, width))
+    told = row(
+        Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {line.next}", "faint")
+    )
+    if room.next is None or width < _TIMED:
+        return fit_row(told, width)
+    return spread(told, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)
 
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
@@ -431,8 +422,8 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     late = row(Span(f" · {told_late}" if told_late else "", "warning"))
     if session is None or (room.now and session.day != room.now[0].day):
         said = Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")
-        return _Part([row(said, *late)], _edge(scene, None, Span("")), width)
-    edge = _edge(scene, None, Span(_wait(scene, session), "muted"))
+        return _Part([row(said, *late)], _at_edge(scene, None, Span("")), width)
+    edge = _at_edge(scene, None, Span(_wait(scene, session), "muted"))
     star = row(Span(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star"))
     inner = width - width_of(edge) - 4
     style = "muted" if room.now else ""
@@ -452,7 +443,7 @@ def _coming_part(
     session = room.next
     if session is None:
         return _on_part(scene, room, width, roomy, apart=apart)
-    edge = _edge(scene, session, Span(_wait(scene, session), "muted"))
+    edge = _at_edge(scene, session, Span(_wait(scene, session), "muted"))
     starts = Span(f"{column_time(session.start, scene.zones)}  ", "muted")
     inner = width if apart else width - width_of(edge) - 2
     title = _titled(row(starts, *_pencil(scene, session)), headline(session), inner, "title")
@@ -485,7 +476,7 @@ def _follows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return [entry_row(scene, entry, width) for entry in entries]
 
 
-def _edge(scene: Scene, session: Session | None, time: Span) -> Row:
+def _at_edge(scene: Scene, session: Session | None, time: Span) -> Row:
     """A time at the right edge of a row, and a star there if the session has one."""
     sign = marks.degree_mark(scene.snapshot, session.id) if session else " "
     friend = marks.friend_mark(scene.snapshot, session.id) if session else ""

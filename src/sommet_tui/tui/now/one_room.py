@@ -95,13 +95,20 @@ class BoardMemo:
         return self._parts.setdefault(name, Memo()).of(known, make)
 
 
-def board(
-    scene: Scene, room: RoomMoment, width: int, height: int, memo: BoardMemo | None = None
+def board(  # noqa: PLR0913  (all that a board depends on)
+    scene: Scene,
+    room: RoomMoment,
+    width: int,
+    height: int,
+    memo: BoardMemo | None = None,
+    *,
+    headed: int = 0,
 ) -> list[Row]:
     """The board of a room while there is something to come or something on.
 
     It always fits `height`: what comes later is cut first, then space, then the size of the time.
-    Rows that nobody needs go to titles that were cut, then to the time.
+    Rows that nobody needs go to titles that were cut, then to the time. `headed` is how many of
+    my next stops are above it: a tiny window then has nothing else to come.
     """
     memo = memo or BoardMemo()
     band = _band(scene, width, height)
@@ -111,7 +118,8 @@ def board(
     height -= len(notices)
     dots = _DOOR if band else _TALL if height >= _TALL_ROWS else _DESK
     known = (_told(scene, room), inner, height, dots)
-    space = memo.space.of(known, lambda: _shared(scene, room, inner, height, dots))
+    usual = Space(inner, height, _digit_rows(height), headed=headed)
+    space = memo.space.of((known, headed), lambda: _shared(scene, room, usual, dots))
     rows = _page(scene, room, space, memo).rows[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
@@ -130,12 +138,12 @@ def _told(scene: Scene, room: RoomMoment) -> object:
     )
 
 
-def _shared(scene: Scene, room: RoomMoment, width: int, height: int, dots: int) -> Space:
+def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
     """How the room is shared so that as little as possible of it stays empty.
 
     `dots` is how large the digits may be.
     """
-    space = Space(width, height, _digit_rows(height))
+    height = space.height
     page = _page(scene, room, space)
     wanting = page.cut or not space.roomy
     for name in ("title", "mine", "coming") if wanting else ():
@@ -193,7 +201,9 @@ def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None =
     def kept(name: str, make: Callable[[], list[Row]], *more: object) -> list[Row]:
         return make() if memo is None else memo.part(name, (known, more), make)
 
-    now, then = loud(scene, room, space, kept), kept("coming", lambda: coming(scene, room, space))
+    now = loud(scene, room, space, kept)
+    is_told = space.headed and space.is_tiny
+    then = [] if is_told else kept("coming", lambda: coming(scene, room, space))
     spare = memo is not None and space.is_tiny and len(now) + len(then) < space.height
     rows = [*blank, *now, *([BLANK] if spare else blank), *then]
     left = space.height - len(rows) - len(mine)
@@ -256,7 +266,7 @@ class Space(NamedTuple):
 
     `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
     next bookmark; `abstract` those for what is written about the session that is on, or the next
-    one where none is.
+    one where none is. `headed` is how many of my next stops are above.
     """
 
     width: int
@@ -266,6 +276,7 @@ class Space(NamedTuple):
     coming: int = 0
     mine: int = 0
     abstract: int = 0
+    headed: int = 0
 
     @property
     def roomy(self) -> bool:
@@ -512,9 +523,13 @@ def _mark_words(scene: Scene, session: Session) -> str:
 
 
 def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
-    """My next bookmark, unless it is the next session, which says so itself."""
+    """My next bookmark on a later day; today's are among the next stops."""
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
+        return []
+    from sommet_tui.companion.plan import today_of
+
+    if session.day == today_of(scene.snapshot, scene.now):
         return []
     if space.mine:
         whole = next_bookmark(session, scene.view)

@@ -10,10 +10,12 @@ from textual.containers import Container
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.pages.now import StopLine
 from sommet_tui.tui.now.many_rooms import (
     LOW,
     ORDERS,
     Layout,
+    Ordered,
     folded,
     layout,
     opened,
@@ -26,7 +28,9 @@ from sommet_tui.tui.now.many_rooms import (
     soon_rows,
     starting_soon,
     summary,
+    waiting_row,
 )
+from sommet_tui.tui.now.stops import NextStops, stop_key, stop_rows
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -53,11 +57,12 @@ class RoomsView(Container):
     }}
     """
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, stops: NextStops) -> None:
         super().__init__(classes="pane")
         self._viewer = viewer
-        self._alive: list[RoomMoment] = []
-        self._done: list[RoomMoment] = []
+        self._stops = stops
+        self._lines: Sequence[StopLine] = ()
+        self._rooms = Ordered([], [], [])
         self._soon: Sequence[Session] = ()
         self._all_soon = False
         self._order = ORDERS[0]
@@ -85,6 +90,10 @@ class RoomsView(Container):
     @property
     def subject(self) -> str | None:
         """The session under the cursor: what is on in the room, else what comes next there."""
+        stop = self._stops.find(self.list.key)
+        if stop is not None:
+            id_ = stop.next.stop.id
+            return id_ if id_ in self._viewer.companion.snapshot.programme.by_id else None
         kind, _, id_ = (self.list.key or "").partition(" ")
         if kind == "session":
             return id_
@@ -96,13 +105,14 @@ class RoomsView(Container):
     def room(self) -> RoomMoment | None:
         """The room under the cursor."""
         key = self.list.key
-        return next((r for r in self._alive if _key(r) == key), None)
+        rooms = (*self._rooms.alive, *self._rooms.waiting)
+        return next((room for room in rooms if _key(room) == key), None)
 
     def paint(self, moment: Moment) -> None:
         """Show the rooms at a moment; the list is made anew only when other rows are needed."""
         scene = self._viewer.scene()
         self._moment = moment
-        self._alive, self._done = ordered(scene, moment, self._order)
+        self._rooms = ordered(scene, moment, self._order)
         self._soon = starting_soon(scene)
         self._painted.clear()
         self._sum_up()
@@ -116,8 +126,8 @@ class RoomsView(Container):
 
     def to_first(self) -> None:
         """Go to the first room of the order."""
-        if self._alive:
-            self.list.select(_key(self._alive[0]))
+        if self._rooms.alive:
+            self.list.select(_key(self._rooms.alive[0]))
 
     def toggle_soon(self) -> bool:
         """Show all of what begins soon, or less of it, if the cursor is on its heading."""
@@ -149,17 +159,21 @@ class RoomsView(Container):
     def _show(self) -> None:
         if self._moment is None:
             return
+        self._lines = self._stops.lines(*self.app.size)
         width, height = self.list.row_width, self.size.height - len(self._above)
         if self._opened.display and not self._opened.has_class("-beside"):
             height -= _PEEK
-        rooms = self._alive, self._done
+        height -= len(self._lines) + bool(self._lines and not self._is_low)
+        rooms = self._rooms
         self._layout = share = layout(self._moment, rooms, width, height, low=self._is_low)
         soon = self._soon[: None if self._all_soon else share.soon]
         shown = (
+            [line.next.stop.id for line in self._lines],
             [s.id for s in soon],
             len(self._soon) > share.soon,
-            [r.room for r in self._alive],
-            bool(self._done),
+            [room.room for room in rooms.alive],
+            [room.room for room in rooms.waiting],
+            bool(rooms.done),
             share,
             soon_height(width),
         )
@@ -168,11 +182,29 @@ class RoomsView(Container):
             return
         self._shown = shown
         self.list.tail = max(share.rows, soon_height(width)) - 1
-        at_first = f"session {soon[0].id}" if soon else next(map(_key, self._alive), None)
+        at_first = f"session {soon[0].id}" if soon else next(map(_key, self._rooms.alive), None)
         self.list.show_rows(Rows.of(list(self._items(soon, width))), lambda: at_first)
 
     def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
-        """The rows of the list: what begins soon, the rooms, those that have nothing more."""
+        """The rows of the list: my next stops, what begins soon, the rooms, those with no more."""
+        share = self._layout
+        for number, line in enumerate(self._lines):
+            yield Item(stop_key(line), partial(self._stop_row, number))
+        if self._lines and not self._is_low:
+            yield Item(None, _nothing)
+        yield from self._soon_items(soon, width)
+        if self._rooms.alive:
+            yield Item(None, self._rooms_heading)
+        for room in self._rooms.alive:
+            for number in range(share.rows):
+                key = None if number else _key(room)
+                yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
+        for room in self._rooms.waiting:
+            yield Item(_key(room), partial(self._waiting_row, room.room))
+        if self._rooms.done:
+            yield Item(None, lambda width: folded(self._viewer.scene(), self._rooms.done, width))
+
+    def _soon_items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
         share = self._layout
         if share.kept or (self._soon and share.listed):
             yield Item(_SOON if len(self._soon) > share.soon else None, self._soon_heading)
@@ -184,14 +216,6 @@ class RoomsView(Container):
         if share.kept:
             for _ in range(rows * (share.soon - len(soon))):
                 yield Item(None, _nothing)
-        if self._alive:
-            yield Item(None, self._rooms_heading)
-        for room in self._alive:
-            for number in range(share.rows):
-                key = None if number else _key(room)
-                yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
-        if self._done:
-            yield Item(None, lambda width: folded(self._viewer.scene(), self._done, width))
 
     def _soon_heading(self, width: int) -> Row:
         more = len(self._soon) > self._layout.soon
@@ -199,8 +223,12 @@ class RoomsView(Container):
         return soon_heading(scene, number, width, opened=self._all_soon, more=more)
 
     def _rooms_heading(self, width: int) -> Row:
-        scene, number = self._viewer.scene(), len(self._alive)
+        scene, number = self._viewer.scene(), len(self._rooms.alive)
         return rooms_heading(scene, number, self._order, width, idle=self._layout.idle)
+
+    def _stop_row(self, number: int, width: int) -> Row:
+        rows = stop_rows(self._lines, width)
+        return rows[number] if number < len(rows) else ()
 
     def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()
@@ -208,11 +236,15 @@ class RoomsView(Container):
         rows = soon_rows(scene, session, width) if session else ()
         return rows[number] if number < len(rows) else ()
 
+    def _waiting_row(self, room: str | None, width: int) -> Row:
+        found = next((each for each in self._rooms.waiting if each.room == room), None)
+        return waiting_row(self._viewer.scene(), found, width) if found else ()
+
     def _room_row(self, room: str | None, number: int, width: int) -> Row:
         """A row of a room; all that it has are painted at once, once a second."""
         rows = self._painted.get((room, width))
         if rows is None:
-            found = next((r for r in self._alive if r.room == room), None)
+            found = next((r for r in self._rooms.alive if r.room == room), None)
             rows = self._rows_of(found, width) if found else ()
             self._painted[room, width] = rows
         return rows[number] if number < len(rows) else ()

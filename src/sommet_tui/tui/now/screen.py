@@ -38,8 +38,9 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import BoardMemo, board
+from sommet_tui.tui.now.stops import NextStops, open_stop, stop_rows
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, row
 from sommet_tui.tui.requests import HintDone, OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -53,6 +54,8 @@ if TYPE_CHECKING:
     from sommet_tui.tui.now.rooms import RoomsView
 
 _REPLAY_SPEED = 10.0
+_ROOMY = 13
+"""From so many rows on, the board has space above what it shows."""
 _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
 
 
@@ -89,6 +92,7 @@ class NowScreen(MainScreen):
         self._over = self._moment().phase == "after"
         self._ended = self._made_closing() if self._over else None
         self._hint: FixedLines | None = None
+        self._stops = NextStops(viewer)
         self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
@@ -163,10 +167,19 @@ class NowScreen(MainScreen):
             return self._rooms.subject if self._rooms is not None else None
         room = self._room()
         session = room and (room.current or room.next)
-        return self._board.at or (session.id if session else None)
+        stop = self._stops.find(self._board.at)
+        at = stop.next.stop.id if stop is not None else self._board.at
+        if at is None:
+            return session.id if session else None
+        return at if at in self.viewer.companion.snapshot.programme.by_id else None
 
     def action_open(self) -> None:
         """Open the subject."""
+        key = self._rooms.list.key if self._several() and self._rooms else self._board.at
+        stop = None if self._over else self._stops.find(key)
+        if stop is not None:
+            open_stop(self, stop)
+            return
         session_id = self.subject()
         if session_id and session_id in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(session_id, self))
@@ -280,7 +293,7 @@ class NowScreen(MainScreen):
         # Imported here, as is the closing word: the start of a day in one room needs neither.
         from sommet_tui.tui.now.rooms import RoomsView
 
-        return RoomsView(self.viewer)
+        return RoomsView(self.viewer, self._stops)
 
     def _room(self) -> RoomMoment | None:
         if self._several():
@@ -304,5 +317,9 @@ class NowScreen(MainScreen):
     def _paint_board(self, width: int, height: int) -> list[Row]:
         room = self._room()
         assert room is not None
-        rows = board(self.viewer.scene(), room, width, height, self._memo)
-        return self._time.lift(rows, self._board)
+        mine = stop_rows(self._stops.lines(*self.size), width)
+        if mine and height >= _ROOMY:
+            mine = [BLANK, *mine]
+        height = max(0, height - len(mine))
+        rows = board(self.viewer.scene(), room, width, height, self._memo, headed=len(mine))
+        return self._time.lift([*mine, *rows], self._board)

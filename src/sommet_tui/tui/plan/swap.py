@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical
+
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.keys import MINE_UNDO
+from sommet_tui.companion.keys import APP_BACK, MINE_UNDO
 from sommet_tui.domain.plan import Reason
-from sommet_tui.pages.plan import refusal_sentence, swap_sentence
+from sommet_tui.pages.now import StopLine
+from sommet_tui.pages.plan import left_out_of, refusal_sentence, swap_sentence
+from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.errors import keeping_error_sentence
 
 
@@ -34,3 +47,58 @@ def take_instead(screen: CompanionScreen, session_id: str) -> None:
 
         viewer.undos.append(restore)
         screen.say(f"{told} · {viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
+
+
+class SwapDialog(Dialog):
+    """The picks that the plan leaves out for a stop, to attend one of them instead."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+
+    def __init__(self, screen: CompanionScreen, line: StopLine) -> None:
+        super().__init__()
+        self._asker = screen
+        self._line = line
+        self._picks = left_out_of(line.next, screen.viewer.view())
+        self._why = FixedLines(self._paint_why)
+        self._list = RowList(self._why.update)
+        self._title = FixedLines(self._paint_title)
+        self._title.ground = self._list.ground = self._why.ground = "surface"
+
+    def compose(self) -> ComposeResult:
+        """Return the stop, the picks, and why the one under the cursor is left out."""
+        with Vertical():
+            yield self._title
+            yield self._list
+            yield self._why
+
+    def on_mount(self) -> None:
+        """Fill the list."""
+        numbers = range(len(self._picks))
+        self._list.styles.height = min(8, len(numbers))
+        self._why.styles.height = 5
+        self._list.show([Item(str(number), partial(self._row, number)) for number in numbers])
+        self._list.focus()
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Attend it instead."""
+        taken = self._picks[int(event.key)].stop.id
+        if self.close():
+            take_instead(self._asker, taken)
+
+    def _row(self, number: int, width: int) -> Row:
+        pick = self._picks[number]
+        parts = Span(f" {pick.sign} ", "star"), Span(f"{pick.times}  ", "muted"), pick.title
+        return fit_row(row(*parts), width)
+
+    def _paint_title(self, width: int, _height: int) -> list[Row]:
+        words, line = self._asker.viewer.words, self._line
+        said = words.say("Left out for {stop}", stop=f"{line.sign} {line.title}")
+        keys = words.say("↵: attend this instead · esc: back")
+        rows = [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
+        self._title.styles.height = len(rows)
+        return rows
+
+    def _paint_why(self, width: int, _height: int) -> list[Row]:
+        pick = self._picks[int(self._list.key or 0)]
+        about = [pick.place or "", *(full for full, _ in pick.reasons)]
+        return [BLANK, *(each for text in about for each in paragraphs(text, width, "muted"))][:5]

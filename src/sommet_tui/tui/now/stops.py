@@ -1,0 +1,99 @@
+"""My next stops at the head of Now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
+from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
+
+if TYPE_CHECKING:
+    from sommet_tui.pages.now import StopLine
+
+_KEY = "stop "
+"""What the keys of these rows begin with; the id of the stop follows."""
+_SIZES = ((80, 24, 3), (60, 20, 2))
+"""From this width and height on, so many lines; one in a smaller window."""
+
+
+class NextStops:
+    """The lines, made anew when a minute has passed or something changed."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._lines: Memo[tuple[StopLine, ...]] = Memo()
+
+    def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
+        """Return what a window of this size has room for."""
+        view, walk = self._viewer.view(), self._viewer.settings.walk_minutes
+        if not view.snapshot.bookmarks and not view.snapshot.own_events:
+            return ()
+        # Imported here, as the rows are: a start without bookmarks needs none of it.
+        from sommet_tui.pages.now import stops
+
+        minute = view.now.replace(second=0, microsecond=0)
+        known = view.snapshot, view.zones, view.words, minute, walk
+        found = self._lines.of(known, lambda: stops(view, walk))
+        most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
+        if most == 1 and len(found) > 1 and found[0].next.turn == "now":
+            return found[1:2]  # what is on is told below
+        return found[:most]
+
+    def find(self, key: str | None) -> StopLine | None:
+        """Return the line of a row's key; None if it is another row's."""
+        wanted = (key or "").removeprefix(_KEY)
+        lines = self.lines(_SIZES[0][0], _SIZES[0][1]) if wanted != key else ()
+        return next((line for line in lines if line.next.stop.id == wanted), None)
+
+
+def stop_key(line: StopLine) -> str:
+    """Return the key of a line's row."""
+    return f"{_KEY}{line.next.stop.id}"
+
+
+def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
+    """Return the rows of the lines."""
+    if not lines:
+        return []
+    from sommet_tui.pages.now import stop_columns
+
+    rows = []
+    for line, (label, sign, place, title, edge) in zip(
+        lines, stop_columns(lines, width - 2), strict=True
+    ):
+        style = "time" if line.next.turn == "now" else "muted"
+        style = "warning" if line.urgent else style
+        rows.append(
+            row(
+                " ",
+                lead(label, "accent", stop_key(line)),
+                " ",
+                Span(sign, "star"),
+                " ",
+                Span(f"{place} " if place else "", "strong"),
+                title,
+                "  " if edge else "",
+                Span(edge, style),
+            )
+        )
+    return [fit_row(each, width) for each in rows]
+
+
+def open_stop(screen: CompanionScreen, line: StopLine) -> None:
+    """Offer what the plan leaves out for a stop; if that is nothing, open the stop."""
+    subject = line.next.stop.subject
+    if line.next.left_out:
+        from sommet_tui.tui.plan.swap import SwapDialog
+
+        screen.app.push_screen(SwapDialog(screen, line))
+    elif isinstance(subject, OwnEvent):
+        from sommet_tui.tui.plan.own_events import OwnEvents
+
+        OwnEvents(screen).change(subject)
+    else:
+        screen.post_message(OpenSession(subject.id, screen))

@@ -1,0 +1,118 @@
+"""My next stops at the head of Now: where to go, when to leave, and what to attend instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme
+from tests.builders import at, programme, session
+
+from .conftest import Open
+from .pictures import picture, told
+from .worlds import until
+
+
+def fair() -> Programme:
+    return programme(
+        session("here", "09:00", "10:00", room="a"),
+        session("then", "10:30", "11:30", room="b"),
+        session("side", "10:00", "11:00", room="a"),
+        session("rest", "09:00", "12:00", room="c"),
+    )
+
+
+def single() -> Programme:
+    return programme(
+        session("here", "09:00", "10:00"),
+        session("then", "10:30", "11:30"),
+        session("rest", "11:30", "12:00"),
+    )
+
+
+TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
+
+
+@pytest.mark.parametrize(
+    ("size", "labels"),
+    [
+        ((120, 40), ["NOW", "NEXT", "THEN"]),
+        ((80, 24), ["NOW", "NEXT", "THEN"]),
+        ((60, 20), ["NOW", "NEXT"]),
+        ((40, 12), ["NEXT"]),
+    ],
+)
+@pytest.mark.parametrize("event", [fair, single])
+async def test_now_begins_with_as_many_stops_as_the_window_has_room_for(
+    world: Open, event: Callable[[], Programme], size: tuple[int, int], labels: list[str]
+) -> None:
+    here = world(event(), at("09:37"))
+    for id_ in ("here", "then"):
+        here.companion.star(id_)
+    here.companion.put_own_event(TRAIN)
+    async with here.app.run_test(size=size):
+        lines = picture(here.app).splitlines()
+        found = [line.split()[0] for line in lines if line[1:5] in {"NOW ", "NEXT", "THEN"}]
+        assert [label for label in found if label != "ON"][: len(labels)] == labels
+        assert any("NEXT ★" in line and "leave in 48 min" in line for line in lines) or (
+            event is single and any("NEXT ★" in line and "in 53 min" in line for line in lines)
+        )
+
+
+async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> None:
+    here = world(fair(), at("10:26"))
+    here.companion.star("then")
+    here.companion.star("here")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "leave now (walk 5)" in picture(here.app)
+        here.clock.shown = at("10:34")
+        await until(pilot, lambda: "began 4 min ago · 56 min left" in picture(here.app))
+        here.clock.shown = at("11:31")
+        await until(pilot, lambda: "NOW" not in picture(here.app).replace("ON NOW", ""))
+
+
+async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.star("then")
+    here.companion.star("side", "maybe")
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        assert "Then ✕1" in picture(here.app)
+        await pilot.press("home", "enter")
+        shown = picture(here.app)
+        assert "Left out for ★ Then" in shown
+        assert "10:00 – 11:00  Side" in shown
+        assert "overlaps for 30 min: ★ Then" in shown
+        await pilot.press("enter")
+        assert "★ Side instead of ☆ Then · u undo" in told(here.app)
+        await until(pilot, lambda: "Side ✕1" in picture(here.app))
+        await pilot.press("u")
+        await until(pilot, lambda: "Then ✕1" in picture(here.app))
+        assert here.companion.snapshot.degrees == {"then": "must", "side": "maybe"}
+
+
+@pytest.mark.parametrize("event", [fair, single])
+async def test_enter_on_a_line_without_a_number_opens_the_stop(
+    world: Open, event: Callable[[], Programme]
+) -> None:
+    here = world(event(), at("09:20"))
+    here.companion.star("then")
+    here.companion.put_own_event(TRAIN)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("home" if event is fair else "down", "enter")
+        await until(pilot, lambda: "esc Back" in picture(here.app))
+        assert "Then" in picture(here.app)
+        await pilot.press("escape", "down", "enter")
+        await until(pilot, lambda: "Own event on" in picture(here.app))
+
+
+async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.star("then")
+    here.companion.put_own_event(TRAIN)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("home", "down", "b")
+        assert "No session is selected." in told(here.app)
+        await pilot.press("up", "b")
+        assert here.companion.snapshot.degrees == {"then": "maybe"}
