@@ -105,3 +105,23 @@ def test_the_mouse_is_the_terminals_where_the_settings_say_so(
         terminal.until("Grands témoignages")
         assert any("mouse" in mode for mode in terminal.left_on()) is taken
         assert any("alternate" in mode for mode in terminal.left_on())
+
+
+@pytest.mark.parametrize(("chosen", "light"), [((), True), (("--theme", "dark"), False)])
+def test_the_theme_follows_the_terminals_background_unless_one_is_chosen(
+    window: OpenWindow, world: World, chosen: tuple[str, ...], light: bool
+) -> None:
+    world.more["COLORTERM"] = "truecolor"
+    terminal = window("--at", "11:23", *chosen)
+    terminal.until("Panel 1")
+    asked = b"\x1b]11;?\x1b\\" in terminal.raw
+    terminal.press(b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\")
+    if light:
+        terminal.until_raw(b"48;2;250;247;240")
+    else:
+        terminal.press("2")
+        terminal.until("Panel 4")
+        assert b"48;2;250;247;240" not in terminal.raw
+    assert asked is light
+    terminal.press("q")
+    assert terminal.end() == 0

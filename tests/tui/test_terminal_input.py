@@ -10,7 +10,14 @@ from hypothesis import strategies as st
 from textual import events
 from textual._xterm_parser import XTermParser
 
-from sommet_tui.tui.terminal.input import PASTE_LIMIT, Escape, Pasted, Piece, TerminalInput
+from sommet_tui.tui.terminal.input import (
+    PASTE_LIMIT,
+    Escape,
+    Pasted,
+    Piece,
+    Sequence,
+    TerminalInput,
+)
 
 BEGIN, END = b"\x1b[200~", b"\x1b[201~"
 
@@ -177,3 +184,25 @@ def test_a_paste_without_an_end_has_ended_when_nothing_follows() -> None:
     assert source.feed(BEGIN + b"half a text\x1b[20") == []
     assert source.settle() == [Pasted("half a text\x1b[20")]
     assert source.feed(b"x") == read(b"x")
+
+
+@pytest.mark.parametrize(
+    ("answer", "light"),
+    [
+        (b"\x1b]11;rgb:ffff/ffff/ffff\x1b\\", True),
+        (b"\x1b]11;rgb:fd/f6/e3\x07", True),
+        (b"\x1b]11;rgba:1e1e/1e1e/2e2e/ffff\x1b\\", False),
+        (b"\x1b]11;rgb:0/0/0\x07", False),
+        (b"\x1b]11;red\x07", None),
+        (b"\x1b]10;rgb:ffff/ffff/ffff\x07", None),
+    ],
+)
+def test_the_background_is_read_however_the_answer_is_cut(
+    answer: bytes, light: bool | None
+) -> None:
+    for place in range(len(answer)):
+        terminal_input = TerminalInput()
+        pieces = [*terminal_input.feed(answer[:place]), *terminal_input.feed(answer[place:] + b"a")]
+        background = terminal_input.background
+        assert (background and background.is_light) is light
+        assert pieces == [Sequence("a")]

@@ -138,7 +138,12 @@ SETTINGS: Final = (
         choices=LANGUAGES,
     ),
     Setting(
-        "theme", "choice", "dark", mark("dark, light or terminal."), usual="`dark`", choices=THEMES
+        "theme",
+        "choice",
+        "dark",
+        mark("dark, light or terminal."),
+        usual="as the terminal’s background",
+        choices=THEMES,
     ),
     Setting(
         "reminder_minutes",

@@ -119,6 +119,8 @@ class SommetApp(PaintedApp):
             self._wrong = (*self._wrong, *wrong)
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
+        self._follows_terminal = theme is None and not colourless
+        """Whether the theme is that of the terminal's background, as nobody has chosen one."""
         self._unseen = ExitStack()
         """Nothing is painted before there is a terminal."""
         self._dressed = False
@@ -586,6 +588,7 @@ class SommetApp(PaintedApp):
     def action_theme(self) -> None:
         """Show the next of the three looks."""
         if not self.no_color:
+            self._follows_terminal = False
             name = themes.after(self.theme)
             self.ansi_color = name == "terminal"
             self.theme = name
@@ -669,6 +672,17 @@ class SommetApp(PaintedApp):
             if self._driver is not None:
                 self._driver.stop_application_mode()
         abandon(self._viewer, code)
+
+    @property
+    def asks_for_background(self) -> bool:
+        """Whether the terminal's background chooses the theme."""
+        return self._follows_terminal
+
+    def background_told(self, light: bool) -> None:
+        """Follow the terminal, unless somebody has chosen a theme."""
+        name = themes.LIGHT.name if light else themes.DARK.name
+        if self._follows_terminal and self.theme != name:
+            self.theme = name
 
     def paste_cut(self, left_out: int) -> None:
         """Say that a paste was too long."""

@@ -42,6 +42,8 @@ _HELD_BACK: Final = 2026
 """The mode in which a terminal shows a picture when all of it has come."""
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _ASK: Final = f"\x1b[?{_HELD_BACK}$p"
+_ASK_BACKGROUND: Final = "\x1b]11;?\x1b\\"
+_NO_COLOURS_TOLD: Final = ("linux", "dumb", "vt100")
 _LEFT: Final = (
     f"\x1b[?{_HELD_BACK}l"
     + "".join(f"\x1b[?{mode}l" for mode in reversed((*_MOUSE, *_MODES)))
@@ -76,6 +78,14 @@ class TerminalUser(Protocol):
 
     def abandon(self) -> None:
         """Keep what would be lost and end the process, from whatever thread: it did not leave."""
+
+    @property
+    def asks_for_background(self) -> bool:
+        """Whether to ask the terminal whether its background is light."""
+        ...
+
+    def background_told(self, light: bool) -> None:
+        """The terminal has answered."""
 
     def paste_cut(self, left_out: int) -> None:
         """Say, in the loop, that so many bytes of a paste were left out."""
@@ -218,8 +228,11 @@ class TerminalDriver(Driver):
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _question(self) -> str:
-        # Apple's terminal would write a part of it on the screen.
-        return "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
+        # Apple's terminal would write a part of it on the screen, and so would an old console.
+        if os.environ.get("TERM_PROGRAM") == "Apple_Terminal":
+            return ""
+        asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
+        return _ASK + (_ASK_BACKGROUND if asks else "")
 
     def _draw_anew(self) -> None:
         self._in_loop(self._app.refresh)
@@ -345,6 +358,7 @@ class TerminalDriver(Driver):
                     self._is_gone()
                     return
                 pieces = terminal_input.feed(data)
+                self._tell_background(terminal_input)
             else:
                 pieces = terminal_input.settle()
             for piece in pieces:
@@ -353,6 +367,11 @@ class TerminalDriver(Driver):
                     sent = 0
                     if not self._caught_up(wake):
                         return
+
+    def _tell_background(self, terminal_input: TerminalInput) -> None:
+        told, terminal_input.background = terminal_input.background, None
+        if told is not None:
+            self._in_loop(self._user.background_told, light=told.is_light)
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> int:
         """Send to the app what a piece of input means; how many messages that were."""

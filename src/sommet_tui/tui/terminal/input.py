@@ -2,7 +2,7 @@
 
 All input passes here, in linear time and bounded memory, and only what makes sense goes on: keys,
 mouse and focus reports in the form that Textual's own parser knows, and pasted text as text. Left
-out are bytes that are no text, sequences nobody asked for (positions, sizes, names, colours),
+out are bytes that are no text, sequences nobody asked for (positions, sizes, names, other colours),
 numbers out of range, and what follows a sequence that never ends. The size of the window is asked
 of the system, not taken from a report.
 
@@ -50,6 +50,12 @@ _SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
 _STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
 """How an answer begins that is a control string; other letters after an escape are a key."""
+_BACKGROUND_BEGINS: Final = b"\x1b]11;"
+_BACKGROUND = re.compile(
+    rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
+    rb"(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)"
+)
+"""The answer to the one question about colours that is asked (OSC 11)."""
 _STRING_BEGUN = re.compile(rb"\x1b[\]P_]")
 _STRING_ENDS = re.compile(rb"\x07|\x1b\\")
 _MOUSE = re.compile(r"<(\d{1,3});(\d{1,5});(\d{1,5})")
@@ -80,6 +86,22 @@ class Pasted:
     left_out: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Background:
+    """The colour of the terminal's background: its red, green and blue, each from 0 to 1."""
+
+    red: float
+    green: float
+    blue: float
+
+    @property
+    def is_light(self) -> bool:
+        """Whether dark text is read more easily on it than light text, by its relative luma."""
+        return 0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue > _LIGHT
+
+
+_LIGHT: Final = 0.5
+
 Piece = Sequence | Escape | Pasted
 
 
@@ -87,6 +109,8 @@ class TerminalInput:
     """Takes bytes as they are read and gives what they mean, however they are cut."""
 
     def __init__(self) -> None:
+        self.background: Background | None = None
+        """What the terminal last answered; no piece, as it is nothing that somebody does."""
         self._pieces: list[Piece] = []
         self._pending = b""
         """An unfinished sequence or character, or the end of a paste that may be its mark."""
@@ -178,6 +202,12 @@ class TerminalInput:
             self._pieces.append(Escape())
             return place + 1
         if _STRING.match(data, place):
+            if _may_be_background(data, place):
+                return self._wait(data, place)
+            told = _BACKGROUND.match(data, place)
+            if told is not None:
+                self.background = Background(*map(_share, told.groups()))
+                return told.end()
             return self._skip_from(data, place + 2, _STRING_ENDS)
         kinds = {b"[": self._control_sequence, b"O": self._ss3}
         return kinds.get(follows, self._alt)(data, place)
@@ -269,6 +299,19 @@ class TerminalInput:
             return self._wait(data, len(data) - half)
         self._skipped = None
         return end.end()
+
+
+def _may_be_background(data: bytes, place: int) -> bool:
+    """Whether the bytes from a place on are the beginning of an answer that is not too long."""
+    begun = data[place : place + _LONGEST]
+    if len(begun) == _LONGEST or _STRING_ENDS.search(begun):
+        return False
+    return begun.startswith(_BACKGROUND_BEGINS) or _BACKGROUND_BEGINS.startswith(begun)
+
+
+def _share(digits: bytes) -> float:
+    """A part of a colour in so many hexadecimal digits, from 0 to 1."""
+    return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
 def _checked(text: str) -> str | None:
