@@ -312,3 +312,37 @@ def test_what_clashes_is_named_in_full_on_every_page(ask: Ask, tmp_path: Path) -
     pages += [ask(*export, to).out for to in ("text", "markdown")]
     for page in pages:
         assert " ".join(page.split()).count(title) == 2  # its own row, and what it clashes with
+
+
+def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
+    ask: Ask, tmp_path: Path
+) -> None:
+    ask("bookmark", "add", "panel-1")
+    own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--lead", "25", "--json").data
+    (train,) = own["own_events"]
+    assert train["lead_minutes"] == 25
+    assert ask("bookmark", "remind", "panel-1", "15").out == (
+        "reminder 15\u00a0min before · Panel 1\n"
+    )
+    told = ask("bookmark", "remind", "train", "40", "--json").data
+    assert [b["lead_minutes"] for b in told["bookmarks"]] == [15]
+    assert [e["lead_minutes"] for e in told["own_events"]] == [40]
+    assert "leave 40\u00a0min before" in ask("own", "list").out
+    file = tmp_path / "list.json"
+    file.write_text(ask("bookmark", "export", "--json").out, "utf-8")
+    ask("bookmark", "remind", "panel-1", "default")
+    ask("bookmark", "remove", "panel-1")
+    ask("own", "remove", "train")
+    assert ask("bookmark", "import", str(file)).code == 0
+    again = ask("bookmark", "list", "--json").data
+    assert [b["lead_minutes"] for b in again["bookmarks"]] == [15]
+    assert [e["lead_minutes"] for e in again["own_events"]] == [40]
+
+
+def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:
+    told = ask("bookmark", "remind", "panel-1", "15")
+    assert (told.code, told.out) == (65, "")
+    assert "“panel-1” is not bookmarked. Bookmark it first." in told.err
+    ask("bookmark", "add", "panel-1")
+    assert ask("bookmark", "remind", "panel-1", "soon").code == 64
+    assert ask("bookmark", "remind", "panel-1").code == 64

@@ -162,7 +162,8 @@ def test_bookmark_list_and_what_add_and_remove_leave(ask: Ask) -> None:
     assert added.keys() == {"programme", "overview", "bookmarks", "hidden", "own_events"}
     assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
     (bookmark,) = added["bookmarks"]
-    assert bookmark.keys() == {"id", "degree", "added_at", "session", "conflicts"}
+    fields = {"id", "degree", "added_at", "session", "conflicts", "lead_minutes"}
+    assert bookmark.keys() == fields
     assert _is_session(bookmark["session"])
     assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
@@ -324,3 +325,39 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     assert not stands("10:01"), "it is reminded of again at 10:25"
     take(window, session("talk", "10:00", "11:00", state="cancelled"), session("other"))
     assert not stands("09:59")
+
+
+def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")), minutes=(5,))
+    window.companion.star("talk")
+    window.companion.set_lead("talk", 20)
+    assert window.told("09:39") == []
+    assert window.told("09:40") == [("talk", "aloud")]
+    assert window.told("09:55") == []
+    window.companion.set_lead("talk", None)
+    assert window.told("09:56") == [("talk", "aloud")]
+
+
+def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")), minutes=())
+    train = window.companion.keep_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
+    window.companion.star("talk")
+    assert window.told("09:55") == []
+    assert window.told("11:35") == [(train.id, "aloud")]
+
+
+def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    with pytest.raises(UnknownError):
+        window.companion.set_lead("talk", 10)
+    window.companion.hide("talk")
+    with pytest.raises(UnknownError):
+        window.companion.set_lead("talk", 10)
+
+
+def test_a_lead_follows_its_session_to_another_id(database: Path) -> None:
+    window = Window(database, Dial(at("09:00")))
+    window.companion.star("talk")
+    window.companion.set_lead("talk", 20)
+    window.companion.follow({"talk": "late"})
+    assert window.companion.snapshot.leads == {"late": 20}

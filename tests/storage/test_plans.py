@@ -27,8 +27,8 @@ def test_what_is_kept_is_there_for_the_next_start_in_order(database: Path) -> No
     store: PlanStore = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH, TRAIN])
     store.befriend(PROGRAMME, ADA)
-    assert SqlitePlans(database).read(PROGRAMME) == ((TRAIN, LUNCH), (ADA,))
-    assert SqlitePlans(database).read("another") == ((), ())
+    assert SqlitePlans(database).read(PROGRAMME) == ((TRAIN, LUNCH), (ADA,), {})
+    assert SqlitePlans(database).read("another") == ((), (), {})
 
 
 def test_an_event_is_changed_and_removed(database: Path) -> None:
@@ -38,7 +38,7 @@ def test_an_event_is_changed_and_removed(database: Path) -> None:
     assert store.read(PROGRAMME)[0] == (replace(LUNCH, title="Dinner", place=None),)
     assert store.remove(PROGRAMME, "own-1")
     assert not store.remove(PROGRAMME, "own-1")
-    assert store.read(PROGRAMME) == ((), ())
+    assert store.read(PROGRAMME) == ((), (), {})
 
 
 def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
@@ -53,7 +53,7 @@ def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
 
 def test_reading_and_removing_make_no_file(database: Path) -> None:
     store = SqlitePlans(database)
-    assert store.read(PROGRAMME) == ((), ())
+    assert store.read(PROGRAMME) == ((), (), {})
     store.put(PROGRAMME, [])
     assert not store.remove(PROGRAMME, "own-1")
     assert not store.forget(PROGRAMME, "Ada")
@@ -63,7 +63,7 @@ def test_reading_and_removing_make_no_file(database: Path) -> None:
 def test_an_older_database_knows_none_and_learns_them(database: Path) -> None:
     older_database(database, 7)
     store = SqlitePlans(database)
-    assert store.read(PROGRAMME) == ((), ())
+    assert store.read(PROGRAMME) == ((), (), {})
     assert not store.remove(PROGRAMME, "own-1")
     store.put(PROGRAMME, [LUNCH])
     assert store.read(PROGRAMME)[0] == (LUNCH,)
@@ -76,7 +76,7 @@ def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -
     with raw(database) as connection:
         connection.execute("UPDATE own_events SET title = 'a\nb\x1b', ends_at = 'then'")
         connection.execute("UPDATE friend_picks SET degree = '?'")
-    (event,), (friend,) = store.read(PROGRAMME)
+    (event,), (friend,), _ = store.read(PROGRAMME)
     assert "\x1b" not in event.title
     assert "\n" not in event.title
     assert event.end >= event.start
@@ -96,3 +96,30 @@ def test_other_windows_see_it_by_the_version_of_bookmarks(database: Path) -> Non
     before = window.version()
     other.put(PROGRAMME, [LUNCH])
     assert window.version() != before
+
+
+def test_lead_times_are_kept_changed_and_taken_away_by_id(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [replace(TRAIN, lead=25), LUNCH])
+    store.put_leads(PROGRAMME, {"talk": 15, "own-1": 0})
+    assert store.read(PROGRAMME) == (
+        (replace(TRAIN, lead=25), replace(LUNCH, lead=0)),
+        (),
+        {"own-1": 0, "own-2": 25, "talk": 15},
+    )
+    store.put(PROGRAMME, [replace(TRAIN, title="Night train")])
+    assert store.read(PROGRAMME)[0][0].lead == 25, "what is changed keeps its lead"
+    store.put_leads(PROGRAMME, {"talk": None, "own-1": 10})
+    assert store.remove(PROGRAMME, "own-2")
+    assert store.read(PROGRAMME)[2] == {"own-1": 10}
+    assert store.read("another")[2] == {}
+
+
+def test_an_older_database_keeps_all_it_has_and_learns_lead_times(database: Path) -> None:
+    older_database(database, 9)
+    before = SqliteBookmarks(database).bookmarks(PROGRAMME)
+    store = SqlitePlans(database)
+    assert store.read(PROGRAMME) == ((), (), {})
+    store.put_leads(PROGRAMME, {before[0].session: 15})
+    assert store.read(PROGRAMME)[2] == {before[0].session: 15}
+    assert SqliteBookmarks(database).bookmarks(PROGRAMME) == before

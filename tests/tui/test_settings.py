@@ -196,6 +196,23 @@ async def test_a_reminder_goes_by_escape_and_with_its_bookmark(world: Open) -> N
         assert "Reminder" not in text(again)
 
 
+async def test_a_key_sets_when_to_be_reminded_of_one_bookmark(world: Open) -> None:
+    here = world(talks(), at("09:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "R")
+        assert "Only bookmarks have reminders" in text(here)
+        await pilot.press("b", "R", *"soon", "enter")
+        assert not here.companion.snapshot.leads
+        await pilot.press(*(["backspace"] * 4), *"20", "enter")
+        assert here.companion.snapshot.leads == {"talk": 20}
+        assert "reminder 20" in text(here)
+        await pilot.press("u")
+        assert not here.companion.snapshot.leads
+        await pilot.press("R", *"25", "enter")
+        here.clock.shown = at("09:35")
+        await until(pilot, lambda: "Starts in 25" in text(here))
+
+
 SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]))"
 
 

@@ -234,10 +234,13 @@ class Companion:
 
     # Own events and friends
 
-    def keep_own_event(self, line: str, day: date, id_: str | None = None) -> OwnEvent:
+    def keep_own_event(
+        self, line: str, day: date, id_: str | None = None, lead: int | None = None
+    ) -> OwnEvent:
         """Keep an own event that a line tells of (domain.own_events), on an event day.
 
-        `id_` is that of the one in whose place it comes, None for a new one.
+        `id_` is that of the one in whose place it comes, None for a new one. Without a `lead`, it
+        keeps the one it has.
 
         Raises:
             UnknownError: there is none of that id.
@@ -251,9 +254,10 @@ class Companion:
             self.own_event(id_)
         programme = self._snapshot.programme
         event = parse_own_event(line, id_ or _new_id(), day, programme)
+        event = replace(event, lead=lead)
         self._library.put_own_events(programme.id, (event,))
         self._recall()
-        return event
+        return next((own for own in self._snapshot.own_events if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
         """Keep an own event in the place of the one with its id.
@@ -299,6 +303,19 @@ class Companion:
         self._library.remove_own_event(self._snapshot.programme.id, id_)
         self._recall()
         return event
+
+    def set_lead(self, id_: str, minutes: int | None) -> None:
+        """Remind the user of a bookmark or own event so many minutes before; None for the usual.
+
+        Raises:
+            UnknownError: it is neither bookmarked nor an own event.
+            KeepingError: it could not be saved; nothing has changed.
+        """
+        own = {event.id for event in self._snapshot.own_events}
+        if id_ not in self._snapshot.starred and id_ not in own:
+            raise UnknownError("bookmark", id_)
+        self._library.put_leads(self._snapshot.programme.id, {id_: minutes})
+        self._recall()
 
     def befriend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Keep a friend's picks in the place of what was known under that name.
@@ -772,6 +789,7 @@ class Companion:
                 hidden=kept.hidden,
                 own_events=kept.own_events,
                 friends=kept.friends,
+                leads=kept.leads,
                 notes=kept.notes,
                 unkept=unkept,
                 events=kept.events,

@@ -45,7 +45,7 @@ class SourceError(Exception):
 class UnknownError(Exception):
     """Nothing goes by that name.
 
-    `kind` is "session", "room" or "own event".
+    `kind` is "session", "room", "own event" or "bookmark".
     `several` are the ids of those that it may mean, if they are more than one.
     """
 

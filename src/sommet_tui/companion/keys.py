@@ -161,6 +161,7 @@ LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or lea
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark the session: must, maybe, none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thing you did: a bookmark, an own event, an arrival"), foot=False)
+MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set when to be reminded, or to leave for an own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own"))
@@ -351,7 +352,7 @@ GROUPS = (
     (
         mark("BOOKMARKS"),
         (
-            *(SESSION_STAR, SESSION_HIDE, MINE_UNDO),
+            *(SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
             *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT),
         ),
     ),
@@ -385,7 +386,7 @@ _IN_ORDER = (
     *(*STAGE, CLOCK_FLASH, CLOCK_BLACK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
-    *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_UNDO),
+    *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
     *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS),
     *SESSION,
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.recorder import Recorder, Value
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,6 +63,7 @@ class Contents:
     notes: tuple[Note, ...] = ()
     own_events: tuple[OwnEvent, ...] = ()
     friends: tuple[Friend, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
     unkept: KeepingError | None = None
 
 
@@ -102,6 +103,10 @@ class Library:
     def put_own_events(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Keep own events, each in the place of the one with its id."""
         self._plans.put(programme, events)
+
+    def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
+        """Save lead times in minutes by id; None removes one."""
+        self._plans.put_leads(programme, leads)
 
     def remove_own_event(self, programme: str, event: str) -> bool:
         """Forget an own event; False if there is none of that id."""
@@ -171,6 +176,7 @@ class Library:
         if plan.own_events:
             self.put_own_events(programme.id, plan.own_events)
         self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
+        self._plans.put_leads(programme.id, plan.leads)
         assert self._notes is not None
         for note in plan.notes:
             self._notes.write(programme.id, note, None)
@@ -195,6 +201,10 @@ class Library:
         )
         for bookmark in marked:
             self._bookmarks.remove(programme.id, bookmark.session)
+        led_by = {id_: there.leads[id_] for id_ in moved if id_ in there.leads}
+        if led_by:
+            gone: dict[str, int | None] = dict.fromkeys(led_by)
+            self.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
         for friend in there.friends:
             if any(b.session in moved for b in friend.bookmarks):
                 led = (
@@ -241,12 +251,12 @@ class Library:
             events = self.log.read(programme)
             marked = tuple(self._bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
-            own, friends = self._plans.read(programme)
+            own, friends, leads = self._plans.read(programme)
         except KeepingError as error:
             return Contents(events, unkept=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
-        return Contents(events, bookmarks, hidden, notes, own, friends)
+        return Contents(events, bookmarks, hidden, notes, own, friends, leads)
 
     def is_stale(self) -> bool:
         """Whether somebody wrote since it was read; cheap enough for every second."""

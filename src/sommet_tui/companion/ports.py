@@ -170,11 +170,16 @@ class PlanStore(Protocol):
     `version` tells that it changed.
     """
 
-    def read(self, programme: str) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
-        """The own events by start, and the friends by name, of a programme (by its id)."""
+    def read(
+        self, programme: str
+    ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
+        """Own events by start, friends by name, and lead times in minutes by id, of a programme."""
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Keep own events, each in the place of the one with its id."""
+        """Keep own events, each in the place of the one with its id, with the lead it has."""
+
+    def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
+        """Save lead times in minutes by id; None removes one."""
 
     def remove(self, programme: str, event: str) -> bool:
         """Forget an own event; False if there is none of that id."""

@@ -87,7 +87,7 @@ class Reminders:
         same = snapshot is self._snapshot and programme is self._programme
         if same and self._from <= now < self._until:
             return ()
-        if not self._minutes:
+        if not self._minutes and not snapshot.leads:
             return ()
         if self._programme is not None and programme.id != self._programme.id:
             self._given.clear()  # an id is another session's in another programme
@@ -106,14 +106,15 @@ class Reminders:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
         ways = self._ways(told, now)
-        own = planned(told.own_picks, self._minutes, ways=ways)
+        leads = told.leads
+        own = planned(told.own_picks, self._minutes, ways=ways, leads=leads)
         if told.live is None:
-            return (*planned(told.picks, self._minutes, ways=ways), *own)
+            return (*planned(told.picks, self._minutes, ways=ways, leads=leads), *own)
         times = told.live.times
         starts = {id_: each.announced[0] for id_, each in times.items()}
         gone = {id_ for id_, each in times.items() if each.status == "skipped"}
         left = (pick for pick in told.picks if pick.bookmark.session not in gone)
-        return (*planned(left, self._minutes, starts, ways), *own)
+        return (*planned(left, self._minutes, starts, ways, leads), *own)
 
     def _ways(self, told: Snapshot, now: datetime) -> Mapping[str, int]:
         """The minutes that the way to each stop of the user's plan takes."""

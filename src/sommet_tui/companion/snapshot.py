@@ -50,7 +50,8 @@ class Snapshot:
 
     `trouble` is why the newest programme is not the one shown (the last good one is).
     `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists. `own_events` are
-    those beside the programme, `friends` those whose picks are known.
+    those beside the programme, `friends` those whose picks are known. `leads`
+    are minutes before their start to be reminded of bookmarks and own events, by their id.
     `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
     narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
     programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
@@ -72,6 +73,7 @@ class Snapshot:
     notes: tuple[Note, ...] = ()
     own_events: tuple[OwnEvent, ...] = ()
     friends: tuple[Friend, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
     events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None

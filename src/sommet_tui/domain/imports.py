@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
@@ -37,6 +37,7 @@ class Imported:
     text: str | None = None
     degree: Degree = "must"
     own: OwnEvent | None = None
+    lead: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ class ImportPlan:
     too_long: tuple[str, ...] = ()
     own_events: tuple[OwnEvent, ...] = ()
     own_known: tuple[str, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def fits_nowhere(self) -> bool:
@@ -119,7 +121,17 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
         too_long=tuple(written.too_long),
         own_events=new_own,
         own_known=known_own,
+        leads=_leads(stars, {bookmark.session for bookmark in new}),
     )
+
+
+def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
+    """The lead times in minutes of the new bookmarks, by session."""
+    found: dict[str, int] = {}
+    for each, id_ in stars:
+        if id_ is not None and id_ in new and each.lead is not None:
+            found.setdefault(id_, each.lead)
+    return found
 
 
 def _own_events(

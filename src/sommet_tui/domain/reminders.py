@@ -56,19 +56,27 @@ def planned(
     minutes: Iterable[int],
     starts: Mapping[str, datetime] = _AS_PLANNED,
     ways: Mapping[str, int] = _NEAR,
+    leads: Mapping[str, int] = _NEAR,
 ) -> tuple[Reminder, ...]:
     """Every reminder of these bookmarks, in the order in which they fall due.
 
     Sessions that are cancelled or gone have none. `starts` are the announced ones of sessions, by
     id, where they are not the sessions' own. `ways` are the minutes that the way to a session
-    takes: no reminder comes later than it is time to leave.
+    takes: no reminder comes later than it is time to leave. `leads` are the minutes of those that
+    have their own, in the place of the usual ones.
     """
     before = tuple(minutes)
+
+    def minutes_of(id_: str) -> set[int]:
+        if id_ in leads:
+            return {leads[id_]}
+        return {max(one, ways.get(id_, 0)) for one in before}
+
     found = {
         Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), each)
         for pick in picks
         if pick.session is not None and not pick.session.cancelled
-        for each in {max(one, ways.get(pick.session.id, 0)) for one in before}
+        for each in minutes_of(pick.session.id)
     }
     return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.session)))
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
@@ -66,7 +67,16 @@ def _bookmark(values: _Values, place: str, programme: str, *, hidden: bool) -> I
         start=_instant(inner.get("start"), f"{place}.session.start"),
         at=_instant(values.get("added_at"), f"{place}.added_at"),
         degree=degree,
+        lead=_lead(values.get("lead_minutes"), place),
     )
+
+
+def _lead(value: object, place: str) -> int | None:
+    if value is None:
+        return None
+    if type(value) is not int or not 0 <= value <= MINUTES_LIMIT:
+        raise ImportFileError("shape", f"{place}.lead_minutes")
+    return value
 
 
 def _own_event(values: _Values, place: str, programme: str) -> Imported:
@@ -77,7 +87,8 @@ def _own_event(values: _Values, place: str, programme: str) -> Imported:
         raise ImportFileError("shape", f"{place}.start")
     where = line_of(_text(values.get("place"), f"{place}.place") or "") or None
     id_ = line_of(_text(values.get("id"), f"{place}.id") or "")
-    own = OwnEvent(id_, title, start, max(start, end), where)
+    lead = _lead(values.get("lead_minutes"), place)
+    own = OwnEvent(id_, title, start, max(start, end), where, lead)
     return Imported(_uid(values, place, programme), title, own=own)
 
 

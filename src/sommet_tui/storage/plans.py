@@ -10,7 +10,7 @@ from sommet_tui.storage.database import database_at
 if TYPE_CHECKING:
     import os
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.domain.friends import Friend
@@ -19,6 +19,14 @@ if TYPE_CHECKING:
 
 _SINCE = 8
 """The first version of the database with these tables."""
+_LEADS_SINCE = 10
+"""The version that first knew lead times."""
+_LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
+_LEAD = (
+    "INSERT INTO leads (programme, item, minutes) VALUES (?, ?, ?)"
+    " ON CONFLICT (programme, item) DO UPDATE SET minutes = excluded.minutes"
+)
+_NO_LEAD = "DELETE FROM leads WHERE programme = ? AND item = ?"
 _EVENTS = (
     "SELECT id, title, starts_at, ends_at, place FROM own_events WHERE programme = ?"
     " ORDER BY starts_at, ends_at, id"
@@ -44,7 +52,9 @@ class SqlitePlans:
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         self._database = database_at(place, patience)
 
-    def read(self, programme: str) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
+    def read(
+        self, programme: str
+    ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
         """Return the own events by start and the friends by name, of a programme (by its id).
 
         Raises:
@@ -53,12 +63,17 @@ class SqlitePlans:
 
         def ask(
             connection: sqlite3.Connection,
-        ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...]]:
+        ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
             events = connection.execute(_EVENTS, (programme,)).fetchall()
             picks = connection.execute(_PICKS, (programme,)).fetchall()
-            return _events(events) if events else (), _friends(picks) if picks else ()
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            leads: Mapping[str, int] = {}
+            if version >= _LEADS_SINCE:
+                leads = _minutes(connection.execute(_LEADS, (programme,)).fetchall())
+            own = _events(events, leads) if events else ()
+            return own, _friends(picks) if picks else (), leads
 
-        nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...]] = ((), ())
+        nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]] = ((), (), {})
         return self._database.read(ask, nothing, since=_SINCE)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
@@ -70,8 +85,30 @@ class SqlitePlans:
         rows = [
             (programme, e.id, e.title, _text(e.start), _text(e.end), e.place or "") for e in events
         ]
+        leads = [(programme, e.id, e.lead) for e in events if e.lead is not None]
+
+        def act(connection: sqlite3.Connection) -> None:
+            connection.executemany(_PUT, rows)
+            connection.executemany(_LEAD, leads)
+
         if rows:
-            self._database.write(lambda c: c.executemany(_PUT, rows).rowcount)
+            self._database.write(act)
+
+    def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
+        """Save lead times in minutes by id; None removes one.
+
+        Raises:
+            KeepingError: nothing was changed.
+        """
+        kept = [(programme, id_, minutes) for id_, minutes in leads.items() if minutes is not None]
+        gone = [(programme, id_) for id_, minutes in leads.items() if minutes is None]
+
+        def act(connection: sqlite3.Connection) -> None:
+            connection.executemany(_LEAD, kept)
+            connection.executemany(_NO_LEAD, gone)
+
+        if leads:
+            self._database.write(act)
 
     def remove(self, programme: str, event: str) -> bool:
         """Remove an own event; return False if there is none with that id.
@@ -79,9 +116,11 @@ class SqlitePlans:
         Raises:
             KeepingError: nothing was changed.
         """
-        return self._delete(
-            "DELETE FROM own_events WHERE programme = ? AND id = ?", programme, event
-        )
+        statement = "DELETE FROM own_events WHERE programme = ? AND id = ?"
+        is_gone = self._delete(statement, programme, event)
+        if is_gone:
+            self.put_leads(programme, {event: None})
+        return is_gone
 
     def befriend(self, programme: str, friend: Friend) -> None:
         """Save a friend's bookmarks, replacing those under the same name.
@@ -126,16 +165,25 @@ def _text(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def _events(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[OwnEvent, ...]:
+def _minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
+    from sommet_tui.domain.limits import MINUTES_LIMIT
+    from sommet_tui.storage.stored import stored_line
+
+    return {stored_line(item): min(max(0, minutes), MINUTES_LIMIT) for item, minutes in rows}
+
+
+def _events(
+    rows: Sequence[tuple[str, str, str, str, str]], leads: Mapping[str, int]
+) -> tuple[OwnEvent, ...]:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.storage.stored import stored_instant, stored_line
 
     found: dict[str, OwnEvent] = {}
     for id_, title, starts, ends, place in rows:
         start, end = stored_instant(starts), stored_instant(ends)
-        event = OwnEvent(
-            stored_line(id_), stored_line(title), start, max(start, end), stored_line(place) or None
-        )
+        known = stored_line(id_)
+        where, lead = stored_line(place) or None, leads.get(known)
+        event = OwnEvent(known, stored_line(title), start, max(start, end), where, lead)
         found.setdefault(event.id, event)
     return tuple(found.values())
 

@@ -194,6 +194,17 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             old_others = (SELECT coalesce(max(place), 0) FROM shared_records)
         """,
     ),
+    (
+        # How many minutes before its start to be reminded of a bookmark or an own event.
+        """
+        CREATE TABLE leads (
+            programme TEXT NOT NULL,
+            item TEXT NOT NULL,
+            minutes INTEGER NOT NULL,
+            PRIMARY KEY (programme, item)
+        ) STRICT, WITHOUT ROWID
+        """,
+    ),
 )
 """The migration from each version to the next; released ones never change."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from rich.cells import cell_len
@@ -16,6 +17,7 @@ from sommet_tui.companion.keys import (
     CREW,
     EVERYWHERE,
     MAIN_QUIT,
+    MINE_LEAD,
     MINE_UNDO,
     SCREENS,
     SESSION_NOTE,
@@ -193,6 +195,56 @@ class CompanionScreen(PaintedScreen):
         if session_id is not None:
             self._mark(session_id, None if self._degree(session_id) == "hidden" else "hidden")
 
+    def lead_subject(self) -> str | None:
+        """The id of the session or own event that the lead is about."""
+        return self.subject()
+
+    def action_lead(self) -> None:
+        """Ask how long before its start to remind the user of the subject."""
+        from sommet_tui.tui.plan.leads import LeadDialog
+
+        id_, words = self.lead_subject(), self.viewer.words
+        if id_ is None:
+            self.say(words.say("No session is selected."))
+            return
+        snapshot = self.viewer.companion.snapshot
+        own = {event.id: event.title for event in snapshot.own_events}
+        session = snapshot.programme.by_id.get(id_)
+        if id_ not in own and (id_ not in snapshot.starred or session is None):
+            self.say(words.say("Only bookmarks have reminders: bookmark it first."))
+            return
+        name = short_name(session) if session is not None else own[id_]
+        asked = words.say("Remind me before: {session}", session=name)
+        if id_ in own:
+            asked = words.say("Leave before: {session}", session=name)
+        then = partial(self._set_lead, id_)
+        self.app.push_screen(LeadDialog(self.viewer, asked, snapshot.leads.get(id_), then))
+
+    def _set_lead(self, id_: str, minutes: int | None) -> None:
+        """Save the lead; say so, and how to undo it."""
+        before = self.viewer.companion.snapshot.leads.get(id_)
+        try:
+            said = self.led(id_, minutes)
+        except KeepingError as error:
+            self.complain(keeping_error_sentence(error, self.viewer.words))
+        except UnknownError:
+            self.tick(changed=True)
+        else:
+            self.viewer.undos.append(lambda screen: screen.led(id_, before))
+            undo = f"{self.viewer.keymap.shown(MINE_UNDO)} {self.viewer.words.say('undo')}"
+            self.say(f"{said} · {undo}")
+
+    def led(self, id_: str, minutes: int | None) -> str:
+        """Set the lead of a bookmark or own event, None for the usual; return what was set.
+
+        Raises:
+            UnknownError, KeepingError: as `Companion.set_lead`.
+        """
+        from sommet_tui.wording.reminders import lead_sentence
+
+        self.viewer.companion.set_lead(id_, minutes)
+        return lead_sentence(id_, minutes, self.viewer.view())
+
     def action_hidden(self) -> None:
         """Show in lists what is hidden, too, or no more."""
         self.viewer.hidden_too = not self.viewer.hidden_too
@@ -351,7 +403,9 @@ class CompanionScreen(PaintedScreen):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((SESSION_STAR, SESSION_NOTE, MINE_UNDO))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO)
+    )
     KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], SESSION_STAR, *SCREENS[4:], *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

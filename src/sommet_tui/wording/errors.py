@@ -164,6 +164,7 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
         "session": mark("No session has the id “{wanted}”."),
         "room": mark("There is no room “{wanted}”."),
         "own event": mark("You have no own event with the id “{wanted}”."),
+        "bookmark": mark("“{wanted}” is not bookmarked."),
     }
 )
 
@@ -243,6 +244,8 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
         return f"{problem} {suggestion(suggestions, words)}"
     if kind == "room":
         return problem + " " + words.say("“sommet-tui now” lists the rooms.")
+    if kind == "bookmark":
+        return problem + " " + words.say("Bookmark it first.")
     if kind == "own event":
         return problem + " " + words.say("“sommet-tui own list” lists them.")
     return problem + " " + words.say("“sommet-tui agenda” lists the sessions and their ids.")

@@ -118,7 +118,15 @@ def own_event_words(event: OwnEvent, view: View) -> str:
     """An own event in a sentence: when, what, where."""
     place = view.programme.room_names.get(event.place or "", event.place)
     day = date_text(view.zones.local(event.start).date(), view.words)
-    return listed([f"{day} {span(event.start, event.end, view.zones)}", event.title, place])
+    when = f"{day} {span(event.start, event.end, view.zones)}"
+    return listed([when, event.title, place, leave_words(event, view.words)])
+
+
+def leave_words(event: OwnEvent, words: Words) -> str | None:
+    """How long before an own event to leave; None for the walking time."""
+    if event.lead is None:
+        return None
+    return words.say("leave {time} before", time=_minutes(event.lead, words))
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:

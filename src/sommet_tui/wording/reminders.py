@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.sentences import headline, held_in, listed, short_name
 from sommet_tui.wording.times import duration, late_text, sentence_time, until, viewer_time
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
@@ -34,14 +34,31 @@ def reminder_text(session: Session, view: View, *, late: bool = False, walk: int
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, view)
+    event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
     way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
-    return listed([starts, own, _place(session, view), way if left > timedelta(0) else None])
+    if event is not None and event.lead is not None:
+        way = words.say("leave now")
+    place = held_in(view.programme, session, words) or (event.place if event else None)
+    return listed([starts, own, place, way if left > timedelta(0) else None])
 
 
-def _place(session: Session, view: View) -> str | None:
-    """Where it is; an own event may be in no room of the programme."""
-    own = {event.id: event.place for event in view.snapshot.own_events}
-    return held_in(view.programme, session, view.words) or own.get(session.id)
+def lead_words(minutes: int, words: Words, *, own: bool) -> str:
+    """How long before its start to remind the user, who leaves for an `own` event then."""
+    time = duration(timedelta(minutes=minutes), words)
+    if own:
+        return words.say("leave {time} before", time=time)
+    return words.say("reminder {time} before", time=time)
+
+
+def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
+    """What was set for a bookmark or own event."""
+    words = view.words
+    own = {event.id: event.title for event in view.snapshot.own_events}
+    session = view.programme.by_id.get(id_)
+    name = own.get(id_) or (short_name(session) if session else id_)
+    if minutes is None:
+        return words.say("Reminder as in the settings: {session}", session=name)
+    return listed([lead_words(minutes, words, own=id_ in own), name])
 
 
 def command_failed(command: str, failure: str, words: Words) -> str:

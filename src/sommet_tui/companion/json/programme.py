@@ -315,6 +315,7 @@ def _pick_view(snapshot: Snapshot, pick: Pick, now: datetime) -> Json:
         "added_at": iso(snapshot.programme, pick.bookmark.added_at),
         "session": session_view(snapshot, pick.session, now) if pick.session else None,
         "conflicts": list(pick.conflicts),
+        "lead_minutes": snapshot.leads.get(pick.bookmark.session),
     }
 
 
@@ -334,4 +335,5 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
         "start": iso(programme, event.start),
         "end": iso(programme, event.end),
         "place": event.place,
+        "lead_minutes": event.lead,
     }

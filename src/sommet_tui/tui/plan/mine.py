@@ -58,6 +58,11 @@ class MineScreen(ListScreen):
         elif event.key in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
+    def lead_subject(self) -> str | None:
+        """Own events have a lead, too."""
+        own = self._own.find(self.list.key)
+        return own.id if own is not None else self.subject()
+
     def action_own_remove(self) -> None:
         """Forget the event of one's own under the cursor."""
         own = self._own.find(self.list.key)

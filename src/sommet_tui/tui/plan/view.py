@@ -22,6 +22,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import clash_of, clash_rows
 from sommet_tui.wording import marks
+from sommet_tui.wording.plan import leave_words
 from sommet_tui.wording.times import date_text, span
 
 PlanEntry = StopFacts | str | tuple[str, str]
@@ -101,6 +102,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     words, inner = scene.words, max(10, width - 4)
     place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
     day = date_text(scene.zones.local(event.start).date(), words, year=True)
+    leave = leave_words(event, words)
     rows = [
         BLANK,
         row(Span(f"{marks.OWN} ", "star"), Span(words.say("own event"), "muted")),
@@ -109,6 +111,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         row(day),
         row(span(event.start, event.end, scene.zones)),
         *(paragraphs(place, inner) if place else []),
+        *(paragraphs(leave, inner) if leave else []),
         *clash_rows(scene, event.id, inner),
         BLANK,
         _own_keys(scene),

@@ -13,6 +13,7 @@ from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
+    MINE_LEAD,
     MINE_UNDO,
     SESSION,
     SESSION_HIDE,
@@ -34,7 +35,7 @@ class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, *SESSION, SESSION_HIDE, MINE_UNDO, SESSION_MODERATE)
+        (APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE)
     )
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
 

@@ -28,6 +28,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.reminders import lead_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     among_sentence,
@@ -241,7 +242,9 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     if session.id in scene.snapshot.starred:
         sign = marks.degree_mark(scene.snapshot, session.id)
         among = among_sentence(scene.snapshot.degrees.get(session.id), words)
-        rows += _marked(sign, "star", among, "", width)
+        lead = scene.snapshot.leads.get(session.id)
+        own_lead = None if lead is None else lead_words(lead, words, own=False)
+        rows += _marked(sign, "star", listed([among, own_lead]), "", width)
     if session.id in scene.snapshot.picked_by:
         friends = ", ".join(scene.snapshot.picked_by[session.id])
         sign = marks.friend_mark(scene.snapshot, session.id)

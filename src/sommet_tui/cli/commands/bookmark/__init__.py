@@ -14,6 +14,7 @@ COMMAND = CommandGroup(
         "hide": "marks",
         "unhide": "marks",
         "list": "marks",
+        "remind": "reminders",
         "export": "exporter",
         "import": "importer",
         "compare": "friends",

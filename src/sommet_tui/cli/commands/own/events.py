@@ -9,6 +9,7 @@ from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import days_meant
+from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import KeepingError, UnknownError
@@ -33,6 +34,7 @@ class DayOptions(CommandOptions):
         mark("DAY"),
         offers="day",
     )
+    lead = Value(mark("leave this many minutes before it starts"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -41,10 +43,13 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     words = context.words
     if context.snapshot.unkept is not None:
         raise not_kept(context.snapshot.unkept, words)
-    day = options.day if isinstance(options, DayOptions) else None
+    day, lead = None, None
+    if isinstance(options, DayOptions):
+        day = options.day
+        lead = None if options.lead is None else minutes(options.lead, words)
     lines: list[str] = []
     try:
-        lines.extend(_done(context, verb, request.arguments, day))
+        lines.extend(_done(context, verb, request.arguments, day, lead))
     except OwnEventError as error:
         raise misused(own_event_error_sentence(error, words), words) from None
     except TimeError as error:
@@ -67,15 +72,17 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     return OK
 
 
-def _done(context: Context, verb: str, words: tuple[str, ...], day: str | None) -> Iterator[str]:
+def _done(
+    context: Context, verb: str, words: tuple[str, ...], day: str | None, lead: int | None
+) -> Iterator[str]:
     companion = context.companion
     if verb == "add":
-        event = companion.keep_own_event(" ".join(words), _day(context, day))
+        event = companion.keep_own_event(" ".join(words), _day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_told(context, event.id))
     elif verb == "edit":
         event = companion.own_event_meant(words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
-        companion.keep_own_event(" ".join(words[1:]), which, event.id)
+        companion.keep_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_told(context, event.id))
     elif verb == "remove":
         for event in [companion.own_event_meant(wanted) for wanted in dict.fromkeys(words)]:

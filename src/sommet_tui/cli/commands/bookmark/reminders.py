@@ -1,0 +1,70 @@
+"""`bookmark remind`: how long before its start to remind the user of a bookmark or own event."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.numbers import minutes
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.wording.reminders import lead_sentence
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.cli.context import Context
+    from sommet_tui.cli.options import CommandOptions
+    from sommet_tui.cli.request import Request
+
+USUAL = "default"
+"""What stands for the minutes of the settings."""
+
+
+def run(request: Request, _: CommandOptions) -> int:
+    """Set the minutes; with --json, answer with the list of bookmarks as it is then."""
+    context = open_context(request)
+    wanted, number = request.arguments
+    lead = None if number == USUAL else minutes(number, context.words)
+    if context.snapshot.unkept is not None:
+        raise not_kept(context.snapshot.unkept, context.words)
+    try:
+        id_ = _meant(context, wanted)
+        context.companion.set_lead(id_, lead)
+    except UnknownError as error:
+        raise unknown(error, context.programme, context.words) from None
+    except KeepingError as error:
+        raise not_kept(error, context.words) from None
+    if request.as_json:
+        from sommet_tui.companion.json.programme import bookmarks_view
+
+        output.tell_json(bookmarks_view(context.snapshot, context.now))
+    else:
+        output.tell([lead_sentence(id_, lead, context.view)])
+    return OK
+
+
+def _meant(context: Context, wanted: str) -> str:
+    """The id of an own event or a bookmark, which may have left the programme."""
+    try:
+        return context.companion.own_event_meant(wanted).id
+    except UnknownError as error:
+        if error.several:
+            raise
+    if wanted in context.snapshot.starred:
+        return wanted
+    return context.companion.session_meant(wanted).id
+
+
+VERBS = {
+    "remind": Command(
+        mark("set how many minutes before its start to remind you; default: as in the settings"),
+        run,
+        arguments=(
+            Argument(mark("ID"), offers="session"),
+            Argument(mark("MINUTES")),
+        ),
+        lacking=mark("bookmark remind takes an id and minutes, or default."),
+    )
+}
