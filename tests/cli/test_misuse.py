@@ -57,6 +57,8 @@ from tests.cli.programmes import item, write
         (["now", "--tz", "../etc/passwd"], "Unknown time zone"),
         (["now", "--tz", "Europe"], "Unknown time zone"),
         (["now", "--tz", ""], "Unknown time zone"),
+        (["now", "--source-tz", "Europe/Pari"], "Europe/Paris"),
+        (["check", "programme.yaml", "--source-tz", "x"], "Unknown time zone"),
     ],
 )
 def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:

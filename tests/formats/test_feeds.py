@@ -685,6 +685,44 @@ def test_schedule2_in_either_spelling(letters: str) -> None:
     assert found.people[0].introduction == "She."
 
 
+@pytest.mark.parametrize("name", ["sessionize-gridsmart.json", "sessionize-sessions.json"])
+def test_other_views_of_sessionize_hold_the_same_sessions(name: str) -> None:
+    assert [f.code for f in load(name).errors] == ["zone-needed"]
+    found = programme(name, "Europe/Vienna")
+    rooms, tracks = found.room_names, found.track_names
+    assert {
+        s.title: (
+            f"{s.start:%H:%M}", [rooms[room] for room in s.rooms], s.track and tracks[s.track],
+            [p.name for p in s.participants], s.is_break,
+        )
+        for s in found.sessions
+    } == {
+        "Opening": ("08:00", ["Aula", "Lab"], None, ["Ada"], False),
+        "Maps": ("08:30", ["Aula"], "Web", ["Bob"], False),
+        "Tables": ("08:30", ["Lab"], "Data", ["Cleo", "Ada"], False),
+        "Coffee": ("09:30", ["Aula"], None, [], True),
+    }  # fmt: skip
+
+
+def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None:
+    (session,) = (s for s in programme("sessionize-sessions.json", "UTC").sessions if s.links)
+    assert [(link.title, link.url) for link in session.links] == [
+        ("Slides", "https://example.org/slides")
+    ]
+
+
+def test_a_calendar_in_utc_takes_the_zone_that_is_given_and_warns_without_one() -> None:
+    assert programme("sched-says-utc.ics", "America/Chicago").timezone == "America/Chicago"
+    assert "zone-utc" not in remarks("sched-says-utc.ics", "America/Chicago")
+    assert programme("sched-says-utc.ics").timezone == "Etc/UTC"
+    assert remarks("sched-says-utc.ics")["zone-utc"] == 1
+
+
+def test_one_entry_that_lasts_days_is_the_event_and_not_its_programme() -> None:
+    assert remarks("one-entry-of-days.ics", "Europe/Zurich")["event-alone"] == 1
+    assert remarks("sched-says-utc.ics")["event-alone"] == 0
+
+
 def test_sessionize_wants_a_zone_and_knows_plenaries_and_service_sessions() -> None:
     assert [f.code for f in load("sessionize-all.json").errors] == ["zone-needed"]
     found = programme("sessionize-all.json", "Europe/Vienna")
@@ -723,6 +761,7 @@ def test_every_file_is_tried() -> None:
         ("entry-under-day.xml", "xml-unread", "<schedule> … <entry>"),
         ("xml-turned-into-json.json", "json-unread", "{schedule}"),
         ("another-schedule.json", "json-unread", "{schedule, rooms, speakers}"),
+        ("sessionize-speakers.json", "speakers-alone", None),
         ("list-of-sessions.json", "json-unread", "[{title, start}]"),
         ("page.html", "html-unread", None),
         ("entity-bomb.xml", "doctype", None),

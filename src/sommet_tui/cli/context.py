@@ -450,19 +450,32 @@ def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | No
         return programme.zone
     if wanted == "local":
         return None
+    return zone_named(wanted or "", words, or_words=True)
+
+
+def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
+    """Return the zone of that IANA name; `or_words` says that "event" and "local" were allowed.
+
+    Raises:
+        RefusalError: there is none; close names are suggested.
+    """
     from zoneinfo import ZoneInfo
 
     try:
-        return ZoneInfo(wanted or "")
+        return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         # What is no zone but a folder or a path is told apart by nobody but the file system.
         from zoneinfo import available_timezones
 
-        near = close(wanted or "", sorted(available_timezones()))
-        near_or_example = ", ".join(near) or "Europe/Paris"
-        told = words.say(
-            "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
-            zone=wanted,
-            names=near_or_example,
-        )
+        near = ", ".join(close(name, sorted(available_timezones()))) or "Europe/Paris"
+        if or_words:
+            told = words.say(
+                "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
+                zone=name,
+                names=near,
+            )
+        else:
+            told = words.say(
+                "Unknown time zone “{zone}”. Use a name such as {names}.", zone=name, names=near
+            )
         raise misused(told, words) from None

@@ -128,6 +128,10 @@ def _answer(
         else:
             tell_help(line.command, line.verb, words)
         return OK
+    if line.request.source_tz is not None:
+        from sommet_tui.cli.context import zone_named
+
+        zone_named(line.request.source_tz, words)
     if line.run is None:
         return _open_screens(line.request, line.screens, loaded)
     request = line.request

@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
+        "zone-utc": frozenset(),  # UTC is named, which is where no event takes place
+        "event-alone": frozenset({"title"}),  # the one entry lasts days: no programme
         "zone-from-offsets": frozenset({"zone"}),
         "boundary-unread": frozenset({"value"}),
         "local-as-utc": frozenset({"zone", "count"}),  # local times with "+00:00" behind them
@@ -142,6 +144,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "xml-syntax": frozenset(),  # no XML
         "xml-unread": frozenset({"found"}),  # XML, of another kind: its root
         "json-syntax": frozenset(),  # no JSON
+        "speakers-alone": frozenset(),  # a view of Sessionize that has no times
         "json-unread": frozenset({"found"}),  # JSON, of another kind: its keys
         "calendar-syntax": frozenset(),  # no iCalendar
         "calendar-too-costly": frozenset(),  # its events, zones and rules take too long to follow

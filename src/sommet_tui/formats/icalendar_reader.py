@@ -60,6 +60,8 @@ _MARKUP_COST: Final = 15
 """Of an HTML tag or a character reference in a description, which is read twice."""
 _YEAR_COST: Final = 800
 """Of a year that a recurrence rule was followed through."""
+_DAYS: Final = timedelta(hours=20)
+"""So long an entry is no session."""
 _RULE_LENGTH: Final = 500
 """Characters of a recurrence rule: those of real files have a tenth."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
@@ -92,7 +94,22 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         return Loaded(origin, None, (error("calendar-too-costly", ""),))
     except TooManySessionsError as problem:
         return Loaded(origin, None, (problem.finding,))
-    return build_feed(feed, origin, zone)
+    return _judged(build_feed(feed, origin, zone))
+
+
+def _judged(loaded: Loaded) -> Loaded:
+    """Warn if a calendar has one entry that lasts days: Indico has one of the event alone."""
+    from sommet_tui.domain.values import replace
+    from sommet_tui.formats.report import warning
+
+    programme = loaded.programme
+    if programme is None or len(programme.sessions) != 1:
+        return loaded
+    (session,) = programme.sessions
+    if session.duration < _DAYS:
+        return loaded
+    told = warning("event-alone", "", None, title=session.title)
+    return replace(loaded, findings=(*loaded.findings, told))
 
 
 _reading: Final = Lock()

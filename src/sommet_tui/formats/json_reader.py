@@ -115,6 +115,11 @@ def unread(value: object) -> Finding:
     from sommet_tui.formats.feed.json_values import shown_keys
     from sommet_tui.formats.report import error
 
+    if isinstance(value, list):
+        from sommet_tui.formats.sessionize_json import is_speakers_view
+
+        if is_speakers_view(value):
+            return error("speakers-alone")
     return error("json-unread", found=shown_keys(value))
 
 
@@ -125,6 +130,11 @@ def is_widget(value: object) -> bool:
 
 def feed_of(value: object) -> Feed | None:
     """What a JSON file of one of the formats says; None where it is none of them."""
+    if isinstance(value, list):
+        from sommet_tui.formats.sessionize_json import view_sessions, views_feed
+
+        sessions = view_sessions(value)
+        return views_feed(sessions) if sessions else None
     if not isinstance(value, dict):
         return None
     if is_widget(value):

@@ -1,8 +1,15 @@
-"""What the "All" JSON of Sessionize says: times are local, of a zone that it does not name."""
+"""What the JSON of Sessionize says: times are local, of a zone that it does not name.
+
+Its API (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions. "All" is an
+object with lists of sessions, speakers, rooms and categories. "GridSmart" is a list of days, each
+with its rooms, each with its sessions; "Sessions" is a list of groups with sessions. In these two a
+session names its speakers, categories and room itself, a session of several groups is there several
+times, and nothing is said about speakers but their names. "Speakers" has no times at all.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sommet_tui.formats.feed.json_values import items, name, objects, text, truth
@@ -43,6 +50,43 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
         _answers(session, asked, made, feed)
         feed.add(made)
     return feed
+
+
+def view_sessions(views: Sequence[Any]) -> list[Mapping[str, Any]]:
+    """Return the sessions of a "GridSmart" or "Sessions" view, each once; [] if it is neither."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for view in objects(list(views)):
+        groups = [view, *objects(view.get("rooms"))]
+        for session in (each for group in groups for each in objects(group.get("sessions"))):
+            if "startsAt" in session:
+                found.setdefault(text(session.get("id")) or str(len(found)), session)
+    return list(found.values())
+
+
+def views_feed(sessions: Sequence[Mapping[str, Any]]) -> Feed:
+    """What the sessions of a "GridSmart" or "Sessions" view say."""
+    feed = Feed()
+    count = len({text(session.get("room")) for session in sessions} - {""})
+    for session in sessions:
+        made = _session(session, {}, {}, feed)
+        made.everywhere = truth(session.get("isPlenumSession")) is True and count > 1
+        for category in objects(session.get("categories")):
+            title = text(category.get("name") or category.get("title")).casefold()
+            for item in objects(category.get("categoryItems")):
+                _categorise(made, title, name(item), feed)
+        for answer in objects(session.get("questionAnswers")):
+            value = text(answer.get("answer"))
+            if value.startswith(("https://", "http://")):
+                made.links.append(FeedLink(value, text(answer.get("question"))))
+            elif value:
+                feed.left_out["questionAnswers"] += 1
+        feed.add(made)
+    return feed
+
+
+def is_speakers_view(views: Sequence[Any]) -> bool:
+    """Whether a list is the view of speakers, which says nothing about times."""
+    return any("fullName" in each and "sessions" in each for each in objects(list(views)))
 
 
 def _number(value: object) -> float:
@@ -104,14 +148,7 @@ def _session(
     session.state = text(found.get("status"))
     for item in items(found.get("categoryItems")):
         title, called = categories.get(text(item), ("", ""))
-        if title in _TRACK:
-            session.track = session.track or called
-        elif title in _TYPE:
-            session.type = session.type or called
-        elif title in _LANGUAGE:
-            session.languages.append(called)
-        elif called:
-            feed.left_out["categoryItems"] += 1
+        _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
         known = text(speaker.get("id")) if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)
@@ -126,3 +163,15 @@ def _session(
         if key not in _KNOWN and value not in (None, "", [], {}, False):
             feed.left_out[key] += 1
     return session
+
+
+def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> None:
+    """Take the item of a category as what the category's title says it is."""
+    if title in _TRACK:
+        session.track = session.track or called
+    elif title in _TYPE:
+        session.type = session.type or called
+    elif title in _LANGUAGE:
+        session.languages.append(called)
+    elif called:
+        feed.left_out["categoryItems"] += 1

@@ -156,7 +156,10 @@ class AddressSource:
                 if error.code != "status":
                     raise
                 copy = None  # the page may lead elsewhere by now
-        return self._take(self._address, asking.fetch(self._address, copy), copy, asking)
+        from sommet_tui.sources.page import usual_export
+
+        asked = usual_export(self._address)
+        return self._take(asked, asking.fetch(asked, copy), copy, asking)
 
     def _take(
         self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Asking

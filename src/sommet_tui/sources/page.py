@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from typing import Final
 
 _READ: Final = 1_000_000
@@ -23,12 +23,16 @@ _PLAN: Final = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|plan
 """What the page with the plan of an event is called."""
 _KINDS: Final = (
     (re.compile(r"/schedule/export/schedule\.json$|/schedules?\.json$"), 0),
-    (re.compile(r"/schedules?\.xml$|/schedule/xml/?$"), 1),
+    (re.compile(r"/(schedules?|frab|pentabarf)\.xml$|/schedule/xml/?$"), 1),
     (re.compile(r"\.ics$|/(ical|icalendar)/?$"), 2),
 )
 """What exports are called, and how much each tells: JSON and XML have people and rooms."""
 _TYPES: Final = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
 _PRETALX: Final = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
+_SESSIONIZE: Final = re.compile(r"https://sessionize\.com/api/v2/(\w+)/view/")
+"""The API of Sessionize, which sites call from a script, a frame or a link."""
+_INDICO: Final = re.compile(r"(.*/event/\d+)(/|$)")
+_SCHED: Final = re.compile(r"https://([\w-]+)\.sched\.com(?!/all\.ics)(/|$)")
 _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 
@@ -41,6 +45,15 @@ class ExportLink:
 
     address: str
     beside: tuple[str, ...] = ()
+
+
+def usual_export(address: str) -> str:
+    """Return the address of the calendar where a site refuses programs its pages: sched.com.
+
+    Any other address is returned as it is.
+    """
+    match = _SCHED.match(address)
+    return f"https://{match[1]}.sched.com/all.ics" if match else address
 
 
 def is_page(data: bytes, kind: str) -> bool:
@@ -70,10 +83,14 @@ def links_of(data: bytes, address: str) -> Links:
 
 
 def _usual(page: _PageParser, address: str) -> Iterable[str]:
-    """Where a pretalx has its exports, for pages that link none of them."""
+    """Where a pretalx or an Indico has its exports, for pages that link none of them."""
+    parts = urlsplit(address)
+    if page.is_indico and (event := _INDICO.match(parts.path)):
+        calendar = f"{parts.scheme}://{parts.netloc}{event[1]}/event.ics"
+        # The latter is how older versions know it.
+        return (f"{calendar}?scope=contribution", f"{calendar}?detail=contributions")
     if not page.is_pretalx:
         return ()
-    parts = urlsplit(address)
     path = _PRETALX.split(parts.path)[0].rstrip("/")
     return (f"{parts.scheme}://{parts.netloc}{path}/schedule/export/schedule.json",)
 
@@ -95,16 +112,29 @@ class _PageParser(HTMLParser):
         self.found: dict[str, int] = {}
         self.pages: dict[str, None] = {}
         self.is_pretalx = False
+        self.is_indico = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """A link of any kind, or a sign of the software."""
         given = {name: value or "" for name, value in attrs}
         if "pretalx" in given.get("content", "") or "pretalx" in given.get("src", ""):
             self.is_pretalx = True
-        if tag not in ("a", "link") or "href" not in given:
-            return
+        if (
+            "indico"
+            in " ".join(
+                (given.get("content", ""), given.get("src", ""), given.get("href", ""))
+            ).lower()
+        ):
+            self.is_indico = True
+        address = given.get("href" if tag in ("a", "link") else "src", "").strip()
+        if match := _SESSIONIZE.match(address):
+            self.found.setdefault(f"{match[0]}All", 0)
+        elif tag in ("a", "link") and address:
+            self._link(address, given)
+
+    def _link(self, address: str, given: Mapping[str, str]) -> None:
         try:
-            target = urljoin(self._base, given["href"].strip())
+            target = urljoin(self._base, address)
             parts = urlsplit(target)
         except ValueError:
             return
@@ -112,6 +142,8 @@ class _PageParser(HTMLParser):
             return
         target = target.partition("#")[0]
         rank = next((rank for pattern, rank in _KINDS if pattern.search(parts.path)), None)
+        if rank is None and "format=xml" in parts.query.split("&"):
+            rank = 1
         if rank is None and "alternate" in given.get("rel", "").lower().split():
             rank = _TYPES.get(given.get("type", "").lower())
         here = urlsplit(self._base)

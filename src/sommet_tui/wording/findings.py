@@ -267,6 +267,16 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xml-syntax": (mark("This is not valid XML."),),
         "xml-unread": (mark("This XML is not a schedule: {found}."),),
         "json-syntax": (mark("This is not valid JSON."),),
+        "speakers-alone": (mark("This is Sessionize’s list of speakers, which has no times."),),
+        "zone-utc": (
+            mark(
+                "The file names UTC as its time zone, so times may be shown in the wrong zone; "
+                "“--source-tz” names the event’s."
+            ),
+        ),
+        "event-alone": (
+            mark("“{title}” is the event, not its programme: its only entry lasts days."),
+        ),
         "json-unread": (mark("This JSON is not a schedule: {found}."),),
         "calendar-syntax": (mark("This is not a valid calendar."),),
         "calendar-too-costly": (
@@ -486,6 +496,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "xml-syntax": (mark("Download the file again, or use another export of the event."),),
         "xml-unread": (_READ,),
         "json-syntax": (mark("Download the file again, or use another export of the event."),),
+        "speakers-alone": (mark("Use the address that ends in “/view/All”."),),
         "json-unread": (_READ,),
         "calendar-too-costly": (mark("Use another export of the event, or fewer days of it."),),
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),

@@ -108,15 +108,23 @@ def zone_called(name: str) -> ZoneInfo | None:
         return None
 
 
+_UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "Universal"))
+
+
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     """The feed's zone, else the one that is `given`, else the one its offsets tell.
 
-    Where none can be told, that is an error among the feed's findings.
+    Where none can be told, that is an error among the feed's findings. UTC names no zone: sites
+    such as sched.com write it whatever the venue's zone is.
     """
     named = feed.zone.strip()
     if named and (zone := zone_called(named)) is not None:
-        return zone
-    if named:
+        if feed.ours or zone.key not in _UTC_NAMES:
+            return zone
+        if given is None:
+            feed.warn("", "zone-utc")
+            return zone
+    elif named:
         suggestion = Suggester().closest(named, available_timezones())
         feed.warn("", "zone-unread", zone=named, suggestion=suggestion)
     if given is not None:

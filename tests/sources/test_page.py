@@ -1,0 +1,65 @@
+"""What the pages of an event lead to, by the marks that its software leaves."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.sources.page import links_of, usual_export
+
+HERE = "https://example.org/2026/"
+ALL = "https://sessionize.com/api/v2/ab12cd/view/All"
+
+
+def exports(page: str, address: str = HERE) -> list[str]:
+    return [each.address for each in links_of(page.encode(), address).exports]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        '<script src="https://sessionize.com/api/v2/ab12cd/view/GridSmart"></script>',
+        '<iframe src="https://sessionize.com/api/v2/ab12cd/view/Sessions?under=True"></iframe>',
+        '<a href="https://sessionize.com/api/v2/ab12cd/view/Speakers">Speakers</a>',
+    ],
+)
+def test_a_view_of_sessionize_leads_to_all_of_it(page: str) -> None:
+    assert exports(page) == [ALL]
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("frab.xml", "https://example.org/2026/frab.xml"),
+        ("/pentabarf.xml", "https://example.org/pentabarf.xml"),
+        ("schedule?format=xml", "https://example.org/2026/schedule?format=xml"),
+        ("schedule?format=pdf", None),
+        ("https://sessionize.com/ab12cd", None),
+    ],
+)
+def test_an_export_is_known_by_its_name(link: str, target: str | None) -> None:
+    assert exports(f'<a href="{link}">x</a>') == ([target] if target else [])
+
+
+def test_an_indico_has_its_talks_in_a_calendar() -> None:
+    page = '<link rel="shortcut icon" href="/images/indico.ico">'
+    calendar = "https://indico.example.org/event/42/event.ics"
+    for path in ("", "/", "/timetable/"):
+        assert exports(page, f"https://indico.example.org/event/42{path}") == [
+            f"{calendar}?scope=contribution",
+            f"{calendar}?detail=contributions",
+        ]
+    assert exports(page, "https://indico.example.org/category/3/") == []
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("https://kubecon2026.sched.com", "https://kubecon2026.sched.com/all.ics"),
+        ("https://kubecon2026.sched.com/list/simple", "https://kubecon2026.sched.com/all.ics"),
+        ("https://kubecon2026.sched.com/all.ics", "https://kubecon2026.sched.com/all.ics"),
+        ("https://sched.com/", "https://sched.com/"),
+        ("https://x.sched.com.example.org/", "https://x.sched.com.example.org/"),
+    ],
+)
+def test_sched_is_asked_for_its_calendar(address: str, asked: str) -> None:
+    assert usual_export(address) == asked
