@@ -75,6 +75,8 @@ def test_where_only_the_clock_has_driven_the_first_of_the_day_is_next(
     assert plain(stage("start").out).startswith("Opening started at 10:20")
     stage("undo", "1", "--yes")
 
+    assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")
+    stage("undo", "3", "--yes")
     typed("")  # a named session is what is meant
     assert plain(stage("start", "a", "--yes").out).startswith("Panel A started at 10:20")
 

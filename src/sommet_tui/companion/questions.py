@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.standing import just_started
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sommet_tui.domain.programme import Session
@@ -19,27 +19,22 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.standing import Standing
 
-    Code = Literal[
-        "undriven",
-        "just-started",
-        "skips",
-        "again",
-        "though-cancelled",
-        "cuts-short",
-        "break-first",
-        "early",
-        "end",
-        "cancel",
-        "cancel-running",
-        "defer",
-        "swap",
-        "take",
-        "release",
-        "announce",
-        "undo",
-        "begin-rehearsal",
-        "end-rehearsal",
-    ]
+    Code = (
+        ActKind
+        | Literal[
+            "undriven",
+            "just-started",
+            "skips",
+            "again",
+            "though-cancelled",
+            "cuts-short",
+            "break-first",
+            "early",
+            "cancel-running",
+            "begin-rehearsal",
+            "end-rehearsal",
+        ]
+    )
 
 CUT_SHORT = timedelta(minutes=10)
 """A start that takes more than this from the running session is asked about."""
@@ -47,20 +42,6 @@ TAKEN = timedelta(minutes=1)
 """A start that takes so much from the break or the gap before it is asked about."""
 EARLY = timedelta(minutes=10)
 """A start that comes more than this before its time is asked about."""
-_CODES: Mapping[ActKind, Code] = MappingProxyType(
-    {
-        "end": "end",
-        "cancel": "cancel",
-        "defer": "defer",
-        "swap": "swap",
-        "take": "take",
-        "release": "release",
-        "announce": "announce",
-    }
-)
-"""The questions that only repeat what the act does: a key may be pressed by mistake."""
-ASKED = frozenset({"start", *_CODES})
-"""The kinds of act that something may be asked before; the others are done at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +69,13 @@ class Confirmation:
     @property
     def tells_more(self) -> bool:
         """Whether it tells more than a command and its answer do."""
-        return self.code not in (*_CODES.values(), "undo", "end-rehearsal")
+        return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
 def question_before(
     act: Act, standing: Standing, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return what is asked before an act of one of the kinds `ASKED`; None for nothing.
+    """Return what is asked before an act: a key may be pressed by mistake; None for nothing.
 
     `standing` and `acts` are those of its lane. A session counts as just started `within` a time.
     With `if_next`, a start was asked for that names no session.
@@ -104,9 +85,11 @@ def question_before(
         if if_next and standing.is_undriven:
             return Confirmation("undriven", item.session if item else None)
         return _before_start(item, standing, just_started(standing, acts, within))
+    if not DEFINITIONS[act.act].asks:
+        return None
     if act.act == "end" and item is None:
         item = standing.running
-    code = _CODES[act.act]
+    code: Code = act.act
     if code == "cancel" and item is not None and item.status == "running":
         code = "cancel-running"
     other = standing.item(act.after or act.partner or "")

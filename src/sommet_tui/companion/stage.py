@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.questions import ASKED, Confirmation, question_before
+from sommet_tui.companion.questions import Confirmation, question_before
 from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
@@ -197,7 +197,7 @@ class Stage:
 
         Whoever says when it was does not act by mistake.
         """
-        if asked.act not in ASKED or asked.when is not None:
+        if asked.when is not None or not (asked.act == "start" or DEFINITIONS[asked.act].asks):
             return None
         try:
             act = self.check(asked, if_next=if_next)
@@ -279,7 +279,8 @@ class Stage:
             return Refusal("moved-on", latest.session if latest else None)
         plan = lanes.plans.of_act(act)
         assert plan is not None
-        coming = stand(lanes.lane(plan), act.at).to_start
+        standing = stand(lanes.lane(plan), act.at)
+        coming = standing.to_start if act.when is None else standing.reached
         if coming is not None and coming.session.id == act.session:
             return None
         return Refusal("moved-on", coming.session.id if coming else None)

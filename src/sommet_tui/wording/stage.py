@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 __all__ = [
+    "act_purpose",
     "act_sentence",
     "alert_sign",
     "back_sentence",
@@ -105,7 +106,24 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "release": mark("Released to the clock at {time}"),
     }
 )
-
+_PURPOSES: Mapping[str, str] = MappingProxyType(
+    {
+        "take": mark("take over from the clock; ID is next"),
+        "start": mark("start this session (default: the next one)"),
+        "end": mark("end the running session"),
+        "add": mark("add or remove minutes: 5, -5"),
+        "pause": mark("pause the running session"),
+        "resume": mark("resume the paused session"),
+        "cancel": mark("cancel this session"),
+        "defer": mark("move this session after another one"),
+        "swap": mark("swap two sessions"),
+        "move": mark("set a new start for this session"),
+        "announce": mark("announce the projected times to everyone"),
+        "release": mark("let the clock run the day again"),
+        "undo": mark("undo action N (default: the last one)"),
+    }
+)
+"""What each act is for, as the help of its command says it."""
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -242,6 +260,11 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
         time = sentence_time(since, view)
         on = words.say("A rehearsal has been running since {time}.", time=time)
     return f"{on} {words.say('Showing the real day, without the rehearsal.')}"
+
+
+def act_purpose(kind: ActKind) -> str:
+    """What an act is for, to be translated."""
+    return _PURPOSES[kind]
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:

@@ -1,14 +1,15 @@
 """What each act is: what it must name, what forbids it, what it does to its lane.
 
 docs/timing.md, "Actions". To add one: its kind in `acts`, its definition here, its words in
-`wording.stage`. What it does is done only where nothing forbids it; after an undo the same rules
-tell which acts in force have no effect any more.
+`wording.stage`, its key in `companion.keys`. What it does is done only where nothing forbids it;
+after an undo the same rules tell which acts in force have no effect any more.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Literal
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
@@ -28,15 +29,20 @@ Effect = Callable[[LaneFold, Act, datetime], None]
 class Definition:
     """One kind of act.
 
-    `needs` are the fields of `Act` that it cannot be without. `of_running` tells whether it is
-    about what runs, and names that in its record; `for_breaks` whether breaks take it too;
-    `on_day` whether it is about what goes on, so that outside the event's days it is for a
-    rehearsal. `forbids` and `does` are its rules.
+    `needs` are the fields of `Act` that it cannot be without, `may` those that it may have besides.
+    Where a command names no session, the `usual` one is meant.
+    `of_running` tells whether it is about what runs, and names that in its record; `asks` whether
+    it is asked about first, though it does no more than it says; `for_breaks` whether breaks take
+    it too; `on_day` whether it is about what goes on, so that outside the event's days it is for
+    a rehearsal. `forbids` and `does` are its rules.
     """
 
     does: Effect
     forbids: Rule | None = None
     needs: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
+    usual: Literal["running", "next"] | None = None
+    asks: bool = False
     of_running: bool = False
     for_breaks: bool = False
     on_day: bool = False
@@ -446,17 +452,17 @@ def _nothing(_lane: LaneFold, _act: Act, _t: datetime) -> None:
 
 
 DEFINITIONS: Mapping[ActKind, Definition] = {
-    "take": Definition(_take, _forbid_take),
-    "start": Definition(_start, _forbid_start, ("session",), on_day=True),
-    "end": Definition(_end, _forbid_of_running, of_running=True, on_day=True),
-    "add": Definition(_add, _forbid_add, ("session", "minutes"), for_breaks=True),
+    "take": Definition(_take, _forbid_take, may=("session",), asks=True),
+    "start": Definition(_start, _forbid_start, ("session",), usual="next", on_day=True),
+    "end": Definition(_end, _forbid_of_running, asks=True, of_running=True, on_day=True),
+    "add": Definition(_add, _forbid_add, ("session", "minutes"), usual="running", for_breaks=True),
     "pause": Definition(_pause, _forbid_of_running, of_running=True, on_day=True),
     "resume": Definition(_resume, _forbid_of_running, of_running=True, on_day=True),
-    "cancel": Definition(_cancel, _forbid_cancel, ("session",)),
-    "defer": Definition(_defer, _forbid_defer, ("session", "after")),
-    "swap": Definition(_swap, _forbid_swap, ("session", "partner")),
+    "cancel": Definition(_cancel, _forbid_cancel, ("session",), asks=True),
+    "defer": Definition(_defer, _forbid_defer, ("session", "after"), asks=True),
+    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), asks=True),
     "move": Definition(_move, _forbid_move, ("session", "to")),
-    "announce": Definition(_announce),
-    "release": Definition(_release, _forbid_release),
+    "announce": Definition(_announce, asks=True),
+    "release": Definition(_release, _forbid_release, asks=True),
     "undo": Definition(_nothing, needs=("undoes",)),
 }

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import cast
 
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, moment
 from sommet_tui.domain.values import dataclass
@@ -64,21 +66,13 @@ class StagePrompts:
         self._viewer = viewer
         self._open = open_dialog
         self._asked: _Asked | None = None
-        self.by_name: Mapping[str, Callable[..., None]] = {
+        self._own: Mapping[str, Callable[..., None]] = {
             "start": self.start,
             "start_ago": self.start_ago,
             "start_this": self.start_this,
-            "end": partial(self._of_the_running, "end"),
             "end_ago": self.end_ago,
             "pause": self.pause,
-            "announce": partial(self._of_the_lane, "announce"),
-            "release": partial(self._of_the_lane, "release"),
             "add": self.add,
-            "cancel": self.cancel,
-            "defer": partial(self._with_another, "defer"),
-            "swap": partial(self._with_another, "swap"),
-            "move": self.move,
-            "take": partial(self._of_the_lane, "take"),
             "suggest": self.suggest,
             "undo": self.undo,
             "redo": self.redo,
@@ -91,7 +85,30 @@ class StagePrompts:
     @property
     def chooses_session(self) -> bool:
         """Whether the cursor is being moved to a session, where a break would not do."""
-        return self.choosing is not None and self.choosing.act != "defer"
+        return self.choosing is not None and "after" not in DEFINITIONS[self.choosing.act].needs
+
+    def press(self, name: str, *amounts: int) -> None:
+        """Do what a key is for: an act by its definition, unless it has a method of its own."""
+        if name in self._own:
+            self._own[name](*amounts)
+        else:
+            self._as_defined(cast("ActKind", name))
+
+    def _as_defined(self, kind: ActKind) -> None:
+        """An act on what runs, the lane, or what is chosen, with another session if need be."""
+        definition, room = DEFINITIONS[kind], self._controller.room
+        if definition.of_running:
+            if (running := self._running(kind)) is not None:
+                self._act(Act(kind, running.id, room=room))
+        elif "session" not in definition.needs:
+            self._act(Act(kind, room=room))
+        elif (item := self._cursor.chosen()) is not None:
+            if "to" in definition.needs:
+                self._ask_when(kind, item.session, None)
+            elif definition.needs == ("session",):
+                self._act(Act(kind, item.session.id))
+            else:
+                self._with_another(kind, item.session)
 
     # Starting
 
@@ -151,13 +168,7 @@ class StagePrompts:
         """Stand still, or go on."""
         view = self._controller.view()
         still = view is not None and view.standing.paused_since is not None
-        self._of_the_running("resume" if still else "pause")
-
-    def _of_the_running(self, kind: ActKind) -> None:
-        """An act on what runs, which is named: nothing else is meant."""
-        running = self._running(kind)
-        if running is not None:
-            self._act(Act(kind, running.id, room=self._controller.room))
+        self._as_defined("resume" if still else "pause")
 
     def _running(self, kind: ActKind) -> Session | None:
         """What the stage may end or pause; says why if there is nothing."""
@@ -166,12 +177,6 @@ class StagePrompts:
             return view.standing.running.session
         self._tell(self._controller.do(Act(kind, room=self._controller.room)))
         return None
-
-    # The lane
-
-    def _of_the_lane(self, kind: ActKind) -> None:
-        """An act that names no session."""
-        self._act(Act(kind, room=self._controller.room))
 
     # What is chosen
 
@@ -185,24 +190,17 @@ class StagePrompts:
         room = self._controller.room
         self._tell(self._controller.do(Act("add", session, minutes=minutes, room=room)))
 
-    def cancel(self) -> None:
-        """Cancel it."""
-        item = self._cursor.chosen()
-        if item is not None:
-            self._act(Act("cancel", item.session.id))
-
-    def _with_another(self, act: ActKind) -> None:
+    def _with_another(self, kind: ActKind, session: Session) -> None:
         """An act that names another session: the one that the cursor then stands on."""
-        item = self._cursor.chosen()
-        if self.choosing is not None or item is None:
+        if self.choosing is not None:
             return
-        other = self._cursor.choose_other(item.session)
+        other = self._cursor.choose_other(session)
         if other is None:
             return
-        choice = _Choice(act, item.session.id)
+        choice = _Choice(kind, session.id)
         refused = self._controller.refused(self._chosen_act(choice, other))
         if refused is not None:
-            self._cursor.select(item.session.id)
+            self._cursor.select(session.id)
             self._tell(refused)
             return
         self.choosing = choice
@@ -221,8 +219,8 @@ class StagePrompts:
     def _chosen_act(self, choice: _Choice, other: Session) -> Act:
         if choice.session is None:
             return Act(choice.act, other.id)
-        if choice.act == "swap":
-            return Act("swap", choice.session, partner=other.id)
+        if "partner" in DEFINITIONS[choice.act].needs:
+            return Act(choice.act, choice.session, partner=other.id)
         return Act(choice.act, choice.session, after=other.id)
 
     def _chose(self) -> None:
@@ -232,12 +230,6 @@ class StagePrompts:
             self._cursor.select(choice.session)
         elif choice is not None:
             self._cursor.follow()
-
-    def move(self) -> None:
-        """Let it begin at a time: "we go on at 14:15"."""
-        item = self._cursor.chosen()
-        if item is not None:
-            self._ask_when("move", item.session, None)
 
     def moved(self, standing: Standing, *, home: bool) -> None:
         """The cursor stands somewhere else, which ends a question, or is part of its answer.

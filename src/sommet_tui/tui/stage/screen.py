@@ -216,7 +216,7 @@ class StageScreen(CompanionScreen):
 
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the stage does."""
-        self._prompts.by_name[name](*amounts)
+        self._prompts.press(name, *amounts)
 
     def action_yes(self) -> None:
         """Do what was asked."""

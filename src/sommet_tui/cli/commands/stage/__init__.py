@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from sommet_tui.cli.command import CommandGroup
+from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording.words import mark
 
 COMMAND = CommandGroup(
     "stage",
     mark("run the day: start, end, announce, report"),
     {
-        "take": "acts",
-        "start": "acts",
-        "end": "acts",
-        "add": "acts",
-        "pause": "acts",
-        "resume": "acts",
-        "cancel": "acts",
-        "defer": "acts",
-        "swap": "acts",
-        "move": "acts",
-        "announce": "acts",
-        "release": "acts",
-        "undo": "acts",
+        **dict.fromkeys(ACT_KINDS, "acts"),
         "redo": "redo",
         "message": "message",
         "log": "log",

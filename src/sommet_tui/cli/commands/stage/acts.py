@@ -27,12 +27,14 @@ from sommet_tui.companion.stage import (
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
+    act_purpose,
     act_sentence,
     cost_sentence,
     new_end_words,
@@ -53,8 +55,9 @@ if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.rundown.acts import ActKind
-    from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.domain.rundown.definitions import Definition
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.rundown.standing import Standing
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.words import Words
@@ -80,22 +83,29 @@ class ActOptions(CommandOptions):
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     """Do an act, once its words make sense; with --json, answer with its record."""
-    words, said = request.words(), request.arguments
+    words, definition = request.words(), DEFINITIONS[kind]
+    said = dict(zip(_names(definition), request.arguments, strict=False))
     if options.when is not None and options.ago is not None:
         raise misused(words.say("Use --when or --ago, not both."), words)
-    amount = signed_minutes(said[0], words) if kind == "add" else None
+    amount = signed_minutes(said["minutes"], words) if "minutes" in said else None
     back = minutes(options.ago, words) if options.ago is not None else None
-    ids = said[1:] if kind == "add" else said[:1] if kind == "move" else said
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
-    to = _when(context, stage, said[1], None) if kind == "move" else None
+    to = _when(context, stage, said.get("to"), None)
 
     def meant() -> Act:
         stage.expect_acting(kind)
-        return replace(_named(context, stage, kind, ids), minutes=amount, when=when, to=to)
+        named = (said.get(name) for name in ("session", "after", "partner"))
+        session, after, partner = (_known(context, wanted) for wanted in named)
+        room = None
+        if session is None:
+            plan = lane_meant(context)
+            room = plan.lane.room
+            session = _usual(context, stage.standing(plan), definition, past=when is not None)
+        return Act(kind, session, amount, when, after, partner, to, room=room)
 
-    asked, starts_next = acted(context, meant), kind == "start" and not ids
+    asked, starts_next = acted(context, meant), kind == "start" and "session" not in said
     question = None if options.yes else stage.question(asked, if_next=starts_next)
     answer = ask(context, question)
     if answer is False:
@@ -177,27 +187,14 @@ def said(context: Context, message: Message) -> int:
     return OK
 
 
-def _named(context: Context, stage: Stage, kind: ActKind, ids: tuple[str, ...]) -> Act:
-    """The act on the sessions that are named, else on what runs or is next."""
-    ids = tuple(_known(context, wanted) for wanted in ids)
-    if ids:
-        other = ids[1] if len(ids) > 1 else None
-        if kind == "swap":
-            return Act(kind, ids[0], partner=other)
-        return Act(kind, ids[0], after=other)
-    plan = lane_meant(context)
-    room = plan.lane.room
-    if kind in ("start", "add"):
-        return Act(kind, _meant(context, stage, plan, running=kind == "add"), room=room)
-    return Act(kind, room=room)
-
-
-def _known(context: Context, wanted: str) -> str:
+def _known(context: Context, wanted: str | None) -> str | None:
     """Return the id of a session that is there, and in the room that was chosen.
 
     Raises:
         RefusalError: it is not.
     """
+    if wanted is None:
+        return None
     try:
         session = context.companion.session_meant(wanted)
     except UnknownError as error:
@@ -212,10 +209,12 @@ def _known(context: Context, wanted: str) -> str:
     return session.id
 
 
-def _meant(context: Context, stage: Stage, plan: Plan, *, running: bool) -> str:
-    """The session that is next, or for minutes the `running` one if there is one."""
-    lane = stage.standing(plan)
-    found = (lane.running if running else None) or lane.to_start
+def _usual(context: Context, lane: Standing, definition: Definition, *, past: bool) -> str | None:
+    """The session that is meant where none is named, of an act that may be `past`."""
+    if definition.usual is None:
+        return None
+    coming = lane.reached if past else lane.to_start
+    found = (lane.running if definition.usual == "running" else None) or coming
     if found is None:
         raise refused(context.words.say("No upcoming session here."))
     return found.session.id
@@ -360,36 +359,30 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     return told[:1].upper() + told[1:]
 
 
-def _verb(kind: ActKind, purpose: str, *arguments: Argument) -> Command:
-    return Command(purpose, partial(act, kind), ActOptions, arguments)
-
-
 _ID = Argument(mark("ID"), offers="session")
-_OPTIONAL_ID = replace(_ID, least=0)
-VERBS = {
-    "take": _verb("take", mark("take over from the clock; ID is next"), _OPTIONAL_ID),
-    "start": _verb("start", mark("start this session (default: the next one)"), _OPTIONAL_ID),
-    "end": _verb("end", mark("end the running session")),
-    "add": _verb(
-        "add",
-        mark("add or remove minutes: 5, -5"),
-        Argument(mark("MINUTES")),
-        _OPTIONAL_ID,
-    ),
-    "pause": _verb("pause", mark("pause the running session")),
-    "resume": _verb("resume", mark("resume the paused session")),
-    "cancel": _verb("cancel", mark("cancel this session"), _ID),
-    "defer": _verb(
-        "defer",
-        mark("move this session after another one"),
-        _ID,
-        Argument(mark("AFTER"), offers="session"),
-    ),
-    "swap": _verb("swap", mark("swap two sessions"), _ID, _ID),
-    "move": _verb("move", mark("set a new start for this session"), _ID, Argument(mark("TIME"))),
-    "announce": _verb("announce", mark("announce the projected times to everyone")),
-    "release": _verb("release", mark("let the clock run the day again")),
-    "undo": Command(
-        mark("undo action N (default: the last one)"), undo, UndoOptions, (Argument("N", least=0),)
-    ),
+_ARGUMENTS = {
+    "minutes": Argument(mark("MINUTES")),
+    "session": _ID,
+    "partner": _ID,
+    "after": Argument(mark("AFTER"), offers="session"),
+    "to": Argument(mark("TIME")),
 }
+"""What an act names, in the order in which a command takes it."""
+
+
+def _names(definition: Definition) -> list[str]:
+    return [name for name in _ARGUMENTS if name in (*definition.needs, *definition.may)]
+
+
+def _verb(kind: ActKind, definition: Definition) -> Command:
+    """The command of an act, which takes what the act names."""
+    purpose = act_purpose(kind)
+    if kind == "undo":
+        return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
+    arguments = [_ARGUMENTS[name] for name in _names(definition)]
+    if definition.usual or definition.may:
+        arguments[-1] = replace(arguments[-1], least=0)
+    return Command(purpose, partial(act, kind), ActOptions, tuple(arguments))
+
+
+VERBS = {kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()}
