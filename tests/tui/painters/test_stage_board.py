@@ -127,11 +127,18 @@ def test_the_time_that_counts_has_its_word(
     assert found.word
 
 
-def test_colour_goes_with_the_word() -> None:
-    shown = scene(DAY, at("11:12:01"))
-    rows = board(shown, view(A_LATE, "11:12:01"), 100, 18)
-    assert style_of(rows, "OVERTIME") == "badge-warning"
-    assert style_of(rows, "█") == "danger"
+@pytest.mark.parametrize(
+    ("now", "word", "badge", "digits"),
+    [
+        ("11:08", "ENDS SOON", "badge", "warning"),
+        ("11:11:30", "LAST MINUTE", "badge-warning", "danger"),
+        ("11:12:01", "OVERTIME", "badge-warning", "danger"),
+    ],
+)
+def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str) -> None:
+    rows = board(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
+    assert style_of(rows, word) == badge
+    assert style_of(rows, "█") == digits
     assert style_of(rows, "min behind") == "warning"
 
 
