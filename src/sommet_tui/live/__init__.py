@@ -1,1 +1,1 @@
-"""Adapters to what lies beyond this machine: the crew's broker, the audience's places."""
+"""Adapters to other computers: the crew's broker, and the places where the audience reads."""

@@ -1,7 +1,7 @@
-"""A connection to an MQTT 5 broker, in a thread of its own: a `Broker` by paho-mqtt.
+"""A connection to an MQTT 5 broker in its own thread: a `Broker` by paho-mqtt.
 
-Version 5 alone, since an older one acknowledges what it throws away. A connection that breaks is
-made anew, as a client that knows nothing of the last one: nothing that waited is sent late.
+Only version 5, since older ones acknowledge messages that they drop. After a lost connection a new
+client is made without the old session, so that no waiting message is sent late.
 """
 
 from __future__ import annotations
@@ -25,27 +25,26 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.address import ShareAddress
 
 KEEPALIVE = 10
-"""Seconds of silence after which either side asks whether the other is there."""
+"""Seconds of silence after which either side pings the other."""
 _CONNECT_PATIENCE = 5.0
 _FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
-"""Seconds between tries: twice as many each time, and a random share of those."""
+"""Seconds between attempts: doubled each time, times a random share."""
 _GOODBYE = 0.5
 _HEADROOM = 2_000
-"""Bytes of a packet beside its payload."""
+"""The size of a packet without its payload, in bytes."""
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
 _OTHER_VERSION = 0x84
 """Reason codes of MQTT 5."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_NAME = frozenset((62, 64))
-"""What OpenSSL finds wrong with a certificate (`X509_V_ERR_…`)."""
+"""OpenSSL's verification errors (`X509_V_ERR_…`)."""
 
 
 class MqttBroker:
     """One broker, for one listener.
 
-    `password` may wait for somebody to type it, and is asked for once. `authority` is the text of
-    the certificates that are trusted, None for the system's. `limit` is how many bytes of a message
-    are taken.
+    `password` is called once, and may wait for the user to type it. `authority` is the text of the
+    trusted certificates, None for the system's. `limit` is the maximum size of a message in bytes.
     """
 
     def __init__(
@@ -67,11 +66,11 @@ class MqttBroker:
         self._error: BrokerError | None = None
         self._stopping = threading.Event()
         self._ended = threading.Event()
-        """Whether the connection that there was has ended."""
+        """Set when the current connection has ended."""
         self._sending = threading.Lock()
         self._tokens: dict[int, int] = {}
         self._early: dict[int, ReasonCode] = {}
-        """Answers that came before it was known here what they are to."""
+        """Acknowledgements that arrived before `publish` returned their token."""
         self._last_token = 0
         self._thread: threading.Thread | None = None
         self._listener: BrokerListener
@@ -91,7 +90,7 @@ class MqttBroker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Leave, for good."""
+        """Disconnect for good."""
         self._stopping.set()
         client = self._client
         if client is not None:
@@ -101,19 +100,19 @@ class MqttBroker:
             self._thread.join(_GOODBYE)
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Ask for topics, and for what is retained there."""
+        """Subscribe to topics, with their retained messages."""
         client = self._client
         if client is not None and self._up and topics:
             client.subscribe([(topic, _options()) for topic in topics])
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Ask for them no more."""
+        """Unsubscribe from topics."""
         client = self._client
         if client is not None and self._up and topics:
             client.unsubscribe(list(topics))
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        """Send a message, to be acknowledged."""
+        """Send a message that the broker acknowledges."""
         client = self._client
         if client is None or not self._up:
             return None
@@ -153,7 +152,7 @@ class MqttBroker:
             delay = min(2 * delay, _LONGEST_DELAY)
 
     def _session(self, context: ssl.SSLContext | None, password: str | None) -> None:
-        """One connection, from its beginning to its end."""
+        """Run one connection from its beginning to its end."""
         client = self._make(context, password)
         self._error, self._stood = None, False
         try:
@@ -166,7 +165,7 @@ class MqttBroker:
             )
             self._client = client
             self._ended.clear()
-            # In a thread of its own, for only then do others not write to its socket themselves.
+            # In its own thread: otherwise other threads would write to its socket themselves.
             client.loop_start()
             if not self._stopping.is_set():
                 self._ended.wait()
@@ -220,7 +219,7 @@ class MqttBroker:
         self._listener.connected()
 
     def _refusal(self, code: ReasonCode) -> BrokerError:
-        """Why the broker lets nobody in."""
+        """Return why the broker refuses the connection."""
         if code.value == _OTHER_VERSION:
             return BrokerError("protocol", str(code))
         if code.value not in _DENIED:
@@ -240,7 +239,7 @@ class MqttBroker:
     def _on_publish(
         self, _client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
-        with self._sending:  # never while something is sent, which may wait for this thread
+        with self._sending:  # never during a send, which may wait for this thread
             token = self._tokens.pop(mid, None)
             if token is None:
                 self._early[mid] = code
@@ -274,7 +273,7 @@ def _options() -> Any:
 
 
 def _properties(most: int) -> Properties:
-    """The broker is not to send what would not be taken."""
+    """Return properties that keep the broker from sending messages that are too large."""
     from paho.mqtt.packettypes import PacketTypes
     from paho.mqtt.properties import Properties
 

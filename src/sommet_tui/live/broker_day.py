@@ -1,4 +1,4 @@
-"""The published day at a broker: a document a room, retained, which come by themselves."""
+"""The published day at a broker: one retained document per room, sent without being requested."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ if TYPE_CHECKING:
     from sommet_tui.domain.shared_day import SharedDay
 
 _PATIENCE: Final = 10.0
-"""Seconds to wait for a connection and what is retained there."""
+"""Seconds to wait for a connection and the retained messages."""
 _QUIET: Final = 0.2
-"""Seconds after which no more of what is retained comes."""
+"""Seconds of silence after which all retained messages have arrived."""
 
 
 class BrokerDay:
     """A `DaySource` over MQTT: the documents of all rooms as one day; also a `BrokerListener`."""
 
     def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """`event` is the broker's name for it; nothing is connected before one asks."""
+        """`event` is its name at the broker; the connection is made by the first `ask`."""
         self.address = address
         self._topic = all_live(event)
         self._broker = broker
@@ -37,24 +37,24 @@ class BrokerDay:
         self._changed = Condition()
         self._days: dict[str, SharedDay] = {}
         self._dropped: dict[str, DocumentError] = {}
-        """Why the last document of a topic is not shown."""
+        """Why the last document of each topic was dropped."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
         self._connected = self._subscribed = self._new = False
-        self._told = True
-        """Whether somebody asked since a document was dropped."""
+        self._reported = True
+        """Whether `ask` has been called since a document was dropped."""
 
     def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """None: whoever comes late is sent the last documents."""
+        """Return None: the broker sends the last documents to every new client."""
         del check
         return None
 
     def news(self) -> bool:
-        """Whether anything came, or went, since somebody asked."""
-        return self._new or not self._told
+        """Return whether anything has changed since the last `ask`."""
+        return self._new or not self._reported
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """The day as it came; None where it is the one told before."""
+        """Return the day as received; None if it has not changed."""
         self._check = check
         if not self._started:
             self._start()
@@ -63,14 +63,14 @@ class BrokerDay:
             if not self._days:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
             if self._error is not None or not self._connected:
-                self._new, self._told = False, True
+                self._new, self._reported = False, True
                 error = self._error or BrokerError("timeout")
                 raise BrokerError(error.code, error.detail)
             new, self._new = self._new, False
             if new and self._days:
-                self._told = not self._dropped
+                self._reported = not self._dropped
                 return _merged(self._days)
-            self._told = True
+            self._reported = True
             for dropped in self._dropped.values():
                 raise dropped
             return None
@@ -85,33 +85,33 @@ class BrokerDay:
         self._started = True
 
     def stop(self) -> None:
-        """Leave the broker."""
+        """Disconnect from the broker."""
         if self._started:
             self._broker.stop()
 
-    # What the broker tells, in its thread
+    # Callbacks of the broker, in its thread
 
     def connected(self) -> None:
-        """Ask for every room."""
+        """Subscribe to every room."""
         with self._changed:
             self._connected, self._error, self._new = True, None, True
         self._broker.subscribe([self._topic])
 
     def disconnected(self, error: BrokerError) -> None:
-        """Countdowns go on."""
+        """Record the error; countdowns continue."""
         with self._changed:
             self._connected = self._subscribed = False
             self._error, self._new = error, True
             self._changed.notify_all()
 
     def subscribed(self) -> None:
-        """What is retained comes next."""
+        """Do nothing: the retained messages follow."""
         with self._changed:
             self._subscribed = True
             self._changed.notify_all()
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A room's document; one that is dropped is told of, and changes nothing."""
+        """Take a room's document; a dropped one is reported and changes nothing."""
         del retained
         with self._changed:
             try:
@@ -119,7 +119,7 @@ class BrokerDay:
                 if self._check is not None:
                     self._check(day, self._days.get(topic))
             except DocumentError as error:
-                self._dropped[topic], self._told = error, False
+                self._dropped[topic], self._reported = error, False
             else:
                 self._dropped.pop(topic, None)
                 self._days[topic] = day
@@ -127,20 +127,20 @@ class BrokerDay:
             self._changed.notify_all()
 
     def subscription_refused(self, reason: str) -> None:
-        """Nothing of it may be read."""
+        """Record that the user may not read the day."""
         with self._changed:
             self._error, self._new = BrokerError("unreadable", reason), True
             self._changed.notify_all()
 
     def published(self, token: int) -> None:
-        """Nothing is."""
+        """Do nothing: nothing is published."""
 
     def refused(self, token: int, reason: str) -> None:
-        """Nothing is."""
+        """Do nothing: nothing is published."""
 
 
 def _merged(days: dict[str, SharedDay]) -> SharedDay:
-    """The documents of all rooms as one: of each lane and notice the newest."""
+    """Return the documents of all rooms as one, with the newest of each lane and notice."""
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]
     lanes = {(lane.room, lane.day): lane for day in ordered for lane in day.lanes}

@@ -1,4 +1,4 @@
-"""A broker to publish at: a document a room, retained, for those who follow there."""
+"""A broker as a publishing target: one retained document per room, for its followers."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
 
 _LIVE: Final = "live.json"
 _PATIENCE: Final = 10.0
-"""Seconds that a broker may take to be reached, and to answer."""
+"""Seconds to wait for the connection and for an answer."""
 
 
 class BrokerTarget:
-    """Publishes the document, and it alone, at a broker; also a `BrokerListener`."""
+    """Publishes only `live.json`, at a broker; also a `BrokerListener`."""
 
     def __init__(
         self,
@@ -32,9 +32,9 @@ class BrokerTarget:
         broker: Broker,
         drives: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`event` is the broker's name for it; nothing is connected before something comes.
+        """`event` is its name at the broker; the connection is made by the first `put`.
 
-        Of rooms, those alone are published that this machine `drives`.
+        Only the rooms that this computer `drives` are published.
         """
         self.name = address
         self._event = event
@@ -44,10 +44,10 @@ class BrokerTarget:
         self._changed = Condition()
         self._error: BrokerError | None = None
         self._answers: dict[int, str | None] = {}
-        """What the broker said of what was published, by token: why it refuses, None if not."""
+        """The broker's answers by token: the reason of a refusal, or None."""
 
     def read(self, name: str) -> bytes | None:
-        """None: whose document it is and which, its readers see."""
+        """Return None: readers check the origin of a document themselves."""
         del name
         return None
 
@@ -71,7 +71,7 @@ class BrokerTarget:
             self._send(live_topic(self._event, room), content)
 
     def close(self) -> None:
-        """Leave the broker; what is retained there stays."""
+        """Disconnect from the broker; retained documents stay."""
         if self._started:
             self._broker.stop()
 
@@ -94,44 +94,44 @@ class BrokerTarget:
         if reason is not None:
             raise PublishError("refused", self.name, "" if reason == NO_RIGHT else reason)
 
-    # What the broker tells, in its thread
+    # Callbacks of the broker, in its thread
 
     def connected(self) -> None:
-        """It can be published."""
+        """Wake the thread that waits to publish."""
         with self._changed:
             self._up, self._error = True, None
             self._changed.notify_all()
 
     def disconnected(self, error: BrokerError) -> None:
-        """Another try comes by itself."""
+        """Do nothing: the broker tries again by itself."""
         with self._changed:
             self._up, self._error = False, error
             self._changed.notify_all()
 
     def subscribed(self) -> None:
-        """Nothing is."""
+        """Do nothing: nothing is subscribed to."""
 
     def subscription_refused(self, reason: str) -> None:
-        """Nothing is."""
+        """Do nothing: nothing is subscribed to."""
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Nothing is."""
+        """Do nothing: nothing is subscribed to."""
 
     def published(self, token: int) -> None:
-        """The broker has it."""
+        """Record that the broker has the message."""
         with self._changed:
             self._answers[token] = None
             self._changed.notify_all()
 
     def refused(self, token: int, reason: str) -> None:
-        """The broker will not have it."""
+        """Record that the broker refuses the message."""
         with self._changed:
             self._answers[token] = reason
             self._changed.notify_all()
 
 
 def _parts(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
-    """The document of each room that has a lane; what is for all rooms is in one without."""
+    """Return a document for each room with a lane; notices to all rooms are in one without."""
     lanes, notices = document["lanes"], document["notices"]
     rooms = {None, *(lane["room"]["id"] for lane in lanes if lane["room"])}
     return {

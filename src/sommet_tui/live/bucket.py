@@ -1,7 +1,7 @@
-"""A bucket to publish in: s3://BUCKET/PREFIX, and what else obstore knows.
+"""A bucket as a publishing target: s3://BUCKET/PREFIX, and the other services of obstore.
 
-Which service it is and who may write there is read from the environment, by the names that its
-own tools use: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
+The service and the credentials come from the environment, in the variables of the service's own
+tools: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ SCHEMES: Final = ("s3", "gs", "az")
 _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
 _WORTH_PACKING: Final = 1000
-"""Bytes: for less, packing saves nothing."""
+"""The size in bytes from which compression pays off."""
 _METADATA: Final = "169.254.169.254"
-"""Whom the library asks for a key where it was given none: machines of a cloud answer there."""
+"""The address that the library asks for a key if it has none: a cloud's machines answer there."""
 _PACKED: Final = b"\x1f\x8b"
-"""How gzip begins (RFC 1952)."""
+"""The first bytes of gzip (RFC 1952)."""
 _GZIP: Final = 31
-"""What zlib calls that format."""
+"""zlib's number for that format."""
 _MOST_READ: Final = 4 * BYTES_LIMIT
 
 
 class BucketTarget:
-    """Writes into a bucket, whose service replaces files whole.
+    """Writes into a bucket, whose service replaces files atomically.
 
-    Large files lie there packed, as browsers and everything else that fetches unpack them.
+    Large files are stored compressed, since browsers and other clients decompress them.
     """
 
     def __init__(self, address: str) -> None:
-        """Nothing is asked yet.
+        """Does not connect yet.
 
         Raises:
             PublishError: "missing" (obstore is not installed) or "address".
@@ -53,7 +53,7 @@ class BucketTarget:
         self._obstore = obstore
         client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
         options: dict[str, Any] = {
-            # Plain HTTP is asked only where the environment names such a service.
+            # Plain HTTP only if the environment names such a service.
             "client_options": {**client, "allow_http": True},
             "retry_config": {"max_retries": _RETRIES, "retry_timeout": _PATIENCE},
         }
@@ -65,7 +65,7 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """Return a file that is there, unpacked, and no more than the beginning of a huge one."""
+        """Return an existing file, decompressed; only the beginning of a huge one."""
         found = bytearray()
         try:
             for piece in self._obstore.get(self._store, name).stream():
@@ -77,12 +77,12 @@ class BucketTarget:
         except (OSError, self._obstore.exceptions.BaseError) as error:
             raise self._error(error) from error
         if found.startswith(_PACKED):
-            with suppress(zlib.error):  # else a file of other origin that only begins like one
+            with suppress(zlib.error):  # else a file of another origin that only begins like gzip
                 return zlib.decompressobj(_GZIP).decompress(found, _MOST_READ)
         return bytes(found)
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file in the place of the one there."""
+        """Write a file, replacing the existing one."""
         attributes = {
             "Content-Type": file.kind,
             "Cache-Control": f"public, max-age={file.max_age}",
@@ -97,14 +97,14 @@ class BucketTarget:
             raise self._error(error) from error
 
     def close(self) -> None:
-        """What is there stays."""
+        """Do nothing: the files stay."""
 
     def _error(self, error: Exception) -> PublishError:
-        known, (said, *_) = self._obstore.exceptions, str(error).splitlines() or [""]
+        known, (reason, *_) = self._obstore.exceptions, str(error).splitlines() or [""]
         refusals = (known.PermissionDeniedError, known.UnauthenticatedError, known.NotFoundError)
         if isinstance(error, (*refusals, PermissionError, FileNotFoundError)):
-            return PublishError("refused", self.name, said)
-        if _METADATA in said:
+            return PublishError("refused", self.name, reason)
+        if _METADATA in reason:
             return PublishError("refused", self.name)
-        offline = any(word in said.lower() for word in ("connect", "dns", "timed out", "timeout"))
-        return PublishError("offline" if offline else "failed", self.name, said)
+        offline = any(word in reason.lower() for word in ("connect", "dns", "timed out", "timeout"))
+        return PublishError("offline" if offline else "failed", self.name, reason)

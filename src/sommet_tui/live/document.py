@@ -41,13 +41,13 @@ VERSION: Final = 1
 _LEAST_POLL: Final = 2
 _MOST_POLL: Final = 3600
 _REACH: Final = timedelta(days=366)
-"""How far from its day what a lane tells may lie: lengths are made of it, and added up."""
+"""How far from its day the times of a lane may be: durations are computed and added up."""
 _MOST_NUMBER: Final = 2**53 - 1
-"""The highest that every reader of JSON keeps whole."""
+"""The highest integer that every JSON reader represents exactly."""
 
 
 def _of_the_calendar(moment: datetime) -> datetime:
-    """An instant in UTC that every zone can show."""
+    """Return an instant in UTC that every zone can show."""
     try:
         found = moment.astimezone(UTC)
     except OverflowError:
@@ -68,7 +68,7 @@ Number = Annotated[StrictInt, Field(ge=0, le=_MOST_NUMBER)]
 
 
 class DocumentPart(BaseModel):
-    """What all parts have in common: what a reader does not know, it ignores."""
+    """The base of all parts; readers ignore unknown keys."""
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -77,7 +77,7 @@ class EventDocument(DocumentPart):
     """The event that it is about."""
 
     id: Id = Field(description="The id of the programme.")
-    title: Line = Field(description="What the event is called.")
+    title: Line = Field(description="The title of the event.")
     timezone: Line = Field(description="The IANA name of its zone.", examples=["Europe/Paris"])
     language: Line = Field(description="The code of its language.", examples=["fr"])
 
@@ -86,44 +86,48 @@ class RoomDocument(DocumentPart):
     """A room of the programme."""
 
     id: Id = Field(description="Its id in the programme.")
-    name: Line = Field(description="What people call it.")
+    name: Line = Field(description="The name of the room.")
 
 
 class ItemDocument(DocumentPart):
-    """A session or a break, as it stood at `sent_at`."""
+    """A session or a break, as of `sent_at`."""
 
     id: Id = Field(description="Its id in the programme.")
     kind: Literal["session", "break"] = Field(description="A session, or a break.")
-    label: Line | None = Field(description="What it is called beside its title.")
-    title: Line = Field(description="What it is about.")
+    label: Line | None = Field(description="Its short name, such as Panel 1.")
+    title: Line = Field(description="Its title.")
     people: list[Line] = Field(max_length=MOST_SEATS, description="Who is on stage, in order.")
     status: Literal["upcoming", "running", "done", "skipped", "cancelled"] = Field(
-        description="Where it stood. In a lane that is rolled, now alone decides what is upcoming,"
-        " running or done; in one that is called, for breaks alone, while no session runs."
+        description="Its status at `sent_at`. In a rolled lane, the time alone decides what is"
+        " upcoming, running or done; in a called one only for breaks, while no session runs."
     )
-    by_clock: StrictBool = Field(description="Whether it was begun by the clock and no person.")
-    planned_start: Instant = Field(description="When it begins by the programme.")
-    planned_end: Instant = Field(description="When it ends by the programme.")
-    announced_start: Instant = Field(description="When attendees were told that it begins.")
-    announced_end: Instant = Field(description="When attendees were told that it ends.")
-    due_start: Instant = Field(description="When its place in the lane begins, for its lateness.")
-    due_end: Instant = Field(description="When its place in the lane ends.")
+    by_clock: StrictBool = Field(description="Whether the clock started it, and no person.")
+    planned_start: Instant = Field(description="The start in the programme.")
+    planned_end: Instant = Field(description="The end in the programme.")
+    announced_start: Instant = Field(description="The start that was announced to attendees.")
+    announced_end: Instant = Field(description="The end that was announced to attendees.")
+    due_start: Instant = Field(
+        description="The start of its place in the lane, which its delay is measured from."
+    )
+    due_end: Instant = Field(description="The end of its place in the lane.")
     projected_start: Instant | None = Field(
-        description="When it begins if nothing more is done, or began; null for what is skipped or"
-        " cancelled."
+        description="The expected start if nobody does anything more, or the actual one; null if"
+        " it is skipped or cancelled."
     )
-    projected_end: Instant | None = Field(description="When it ends likewise, or ended.")
+    projected_end: Instant | None = Field(description="The expected or actual end, likewise.")
     time_over: Instant | None = Field(
-        description="When the time of a session that runs is over, a pause that is open not"
-        " counted: what is left is until then, from `paused_since` if it stands still and its end"
-        " is not fixed, else from now. Null for what does not run."
+        description="When the time of a running session is over, without the current pause. The"
+        " time left is counted from `paused_since` if it is paused and its end is not fixed, else"
+        " from now. Null if it is not running."
     )
-    paused_since: Instant | None = Field(description="Since when it stands still.")
-    fixed_end: StrictBool = Field(description="Whether no pause and no late start moves its end.")
-    added_minutes: StrictInt = Field(description="The minutes it was given; negative, lost.")
+    paused_since: Instant | None = Field(description="The start of the current pause.")
+    fixed_end: StrictBool = Field(
+        description="Whether its end stays despite pauses and a late start."
+    )
+    added_minutes: StrictInt = Field(description="The minutes added; negative if removed.")
 
     def moments(self) -> Iterator[datetime]:
-        """Every instant that it tells."""
+        """Yield every instant in it."""
         yield from (self.planned_start, self.planned_end)
         yield from (self.announced_start, self.announced_end, self.due_start, self.due_end)
         others = self.projected_start, self.projected_end, self.time_over, self.paused_since
@@ -133,24 +137,24 @@ class ItemDocument(DocumentPart):
 class LaneDocument(DocumentPart):
     """One room on one day of the event."""
 
-    room: RoomDocument | None = Field(description="The room; null where the event names none.")
+    room: RoomDocument | None = Field(description="The room; null if the event has no rooms.")
     day: date = Field(description="The day of the event.")
     mode: Literal["rolled", "called"] = Field(
-        description="Whether the clock begins and ends its sessions, or the stage."
+        description="Whether the clock (rolled) or the stage (called) starts and ends its sessions."
     )
-    offset_minutes: StrictInt = Field(description="How far behind it is; negative, ahead.")
+    offset_minutes: StrictInt = Field(description="How far behind it is; negative if ahead.")
     running: Id | None = Field(
-        description="The session that was on, of several the one that ends first."
+        description="The running session; of several, the one that ends first."
     )
-    paused_since: Instant | None = Field(description="Since when that one stands still.")
+    paused_since: Instant | None = Field(description="The start of its current pause.")
     items: list[ItemDocument] = Field(
-        max_length=MOST_SESSIONS, description="Its sessions and breaks, in the order they come in."
+        max_length=MOST_SESSIONS, description="Its sessions and breaks, in order."
     )
 
     @model_validator(mode="after")
     def _expect_one_day(self) -> LaneDocument:
         if len({item.id for item in self.items}) < len(self.items):
-            raise ValueError("an item is told twice")
+            raise ValueError("an item appears twice")
         moments = (moment for item in self.items for moment in item.moments())
         if any(abs(moment.date() - self.day) > _REACH for moment in moments):
             raise ValueError("far from its day")
@@ -160,42 +164,44 @@ class LaneDocument(DocumentPart):
 class NoticeDocument(DocumentPart):
     """A message to everyone."""
 
-    text: Annotated[StrictStr, _line(MESSAGE_LIMIT)] = Field(description="What is said.")
+    text: Annotated[StrictStr, _line(MESSAGE_LIMIT)] = Field(description="The text of the message.")
     session: Id | None = Field(description="The id of the session it is about.")
     room: Id | None = Field(description="The id of the room it is for; null for all.")
-    at: Instant = Field(description="When it was said.")
+    at: Instant = Field(description="When it was sent.")
 
 
 class LiveDocument(DocumentPart):
-    """How the day runs, as the stage last told it.
+    """How the day runs, as the stage last published it.
 
-    Of two documents the one with the higher epoch is newer, then the one with the higher seq; what
-    is older than what a reader has, or past `valid_until`, is dropped.
+    Of two documents the one with the higher epoch is newer, then the one with the higher seq.
+    Readers drop a document that is older than theirs or past `valid_until`.
     """
 
     model_config = ConfigDict(title="How the day runs", extra="ignore", frozen=True)
 
     version: Literal[1] = Field(description="The version of this format.")
     event: EventDocument = Field(description="The event.")
-    epoch: Number = Field(description="Whose document it is: higher for who leads since.")
-    seq: Number = Field(description="Its number, higher with each document of an epoch.")
-    sent_at: Instant = Field(description="The instant that all of it is told for.")
-    poll_after: StrictInt = Field(ge=0, description="Seconds after which to ask again.")
-    valid_until: Instant = Field(description="From when on it says nothing any more.")
+    epoch: Number = Field(
+        description="The number of the lead; it grows when someone takes the lead."
+    )
+    seq: Number = Field(description="Its number in the epoch, which grows with each document.")
+    sent_at: Instant = Field(description="The instant that the document describes.")
+    poll_after: StrictInt = Field(ge=0, description="Seconds after which to request it again.")
+    valid_until: Instant = Field(description="When it expires.")
     lanes: list[LaneDocument] = Field(
-        max_length=MOST_LANES, description="The lanes; one that is missing is as planned."
+        max_length=MOST_LANES, description="The lanes; a missing one runs as planned."
     )
     notices: list[NoticeDocument] = Field(
-        max_length=MOST_NOTICES, description="What everyone was told and still holds."
+        max_length=MOST_NOTICES, description="The messages to everyone that are still up."
     )
 
 
 def read_document(data: bytes) -> SharedDay:
-    """The day in a document.
+    """Return the day in a document.
 
     Raises:
-        DocumentError: "too-large", "garbled" (no JSON), "version" (`detail` is the unknown one) or
-            "shape" (`detail` is the key that is not as it should be).
+        DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or
+            "shape" (`detail` is the invalid key).
     """
     if len(data) > LIVE_BYTES_LIMIT:
         raise DocumentError("too-large")
@@ -227,9 +233,9 @@ def _day(document: LiveDocument) -> SharedDay:
         valid_until=document.valid_until,
         lanes=tuple(_lane(lane) for lane in document.lanes),
         notices=tuple(
-            Message(number, told.at, "everyone", told.text, told.session, told.room)
-            for number, told in enumerate(document.notices, 1)
-            if told.text
+            Message(number, notice.at, "everyone", notice.text, notice.session, notice.room)
+            for number, notice in enumerate(document.notices, 1)
+            if notice.text
         ),
     )
 
@@ -262,14 +268,14 @@ def _item(item: ItemDocument) -> SharedItem:
 
 
 class _Generator(GenerateJsonSchema):
-    """Leaves out titles made from the keys: they would only repeat them."""
+    """Omits titles made from the keys, which would only repeat them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
 
 def live_schema_text() -> str:
-    """The schema (draft 2020-12) as indented JSON with a newline at its end."""
+    """Return the schema (draft 2020-12) as indented JSON with a final newline."""
     made = LiveDocument.model_json_schema(schema_generator=_Generator)
     schema = {"$schema": _Generator.schema_dialect, **made}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"

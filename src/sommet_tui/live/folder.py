@@ -1,4 +1,4 @@
-"""A folder to publish in, for any web server to serve."""
+"""A folder as a publishing target, for any web server."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from sommet_tui.domain.limits import BYTES_LIMIT
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
-"""Web servers are other users than those who publish."""
+"""The web server runs as another user than the publisher."""
 _MOST_READ: Final = 4 * BYTES_LIMIT
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""A pipe is opened at once, whether or not anybody writes into it."""
+"""Opening a pipe does not wait for a writer."""
 
 
 class Files(Protocol):
-    """Writes files whole or not at all; raises PublishError."""
+    """Writes files completely or not at all; raises PublishError."""
 
     def place(self, path: str) -> Path:
-        """Return where a file of this name is written, without any link in its path."""
+        """Return the path to write a file of this name to, without any link in it."""
 
     def save(self, path: str, data: bytes, mode: int) -> None:
-        """Write a file over the one there; a new file gets the permissions `mode`."""
+        """Write a file, replacing the existing one; a new file gets the permissions `mode`."""
 
 
 class FolderTarget:
-    """Writes into a folder, which is made if there is none."""
+    """Writes into a folder, which is created if it is missing."""
 
     def __init__(self, path: str, files: Files) -> None:
         self.name = path
@@ -37,7 +37,7 @@ class FolderTarget:
         self._files = files
 
     def read(self, name: str) -> bytes | None:
-        """Return an ordinary file that is there."""
+        """Return the content of an existing regular file."""
         path = self._files.place(str(self._path / name))
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
@@ -50,7 +50,7 @@ class FolderTarget:
             raise self._error(error) from error
 
     def put(self, file: PublishedFile) -> None:
-        """Write a file in the place of the one there."""
+        """Write a file, replacing the existing one."""
         try:
             _make(self._files.place(str(self._path)))
             self._files.save(str(self._path / file.name), file.data, READABLE)
@@ -63,15 +63,15 @@ class FolderTarget:
             code = "no-folder"
         elif isinstance(error, PermissionError):
             code = "denied"
-        said = getattr(error, "strerror", None) or str(error)
-        return PublishError(code, self.name, said)
+        reason = getattr(error, "strerror", None) or str(error)
+        return PublishError(code, self.name, reason)
 
     def close(self) -> None:
-        """What is there stays."""
+        """Do nothing: the files stay."""
 
 
 def _make(folder: Path) -> None:
-    """Make a folder and those above it that are missing; everybody may read them."""
+    """Create a folder and its missing parents, readable by everyone."""
     if folder.is_dir():
         return
     if folder.parent != folder:

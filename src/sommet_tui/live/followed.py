@@ -1,4 +1,4 @@
-"""The published day at an address of the web."""
+"""The published day at a web address."""
 
 from __future__ import annotations
 
@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 class WebDay:
     """A `DaySource` over HTTP, with a copy of the last document for the next run.
 
-    `fetch` asks an address for what is newer than an etag and a time, and waits so many seconds at
-    most. It returns the document, None where nothing is newer, and the etag and the time of it; it
-    raises SourceError.
+    `fetch` requests an address with an etag, a time and a timeout in seconds. It returns the
+    document (None if nothing is newer) with its etag and time, and raises SourceError.
     """
 
     def __init__(
@@ -40,7 +39,7 @@ class WebDay:
         self._day: SharedDay | None = None
 
     def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """The day of the last run, and when it was heard of."""
+        """Return the day of the last run, and when it was received."""
         copy = self._copies.load(self.address)
         if copy is None:
             return None
@@ -53,11 +52,11 @@ class WebDay:
         return day, copy.fetched_at
 
     def news(self) -> bool:
-        """Nothing comes here that is not asked for."""
+        """Return False: the web sends nothing by itself."""
         return False
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Ask whether there is something newer; None where there is not."""
+        """Fetch a newer document; None if there is none."""
         data, etag, modified = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)
         if data is None:

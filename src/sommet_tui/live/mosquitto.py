@@ -1,7 +1,7 @@
-"""A configuration of Mosquitto for one venue: TLS, users, and who may write what.
+"""A Mosquitto configuration for one venue: TLS, users, and their rights.
 
-Anybody may read what followers show; the crew reads everything, and writes its own records; the
-stage's user alone may lead, and publish for followers.
+Anyone may read the published day; the crew reads everything and writes its own records; only the
+stage's user may lead and publish.
 """
 
 from __future__ import annotations
@@ -31,23 +31,23 @@ if TYPE_CHECKING:
 STAGE = "stage"
 CREW = ("moderator", "greenroom")
 _ROUNDS = 101
-"""Of PBKDF2, as mosquitto_passwd has it: https://mosquitto.org/man/mosquitto_passwd-1.html"""
+"""Rounds of PBKDF2, as in mosquitto_passwd: https://mosquitto.org/man/mosquitto_passwd-1.html"""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without those that are taken for each other when somebody reads them out."""
+"""Without letters and digits that are easily confused."""
 _LAST_PORT = 65_535
 _VALID = timedelta(days=825)
-"""As long as a server's certificate is believed by every system."""
+"""The longest validity of a certificate that every system accepts."""
 
 
 def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
-    """Write everything that Mosquitto needs to serve an address into a new folder.
+    """Write everything that Mosquitto needs for an address into a new folder.
 
-    Nothing is written where one of its files is there already.
+    Nothing is written if one of its files exists.
 
     Raises:
-        BrokerError: "library", what makes certificates is not installed.
-        FileExistsError: there is a file of one in that folder already.
-        OSError: it cannot be written, or the folder's name cannot stand in a configuration.
+        BrokerError: "library", the package for certificates is not installed.
+        FileExistsError: the folder already contains one of the files.
+        OSError: writing fails, or a configuration cannot contain the folder's name.
     """
     try:
         import cryptography  # noqa: F401  (whether it is there)
@@ -105,7 +105,7 @@ max_packet_size 1000000
 
 
 def _ports(address: ShareAddress) -> tuple[int, int]:
-    """The ports of MQTT and of WebSockets, of which the address has one."""
+    """Return the ports of MQTT and of WebSockets; the address has one of them."""
     usual = {"mqtts": 8443, "wss": 8883}
     near = address.port + (1 if address.port < _LAST_PORT else -1)
     other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near
@@ -130,14 +130,14 @@ pattern write sommet/1/+/here/%u/+
 
 
 def _names(address: ShareAddress) -> tuple[str, ...]:
-    """What the broker may be called: as in the address, and as this machine is."""
+    """Return the names of the broker: the address's and this computer's."""
     own = socket.gethostname()
     found = (address.host, own, f"{own}.local", "localhost", "127.0.0.1")
     return tuple(dict.fromkeys(filter(None, map(_certified, found))))
 
 
 def _certified(name: str) -> str:
-    """A name as certificates have it; "" for one that no network can know."""
+    """Return a name in the form that certificates use; "" if it cannot be a host name."""
     if name.isascii():
         return name
     try:
@@ -147,7 +147,7 @@ def _certified(name: str) -> str:
 
 
 def _certificates(names: Sequence[str]) -> dict[str, str]:
-    """Those of the broker and of its authority, and its key, by the names of their files."""
+    """Return the certificates of broker and authority and the broker's key, by file name."""
     from cryptography.hazmat.primitives.asymmetric import ec
 
     authority, server = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
@@ -162,7 +162,7 @@ def _certificate(
     issuer: tuple[x509.Certificate, EllipticCurvePrivateKey] | None,
     names: Sequence[str],
 ) -> x509.Certificate:
-    """A certificate; of an authority of its own where nobody issues it."""
+    """Return a certificate; without an issuer, that of an authority."""
     from cryptography import x509
     from cryptography.hazmat.primitives import hashes
 
@@ -240,12 +240,12 @@ def _password() -> str:
 def _hashed(password: str) -> str:
     salt = os.urandom(12)
     made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
-    salted, told = (base64.b64encode(each).decode() for each in (salt, made))
-    return f"$7${_ROUNDS}${salted}${told}"
+    salted, hashed = (base64.b64encode(each).decode() for each in (salt, made))
+    return f"$7${_ROUNDS}${salted}${hashed}"
 
 
 def _put(path: Path, text: str) -> None:
-    """Write a file that only its owner may read, where there is none yet."""
+    """Write a new file that only its owner may read."""
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "w", encoding="utf-8") as file:
         file.write(text)

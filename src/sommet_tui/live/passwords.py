@@ -1,4 +1,4 @@
-"""The password of a broker: of the environment, or from the system's own safe."""
+"""The password of a broker, from the environment or the system's keyring."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SERVICE = "sommet-tui"
 
 
 def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
-    """The password of whom an address names; None where none is known."""
+    """Return the password of an address's user, or None."""
     if address.user is None:
         return None
     found = env.get(VARIABLE)
@@ -29,7 +29,7 @@ def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
 
 
 def remember(address: ShareAddress, secret: str) -> bool:
-    """Keep a password in the system's safe; False where there is none."""
+    """Save a password in the system's keyring; return False if there is none."""
     try:
         import keyring
 

@@ -1,9 +1,8 @@
-"""One programme's day, kept the same here and at the crew's broker: a `CrewLink`.
+"""Synchronises the day of a programme with the crew's broker: a `CrewLink`.
 
-What this machine recorded is published where the broker lacks it, what others recorded is checked
-and kept. Nothing is kept here but what the database and the broker can be asked for again. All of
-it happens in one thread, which is told by the broker's what comes, and looks once a second what
-other windows and commands recorded.
+Publishes the local records that the broker lacks, and checks and stores those of others. Its state
+can always be rebuilt from the database and the broker. Everything runs in one thread, which gets
+messages from the broker's thread and looks once a second for records of other windows and commands.
 """
 
 from __future__ import annotations
@@ -65,52 +64,52 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import StoredRecord
 
 _BEAT = 1.0
-"""Seconds between looks at what others on this machine recorded."""
+"""Seconds between looks for records of other processes on this computer."""
 _ANSWER = timedelta(seconds=2)
-"""How long a copy of this installation has to answer that it is there."""
+"""How long a copy of this installation has to answer."""
 _PRESENCE = timedelta(seconds=30)
-"""How often one says that one is there, and measures the clock."""
+"""How often presence is published and the clock measured."""
 _NEWS = timedelta(minutes=1)
-"""How often one saves until when the day here is that of the crew."""
+"""How often the time of the last news is saved."""
 _MANY = 20
-"""After so many records one says anew how many there are, for others to miss none."""
+"""The number of records after which presence is published again, so that others miss none."""
 _FENCE_PATIENCE = timedelta(seconds=1)
 _AGAIN = timedelta(seconds=5)
-"""How long to wait for records that were asked for once more."""
+"""How long to wait for records that were requested again."""
 _ASKED_AT_ONCE = 200
 _MOST_TRIES = 5
 _MOST_WRITERS = 200
 _MOST_HELD = 2 * MOST_RECORDS
-"""Records that wait for their writer to say that it is there."""
+"""The maximum number of records that wait for the presence of their writer."""
 _NO_RECORDS = 2**62
-"""A place after which nothing is kept."""
+"""A place after all records."""
 _SLOW = 2.0
-"""A round trip of so many seconds measures no clock."""
+"""Round trips longer than this, in seconds, do not measure the clock."""
 _BEYOND = timedelta(days=7)
-"""A clock that is so wrong, or said to be, is no measure."""
+"""Offsets larger than this are ignored."""
 _AHEAD = timedelta(seconds=30)
-"""A record that is stamped so far ahead of the corrected clock waits until its time comes."""
+"""A record stamped further ahead of the corrected clock waits until its time comes."""
 _MEASURING = timedelta(seconds=2)
-"""How long the lead may take to answer the first time that clocks are compared."""
+"""How long to wait for the lead when clocks are first compared."""
 _PRESENCES = (1, VERSION)
-"""The versions of presence that are understood: they are the same."""
+"""The supported versions of presence, which do not differ."""
 _NOTICED = 1.0
-"""Seconds that clocks may differ by without being corrected, and that a correction may be off."""
+"""Differences between clocks up to this, in seconds, are not corrected."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Own:
-    """A record of this machine as others are sent it; None where it cannot be understood."""
+    """A local record as it is sent to others; None if it is invalid."""
 
     sent: CrewRecord | None
     stored: StoredRecord
 
 
 class _Pursuit:
-    """A claim that the broker has not accepted yet, and how far that is.
+    """A claim that the broker has not accepted yet, with its progress.
 
-    "sent" to the broker, which has "acknowledged" it, and is "asked" for a round trip: what it had
-    taken before the claim has come then.
+    "sent" to the broker, "acknowledged" by it, then "asked": after that round trip, everything that
+    the broker accepted before the claim has arrived.
     """
 
     def __init__(self) -> None:
@@ -134,10 +133,10 @@ class CrewSharing:
         *,
         only_reads: bool = False,
     ) -> None:
-        """`clock` is this machine's own. One that `only_reads` publishes nothing.
+        """`clock` is this computer's own. With `only_reads`, nothing is published.
 
         Raises:
-            KeepingError: what is kept cannot be read, or it was never shared.
+            KeepingError: the database cannot be read, or the day was never shared.
         """
         share = crew.share(programme)
         if share is None:
@@ -150,31 +149,31 @@ class CrewSharing:
         self._only_reads = only_reads
         self._share = share
         self._event = share_address(share.address).event
-        self._told: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._inbox_queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._own = OwnRecords(share.writer, share.old_own)
         self._mine: list[_Own] = []
         self._offset = share.own_from
         self._version: object = None
         self._there: set[int] = set()
-        """Numbers of own records that the broker has."""
+        """Numbers of our records that the broker has."""
         self._confirmed = crew.confirmed(programme, share)
-        """How many of them, from the first, it was last known to have."""
+        """How many of our records, from the first, it was last known to have."""
         self._sent: dict[int, Callable[[str | None], None]] = {}
-        """What is to be done when the broker answers, by token; told why it refuses."""
+        """Callbacks for the broker's answers, by token; they get the reason of a refusal."""
         self._under_way: set[int] = set()
         self._rewritten: Counter[int] = Counter()
-        """How often others wrote over a record of this machine."""
+        """How often others overwrote each of our records."""
         self._sum = 0
-        """A checksum of all own records, by which others tell whether they have the same."""
+        """A checksum of all our records, which others compare with theirs."""
         self._at_broker = _ClaimsAtBroker()
         self._outcomes = _Outcomes()
         self._synced = False
         self._fences: dict[bytes, list[Callable[[], None]]] = {}
-        """What is to be done when what was said comes back from the broker."""
+        """Callbacks for when a presence message comes back from the broker."""
         self._ahead: dict[tuple[str, int], tuple[str, bytes]] = {}
         self._compared = _Compared(None)
         self._have = {w: dict(numbers) for w, numbers in crew.numbers(programme).items()}
-        """The numbers of others' records that came, by writer, each with a checksum."""
+        """The numbers of the received records, by writer, each with a checksum."""
         self._doubts = _Doubts()
         self._heads: dict[str, int] = {}
         self._names = dict(crew.members(programme))
@@ -191,53 +190,53 @@ class CrewSharing:
         self._is_over = False
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
-        self._wakes = self._heeding = self._heeded = 0
-        """How often one was woken, up to which of these it was looked, and the status says."""
+        self._wakes = self._wakes_reading = self._wakes_read = 0
+        """The number of wakes: so far, at the last look, and as reported in the status."""
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
     def start(self) -> None:
         """Begin.
 
         Raises:
-            BrokerError: what speaks with brokers is missing.
+            BrokerError: the MQTT library is missing.
         """
         self._broker.start(_Inbox(self))
         self._thread.start()
 
     def status(self) -> LinkStatus:
-        """How it stands; what `wake` told of waits until it was looked at."""
-        if self._heeded < self._wakes and not self._status.waiting:
+        """Return the status; records announced by `wake` count as waiting until they are read."""
+        if self._wakes_read < self._wakes and not self._status.waiting:
             return replace(self._status, waiting=1)
         return self._status
 
     def wake(self) -> None:
-        """Something was recorded: pass it on now."""
+        """Pass new records on now."""
         self._wakes += 1
         wakes = self._wakes
-        self._told.put(lambda: self._heed(wakes))
+        self._inbox_queue.put(lambda: self._read_wakes(wakes))
 
     def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """What became of a claim, once the broker has answered; waits so many seconds at most."""
+        """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
         key = claim.room, claim.epoch
         self.wake()
         return self._outcomes.wait(key, patience)
 
     def stop(self) -> None:
-        """Say goodbye, and end."""
-        self._told.put(None)
+        """Announce the departure and end."""
+        self._inbox_queue.put(None)
         self._thread.join(1.0)
         self._broker.stop()
 
     def later(self, what: Callable[[], None]) -> None:
-        """Do something in this one's own thread."""
-        self._told.put(what)
+        """Run a callable in the sharing thread."""
+        self._inbox_queue.put(what)
 
     # The thread
 
     def _run(self) -> None:
         while True:
             try:
-                what: Callable[[], None] | None = self._told.get(timeout=_BEAT)
+                what: Callable[[], None] | None = self._inbox_queue.get(timeout=_BEAT)
             except queue.Empty:
                 what = self._look
             for _ in range(2 * MOST_RECORDS):
@@ -247,17 +246,17 @@ class CrewSharing:
                     return
                 what()
                 try:
-                    what = self._told.get_nowait()
+                    what = self._inbox_queue.get_nowait()
                 except queue.Empty:
                     break
             self._settle()
 
     def _settle(self) -> None:
-        """Keep what came, publish what is lacking, say how it stands."""
+        """Store what arrived, publish what is missing, update the status."""
         if self._is_over:
             return
         self._keep()
-        # The database may be in use, or gone: the window says so, and the next beat tries again.
+        # The database may be locked or gone: the window reports it, and the next beat tries again.
         with suppress(KeepingError):
             self._read_own()
             if self._synced and self._rival.was_first and not self._only_reads:
@@ -273,11 +272,11 @@ class CrewSharing:
                 self._speak()
         self._tell()
 
-    def _heed(self, wakes: int) -> None:
-        self._heeding = wakes
+    def _read_wakes(self, wakes: int) -> None:
+        self._wakes_reading = wakes
 
     def _look(self) -> None:
-        """Another beat: everything that is done then is done by `_settle`."""
+        """Wake up for a beat; `_settle` does the work."""
 
     def _tell(self) -> None:
         own = set(range(1, self._own.count + 1))
@@ -299,13 +298,13 @@ class CrewSharing:
         )
         if status != self._status:
             self._status = status
-        self._heeded = self._heeding
+        self._wakes_read = self._wakes_reading
         self._tell_outcomes()
 
-    # What the broker tells
+    # Callbacks of the broker
 
     def connected(self) -> None:
-        """The connection stands: ask for everything, then say that one is there."""
+        """Subscribe to everything, then publish presence."""
         self._status = replace(
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
@@ -315,12 +314,12 @@ class CrewSharing:
         self._sent, self._synced, self._holes = {}, False, _Holes()
         self._doubts, self._rewritten = _Doubts(), Counter()
         self._broker.subscribe(crew_topics(self._event))
-        with suppress(KeepingError):  # others need not know at once how many records there are
+        with suppress(KeepingError):  # others need the number of records only later
             self._read_own()
         self._speak(fence=True)
 
     def disconnected(self, error: BrokerError) -> None:
-        """The connection is gone."""
+        """Record that the connection is lost."""
         before = self._status
         self._remember()
         if before.connected or before.error is None or before.error.code != error.code:
@@ -330,7 +329,7 @@ class CrewSharing:
         self._present = {}
 
     def _remember(self) -> None:
-        """Keep how many records the broker has: while it cannot be asked, the others wait."""
+        """Save how many records the broker has; while offline, the others count as waiting."""
         if not self._synced:
             return
         self._note_news()
@@ -341,7 +340,7 @@ class CrewSharing:
                 self._crew.confirm(self._programme, self._share, count)
 
     def _note_news(self) -> None:
-        """Save until when the day here is that of the crew."""
+        """Save the time of the last news from the crew."""
         now = self._clock.now() + timedelta(seconds=self._share.offset)
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
             self._news_at = now
@@ -349,13 +348,13 @@ class CrewSharing:
                 self._crew.put_news(self._programme, now)
 
     def answered(self, token: int, refusal: str | None) -> None:
-        """The broker has taken something, or not."""
+        """Handle the broker's answer to a message."""
         done = self._sent.pop(token, None)
         if done is not None:
             done(refusal)
 
     def subscription_refused(self, reason: str) -> None:
-        """The broker sends nothing: what it has stays unknown."""
+        """Record that the broker does not send the day."""
         self._refuse("read", reason)
 
     def _refuse(self, what: str, reason: str) -> None:
@@ -364,7 +363,7 @@ class CrewSharing:
             self._status = replace(self._status, refused=what, reason=reason)
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Something came."""
+        """Handle a message by its topic."""
         parts = parts_of(topic, self._event)
         if len(parts) == 4 and parts[0] == "records":
             self._take_record(topic, f"{parts[1]}/{parts[2]}", parts[3], payload)
@@ -377,7 +376,7 @@ class CrewSharing:
 
     def _take_record(self, topic: str, writer: str, place: str, payload: bytes) -> None:
         if not payload:
-            return  # somebody took it away: the one who wrote it gives it back
+            return  # a removed record: its writer publishes it again
         if not place.isascii() or not place.isdigit() or len(place) > 9:
             self._drop(topic, "garbled")
             return
@@ -405,7 +404,7 @@ class CrewSharing:
             self._drop(topic, "unknown")
 
     def _compare(self, topic: str, writer: str, place: int, payload: bytes) -> None:
-        """A record under a number that came already: the same one, or the number was used twice."""
+        """Compare a record with the one under the same number, which may have been used twice."""
         batched = next((t for w, n, t in self._batch.records if (w, n) == (writer, place)), None)
         there = self._crew.record(self._programme, writer, place) if batched is None else None
         known = _parsed(batched.encode()) if batched is not None else there
@@ -425,7 +424,7 @@ class CrewSharing:
         self._batch.records.append((writer, place, payload.decode()))
 
     def _take_due(self) -> None:
-        """Take what waited because it was stamped far ahead, as far as its time has come."""
+        """Take records that were stamped far ahead and are due now."""
         waiting, self._ahead = self._ahead, {}
         for (writer, place), (topic, payload) in waiting.items():
             self._check_record(topic, writer, place, payload)
@@ -436,7 +435,7 @@ class CrewSharing:
         return self._clock.now() + timedelta(seconds=self._share.offset)
 
     def _record(self, writer: str, place: int, payload: bytes) -> CrewRecord | str:
-        """The record that came under a number of a writer, or why it is none."""
+        """Return the record received under a writer's number, or why it is invalid."""
         try:
             record = crew_record_from(_parsed(payload), self._programme)
         except RecordError as error:
@@ -444,10 +443,10 @@ class CrewSharing:
         return record if (record.writer, record.number) == (writer, place) else "foreign"
 
     def _take_own(self, topic: str, place: int, payload: bytes) -> None:
-        """One's own record, as the broker has it."""
+        """Handle our own record as the broker has it."""
         self._read_own()
         if place > len(self._mine):
-            self._version = None  # another window may have recorded it this very moment
+            self._version = None  # another window may have just recorded it
             self._read_own()
         was_there = place in self._there or place <= self._confirmed
         if not was_there and self._is_of_copy(place, payload):
@@ -457,7 +456,7 @@ class CrewSharing:
         elif payload == self._payload(place):
             self._there.add(place)
         elif self._rewritten[place] < _MOST_TRIES:
-            # Somebody wrote over it: it is published once more, but no war is waged about it.
+            # It was overwritten: publish it again, but only a few times.
             self._rewritten[place] += 1
             self._there.discard(place)
             self._drop(topic, "replayed")
@@ -465,9 +464,9 @@ class CrewSharing:
     # Copies
 
     def _is_of_copy(self, place: int, payload: bytes) -> bool:
-        """Whether a record under this writer's name was recorded by a copy of this installation.
+        """Return whether a record under our name was recorded by a copy of this installation.
 
-        So it was where it is a record and this one has another at its place, or comes to it next.
+        True if it is a valid record and we have another one at its place, or are about to.
         """
         found = self._record(self._share.writer, place, payload)
         if isinstance(found, str):
@@ -478,16 +477,16 @@ class CrewSharing:
         return sent is not None and (found.kind, found.at) != (sent.kind, sent.at)
 
     def _is_ready(self) -> bool:
-        """Whether the day that came can be relied on; whoever only reads it waits no longer."""
+        """Return whether the received day is complete, so that readers need not wait longer."""
         return self._only_reads or (self._is_measured() and not self._awaits_rival())
 
     def _awaits_rival(self) -> bool:
         return not self._only_reads and self._rival.may_answer(self._clock.now())
 
     def _take_new_id(self) -> None:
-        """Leave the id to the other installation, and end; the next connection has the new one.
+        """Leave the id to the other installation and end; the next connection uses a new one.
 
-        What both recorded alike, before one was copied, stays the other's.
+        Records from before the copy stay with the other one.
         """
         before, same = self._share, 0
         while same + 1 in self._there:
@@ -508,7 +507,7 @@ class CrewSharing:
         self._status = replace(self._status, connected=False, synced=False, error=error)
 
     def _read_own(self) -> None:
-        """Read on what was recorded on this machine."""
+        """Read the new records of this computer."""
         version = self._crew.version()
         if version == self._version:
             return
@@ -526,7 +525,7 @@ class CrewSharing:
         self._version = version
 
     def _tell_outcomes(self) -> None:
-        """Tell whoever waits for it what became of claims, by this window or by another one."""
+        """Pass the states of claims to those that wait for them."""
         self._outcomes.tell(
             {
                 (claim.room, claim.epoch): claim.state
@@ -538,7 +537,7 @@ class CrewSharing:
     def _payload(self, place: int) -> bytes:
         own = self._mine[place - 1]
         sent = own.sent
-        if sent is None:  # others are told at least that it is there
+        if sent is None:  # others learn at least that it exists
             view: Mapping[str, Any] = {
                 "version": VERSION,
                 "programme": self._programme,
@@ -552,7 +551,7 @@ class CrewSharing:
         return json.dumps(view, ensure_ascii=False).encode()
 
     def _publish(self) -> None:
-        """Publish what the broker lacks, oldest first; claims before the acts under them."""
+        """Publish the records that the broker lacks, oldest first; claims before their acts."""
         mine = [claim for claim in self._claims if claim.writer == self._share.writer]
         old = [claim for claim in mine if claim.old]
         for room in {claim.room for claim in old}:
@@ -582,7 +581,7 @@ class CrewSharing:
         self._sent[token] = answered
 
     def _publish_old_claims(self, room: str | None, claims: Sequence[LeadClaim]) -> None:
-        """Give the broker back the claims of version 1 that it lacks."""
+        """Publish again the claims of version 1 that the broker lacks."""
         topic = old_lead_topic(self._event, room, self._share.writer)
         if self._at_broker.there.get(topic, frozenset()) >= frozenset(claims):
             return
@@ -590,15 +589,14 @@ class CrewSharing:
         if self._broker.publish(topic, json.dumps(view, ensure_ascii=False).encode()) is not None:
             self._at_broker.there[topic] = frozenset(claims)
 
-    # Claims: the broker is asked for each of one's own, and accepts it where nothing speaks
-    # against it
+    # Claims: the broker has to accept each of ours, unless an objection arrives first
 
     def _open_claims(self) -> tuple[LeadClaim, ...]:
         writer = self._share.writer
         return tuple(c for c in self._claims if c.writer == writer and c.state == "open")
 
     def _pursue(self, claim: LeadClaim) -> None:
-        """Bring a claim of this installation a step further."""
+        """Advance a claim of this installation by one step."""
         topic, key = self._topic(claim), (claim.room, claim.epoch)
         there = self._at_broker.there.get(topic, frozenset())
         if claim.state in ("accepted", "withdrawn"):
@@ -631,7 +629,7 @@ class CrewSharing:
             pursuit.step = "confirmed"
 
     def _send_claim(self, claim: LeadClaim) -> bool:
-        """Publish a claim as it stands; False without a connection."""
+        """Publish a claim in its current state; return False without a connection."""
         topic, key = self._topic(claim), (claim.room, claim.epoch)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._programme, sent)
@@ -654,7 +652,7 @@ class CrewSharing:
         return True
 
     def _objection(self, claim: LeadClaim) -> Objection | None:
-        """What speaks against a claim of this installation, of all that came."""
+        """Return the objection to a claim of ours among the received records, or None."""
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
@@ -662,7 +660,7 @@ class CrewSharing:
         return objection(shared_log([*mine, *read.records], set(read.claims) - {claim}), claim)
 
     def _close(self, claim: LeadClaim, state: ClaimState) -> None:
-        """Keep what became of a claim, and tell whoever waits for it."""
+        """Save the final state of a claim and pass it to those that wait."""
         key = claim.room, claim.epoch
         try:
             self._crew.settle(self._programme, claim, state)
@@ -679,7 +677,7 @@ class CrewSharing:
         return lead_topic(self._event, claim.room, claim.writer, claim.epoch)
 
     def _take_claims(self, topic: str, writer: str, payload: bytes, *, old: bool) -> None:
-        """Claims of version 1 are all in one message, the others have one each."""
+        """Handle claims: version 1 has all in one message, the others one each."""
         claims: tuple[LeadClaim, ...] = ()
         try:
             if payload and old:
@@ -745,14 +743,14 @@ class CrewSharing:
         if passed is not None:
             self._pass(passed)
         elif _is_gone(payload):
-            self._spoke = None  # another window here has left: this one is there
+            self._spoke = None  # another window here has left; this one is still present
 
     def _pass(self, passed: Iterable[Callable[[], None]]) -> None:
         for each in passed:
             each()
 
     def _pass_fence(self) -> None:
-        """What was retained has come: what is lacking now is lacking at the broker."""
+        """All retained messages have arrived: what is missing now is missing at the broker."""
         if self._synced:
             return
         self._synced = True
@@ -763,9 +761,9 @@ class CrewSharing:
         self._held = {}
 
     def _speak(self, *, fence: bool = False, then: Callable[[], None] | None = None) -> None:
-        """Say that one is there, where it is time to, or where somebody's clock waits for it.
+        """Publish presence if it is due, or if another computer is measuring its clock.
 
-        `then` is done once that has come back from the broker.
+        `then` is called once the message has come back from the broker.
         """
         now = self._clock.now()
         spoke, many = self._spoke, self._own.count - self._told_last >= _MANY
@@ -773,7 +771,7 @@ class CrewSharing:
         if self._synced and due:
             self._note_news()
         if not self._synced and (spoke is None or now - spoke >= _FENCE_PATIENCE):
-            fence = True  # a broker that throws away what a slow connection cannot take did so
+            fence = True  # the broker has dropped messages on a slow connection
         if not (fence or due or self._echoes or then is not None):
             return
         view = {
@@ -823,20 +821,20 @@ class CrewSharing:
     # The clock
 
     def _reference(self) -> str | None:
-        """Whose clock everybody goes by: that of whoever leads the first room."""
+        """Return the writer whose clock counts: the lead of the first room."""
         leads = lead_claims(c for c in (*self._claims, *self._batch.claims) if c.state != "open")
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
     def _look_at_reference(self) -> None:
-        """Compare clocks at once where another one is the reference from now on."""
+        """Compare clocks as soon as the reference changes."""
         reference = self._reference()
         if reference != self._compared.reference:
             self._compared = _Compared(reference)
             self._spoke = None
 
     def _is_measured(self) -> bool:
-        """Whether this clock was compared with the lead's, or cannot be."""
+        """Return whether this clock has been compared with the lead's, or cannot be."""
         reference = self._reference()
         if reference in (None, self._share.writer) or self._compared.done:
             return True
@@ -859,7 +857,7 @@ class CrewSharing:
             return
         if not isinstance(echo, list) or len(echo) != 2:
             if not self._compared.done:
-                self._spoke = None  # the lead did not know that it leads when it was asked
+                self._spoke = None  # the lead did not know yet that it leads
             return
         try:
             went, came = (_instant(each) for each in echo)
@@ -873,7 +871,7 @@ class CrewSharing:
             self._correct(offset.total_seconds())
 
     def _correct(self, offset: float) -> None:
-        """Go by the lead's clock where it differs by more than can be overlooked."""
+        """Correct this clock to the lead's if they differ noticeably."""
         if abs(offset) <= _NOTICED:
             offset = 0.0
         if abs(offset - self._share.offset) <= _NOTICED:
@@ -885,7 +883,7 @@ class CrewSharing:
         self._version = None
         self._read_own()
 
-    # What is kept, and asked for again
+    # Stored records, and requests for missing ones
 
     def _drop(self, topic: str, reason: str) -> None:
         self._dropped += 1
@@ -911,9 +909,9 @@ class CrewSharing:
         self._batch = _Batch()
 
     def _ask_for_holes(self) -> None:
-        """Ask once more for records that must be there and did not come.
+        """Request records again that must exist and did not arrive.
 
-        A broker may throw away what a slow connection cannot take at once.
+        A broker may drop messages on a slow connection.
         """
         now = self._clock.now()
         if self._holes.asked is not None:
@@ -935,7 +933,7 @@ class CrewSharing:
         return place in self._have.get(writer, ()) and (writer, place) not in self._doubts.open
 
     def _missing(self) -> tuple[tuple[str, int], ...]:
-        """What is to be asked for, by writer and number; what never comes is given up."""
+        """Return the writers and numbers to request; those that never arrive are given up."""
         found = []
         for writer, head in self._heads.items():
             for place in range(1, head + 1):
@@ -950,7 +948,7 @@ class CrewSharing:
 
 
 class _ClaimsAtBroker:
-    """One's own claims, as far as the broker has them: by topic, and those that it is sent."""
+    """Our claims at the broker, by topic, and those being sent."""
 
     def __init__(self) -> None:
         self.there: dict[str, frozenset[LeadClaim]] = {}
@@ -959,7 +957,7 @@ class _ClaimsAtBroker:
 
 
 class _Outcomes:
-    """What became of one's own claims, for whoever waits for it in another thread."""
+    """The states of our claims, for other threads that wait for them."""
 
     def __init__(self) -> None:
         self._known: dict[_Key, ClaimState] = {}
@@ -977,7 +975,7 @@ class _Outcomes:
 
 
 class _Compared:
-    """Whether this clock was compared with that of the reference, and since when that is tried."""
+    """Whether this clock has been compared with the reference, and since when that is tried."""
 
     def __init__(self, reference: str | None) -> None:
         self.reference = reference
@@ -986,7 +984,7 @@ class _Compared:
 
 
 class _Holes:
-    """Records that were asked for once more, when, and how often each of them."""
+    """Records that were requested again, when, and how often each."""
 
     def __init__(self) -> None:
         self.asked: tuple[datetime, tuple[tuple[str, int], ...]] | None = None
@@ -994,22 +992,22 @@ class _Holes:
 
 
 class _Doubts:
-    """Writers whose records here are not theirs: they have another checksum of all.
+    """Writers whose records here differ from theirs, by the checksum of all.
 
-    Somebody wrote over one, or its writer lost it and used its number again. Until the checksums
-    are the same, what comes takes the place of what is here: a writer sees to it that the broker
-    has its own.
+    One was overwritten, or its writer lost it and reused its number. Until the checksums agree,
+    received records replace the stored ones, since each writer makes sure that the broker has its
+    own.
     """
 
     def __init__(self) -> None:
         self.open: set[tuple[str, int]] = set()
-        """Writers and numbers that the broker is to be asked for once more."""
+        """Writers and numbers to request again."""
         self._writers: set[str] = set()
         self._asked: set[tuple[str, int]] = set()
-        """Writers and checksums for which it was asked."""
+        """Writers and checksums for which records were requested."""
 
     def hear(self, writer: str, last: int, its_sum: object, have: Mapping[int, int]) -> None:
-        """A writer tells the checksum of its `last` records; `have` are those of what came."""
+        """Compare a writer's checksum of its `last` records with ours, `have`."""
         places = range(1, last + 1)
         if not isinstance(its_sum, int) or any(place not in have for place in places):
             return
@@ -1025,21 +1023,21 @@ class _Doubts:
             self.open |= {(writer, place) for place in places}
 
     def came(self, writer: str, place: int) -> bool:
-        """A record came: whether it takes the place of the one that is here."""
+        """Return whether a received record replaces the stored one."""
         self.open.discard((writer, place))
         return writer in self._writers
 
 
 def _summed(before: int, checksum: int) -> int:
-    """A checksum of records from that of all but the last, and that of the last."""
+    """Return the checksum of all records from that of all but the last and that of the last."""
     return crc32(checksum.to_bytes(4, "big"), before)
 
 
 class _Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
-    `home` and `began` tell this one from it. The one that began later gives the id up, and so does
-    one whose numbers the other has used.
+    `home` and `began` tell the two apart. The one that began later gives up the id, and so does one
+    whose numbers the other has used.
     """
 
     def __init__(self, home: str, began: str) -> None:
@@ -1047,14 +1045,14 @@ class _Rival:
         self.began = began
         self.was_first = self.is_there = False
         self._until: datetime | None = None
-        """Until when it may answer that it is there."""
+        """Until when the other may answer."""
 
     def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
-        """Hear who is there under this id; True if it is to learn that this one was first."""
+        """Handle presence under our id; return True if the other must learn that we were first."""
         theirs = (str(view.get("began")), str(view.get("home")))
         if view.get("home") in (None, self.home) or view.get("gone") is True:
             return False
-        if retained:  # it may have gone without a word
+        if retained:  # it may have left without a message
             self._until = now + _ANSWER
             return False
         self.is_there = True
@@ -1062,12 +1060,12 @@ class _Rival:
         return not self.was_first
 
     def may_answer(self, now: datetime) -> bool:
-        """Whether it may still answer: nothing is published under the id until then."""
+        """Return whether the other may still answer; nothing is published under the id before."""
         return self._until is not None and now < self._until
 
 
 class _Batch:
-    """What came since something was last kept."""
+    """What arrived since the last write to the database."""
 
     def __init__(self) -> None:
         self.records: list[tuple[str, int, str]] = []
@@ -1081,7 +1079,7 @@ class _Batch:
 
 
 class _Inbox:
-    """What the broker's thread tells, for the thread of the sharing."""
+    """Passes the callbacks of the broker's thread to the sharing thread."""
 
     def __init__(self, sharing: CrewSharing) -> None:
         self._sharing = sharing
@@ -1093,7 +1091,7 @@ class _Inbox:
         self._sharing.later(lambda: self._sharing.disconnected(error))
 
     def subscribed(self) -> None:
-        """What is retained comes; when it has come, the fence tells."""
+        """Do nothing: the fence shows when all retained messages have arrived."""
 
     def subscription_refused(self, reason: str) -> None:
         self._sharing.later(lambda: self._sharing.subscription_refused(reason))
@@ -1109,7 +1107,7 @@ class _Inbox:
 
 
 def goodbye(programme: str, writer: str, name: str) -> bytes:
-    """What says that somebody has left; the broker says it where they cannot any more."""
+    """Return the message that a member has left; the broker sends it if the connection is lost."""
     view = {
         "version": VERSION,
         "programme": programme,
@@ -1121,7 +1119,7 @@ def goodbye(programme: str, writer: str, name: str) -> bytes:
 
 
 def _parsed(payload: bytes) -> Mapping[str, Any]:
-    """The object that came; an empty one where it is none."""
+    """Parse a received object; empty if it is invalid."""
     if len(payload) > CREW_BYTES_LIMIT:
         return {}
     try:

@@ -1,4 +1,4 @@
-"""Serves what is published over HTTP, for one venue: by uvicorn, in a thread of its own."""
+"""Serves the published files over HTTP, for one venue: by uvicorn, in its own thread."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 HOST: Final = "0.0.0.0"  # noqa: S104  (a venue's other machines are who it is for)
 PORT: Final = 8080
 _WAITING: Final = 1024
-"""Connections that may wait to be taken: a hall asks all at once."""
+"""The backlog of connections: a whole hall may connect in the same second."""
 _CONNECTIONS: Final = 10_000
 _WORTH_PACKING: Final = 1000
 _SOMEWHERE: Final = ("192.0.2.1", 9)
-"""An address that nobody has (RFC 5737): what leads there is what others reach us by."""
+"""An unused address (RFC 5737): the interface that leads there is the one others reach us by."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Served:
-    """A file as it is answered with, and packed where that is worth it."""
+    """A file as it is sent, compressed if that pays off."""
 
     data: bytes
     packed: bytes | None
@@ -42,10 +42,10 @@ class _Served:
 
 
 class WebTarget:
-    """Answers at an address of this machine with the files that were put here last."""
+    """Serves the latest files at an address of this computer."""
 
     def __init__(self, host: str = HOST, port: int = PORT) -> None:
-        """Take the address; 0 as the port is any that is free.
+        """Bind the address; port 0 means any free one.
 
         Raises:
             PublishError: "missing" (uvicorn is not installed), "taken", "not-here" or "port".
@@ -70,7 +70,7 @@ class WebTarget:
             interface="asgi3",
             proxy_headers=False,
             log_config=None,
-            log_level="critical",  # nothing is written over the screens
+            log_level="critical",  # uvicorn must not write over the screens
             access_log=False,
             lifespan="off",
             ws="none",
@@ -80,12 +80,12 @@ class WebTarget:
         self._thread: threading.Thread | None = None
 
     def read(self, name: str) -> bytes | None:
-        """None: what is served is gone when the program ends."""
+        """Return None: the served files are gone when the program ends."""
         del name
         return None
 
     def put(self, file: PublishedFile) -> None:
-        """Answer with this from now on."""
+        """Serve this file from now on."""
         packed = gzip.compress(file.data, mtime=0) if len(file.data) >= _WORTH_PACKING else None
         etag = f'"{hashlib.sha256(file.data).hexdigest()[:24]}"'
         self._files[file.name] = _Served(file.data, packed, etag, file.kind, file.max_age)
@@ -94,7 +94,7 @@ class WebTarget:
             self._thread.start()
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop serving."""
         self._server.should_exit = True
         if self._thread is not None:
             self._thread.join(2)
@@ -106,7 +106,7 @@ class WebTarget:
         _allow_connections()
 
         async def serve() -> None:
-            # Else each connection that cannot be taken is told over the screens.
+            # Otherwise each refused connection would be reported over the screens.
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)
             await self._server.serve(sockets=[self._socket])
 
@@ -151,7 +151,7 @@ class WebTarget:
 
 
 def _code(error: OSError | OverflowError) -> str:
-    """Why an address of this machine cannot be taken, as `PublishError` has it."""
+    """Return the code of `PublishError` for an address that cannot be bound."""
     if isinstance(error, OverflowError | PermissionError):
         return "port"
     away = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
@@ -159,7 +159,7 @@ def _code(error: OSError | OverflowError) -> str:
 
 
 def _allow_connections() -> None:
-    """Let the system give this program as many as a hall needs: some allow 256 unless asked."""
+    """Raise the limit of open connections: some systems allow only 256 by default."""
     with suppress(ImportError, OSError, ValueError):
         import resource
 
@@ -170,13 +170,13 @@ def _allow_connections() -> None:
 
 
 def _holds(asked: str, etag: str) -> bool:
-    """Whether what somebody has is the same (RFC 9110, If-None-Match)."""
+    """Return whether a client has the current version (RFC 9110, If-None-Match)."""
     known = (each.strip().removeprefix("W/") for each in asked.split(","))
     return any(each in ("*", etag) for each in known)
 
 
 def _reached_by(host: str) -> str:
-    """What other machines reach this one by."""
+    """Return the address by which other computers reach this one."""
     if host not in (HOST, "::", ""):
         return f"[{host}]" if ":" in host else host
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:

@@ -1,1 +1,1 @@
-"""Where programmes come from: bytes, and whether they are still the same."""
+"""The sources of programmes: their bytes, and whether these have changed."""

@@ -1,4 +1,4 @@
-"""A programme at an address, with the last good copy of it on this machine."""
+"""A programme at an address, with its last good copy on this computer."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ if TYPE_CHECKING:
     Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
 
 PERIOD: Final = 300.0
-"""Seconds after which a copy is asked about again, a tenth more or less."""
+"""Seconds between checks for a newer version, give or take a tenth."""
 _RECORD: Final = b"\x1e"
-"""What stands before each text where there are several (RFC 7464)."""
+"""The separator before each of several texts (RFC 7464)."""
 
 
 def read_address(address: str, reader: Reader, zone: str | None = None) -> Loaded:
-    """What an address gives now, read; no copy is kept of it, and none used.
+    """Download and read a programme, without using or saving a copy.
 
     Raises:
-        SourceError: nothing can be fetched.
+        SourceError: the download fails.
     """
     from sommet_tui.domain.findings import Finding
     from sommet_tui.domain.text import clean_line
@@ -47,31 +47,31 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
 
 
 class _NoCopies:
-    """A `CopyStore` that keeps nothing."""
+    """A `CopyStore` that stores nothing."""
 
     def load(self, address: str) -> None:
-        """None."""
+        """Return None."""
 
     def digest(self, address: str) -> None:
-        """None."""
+        """Return None."""
 
     def save(self, address: str, copy: Copy) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
     def confirm(self, address: str, at: datetime) -> None:
-        """Nothing is kept."""
+        """Do nothing."""
 
     def version(self, address: str) -> None:
-        """None."""
+        """Return None."""
 
     def fetched_at(self, address: str) -> None:
-        """None."""
+        """Return None."""
 
 
 class AddressSource:
-    """Reads the copy of what an address gave; `refresh` asks whether there is something newer.
+    """Reads the copy of an address; `refresh` fetches a newer version.
 
-    Only what can be used replaces the copy. `zone` is as for the reader. Any thread may call it.
+    Only a usable programme replaces the copy. `zone` is as for the reader. Any thread may call it.
     """
 
     def __init__(
@@ -82,21 +82,21 @@ class AddressSource:
         zone: str | None = None,
         known: Known | None = None,
     ) -> None:
-        """`known` gives what is known of a copy by the digest of its bytes, which are read late."""
+        """`known` looks up a cached programme by a copy's digest, without reading the copy."""
         self._address = address
         self._reader = reader
         self._copies = copies
         self._zone = zone
         self._known = known
-        self._kept: Copy | None = None  # where the disk keeps none
+        self._kept: Copy | None = None  # if the copy cannot be saved
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
     def load(self) -> Loaded:
-        """The programme of the copy; where there is none, it is fetched, which takes its time.
+        """Return the programme of the copy; without a copy, download it first.
 
         Raises:
-            SourceError: there is no copy, and nothing can be fetched.
+            SourceError: there is no copy, and the download fails.
         """
         digest = self._copies.digest(self._address) if self._known is not None else None
         if self._known is not None and digest is not None:
@@ -113,31 +113,31 @@ class AddressSource:
         return self._read(copy.data)
 
     def version(self) -> object:
-        """A value, equal as long as the copy is the same one; it asks nobody but the disk."""
+        """Return a value that changes with the copy; it only looks at the disk."""
         return self._copies.version(self._address)
 
     def due(self) -> bool:
-        """Whether it is time to ask for something newer; costs one look at the copy's entry."""
+        """Return whether it is time to check for a newer version; costs one `stat`."""
         if time.monotonic() < self._not_before:
             return False
         at = self._copies.fetched_at(self._address)
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
     def taken(self) -> str | None:
-        """The address of the export that a web page led to; None where none had to."""
+        """Return the address of the export found on a web page; None if there was no need."""
         copy = self._copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
     def refresh(
         self, progress: Progress | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Ask for something newer, which may take long; None once the copy is what there is now.
+        """Fetch a newer version, which may take long; return None if the copy is current.
 
-        Else what the address gives now, with the errors that keep it from being used: the copy
-        stays. `progress` is told how many bytes have come, `patience` is in seconds.
+        Otherwise return the new version, or the errors that make it unusable; the copy then stays.
+        `progress` is called with the number of bytes so far; `patience` is in seconds.
 
         Raises:
-            SourceError: nothing can be fetched; the copy stays.
+            SourceError: the download fails; the copy stays.
         """
         self._not_before = time.monotonic() + self._period
         copy = self._copy()
@@ -155,7 +155,7 @@ class AddressSource:
             except SourceError as error:
                 if error.code != "status":
                     raise
-                copy = None  # the page may lead elsewhere by now
+                copy = None  # the page may link to another export by now
         from sommet_tui.sources.page import usual_export
 
         asked = usual_export(self._address)
@@ -177,7 +177,7 @@ class AddressSource:
         return self._keep(ExportLink(asked), fetched, copy, asking)
 
     def _take_export(self, found: tuple[ExportLink, ...], asking: _Asking) -> Loaded | None:
-        """Keep the first export of a page that is a programme."""
+        """Save the first export of a page that is a programme."""
         unread: Loaded | None = None
         for export in found:
             try:
@@ -211,7 +211,7 @@ class AddressSource:
             kept = self._copy()
             if kept is not None and not _is_cut_short(self._read(kept.data)):
                 raise SourceError("cut-short", export.address)
-            etag = modified = None  # the whole of it is to be had under the same tag
+            etag = modified = None  # the complete file may have the same tag
         found = fetched.address if fetched.address != export.address else None
         self._kept = Copy(export.address, data, now, etag, modified, found)
         self._copies.save(self._address, self._kept)
@@ -229,12 +229,12 @@ class AddressSource:
 
 
 def _is_cut_short(loaded: Loaded) -> bool:
-    """Whether a calendar ends before its end: its connection was closed, and nothing said so."""
+    """Return whether a calendar is truncated: its connection was closed without an error."""
     return any(finding.code == "calendar-broken-off" for finding in loaded.findings)
 
 
 def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
-    """What an export gave, and beside it, where there is one, the other that has its breaks."""
+    """Return an export, together with the one that contains its breaks, if any."""
     for address in export.beside:
         try:
             other = asking.fetch(address, None).data
@@ -246,7 +246,7 @@ def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
 
 
 class _Asking:
-    """How the web is asked, and for how long, all in all."""
+    """A series of requests with a common time limit."""
 
     def __init__(self, progress: Progress | None, patience: float | None) -> None:
         from sommet_tui.sources.http import PATIENCE
@@ -255,7 +255,7 @@ class _Asking:
         self._until = time.monotonic() + (patience or PATIENCE)
 
     def exports_of(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
-        """The exports of the first of these pages that links any."""
+        """Return the exports of the first of these pages that links to any."""
         from sommet_tui.sources.page import is_page, links_of
 
         for page in pages:
@@ -270,7 +270,7 @@ class _Asking:
         return ()
 
     def fetch(self, address: str, copy: Copy | None) -> Fetched:
-        """What an address gives, or that the copy of it is still current."""
+        """Fetch an address, or find out that its copy is still current."""
         from sommet_tui.sources.http import fetch
 
         left = max(0.1, self._until - time.monotonic())

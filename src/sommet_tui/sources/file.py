@@ -1,4 +1,4 @@
-"""A programme in a file on this machine."""
+"""A programme in a file on this computer."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class FileSource:
-    """Reads a file with a reader that makes a programme of its bytes, its name and a zone."""
+    """Reads a file with a reader, which is given its bytes, its name and a zone."""
 
     def __init__(
         self,
@@ -23,9 +23,9 @@ class FileSource:
         zone: str | None = None,
         known: Callable[[str, str | None], Loaded | None] | None = None,
     ) -> None:
-        """`zone` is as for the reader: that of times which name none.
+        """`zone` is as for the reader: the zone of times without one.
 
-        `known` gives what is known of a path (and `zone`) without the reader having to read it.
+        `known` looks up the cached programme of a path (and `zone`).
         """
         self._path = os.fspath(path)
         self._reader = reader
@@ -36,14 +36,14 @@ class FileSource:
         """Read and check the file as it is now.
 
         Raises:
-            SourceError: it is missing, a folder, too large, not to be read by this user, or no
-                ordinary file (a pipe, a device).
+            SourceError: it is missing, a folder, too large, not readable by this user, or not a
+                regular file (a pipe, a device).
         """
         known = self._known(self._path, self._zone) if self._known is not None else None
         return known or self._reader(read_file(self._path), self._path, self._zone)
 
     def version(self) -> object:
-        """Time of change, size and inode of the file; None while it is missing."""
+        """Return the time of change, size and inode of the file; None while it is missing."""
         try:
             found = os.stat(self._path)
         except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Which programme is meant."""
+"""Finds the programme to open."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ VARIABLE = "SOMMET_PROGRAMME"
 
 
 def is_address(name: str) -> bool:
-    """Whether what names a programme is an address and no file; it may be one nobody may ask."""
+    """Return whether a programme's name is an address, valid or not, and not a file."""
     scheme, separator, _ = name.partition("://")
     return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
 
@@ -29,7 +29,7 @@ def programme_path(
     configured: str | None = None,
     expected: Callable[[], str | None] = lambda: None,
 ) -> str:
-    """The programme that is opened; see `found_programme` for the order."""
+    """Return the programme to open; see `found_programme` for the order."""
     return found_programme(option, env, cwd, configured, expected)[0]
 
 
@@ -40,13 +40,13 @@ def found_programme(
     configured: str | None = None,
     expected: Callable[[], str | None] = lambda: None,
 ) -> tuple[str, Origin]:
-    """The option's file or address, else the environment's, else the `configured` of the settings.
+    """Return the programme of the option, the environment or the settings, in this order.
 
-    Where none is named, the one in `cwd`, else the one `expected` of those opened before, else the
-    shipped one. Says which it was.
+    If none names one: the one in `cwd`, else the `expected` one of those opened before, else the
+    shipped one. Also returns where it was found.
 
-    What is named explicitly is taken, whether it is there or not: a wrong name must be told.
-    With "" for `cwd` the answer stays as short as people wrote it.
+    An explicit name is returned even if there is no such file, so that a wrong name is reported.
+    With "" for `cwd` a relative path stays as it was written.
     """
     if option is not None:
         return _named(option, cwd), "option"
@@ -63,15 +63,15 @@ def found_programme(
 
 
 def _named(name: str, folder: str | os.PathLike[str]) -> str:
-    """An address as it is, a file by its path."""
+    """Return an address unchanged, a file by its path."""
     return name if is_address(name) else _written(os.path.join(folder, name))
 
 
 def _written(path: str) -> str:
-    """The path as it is shown: nothing in it that leads nowhere ("./a//b" is "a/b")."""
+    """Return the path in its simplest form ("./a//b" is "a/b")."""
     parts = path.lstrip("/").split("/")
     if os.sep == "/" and "" not in parts and "." not in parts and not path.startswith("//"):
         return path
-    from pathlib import Path  # which takes longer to import than a command to answer
+    from pathlib import Path  # which takes longer to import than a command to run
 
     return str(Path(path))

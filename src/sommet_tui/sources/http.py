@@ -1,7 +1,7 @@
-"""Bytes from the web, never more of them, and never for longer, than there should be.
+"""Downloads with limits on size and time.
 
-Only https, which webcal is too, and http on this machine; a redirect leads to no other scheme. What
-the server sends is counted twice, as it comes and as it is unpacked.
+Only https (which webcal stands for), and http on this computer; a redirect may not change the
+scheme. The size is limited both as received and decompressed.
 """
 
 from __future__ import annotations
@@ -41,29 +41,29 @@ if TYPE_CHECKING:
     from urllib3.response import BaseHTTPResponse
 
     Progress = Callable[[int], None]
-    """Is told how many bytes have come so far."""
+    """Called with the number of bytes received so far."""
 
 PATIENCE: Final = 30.0
 """Seconds for everything: redirects, headers and body."""
 _SILENCE: Final = 10.0
-"""Seconds that a server may take to be reached, or be silent for."""
+"""The timeout in seconds for connecting, and for silence."""
 _REDIRECTS: Final = 5
 _CALENDARS: Final = ("webcal", "webcals")
 _MOVED: Final = frozenset((301, 302, 303, 307, 308))
 _CONDITIONS: Final = frozenset(("If-None-Match", "If-Modified-Since"))
 _CHUNK: Final = 65_536
 _ANY_WRAPPING: Final = 47
-"""What zlib calls "gzip or zlib, whatever it says"."""
+"""zlib's value for "gzip or zlib, by the header"."""
 _MEMBER: Final = b"\x1f"
-"""What a member of gzip begins with."""
+"""The first byte of a gzip member."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What a server gave; `data` None says that nothing has changed since it was asked before.
+    """A response; `data` is None if nothing has changed since the last request.
 
-    `address` is where it was found in the end; `kind` what the server calls it ("text/html");
-    `etag` and `modified` are what it wants to be asked with the next time.
+    `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
+    `modified` are for the next conditional request.
     """
 
     address: str
@@ -83,16 +83,16 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
     plain: bool = False,
     tagged: str | None = None,
 ) -> Fetched:
-    """What an address gives, at once or after redirects; asks for changes only, where it can.
+    """Fetch an address, following redirects, with a conditional request if possible.
 
-    `etag` and `modified` are sent only to the address that gave them: `tagged`, or else `address`.
-    With `plain`, http will do for other machines too: a venue's own has no certificate.
+    `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
+    With `plain`, http is allowed for other computers too: a venue's own has no certificate.
 
     Raises:
-        SourceError: "address" (no https, nor http on this machine), "offline" (nobody answers),
+        SourceError: "address" (neither https nor http on this computer), "offline" (no answer),
             "timeout", "certificate", "status" (`detail` is its number), "redirects", "scheme" (a
             redirect to another), "login" (it has a name or a password), "cut-short", "garbled" (it
-            cannot be unpacked), "protocol" (no proper HTTP) or "too-large". After a redirect,
+            cannot be decompressed), "protocol" (not valid HTTP) or "too-large". After a redirect,
             `asked` is the address that failed.
     """
     here = _secure(address)
@@ -118,13 +118,13 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
             except (HTTPError, OSError) as error:
                 code = "timeout" if watch.passed else _code(error)
                 raise _failed(code, address, here, _reason(error)) from error
-            if watch.passed:  # what was cut off may look whole
+            if watch.passed:  # a truncated file may look complete
                 raise _failed("timeout", address, here)
             if isinstance(there, Fetched):
                 return there
             try:
                 target = _secure(urljoin(here, there))
-            except ValueError as error:  # no address at all
+            except ValueError as error:  # not an address
                 raise SourceError("address", address, str(error), asked=there) from error
             _expect_allowed(target, here, address, plain=plain)
             here = target
@@ -132,20 +132,20 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
 
 
 def _secure(address: str) -> str:
-    """Return an address as it is asked: calendars name theirs webcal where they mean https."""
+    """Return the address to request: webcal, in calendars, stands for https."""
     scheme, separator, rest = address.partition("://")
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
 
 def _failed(code: str, address: str, here: str, detail: str = "") -> SourceError:
-    """Why `here` gives nothing, which `address` leads to, or is."""
+    """Return the error for `here`, which is `address` or where it redirects to."""
     return SourceError(code, address, detail, asked="" if here == _secure(address) else here)
 
 
 def _ask(
     address: str, headers: Mapping[str, str], watch: _Watch, progress: Progress | None
 ) -> Fetched | str:
-    """What one address gives, or where it sends to."""
+    """Return the response of one address, or the address it redirects to."""
     with watch.manager(address) as manager:
         response = manager.request(
             "GET",
@@ -201,23 +201,23 @@ def _body(response: BaseHTTPResponse, address: str, progress: Progress | None) -
 
 
 class _Unpacker:
-    """Unpacks what may be packed in several members, one after the other (RFC 1952, 2.2)."""
+    """Decompresses data that may consist of several members (RFC 1952, 2.2)."""
 
     def __init__(self) -> None:
         self._member = zlib.decompressobj(_ANY_WRAPPING)
 
     def add(self, piece: bytes) -> bytes:
-        """What comes with these bytes, of which no more is unpacked than may be.
+        """Decompress these bytes, up to the limit.
 
         Raises:
-            zlib.error: they are not packed.
+            zlib.error: they are not compressed.
         """
         unpacked = bytearray()
         while piece and len(unpacked) <= BYTES_LIMIT:
             if self._member.eof:
-                piece = piece.lstrip(b"\0")  # members are padded with zeros
+                piece = piece.lstrip(b"\0")  # zeros may pad members
                 if not piece.startswith(_MEMBER):
-                    break  # whatever lies behind the members is none of them
+                    break  # ignore trailing data
                 self._member = zlib.decompressobj(_ANY_WRAPPING)
             unpacked += self._member.decompress(piece, BYTES_LIMIT + 1 - len(unpacked))
             piece = self._member.unused_data
@@ -225,18 +225,18 @@ class _Unpacker:
 
     @property
     def is_whole(self) -> bool:
-        """Whether the last member has ended."""
+        """Return whether the last member is complete."""
         return self._member.eof
 
 
 def _pieces(response: BaseHTTPResponse) -> Iterator[bytes]:
-    """What comes, as it comes: nothing waits until there is much of it."""
+    """Yield the bytes of a response as they arrive, without buffering."""
     while piece := response.read1(_CHUNK, decode_content=False):
         yield piece
 
 
 def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> None:
-    """Make sure that a target may be asked, and that it is of the scheme of the one before."""
+    """Check that a target is allowed and has the scheme of the previous one."""
     try:
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
@@ -253,7 +253,7 @@ def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> N
 
 
 def _code(error: Exception) -> str:
-    """What an error of the library comes to."""
+    """Return our error code for an error of the library."""
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
     if isinstance(error, SSLError | ssl.SSLError):
@@ -271,23 +271,23 @@ def _code(error: Exception) -> str:
 
 
 def _is_no_http(error: Exception) -> bool:
-    """Whether what came is no answer at all, and not one that breaks off."""
-    said = [error, *error.args, error.__cause__, error.__context__]
+    """Return whether the response is not HTTP at all, as opposed to a truncated one."""
+    causes = [error, *error.args, error.__cause__, error.__context__]
     broken = (BadStatusLine, LineTooLong, UnknownProtocol)
-    return any(isinstance(each, broken) for each in said) and not any(
-        isinstance(each, RemoteDisconnected) for each in said
+    return any(isinstance(each, broken) for each in causes) and not any(
+        isinstance(each, RemoteDisconnected) for each in causes
     )
 
 
 def _reason(error: Exception) -> str:
-    """What the system says of it, without what the library says of itself."""
+    """Return the system's message, without the library's additions."""
     while error.__cause__ is not None and isinstance(error.__cause__, Exception):
         error = error.__cause__
     return getattr(error, "strerror", None) or str(error)
 
 
 class _Watch:
-    """Cuts every connection when the time is over: a server that drips is never waited for."""
+    """Closes all connections when the time is over, so that a slow server cannot hold us."""
 
     def __init__(self, patience: float) -> None:
         self.passed = False
@@ -295,7 +295,7 @@ class _Watch:
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
-        """Those of the connections, which let go of theirs where its end is that of the answer."""
+        """The sockets of the connections, which drop theirs if its end is that of the response."""
 
     def __enter__(self) -> _Watch:
         self._timer.start()
@@ -307,7 +307,7 @@ class _Watch:
             connection.close()
 
     def add(self, connection: HTTPConnection) -> None:
-        """A connection that was just made."""
+        """Watch a new connection."""
         self._connections.append(connection)
         if connection.sock is not None:
             self._sockets.append(connection.sock)
@@ -321,7 +321,7 @@ class _Watch:
                 each.shutdown(SHUT_RDWR)
 
     def manager(self, address: str) -> urllib3.PoolManager:
-        """What asks an address, through the proxy of this machine if it has one."""
+        """Return the client for an address, using this computer's proxy if there is one."""
         watch = self
 
         class Plain(HTTPConnection):
@@ -352,7 +352,7 @@ class _Watch:
 
 
 def is_loopback(host: str) -> bool:
-    """Whether a host is this machine, by its name or number."""
+    """Return whether a host is this computer, by name or number."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

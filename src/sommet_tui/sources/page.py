@@ -1,4 +1,4 @@
-"""The exports of a programme that an event's web page leads to, the best first."""
+"""The exports of a programme that an event's web page links to, the best first."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
     from typing import Final
 
 _READ: Final = 1_000_000
-"""Bytes of a page that are looked at: no page with links for people is longer."""
+"""The part of a page that is searched, in bytes; real pages are shorter."""
 _MOST: Final = 8
-"""Exports that are tried."""
+"""The maximum number of exports to try."""
 _MOST_PAGES: Final = 3
-"""Pages that are looked into where the first one links no export."""
+"""The maximum number of pages to search if the first one links to no export."""
 _PLAN: Final = re.compile(r"/(schedule|programme?|agenda|fahrplan|timetable|planning)(/|\.html?)?$")
-"""What the page with the plan of an event is called."""
+"""Paths of pages with an event's schedule."""
 _KINDS: Final = (
     (re.compile(r"/schedule/export/schedule\.json$|/schedules?\.json$"), 0),
     (re.compile(r"/(schedules?|frab|pentabarf)\.xml$|/schedule/xml/?$"), 1),
     (re.compile(r"\.ics$|/(ical|icalendar)/?$"), 2),
 )
-"""What exports are called, and how much each tells: JSON and XML have people and rooms."""
+"""Names of exports, the most complete first: JSON and XML have people and rooms."""
 _TYPES: Final = {"application/json": 0, "application/xml": 1, "text/xml": 1, "text/calendar": 2}
 _PRETALX: Final = re.compile(r"/(schedule|talk|speaker|sneak|featured)(/|$)")
 _SESSIONIZE: Final = re.compile(r"https://sessionize\.com/api/v2/(\w+)/view/")
@@ -38,9 +38,10 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 @dataclass(frozen=True, slots=True)
 class ExportLink:
-    """An export by its address; `beside` are where what it lacks may be found, the first of them.
+    """The address of an export; `beside` are addresses that may contain what it lacks.
 
-    Breaks stand in pretalx's widget alone, all else in its schedule.
+    The first that works is used. With pretalx, only the widget contains breaks; everything else is
+    in the schedule.
     """
 
     address: str
@@ -57,7 +58,7 @@ def usual_export(address: str) -> str:
 
 
 def is_page(data: bytes, kind: str) -> bool:
-    """Whether something is a web page, by what the server calls it or by how it begins."""
+    """Return whether a response is a web page, by its content type or its beginning."""
     start = data[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     return start.startswith((b"<!doctype html", b"<html")) or (
         kind in ("text/html", "application/xhtml+xml") and start.startswith(b"<")
@@ -66,14 +67,14 @@ def is_page(data: bytes, kind: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """What a page leads to: exports, the best first, and pages that may link some."""
+    """The links of a page: exports, the best first, and pages that may link to some."""
 
     exports: tuple[ExportLink, ...]
     pages: tuple[str, ...]
 
 
 def links_of(data: bytes, address: str) -> Links:
-    """What the page of that address links, then what its software is known to have."""
+    """Return the links of a page, then the usual addresses of its software."""
     page = _PageParser(address)
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
@@ -104,7 +105,7 @@ def _export(address: str) -> ExportLink:
 
 
 class _PageParser(HTMLParser):
-    """Collects what a page links that may be an export; the lower its number the better."""
+    """Collects links that may be exports; lower numbers are better."""
 
     def __init__(self, address: str) -> None:
         super().__init__(convert_charrefs=True)
@@ -115,7 +116,7 @@ class _PageParser(HTMLParser):
         self.is_indico = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """A link of any kind, or a sign of the software."""
+        """Handle a link of any kind, or a sign of the software."""
         given = {name: value or "" for name, value in attrs}
         if "pretalx" in given.get("content", "") or "pretalx" in given.get("src", ""):
             self.is_pretalx = True

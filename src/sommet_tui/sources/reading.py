@@ -1,4 +1,4 @@
-"""Bytes from this machine, never more than there should be."""
+"""Reads local files, with a limit on their size."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ _CODES: Final = {
     errno.EACCES: "denied",
     errno.EPERM: "denied",
 }
-# A pipe must not keep anyone waiting for a writer; Windows reads text unless told otherwise.
+# Opening a pipe must not wait for a writer; Windows needs a flag for binary files.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
-    """The content of a file as it is now, of at most `limit` bytes.
+    """Return the content of a file, at most `limit` bytes.
 
     Raises:
-        SourceError: it is missing, a folder, too large, not to be read by this user, or no
-            ordinary file (a pipe, a device).
+        SourceError: it is missing, a folder, too large, not readable by this user, or not a regular
+            file (a pipe, a device).
     """
     try:
-        # Asked before opening, since opening some devices does something.
+        # Checked before opening, because opening a device may have side effects.
         _expect_ordinary(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             _expect_ordinary(os.fstat(file.fileno()), path, limit)
-            # It may have grown since it was asked, or not tell its size.
+            # It may have grown since then, or not report its size.
             return read_stream(file, path, limit)
     except OSError as problem:
         code = _CODES.get(problem.errno or 0, "unreadable")
         raise SourceError(code, path, problem.strerror or "") from problem
-    except ValueError as problem:  # a null character: no file can be called that
+    except ValueError as problem:  # a null character, which no file name can contain
         raise SourceError("missing", path, str(problem)) from problem
 
 
 def read_file_or_pipe(path: str) -> bytes:
-    """The content of a file, or all that comes through a named pipe, for as long as it takes.
+    """Return the content of a file or of a named pipe, waiting for its end.
 
     Raises:
-        SourceError: as `read_file`.
+        SourceError: as in `read_file`.
     """
     try:
         if stat.S_ISFIFO(os.stat(path).st_mode):
@@ -58,20 +58,20 @@ def read_file_or_pipe(path: str) -> bytes:
     except OSError as problem:
         code = _CODES.get(problem.errno or 0, "unreadable")
         raise SourceError(code, path, problem.strerror or "") from problem
-    except ValueError as problem:  # a null character: no file can be called that
+    except ValueError as problem:  # a null character, which no file name can contain
         raise SourceError("missing", path, str(problem)) from problem
     return read_file(path)
 
 
 def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:
-    """All that comes, up to its end; `origin` is what it is called.
+    """Read a stream to its end; `origin` is its name.
 
     Raises:
-        SourceError: it is too much, or nothing comes from something that is never at its end.
-        OSError: it breaks off.
+        SourceError: it is too large, or it is empty and never ends.
+        OSError: reading fails.
     """
     data: bytes | None = stream.read(limit + 1)
-    if data is None:  # some files of the system call themselves ordinary and behave like pipes
+    if data is None:  # some system files claim to be regular and behave like pipes
         raise SourceError("unreadable", origin, os.strerror(errno.EAGAIN))
     if len(data) > limit:
         raise SourceError("too-large", origin, os.strerror(errno.EFBIG))

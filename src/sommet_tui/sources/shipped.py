@@ -1,4 +1,4 @@
-"""The programme that comes with the program."""
+"""The programme shipped with the program."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def shipped_programme() -> str:
-    """Its file: inside the installed package, or at the top of a source checkout."""
+    """Return its file: in the installed package, or at the top of a source checkout."""
     inside = os.path.join(_PACKAGE, PROGRAMME_NAME)
     checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), PROGRAMME_NAME)
     return checkout if os.path.isfile(checkout) and not os.path.isfile(inside) else inside

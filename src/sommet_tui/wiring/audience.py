@@ -1,4 +1,4 @@
-"""The day published for an audience, and followed."""
+"""Publishing the day for an audience, and following it."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 FOLLOW_PATIENCE = 2.0
-"""How many seconds a command waits for the day that is followed."""
+"""Seconds that a command waits for the followed day."""
 _PUBLISHED = "published:"
-"""What stands before the id of a programme whose day this machine published."""
+"""The key prefix for programmes that this computer has published."""
 _AUTHORITY = "authority:"
-"""What stands before the id of a programme whose broker has an authority of its own."""
+"""The key prefix for programmes whose broker has its own certificate authority."""
 
 
 def follow(companion: Companion, options: Options) -> None:
-    """Have the day followed that a stage elsewhere publishes, unless this machine is the stage.
+    """Follow the day that a stage publishes elsewhere, unless this computer is the stage.
 
     Raises:
-        SourceError: the address is none that can be followed.
+        SourceError: the address cannot be followed.
     """
     from functools import partial
 
@@ -57,12 +57,12 @@ def follow(companion: Companion, options: Options) -> None:
 
 
 def _day_source(address: str, programme: str, authority: str | None) -> DaySource:
-    """Where the day of a programme (its id) is followed from.
+    """Return the source of the followed day of a programme (by its id).
 
-    The certificates of a broker's own `authority` are saved with the event, for the next run.
+    The certificates of a broker's own `authority` are saved with the event.
 
     Raises:
-        SourceError: the address is none that can be followed.
+        SourceError: the address cannot be followed.
     """
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.live.followed import WebDay
@@ -99,7 +99,7 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
 
 
 def _authority_of(programme: str, given: str | None) -> str | None:
-    """The certificates by which the broker of an event is trusted; None for the system's."""
+    """Return the certificates trusted for an event's broker; None for the system's."""
     from sommet_tui.companion.errors import KeepingError
 
     name, store = f"{_AUTHORITY}{programme}", seen_things()
@@ -109,12 +109,12 @@ def _authority_of(programme: str, given: str | None) -> str | None:
         if store.seen(name) != given:
             store.see(name, given)
     except KeepingError:
-        pass  # it is asked for again another time
+        pass  # it is asked for again next time
     return given
 
 
 def _drives(companion: Companion) -> bool:
-    """Whether the day is driven from this machine, or by the crew that it belongs to."""
+    """Return whether this computer or its crew drives the day."""
     from sommet_tui.companion.errors import KeepingError
 
     events = companion.snapshot.events
@@ -128,9 +128,9 @@ def _drives(companion: Companion) -> bool:
 
 
 def remember_publishing(companion: Companion) -> None:
-    """Remember that this machine publishes the day: it does not follow itself then.
+    """Record that this computer publishes the day, so that it does not follow itself.
 
-    What cannot be kept now is kept another time.
+    If that cannot be saved now, it is saved next time.
     """
     from contextlib import suppress
 
@@ -148,13 +148,13 @@ def open_publisher(
     *,
     force: bool = False,
 ) -> Publisher:
-    """What publishes the day at these targets, folders and buckets; nothing is touched yet.
+    """Return a publisher for these targets, folders and buckets; nothing is written yet.
 
-    It is served besides where `serve` gives a host and a port, None for the usual ones. With
-    `force`, files there that are not of this event are overwritten.
+    With `serve`, the day is also served at that host and port, None for the defaults. With `force`,
+    files of another origin or event are overwritten.
 
     Raises:
-        PublishError: one of them names no place to publish at, or lacks what it needs.
+        PublishError: a target is invalid, or needs an extra package.
     """
     from sommet_tui.companion.json.live import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
@@ -186,10 +186,10 @@ def open_publisher(
 
 
 def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
-    """What publishes at folders, buckets and one ADDRESS:PORT to serve at; remembers that it does.
+    """Return a publisher for folders, buckets and one ADDRESS:PORT; record that it publishes.
 
     Raises:
-        PublishError: as `open_publisher`.
+        PublishError: as in `open_publisher`.
     """
     from sommet_tui.companion.publisher import named_targets
 
@@ -203,7 +203,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.audience_ports import PublishError
     from sommet_tui.domain.sharing.address import without_password
 
-    if not named.strip():  # the current folder is "."
+    if not named.strip():  # the current folder
         raise PublishError("address", named)
     scheme, separator, _ = named.partition("://")
     if without_password(named) != named:
@@ -220,7 +220,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 class _PublishedFiles:
-    """Files of a folder named `named`; with `force`, links that lead nowhere are followed."""
+    """Files of a folder named `named`; with `force`, links to missing files are followed."""
 
     def __init__(self, named: str, *, force: bool) -> None:
         from sommet_tui.storage.files import WholeFiles
@@ -231,15 +231,15 @@ class _PublishedFiles:
         self._files = WholeFiles(documents_folder)
 
     def place(self, path: str) -> Path:
-        with self._told():
+        with self._publish_errors():
             return self._files.place(path, replace=self._force)
 
     def save(self, path: str, data: bytes, mode: int) -> None:
-        with self._told():
+        with self._publish_errors():
             self._files.save(path, data, replace=True, mode=mode)
 
     @contextmanager
-    def _told(self) -> Iterator[None]:
+    def _publish_errors(self) -> Iterator[None]:
         from pathlib import Path
 
         from sommet_tui.companion.audience_ports import PublishError
@@ -273,9 +273,9 @@ def _broker_target(named: str) -> PublishTarget:
 
 
 def publish_as_lead(companion: Companion) -> Publisher | None:
-    """What publishes, at the crew's broker, how the rooms run that are driven from this machine.
+    """Return the publisher of the rooms that this computer drives, at the crew's broker.
 
-    None where the day is not shared.
+    None if the day is not shared.
     """
     from functools import partial
 

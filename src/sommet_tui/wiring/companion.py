@@ -1,4 +1,4 @@
-"""Opens the companion, with what is kept, its clock, settings and reminders."""
+"""Opens the companion with its stores, clock, settings and reminders."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ if TYPE_CHECKING:
     Folder = str | os.PathLike[str]
 
 _NOWHERE = "/dev/null/nothing"
-"""Where no file can be: what is read there is empty, and reading makes none."""
+"""An impossible path: stores there are empty."""
 
 
 def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Companion:
     """Open the programme, the bookmarks and a clock.
 
     Raises:
-        SourceError: there is no programme to read.
-        BadProgrammeError: there is one, with errors.
-        TimeError: `at` means no instant.
+        SourceError: the programme cannot be read.
+        BadProgrammeError: the programme has errors.
+        TimeError: `at` is not a valid time.
         UnknownError: there is no such room.
     """
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.paths import database_path
 
-    # One for all: what happened to the file is told once, whoever met it first.
+    # One database for all stores, so that its notices are reported once.
     database = Database(database_path(), options.patience)
     named = programme_file(options.programme, env, cwd, options.configured, database)
     source, refresher = programme_source(named, options.source_tz)
@@ -71,10 +71,10 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
 def _refreshed(
     source: ProgrammeSource, refresher: Refresher, options: Options
 ) -> Loaded | SourceError | None:
-    """Ask for something newer before anything is shown; why the copy stays, if it does.
+    """Fetch a newer programme before anything is shown; return why the copy stays, if it does.
 
     Raises:
-        SourceError: nothing comes, and there is no copy.
+        SourceError: the download fails, and there is no copy.
     """
     from sommet_tui.companion.errors import SourceError
 
@@ -92,14 +92,14 @@ def _refreshed(
 
 
 def adjust(companion: Companion, options: Options) -> None:
-    """Set the clock and the room as the options say.
+    """Set the clock and the room from the options.
 
     Raises:
-        TimeError: `at` means no instant.
+        TimeError: `at` is not a valid time.
         UnknownError: there is no such room.
     """
     if options.at is not None or options.speed is not None:
-        companion.return_to_present()  # a time of one's own is not the rehearsal's
+        companion.return_to_present()  # an explicit time leaves the rehearsal
     if options.at is not None:
         companion.set_clock(companion.instant(options.at), options.speed)
     elif options.speed is not None:
@@ -108,17 +108,17 @@ def adjust(companion: Companion, options: Options) -> None:
 
 
 def anything_set() -> bool:
-    """Whether there may be a file with settings, which takes longer to look into."""
+    """Return whether there may be a settings file, which is slower to read."""
     from sommet_tui.storage.paths import is_missing, settings_path
 
     return not is_missing(settings_path())
 
 
 def open_settings() -> LoadedSettings:
-    """The settings of this user, and what is wrong with them. Never raises.
+    """Return the user's settings and the findings about them. Never raises.
 
-    A file that is missing sets nothing, and one that cannot be read is a finding, "unreadable"
-    with the reason as `detail`.
+    A missing file sets nothing; one that cannot be read is a finding, "unreadable", with the reason
+    as `detail`.
     """
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.settings import LoadedSettings
@@ -127,7 +127,7 @@ def open_settings() -> LoadedSettings:
     from sommet_tui.storage.paths import settings_path
 
     origin = settings_path()
-    if origin.startswith("~"):  # no home is known; the current folder must not stand for it
+    if origin.startswith("~"):  # without a home, the current folder must not be used instead
         return LoadedSettings(origin)
     try:
         data = read_file(origin, SETTINGS_BYTES_LIMIT)
@@ -144,7 +144,7 @@ def open_settings() -> LoadedSettings:
 
 
 def current_settings() -> Settings:
-    """Return the settings of this machine, the defaults where nothing is set."""
+    """Return the settings of this computer, with defaults."""
     if anything_set():
         return open_settings().settings
     from sommet_tui.companion.settings import Settings
@@ -153,7 +153,7 @@ def current_settings() -> Settings:
 
 
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
-    """The reminders of what is bookmarked in a companion."""
+    """Return the reminders for a companion's bookmarks."""
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.reminders import SqliteReminders
@@ -164,7 +164,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
 
 
 def open_changes(companion: Companion) -> ProgrammeChanges:
-    """What changed in the programme that is open since somebody looked."""
+    """Return the changes of the open programme since the user last looked."""
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.storage.cache import CachedBaseline
     from sommet_tui.storage.paths import cache_folder
@@ -183,7 +183,7 @@ def open_read_changes() -> ReadChanges:
 
 
 def open_exporter(patience: float) -> Exporter:
-    """What takes bookmarks and notes out, to files and calendars; nothing is touched yet."""
+    """Return the exporter of bookmarks and notes; nothing is written yet."""
     from sommet_tui.companion.export import Exporter
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import database_path, documents_folder

@@ -1,4 +1,4 @@
-"""The day shared with a crew at a broker."""
+"""Sharing the day with a crew through a broker."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ if TYPE_CHECKING:
 
 
 def broker_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
-    """The password of whom an address names, of the environment or the system's safe."""
+    """Return the password of an address's user, from the environment or the keyring."""
     from sommet_tui.live.passwords import password
 
     return password(address, env)
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
-    """Keep a password in the system's safe; False where there is none."""
+    """Save a password in the system's keyring; return False if there is none."""
     from sommet_tui.live.passwords import remember
 
     return remember(address, secret)
 
 
 def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
-    """Write a configuration of Mosquitto for an address into a folder.
+    """Write a Mosquitto configuration for an address into a folder.
 
     Raises:
-        BrokerError: what makes certificates is not installed.
-        SavingError: others may have made a link in the folder's path.
-        OSError: it cannot be written, or there is one already.
+        BrokerError: the package for certificates is not installed.
+        SavingError: the folder's path contains a link that others may have made.
+        OSError: writing fails, or there is a configuration already.
     """
     from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.live.mosquitto import write_configuration
@@ -66,14 +66,14 @@ def open_link(
     *,
     only_reads: bool = False,
 ) -> CrewLink | None:
-    """What passes the day of a programme (its id) on to the crew; None where it is not shared.
+    """Return the link of a programme's day (by its id) to the crew; None if it is not shared.
 
-    `password` is asked for the one of the address. `place` is what is kept, `clock` this
-    machine's, where they are not the usual ones. One that `only_reads` publishes nothing.
+    `password` returns that of an address. `place` and `clock` replace the usual database and clock.
+    With `only_reads`, nothing is published.
 
     Raises:
-        KeepingError: what is kept cannot be read.
-        BrokerError: what speaks with brokers is missing.
+        KeepingError: the database cannot be read.
+        BrokerError: the MQTT library is missing.
     """
     from sommet_tui.storage.crew import SqliteCrew
     from sommet_tui.storage.database import database_at

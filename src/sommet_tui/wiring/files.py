@@ -1,4 +1,4 @@
-"""Files that are checked, written and read: programmes, exports, logs."""
+"""Checks, writes and reads files: programmes, exports, logs."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 
 def check_programme(named: str, source_tz: str | None = None) -> Loaded:
-    """Read a file, or what an address gives now, for what is to be said about it; keeps nothing.
+    """Read a file or an address to report its findings; nothing is cached.
 
     Raises:
-        SourceError: there is nothing to read.
+        SourceError: the source cannot be read.
     """
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.find import is_address
@@ -37,10 +37,10 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
 
 
 def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
-    """Read two exports of one event that tell of it together, a schedule JSON and a widget's.
+    """Read two exports of one event together, a schedule JSON and a widget JSON.
 
     Raises:
-        SourceError: there is nothing to read.
+        SourceError: the source cannot be read.
     """
     from sommet_tui.formats.json_reader import read_both
     from sommet_tui.sources.reading import read_file
@@ -50,10 +50,10 @@ def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
 
 
 def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
-    """A programme as a file of a format, "yaml", "json", "ics" or "csv", and what that cannot hold.
+    """Return a programme as "yaml", "json", "ics" or "csv", and what that cannot contain.
 
     Raises:
-        KeepingError: what a calendar was told cannot be remembered; so nothing is.
+        KeepingError: the revisions of a calendar cannot be saved, so nothing is written.
     """
     if target == "ics":
         return open_exporter(PATIENCE).whole_calendar(programme), ()
@@ -73,7 +73,7 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
 def schema(about: str | None = None) -> str:
     """The JSON Schema of programme files, of the "settings" or of the "live" day, as text.
 
-    About "example" or "csv", a programme file to begin with instead.
+    For "example" or "csv", a programme file to start from instead.
     """
     if about == "csv":
         from sommet_tui.formats.csv_writer import template
@@ -93,11 +93,11 @@ def schema(about: str | None = None) -> str:
 
 
 def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
-    """The bookmarks and notes in a file, or in what is `piped` in where one is given.
+    """Return the bookmarks and notes in a file, or in the stream `piped` if given.
 
     Raises:
-        SourceError: there is nothing to read.
-        ImportFileError: what there is holds none.
+        SourceError: the source cannot be read.
+        ImportFileError: it contains none.
     """
     from pathlib import Path
 
@@ -108,13 +108,13 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
 
 
 def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Message], ...]:
-    """The acts and messages in a log of JSON Lines, each after its line.
+    """Return the acts and messages in a log of JSON Lines, each with its line number.
 
-    The log is in a file or pipe, or `piped` in.
+    The log is in a file or pipe, or in the stream `piped`.
 
     Raises:
-        SourceError: there is nothing to read.
-        LogError: what there is is no such log.
+        SourceError: the source cannot be read.
+        LogError: it is not such a log.
     """
     from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""How a companion is opened, and how long is waited for what."""
+"""The options of opening a companion, and its timeouts."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ if TYPE_CHECKING:
 PATIENCE = 10.0
 """`Options.patience` of commands, in seconds."""
 GLANCE_PATIENCE = 0.1
-"""`Options.patience` of commands that answer from the programme too, as prompts ask them to."""
+"""`Options.patience` of commands that can do without the database, for shell prompts."""
 REFRESH_PATIENCE = 5.0
-"""`Options.refresh` of commands, in seconds: they answer from the copy after that."""
+"""`Options.refresh` of commands, in seconds; after that they use the copy."""
 NEVER = 0.0
-"""`Options.refresh` of what must not ask the web at all."""
+"""`Options.refresh` of commands that must not use the network."""
 WINDOW_PATIENCE = 0.4
-"""`Options.patience` of the screens, in seconds: nobody can press a key meanwhile."""
+"""`Options.patience` of the screens, in seconds, during which no key works."""
 
 
 @dataclass(frozen=True, slots=True)

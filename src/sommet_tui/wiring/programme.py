@@ -1,4 +1,4 @@
-"""Where the programme comes from, and which one it is."""
+"""Finds the programme and opens its source."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _LAYERS = ("domain", "formats", "formats/feed")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib costs a command)
 _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
-"""Where the code lies that makes a programme of a file."""
+"""The folders of the code that turns a file into a programme."""
 
 
 def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
-    """Where a programme comes from, and what asks there for something newer, if it is far away."""
+    """Return the source of a programme, and its refresher if it is an address."""
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
@@ -51,10 +51,10 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
 
 
 def read_directory(address: str) -> tuple[ListedEvent, ...]:
-    """The events that a public directory lists, at an address or in a file.
+    """Return the events of a public directory, at an address or in a file.
 
     Raises:
-        SourceError: there is nothing to read, or no such list.
+        SourceError: it cannot be read, or is not such a list.
     """
     from sommet_tui.formats.event_directory import read_events
     from sommet_tui.sources.find import is_address
@@ -75,9 +75,9 @@ def programme_file(
     configured: str | None,
     database: Database | None = None,
 ) -> str:
-    """The programme that is opened: by the command line's `option` or by what else names one.
+    """Return the programme to open: the command line's `option`, or the next in order.
 
-    `database` is what is kept, where it is open.
+    `database` is given if it is already open.
     """
     from sommet_tui.sources.find import programme_path
 
@@ -85,7 +85,7 @@ def programme_file(
 
 
 def _expected(database: Database | None = None) -> str | None:
-    """The programme of the event that is on, or next, of those that were opened before."""
+    """Return the programme of the current or next event among those opened before."""
     from sommet_tui.storage.paths import database_path, is_missing
 
     if is_missing(database_path()):
@@ -105,9 +105,9 @@ def _expected(database: Database | None = None) -> str | None:
 
 
 def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
-    """Remember that this programme was opened, unless it comes with the program.
+    """Record that this programme was opened, unless it is the shipped one.
 
-    What cannot be kept now is kept another time.
+    If that cannot be saved now, it is saved next time.
     """
     import os
 
@@ -136,11 +136,11 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 def programme_language(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> str | None:
-    """The language of the programme that is opened; None where none can be."""
+    """Return the language of the programme to open; None if it cannot be opened."""
     from sommet_tui.companion.errors import SourceError
 
     source, _ = programme_source(programme_file(option, env, cwd, configured), None)
-    if source.version() is None:  # nothing is fetched merely to know its language
+    if source.version() is None:  # do not download it only for its language
         return None
     try:
         programme = source.load().programme
@@ -152,7 +152,7 @@ def programme_language(
 def places(
     option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
 ) -> tuple[Location, ...]:
-    """Where everything is: programme, settings, database, cache. Opens and makes nothing."""
+    """Return the paths of programme, settings, database and cache. Opens and creates nothing."""
     from sommet_tui.companion.paths import Location
     from sommet_tui.sources.find import found_programme, is_address
     from sommet_tui.storage.paths import cache_folder, database_path, settings_path
@@ -177,7 +177,7 @@ def _absolute(path: str) -> str:
 
 
 def _exists(path: str) -> bool:
-    """Whether there is something; of an address, whether there is a copy of what it gave."""
+    """Return whether a file exists or, for an address, whether it has a copy."""
     from pathlib import Path
 
     from sommet_tui.sources.find import is_address
@@ -192,7 +192,7 @@ def _exists(path: str) -> bool:
 
 
 def _reader() -> Callable[[bytes, str, str | None], Loaded]:
-    """What reads a file that the cache does not know: only then is it imported."""
+    """Return the reader for files that are not cached, imported only then."""
     from sommet_tui.formats.readers import read_programme
 
     return read_programme

@@ -1,4 +1,4 @@
-"""What the screens are given besides the companion."""
+"""The services of the screens besides the companion."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def window_services(companion: Companion, settings: Settings, env: Mapping[str, str]) -> Services:
-    """Return what a window with this companion uses; nothing is opened yet."""
+    """Return the services of a window with this companion; nothing is opened yet."""
     password = partial(broker_password, env=env)
     return Services(
         reminders=partial(open_reminders, companion, settings),

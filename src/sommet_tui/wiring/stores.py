@@ -1,4 +1,4 @@
-"""What is kept, in one database."""
+"""The stores of one database."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
-    """Everything that is kept, in one database, open or at a path.
+    """Return all stores of one database, open or at a path.
 
-    Waits `patience` seconds for locks of one that is not open.
+    `patience` is how many seconds to wait for its locks, if it is not open yet.
     """
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
@@ -52,7 +52,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
 
 def crew_store(patience: float = PATIENCE) -> CrewStore:
-    """Where days are shared, and what others recorded of them."""
+    """Return the store of shared days and the records of the crew."""
     from sommet_tui.storage.crew import SqliteCrew
     from sommet_tui.storage.paths import database_path
 
@@ -60,7 +60,7 @@ def crew_store(patience: float = PATIENCE) -> CrewStore:
 
 
 def event_store(patience: float = PATIENCE) -> SqliteEvents:
-    """The events that were opened before."""
+    """Return the store of events opened before."""
     from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.paths import database_path
 
@@ -68,7 +68,7 @@ def event_store(patience: float = PATIENCE) -> SqliteEvents:
 
 
 def seen_things() -> SqliteSeen:
-    """What the program remembers of what was shown."""
+    """Return the store of what the user has been shown."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.seen import SqliteSeen
 
@@ -76,7 +76,7 @@ def seen_things() -> SqliteSeen:
 
 
 def damaged_databases() -> tuple[str, ...]:
-    """The files that the database once was, and that were set aside because of their damage."""
+    """Return the damaged databases that were set aside."""
     from sommet_tui.storage.damage import damaged_files
     from sommet_tui.storage.paths import database_path
 
@@ -84,7 +84,7 @@ def damaged_databases() -> tuple[str, ...]:
 
 
 def unseen_damage() -> tuple[Notice, ...]:
-    """What must be said of those that nobody has seen; costs one look into their folder."""
+    """Return the notices about those the user has not seen; costs one look into their folder."""
     from sommet_tui.storage.damage import unseen_damage as unseen
     from sommet_tui.storage.paths import database_path
 
@@ -98,7 +98,7 @@ def unseen_damage() -> tuple[Notice, ...]:
 
 
 def see_damage() -> None:
-    """Say nothing of them any more."""
+    """Stop reporting them."""
     from sommet_tui.storage.damage import see_damage as see
     from sommet_tui.storage.paths import database_path
 

@@ -1,4 +1,4 @@
-"""The page for phones and the foyer: one file, as it is published."""
+"""The page for phones and the foyer: one file."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ from pathlib import Path
 
 
 def page_bytes() -> bytes:
-    """The page."""
+    """Return the page."""
     return Path(__file__).with_name("index.html").read_bytes()
