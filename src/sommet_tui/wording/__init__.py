@@ -1,1 +1,1 @@
-"""What the program says, in the viewer's language: both front ends take their words from here."""
+"""Sentences in the user's language, for both front ends."""

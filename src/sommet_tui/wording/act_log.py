@@ -1,4 +1,4 @@
-"""What is wrong with a log of acts in a file, and where."""
+"""Errors in a file with an action log, and their lines."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _LOG: Mapping[str, str] = MappingProxyType(
 
 
 def log_source_sentence(error: SourceError, words: Words) -> str:
-    """Why there is no log to read, and what to do."""
+    """Return why a log cannot be read, and what to do."""
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     return words.say(known, origin=foreign(error.origin))
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
-    """Which line of a file is no act, and why."""
+    """Return which line of a file is not a valid action, and why."""
     problem = words.say(_LOG[error.code], key=foreign(error.key), example=_INSTANT)
     return words.say(
         "{file}, line {line}: {problem}", file=foreign(origin), line=error.line, problem=problem

@@ -1,4 +1,4 @@
-"""What went wrong outside, and what someone asked for that is not there, in sentences."""
+"""Errors of sources, stores and brokers, and unknown names, in sentences."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 _SHOWN = 200
-"""The most characters of a foreign text that a sentence repeats."""
+"""The maximum length of a foreign text in a sentence, in characters."""
 
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
@@ -182,9 +182,9 @@ _NAMED_BY: Mapping[str, str] = MappingProxyType(
 def source_error_sentence(
     error: SourceError, words: Words, named_by: str | None = None, settings: str = ""
 ) -> str:
-    """Why there is no programme to read, what to do, and what it is `named_by`.
+    """Return why a programme cannot be read, what to do, and where it is named.
 
-    That is an origin of a `Location`; `settings` is the path of theirs.
+    `named_by` is the origin of a `Location`; `settings` is the path of the settings file.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if error.code == "too-large" and "://" in error.origin:
@@ -204,7 +204,7 @@ def source_error_sentence(
 
 
 def unread_sentence(error: KeepingError, words: Words) -> str:
-    """What an answer lacks where another program holds what is kept."""
+    """Return what is missing in the output because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
         "bookmarks, notes and stage actions.",
@@ -213,20 +213,20 @@ def unread_sentence(error: KeepingError, words: Words) -> str:
 
 
 def keeping_error_sentence(error: KeepingError, words: Words) -> str:
-    """What cannot be kept or recalled, where, and what to do."""
+    """Return what cannot be saved or read, where, and what to do."""
     sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
     return _with_detail(sentence, "" if explained else error.detail, words)
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
-    """What nobody asked for and everybody must know."""
+    """Return the sentence of a notice."""
     values = {name: foreign(value) for name, value in notice.values.items()}
     return words.say(_NOTICES[notice.code], **values)
 
 
 def time_error_sentence(error: TimeError, words: Words) -> str:
-    """Why a time that was typed is none, and how to write it."""
+    """Return why a typed time is invalid, and how to write it."""
     choices = ", ".join(error.choices)
     return words.say(_TIMES[error.reason], text=foreign(error.text), choices=choices)
 
@@ -238,7 +238,7 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
-    """Nothing goes by the name `wanted`; `kind` is "session", "room" or "own event"."""
+    """Return that `wanted` is unknown; `kind` is "session", "room" or "own event"."""
     problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
@@ -252,7 +252,7 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
 
 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
-    """Why the programme shown is not the newest one, on one line."""
+    """Return on one line why the programme shown is not the latest."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
         from urllib.parse import urlsplit
 
@@ -297,12 +297,12 @@ def _either(names: Sequence[str], words: Words) -> str:
 
 
 def foreign(text: str) -> str:
-    """A foreign text as a sentence repeats it: on one line, and not all of a long one."""
+    """Return a foreign text for a sentence: on one line, shortened if it is long."""
     return cap(clean_line(text), _SHOWN)
 
 
 def shown_address(text: str) -> str:
-    """A foreign address, or a path, as a sentence repeats it: nobody reads a password there."""
+    """Return a foreign address or path for a sentence, without a password."""
     if "://" not in text:
         return foreign(text)
     from sommet_tui.domain.sharing.address import without_login
@@ -311,7 +311,7 @@ def shown_address(text: str) -> str:
 
 
 def age_text(age: timedelta, words: Words) -> str:
-    """How old something is, in the largest unit of which there are two, or in minutes."""
+    """Return an age in the largest unit of which there are at least two, or in minutes."""
     minutes = max(1, int(age.total_seconds()) // 60)
     if minutes < 120:
         return words.count("{n} minute", "{n} minutes", minutes)

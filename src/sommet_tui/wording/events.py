@@ -1,4 +1,4 @@
-"""Events in sentences: when they are, and whether that is today."""
+"""Dates of events in words."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
-    """From when to when: "7 February 2025", "31 January – 1 February 2026"; empty if unknown."""
+    """Return the dates: "7 February 2025", "31 January – 1 February 2026"; empty if unknown."""
     if starts is None:
         return ""
     last = ends if ends is not None and ends > starts else starts
@@ -26,7 +26,7 @@ def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
 
 
 def event_note(event: KnownEvent, today: date, words: Words) -> str:
-    """Whether an event is on, to come, or over, in a word or two."""
+    """Return in a word or two whether an event is on, upcoming or over."""
     if event.ends < today:
         return words.say("past")
     if event.starts <= today:

@@ -1,4 +1,4 @@
-"""Exports: the formats there are; what was imported, and why something was not."""
+"""The formats of exports; what was imported, and why something was not."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
 
 
 def saving_error_sentence(error: SavingError, words: Words) -> str:
-    """Why a file was not written, and what to do."""
+    """Return why a file was not written, and what to do."""
     sentence = words.say(
         _SAVING[error.code], path=foreign(error.path), detail=foreign(error.detail)
     )
@@ -91,18 +91,18 @@ def saving_error_sentence(error: SavingError, words: Words) -> str:
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
-    """Why there is nothing to bring back, and what to do."""
+    """Return why there is nothing to import, and what to do."""
     known = _READING.get(error.code, _READING["unreadable"])
     return words.say(known, origin=foreign(error.origin))
 
 
 def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
-    """Why a file cannot be brought back, and what to do."""
+    """Return why a file cannot be imported, and what to do."""
     return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
 
 
 def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Where a file of what is kept was written, and that it is empty if it is."""
+    """Return where an export was written, and that it is empty if it is."""
     words, snapshot = view.words, view.snapshot
     told = words.say("Written: {path}", path=path)
     hidden = snapshot.hidden if wanted.name == "json" else ()
@@ -118,7 +118,7 @@ _TAKEN_IN: Mapping[str, str] = MappingProxyType(
 
 
 def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
-    """What became of everything in a file, by the names that other answers use."""
+    """Yield the result for each entry of a file, under the names that other outputs use."""
     called = _names(programme)
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:
@@ -164,7 +164,7 @@ def _known_lines(
 
 
 def _names(programme: Programme) -> Callable[[str], str]:
-    """Gives for a title what its session is called, unless several have it or none."""
+    """Return a function from a title to the short name of its session, if exactly one has it."""
     headlines: dict[str, set[str]] = {}
     for session in programme.sessions:
         headlines.setdefault(session.title, set()).add(headline(session))
@@ -193,7 +193,7 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What there is to write, and what writes it.
+    """The content of an export, with the calendar writer.
 
     `alarm` is how long before each session a calendar rings, None for never.
     """
@@ -205,12 +205,12 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A format that bookmarks and notes can be taken out in.
+    """A format for exports of bookmarks and notes.
 
-    `name` is what `--to` takes, `title` what it is called in a list of them. Of the `endings` of
-    file names that ask for it, the first is the one it is given. `write` makes the file; it
-    raises KeepingError where a calendar's revisions cannot be remembered. `on_screen` says
-    whether it is lines for people, JSON, or a file that is the same in every terminal.
+    `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
+    the first of which is used for new files. `write` makes the file; it raises KeepingError if a
+    calendar's revisions cannot be saved. `on_screen` says whether it is lines for people, JSON, or
+    a file that is the same in every terminal.
     """
 
     name: str
@@ -251,16 +251,16 @@ FORMATS = (
     ExportFormat("text", mark("sheet to print"), ("txt", "text"), _sheet),
     ExportFormat("json", mark("JSON, to import later"), ("json",), _json, "json"),
 )
-"""The most wanted first."""
+"""The most popular first."""
 
 
 def format_named(name: str) -> ExportFormat:
-    """The format of that name, which there is."""
+    """Return the format with an existing name."""
     return next(each for each in FORMATS if each.name == name)
 
 
 def format_of(file: str) -> ExportFormat | None:
-    """The format that a file's name asks for; None if it asks for none we write."""
+    """Return the format of a file's extension; None if we do not write it."""
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
         return None

@@ -1,4 +1,4 @@
-"""What a programme is narrowed to, in words."""
+"""Filters in words."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def facet_name(facet: Facet, words: Words) -> str:
-    """What a facet is called, as a heading."""
+    """Return the heading of a facet."""
     return {
         "days": words.say("DAYS"),
         "rooms": words.say("ROOMS"),
@@ -26,7 +26,7 @@ def facet_name(facet: Facet, words: Words) -> str:
 
 
 def value_name(facet: Facet, value: str | date, programme: Programme, words: Words) -> str:
-    """What a value of a facet is called."""
+    """Return the name of a facet's value."""
     if not isinstance(value, str):
         return date_text(value, words)
     if facet == "rooms":
@@ -40,7 +40,7 @@ def value_name(facet: Facet, value: str | date, programme: Programme, words: Wor
 
 
 def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
-    """Each facet that is asked for, in the order of the panel: its values beside one another."""
+    """Return the active facets with their values, in the order of the panel."""
     from sommet_tui.domain.facets import FACETS, values
 
     told = [

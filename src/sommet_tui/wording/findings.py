@@ -1,4 +1,4 @@
-"""What the readers of programme files found, in sentences: what is wrong, then what to do."""
+"""Findings about programme files in sentences: what is wrong, then what to do."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ _COUNTS = ("length", "limit", "count")
 
 
 def finding_sentence(finding: Finding, words: Words) -> str:
-    """What is wrong and what to do about it."""
+    """Return what is wrong and what to do."""
     values = _spoken(finding.values, words)
     told = [_problem(finding, values, words)]
-    if finding.is_error or finding.line is not None:  # else nobody types such a file
+    if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
         told.append(_remedy(finding, values, words))
     return " ".join(filter(None, told))
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
-    """The same after its place, as compilers write it, for editors to jump to.
+    """Return the same with its place in front, in the format of compilers, for editors to jump to.
 
-    `file.yaml:12: days[0].sessions[2].start: sentence`, as far as the place is known. What does
-    not keep the file from being used is called a warning.
+    `file.yaml:12: days[0].sessions[2].start: sentence`, as far as the place is known. A finding
+    that does not make the file unusable is a warning.
     """
     file = clean_line(origin)
     place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
@@ -39,15 +39,15 @@ def finding_line(origin: str, finding: Finding, words: Words) -> str:
 
 
 _ALIKE = 5
-"""So many warnings of a kind are told one by one."""
+"""The number of warnings of a kind that are listed one by one."""
 _PLACES = 8
-"""The most places that are told of those that are not."""
+"""The maximum number of places listed for the others."""
 
 
 def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Iterator[str]:
-    """Everything that was found, in order, but many warnings of a kind at the first of them.
+    """Return all findings in order, with many warnings of a kind grouped at the first.
 
-    Errors are told one by one: each has to be mended where it is.
+    Errors are listed one by one, since each has to be corrected in its place.
     """
     kinds = Counter(finding.code for finding in findings if not finding.is_error)
     told: set[str] = set()
@@ -63,10 +63,10 @@ def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Ite
 
 
 def _alike(findings: Sequence[Finding], words: Words) -> str:
-    """How many more there are, and where."""
+    """Return how many more there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
-    if findings[0].code == "id-derived":  # the ids are what the reader needs, each of them
+    if findings[0].code == "id-derived":  # the reader needs every one of the ids
         places, most = [f.values["id"] for f in findings], len(findings)
     shown = list(dict.fromkeys(filter(None, places)))
     more = "…" if len(shown) > most else ""
@@ -122,7 +122,7 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 
 def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
-    """Values as a sentence shows them: thousands apart, zones and faults in words."""
+    """Return values for a sentence: numbers with separators, zones and faults in words."""
     said = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
@@ -137,7 +137,7 @@ def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
 
 
 def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:
-    """Say the first sentence of which everything to fill in is known, else the last."""
+    """Return the first sentence whose fields are all known, else the last."""
     known = {name for name, value in values.items() if value}
     chosen = next((s for s in sentences if _fields(s) <= known), sentences[-1])
     return words.say(chosen, **values)
@@ -358,7 +358,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "merged": (mark("The two files are merged; breaks from the second: {count}."),),
     }
 )
-"""What is wrong. Those with a form of their own are not here: "type", and the counted ones."""
+"""What is wrong, by code; "type" and the counted ones are phrased by functions."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
@@ -506,7 +506,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone-unread": (_MEANT, mark("Name the right one with “--source-tz”.")),
     }
 )
-"""What to do, where there is something to do."""
+"""What to do, if anything."""
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {
@@ -516,7 +516,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "session": mark("in an item of the list under “sessions:”"),
     }
 )
-"""Where a key belongs, as the finding "misplaced-key" names the place."""
+"""The place where a key belongs, by its name in the finding "misplaced-key"."""
 
 TYPES: Mapping[str, str] = MappingProxyType(
     {
@@ -528,7 +528,7 @@ TYPES: Mapping[str, str] = MappingProxyType(
         "mapping": mark("a group of keys"),
     }
 )
-"""What a value is or should be, as the finding "type" names it."""
+"""The type of a value, by its name in the finding "type"."""
 
 FAULTS: Mapping[str, str] = MappingProxyType(
     {
@@ -554,4 +554,4 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "item": mark("a list item is not allowed here"),
     }
 )
-"""What keeps a file from being YAML, as the finding "syntax" names it."""
+"""The fault in invalid YAML, by its name in the finding "syntax"."""

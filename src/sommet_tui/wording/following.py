@@ -1,4 +1,4 @@
-"""Following the day of a stage elsewhere, in sentences: whose it is, and how fresh."""
+"""Following a day that is published elsewhere, in sentences: its host, and how fresh it is."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 _ANSWERED = frozenset(("address", "login", "certificate", "protocol", "scheme", "redirects"))
-"""Why nothing comes though a network is there."""
+"""The errors that occur although the network works."""
 
 
 def live_word(words: Words) -> str:
-    """That the day is live, in a word."""
+    """Return the word for a live day."""
     return words.say("live")
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
-    """Whose day is shown, and how fresh it is; `now` is the real instant."""
+    """Return whose day is shown and how fresh it is; `now` is the real instant."""
     host = host_of(following.address)
     since = following.since
     if following.freshness == "live":
@@ -63,7 +63,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 
 def _unheard(following: Following, host: str, age: str, words: Words) -> str:
-    """Why nothing comes; `age` of the day that is shown all the same, "" for none."""
+    """Return why there is no update; `age` is that of the day shown, "" for none."""
     error, said = following.error, None
     if isinstance(error, BrokerError):
         from sommet_tui.wording.sharing import broker_error_sentence
@@ -83,7 +83,7 @@ def _unheard(following: Following, host: str, age: str, words: Words) -> str:
 
 
 def _dropped(following: Following, host: str, age: str, words: Words) -> str:
-    """Why what came was dropped; `age` of the day that is shown instead, "" for none."""
+    """Return why a document was ignored; `age` is that of the day shown, "" for none."""
     code = getattr(following.error, "code", "garbled")
     detail = foreign(getattr(following.error, "detail", ""))
     install = f"pip install '.[{detail}]'"
@@ -99,7 +99,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
 
 
 def host_of(address: str) -> str:
-    """Where a day is followed from, for a sentence."""
+    """Return the host of a followed day, for a sentence."""
     try:
         found = urlsplit(address).hostname
     except ValueError:

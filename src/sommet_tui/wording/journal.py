@@ -1,4 +1,4 @@
-"""A day of one's own as a page to keep: what was starred and written, in the order it happened."""
+"""The user's day as a page to keep: bookmarks and notes in time order."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
 def kept(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
-    """Everything starred or written about, in time order."""
+    """Return the sessions with a bookmark or a note, in time order."""
     return entries(snapshot.programme, snapshot.picks, snapshot.notes, snapshot.own_sessions)
 
 
 def journal(view: View) -> list[str]:
-    """The journal in Markdown, as lines; notes are in it as they were written."""
+    """Return the journal as lines of Markdown; notes are unchanged."""
     programme, words, found = view.programme, view.words, kept(view.snapshot)
     lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
@@ -76,7 +76,7 @@ def _section(entry: JournalEntry, view: View) -> Iterator[str]:
 
 
 def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
-    """Where a session is, its track, and what was decided about it, on one line."""
+    """Return the room, the track and the state of a session, on one line."""
     session = entry.session
     if session is None:
         return ""
@@ -94,7 +94,7 @@ def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
 
 
 def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str | None:
-    """What a bookmarked session overlaps, all of it; None if nothing."""
+    """Return all that a bookmarked session overlaps; None if nothing."""
     if not entry.conflicts:
         return None
     there = {own.id: own for own in entry.own_conflicts}
@@ -106,14 +106,14 @@ def clash_line(entry: JournalEntry, programme: Programme, words: Words) -> str |
 
 
 def free_line(gap: Gap, view: View) -> str:
-    """A stretch between two sessions, on one line."""
+    """Return the free time between two sessions, on one line."""
     words = view.words
     free = words.say("free, {time}", time=duration(gap.duration, words))
     return f"{span(gap.start, gap.end, view.zones)}  {free}"
 
 
 def description(session: Session, view: View) -> str:
-    """What a calendar says of a session below its name: people, what it is about, my note."""
+    """Return the description of a calendar entry: people, abstract, the user's note."""
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
     note = view.snapshot.note(session.id)
@@ -128,14 +128,14 @@ def description(session: Session, view: View) -> str:
 
 
 def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
-    """What a calendar says of a session: its name, its place, and all the rest."""
+    """Return the name, the place and the description of a calendar entry."""
     programme = view.programme
     where = ", ".join(filter(None, (held_in(programme, session, view.words), place(programme))))
     return headline(session), where or None, description(session, view)
 
 
 def zone_line(moment: datetime, view: View) -> str | None:
-    """Whose time it is, unless it is the event's own."""
+    """Return the zone of the times, unless it is the event's."""
     own = Zones(view.programme.zone)
     if column_time(moment, view.zones) == column_time(moment, own):
         return None
@@ -153,7 +153,7 @@ def _written(entry: JournalEntry) -> list[str]:
 
 
 def _closing_fence(text: str) -> list[str]:
-    """What ends a block of code that the text leaves open, so that the day goes on below it."""
+    """Return the fence that closes a block of code left open by the text, so the page continues."""
     open_ = ""
     for fence in _FENCE.findall(text):
         if not open_:
@@ -164,6 +164,6 @@ def _closing_fence(text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """Foreign text as Markdown shows it unchanged."""
+    """Return foreign text escaped for Markdown."""
     escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
     return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)

@@ -1,4 +1,4 @@
-"""Which language to speak."""
+"""Chooses the language."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LANGUAGES = choices.LANGUAGES
-"""The languages there is a catalogue for; the first is the one the sources are written in."""
+"""The languages with a catalogue; the first is the one of the sources."""
 
 
 def choose(option: str | None, env: Mapping[str, str], programme: str | None = None) -> str:
-    """The option's language, else the locale's, else the programme's, else English.
+    """Return the language of the option, else of the locale, else of the programme, else English.
 
-    The locale is read like gettext does: LANGUAGE, LC_ALL, LC_MESSAGES, LANG, the first that is
-    set; "C" and "POSIX" say nothing.
+    The locale is read as by gettext: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is
+    set; "C" and "POSIX" name no language.
     """
     wishes = [option] if option else []
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
@@ -30,7 +30,7 @@ def choose(option: str | None, env: Mapping[str, str], programme: str | None = N
 
 
 def _spoken(wish: str) -> str:
-    """The language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
+    """Return the language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
     spoken = wish.strip()
     for mark in "-_.@":
         spoken = spoken.partition(mark)[0]
@@ -38,5 +38,5 @@ def _spoken(wish: str) -> str:
 
 
 def other(language: str) -> str:
-    """The language after this one, round and round."""
+    """Return the next language, cyclically."""
     return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]

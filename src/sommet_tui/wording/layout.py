@@ -1,4 +1,4 @@
-"""Text in lines: wrapped at its words, in cells as a terminal counts them."""
+"""Wraps text into lines, measured in terminal cells."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _JOINER = "\u200d"
 _AS_EMOJI = "\ufe0f"
 
 _FIRST_WIDE = "\u1100"
-"""Below this character none takes two columns."""
+"""Characters below this one never take two columns."""
 _CLOSING = tuple("»:;!?")
-"""What never begins a line, even where the text has a plain space before it."""
+"""Characters that never begin a line, even after a plain space."""
 _FIRST_COMBINING = "\u0300"
-"""Below this character each takes one column, but for the soft hyphen."""
+"""Characters below this one take one column, except the soft hyphen."""
 
 
 def cells(text: str) -> int:
-    """How many columns a text takes."""
+    """Return how many columns a text takes."""
     if text.isascii() or (max(text) < _FIRST_COMBINING and "\xad" not in text):
         return len(text)
     size = sum(map(_cell, text))
@@ -32,7 +32,7 @@ def cells(text: str) -> int:
 
 
 def _by_joining(text: str) -> int:
-    """What joined characters take less, and those more that are to be drawn as emoji."""
+    """Return the correction in cells for joined characters and for emoji."""
     more = 0
     for before, char, after in zip(" " + text, text, text[1:] + " ", strict=False):
         if char == _JOINER:
@@ -59,11 +59,11 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
     whole: bool = False,
     measure: Callable[[str], int] = cells,
 ) -> Iterator[str]:
-    """A text as lines of at most `width` cells, its own line breaks kept.
+    """Wrap a text into lines of at most `width` cells, keeping its line breaks.
 
-    `first` stands before the first line, `indent` before the others. A word too long for a line
-    is cut, or stays whole if `whole` says so: addresses and ids can then be copied. `measure`
-    counts the cells of a text.
+    `first` is put before the first line, `indent` before the others. A word too long for a line is
+    cut, or stays whole with `whole`, so that addresses and ids can be copied. `measure` counts the
+    cells of a text.
     """
     lead = first
     for paragraph in text.split("\n"):
@@ -72,15 +72,15 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
 
 
 def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
-    """A text as lines of at most 80 columns, no word of it cut."""
+    """Wrap a text into lines of at most 80 columns without cutting words."""
     lead = indent if first is None else first
     if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
-        return [(lead + text).rstrip(" ")]  # as most texts are
+        return [(lead + text).rstrip(" ")]  # the usual case
     return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
 
 
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
-    """Several texts below one another, those that there are."""
+    """Return several texts one below the other, without missing ones."""
     return [line for text in texts if text for line in filled(text, indent)]
 
 
@@ -122,7 +122,7 @@ def _wrapped(  # noqa: PLR0913, PLR0917 - as above
 
 
 def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
-    """As much of a word too long for a line as fits; at least one character."""
+    """Return the beginning of a word that fits on a line; at least one character."""
     size = 0
     for index, character in enumerate(word):
         size += measure(character)
@@ -132,9 +132,9 @@ def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
 
 
 def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
-    """Where a line may be broken, and whether a space stands before.
+    """Yield the pieces between which a line may break, and whether a space precedes each.
 
-    Scripts whose characters are wide are written without spaces and may be broken anywhere.
+    Scripts with wide characters have no spaces and may break anywhere.
     """
     for word in _kept_together(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:
@@ -151,7 +151,7 @@ def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
 
 
 def _kept_together(words: list[str]) -> Iterator[str]:
-    """The words, those that no line may begin or end with joined to their neighbours."""
+    """Yield words, joining those that may not begin or end a line to their neighbours."""
     kept = words[0]
     for word in words[1:]:
         if word.startswith(_CLOSING) or kept.endswith("«"):

@@ -1,4 +1,4 @@
-"""What attendees are told of a day that does not go as planned."""
+"""Sentences for attendees about a day that does not run as planned."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:
-    """The planned start and end where the session is told with another one, "" where not."""
+    """Return the planned start and end, each "" if the announced one is the same."""
     times, zones = view.times(session), view.zones
     if times is None:
         return "", ""
@@ -35,9 +35,9 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 
 
 def planned_words(session: Session, view: View) -> str | None:
-    """The planned times in words: planned 12:10, planned 12:10 – 12:35; None where all is as told.
+    """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
 
-    `session` has the times that are told.
+    `session` has the announced times.
     """
     words = view.words
     start, end = planned_times(session, view)
@@ -59,7 +59,7 @@ def expected_words(session: Session, view: View) -> str | None:
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
-    """How long something still runs, or by how much it is over its time; `calm` to the minute."""
+    """Return the time left or the overtime; to the minute with `calm`."""
     if left < timedelta(0):
         over = calm_left(left, words) if calm else clock_left(left)
         return listed([words.say("overtime"), over])
@@ -67,15 +67,15 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 
 def late_words(offset: timedelta, words: Words) -> str | None:
-    """How far behind or ahead the room is; None where it is on time to the minute."""
+    """Return how far behind or ahead the room is; None if it is on time to the minute."""
     return offset_words(offset, words) if int(offset.total_seconds() / 60) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = False) -> str:
-    """How what runs stands: its alert, that it stands still, how far behind the room is.
+    """Return the state of a running session: its alert, a pause, the delay of the room.
 
-    A session with time left is not told to be on time where the room is late; one over its time
-    is late and no more, for the time itself is told to be over.
+    A session with time left is not called on time if the room is late. For one in overtime only the
+    delay is given, since its time already shows the overtime.
     """
     late = late_words(offset, words)
     ending = alert in ("warning", "danger")
@@ -84,7 +84,7 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = 
 
 
 def notice_text(message: Message, programme: Programme, words: Words) -> str:
-    """A message to everyone, with what it is about where that is one session or room."""
+    """Return a message to everyone, with the session or room it is about."""
     session = programme.by_id.get(message.session or "")
     room = programme.room_names.get(message.room or "")
     about = listed([room, short_name(session) if session else None])

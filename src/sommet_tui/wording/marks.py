@@ -1,4 +1,4 @@
-"""The signs that stand for a word where there is no room for one; each takes one cell."""
+"""Signs of one cell that replace words in lists."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ STAR = "★"
 MAYBE = "☆"
 """Bookmarked, as a maybe."""
 HIDDEN = "∅"
-"""Hidden from lists, shown all the same because somebody asked for it."""
+"""Hidden from lists, shown on request."""
 OWN = "◇"
-"""An event of one's own."""
+"""An own event."""
 BOTH = "&"
-"""Picked by a friend, too."""
+"""Also bookmarked by a friend."""
 THEIRS = "@"
-"""Picked by a friend alone."""
+"""Bookmarked by a friend only."""
 DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hidden": HIDDEN})
 NOTED = "✎"
 """With a note."""
 CLASH = "✕"
-"""On at the same time as another bookmark; in a row with their number (`clash_mark`)."""
+"""Overlaps another bookmark; in a row with their number (`clash_mark`)."""
 NEXT = "›"
 """The next one in its room."""
 NEW = "+"
-"""New in the programme since somebody looked."""
+"""New in the programme since the user last looked."""
 CHANGED = "~"
 """Moved or changed since then."""
 NOTICE = "◆"
-"""What everyone was told."""
+"""A message to everyone."""
 STATUS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
-"""Where a session stands."""
+"""The status of a session."""
 TRACK = "●"
 """The colour of a track."""
 
@@ -66,17 +66,17 @@ _MEANINGS = (
 
 
 def legend(words: Words) -> str:
-    """What each sign of a list means."""
+    """Return the meanings of the signs in lists."""
     return " · ".join(f"{sign} {words.say(meaning)}" for sign, meaning in _MEANINGS)
 
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
-    """How a session is marked, in one cell; `absent` where it is not."""
+    """Return the sign of a session's bookmark, in one cell; `absent` if there is none."""
     return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
 
 
 def clash_mark(snapshot: Snapshot, session_id: str) -> str:
-    """How many others a bookmark or own event overlaps: ✕2, in as many cells for every row."""
+    """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width."""
     clashes = snapshot.clashes
     if not clashes:
         return " "
@@ -86,7 +86,7 @@ def clash_mark(snapshot: Snapshot, session_id: str) -> str:
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Whether a friend goes there, too, or alone; "" while no friend's picks are known."""
+    """Return whether a friend goes there, too, or alone; "" without friends."""
     if not snapshot.friends:
         return ""
     if session_id not in snapshot.picked_by:

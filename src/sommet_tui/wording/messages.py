@@ -1,4 +1,4 @@
-"""What is said of messages: whom they are for, when they end by themselves, what was said."""
+"""Messages in words: recipient, expiry, text."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def to_words(to: To, words: Words) -> str:
-    """Whom a message is for."""
+    """Return the recipient of a message."""
     return {
         "everyone": words.say("to everyone"),
         "stage": words.say("to the stage"),
@@ -30,7 +30,7 @@ def to_words(to: To, words: Words) -> str:
 def addressee_words(
     to: To, session: str | None, room: str | None, programme: Programme, words: Words
 ) -> str:
-    """Whom a message is for; where that is everyone, also what it is about."""
+    """Return the recipient of a message and, if that is everyone, its subject."""
     whom = to_words(to, words)
     if to != "everyone":
         return whom
@@ -42,7 +42,7 @@ def addressee_words(
 
 
 def end_words(end: MessageEnd, view: View) -> str:
-    """When a message ends."""
+    """Return when a message expires."""
     words = view.words
     if end.after is not None:
         return words.say("for {time}", time=duration(end.after, words))
@@ -54,7 +54,7 @@ def end_words(end: MessageEnd, view: View) -> str:
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
-    """What was said, without a full stop; an undo is told by what it undoes, from `log`."""
+    """Return a message without a full stop; an undo is described by what it undoes, from `log`."""
     words = view.words
     if message.undoes is not None:
         return _undone(message, view, log)

@@ -1,4 +1,4 @@
-"""What a moderator is told: what a key did, and the lines for the stage that are ready made."""
+"""Sentences for moderators: the effect of a key, and the prepared messages to the stage."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _QUESTION: Mapping[str, str] = MappingProxyType(
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
-    """What an act did, without a full stop; `moment` may be from before it or after."""
+    """Return what an act did, without a full stop; `moment` may be from before or after it."""
     name = person_name(act.person, moment, words)
     if act.act == "arrival":
         return arrival_sentence(act.value, name, words)
@@ -54,13 +54,13 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
-    """Where somebody is now."""
+    """Return whether a person is not here, arrived or on stage."""
     arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
     return words.say(arrived, name=name)
 
 
 def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
-    """Why a turn or a segment counts for nothing now."""
+    """Return why a turn or a segment does not count now."""
     words = view.words
     if error.reason == "over":
         return words.say("The panel is over, so this would no longer count.")
@@ -71,7 +71,7 @@ def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
 
 
 def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
-    """What somebody of a panel is called; "" for nobody."""
+    """Return the name of a panellist; "" for nobody."""
     if person is None:
         return ""
     if person == MODERATION:
@@ -109,9 +109,9 @@ def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
-    """Lines to the stage that are ready made, each in its place: a hand learns the way to it.
+    """Return the prepared messages to the stage, each always in the same place.
 
-    Who is missing comes last, because it is not always there.
+    The one about missing people is last, because it is not always there.
     """
     missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
     lines = [
@@ -126,7 +126,7 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
 
 
 def cue_sign(minutes: int, words: Words) -> str:
-    """The quiet sign that so many minutes are left, to be read from afar."""
+    """Return the silent signal for the minutes left, to be read from a distance."""
     if minutes:
         return words.count("{n} MINUTE LEFT", "{n} MINUTES LEFT", minutes)
     return words.say("TIME IS UP")

@@ -1,4 +1,4 @@
-"""What is said about notes: why one is not kept, and what became of an editor."""
+"""Sentences about notes: errors of saving and of editors."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
-    """Why a note was not edited, and where what was written lies."""
+    """Return why a note was not edited, and where the text is."""
     said = words.say(_EDITOR[error.code], detail=foreign(error.detail))
     return f"{said} {written_in(error.path, words)}" if error.path else said
 
 
 def written_in(path: str, words: Words) -> str:
-    """Where a text lies that could not be kept."""
+    """Return where a text is that could not be saved."""
     return words.say("Your text is saved in “{path}”.", path=foreign(path))
 
 
 def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words) -> str:
-    """Why a note is not kept, and what to do."""
+    """Return why a note is not saved, and what to do."""
     if isinstance(trouble, KeepingError):
         return keeping_error_sentence(trouble, words)
     return words.count(
@@ -50,17 +50,17 @@ def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words
 
 
 def joined_sentence(words: Words) -> str:
-    """Somebody else changed the note while it was being written here."""
+    """Return that the note was changed elsewhere while it was being written here."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def changed_sentence(words: Words) -> str:
-    """Somebody else changed the note while nothing was being written here."""
+    """Return that the note was changed elsewhere while nothing was being written here."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
 def full_sentence(too_many: int, words: Words) -> str:
-    """What was typed or pasted does not fit any more."""
+    """Return that typed or pasted text did not fit."""
     return words.count(
         "A note can have {limit} characters: {n} character was not inserted.",
         "A note can have {limit} characters: {n} characters were not inserted.",

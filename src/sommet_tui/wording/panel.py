@@ -1,4 +1,4 @@
-"""Words of a panel: its segments, who is there, who has spoken, what is asked."""
+"""A panel in words: segments, arrivals, speaking times, questions."""
 
 from __future__ import annotations
 
@@ -52,27 +52,27 @@ _ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
 
 
 def segment_name(name: str, words: Words) -> str:
-    """What a segment is called: the usual ones in the viewer's language, others as written."""
+    """Return the name of a segment: standard ones in the user's language, others as written."""
     return words.say(_SEGMENTS[name]) if name in _SEGMENTS else name
 
 
 def arrival_word(arrival: Arrival, words: Words) -> str:
-    """Whether somebody is there."""
+    """Return the word for an arrival."""
     return words.say(_ARRIVALS[arrival])
 
 
 def percent(share: float, words: Words) -> str:
-    """A part of a whole: 38%, 38 %."""
+    """Return a share as 38% or 38 %."""
     return f"{round(share * 100)}{NARROW if words.language == 'fr' else ''}%"
 
 
 def spoken(length: timedelta) -> str:
-    """A speaking time to the second: 12:40."""
+    """Return a speaking time to the second: 12:40."""
     return countdown(length)
 
 
 def questions_line(moment: PanelMoment, view: View) -> str | None:
-    """When the questions must open to fit before the end; None once they are open."""
+    """Return when the questions must open to fit before the end; None once they are open."""
     words = view.words
     left, due = moment.until_questions, moment.questions_due
     if left is None or due is None or moment.timing.over:
@@ -85,7 +85,7 @@ def questions_line(moment: PanelMoment, view: View) -> str | None:
 
 
 def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
-    """What a segment was planned to take, and what of it was given or taken on the day."""
+    """Return the planned minutes of a segment, and those added or removed on the day."""
     given = part.segment.minutes - prepared.minutes
     if not given:
         return words.say("planned {n} min", n=prepared.minutes)
@@ -95,13 +95,13 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
-    """How long a segment that is done has lasted, to the nearest minute; pauses do not count."""
+    """Return how long a finished segment lasted, to the nearest minute, without pauses."""
     lasted = part.end - part.start - stood_still(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
 
 def part_line(part: Part, words: Words) -> str:
-    """A segment by name, with what is left of the one that is on."""
+    """Return a segment's name, with the time left of the current one."""
     name = segment_name(part.segment.name, words)
     if part.remaining is None:
         return name
@@ -109,7 +109,7 @@ def part_line(part: Part, words: Words) -> str:
 
 
 def held_when(moment: PanelMoment, view: View) -> list[str | None]:
-    """When the session is, as it is told, and as it was planned; afterwards as it was planned."""
+    """Return the announced and the planned times; afterwards only the planned ones."""
     if moment.timing.over:
         return [when_line(moment.session, view)]
     told = view.programme.by_id[moment.session.id]
@@ -117,7 +117,7 @@ def held_when(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def course_line(moment: PanelMoment, view: View) -> list[str | None]:
-    """Where the panel stands: what it is, its hard end, what is left."""
+    """Return the state of the panel: its status, its hard end, the time left."""
     words = view.words
     runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
@@ -134,7 +134,7 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
-    """How late it is and what that costs, where a stage drives; None once it is over."""
+    """Return the delay and its cost, if a stage drives; None once it is over."""
     runs = moment.timing
     if runs.over or not runs.called:
         return None
@@ -144,7 +144,7 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 
 
 def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
-    """The same ever shorter, for where there is little room: the last part stays."""
+    """Yield shorter and shorter forms, which keep the last part."""
     whole = lateness_line(moment, words)
     if whole is not None:
         from sommet_tui.wording.stage import cost_forms
@@ -154,7 +154,7 @@ def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
 
 
 def drift_lines(moment: PanelMoment, view: View) -> list[str]:
-    """Afterwards: how it kept to the plan; nothing where it did."""
+    """Return how the finished panel differed from the plan; nothing if it did not."""
     words = view.words
     runs, session = moment.timing, moment.session
     late, added = _minutes(runs.start - session.start), _minutes(runs.added)
@@ -171,7 +171,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _ended(moment: PanelMoment, view: View) -> str | None:
-    """When it ended, by the time that it had, and by the plan; None where as planned."""
+    """Return how its end differed from the granted and the planned end; None if it did not."""
     words = view.words
     runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, view.zones)
@@ -198,9 +198,9 @@ def _minutes(length: timedelta) -> int:
 
 
 def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
-    """Whether somebody is there, and since when; None where nobody looked for anyone.
+    """Return whether a person has arrived, and when; None if no arrivals were recorded.
 
-    Of who came late it tells at which minute, too.
+    For latecomers also the minute of the panel.
     """
     words = view.words
     if all(each.arrival == "not_seen" for each in moment.all):
@@ -220,7 +220,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def question_line(question: Question, moment: PanelMoment, view: View) -> str:
-    """A question with its star, whom it is for, and when it was asked."""
+    """Return a question with its star, its addressee, and when it was asked."""
     text = question.text
     if question.to is not None:
         seat = moment.seat(question.to)
@@ -231,25 +231,25 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
 
 
 def short_name(seat: Seat, moment: PanelMoment) -> str:
-    """What somebody is called among those of a panel: by the given name, where that is theirs."""
+    """Return a panellist's short name: the given name, if no one else on the panel has it."""
     given, *rest = _names(seat)
     shared = any(_names(each)[0] == given for each in moment.all if each is not seat)
     return f"{given} {rest[-1][:1]}." if shared and rest else given
 
 
 def _names(seat: Seat) -> list[str]:
-    """The parts of a name, titles left out."""
+    """Return the parts of a name, without titles."""
     parts = seat.participant.name.split()
     return [part for part in parts if not part.endswith(".")] or parts
 
 
 def asked(moment: datetime, view: View) -> str:
-    """When a question was put to the panel."""
+    """Return when a question was put to the panel."""
     return view.words.say("asked at {time}", time=sentence_time(moment, view))
 
 
 def message_line(message: Message, moment: PanelMoment, view: View) -> str:
-    """A line between panel and stage: whose, what, and whether the other side saw it."""
+    """Return a message between panel and stage: sender, text, and whether it was seen."""
     words = view.words
     sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
     if not message.text:
@@ -263,7 +263,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
 
 
 def hand_line(hand: Hand, view: View) -> str:
-    """A hand that was raised: where, when, and when it had its turn."""
+    """Return a raised hand: where, when, and when it had its turn."""
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
@@ -273,6 +273,6 @@ def hand_line(hand: Hand, view: View) -> str:
 
 
 def waiting(length: timedelta, words: Words) -> str:
-    """How long something has waited, in whole minutes."""
+    """Return a waiting time in whole minutes."""
     minutes = max(0, _minutes(length))
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")

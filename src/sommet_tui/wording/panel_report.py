@@ -1,4 +1,4 @@
-"""A panel as a page of Markdown to keep: how it went, who spoke how long, what was asked."""
+"""The report of a panel in Markdown: its course, speaking times, questions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from sommet_tui.wording.view import View
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
-    """The page, as lines; the note is in it as it was written."""
+    """Return the page as lines; the note is unchanged."""
     words = view.words
     session = moment.session
     room = held_in(view.programme, session, words)

@@ -1,4 +1,4 @@
-"""A moderator's sheet as plain text in 80 columns: to prepare with, to look at, to keep."""
+"""A moderator's sheet as plain text in 80 columns, before, during and after the panel."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _RULE = "_" * (WIDTH - 4)
 
 
 def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
-    """The sheet: before the panel with room to write, during it as it stands, then what was."""
+    """Return the sheet: with room to write before the panel, then its current or final state."""
     runs = moment.timing
     blank = not runs.begun and not moment.total
     heard = moment.total or moment.speaking is not None
@@ -135,7 +135,7 @@ def _voice(
     name: str, voice: Voice, target: int | None, moment: PanelMoment, words: Words
 ) -> list[str]:
     lines = []
-    if cells(name) > _NAME:  # a row of its own keeps the columns where they are
+    if cells(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = filled(name, "    ", first="  "), ""
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",

@@ -1,4 +1,4 @@
-"""Publishing the day for its audience, in sentences: where it went, and why it did not."""
+"""Publishing the day, in sentences: the state of the targets, and errors."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
-    """Why nothing was published there, and what to do."""
+    """Return why a target failed, and what to do."""
     detail = foreign(error.detail)
     install = f"pip install '.[{detail}]'"
     target = foreign(error.target)
@@ -81,7 +81,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
 
 
 def target_sentence(state: TargetState, view: View) -> str:
-    """How it goes with one target."""
+    """Return the state of a target."""
     words = view.words
     if state.error is not None:
         return publish_error_sentence(state.error, words)

@@ -1,4 +1,4 @@
-"""What a reminder says."""
+"""Reminders in words."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sommet_tui.wording.words import Words
 
 
 def reminder_title(session: Session, words: Words) -> str:
-    """Of what it reminds; our own word comes first, lest a program take a title for an option."""
+    """Return the title of a reminder; its first word is fixed, so it is never an option."""
     return words.say("Reminder: {session}", session=headline(session))
 
 
 def reminder_text(session: Session, view: View, *, late: bool = False, walk: int = 0) -> str:
-    """How soon it starts, when and where, and the walk there in minutes.
+    """Return how soon it starts, when and where, and the walk there in minutes.
 
-    `late` if it has not begun when it should.
+    `late` if it has not begun on time.
     """
     words = view.words
     left = session.start - view.now
@@ -62,7 +62,7 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
 
 
 def command_failed(command: str, failure: str, words: Words) -> str:
-    """Why the command that was to be told of a reminder was not; said once."""
+    """Return why `notify_command` failed; shown once."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(

@@ -1,4 +1,4 @@
-"""What screens and commands say about a moment, a session, a bookmark."""
+"""Sentences about a moment, a session, a bookmark, for screens and commands."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def status_word(status: Status, words: Words) -> str:
-    """Where a session stands, in a word or two."""
+    """Return the status of a session in a word or two."""
     return {
         "upcoming": words.say("upcoming"),
         "running": words.say("on now"),
@@ -38,7 +38,7 @@ def off_word(session: Session, view: View) -> str | None:
 
 
 def alert_word(alert: Alert, words: Words) -> str:
-    """How a running session's time stands."""
+    """Return the word for an alert."""
     return {
         "normal": words.say("on time"),
         "warning": words.say("ends soon"),
@@ -48,7 +48,7 @@ def alert_word(alert: Alert, words: Words) -> str:
 
 
 def role_word(participant: Participant, words: Words) -> str | None:
-    """The role, where it is not the usual one of a speaker."""
+    """Return the role of a participant, unless it is speaker."""
     return {
         "speaker": None,
         "moderator": words.say("moderation"),
@@ -57,17 +57,17 @@ def role_word(participant: Participant, words: Words) -> str | None:
 
 
 def everyone(session: Session) -> tuple[str, ...]:
-    """The name of each in a session."""
+    """Return the names of everyone in a session."""
     return tuple(p.name for p in session.participants)
 
 
 def names(session: Session) -> str:
-    """Everyone in a session, on one line."""
+    """Return everyone in a session, on one line."""
     return " · ".join(everyone(session))
 
 
 def headline(session: Session) -> str:
-    """Label and title on one line; no label where there is none or the title repeats it."""
+    """Return label and title on one line; without the label if the title repeats it."""
     label = session.label
     if not label or session.title.casefold().startswith(label.casefold()):
         return session.title
@@ -75,18 +75,18 @@ def headline(session: Session) -> str:
 
 
 SHORT_NAME = 40
-"""How many characters of a name a sentence has room for."""
+"""The maximum length of a name in a sentence, in characters."""
 WHOLE_NAME = 100_000
-"""More than any name has: for sentences that are wrapped."""
+"""Longer than any name, for sentences that are wrapped."""
 
 
 def short_name(session: Session, most: int = SHORT_NAME) -> str:
-    """What a session is called in a sentence: its label if that says which, else its title.
+    """Return a session's name for a sentence: its label if that is unique, else its title.
 
-    `most` is how many characters there is room for.
+    `most` is the maximum length in characters.
 
-    A label that several sessions share ("Keynote") does not say which; a numbered one does, and
-    so does one with a speaker, in the place of a title too long for a sentence.
+    A label that several sessions share ("Keynote") is not unique; a numbered one is, and so is a
+    label with a speaker, which replaces a title too long for a sentence.
     """
     label, title = session.label, session.title
     if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= most)):
@@ -101,7 +101,7 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
-    """How a session is marked now, or which mark was taken away."""
+    """Return how a session is bookmarked now, or which bookmark was removed."""
     if now is None:
         taken = mark("shown again: {session}") if before == "hidden" else None
         return words.say(taken or mark("bookmark removed: {session}"), session=name)
@@ -118,49 +118,49 @@ _MARKED: Mapping[Degree, str] = MappingProxyType(
 
 
 def among_sentence(degree: Degree | None, words: Words) -> str:
-    """That a session is among the bookmarks."""
+    """Return that a session is bookmarked."""
     if degree == "maybe":
         return words.say("bookmarked as maybe")
     return words.say("bookmarked")
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
-    """What a stretch without sessions is called: its break's own title, else a pause."""
+    """Return the name of a gap: its break's title, else a word for break."""
     session = programme.by_id.get(gap.break_id or "")
     return session.title if session else words.say("break")
 
 
 def room_name(programme: Programme, room: str | None) -> str | None:
-    """The room's name, None where the event has no rooms."""
+    """Return the room's name; None if the event has no rooms."""
     return programme.room_names.get(room) if room else None
 
 
 def held_in(programme: Programme, session: Session, words: Words) -> str | None:
-    """The rooms of a session on one line; None where it has none."""
+    """Return the rooms of a session on one line; None if it has none."""
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
 
 
 def spoken_in(session: Session, words: Words) -> str | None:
-    """The languages of a session, for a list of facts; None where none is given."""
+    """Return the languages of a session; None if none is given."""
     if not session.languages:
         return None
     return words.say("in {language}", language=", ".join(session.languages))
 
 
 def unrecorded(session: Session, words: Words) -> str | None:
-    """That it will not be recorded: one has to be there to see it. None where that is open."""
+    """Return that a session will not be recorded; None if that is unknown."""
     return words.say("not recorded") if session.recorded is False else None
 
 
 def room_note(programme: Programme, session: Session) -> str | None:
-    """What helps to find the room of a session; None where nobody says."""
+    """Return the note that helps to find a session's room, or None."""
     return next((room.note for room in programme.rooms if room.id == session.room), None)
 
 
 def link_word(link: Link, words: Words) -> str | None:
-    """What a link leads to, in a word; None where that is not known, or a page as any other."""
+    """Return the kind of a link in a word; None if it is unknown or an ordinary page."""
     return words.say(_LINK_KINDS[link.kind]) if link.kind in _LINK_KINDS else None
 
 
@@ -176,7 +176,7 @@ _LINK_KINDS: Mapping[str | None, str] = MappingProxyType(
 
 
 def place(programme: Programme) -> str | None:
-    """The venue on one line."""
+    """Return the venue on one line."""
     venue = programme.venue
     if venue is None:
         return None
@@ -184,7 +184,7 @@ def place(programme: Programme) -> str | None:
 
 
 def when(moment: datetime, view: View) -> str:
-    """At what time something is, for a sentence, with its date unless that is today's."""
+    """Return a time for a sentence, with its date unless it is today."""
     words = view.words
     local, today = view.zones.local(moment), view.zones.local(view.now)
     time = sentence_time(moment, view)
@@ -195,12 +195,12 @@ def when(moment: datetime, view: View) -> str:
 
 
 def next_bookmark(session: Session, view: View) -> str:
-    """Which bookmarked session comes next, when, and how far away it is."""
+    """Return the next bookmarked session, when it is, and how far away."""
     return bookmark_forms(session, view)[0]
 
 
 def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
-    """The same in as many words as there is room for, the longest first."""
+    """Return the same in forms of different length, the longest first."""
     words = view.words
     told = {
         "session": short_name(session),
@@ -216,7 +216,7 @@ def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
 
 
 def phase_sentence(moment: Moment, view: View) -> str:
-    """Where the event stands, in a sentence."""
+    """Return the phase of the event in a sentence."""
     words, end = view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
         day = date_text(view.zones.local(end).date(), words, year=True)
@@ -240,10 +240,10 @@ def clash(
     names: int = SHORT_NAME,
     form: Literal["full", "brief", "least"] = "full",
 ) -> str | None:
-    """What a bookmarked session overlaps, where that is and for how long; None if nothing.
+    """Return what a bookmarked session overlaps, where and for how long; None if nothing.
 
-    `names` is how many characters of a name there is room for; a `form` in fewer words leaves more
-    to the names, the least of all says no room.
+    `names` is the maximum length of a name; a shorter `form` leaves more to the names, and the
+    shortest omits the room.
     """
     mine = pick.session
     if not pick.conflicts or mine is None:
@@ -268,7 +268,7 @@ def clash(
 def _overlap(
     mine: Session, other: Session, programme: Programme, words: Words, names: int
 ) -> tuple[str, str | None, str]:
-    """The other session, its room, if that is another one, and how long both are on."""
+    """Return the other session, its room if it differs, and how long both overlap."""
     from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
@@ -278,7 +278,7 @@ def _overlap(
 
 
 def offset_words(offset: timedelta, words: Words) -> str:
-    """How far behind (+) or ahead of the plan, always with a word."""
+    """Return how far behind (+) or ahead, always with a word."""
     minutes = int(offset.total_seconds() / 60)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
@@ -291,16 +291,16 @@ def offset_words(offset: timedelta, words: Words) -> str:
 
 
 def listed(items: Iterable[str | None]) -> str:
-    """What there is of several things, on one line."""
+    """Join the items that are not None, on one line."""
     return " · ".join(item for item in items if item)
 
 
 _NAMED = 3
-"""From one more than so many on, things are counted and not named."""
+"""More sessions than this are counted instead of named."""
 
 
 def several(names: Sequence[str], words: Words) -> str:
-    """Several sessions in a sentence, by name or, where there are many, by their number."""
+    """Return several sessions for a sentence, by name or, if they are many, their number."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
     *others, last = names

@@ -1,4 +1,4 @@
-"""What is wrong in the settings file, in sentences: what, what to do, and what happens instead."""
+"""Errors in the settings file, in sentences: what is wrong, what to do, what is used instead."""
 
 from __future__ import annotations
 
@@ -43,15 +43,15 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Findings that only settings have, or that mean something else there."""
+"""Findings that only settings have, or that are phrased differently there."""
 
 
 def settings_lines(
     loaded: LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
 ) -> list[str]:
-    """A line for everything that was not taken, after its place, as compilers write it.
+    """Return a line for each finding, with its place in front, in the format of compilers.
 
-    `findings` are those that were read with the settings unless others are given.
+    `findings` are those of the loaded settings, unless others are given.
     """
     found = loaded.findings if findings is None else findings
     return [_line(loaded.origin, finding, words) for finding in found]
@@ -72,7 +72,7 @@ def _sentence(finding: Finding, words: Words) -> str:
 
 
 def _instead(finding: Finding, words: Words) -> str | None:
-    """What holds in its place; nothing does where there is no such setting, or it was cleaned."""
+    """Return what is used instead; None for an unknown setting or a cleaned value."""
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None
     return words.say("The default is used.") if finding.path else words.say("Defaults are used.")
@@ -85,7 +85,7 @@ _INTRODUCTION = mark(
 
 
 def settings_example(words: Words) -> list[str]:
-    """Its lines, all of them comments."""
+    """Return the lines of an example file, all of them comments."""
     lines = _comment(words.say(_INTRODUCTION))
     for setting in SETTINGS:
         lines += ["", *_comment(setting_help(setting, words))]
@@ -94,7 +94,7 @@ def settings_example(words: Words) -> list[str]:
 
 
 def setting_help(setting: Setting, words: Words) -> str:
-    """What may be set there, and what for."""
+    """Return the help of a setting."""
     if setting.help:
         return words.say(setting.help)
     *most, last = setting.choices

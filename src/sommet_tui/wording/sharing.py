@@ -1,4 +1,4 @@
-"""A day that is shared with other machines: who leads, how the connection stands, what is wrong."""
+"""A shared day in sentences: the lead, the state of the connection, errors."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
-TOLD = 30.0
-"""Seconds from which on it is told that this machine's clock differs."""
+NOTICEABLE = 30.0
+"""The difference of clocks, in seconds, from which it is shown."""
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
@@ -118,22 +118,22 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
-"""For reasons that are no matter of rights: a quota, a size."""
+"""For reasons other than rights, such as a quota or a size."""
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
-    """Why a broker cannot be used, and what to do."""
+    """Return why a broker cannot be used, and what to do."""
     install = "pip install '.[share]'"
     return words.say(_ERRORS[error.code], detail=foreign(error.detail), install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:
-    """Why an address cannot be used."""
+    """Return why an address cannot be used."""
     return words.say(_ADDRESSES[error.problem], text=foreign(error.text))
 
 
 def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """Who drives a room from another machine."""
+    """Return who has the lead of a room on another computer."""
     room = room_name(programme, claim.room) if len(programme.rooms) > 1 else None
     if room:
         return words.say("{name} has the lead in {room}.", name=foreign(claim.name), room=room)
@@ -151,7 +151,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
 
 
 def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Why an act is void, in few words."""
+    """Return briefly why an act is void."""
     claim = void.claim
     return view.words.say(
         _WHY_VOID[crew.why_void(void)],
@@ -161,7 +161,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """That an act is void, and why: one's own, or one of the earlier lead that can be adopted."""
+    """Return that an act is void, and why: our own, or the earlier lead's, which can be redone."""
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -175,14 +175,14 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_act_words(void: VoidAct, view: View) -> str:
-    """What a void act was to do."""
+    """Return what a void act would have done."""
     if void.act.act == "undo":
         return view.words.say("Undo at {time}", time=sentence_time(void.act.at, view))
     return act_sentence(void.act, view)
 
 
 def redo_request(void: VoidAct, view: View) -> str:
-    """What whoever leads is asked, for them to do a void act again."""
+    """Return the message that asks the lead to redo a void act."""
     act = void_act_words(void, view)
     return view.words.say("Please redo: {act}", act=act)
 
@@ -200,12 +200,12 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
 
 
 def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
-    """Why the lead of a room was not given."""
+    """Return why the lead of a room was refused."""
     return words.say(_LEAD_REFUSED[error.reason])
 
 
 def alone_sentence(words: Words) -> str:
-    """That this laptop drives on its own until the others can be asked."""
+    """Return that this laptop leads until the crew can confirm it."""
     return words.say(
         "You have the lead here. The crew will be asked to confirm it when the network is back."
     )
@@ -214,7 +214,7 @@ def alone_sentence(words: Words) -> str:
 def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
-    """What is asked before the lead is taken from somebody, connected to the crew or not."""
+    """Return the question before the lead is taken from someone, online or offline."""
     who = not_leading_sentence(claim, programme, words)
     if is_caught_up:
         return words.say("{who} Take the lead? Everyone will see it.", who=who)
@@ -225,7 +225,7 @@ def lead_question(
 
 
 def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
-    """Who leads a room, in few words."""
+    """Return briefly who leads a room."""
     claim = crew.lead(room)
     if claim is None:
         return words.say("nobody leads")
@@ -237,12 +237,12 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
 
 
 def crew_mark(crew: CrewDay, room: str | None, words: Words) -> str:
-    """That the day is shared and all is well: as whom, and who leads."""
+    """Return the state of a shared day without trouble: our name, and who leads."""
     return f"{foreign(crew.share.name)} · {lead_words(crew, room, words)}"
 
 
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
-    """What is the matter with the connection to the crew; None where all is well."""
+    """Return the trouble with the connection to the crew; None if there is none."""
     words = view.words
     if link is None:
         return None
@@ -260,13 +260,13 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         return listed([refused_sentence(crew.share, link, words), waiting])
     if link.ahead:
         return ahead_sentence(link.ahead, words)
-    if abs(crew.share.offset) > TOLD:
+    if abs(crew.share.offset) > NOTICEABLE:
         return clock_sentence(crew.share.offset, words)
     return None
 
 
 def ahead_sentence(number: int, words: Words) -> str:
-    """That records wait because the clock of the laptop that sent them is ahead."""
+    """Return that records are on hold because their sender's clock is fast."""
     return words.count(
         "{n} record is on hold: the clock of the laptop that sent it is fast",
         "{n} records are on hold: the clock of the laptop that sent them is fast",
@@ -275,7 +275,7 @@ def ahead_sentence(number: int, words: Words) -> str:
 
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
-    """What the broker refuses, and why."""
+    """Return what the broker refuses, and why."""
     what, user = link.refused or "records", share_address(share.address).user
     if link.reason != NO_RIGHT:
         return words.say(_REFUSED[what], reason=foreign(link.reason))
@@ -285,9 +285,9 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
-    """Until when a day that is shown is the crew's, where the crew cannot be asked; and why.
+    """Return as of when the day shown is the crew's, if they are unreachable, and why.
 
-    `since` is as `news_words` has it, None where the crew never could be asked.
+    `since` comes from `news_words`; None if the crew was never reached.
     """
     told = words.say("Not connected to the crew: the records of the others are missing.")
     if since is not None:
@@ -300,9 +300,9 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
 
 def news_words(news: datetime, present: datetime, view: View) -> str:
-    """When the last news came: its time, with its day where that is not today's.
+    """Return when the last news arrived, with the date unless it is today.
 
-    `present` is the real time: what is shown may be another.
+    `present` is the real time; the time shown may be simulated.
     """
     time, day = sentence_time(news, view), view.zones.local(news).date()
     today = view.zones.local(present).date()
@@ -310,7 +310,7 @@ def news_words(news: datetime, present: datetime, view: View) -> str:
 
 
 def clock_sentence(offset: float, words: Words) -> str:
-    """That this machine's clock is wrong, and that the lead's is shown."""
+    """Return that this computer's clock is wrong, and that the lead's time is shown."""
     seconds = round(abs(offset))
     if offset > 0:
         told = words.count(
@@ -344,5 +344,5 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
 
 
 def dropped_words(reason: str, words: Words) -> str:
-    """Why something that came was not taken."""
+    """Return why a received record was ignored."""
     return words.say(_DROPPED.get(reason, _DROPPED["garbled"]))

@@ -1,4 +1,4 @@
-"""My day on a sheet of paper: plain text in 80 columns."""
+"""The user's day to print: plain text in 80 columns."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INDENT = " " * 15
 
 
 def sheet(view: View) -> list[str]:
-    """Everything starred or written about, in time order, with clashes and what is free."""
+    """Return bookmarks and notes in time order, with clashes and free time."""
     programme, words, found = view.programme, view.words, kept(view.snapshot)
     lines = filled(programme.title)
     lines += filled(where) if (where := place(programme)) else []

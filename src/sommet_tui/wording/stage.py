@@ -1,4 +1,4 @@
-"""What the stage is told: what an act did or why it cannot be, how late it is, what that costs."""
+"""Sentences for the stage: effects and refusals of actions, the delay and its cost."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ __all__ = [
 ]
 
 MINUS = "\u2212"
-"""As long as the plus sign, and never at the end of a line by itself."""
+"""As wide as the plus sign; a line never breaks after it."""
 
 _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
@@ -84,7 +84,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _MANY = 3
-"""From so many on, sessions that move alike are not named one by one."""
+"""From this number on, sessions that move alike are named by the last one."""
 
 _MOVED_ON = mark("Someone else got there first; this is now {session}.")
 _NOTHING_LEFT = mark("Someone else got there first; nothing is left to do.")
@@ -148,7 +148,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
-"""What is asked before an act, by the code of the question; some have sentences of their own."""
+"""The question before an action, by its code; a few are phrased by functions."""
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
@@ -157,7 +157,7 @@ _CHOICES: Mapping[str, str] = MappingProxyType(
         "swap": mark("Swap {session} and {other}? ↑ ↓ another"),
     }
 )
-"""What is asked while the cursor chooses a session."""
+"""The question while the cursor chooses a session."""
 
 _WHEN: Mapping[str, str] = MappingProxyType(
     {
@@ -169,7 +169,7 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 
 
 def question_sentence(question: Confirmation, view: View, told: str = "") -> str:
-    """What is asked before an act; of an undo, `told` is what the act did."""
+    """Return the question before an action; `told` describes the action to undo."""
     words = view.words
     code = question.code
     if code == "announce":
@@ -196,7 +196,7 @@ def question_sentence(question: Confirmation, view: View, told: str = "") -> str
 
 
 def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:
-    """What is asked while the cursor chooses `other` for an act, or what begins."""
+    """Return the question while the cursor chooses `other`, or what starts."""
     return words.say(
         _CHOICES[act], session=_asked_about(session, words), other=_asked_about(other, words)
     )
@@ -204,13 +204,13 @@ def choice_sentence(act: ActKind, session: Session, other: Session, words: Words
 
 def _asked_about(session: Session | None, words: Words) -> str:
     name = short_name(session) if session else ""
-    if name.endswith(("?", "!")):  # its own mark beside that of the question
+    if name.endswith(("?", "!")):  # a title with its own question mark
         return words.say("“{name}”", name=name)
     return name
 
 
 def when_sentence(act: ActKind, session: Session, words: Words) -> str:
-    """What is asked where an act happened already, or is to happen at a time."""
+    """Return the question about the time of an action."""
     return words.say(_WHEN[act], session=short_name(session))
 
 
@@ -218,7 +218,7 @@ _TAKEN_FROM = mark("Taken over at {time}, {session} is next")
 
 
 def refusal_sentence(refusal: Refusal, view: View) -> str:
-    """Why an act cannot be, naming the session it is about."""
+    """Return why an action is impossible, with the session it is about."""
     words = view.words
     reason, session = refusal.reason, _name(refusal.session, view.programme)
     time = sentence_time(refusal.since, view) if refusal.since else ""
@@ -230,7 +230,7 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
 
 
 def not_acting_sentence(reason: str, words: Words) -> str:
-    """Why nobody may act: `reason` is that of NotActingError. What to do is for who asks."""
+    """Return why actions are impossible; `reason` is that of NotActingError."""
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":
@@ -239,12 +239,12 @@ def not_acting_sentence(reason: str, words: Words) -> str:
 
 
 def rehearsal_over_sentence(words: Words) -> str:
-    """Why nothing more can be recorded for a rehearsal."""
+    """Return that the rehearsal has ended."""
     return words.say("The rehearsal has ended; this is the real day again.")
 
 
 def unrecorded_sentence(since: datetime, view: View) -> str:
-    """That a rehearsal is on during a day of the event."""
+    """Return that a rehearsal is running on a day of the event."""
     return view.words.say(
         "A rehearsal has been running since {time}: the real day is not being recorded.",
         time=sentence_time(since, view),
@@ -252,7 +252,7 @@ def unrecorded_sentence(since: datetime, view: View) -> str:
 
 
 def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
-    """That a rehearsal is on, where the day is shown as it stood at another time."""
+    """Return that a rehearsal is running while another time of the real day is shown."""
     words = view.words
     if unrecorded:
         on = unrecorded_sentence(since, view)
@@ -268,7 +268,7 @@ def act_purpose(kind: ActKind) -> str:
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
-    """What an act did, without a full stop; an undo is told by the act it undoes, from `log`."""
+    """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
     words = view.words
     session = _name(act.session, view.programme)
     if act.act == "add":
@@ -285,7 +285,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
 
 
 def back_sentence(act: Act, view: View) -> str:
-    """What a swap did that put two sessions back where another one had found them."""
+    """Return the sentence of a swap that reverses an earlier one."""
     return view.words.say(
         "{session} and {other} are back in their places",
         session=_name(act.session, view.programme),
@@ -314,7 +314,7 @@ def _added(session: str, minutes: int, words: Words) -> str:
 
 
 def new_end_words(end: tuple[datetime, timedelta] | None, view: View) -> str | None:
-    """When the day ends now, and how much later than planned; None where that is as planned."""
+    """Return when the day ends now, and how much later than planned; None if as planned."""
     words = view.words
     if end is None:
         return None
@@ -328,10 +328,10 @@ def new_end_words(end: tuple[datetime, timedelta] | None, view: View) -> str | N
 def cost_sentence(
     offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
 ) -> str:
-    """How late it is and what that costs: "17 min behind: Coffee cut to 13 min, Panel B on time".
+    """Return the delay and its cost: "17 min behind: Coffee cut to 13 min, Panel B on time".
 
-    Then when the day ends, where that changes (`new_end_words`). The offset alone where nothing to
-    come changes.
+    Then when the day ends, if that changes (`new_end_words`). Only the offset if nothing else
+    changes.
     """
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
@@ -341,16 +341,16 @@ def cost_sentence(
 
 
 _NAMES = (SHORT_NAME, 24, 16, 10)
-"""The cells that a name may have, where the sentence has ever fewer."""
+"""The width of names in cells, for shorter and shorter sentences."""
 
 
 def cost_forms(
     offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
 ) -> Iterator[str]:
-    """The same ever shorter: the end stays, which says what pays and who is on time again.
+    """Yield shorter and shorter forms, which keep the end: what absorbs the delay.
 
-    Names are cut before changes are left out, and those are counted. Lines break between two
-    changes, not within one.
+    Names are cut before changes are left out and counted. Lines break between two changes, not
+    within one.
     """
     ends = _present(new_end)
     late, told = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
@@ -380,9 +380,9 @@ def _costs(
     *,
     brief: bool = False,
 ) -> Iterator[str]:
-    """What changes among the items to come, in their order.
+    """Yield the changes of upcoming items, in order.
 
-    From `least` sessions on that move by the same minutes, they are told by the last of them. Names
+    From `least` sessions on, those that move by the same minutes are named by the last one. Names
     have `longest` cells at most.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
@@ -407,7 +407,7 @@ def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 
 def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
-    """A break by its title, a gap by the session before it, and what is left of it."""
+    """Return a break by its title or a gap by the session before it, with the minutes left."""
     pause, minutes = cost.session, cost.minutes
     if pause is None:
         after = short_name(cost.after, longest) if cost.after else ""
@@ -423,13 +423,13 @@ def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 
 def suggestion_words(found: Suggestion, words: Words) -> str:
-    """What could be taken from what, to end on time."""
+    """Return what could give back minutes, to end on time."""
     name, minutes = short_name(found.session), signed(found.minutes)
     return words.say("{session} {minutes} min", session=name, minutes=minutes)
 
 
 def drift_words(drift: timedelta, words: Words) -> str:
-    """How far from the plan, for a column: +4 min, −35 min, +1 h 15, on time."""
+    """Return the difference from the plan for a column: +4 min, −35 min, +1 h 15, on time."""
     minutes = int(drift.total_seconds() / 60)
     if not minutes:
         return words.say("on time")
@@ -438,7 +438,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:
-    """How a running session's time stands, to be read from afar; None while there is time.
+    """Return the sign for a session's alert, to be read from a distance; None without an alert.
 
     `danger_minutes` is the session's own threshold.
     """
@@ -451,7 +451,7 @@ def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | 
 
 
 def signed(minutes: int) -> str:
-    """A number with its sign, the minus as wide as the plus."""
+    """Return a number with its sign, the minus as wide as the plus."""
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 
 def session_summary(session: Session, view: View) -> list[str]:
-    """What, when, where, with whom: lines of any length, "" between the parts.
+    """Return title, time, place and people as lines of any length, with "" between the parts.
 
-    Nothing in it is about the person who copies it, but the zone of its times.
+    Only the zone of its times depends on the user.
     """
     programme, words = view.programme, view.words
     where = listed([held_in(programme, session, words), place(programme)])
@@ -39,7 +39,7 @@ def session_summary(session: Session, view: View) -> list[str]:
 
 
 def paragraphs(parts: list[list[str]]) -> list[str]:
-    """The lines of all parts that have any, "" between them."""
+    """Return the lines of all non-empty parts, with "" between them."""
     lines: list[str] = []
     for part in filter(None, parts):
         lines += ["", *part] if lines else part
@@ -47,7 +47,7 @@ def paragraphs(parts: list[list[str]]) -> list[str]:
 
 
 def when_line(session: Session, view: View) -> str:
-    """The date, from when to when, and how long; with the year unless it is this one."""
+    """Return the date, the times and the length; with the year unless it is this one."""
     words, zones = view.words, view.zones
     local = zones.local(session.start)
     day = date_text(local.date(), words, year=local.year != zones.local(view.now).year)
@@ -56,7 +56,7 @@ def when_line(session: Session, view: View) -> str:
 
 
 def standing(session: Session, view: View) -> str:
-    """Where a session stands: over, on now and how much is left, to come and how soon."""
+    """Return the status of a session, with the time left or until it starts."""
     words, stands, left = view.words, view.status(session), view.remaining(session)
     told = status_word(stands, words)
     more = None
@@ -73,7 +73,7 @@ def standing(session: Session, view: View) -> str:
 
 
 def stop_line(session: Session, view: View) -> str:
-    """When, where and what, for a list of somebody's sessions; a cancelled one says so."""
+    """Return time, place and title, for a list of a person's sessions; also if it is cancelled."""
     return listed(
         [
             day_time(session.start, view),
@@ -85,14 +85,14 @@ def stop_line(session: Session, view: View) -> str:
 
 
 def participant_line(participant: Participant, words: Words) -> str:
-    """A person in a session: name, affiliation, and the role unless it is a speaker's."""
+    """Return name, affiliation, and the role unless it is speaker."""
     named = ", ".join(filter(None, (participant.name, participant.affiliation)))
     role = role_word(participant, words)
     return f"{named} ({role})" if role else named
 
 
 def remarked(programme: Programme, words: Words) -> str | None:
-    """How much its reader had to say of the file, and where to read it; None for nothing."""
+    """Return the number of findings about the file, and where to read them; None for none."""
     if not programme.remarks:
         return None
     return words.count(
@@ -104,7 +104,7 @@ def remarked(programme: Programme, words: Words) -> str | None:
 
 
 def held(programme: Programme, words: Words) -> str:
-    """What a programme holds, counted: sessions, breaks if any, people, days, rooms."""
+    """Return the numbers of sessions, breaks if any, people, days and rooms."""
     breaks = sum(session.is_break for session in programme.sessions)
     rooms = len(programme.rooms)
     counted = [

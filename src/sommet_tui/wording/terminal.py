@@ -1,4 +1,4 @@
-"""What is said of the terminal and of the program itself: a paste cut off, a fault."""
+"""Sentences about the terminal and the program itself: a truncated paste, a bug."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from sommet_tui.wording.words import Words
 
 
 def paste_cut_sentence(left_out: int, words: Words) -> str:
-    """Of what was pasted, so many bytes were left out."""
+    """Return that the last bytes of a paste were dropped."""
     return words.count(
         "The pasted text is too long: its last {n} byte was dropped.",
         "The pasted text is too long: its last {n} bytes were dropped.",
@@ -16,7 +16,7 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:
-    """Of what was pasted into a field of one line, so many characters were left out."""
+    """Return that characters pasted into a line were dropped."""
     return words.count(
         "This line is full: {n} character was not inserted.",
         "This line is full: {n} characters were not inserted.",
@@ -25,7 +25,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def fault_sentence(path: str, words: Words) -> str:
-    """The program failed by a fault of its own, and where that is described."""
+    """Return that there is a bug, and where its details are."""
     return words.say(
         "This is a bug in the program; everything it saved is intact. "
         "Report it with the details in “{path}”.",
@@ -34,7 +34,7 @@ def fault_sentence(path: str, words: Words) -> str:
 
 
 def unwritten_fault_sentence(kind: str, words: Words) -> str:
-    """The same where the details could not be written to a file."""
+    """Return the same if the details could not be written to a file."""
     return words.say(
         "This is a bug in the program; everything it saved is intact. "
         "Report it with its name: {kind}.",
@@ -43,7 +43,7 @@ def unwritten_fault_sentence(kind: str, words: Words) -> str:
 
 
 def unworded_change_sentence(kind: str, words: Words) -> str:
-    """One change of the programme could not be described, by a fault of the program."""
+    """Return that a change of the programme cannot be described, because of a bug."""
     return words.say(
         "The program cannot describe this change ({kind}): this is a bug.",
         kind=cap(clean_line(kind), 200),
@@ -51,7 +51,7 @@ def unworded_change_sentence(kind: str, words: Words) -> str:
 
 
 def unworded_changes_sentence(kind: str, words: Words) -> str:
-    """What changed in the programme could not be told, by a fault of the program."""
+    """Return that the changes of the programme cannot be described, because of a bug."""
     return words.say(
         "The programme has changed, but the program cannot describe how ({kind}): this is a bug. "
         "To see its details: {command}",

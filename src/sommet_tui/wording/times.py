@@ -1,4 +1,4 @@
-"""Dates, times of day and durations as each language writes them."""
+"""Dates, times of day and durations in each language."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ NBSP = "\u00a0"
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
-"""From this distance on, days are counted and not hours."""
+"""The distance from which days are counted instead of hours."""
 
 _WEEKDAYS = (
     mark("Monday"),
@@ -57,9 +57,9 @@ _MONTHS = (
 
 
 def zone_name(name: str) -> str:
-    """An IANA zone as people know it: the name, or the offset of those that are nothing more.
+    """Return the name of an IANA zone, or its offset if it is nothing more.
 
-    "Etc/GMT-1" is an hour ahead of UTC: its sign is the one of POSIX.
+    "Etc/GMT-1" is an hour ahead of UTC: its sign is that of POSIX.
     """
     offset = name.removeprefix("Etc/GMT") if name.startswith("Etc/GMT") else ""
     if offset[:1] not in _SIGNS or not offset[1:].isdecimal():
@@ -68,18 +68,18 @@ def zone_name(name: str) -> str:
 
 
 def column_time(moment: datetime, zones: Zones) -> str:
-    """A time of day for a column: 10:30."""
+    """Return a time of day for a column: 10:30."""
     local = zones.local(moment)
-    return f"{local.hour:02}:{local.minute:02}"  # a quarter of the time of %H:%M, for every row
+    return f"{local.hour:02}:{local.minute:02}"  # four times as fast as %H:%M, for every row
 
 
 def span(start: datetime, end: datetime, zones: Zones) -> str:
-    """From when to when, for a column: 10:30 – 11:00."""
+    """Return a span for a column: 10:30 – 11:00."""
     return f"{column_time(start, zones)} – {column_time(end, zones)}"
 
 
 def sentence_time(moment: datetime, view: View) -> str:
-    """A time of day for a sentence: 10:30, 10 h 30."""
+    """Return a time of day for a sentence: 10:30, 10 h 30."""
     return _sentence_time(view.zones.local(moment), view.words)
 
 
@@ -90,9 +90,9 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, view: View) -> str | None:
-    """The viewer's own time beside the event's, None where it is the same.
+    """Return the user's own time beside the event's; None if it is the same.
 
-    Names the day where that differs too.
+    Includes the day if that differs too.
     """
     words = view.words
     own = view.zones.viewers(moment)
@@ -106,9 +106,9 @@ def viewer_time(moment: datetime, view: View) -> str | None:
 
 
 def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
-    """From when to when on the viewer's own clocks, None where they show the same.
+    """Return a span in the user's own time; None if it is the same.
 
-    Names the day where that differs too: your time 10:00 – 11:10.
+    Includes the day if that differs too: your time 10:00 – 11:10.
     """
     words, zones = view.words, view.zones
     own, until = zones.viewers(start), zones.viewers(end)
@@ -123,18 +123,18 @@ def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
 
 
 def clock_face(moment: datetime, zones: Zones) -> str:
-    """The time of day to the second: 11:23:07."""
+    """Return the time of day to the second: 11:23:07."""
     local = zones.local(moment)
     return f"{local.hour:02}:{local.minute:02}:{local.second:02}"
 
 
 def weekday_name(day: date, words: Words) -> str:
-    """The name of the day of the week."""
+    """Return the name of the day of the week."""
     return words.say(_WEEKDAYS[day.weekday()])
 
 
 def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = False) -> str:
-    """A date in words: Friday 7 February, vendredi 7 février, 1er mars 2025."""
+    """Return a date in words: Friday 7 February, vendredi 7 février, 1er mars 2025."""
     number = "1er" if words.language == "fr" and day.day == 1 else str(day.day)
     parts = [number, words.say(_MONTHS[day.month - 1])]
     if weekday:
@@ -166,7 +166,7 @@ def short_day(day: date, view: View) -> str:
 
 
 def duration(length: timedelta, words: Words) -> str:
-    """A length in minutes and hours, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
+    """Return a length, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
     minutes = max(0, ceil(length.total_seconds() / 60))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
@@ -181,25 +181,25 @@ def _days(number: int, words: Words) -> str:
 
 
 def days_until(moment: datetime, view: View) -> int | None:
-    """How many days away something is by the calendar; None if hours say it better.
+    """Return how many calendar days away something is; None if hours are clearer.
 
-    What is on Friday is 2 days away all Wednesday long, whatever the time of day.
+    Friday is 2 days away all Wednesday long, whatever the time of day.
     """
     if moment - view.now < _IN_DAYS:
         return None
     days = (view.zones.local(moment).date() - view.zones.local(view.now).date()).days
-    return max(2, days)  # one where an hour of those two days comes twice
+    return max(2, days)  # one if an hour of those two days occurs twice
 
 
 def distance(moment: datetime, view: View) -> str:
-    """How far away something is: 47 min, 1 h 10; in days of the calendar from two days on."""
+    """Return how far away something is: 47 min, 1 h 10; in calendar days from two days on."""
     words = view.words
     days = days_until(moment, view)
     return duration(moment - view.now, words) if days is None else _days(days, words)
 
 
 def countdown(left: timedelta) -> str:
-    """Time left to the second, rounded up so that 0:00 means now: 47:12, 1:10:00."""
+    """Return the time left to the second, rounded up so that 0:00 means now: 47:12, 1:10:00."""
     seconds = max(0, ceil(left.total_seconds()))
     hours, rest = divmod(seconds, 3600)
     minutes, seconds = divmod(rest, 60)
@@ -207,21 +207,21 @@ def countdown(left: timedelta) -> str:
 
 
 def clock_left(left: timedelta) -> str:
-    """Time left to the second, or since it ran out: 47:12, +4:10."""
+    """Return the time left to the second, or the overtime: 47:12, +4:10."""
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
 def calm_left(left: timedelta, words: Words) -> str:
-    """Time left to the minute, or since it ran out: 48 min, 1 h 10, +4 min."""
+    """Return the time left to the minute, or the overtime: 48 min, 1 h 10, +4 min."""
     if left >= timedelta(0):
         return duration(left, words)
     return f"+{duration(timedelta(minutes=-left // timedelta(minutes=1)), words)}"
 
 
 def until(moment: datetime, view: View, expected: datetime | None = None) -> str:
-    """How far away something is, for a sentence: in 47 min, in 3 days.
+    """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
-    Where it is late, that it is, and when it is `expected` as things are.
+    If it is late, that it is, and when it is `expected`.
     """
     words = view.words
     left = moment - view.now
@@ -233,7 +233,7 @@ def until(moment: datetime, view: View, expected: datetime | None = None) -> str
 
 
 def late_text(expected: datetime | None, view: View) -> str:
-    """That something has not begun when it should have, and about when it will."""
+    """Return that something is late, and about when it is expected."""
     words = view.words
     if expected is None or expected - view.now < timedelta(minutes=1):
         return words.say("late, any minute now")

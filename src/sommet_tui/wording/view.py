@@ -1,4 +1,4 @@
-"""What sentences are made of: the state at an instant, the reader's language and time zones."""
+"""The context of sentences: the state at an instant, the reader's language and time zones."""
 
 from __future__ import annotations
 
@@ -19,24 +19,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The zone times are shown in, and the viewer's own, None for the system's."""
+    """The zone in which times are shown, and the user's own, None for the system's."""
 
     shown: tzinfo | None
     viewer: tzinfo | None = None
 
     def local(self, moment: datetime) -> datetime:
-        """The moment on the clocks of the zone that is shown; in UTC where the system's is none."""
+        """Return an instant in the zone shown; in UTC if the system's zone is invalid."""
         return _on_clocks(moment, self.shown) or moment.astimezone(UTC)
 
     def viewers(self, moment: datetime) -> datetime | None:
-        """The moment on the viewer's clocks; None where they show the same, or are not known."""
+        """Return an instant in the user's zone; None if it is the same or unknown."""
         own = _on_clocks(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
 
 
 def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
-    """The moment in a zone; None where TZ sets the system's a day or more from UTC."""
+    """Return an instant in a zone; None if TZ sets the system's a day or more from UTC."""
     try:
         return moment.astimezone(zone)
     except (ValueError, OverflowError):
@@ -45,10 +45,10 @@ def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The companion's state at an instant, and how to phrase it for whoever reads it.
+    """The companion's state at an instant, and how to phrase it for the user.
 
-    `snapshot` is the one at `now`, an aware instant: its programme has the times that attendees
-    are told. Times are shown in `zones`, sentences in the language of `words`.
+    `snapshot` is the one at `now`, an aware instant: its programme has the announced times. Times
+    are shown in `zones`, sentences in the language of `words`.
     """
 
     snapshot: Snapshot
@@ -58,12 +58,12 @@ class View:
 
     @property
     def programme(self) -> Programme:
-        """The programme at `now`."""
+        """Return the programme at `now`."""
         return self.snapshot.programme
 
     @property
     def moment(self) -> Moment:
-        """What is running, what is next."""
+        """Return what is running and what is next."""
         return self.snapshot.moment(self.now)
 
     def times(self, session: Session) -> SessionTimes | None:
@@ -75,7 +75,7 @@ class View:
         return self.snapshot.expected(session, self.now)
 
     def status(self, session: Session) -> Status:
-        """Return where a session stands."""
+        """Return the status of a session."""
         return self.snapshot.status(session, self.now)
 
     def remaining(self, session: Session) -> timedelta | None:

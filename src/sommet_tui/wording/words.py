@@ -15,30 +15,30 @@ __all__ = ["CATALOGUES", "DOMAIN", "NARROW", "Words", "mark", "words_in"]
 
 DOMAIN = "sommet_tui"
 NARROW = "\u202f"
-"""The no-break space of French: before some marks, and between thousands."""
+"""The narrow no-break space of French: before high punctuation, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
-"""A text, since paths take longer to import than a command takes to answer."""
+"""A text, since pathlib takes longer to import than a command to run."""
 
 
 class Words:
-    """The program's voice in one language.
+    """The sentences of one language.
 
-    Sentences are written in English in the sources, with `{names}` for what is filled in; the
-    catalogue turns them round before they are filled.
+    Sources contain English sentences with `{fields}`; the catalogue translates them before the
+    fields are filled in.
     """
 
     def __init__(self, language: str) -> None:
         self.language = language
-        # English needs none: it is what the sources are written in.
+        # English is the language of the sources and needs none.
         self._catalogue = None if language == "en" else _catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:
-        """A sentence in this language."""
+        """Return a sentence in this language."""
         said = self._catalogue.gettext(sentence) if self._catalogue else sentence
         return said.format(**values) if values else said
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
-        """A sentence whose form depends on `{n}`."""
+        """Return a sentence whose form depends on `{n}`."""
         if self._catalogue:
             said = self._catalogue.ngettext(one, many, number)
         else:
@@ -46,7 +46,7 @@ class Words:
         return said.format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
-        """A whole number with its thousands apart: 10,000, 10 000."""
+        """Return a whole number with a thousands separator: 10,000, 10 000."""
         return f"{number:,}".replace(",", NARROW if self.language == "fr" else ",")
 
 
@@ -59,5 +59,5 @@ def _catalogue(language: str) -> GNUTranslations:
 
 @lru_cache(maxsize=4)
 def words_in(language: str) -> Words:
-    """The voice of a language, read once."""
+    """Return the sentences of a language, loaded once."""
     return Words(language)
