@@ -18,11 +18,11 @@ def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
     if starts is None:
         return ""
     last = ends if ends is not None and ends > starts else starts
-    told = date_text(last, words, weekday=False, year=True)
+    end = date_text(last, words, weekday=False, year=True)
     if last == starts:
-        return told
+        return end
     first = date_text(starts, words, weekday=False, year=starts.year != last.year)
-    return f"{first} – {told}"
+    return f"{first} – {end}"
 
 
 def event_note(event: KnownEvent, today: date, words: Words) -> str:

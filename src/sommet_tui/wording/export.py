@@ -104,12 +104,12 @@ def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> 
 def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     """Return where an export was written, and that it is empty if it is."""
     words, snapshot = view.words, view.snapshot
-    told = words.say("Written: {path}", path=path)
+    written = words.say("Written: {path}", path=path)
     hidden = snapshot.hidden if wanted.name == "json" else ()
     if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
-        return told
+        return written
     empty = words.say("The file contains no bookmarks, notes or own events.")
-    return f"{told} · {empty}"
+    return f"{written} · {empty}"
 
 
 _TAKEN_IN: Mapping[str, str] = MappingProxyType(
@@ -127,8 +127,8 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
             )
         else:
             session = programme.by_id[bookmark.session]
-            said = _TAKEN_IN[bookmark.degree]
-            yield words.say(said, session=headline(session))
+            sentence = _TAKEN_IN[bookmark.degree]
+            yield words.say(sentence, session=headline(session))
     for hidden in done.hidden:
         yield words.say("Hidden: {session}", session=called(hidden.title))
     for event in done.own_events:

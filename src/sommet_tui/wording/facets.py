@@ -43,7 +43,7 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
     """Return the active facets with their values, in the order of the panel."""
     from sommet_tui.domain.facets import FACETS, values
 
-    told = [
+    names = [
         words.say("my bookmarks") if facets.mine else "",
         words.say("from now on") if facets.ahead else "",
         words.say("not recorded") if facets.unrecorded else "",
@@ -54,5 +54,5 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
         if asked:
             there = values(programme)[facet]
             kept = [value for value in there if value in asked]
-            told.append(", ".join(value_name(facet, each, programme, words) for each in kept))
-    return [each for each in told if each]
+            names.append(", ".join(value_name(facet, each, programme, words) for each in kept))
+    return [each for each in names if each]

@@ -18,10 +18,10 @@ _COUNTS = ("length", "limit", "count")
 def finding_sentence(finding: Finding, words: Words) -> str:
     """Return what is wrong and what to do."""
     values = _spoken(finding.values, words)
-    told = [_problem(finding, values, words)]
+    parts = [_problem(finding, values, words)]
     if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
-        told.append(_remedy(finding, values, words))
-    return " ".join(filter(None, told))
+        parts.append(_remedy(finding, values, words))
+    return " ".join(filter(None, parts))
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
@@ -50,14 +50,14 @@ def finding_lines(origin: str, findings: Sequence[Finding], words: Words) -> Ite
     Errors are listed one by one, since each has to be corrected in its place.
     """
     kinds = Counter(finding.code for finding in findings if not finding.is_error)
-    told: set[str] = set()
+    shown_codes: set[str] = set()
     for finding in findings:
         many = not finding.is_error and kinds[finding.code] > _ALIKE
-        if many and finding.code in told:
+        if many and finding.code in shown_codes:
             continue
         yield finding_line(origin, finding, words)
         if many:
-            told.add(finding.code)
+            shown_codes.add(finding.code)
             alike = [f for f in findings if f.code == finding.code and not f.is_error]
             yield f"  {_alike(alike[1:], words)}"
 
@@ -123,17 +123,17 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 def _spoken(values: Mapping[str, str], words: Words) -> dict[str, str]:
     """Return values for a sentence: numbers with separators, zones and faults in words."""
-    said = {
+    shown = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
     }
-    if "zone" in said:
-        said["zone"] = zone_name(said["zone"])
-    if said.get("fault"):
-        said["fault"] = words.say(FAULTS[said["fault"]])
-    if "place" in said:
-        said["place"] = words.say(PLACES[said["place"]])
-    return said
+    if "zone" in shown:
+        shown["zone"] = zone_name(shown["zone"])
+    if shown.get("fault"):
+        shown["fault"] = words.say(FAULTS[shown["fault"]])
+    if "place" in shown:
+        shown["place"] = words.say(PLACES[shown["place"]])
+    return shown
 
 
 def fitting(sentences: Sequence[str], values: Mapping[str, str], words: Words) -> str:

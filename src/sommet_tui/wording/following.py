@@ -64,15 +64,15 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 def _unheard(following: Following, host: str, age: str, words: Words) -> str:
     """Return why there is no update; `age` is that of the day shown, "" for none."""
-    error, said = following.error, None
+    error, reason = following.error, None
     if isinstance(error, BrokerError):
         from sommet_tui.wording.sharing import broker_error_sentence
 
-        said = broker_error_sentence(error, words)
+        reason = broker_error_sentence(error, words)
     elif isinstance(error, SourceError) and error.code in _ANSWERED:
-        said = source_error_sentence(error, words)
-    if said is not None:
-        return said if age else f"{said} {words.say('As planned until then.')}"
+        reason = source_error_sentence(error, words)
+    if reason is not None:
+        return reason if age else f"{reason} {words.say('As planned until then.')}"
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)
     return words.say(

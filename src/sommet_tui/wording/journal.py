@@ -70,8 +70,8 @@ def _section(entry: JournalEntry, view: View) -> Iterator[str]:
     if session.participants:
         yield from (f"- {plain(participant_line(p, words))}" for p in session.participants)
         yield ""
-    if said := clash_line(entry, view.programme, words):
-        yield from (f"**{plain(said)}**", "")
+    if clash := clash_line(entry, view.programme, words):
+        yield from (f"**{plain(clash)}**", "")
     yield from _written(entry)
 
 

@@ -79,8 +79,8 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = 
     """
     late = late_words(offset, words)
     ending = alert in ("warning", "danger")
-    told = alert_word(alert, words) if ending or late is None else None
-    return listed([words.say("paused") if paused else told, late])
+    alert_text = alert_word(alert, words) if ending or late is None else None
+    return listed([words.say("paused") if paused else alert_text, late])
 
 
 def notice_text(message: Message, programme: Programme, words: Words) -> str:

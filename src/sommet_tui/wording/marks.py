@@ -81,8 +81,8 @@ def clash_mark(snapshot: Snapshot, session_id: str) -> str:
     if not clashes:
         return " "
     number = clashes.get(session_id)
-    told = f"{CLASH}{number}" if number else ""
-    return told.ljust(1 + len(str(max(clashes.values()))))
+    sign = f"{CLASH}{number}" if number else ""
+    return sign.ljust(1 + len(str(max(clashes.values()))))
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:

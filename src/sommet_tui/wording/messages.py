@@ -61,10 +61,10 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
     whom = addressee_words(message.to, message.session, message.room, view.programme, words)
     if not message.text:
         return words.say("Message withdrawn, {to}", to=whom)
-    said = words.say("Message {to}: “{text}”", to=whom, text=message.text)
+    sentence = words.say("Message {to}: “{text}”", to=whom, text=message.text)
     if message.end == UNTIL_TAKEN_BACK:
-        return said
-    return f"{said}, {end_words(message.end, view)}"
+        return sentence
+    return f"{sentence}, {end_words(message.end, view)}"
 
 
 def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
@@ -72,12 +72,12 @@ def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
     found = next((each for each in log if each.uid == message.undoes), None)
     if found is None:
         return words.say("Message undone")
-    said = message_sentence(found, view, log)
+    sentence = message_sentence(found, view, log)
     if found.undoes is None:
-        return words.say("Undone: {act}", act=said)
+        return words.say("Undone: {act}", act=sentence)
     again = next((each for each in log if each.uid == found.undoes), None)
     if again is None or again.undoes is not None:
-        return words.say("Undone: {act}", act=said)
+        return words.say("Undone: {act}", act=sentence)
     return words.say("Redone: {act}", act=message_sentence(again, view))
 
 

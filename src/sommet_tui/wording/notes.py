@@ -28,8 +28,8 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
     """Return why a note was not edited, and where the text is."""
-    said = words.say(_EDITOR[error.code], detail=foreign(error.detail))
-    return f"{said} {written_in(error.path, words)}" if error.path else said
+    reason = words.say(_EDITOR[error.code], detail=foreign(error.detail))
+    return f"{reason} {written_in(error.path, words)}" if error.path else reason
 
 
 def written_in(path: str, words: Words) -> str:

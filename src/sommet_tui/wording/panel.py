@@ -112,8 +112,8 @@ def held_when(moment: PanelMoment, view: View) -> list[str | None]:
     """Return the announced and the planned times; afterwards only the planned ones."""
     if moment.timing.over:
         return [when_line(moment.session, view)]
-    told = view.programme.by_id[moment.session.id]
-    return [when_line(told, view), planned_words(told, view)]
+    announced = view.programme.by_id[moment.session.id]
+    return [when_line(announced, view), planned_words(announced, view)]
 
 
 def course_line(moment: PanelMoment, view: View) -> list[str | None]:
@@ -159,7 +159,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     runs, session = moment.timing, moment.session
     late, added = _minutes(runs.start - session.start), _minutes(runs.added)
     paused = _minutes(stood_still(runs.pauses, runs.start, runs.end))
-    told = [
+    parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
         words.say("{n} min added", n=added) if added > 0 else None,
@@ -167,7 +167,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
         words.say("paused for {n} min", n=paused) if paused > 0 else None,
         _ended(moment, view),
     ]
-    return [each for each in told if each]
+    return [each for each in parts if each]
 
 
 def _ended(moment: PanelMoment, view: View) -> str | None:
@@ -178,19 +178,19 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     over, after = _minutes(runs.end - runs.due), _minutes(runs.end - planned)
     if not over and not after:
         return None
-    told = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
+    parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
     if _minutes(runs.due - planned):
         if over > 0:
-            told.append(words.say("{n} min past its end at {time}", n=over, time=granted))
+            parts.append(words.say("{n} min past its end at {time}", n=over, time=granted))
         elif over < 0:
-            told.append(words.say("{n} min before its end at {time}", n=-over, time=granted))
+            parts.append(words.say("{n} min before its end at {time}", n=-over, time=granted))
         else:
-            told.append(words.say("on time"))
+            parts.append(words.say("on time"))
     if after > 0:
-        told.append(words.say("{n} min later than planned", n=after))
+        parts.append(words.say("{n} min later than planned", n=after))
     elif after < 0:
-        told.append(words.say("{n} min earlier than planned", n=-after))
-    return ", ".join(told)
+        parts.append(words.say("{n} min earlier than planned", n=-after))
+    return ", ".join(parts)
 
 
 def _minutes(length: timedelta) -> int:
@@ -254,12 +254,12 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
     sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
     if not message.text:
         return f"{sender} {words.say('message withdrawn')}"
-    said = f"{sender} {words.say('“{text}”', text=message.text)}"
+    line = f"{sender} {words.say('“{text}”', text=message.text)}"
     if message.seen_at is not None:
         time = sentence_time(message.seen_at, view)
-        return f"{said} · {words.say('seen at {time}', time=time)}"
+        return f"{line} · {words.say('seen at {time}', time=time)}"
     unseen = words.say("never seen") if moment.timing.over else words.say("not seen yet")
-    return f"{said} · {unseen}"
+    return f"{line} · {unseen}"
 
 
 def hand_line(hand: Hand, view: View) -> str:

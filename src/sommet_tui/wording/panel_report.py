@@ -35,8 +35,8 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines = [f"# {plain(headline(session))}", ""]
     if session.subtitle:
         lines += [plain(session.subtitle), ""]
-    told = listed([*held_when(moment, view), room, *course_line(moment, view)])
-    lines += [plain(told), ""]
+    facts = listed([*held_when(moment, view), room, *course_line(moment, view)])
+    lines += [plain(facts), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
     if moment.timing.over and (drift := listed(drift_lines(moment, view))):

@@ -79,19 +79,19 @@ def _plan(moment: PanelMoment, view: View) -> list[str]:
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, view.zones)} – {column_time(part.end, view.zones)}"
         planned = planned_minutes(part, prepared, words)
-        minutes, told = part.segment.minutes, part_line(part, words)
+        minutes, text = part.segment.minutes, part_line(part, words)
         if part.state == "on" and moment.takes_what_is_left:
             minutes = in_minutes(drift(part.end, part.start))
         if part.state == "done":
-            minutes, told = actual_minutes(part, moment), listed([told, planned])
+            minutes, text = actual_minutes(part, moment), listed([text, planned])
         elif minutes != prepared.minutes:
-            told = listed([told, planned])
+            text = listed([text, planned])
         length = f"{minutes}\u00a0min"
         if part.state == "to_come" and moment.timing.over:
             times, length = f"{words.say('did not take place'):13}", ""
-            told = listed([part_line(part, words), planned])
+            text = listed([part_line(part, words), planned])
         first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
-        lines += filled(told, " " * cells(first), first)
+        lines += filled(text, " " * cells(first), first)
     due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
 
@@ -111,8 +111,8 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = filled(who, "    ", first="  ")
     if person and person.pronunciation:
-        said = words.say("Pronounced: {name}", name=person.pronunciation)
-        lines += filled(said, "    ")
+        spelled = words.say("Pronounced: {name}", name=person.pronunciation)
+        lines += filled(spelled, "    ")
     if person and person.introduction:
         lines += filled(person.introduction, "    ")
     if seat.target is not None:
@@ -149,8 +149,8 @@ def _voice(
 
 def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     words = view.words
-    said = [question_line(each, moment, view) for each in moment.questions]
-    lines = _numbered(words.say("Questions"), said)
+    questions = [question_line(each, moment, view) for each in moment.questions]
+    lines = _numbered(words.say("Questions"), questions)
     if not blank:
         return lines
     rules = list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(3)))

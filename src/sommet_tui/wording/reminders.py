@@ -29,8 +29,8 @@ def reminder_text(session: Session, view: View, *, late: bool = False, walk: int
         soon = until(session.start, view)
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
-        told = late_text(view.expected(session), view)
-        starts = words.say("Announced for {time}: {late}", time=time, late=told)
+        delay = late_text(view.expected(session), view)
+        starts = words.say("Announced for {time}: {late}", time=time, late=delay)
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, view)

@@ -202,16 +202,16 @@ def next_bookmark(session: Session, view: View) -> str:
 def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
     """Return the same in forms of different length, the longest first."""
     words = view.words
-    told = {
+    fields = {
         "session": short_name(session),
         "when": when(session.start, view),
         "until": until(session.start, view, view.expected(session)),
     }
     return (
-        words.say("Your next bookmark: {session}, {when} ({until})", **told),
-        words.say("Your next bookmark: {session}, {when}", **told),
-        words.say("{session} {when}, {until}", **told),
-        words.say("{session} {when}", **told),
+        words.say("Your next bookmark: {session}, {when} ({until})", **fields),
+        words.say("Your next bookmark: {session}, {when}", **fields),
+        words.say("{session} {when}, {until}", **fields),
+        words.say("{session} {when}", **fields),
     )
 
 
@@ -251,15 +251,15 @@ def clash(
     there = (
         {**programme.by_id, **{own.id: own for own in pick.own}} if pick.own else programme.by_id
     )
-    told = []
+    overlaps = []
     for id_ in pick.conflicts:
         name, where, time = _overlap(mine, there[id_], programme, words, names)
         if form != "full":
             named = listed([name, where if form == "brief" else None])
-            told.append(words.say("conflict {time}: {session}", time=time, session=named))
+            overlaps.append(words.say("conflict {time}: {session}", time=time, session=named))
         else:
-            told.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
-    listing = ", ".join(told)
+            overlaps.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
+    listing = ", ".join(overlaps)
     if form != "full":
         return listing
     return words.say("clashes with {sessions}", sessions=listing)

@@ -60,8 +60,8 @@ def settings_lines(
 def _line(origin: str, finding: Finding, words: Words) -> str:
     file = clean_line(origin)
     place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
-    said = [_sentence(finding, words), _instead(finding, words)]
-    return ": ".join([*filter(None, place), " ".join(filter(None, said))])
+    parts = [_sentence(finding, words), _instead(finding, words)]
+    return ": ".join([*filter(None, place), " ".join(filter(None, parts))])
 
 
 def _sentence(finding: Finding, words: Words) -> str:

@@ -289,14 +289,14 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
     `since` comes from `news_words`; None if the crew was never reached.
     """
-    told = words.say("Not connected to the crew: the records of the others are missing.")
+    notice = words.say("Not connected to the crew: the records of the others are missing.")
     if since is not None:
-        told = words.say("As of {time}, not connected to the crew.", time=since)
+        notice = words.say("As of {time}, not connected to the crew.", time=since)
     if link is None or (link.error is None and link.refused is None):
-        return told
+        return notice
     if link.error is not None:
-        return f"{told} {broker_error_sentence(link.error, words)}"
-    return f"{told} {refused_sentence(share, link, words)}"
+        return f"{notice} {broker_error_sentence(link.error, words)}"
+    return f"{notice} {refused_sentence(share, link, words)}"
 
 
 def news_words(news: datetime, present: datetime, view: View) -> str:
@@ -313,18 +313,18 @@ def clock_sentence(offset: float, words: Words) -> str:
     """Return that this computer's clock is wrong, and that the lead's time is shown."""
     seconds = round(abs(offset))
     if offset > 0:
-        told = words.count(
+        clock = words.count(
             "This computer’s clock is {n} second slow",
             "This computer’s clock is {n} seconds slow",
             seconds,
         )
     else:
-        told = words.count(
+        clock = words.count(
             "This computer’s clock is {n} second fast",
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}; the lead’s time is shown.", clock=told)
+    return words.say("{clock}; the lead’s time is shown.", clock=clock)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(

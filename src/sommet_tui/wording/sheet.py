@@ -46,8 +46,8 @@ def _entry(entry: JournalEntry, view: View) -> list[str]:
     people = (participant_line(p, words) for p in session.participants)
     for detail in (about(entry, view.programme, words), *people):
         lines += filled(detail, _INDENT) if detail else []
-    if said := clash_line(entry, view.programme, words):
-        lines += filled(f"! {said}", _INDENT)
+    if clash := clash_line(entry, view.programme, words):
+        lines += filled(f"! {clash}", _INDENT)
     return [*lines, *_note(entry)]
 
 

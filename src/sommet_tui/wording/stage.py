@@ -168,8 +168,8 @@ _WHEN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def question_sentence(question: Confirmation, view: View, told: str = "") -> str:
-    """Return the question before an action; `told` describes the action to undo."""
+def question_sentence(question: Confirmation, view: View, undone: str = "") -> str:
+    """Return the question before an action; `undone` describes the action to undo."""
     words = view.words
     code = question.code
     if code == "announce":
@@ -182,8 +182,8 @@ def question_sentence(question: Confirmation, view: View, told: str = "") -> str
         )
     if code == "undo":
         if question.by:
-            return words.say("Undo “{act}”, by {name}?", act=told, name=question.by)
-        return words.say("Undo “{act}”?", act=told)
+            return words.say("Undo “{act}”, by {name}?", act=undone, name=question.by)
+        return words.say("Undo “{act}”?", act=undone)
     skipped = [short_name(each) for each in question.skipped]
     return words.say(
         _QUESTIONS[code],
@@ -275,9 +275,9 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
         return _added(session, act.minutes or 0, words)
     if act.act == "undo":
         return _undone(act, view, log)
-    told = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
+    sentence = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
     return words.say(
-        told,
+        sentence,
         session=session,
         other=_name(act.after or act.partner, view.programme),
         time=sentence_time(act.to or act.when or act.at, view),
@@ -301,8 +301,8 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     if found.act == "undo":
         again = next((each for each in log if each.seq == found.undoes), None)
         if again is not None and again.act != "undo":
-            said = act_sentence(again, view)
-            return words.say("Redone: {act}", act=said)
+            action = act_sentence(again, view)
+            return words.say("Redone: {act}", act=action)
         return words.say("Action {n} undone", n=act.undoes)
     return words.say("Undone: {act}", act=act_sentence(found, view))
 
@@ -336,8 +336,8 @@ def cost_sentence(
     late = offset_words(offset, words)
     if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
         return late
-    told = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
-    return words.say("{offset}: {costs}", offset=late, costs=told) if told else late
+    changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
+    return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
 
 
 _NAMES = (SHORT_NAME, 24, 16, 10)
@@ -353,10 +353,10 @@ def cost_forms(
     within one.
     """
     ends = _present(new_end)
-    late, told = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
-    for few in (told, [*_costs(costs, words, least=2), *ends]):
+    late, changes = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
+    for few in (changes, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    yield _together(told)
+    yield _together(changes)
     briefs = [[*_costs(costs, words, 2, names, brief=True), *ends] for names in _NAMES]
     yield from dict.fromkeys(map(_together, briefs))
     for left_out in range(1, len(briefs[0])):
@@ -368,8 +368,8 @@ def _present(text: str | None) -> list[str]:
     return [] if text is None else [text]
 
 
-def _together(told: Sequence[str]) -> str:
-    return ", ".join(each.replace(" ", NBSP) for each in told)
+def _together(changes: Sequence[str]) -> str:
+    return ", ".join(each.replace(" ", NBSP) for each in changes)
 
 
 def _costs(
@@ -389,9 +389,11 @@ def _costs(
         alike = list(group)
         last = alike[-1].session
         if change == "moves" and len(alike) >= least and last is not None:
-            told = signed(minutes)
+            amount = signed(minutes)
             name = short_name(last, longest)
-            yield words.say("everything up to {session} {minutes} min", session=name, minutes=told)
+            yield words.say(
+                "everything up to {session} {minutes} min", session=name, minutes=amount
+            )
         else:
             yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
 

@@ -58,7 +58,7 @@ def when_line(session: Session, view: View) -> str:
 def standing(session: Session, view: View) -> str:
     """Return the status of a session, with the time left or until it starts."""
     words, stands, left = view.words, view.status(session), view.remaining(session)
-    told = status_word(stands, words)
+    status = status_word(stands, words)
     more = None
     if left is not None and left < timedelta(0):
         from sommet_tui.wording.live import left_words
@@ -69,7 +69,7 @@ def standing(session: Session, view: View) -> str:
     elif stands == "upcoming":
         more = until(session.start, view, view.expected(session))
     moved = words.say("moved") if session.state == "moved" else None
-    return listed([told, more, moved])
+    return listed([status, more, moved])
 
 
 def stop_line(session: Session, view: View) -> str:

@@ -34,16 +34,16 @@ class Words:
 
     def say(self, sentence: str, /, **values: object) -> str:
         """Return a sentence in this language."""
-        said = self._catalogue.gettext(sentence) if self._catalogue else sentence
-        return said.format(**values) if values else said
+        form = self._catalogue.gettext(sentence) if self._catalogue else sentence
+        return form.format(**values) if values else form
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return a sentence whose form depends on `{n}`."""
         if self._catalogue:
-            said = self._catalogue.ngettext(one, many, number)
+            form = self._catalogue.ngettext(one, many, number)
         else:
-            said = one if number == 1 else many
-        return said.format(n=self.number(number), **values)
+            form = one if number == 1 else many
+        return form.format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
         """Return a whole number with a thousands separator: 10,000, 10 000."""
