@@ -1,1 +1,1 @@
-"""What keeps the repository in order; none of it is shipped."""
+"""Tools for developers; none of them is shipped."""

@@ -1,11 +1,12 @@
-"""Keeps the translations level with the sentences in the sources.
+"""Keeps the translations up to date with the sentences in the sources.
 
-    python tools/catalogues.py update    add new sentences to the .po, drop what is no longer said
+    python tools/catalogues.py update    add new sentences to the .po, remove old ones
     python tools/catalogues.py compile   write each .mo from its .po
-    python tools/catalogues.py check     say what is missing, stale or unfinished; exit 1 if any is
+    python tools/catalogues.py check     list what is missing, stale or unfinished; exit 1 if
+    anything is
 
-Run update, translate what is empty in the .po, then compile. A new language begins with an empty
-file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
+Run update, translate the empty entries of the .po, then compile. A new language begins with an
+empty file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.
 """
 
 from __future__ import annotations
@@ -25,12 +26,12 @@ from babel.messages.pofile import read_po, write_po
 SOURCES = Path(__file__).parent.parent / "src" / "sommet_tui"
 DOMAIN = "sommet_tui"
 KEYWORDS = {"say": 1, "count": 2, "mark": 1}
-"""What sentences are given to, and how many of its first arguments are forms of one."""
+"""The functions that take sentences, and how many of their first arguments are sentences."""
 _NO_DATE = datetime.fromtimestamp(0, UTC)
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the one argument names; the exit code."""
+    """Run the command given as the argument; return the exit code."""
     match arguments:
         case ["update"]:
             return update()
@@ -43,7 +44,7 @@ def main(arguments: list[str]) -> int:
 
 
 def update() -> int:
-    """Bring every .po level with the sources; says how many sentences wait for a translation."""
+    """Update every .po from the sources, and print how many sentences need a translation."""
     template = extracted()
     for po in catalogues():
         catalogue = read(po)
@@ -56,7 +57,7 @@ def update() -> int:
 
 
 def compile_all() -> int:
-    """Write every .mo; the same sentences give the same bytes."""
+    """Write every .mo, reproducibly."""
     for po in catalogues():
         catalogue = read(po)
         catalogue.creation_date = catalogue.revision_date = _NO_DATE
@@ -66,7 +67,7 @@ def compile_all() -> int:
 
 
 def check() -> int:
-    """Say what is wrong with the catalogues, all of it."""
+    """Print all faults of the catalogues."""
     template = extracted()
     wrong = [f"{po}: {fault}" for po in catalogues() for fault in faults(po, template)]
     for line in wrong:
@@ -75,7 +76,7 @@ def check() -> int:
 
 
 def extracted() -> Catalog:
-    """Every sentence of the sources."""
+    """Return every sentence of the sources."""
     template = Catalog()
     for source in sorted(SOURCES.rglob("*.py")):
         file = source.relative_to(SOURCES.parent.parent).as_posix()
@@ -85,9 +86,9 @@ def extracted() -> Catalog:
 
 
 def sentences(tree: ast.Module) -> list[str | tuple[str, ...]]:
-    """What a module says: the texts handed to the keywords, in the order of lines.
+    """Return the sentences of a module, in the order of lines.
 
-    Not Babel's own extractor, which stumbles over `bytes.count(b"...")`.
+    Babel's own extractor fails on `bytes.count(b"...")`.
     """
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     calls.sort(key=lambda call: (call.lineno, call.col_offset))
@@ -104,34 +105,34 @@ def sentences(tree: ast.Module) -> list[str | tuple[str, ...]]:
 
 
 def catalogues() -> list[Path]:
-    """The .po of every language."""
+    """Return the .po of every language."""
     return sorted(SOURCES.glob(f"wording/locale/*/LC_MESSAGES/{DOMAIN}.po"))
 
 
 def read(po: Path) -> Catalog:
-    """A .po as it is, in the language of its folder."""
+    """Read a .po, with the language of its folder."""
     with po.open("rb") as file:
         return read_po(file, locale=po.parent.parent.name)
 
 
 def messages(catalogue: Catalog) -> Iterator[Message]:
-    """The sentences of a catalogue, without its header."""
+    """Yield the sentences of a catalogue, without its header."""
     return (message for message in catalogue if message.id)
 
 
 def forms(text: str | list[str] | tuple[str, ...] | None) -> tuple[str, ...]:
-    """The singular and the plural of a text, or the one form it has."""
+    """Return the singular and plural of a text, or its only form."""
     return (text,) if isinstance(text, str) else tuple(text or ())
 
 
 def translated(message: Message) -> bool:
-    """Whether every form of a sentence has been given, for sure."""
+    """Return whether all forms of a sentence are translated and certain."""
     given = forms(message.string)
     return bool(given) and all(given) and not message.fuzzy
 
 
 def faults(po: Path, template: Catalog) -> Iterator[str]:
-    """What is wrong with one catalogue and its .mo."""
+    """Yield the faults of a catalogue and its .mo."""
     catalogue = read(po)
     ids = {message.id for message in messages(catalogue)}
     said = {message.id for message in messages(template)}
@@ -148,7 +149,7 @@ def faults(po: Path, template: Catalog) -> Iterator[str]:
 
 
 def fields(text: str) -> set[str]:
-    """The names that are filled in."""
+    """Return the fields of a text."""
     return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
@@ -171,7 +172,7 @@ def _contents(catalogue: Catalog) -> dict[tuple[str, ...], tuple[str, ...]]:
 
 
 def _written(catalogue: Catalog) -> bytes:
-    """A .po with the header that readers need, sorted by sentence."""
+    """Return a .po with the necessary header, sorted by sentence."""
     header = (
         f'msgid ""\nmsgstr ""\n"Language: {catalogue.locale_identifier}\\n"\n'
         '"Content-Type: text/plain; charset=UTF-8\\n"\n'

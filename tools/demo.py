@@ -1,8 +1,8 @@
 """Makes docs/demo.svg and docs/demo.fr.svg, films of a day in the program: `python -m tools.demo`.
 
-The program runs in a terminal of its own, with a database that is thrown away and a clock that
-stands at what each scene says; what the terminal shows then is a picture of the film. What stays
-from one picture to the next is drawn once, so that a picture costs as much as what is new in it.
+The program runs in its own terminal, with a temporary database and a clock stopped at the time of
+each scene; the screen then is a frame of the film. What does not change between frames is drawn
+once, so that a frame costs only its changes.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from tests.terminal.test_clock_changes import SETTABLE, set_clock
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
 COLUMNS, ROWS = 90, 26
 WIDTH, HEIGHT = 8.4, 17.0
-"""Of a cell, in units of the picture."""
+"""The size of a cell in units of the picture."""
 EDGE, TITLE = 10.0, 24.0
 GROUND, INK, QUIET = "#10151c", "#e4e0d7", "#97a3b4"
 FULL: Final = "█"
 LANGUAGES: Final = {"en": ("demo.svg", "en_GB.UTF-8"), "fr": ("demo.fr.svg", "fr_FR.UTF-8")}
 MORNING: Final = (("introduction", "10:02"), ("keynote-breton", "10:12"), ("panel-1", "11:00"))
-"""What the stage has started before the film begins, and when."""
+"""The sessions that the stage has started before the film begins, and when."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A moment of the day: when it is, what is pressed, what is seen then, for how long.
+    """A moment of the day: the time, the keys, a text to wait for, the duration.
 
-    `at` is a time of the day of the summit. `sees` is a text that the picture has in every
-    language, `seconds` how long it stands in the film.
+    `at` is a time on the day of the summit. `sees` is a text on the screen in every language,
+    `seconds` how long it is shown.
     """
 
     at: str
@@ -68,7 +68,7 @@ Row = tuple[Any, ...]
 
 @dataclass(frozen=True)
 class Shot:
-    """One picture: its rows, what was pressed for it, from when to when it stands."""
+    """A frame: its rows, the keys pressed for it, when it is shown."""
 
     rows: tuple[Row, ...]
     key: str
@@ -86,7 +86,7 @@ def main() -> None:
 
 
 def shots(world: World) -> list[Shot]:
-    """What the terminal showed in each scene."""
+    """Return the screen of each scene."""
     clock = world.home / "clock"
     program = (sys.executable, "-P", "-c", SETTABLE, str(clock))
     for session, when in MORNING:
@@ -116,7 +116,7 @@ def shots(world: World) -> list[Shot]:
 
 
 def film(taken: Sequence[Shot]) -> str:
-    """The pictures as one SVG that plays by itself, and stands still where motion is not wanted."""
+    """Return the frames as one animated SVG, which respects "reduced motion"."""
     whole = taken[-1].ends
     width, height = COLUMNS * WIDTH + 2 * EDGE, ROWS * HEIGHT + 2 * EDGE + TITLE
     parts = [
@@ -151,12 +151,12 @@ def film(taken: Sequence[Shot]) -> str:
 
 
 def _class(first: int, last: int) -> str:
-    """What is seen from the picture `first` to the one before `last`."""
+    """Return the class of what is shown from frame `first` to the one before `last`."""
     return f"s{first}-{last}"
 
 
 def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
-    """The states of one row, each with the first picture that has it and the first that has not."""
+    """Yield the states of one row, each with its first frame and the first without it."""
     place = 0
     for row, same in groupby(rows):
         last = place + len(list(same))
@@ -165,7 +165,7 @@ def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
 
 
 def _timing(taken: Sequence[Shot], whole: float) -> Iterator[str]:
-    """When everything is seen; without motion the last picture stands."""
+    """Yield the timing of all frames; without motion, the last one is shown."""
     spans = {
         (first, last)
         for y in range(ROWS)
@@ -187,7 +187,7 @@ def _timing(taken: Sequence[Shot], whole: float) -> Iterator[str]:
 
 
 def _row(row: Row) -> Iterator[str]:
-    """One row: the grounds that are not the window's, then what is written."""
+    """Yield one row: the backgrounds that differ from the window's, then the text."""
     x = 0
     for style, cells in groupby(row, _style):
         text = "".join(cell.data for cell in cells).replace(FULL, " ")
@@ -210,12 +210,12 @@ def _row(row: Row) -> Iterator[str]:
 
 
 def _style(cell: Any) -> tuple[str, str, str]:
-    """The colours of a cell, and its marks as classes."""
+    """Return the colours of a cell, and its styles as classes."""
     color, ground = _color(cell.fg, INK), _color(cell.bg, GROUND)
     if cell.reverse:
         color, ground = ground, color
     if cell.data == FULL:
-        ground = color  # drawn as a ground: two letters would leave a seam
+        ground = color  # drawn as a background, because two letters would leave a seam
     marks = (("b", cell.bold), ("i", cell.italics), ("u", cell.underscore))
     return color, ground, " ".join(name for name, holds in marks if holds)
 

@@ -1,4 +1,4 @@
-"""Reads calendars that were changed at random, and tells what each costs: see docs/reliability.md.
+"""Reads randomly changed calendars and prints the cost of each: see docs/reliability.md.
 
 `python -m tools.fuzz_calendars --runs 200`: each is read or refused, without a fault, in three
 seconds of processor time.
@@ -25,20 +25,20 @@ _ODD = (b",", b";", b":", b'"', b"\\", b"\r", b"\n ", b"\0", b"\xff", b"BEGIN:VE
 
 
 def main() -> int:
-    """Read as many as are asked for; 1 if one of them costs too much or fails."""
+    """Read `--runs` calendars; return 1 if one of them costs too much or fails."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--most", type=float, default=3.0, help="seconds of processor time")
     asked = parser.parse_args()
-    read_programme(_SEEDS[0].read_bytes(), "")  # what is imported when it is first needed
+    read_programme(_SEEDS[0].read_bytes(), "")  # imported before the clock starts
     costs, wrong = [], 0
     for seed in range(asked.seed, asked.seed + asked.runs):
         data = made(random.Random(seed))  # noqa: S311  (no secret)
         began = time.process_time()
         try:
             read_programme(data, "", "Europe/Paris")
-        except Exception as error:  # a fault is what is looked for
+        except Exception as error:  # faults are what this looks for
             print(f"seed {seed}: {error!r}")
             wrong += 1
         costs.append(time.process_time() - began)
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def made(chance: random.Random) -> bytes:
-    """A calendar with something of it repeated, exchanged, cut off or grown."""
+    """Return a calendar with parts repeated, swapped, cut off or enlarged."""
     data = chance.choice(_SEEDS).read_bytes()
     for _ in range(chance.randint(1, 6)):
         place = chance.randrange(len(data) + 1)

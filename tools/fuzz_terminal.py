@@ -28,7 +28,7 @@ READY = "Grands témoignages"
 
 
 def main() -> int:
-    """Run as told on the command line; the exit code is 1 where anything failed."""
+    """Run with the options of the command line; return 1 if anything failed."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--runs", type=int, default=40)
     parser.add_argument("--acts", type=int, default=2000)
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
-    """The acts since the program was last opened, and what came of them, if that is a failure.
+    """Return the acts since the program was last opened, with the failure they caused, or None.
 
     Some keys leave the program: it is opened again for the rest.
     """
@@ -65,7 +65,7 @@ def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
 
 
 def played(acts: Sequence[Act]) -> tuple[int, str | None]:
-    """How many acts were done before the program was left, and what went wrong, if anything."""
+    """Return how many acts were played before the program ended, and what went wrong, or None."""
     with tempfile.TemporaryDirectory() as home:
         world = World(Path(home), {"TMPDIR": home, "BROWSER": "true", "NO_AT_BRIDGE": "1"})
         terminal = Terminal((*PROGRAM, *START), world.env, home)
@@ -88,7 +88,7 @@ def played(acts: Sequence[Act]) -> tuple[int, str | None]:
 
 
 def outcome(terminal: Terminal) -> str | None:
-    """What is wrong with how it ended, None if nothing is."""
+    """Return what is wrong with the end of the program, or None."""
     code = terminal.end()
     if code:
         return f"exit code {code}: {terminal.text.strip()[-300:]}"
@@ -99,7 +99,7 @@ def outcome(terminal: Terminal) -> str | None:
 
 
 def shortened(acts: Sequence[Act]) -> Sequence[Act]:
-    """Fewer acts that still fail, found by leaving out ever smaller parts, in so many tries."""
+    """Return fewer acts that still fail, by leaving out smaller and smaller parts."""
     part, left = len(acts) // 2, 100
     while part and left:
         place = 0

@@ -51,7 +51,7 @@ _VERBS: Final = frozenset(
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the arguments name; the exit code."""
+    """Run the command given by the arguments; return the exit code."""
     match arguments:
         case ["message", file]:
             subject = _FIXUP.sub("", Path(file).read_text("utf-8").partition("\n")[0])

@@ -41,17 +41,17 @@ VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
 
 
 class Dial:
-    """A clock that shows what it is set to."""
+    """A clock that shows the time it is set to."""
 
     shows = NOW
 
     def now(self) -> datetime:
-        """That."""
+        """Return that time."""
         return self.shows
 
 
 def publish(folder: Path) -> None:
-    """Publish the day as it is then: a few minutes late."""
+    """Publish the day at that instant, a few minutes late."""
     dial = Dial()
     source = FileSource(shipped_programme(), read)
     companion = Companion(source, stores(folder / "sommet.sqlite3"), dial)
@@ -68,7 +68,7 @@ def publish(folder: Path) -> None:
 
 
 def main() -> int:
-    """Draw them."""
+    """Draw the pictures."""
     chromium = shutil.which("chromium")
     if chromium is None:
         sys.stderr.write("There is no Chromium here.\n")

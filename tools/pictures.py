@@ -36,7 +36,7 @@ STARRED = ("panel-2", "panel-4")
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: what is pressed, when, in which language and colours, how large."""
+    """A picture: keys, time, language, colours and size."""
 
     name: str
     at: str
@@ -45,11 +45,11 @@ class Picture:
     theme: str = "dark"
     size: tuple[int, int] = (100, 30)
     started: tuple[tuple[str, str], ...] = ()
-    """What the stage started, by id, and when."""
+    """The sessions that the stage started, by id, and when."""
     panel: tuple[tuple[str, PanelAct], ...] = ()
     """What the moderator of panel 3 recorded, and when."""
     page: str | None = None
-    """The page with the programme that is shown, the last whole one of it; else the one shipped."""
+    """The page that contains the programme to show; None for the shipped one."""
 
 
 MORNING = (
@@ -108,7 +108,7 @@ def _programme(picture: Picture, data: Path) -> Path:
 
 
 async def draw(picture: Picture, data: Path) -> None:
-    """Run the app for one picture and save what it shows."""
+    """Run the app for one picture and save the screen."""
     source = FileSource(_programme(picture, data), read)
     clock = shifted(SystemClock(), _instant(picture.at), speed=0.0)
     database = data / "pictures.sqlite3"
@@ -134,7 +134,7 @@ async def draw(picture: Picture, data: Path) -> None:
 
 
 def main() -> None:
-    """Draw them all."""
+    """Draw all pictures."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     for picture in ALL:
         with tempfile.TemporaryDirectory() as data:

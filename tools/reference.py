@@ -1,12 +1,12 @@
-"""Makes what the documents say of keys, settings and commands from the program itself.
+"""Generates the lists of keys, settings and commands in the documents from the program.
 
     python tools/reference.py update    write the made parts of docs/*.md, and the manual page
     python tools/reference.py check     say which of them are out of date; exit 1 if any is
 
-A made part stands between `<!-- made by tools/reference.py: NAME -->` and `<!-- end -->`; what is
-around it is written by hand. The manual page, docs/sommet-tui.1, is made as a whole. A library that
-makes manual pages of argparse would repeat the common options under each command, and leave out the
-verbs and the line that `whatis` looks for.
+A generated part is between `<!-- made by tools/reference.py: NAME -->` and `<!-- end -->`; the rest
+is written by hand. The whole manual page, docs/sommet-tui.1, is generated. A library that makes
+manual pages of argparse would repeat the common options under each command, and leave out the verbs
+and the line that `whatis` looks for.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ WORDS: Final = words_in("en")
 
 
 def main(arguments: list[str]) -> int:
-    """Do what the one argument names; the exit code."""
+    """Run the command given as the argument; return the exit code."""
     match arguments:
         case ["update"]:
             for path, text in stale():
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
 
 
 def stale() -> Iterator[tuple[Path, str]]:
-    """Every document that is out of date, with what it has to be."""
+    """Yield every document that is out of date, with its new content."""
     for path in sorted(DOCS.glob("*.md")):
         text = path.read_text("utf-8")
         made = PART.sub(lambda part: f"{part['name']} -->\n{_part(part['name'])}\n", text)
@@ -81,7 +81,7 @@ def _part(name: str) -> str:
 
 
 def key_tables() -> Iterator[str]:
-    """Every key by the groups of the help, with its id."""
+    """Yield every key by the groups of the help, with its id."""
     for heading, keys in GROUPS:
         yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
         for key in keys:
@@ -91,7 +91,7 @@ def key_tables() -> Iterator[str]:
 
 
 def setting_table() -> Iterator[str]:
-    """Every setting, what it is for and what holds without it."""
+    """Yield every setting with its help and its default."""
     yield from ("| setting | what | default |", "|---|---|---|")
     yield from map(_setting_row, SETTINGS)
 
@@ -100,7 +100,7 @@ def _setting_row(setting: Setting) -> str:
     default = getattr(Settings(), setting.name)
     shown = list(default) if isinstance(default, tuple) else default
     if isinstance(default, tuple) and len(default) == 1:
-        (shown,) = default  # one alone needs no list
+        (shown,) = default  # a single value needs no list
     *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
     what = setting.help or f"{', '.join(most)} or {last}"
     return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
@@ -121,11 +121,11 @@ _PARTS = (
     ("`links`", "Link"),
     ("`stage`", "Stage"),
 )
-"""The headings of the format's page, each with the title of its part in the schema."""
+"""The headings of the format's page, with the titles of their parts in the schema."""
 
 
 def format_tables() -> Iterator[str]:
-    """Every key of a programme file, part by part, from the schema."""
+    """Yield every key of a programme file, part by part, from the schema."""
     schema = json.loads(schema_text())
     parts = {name: _mapping(part) for name, part in schema["$defs"].items()}
     parts[schema["title"]] = schema
@@ -142,7 +142,7 @@ def format_tables() -> Iterator[str]:
 
 
 def _mapping(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The mapping that a part can be, where one of its keys alone is enough."""
+    """Return the schema of a part's mapping, if a single value is allowed too."""
     found: Mapping[str, Any] = next(
         way for way in (part, *part.get("anyOf", ())) if "properties" in way
     )
@@ -160,7 +160,7 @@ def _default(said: Mapping[str, Any]) -> str:
 
 
 def command_pages() -> Iterator[str]:
-    """Every command with its verbs and options, those of all commands, exit codes."""
+    """Yield every command with its verbs and options, the common options, and the exit codes."""
     yield from ("## Every command", "", "| command | what |", "|---|---|")
     for name in COMMANDS:
         yield f"| [`{name}`](#{name}) | {_cell(load(name).purpose)} |"
@@ -197,7 +197,7 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
 
 
 def _verbs(group: CommandGroup) -> Iterator[str]:
-    """Its verbs, each with its purpose."""
+    """Yield the verbs of a command with their purposes."""
     verbs = {
         f"`{_cell(f'{verb} {command.usage(WORDS)}'.rstrip())}`": _cell(command.purpose)
         for verb, command in group.commands()
@@ -213,7 +213,7 @@ def _option_table(options: Iterable[Option]) -> Iterator[str]:
 
 
 def _own(declared: Command | CommandGroup) -> list[Option]:
-    """The options that it alone knows."""
+    """Return the command's own options."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     shared = FacetOptions.declared() if _takes_facets(declared) else {}
     return [option for flag, option in group.declared().items() if flag not in shared]
@@ -229,7 +229,7 @@ def _flags(option: Option) -> str:
 
 
 def exit_codes() -> list[tuple[int, str]]:
-    """Every exit code with what it means, as the module that numbers them says."""
+    """Return every exit code with the docstring of its constant."""
     body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
     told = {0: "Success."}
     for number, meaning in pairwise(body):
@@ -252,7 +252,7 @@ def _sentence(text: str) -> str:
 
 
 def manual_page() -> str:
-    """The manual page of the program, in the macros of man(7)."""
+    """Return the manual page of the program, in the macros of man(7)."""
     purpose = "the day-of companion in the terminal: what is on, what is next, where"
     lines = [
         '.\\" Made by tools/reference.py from what the commands declare.',
@@ -307,7 +307,7 @@ def _manual_options(options: Iterable[Option]) -> Iterator[str]:
 
 
 def _roff(text: str) -> str:
-    """A line of text that says nothing to the formatter; signs beyond ASCII by their names."""
+    """Return a line of text escaped for the formatter, with characters beyond ASCII by name."""
     plain = text.replace("\\", "\\e").replace("-", "\\-").replace("'", "\\(aq")
     named = "".join(sign if sign.isascii() else f"\\[u{ord(sign):04X}]" for sign in plain)
     return f"\\&{named}" if named.startswith((".", "'")) else named

@@ -53,7 +53,7 @@ RULES: Final = (
     Rule("fr", "enregistré", r"conservé(?:e|s|es)?"),
     Rule("fr", "sans effet", r"sans la main"),
     Rule("fr", "défaire or déprogrammer", r"annuler"),
-    Rule("fr", "lecture seule", r"consultation"),
+    Rule("fr", "lecture seule", r"consultation seulement"),
 )
 """The column "not" of the project's words, as docs/glossary.md has them."""
 

@@ -2,9 +2,9 @@
 
     python -m tools.wheels
 
-Resolves what the program and its extras need from wheels alone, in the newest versions that are
-allowed, as a first installation would. Needs the package index and uv (`pip install uv`), which
-resolves for other machines than this one.
+Resolves the dependencies of the program and its extras from wheels only, in the newest versions
+allowed, as a first installation would. Needs the package index and uv (`pip install uv`), which can
+resolve for other platforms.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ NEEDED: Final[dict[str, list[str]]] = {
 }
 
 SOURCES: Final = {("aarch64-pc-windows-msvc", "3.11"): "PyYAML"}
-"""Where a package has no wheel but its source installs without a compiler, as pure Python."""
+"""Packages without a wheel whose source installs without a compiler, as pure Python."""
 
 
 def main() -> int:
-    """Resolve everything for every platform and Python; 1 if anything has no wheel."""
+    """Resolve everything for every platform and Python; return 1 if a wheel is missing."""
     uv = shutil.which("uv", path=str(Path(sys.executable).parent)) or shutil.which("uv")
     if uv is None:
         print("uv is missing: pip install uv")

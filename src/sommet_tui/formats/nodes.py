@@ -1,4 +1,4 @@
-"""Plain data that knows where in the file each of its parts stands."""
+"""Plain data with the place of each part in the file."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 Loc = tuple[str | int, ...]
-"""The way to a part of the file: keys and indexes, from the top."""
+"""The path of a part of the file: keys and indexes, from the top."""
 
 
 class MapNode(dict[str, object]):
-    """A mapping: `line` is where it begins, `lines` where each key stands.
+    """A mapping: `line` is where it begins, `lines` where each key is.
 
-    `repeated` are the keys that were there again; only what they had first is kept.
+    `repeated` are the keys that appear again; only their first values are used.
     """
 
     __slots__ = ("line", "lines", "repeated")
@@ -24,9 +24,9 @@ class MapNode(dict[str, object]):
 
 
 class ListNode(list[object]):
-    """A list: `line` is where it begins, `lines` where each item does.
+    """A list: `line` is where it begins, `lines` where each item begins.
 
-    `indexes` are the places the items have in the file, where some were taken out.
+    `indexes` are the indexes of the items in the file, if some were removed.
     """
 
     __slots__ = ("indexes", "line", "lines")
@@ -38,14 +38,14 @@ class ListNode(list[object]):
 
 
 class Refused:
-    """Stands where a value was that a finding already speaks of."""
+    """Replaces a value that already has a finding."""
 
 
 REFUSED: Final = Refused()
 
 
 def kind_of(value: object) -> str:
-    """What a value is, in the words of the finding "type"."""
+    """Return the type of a value, in the words of the finding "type"."""
     names = {bool: "true-or-false", int: "whole-number", float: "number", str: "text"}
     if value is None:
         return "nothing"
@@ -55,7 +55,7 @@ def kind_of(value: object) -> str:
 
 
 def line_of(root: MapNode, loc: Loc) -> int:
-    """The line of a key or an item; of the mapping around it where there is none."""
+    """Return the line of a key or an item; if it is missing, that of the mapping around it."""
     node: object = root
     line = root.line
     for part in loc:
@@ -70,7 +70,7 @@ def line_of(root: MapNode, loc: Loc) -> int:
 
 
 def value_at(root: MapNode, loc: Loc) -> object:
-    """What stands there; None where nothing does."""
+    """Return the value at a path, or None."""
     node: object = root
     for part in loc:
         if isinstance(node, MapNode) and isinstance(part, str):
@@ -83,9 +83,9 @@ def value_at(root: MapNode, loc: Loc) -> object:
 
 
 def original(data: MapNode, loc: Sequence[str | int]) -> Loc:
-    """The place in the file of what stands at `loc` in `data`, from which items were taken out.
+    """Return the path in the file for `loc` in `data`, from which items were removed.
 
-    Ends early at a text that stands for a mapping, as a person's id alone does.
+    Ends early at a text that replaces a mapping, such as a person's id.
     """
     node: object = data
     found: list[str | int] = []
@@ -102,7 +102,7 @@ def original(data: MapNode, loc: Sequence[str | int]) -> Loc:
 
 
 def index_in_file(node: object, index: int) -> int:
-    """The place an item has in the file, by the one it has in what is left of its list."""
+    """Return an item's index in the file, from its index in the remaining list."""
     if isinstance(node, ListNode) and node.indexes is not None:
         return node.indexes[index]
     return index

@@ -1,4 +1,4 @@
-"""From the wire model to a programme, with the errors that only its parts together show."""
+"""Build a programme from the wire model, with errors in the relations of its parts."""
 
 from __future__ import annotations
 
@@ -52,10 +52,10 @@ from sommet_tui.formats.wire import (
 def build(
     checked: Checked, root: MapNode | None = None, names: Callable[[Loc], str] = written_path
 ) -> tuple[Programme | None, list[Finding]]:
-    """The programme, None where anything is wrong, and what else was found.
+    """Return the programme, None if there are errors, and the findings.
 
-    `checked` is what is left of a file; `root` is the file as it is, where its lines are known;
-    `names` says what people call a place in it.
+    `checked` is the rest of a file; `root` the original with its lines, if known; `names` maps
+    paths to the names that people use.
     """
     model = checked.model
     if model is None:
@@ -100,7 +100,7 @@ def build(
 
 
 def _event(event: EventWire, report: Report) -> Programme:
-    """A programme of nothing but what is said of the event."""
+    """Return a programme with only the data of the event."""
     loc: Loc = ("event",)
     venue = None
     if event.venue is not None:
@@ -137,7 +137,7 @@ def _rooms(given: Sequence[RoomWire], checked: Checked, report: Report) -> tuple
 
 
 def _expect_walks(walks: Mapping[str, int], rooms: Sequence[Room], report: Report) -> None:
-    """Every walk but the two usual ones is between two buildings that rooms are in."""
+    """Check that each walk, except the two general ones, is between two buildings with rooms."""
     if any(loc[0] == "rooms" for loc in report.touched):
         return
     buildings = dict.fromkeys(room.building for room in rooms if room.building)
@@ -188,7 +188,7 @@ def _people(given: Mapping[str, PersonWire], checked: Checked, report: Report) -
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """The sessions in the order of the file; by id their places, abstracts, plans and cues."""
+    """The sessions in the order of the file, with their places, abstracts, plans and cues by id."""
 
     sessions: list[Session] = field(default_factory=list)
     places: dict[str, Loc] = field(default_factory=dict)
@@ -248,14 +248,14 @@ def _warn_of_unused(
 
 
 ALL: Final = "all"
-"""What stands for all rooms, unless a room has that id."""
+"""The word for all rooms, unless a room has that id."""
 _NAMED: Final = 100
-"""More rooms or buildings than a finding has room for."""
+"""The maximum number of rooms or buildings in a finding."""
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What sessions may name, by id; None where that cannot be told."""
+    """What sessions may refer to, by id; None if that is unknown."""
 
     rooms: Collection[str] | None
     tracks: Collection[str] | None
@@ -264,7 +264,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a session is checked against."""
+    """The context in which a session is checked."""
 
     report: Report
     known: Known
@@ -273,7 +273,7 @@ class Surroundings:
 
 
 class FirstSeen:
-    """Tells values that were there before."""
+    """Recognises repeated values."""
 
     def __init__(self, report: Report, code: str, name: str) -> None:
         self._report = report
@@ -282,7 +282,7 @@ class FirstSeen:
         self._seen: dict[str, Loc] = {}
 
     def note(self, value: str, loc: Loc) -> bool:
-        """Whether `value` is new; if it is not, that is an error of code `code` at `loc`."""
+        """Return whether `value` is new; if not, report an error with `code` at `loc`."""
         if loc in self._report.touched:
             return False
         first = self._seen.setdefault(value, loc)
@@ -296,10 +296,9 @@ class FirstSeen:
 def make_session(
     session: SessionWire, where: tuple[Loc, object], day: date | None, around: Surroundings
 ) -> Session | None:
-    """The session; None where its times cannot be told.
+    """Return the session; None if its times are unknown.
 
-    `where` is its place in the file and what `session` was made from, `day` the date of its day
-    if that is known.
+    `where` is its path in the file with the node of `session`, `day` the date of its day if known.
     """
     loc, node = where
     report = around.report
@@ -339,7 +338,7 @@ def make_session(
 
 
 def links(given: Sequence[LinkWire], node: object, loc: Loc, report: Report) -> tuple[Link, ...]:
-    """The links of a person or session (`node`, at `loc`); addresses were checked before."""
+    """Return the links of a person or session (`node`, at `loc`); addresses are already checked."""
     made = []
     for index, link in enumerate(given):
         place = (*loc, "links", place_of(node, "links", index))
@@ -348,7 +347,7 @@ def links(given: Sequence[LinkWire], node: object, loc: Loc, report: Report) -> 
 
 
 def place_of(node: object, key: str, index: int) -> int:
-    """The place in the file of an item of the list under `key`."""
+    """Return the path in the file of an item of the list under `key`."""
     return index_in_file(node.get(key) if isinstance(node, MapNode) else None, index)
 
 
@@ -385,7 +384,7 @@ def _named_rooms(
 def expect(
     name: str | None, loc: Loc, code: str, known: Collection[str] | None, report: Report
 ) -> bool:
-    """Whether something of that name may be mentioned; if not, that is an error."""
+    """Return whether a name may be referred to; if not, report an error."""
     if name is None or known is None or name in known:
         return True
     report.error(loc, code, id=name, suggestion=report.suggest.closest(name, known))
@@ -415,13 +414,13 @@ _ANY_DAY = date(2000, 1, 1)
 
 
 def zone_named(name: str, report: Report) -> ZoneInfo | None:
-    """The zone of the event; None if nobody knows it."""
+    """Return the zone of the event; None if it is unknown."""
     loc = ("event", "timezone")
     if loc in report.touched or ("event",) in report.touched:
         return None
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, no path inside the data, a folder of it
+    except (KeyError, ValueError, OSError):  # unknown, outside the data, or a folder
         suggestion = report.suggest.closest(name, available_timezones())
         report.error(loc, "unknown-zone", zone=name, suggestion=suggestion)
         return None
@@ -429,14 +428,14 @@ def zone_named(name: str, report: Report) -> ZoneInfo | None:
 
 @dataclass(frozen=True, slots=True)
 class Hours:
-    """Reads the times of sessions; without a zone or a boundary only as far as that goes."""
+    """Reads the times of sessions, as far as the zone and the boundary are valid."""
 
     zone: ZoneInfo | None
     boundary: time | None
 
     @classmethod
     def of(cls, event: EventWire, report: Report) -> Hours:
-        """The event's zone and boundary, where they are right."""
+        """Return the event's zone and boundary, where they are valid."""
         known = ("event", "day_boundary") not in report.touched
         boundary = parse_time(event.day_boundary).time if known else None
         return cls(zone_named(event.timezone, report), boundary)
@@ -444,7 +443,7 @@ class Hours:
     def span(
         self, session: SessionWire, day: date | None, loc: Loc, report: Report
     ) -> tuple[datetime, datetime] | None:
-        """Start and end; None where they cannot be told or were wrong before."""
+        """Return start and end; None if they are unknown or already reported."""
         if isinstance(session.start, datetime) and isinstance(session.end, datetime):
             return session.start.astimezone(UTC), session.end.astimezone(UTC)
         assert isinstance(session.start, str)
@@ -456,7 +455,7 @@ class Hours:
         start = end = None
         if start_loc not in report.touched:
             start = self._instant(day, opening, start_loc, report)
-        # What ends as early as it starts, by the clock, ends on the next date.
+        # A session that ends at or before its start, by the clock, ends on the next date.
         on = _next(day) if opening.time < self.boundary else day
         if closing.time <= opening.time and not self._comes_twice(opening, closing, on, start):
             on = _next(on)
@@ -473,7 +472,7 @@ class Hours:
     def _comes_twice(
         self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
     ) -> bool:
-        """Whether it ends later on the same date, though clocks, set back, show an earlier time."""
+        """Return whether it ends later on the same date, after the clocks were set back."""
         if closing.offset is None or closing.offset == opening.offset:
             return False
         if on is None or start is None or self.zone is None:
@@ -492,11 +491,11 @@ class Hours:
         *,
         calendar: bool = False,
     ) -> datetime | None:
-        """The instant of a time of an event day, or of a `calendar` date."""
+        """Return the instant of a time on an event day, or on a `calendar` date."""
         boundary = time(0) if calendar or self.boundary is None else self.boundary
         zone = self.zone
         if zone is None or day is None:
-            # Good enough to tell the rest, unless clocks are in doubt.
+            # Good enough to check the rest, unless the time is ambiguous.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY
@@ -516,7 +515,7 @@ class Hours:
 
 
 def _next(day: date | None) -> date:
-    """The date after; of the last one there is, itself, for that is an error anyway."""
+    """Return the next date; for the last possible one itself, which is an error anyway."""
     known = _ANY_DAY if day is None else day
     return known + timedelta(days=1) if known < date.max else known
 
@@ -526,9 +525,9 @@ _MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """A session in the file: `node` is what it was made from.
+    """A session in the file, made from `node`.
 
-    `people` are the ids of those in it, None where that cannot be told.
+    `people` are the ids of its people, None if they are unknown.
     """
 
     loc: Loc
@@ -537,11 +536,11 @@ class _Here:
     around: Surroundings
 
     def place(self, key: str, index: int) -> Loc:
-        """The place in the file of an item of the list under `key`."""
+        """Return the path in the file of an item of the list under `key`."""
         return (*self.loc, key, place_of(self.node, key, index))
 
     def has(self, person: str, place: Loc) -> bool:
-        """Whether someone is in this session; if not, that is an error."""
+        """Return whether a person is in this session; if not, report an error."""
         known, report = self.around.known.people, self.around.report
         if not expect(person, place, "unknown-person", known, report):
             return False
@@ -554,10 +553,10 @@ def make_preparation(
     made: Session | None,
     around: Surroundings,
 ) -> Preparation | None:
-    """What is prepared; None where nothing is.
+    """Return the preparation, or None.
 
-    `where` is the session's place in the file and what it was made from; `made` is what it
-    became, None where that could not be told.
+    `where` is the session's path in the file with its node; `made` is the session, None if it is
+    unknown.
     """
     shares = any(entry.share is not None for entry in session.people)
     if not (shares or session.segments or session.questions or session.seating):

@@ -101,22 +101,22 @@ _SETTINGS: Final[dict[str, dict[str, Any]]] = {
         ]
     },
 }
-"""By how a setting is written; what lies empty is as if it were not there."""
+"""Schemas by the type of a setting; an empty value counts as missing."""
 
 
 _WIRE: Final = re.compile(r"\b([A-Z][a-z]+)Wire\b")
-"""The name of a part of the wire model; the part's own name is in front."""
+"""The name of a wire model, with the part's name in front."""
 
 
 class _SchemaGenerator(GenerateJsonSchema):
-    """Leaves out titles made from the keys: they would only repeat them."""
+    """Omits titles made from the keys, which would only repeat them."""
 
     def field_title_should_be_set(self, schema: Any) -> bool:
         return False
 
 
 def settings_schema_text() -> str:
-    """The schema of the settings file, in the same form."""
+    """Return the schema of the settings file in the same form."""
     known = {setting.name: _setting_schema(setting) for setting in SETTINGS}
     schema = {
         "$schema": _SchemaGenerator.schema_dialect,
@@ -140,8 +140,8 @@ def _setting_schema(setting: Setting) -> dict[str, Any]:
 
 
 def schema_text() -> str:
-    """The schema (draft 2020-12) as indented JSON with a newline at its end."""
+    """Return the schema (draft 2020-12) as indented JSON with a final newline."""
     made = ProgrammeWire.model_json_schema(schema_generator=_SchemaGenerator)
     schema = {"$schema": _SchemaGenerator.schema_dialect, **made, "examples": [_EXAMPLE]}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    return _WIRE.sub(r"\1", text)  # readers of the schema know one kind of session
+    return _WIRE.sub(r"\1", text)  # the schema has one kind of session

@@ -1,7 +1,7 @@
-"""From plain data to the wire model: every error of structure, and a model of what is left.
+"""Validate plain data: find all errors of structure, and build a model of the rest.
 
-Where something is wrong it is taken out or stood in for, so that the rest can still be checked
-for what its parts say together; `Checked.touched` tells which places must not be judged again.
+Wrong values are removed or replaced, so that the relations of the rest can still be checked; places
+in `Checked.touched` must not be reported again.
 """
 
 from __future__ import annotations
@@ -49,15 +49,15 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
     ("days", "*", "sessions", "*", "start"): "00:00",
     ("days", "*", "sessions", "*", "end"): "00:00",
 }
-"""What takes the place of a required value that is missing or wrong; never part of a programme."""
+"""Replacements for required values that are missing or wrong; never part of a programme."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What is left of a file: `model` is None where nothing more can be said of it.
+    """The rest of a file; `model` is None if no more can be checked.
 
-    `data` is what `model` was made from, `touched` the places, as in the file, at which something
-    was taken out or stood in for.
+    `data` is what `model` was made from, `touched` the paths in the file where a value was removed
+    or replaced.
     """
 
     data: MapNode
@@ -67,12 +67,12 @@ class Checked:
 
     @classmethod
     def sound(cls, model: ProgrammeWire) -> Checked:
-        """What a reader made itself: nothing was taken out, and it stands on no lines."""
+        """Wrap a model made by a reader: nothing was removed, and there are no lines."""
         return cls(MapNode(1), model, [], frozenset())
 
 
 def check(root: MapNode) -> Checked:
-    """Validate, and validate again without what was wrong."""
+    """Validate, then validate again without the wrong values."""
     findings: list[Finding] = []
     plan = _Plan()
     data = root
@@ -97,12 +97,12 @@ def check(root: MapNode) -> Checked:
 
 
 class _Drop:
-    """A step of a plan: take this out."""
+    """A step of a plan: remove a value."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Fill:
-    """A step of a plan: put this in its place."""
+    """A step of a plan: replace a value."""
 
     value: object
 
@@ -114,13 +114,13 @@ _Steps = dict[str | int, "_Steps | _Drop | _Fill"]
 
 @dataclass(slots=True)
 class _Plan:
-    """What to take out of the file and what to put in, by place in the file as it is."""
+    """The values to remove and to replace, by path in the original file."""
 
     steps: _Steps = field(default_factory=dict)
     touched: set[Loc] = field(default_factory=set)
 
     def mend(self, loc: Loc, *, missing: bool) -> None:
-        """Take out what is wrong; where something is missing stand in for it or drop the whole."""
+        """Remove a wrong value; replace a missing one, or drop the mapping."""
         shape = ("people", "*", *loc[2:]) if loc[:1] == ("people",) and len(loc) > 1 else loc
         stand_in = _STAND_INS.get(tuple("*" if isinstance(p, int) else p for p in shape))
         if not missing:
@@ -142,7 +142,7 @@ class _Plan:
 
 
 def _pruned(node: object, steps: _Steps) -> object:
-    """A copy of `node` after the steps; what they do not reach is shared."""
+    """Return a copy of `node` after the steps; untouched parts are shared."""
     if isinstance(node, ListNode):
         return _pruned_list(node, steps)
     if not isinstance(node, MapNode):
@@ -187,7 +187,7 @@ _CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
 
 
 def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
-    """A finding for each error, but for what another finding already speaks of."""
+    """Return a finding for each error that has none yet."""
     suggest = Suggester()
     found: dict[tuple[Loc, str], Finding] = {}
     meant: set[Loc] = set()
@@ -202,7 +202,7 @@ def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 meant |= _MEANT_BY_PLACE[values["place"]]
                 meant.add(("event", values["key"]))
-    # A misspelt or misplaced key is there, if one knows how to read it.
+    # A misspelt or misplaced key is not missing.
     return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in meant]
 
 
@@ -212,11 +212,11 @@ _MEANT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "top": frozenset({("days",)}),
     "session": frozenset(),
 }
-"""What is not missing where a key was written in the wrong place."""
+"""The keys that are not missing if they are in the wrong place."""
 
 
 def place(wrong: ErrorDetails) -> Loc:
-    """Where an error is; a bad key is its own place."""
+    """Return the path of an error; of a bad key, its own."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] == "id" and loc[-1] == "[key]" else loc
 
@@ -224,11 +224,11 @@ def place(wrong: ErrorDetails) -> Loc:
 def _facts(
     loc: Loc, value: object, wrong: ErrorDetails, root: MapNode, suggest: Suggester
 ) -> tuple[str, dict[str, str]]:
-    """The code of a finding and its values."""
+    """Return the code of a finding and its values."""
     code, key = wrong["type"], str(loc[-1])
     match code:
         case "missing" | "string_too_short":
-            # A text that stands for a mapping is blank under the key it stands for.
+            # A text that replaces a mapping is empty under the key it replaces.
             code = "missing-key" if code == "missing" else "blank"
             values = {"key": str(wrong["loc"][-1])}
         case "extra_forbidden":
@@ -253,13 +253,13 @@ def _facts(
 
 
 def _time(value: object) -> dict[str, str]:
-    """9 and 10.30 are numbers for YAML, and times for people."""
+    """Suggest times for 9 and 10.30, which are numbers in YAML."""
     written = f"{value:.2f}" if isinstance(value, int | float) else str(value)
     return {"value": str(value), "suggestion": _clock_meant(written)}
 
 
 def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
-    """Where a session names its people, organisers write names."""
+    """Suggest an id for a person's name in a session."""
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
@@ -272,12 +272,12 @@ def _bounds(wrong: ErrorDetails) -> dict[str, str]:
 
 
 def _lengths(wrong: ErrorDetails) -> dict[str, str]:
-    """How long a list is, and may be."""
+    """Return the length of a list and its limit."""
     return {"length": str(wrong["ctx"]["actual_length"]), "limit": str(wrong["ctx"]["max_length"])}
 
 
 def _type(expected: str, value: object) -> dict[str, str]:
-    """A whole number or a truth value where text is due only wants quotes."""
+    """Suggest quotes for a whole number or a truth value where text is expected."""
     found = kind_of(value)
     suggestion = ""
     if expected == "text" and found in ("whole-number", "true-or-false"):
@@ -316,7 +316,7 @@ def _literal(
 
 
 def _clock_meant(written: str) -> str:
-    """10h and 10h30 are how people write; 24:00 is how they end a day."""
+    """Return the time that is probably meant by forms such as 10h, 10h30 or 24:00."""
     match = _CLOCK.fullmatch(written.strip()[:20])
     if match is None:
         return ""

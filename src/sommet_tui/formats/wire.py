@@ -1,7 +1,7 @@
 """The shape of a programme: the one model that every format is validated against.
 
-Only what can be seen in one value at a time is checked here, and told to the schema; what the
-parts say together is checked when a programme is made of them.
+Only single values are checked here and described in the schema; relations between parts are checked
+when a programme is built.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 _URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
-"""No name before the host and no backslash: browsers and people disagree on where these lead."""
+"""No user name and no backslash, since browsers and people disagree on where these lead."""
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 _LIVE = _URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
-"""The same, and a broker's, which may name who reads there."""
+"""The same, or a broker's address, which may contain a user name."""
 _URL_LENGTH = 2008
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
@@ -75,7 +75,7 @@ def _of_the_calendar(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _names_host(url: str) -> bool:
-    """Whether an address names a host to ask; readers of feeds ask too, before the model does."""
+    """Return whether an address names a host; readers of feeds check it too, before the model."""
     try:
         parts = urlsplit(url)
         return len(url) <= _URL_LENGTH and bool(parts.hostname) and parts.port != 0
@@ -90,12 +90,12 @@ def _of_the_web(text: str) -> str:
 
 
 def web_address(text: str) -> bool:
-    """Whether a text is an address that a programme may have."""
+    """Return whether a text is an address that a programme may contain."""
     return re.fullmatch(_URL, text) is not None and _names_host(text)
 
 
 def live_address(text: str) -> bool:
-    """Whether a text is an address at which a stage can publish the day."""
+    """Return whether a text is an address at which a stage can publish the day."""
     try:
         return re.fullmatch(_LIVE, text) is not None and _of_the_web(text) == text
     except PydanticCustomError:
@@ -103,7 +103,7 @@ def live_address(text: str) -> bool:
 
 
 def identifier(text: str) -> bool:
-    """Whether a text can be an id."""
+    """Return whether a text can be an id."""
     return re.fullmatch(_ID, text) is not None
 
 
@@ -112,28 +112,28 @@ def _is_instant(value: object) -> bool:
 
 
 def _listed(value: object) -> object:
-    """One value alone, as the list of that one."""
+    """Turn a single value into a list."""
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
 def _person_alone(value: object) -> object:
-    """One id alone, as the list of that one."""
+    """Turn a single id into a list."""
     return [value] if isinstance(value, str) else value
 
 
 class WithOneAlone:
-    """Tells the schema what `_listed` takes: an item alone, or a list of some."""
+    """Describes in the schema what `_listed` accepts: an item, or a list of items."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Either way of writing it."""
+        """Return the schema of both forms."""
         several = handler(core_schema)
         return {"anyOf": [several["items"], several]}
 
 
 def _written(pattern: str, *examples: str, **more: JsonValue) -> FieldInfo:
-    """What the schema says of a text that is checked here, for editors to check it too."""
+    """Return a text's pattern and examples for the schema, so that editors check it too."""
     extra: dict[str, JsonValue] = {"pattern": pattern, **more}
     if examples:
         extra["examples"] = [*examples]
@@ -152,7 +152,7 @@ def _between(low: int, high: int) -> AfterValidator:
 
 
 def _ranging(low: int, high: int) -> FieldInfo:
-    """The same for the schema."""
+    """Return a number's range for the schema."""
     field: FieldInfo = Field(json_schema_extra={"minimum": low, "maximum": high})
     return field
 
@@ -163,7 +163,7 @@ if TYPE_CHECKING:
     Moment = str | datetime
 else:
     Moment = Annotated[Time, WrapValidator(lambda v, check: v if _is_instant(v) else check(v))]
-    """A time as people write it; an aware instant where a reader made it."""
+    """A time as written by people, or an aware instant made by a reader."""
 Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
 Date = Annotated[
     str,
@@ -194,7 +194,7 @@ Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
 
 
 class WirePart(BaseModel):
-    """What all parts of a file have in common: no key but those that are known."""
+    """The base of all parts of a file; unknown keys are errors."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -314,7 +314,7 @@ class ParticipationWire(WirePart):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Either way of writing it."""
+        """Return the schema of both forms."""
         return _either(handler, core_schema, "person", "The person's id.")
 
 
@@ -347,17 +347,17 @@ class QuestionWire(WirePart):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
-        """Either way of writing it."""
+        """Return the schema of both forms."""
         return _either(handler, core_schema, "text", "The question.")
 
 
 def _either(
     handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
 ) -> JsonSchemaValue:
-    """The schema of a mapping, or of what stands under one of its keys alone."""
+    """Return the schema of a mapping, or of the value of one of its keys."""
     whole = handler.resolve_ref_schema(handler(core_schema))
     alone = {**whole["properties"][key], "description": meaning}
-    # Python leaves out docstrings, and with them descriptions, where it is asked to (-OO).
+    # With -OO there are no docstrings, and so no descriptions.
     meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 
@@ -519,7 +519,7 @@ PARTS: Final[Mapping[str, type[WirePart]]] = {
 
 
 def part_at(loc: Sequence[str | int]) -> type[WirePart]:
-    """The model of the mapping at a place in the file."""
+    """Return the model of the mapping at a path in the file."""
     if not loc:
         return ProgrammeWire
     names = [name for name in loc if isinstance(name, str)]

@@ -16,12 +16,12 @@ NAME: Final = "YAML"
 
 
 def sniff(_head: bytes) -> bool:
-    """Whatever is nothing else is meant as ours, and is told what it lacks."""
+    """Accept any file that no other reader accepts; its errors say what is missing."""
     return True
 
 
 def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
-    """The programme in the bytes of a YAML file, and everything wrong with it at once.
+    """Read a programme from the bytes of a YAML file, with all findings in one go.
 
     The file names its zone itself. Findings are in the order of their lines.
     """
@@ -33,7 +33,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     too_many = _too_many(root)
     if too_many is not None:
         return Loaded(origin, None, (too_many,))
-    # Pydantic takes long to import: a file that is no YAML never needs it.
+    # Pydantic is slow to import, and not needed for invalid YAML.
     from sommet_tui.formats.derived_ids import add_ids
     from sommet_tui.formats.programme_builder import build
     from sommet_tui.formats.validation import check
@@ -46,7 +46,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
 
 
 def _too_many(root: MapNode) -> Finding | None:
-    """More sessions than are read, told before each of them is checked, which takes its time."""
+    """Return a finding if there are too many sessions, before the slow check of each."""
     from sommet_tui.domain.limits import MOST_SESSIONS
     from sommet_tui.formats.nodes import ListNode, MapNode
     from sommet_tui.formats.report import error

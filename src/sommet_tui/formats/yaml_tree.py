@@ -1,8 +1,7 @@
-"""From the bytes of a YAML file to plain data that knows the line of each of its parts.
+"""Parse the bytes of a YAML file into plain data with the line of each part.
 
-Built from parser events, without recursion. Less than YAML on purpose: no anchors, aliases or
-tags, one document, and scalars as YAML 1.2 reads them, so that 10:00 is no number of seconds
-(600) and "no" no false.
+Built from parser events, without recursion. A subset of YAML on purpose: no anchors, aliases or
+tags, one document, and scalars as in YAML 1.2, so that 10:00 is not 600 and "no" not false.
 """
 
 from __future__ import annotations
@@ -24,9 +23,9 @@ _NOT_YAML = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ufff
 
 
 def decode(data: bytes) -> tuple[str | None, list[Finding]]:
-    """The text of UTF-8 bytes, with or without a byte order mark; None if they are none.
+    """Decode UTF-8 bytes with or without a byte order mark; None if they are not UTF-8.
 
-    Control characters, which YAML refuses wherever they stand, are taken out and told.
+    Control characters, which YAML does not allow anywhere, are removed and reported.
     """
     if data.startswith(_UTF16_MARKS):
         return None, [error("encoding", line=1, byte=f"0x{data[0]:02x}")]
@@ -55,7 +54,7 @@ def _without_controls(text: str) -> tuple[str, list[Finding]]:
     return _NOT_YAML.sub("", text), findings
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster where it was built
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster, if available
 
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -65,13 +64,13 @@ _WORDS: Final[dict[str, bool | None]] = {
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
 _COMMENT = re.compile(r":\s+(#[^\s#].*?)\s*$")
-"""A “#” right before a letter or digit; comments people mean begin with “# ”."""
+"""A “#” right before a letter or digit; intended comments begin with “# ”."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 
 
 def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
-    """The data of a file, None where no more can be said of it than the findings do."""
+    """Return the data of a file; None if the findings make it unusable."""
     text, findings = decode(data)
     if text is None:
         return None, findings
@@ -80,7 +79,7 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
         builder.build(yaml.parse(text, _LOADER))
     except yaml.YAMLError as problem:
         wrong = explain(problem, text)
-        # What else was found on that line came of the same mistake.
+        # Other findings on that line have the same cause.
         return None, [*(f for f in findings if f.line != wrong.line), wrong]
     except _GiveUpError:
         return None, findings
@@ -96,11 +95,11 @@ def parse(data: bytes) -> tuple[MapNode | None, list[Finding]]:
 
 
 class _GiveUpError(Exception):
-    """The rest of the file is not worth reading; a finding says why."""
+    """Raised to stop reading the file; a finding says why."""
 
 
 class _Builder:
-    """Puts events together; `top` is the first document's value."""
+    """Builds the data from events; `top` is the first document's value."""
 
     def __init__(self, findings: list[Finding], text: str) -> None:
         self._findings = findings
@@ -141,7 +140,7 @@ class _Builder:
     def _scalar(self, event: yaml.ScalarEvent) -> None:
         text: str = event.value
         if not text.isascii() and _SURROGATES.search(text):
-            # Escapes for halves of characters: the slower parser lets them pass.
+            # Escapes of lone surrogates, which the slower parser accepts.
             facts = {"fault": "escape", "suggestion": ""}
             self._findings.append(error("syntax", self._path(), _line(event), **facts))
             text = _SURROGATES.sub("", text)
@@ -171,7 +170,7 @@ class _Builder:
             raise _GiveUpError
 
     def _put(self, value: object, line: int, key: str | None) -> None:
-        """Give `value` its place; where a key is due it is one, `key` being its text."""
+        """Put `value` in its place; where a key is expected, `key` is its text."""
         if not self._open:
             self.top, self.top_line = value, line
             return
@@ -205,7 +204,7 @@ class _Builder:
         return key
 
     def _warn_of_comment(self, key: str, line: int) -> None:
-        """Warn of `color: #4466aa`: people write a value, YAML reads a comment."""
+        """Warn of `color: #4466aa`, which is meant as a value and read as a comment."""
         if self._lines is None:
             self._lines = self._text.split("\n")
         value = _COMMENT.search(self._lines[line - 1])
@@ -217,8 +216,8 @@ class _Builder:
         self._findings.append(error(code, self._path(), _line(event), **values))
 
     def _path(self, key: str | None = None) -> str:
-        """Where the next value will be put."""
-        # What is being filled was the last to be put in.
+        """Return the path of the next value."""
+        # The open container is the last item of its parent.
         loc: list[str | int] = [
             len(node) - 1 if isinstance(node, ListNode) else next(reversed(node), "")
             for node in self._open[:-1]
@@ -231,7 +230,7 @@ class _Builder:
 
 
 def _short(tag: str) -> str:
-    """A tag as people write it."""
+    """Return a tag in its short form."""
     return tag.replace("tag:yaml.org,2002:", "!!")
 
 
@@ -241,7 +240,7 @@ def _line(event: yaml.Event) -> int:
 
 
 def resolved(text: str) -> object:
-    """What a text without quotes stands for: a number, a truth value, nothing, or itself."""
+    """Resolve a plain scalar: a number, a truth value, null, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] in _NUMERIC_START:

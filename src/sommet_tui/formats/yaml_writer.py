@@ -1,4 +1,4 @@
-"""Writes our own programme file: YAML for people, with nothing in it that goes without saying."""
+"""Writes our own programme file: YAML for people, without defaults."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sommet_tui.formats.report import warning
 from sommet_tui.formats.yaml_tree import resolved
 
 _CLOCK = re.compile(r"\d\d:\d\d")
-"""What other readers of YAML take for a number to the base of sixty."""
+"""Texts that other YAML readers read as sexagesimal numbers."""
 _DAY: Final = timedelta(days=1)
 _WARNING, _DANGER = 5, 1
 _WIDTH: Final = 100
@@ -24,7 +24,7 @@ _DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 
 
 def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """The file, and what it cannot hold: that a session lasts longer than 24 hours."""
+    """Return the file, with findings about sessions longer than 24 hours, which do not fit."""
     findings: list[Finding] = []
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
@@ -56,10 +56,10 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
 
 
 class _Dumper(_DUMPER):  # type: ignore[misc,valid-type]
-    """Texts of several lines as blocks; quotes around what our reader takes for something else."""
+    """Writes multi-line texts as blocks, and quotes texts that would be read as other types."""
 
     def ignore_aliases(self, _data: object) -> bool:
-        """What is there twice is written twice: our reader knows no references."""
+        """Write repeated values twice: our reader has no aliases."""
         return True
 
 
@@ -76,7 +76,7 @@ _Dumper.add_representer(str, _text)
 
 
 def _said(**values: Any) -> dict[str, Any]:
-    """The values that say anything."""
+    """Return the values that are set."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
 
@@ -154,9 +154,9 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
 
 
 def clock_times(programme: Programme, session: Session) -> tuple[str, str | None]:
-    """Start and end as the event's clocks show them; no end where it is more than a day later.
+    """Return start and end in the event's zone; no end if it is more than a day later.
 
-    Those of the hour that comes twice bear their offset.
+    Ambiguous times have their offset.
     """
     start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
     gap = end.replace(tzinfo=None) - start.replace(tzinfo=None)
