@@ -103,13 +103,14 @@ class PlanScreen(MineScreen):
         now, (day, _, _) = self.viewer.scene().now, self._facts()
         return next((each.stop.id for each in day.stops if each.stop.end > now), None)
 
-    def keys(self) -> Sequence[Key]:
+    def _usual_keys(self) -> Sequence[Key]:
         """Offer a swap if the cursor is on what the plan leaves out."""
+        keys = super()._usual_keys()
         left_out = {each.stop.id for each in self._facts()[0].left_out}
         if self.list.key not in left_out:
-            return self.KEYS
-        place = self.KEYS.index(SESSION_STAR)
-        return (*self.KEYS[:place], PLAN_TAKE, *self.KEYS[place:])
+            return keys
+        place = keys.index(SESSION_STAR)
+        return (*keys[:place], PLAN_TAKE, *keys[place:])
 
     def subject(self) -> str | None:
         """The session under the cursor."""
