@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import pytest
@@ -94,6 +95,32 @@ def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> Non
     assert told.endswith(f"Replay the day: {offered}\n")
     replayed = ask("now", *offered.split()[1:]).out
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
+
+
+def test_after_the_end_it_lists_what_is_mine_with_notes_recordings_and_feedback(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    links = [
+        {"title": "Slides", "url": "https://example.org/slides", "kind": "slides"},
+        {"title": "Feedback", "url": "https://example.org/feedback", "kind": "feedback"},
+        {"title": "Video", "url": "https://example.org/video", "kind": "recording"},
+    ]
+    talks = [item("one", "09:00", "10:00", links=links), item("two", "10:00", "11:00")]
+    file = write(tmp_path, {"2025-03-01": talks})
+    ask("bookmark", "add", "one", "--programme", file)
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(b"Ask again")))
+    noted = ask("note", "edit", "two", "-", "--programme", file)
+    assert noted.code == 0, noted
+    lines = ask("now", "--programme", file, "--at", "2025-03-02T08:00").lines
+    place = lines.index("MY DAY")
+    assert lines[place + 1 : place + 6] == [
+        "09:00  One ★",
+        "  recording  https://example.org/video",
+        "  feedback  https://example.org/feedback",
+        "10:00  Two",
+        "  ✎ Ask again",
+    ]
+    assert f"All sessions: sommet-tui agenda --programme {file}" in " ".join(lines)
 
 
 def test_the_replay_of_several_days_names_the_day_and_the_file(ask: Ask, tmp_path: Path) -> None:

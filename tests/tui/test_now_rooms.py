@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import at, participant, programme, session
+from tests.builders import DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import in_rooms
@@ -77,3 +77,19 @@ async def test_the_door_of_a_room_names_no_key_that_is_for_a_list_of_rooms(world
         assert "← → Room" in foot
         assert "Sort" not in foot
         assert "Filters" not in foot
+
+
+async def test_own_events_after_the_last_session_head_the_day_that_is_over(world: Open) -> None:
+    here = world(in_rooms(), at("12:30"))
+    here.companion.keep_own_event("18:30-20:00 Train to Paris @ Gare du Midi", DAY)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shown = picture(here.app)
+        assert shown.index("Train to Paris") < shown.index("OVER · Friday 7 February 2025")
+        assert "18:30" in shown
+        await pilot.press("home", "b")
+        assert here.stars == set()
+        await pilot.press("enter")
+        await until(pilot, lambda: "Own event on" in picture(here.app))
+        await pilot.press("escape")
+        here.clock.shown = at("20:01")
+        await until(pilot, lambda: "Train to Paris" not in picture(here.app))

@@ -16,6 +16,13 @@ class Feedback:
     more: str = ""
 
 
+Undo = Callable[[int], str | Feedback]
+"""Undoes one thing; returns what it was, in so many cells if possible, or why it cannot be undone.
+
+Raises UnknownError if what it was about is gone, KeepingError if that cannot be saved.
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
     """Something to be sure of; the key that asks never says yes, for keys may be held down.

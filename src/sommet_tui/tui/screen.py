@@ -230,7 +230,7 @@ class CompanionScreen(PaintedScreen):
         except UnknownError:
             self.tick(changed=True)
         else:
-            self.viewer.undos.append(lambda screen: screen.led(id_, before))
+            self.viewer.undos.append(lambda _width: self.led(id_, before))
             undo = f"{self.viewer.keymap.shown(MINE_UNDO)} {self.viewer.words.say('undo')}"
             self.say(f"{said} · {undo}")
 
@@ -255,16 +255,18 @@ class CompanionScreen(PaintedScreen):
         words, undos = self.viewer.words, self.viewer.undos
         while undos:
             try:
-                said = undos[-1](self)
+                done = undos[-1](self.size.width)
             except KeepingError as error:
                 self.complain(keeping_error_sentence(error, words))
                 return
             except UnknownError:
                 undos.pop()
                 continue
-            if said is not None:
+            if isinstance(done, Feedback):
+                self.answer(done)
+            else:
                 undos.pop()
-                self.answer(Feedback(words.say("Undone: {act}", act=said)))
+                self.answer(Feedback(words.say("Undone: {act}", act=done)))
             return
         self.answer(Feedback(words.say("Nothing to undo here."), "muted"))
 
@@ -277,22 +279,20 @@ class CompanionScreen(PaintedScreen):
         before = self._degree(session_id)
         undo = f" · {self.viewer.keymap.shown(MINE_UNDO)} {self.viewer.words.say('undo')}"
         try:
-            said = self.marked(session_id, degree, beside=undo)
+            said = self._marked(session_id, degree, self.size.width - cell_len(undo))
         except KeepingError as error:
             self.complain(keeping_error_sentence(error, self.viewer.words))
         except UnknownError:
             self.tick(changed=True)
         else:
-            self.viewer.undos.append(lambda screen: screen.marked(session_id, before))
+            self.viewer.undos.append(lambda width: self._marked(session_id, before, width))
             self.say(f"{said}{undo}")
 
     def _degree(self, session_id: str) -> Degree | None:
         return self.viewer.companion.snapshot.degrees.get(session_id)
 
-    def marked(self, session_id: str, degree: Degree | None, beside: str = "") -> str:
-        """Have a session marked like this; return what became of it, as long as it fits.
-
-        What is said `beside` it has its place on the same row.
+    def _marked(self, session_id: str, degree: Degree | None, width: int) -> str:
+        """Have a session marked like this; return what became of it, in so many cells if possible.
 
         Raises:
             UnknownError, KeepingError: as `Companion.mark`.
@@ -302,7 +302,7 @@ class CompanionScreen(PaintedScreen):
         self.viewer.companion.mark(session_id, degree)
         name = short_name(session) if session is not None else session_id
         said = mark_sentence(name, before, self._degree(session_id), self.viewer.words)
-        more = cell_len(said + beside) - self.size.width + 2
+        more = cell_len(said) - width + 2
         if more <= 0:
             return said
         name = shortened(name, max(_FEWEST, len(name) - more))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
@@ -23,14 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.changes import SessionChange
-
-    Undo = Callable[[Any], str | None]
-    """Undoes one thing and returns what it was; None if it could not, which it has told.
-
-    It is given the screen to tell it on, whose module needs this one.
-
-    Raises UnknownError if what it was about is gone, KeepingError if that cannot be saved.
-    """
+    from sommet_tui.tui.feedback import Undo
 
 
 _NOTHING: frozenset[str] = frozenset()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
@@ -12,28 +11,27 @@ from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, written
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.closing import (
+    TakenHome,
+    mine_heading,
+    over_forms,
+    replay_forms,
+    taken_home,
+)
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.columns import column_width, told_apart
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, indented, pad, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
-from sommet_tui.wording.events import dates_text
 from sommet_tui.wording.sentences import (
     headline,
     held_in,
-    link_word,
     names,
-    phase_sentence,
     status_word,
 )
-from sommet_tui.wording.times import column_time, date_text, sentence_time
-
-if TYPE_CHECKING:
-    from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.programme import Link
+from sommet_tui.wording.times import column_time, date_text
 
 _MARGIN = 2
 _KEY = 8
@@ -44,8 +42,6 @@ _PEOPLE_FROM = 44
 """With so many cells for titles, people have a place beside them."""
 _MINE = "mine "
 """What stands before the id of a session that is listed among mine; no id has a space."""
-_TO_TAKE_HOME = ("recording", "feedback")
-"""The kinds of links that matter once a session is over, the first first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,55 +72,22 @@ def closing(scene: Scene, *, roomy: bool) -> list[Item]:
     ]
 
 
-def home_links(session: Session) -> list[Link]:
-    """The links of a session that matter once it is over: to watch it again, to give feedback."""
-    return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
-
-
-def _first_links(session: Session) -> Iterator[Link]:
-    """One link of each kind: a recording may come in several formats."""
-    links = home_links(session)
-    for kind in _TO_TAKE_HOME:
-        yield from [link for link in links if link.kind == kind][:1]
-
-
 def _over(scene: Scene, width: int) -> Row:
-    words, timeline = scene.words, scene.snapshot.timeline
-    if timeline.first is None or timeline.end is None:
-        return _line(row(Span(phase_sentence(scene.view.moment, scene.view), "accent")), width)
-    programme = scene.snapshot.programme
-    first, last = (
-        event_day(moment, programme.zone, programme.day_boundary)
-        for moment in (timeline.first.start, timeline.end)
-    )
-    dates = dates_text(first, last, words)
-    with_weekday = date_text(first, words, year=True) if first == last else dates
-    forms = [words.say("OVER · {date}", date=each) for each in (with_weekday, dates)]
-    return _line(row(Span(_fitting(forms, width - 2 * _MARGIN), "accent")), width)
+    return _line(row(Span(_fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent")), width)
 
 
 def _ways(scene: Scene) -> Iterator[Item]:
     """What to do now, each with its key."""
-    words, begins = scene.words, scene.snapshot.replay_begins
-    if begins is not None:
-        time = sentence_time(begins, scene.view)
-        if len(scene.snapshot.programme.days) > 1:
-            day = date_text(scene.zones.local(begins).date(), words)
-            forms = [
-                words.say("replay the event, from {date}, {time}", date=day, time=time),
-                words.say("replay the event"),
-            ]
-        else:
-            forms = [words.say("replay the day, from {time}", time=time)]
-            forms.append(words.say("replay the day"))
+    words, forms = scene.words, replay_forms(scene.view)
+    if forms:
         yield Item(None, partial(_way, scene, NOW_REPLAY, forms))
-    forms = [
+    forms = (
         words.say("open another event: a file, an address, one from the directory"),
         words.say("open another event: file, address, directory"),
         words.say("open another event"),
-    ]
+    )
     yield Item(None, partial(_way, scene, APP_EVENTS, forms))
-    forms = [words.say("open the stage and rehearse running the day"), words.say("open the stage")]
+    forms = words.say("open the stage and rehearse running the day"), words.say("open the stage")
     yield Item(None, partial(_way, scene, GO_STAGE, forms))
 
 
@@ -138,28 +101,35 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
 
 def _mine(scene: Scene) -> Iterator[Item]:
     """My bookmarks and notes in time order, each with its links; what is gone comes last."""
-    snapshot, words = scene.snapshot, scene.words
-    notes = {noted.note.session: noted.note for noted in snapshot.noted_sessions}
-    picked = snapshot.starred | notes.keys()
-    sessions = [s for s in snapshot.programme.sessions if s.id in picked]
-    gone = [note for id_, note in notes.items() if id_ not in snapshot.programme.by_id]
-    if not sessions and not gone:
+    mine = {each.id: each for each in taken_home(scene.view)}
+    if not mine:
         return
-    several = len(snapshot.programme.days) > 1
-    yield _heading(words.say("MY DAYS") if several else words.say("MY DAY"))
+    sessions = [each.session for each in mine.values() if each.session is not None]
+    several = len(scene.snapshot.programme.days) > 1
+    yield _heading(mine_heading(scene.view))
     columns = _columns(scene, sessions)
     for item in _dated(scene, sessions, columns, several=several, mine=True):
         yield item
-        session = snapshot.programme.by_id.get(session_of(item.key) or "")
-        if session is None:
-            continue
-        if session.id in notes:
-            yield Item(None, partial(_note, notes[session.id]), below=True)
-        for link in _first_links(session):
-            yield Item(None, partial(_link, scene, link), below=True)
-    for note in gone:
-        yield Item(_MINE + note.session, partial(_gone, note))
-        yield Item(None, partial(_note, note), below=True)
+        if item.key is not None:
+            yield from _below(mine[item.key.removeprefix(_MINE)])
+    for each in mine.values():
+        if each.session is None:
+            yield Item(_MINE + each.id, partial(_line, _after_time(Span(each.title, "muted"))))
+            yield from _below(each)
+
+
+def _below(taken: TakenHome) -> Iterator[Item]:
+    """What I wrote on a session, and where its recording and its feedback are."""
+    if taken.note is not None:
+        told = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
+        yield Item(None, partial(_line, told), below=True)
+    for word, url in taken.links:
+        told = _after_time(Span(f"{word}  ", "muted"), Span(url, "accent"))
+        yield Item(None, partial(_line, told), below=True)
+
+
+def _after_time(*parts: Span) -> Row:
+    return row(" " * _BEFORE, *parts)
 
 
 def _day(scene: Scene) -> Iterator[Item]:
@@ -232,23 +202,6 @@ def _title(scene: Scene, session: Session) -> str:
     if not session.cancelled:
         return headline(session)
     return f"{status_word('cancelled', scene.words)} · {headline(session)}"
-
-
-def _note(note: Note, width: int) -> Row:
-    from sommet_tui.domain.notes import first_line
-
-    told = row(" " * _BEFORE, Span(f"{marks.NOTED} ", "star"), first_line(note.text))
-    return _line(told, width)
-
-
-def _gone(note: Note, width: int) -> Row:
-    return _line(row(" " * _BEFORE, Span(note.title, "muted")), width)
-
-
-def _link(scene: Scene, link: Link, width: int) -> Row:
-    word = link_word(link, scene.words) or link.title
-    told = row(" " * _BEFORE, Span(f"{word}  ", "muted"), Span(link.url, "accent"))
-    return _line(told, width)
 
 
 def _heading(text: str) -> Item:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -10,11 +12,15 @@ from textual.containers import Horizontal
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.list_screen import shared
 from sommet_tui.tui.now.closing import closing, session_of
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.now.stops import NextStops, stop_key, stop_rows
+from sommet_tui.tui.render.rows import BLANK, Row, indented
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+
+if TYPE_CHECKING:
+    from sommet_tui.pages.now import StopLine
 
 _ROOMY = 16
 """From this height on the page has blank lines."""
@@ -30,10 +36,11 @@ class ClosingView(Horizontal):
     }
     """
 
-    def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
+    def __init__(self, viewer: Viewer, stops: NextStops, moved: Callable[[], None]) -> None:
         """`moved` is called when the cursor stands on another session."""
         super().__init__(classes="pane")
         self._viewer = viewer
+        self._stops = stops
         self._told_moved = moved
         self._roomy = False
         self._shown: object = None
@@ -59,7 +66,7 @@ class ClosingView(Horizontal):
     @property
     def subject(self) -> str | None:
         """The id of the session under the cursor."""
-        return session_of(self.list.key)
+        return None if self._stops.find(self.list.key) else session_of(self.list.key)
 
     @property
     def session(self) -> Session | None:
@@ -67,11 +74,13 @@ class ClosingView(Horizontal):
         return self._viewer.companion.snapshot.programme.by_id.get(self.subject or "")
 
     def paint(self, *, changed: bool) -> None:
-        """Make the rows anew where anything else is to be shown: no time passes here."""
-        snapshot = self._viewer.companion.snapshot
-        if changed or snapshot is not self._shown:
-            self._shown = snapshot
-            rows = Rows.of(closing(self._viewer.scene(), roomy=self._roomy))
+        """Make the rows anew where anything else is to be shown: own events may be to come."""
+        lines = self._stops.lines(*self.app.size)
+        shown = self._viewer.companion.snapshot, lines
+        if changed or shown != self._shown:
+            self._shown = shown
+            items = closing(self._viewer.scene(), roomy=self._roomy or bool(lines))
+            rows = Rows.of([*_to_come(lines, roomy=self._roomy), *items])
             first = next((key for key in rows.keys if key is not None), None)
             self.list.show_rows(rows, lambda: first)
             self._page.update()
@@ -84,3 +93,15 @@ class ClosingView(Horizontal):
     def _paint_page(self, width: int, _height: int) -> list[Row]:
         session = self.session
         return session_page(self._viewer.scene(), session, width) if session is not None else []
+
+
+def _to_come(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
+    """My own events that are still to come, as Now has them on any other day."""
+    if lines and roomy:
+        yield Item(None, lambda _width: BLANK)
+    for number, line in enumerate(lines):
+        yield Item(stop_key(line), partial(_stop, lines, number))
+
+
+def _stop(lines: Sequence[StopLine], number: int, width: int) -> Row:
+    return indented(stop_rows(lines, width - 2)[number], 1)

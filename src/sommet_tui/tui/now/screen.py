@@ -90,9 +90,9 @@ class NowScreen(MainScreen):
         self._memo = BoardMemo()
         self._moments: Memo[Moment] = Memo()
         self._over = self._moment().phase == "after"
-        self._ended = self._made_closing() if self._over else None
         self._hint: FixedLines | None = None
         self._stops = NextStops(viewer)
+        self._ended = self._made_closing() if self._over else None
         self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
@@ -176,7 +176,9 @@ class NowScreen(MainScreen):
     def action_open(self) -> None:
         """Open the subject."""
         key = self._rooms.list.key if self._several() and self._rooms else self._board.at
-        stop = None if self._over else self._stops.find(key)
+        if self._over and self._ended is not None:
+            key = self._ended.list.key
+        stop = self._stops.find(key)
         if stop is not None:
             open_stop(self, stop)
             return
@@ -192,7 +194,7 @@ class NowScreen(MainScreen):
         session = self._ended.session if self._over and self._ended is not None else None
         if session is None:
             return ()
-        from sommet_tui.tui.now.closing import home_links
+        from sommet_tui.pages.closing import home_links
 
         return home_links(session)
 
@@ -287,7 +289,7 @@ class NowScreen(MainScreen):
     def _made_closing(self) -> ClosingView:
         from sommet_tui.tui.now.closing_view import ClosingView
 
-        return ClosingView(self.viewer, self._foot.update)
+        return ClosingView(self.viewer, self._stops, self._foot.update)
 
     def _made_rooms(self) -> RoomsView:
         # Imported here, as is the closing word: the start of a day in one room needs neither.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
@@ -19,9 +18,6 @@ from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import arrival_sentence
 from sommet_tui.wording.panel import arrival_word
-
-if TYPE_CHECKING:
-    from sommet_tui.tui.screen import CompanionScreen
 
 
 class Arrivals:
@@ -50,13 +46,12 @@ class Arrivals:
         said = arrival_sentence(value, one.person.name, words)
         return Feedback(f"{said} · {self._viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
 
-    def _undo(self, act: PanelAct, screen: CompanionScreen) -> str | None:
-        """Undo an arrival; None if that is not possible, once the screen has said why."""
+    def _undo(self, act: PanelAct, _width: int) -> str | Feedback:
+        """Undo an arrival, or say why that is not possible."""
         companion, words = self._viewer.companion, self._viewer.words
         done = self._done(lambda: Moderator(companion, act.session, login_name()).take_back(act))
         if isinstance(done, Feedback):
-            screen.answer(done)
-            return None
+            return done
         if done is None or done.person is None:  # somebody has undone it already
             raise UnknownError("session", act.session)
         programme = companion.snapshot.programme

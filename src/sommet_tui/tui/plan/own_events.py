@@ -29,7 +29,7 @@ from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.times import date_text
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.viewer import Undo
+    from sommet_tui.tui.feedback import Undo
 
 
 class OwnEventDialog(Dialog):
@@ -143,7 +143,7 @@ class OwnEvents:
             return
         words, companion = viewer.words, viewer.companion
 
-        def restore(_: CompanionScreen) -> str:
+        def restore(_width: int) -> str:
             companion.put_own_event(event)
             return words.say("Removed: {event}", event=event.title)
 
@@ -156,7 +156,7 @@ class OwnEvents:
     def _kept(self, before: OwnEvent | None, event: OwnEvent) -> None:
         words, companion = self._viewer.words, self._viewer.companion
 
-        def restore(_: CompanionScreen) -> str:
+        def restore(_width: int) -> str:
             if before is None:
                 companion.remove_own_event(event.id)
             else:

@@ -40,7 +40,7 @@ def take_instead(screen: CompanionScreen, session_id: str) -> None:
     else:
         told, marked = swap_sentence(found, words), (*found.demoted, found.taken)
 
-        def restore(_: CompanionScreen) -> str:
+        def restore(_width: int) -> str:
             for stop in marked:
                 companion.mark(stop.id, before.get(stop.id))
             return told

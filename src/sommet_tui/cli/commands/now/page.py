@@ -10,7 +10,7 @@ from sommet_tui.cli.rows import NOTHING, gap_row, is_own, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.layout import block, cells, filled
-from sommet_tui.wording.marks import OWN, degree_mark
+from sommet_tui.wording.marks import NOTED, OWN, degree_mark
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
@@ -25,6 +25,7 @@ from sommet_tui.wording.sentences import (
     when,
 )
 from sommet_tui.wording.times import (
+    column_time,
     date_text,
     duration,
     sentence_time,
@@ -193,11 +194,35 @@ def _phase(context: Context, moment: Moment, rooms: Sequence[RoomMoment]) -> lis
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
-    lines = filled(phase_sentence(moment, context.view))
+    words = context.words
+    lines = [*filled(phase_sentence(moment, context.view)), *_taken_home(context)]
     command = _replay_command(context)
     if command:
-        lines += [context.words.say("Replay the day: {command}", command=command)]
+        lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
+        lines += [words.say("Replay the day: {command}", command=command)]
     return lines
+
+
+def _taken_home(context: Context) -> list[str]:
+    """My bookmarks and notes, with links to recordings and feedback."""
+    from sommet_tui.pages.closing import mine_heading, taken_home
+
+    context.companion.remember_notes()
+    mine = taken_home(context.view)
+    lines = ["", mine_heading(context.view)] if mine else []
+    several = len(context.programme.days) > 1
+    for each in mine:
+        if each.session is None:
+            lines += filled(each.title)
+        else:
+            time = column_time(each.session.start, context.zones)
+            day = date_text(each.session.day, context.words) if several else None
+            first = f"{listed([day, time])}  "
+            lines += filled(_titled(context, each.session), " " * cells(first), first)
+        if each.note is not None:
+            lines += filled(each.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
+        lines += [f"{_INDENT}{word}  {url}" for word, url in each.links]
+    return [*lines, ""] if mine else lines
 
 
 def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:

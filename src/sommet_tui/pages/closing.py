@@ -1,0 +1,102 @@
+"""An event that is over: when it was, from when to replay it, and what of it is mine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.notes import first_line
+from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.events import dates_text
+from sommet_tui.wording.sentences import link_word, phase_sentence
+from sommet_tui.wording.times import date_text, sentence_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sommet_tui.domain.programme import Link, Session
+    from sommet_tui.wording.view import View
+
+_TO_TAKE_HOME = ("recording", "feedback")
+"""The kinds of links that matter once a session is over, the first first."""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenHome:
+    """A session that I bookmarked or wrote a note on; `session` is None once it is gone.
+
+    `links` are words with their addresses, one of each kind.
+    """
+
+    id: str
+    title: str
+    session: Session | None
+    note: str | None
+    links: tuple[tuple[str, str], ...]
+
+
+def home_links(session: Session) -> list[Link]:
+    """The links of a session that matter once it is over: to watch it again, to give feedback."""
+    return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
+
+
+def taken_home(view: View) -> list[TakenHome]:
+    """My bookmarks and notes in time order; notes on what is gone come last."""
+    snapshot = view.snapshot
+    notes = {noted.note.session: noted.note for noted in snapshot.noted_sessions}
+    picked = snapshot.starred | notes.keys()
+    found = []
+    for session in snapshot.programme.sessions:
+        if session.id in picked:
+            note = first_line(notes[session.id].text) if session.id in notes else None
+            links = tuple(_first_links(session, view))
+            found.append(TakenHome(session.id, session.title, session, note, links))
+    found += [
+        TakenHome(id_, note.title, None, first_line(note.text), ())
+        for id_, note in notes.items()
+        if id_ not in snapshot.programme.by_id
+    ]
+    return found
+
+
+def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
+    """A recording may come in several formats."""
+    for kind in _TO_TAKE_HOME:
+        link = next((link for link in session.links if link.kind == kind), None)
+        if link is not None:
+            yield link_word(link, view.words) or link.title, link.url
+
+
+def mine_heading(view: View) -> str:
+    """What stands above my bookmarks and notes."""
+    several = len(view.snapshot.programme.days) > 1
+    return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
+
+
+def over_forms(view: View) -> tuple[str, ...]:
+    """That it is over, and when it was, the longest first; or that it never took place."""
+    words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
+    if timeline.first is None or timeline.end is None:
+        return (phase_sentence(view.moment, view),)
+    first, last = (
+        event_day(moment, programme.zone, programme.day_boundary)
+        for moment in (timeline.first.start, timeline.end)
+    )
+    dates = dates_text(first, last, words)
+    with_weekday = date_text(first, words, year=True) if first == last else dates
+    return tuple(words.say("OVER · {date}", date=each) for each in (with_weekday, dates))
+
+
+def replay_forms(view: View) -> tuple[str, ...]:
+    """What the replay does and from when, the longest first; none without a session."""
+    words, begins = view.words, view.snapshot.replay_begins
+    if begins is None:
+        return ()
+    time = sentence_time(begins, view)
+    if len(view.snapshot.programme.days) == 1:
+        return words.say("replay the day, from {time}", time=time), words.say("replay the day")
+    day = date_text(view.zones.local(begins).date(), words)
+    return (
+        words.say("replay the event, from {date}, {time}", date=day, time=time),
+        words.say("replay the event"),
+    )
