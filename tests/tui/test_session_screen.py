@@ -156,3 +156,26 @@ async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: 
         assert "all sessions, day by day" in picture(here.app)
         await pilot.press("escape")
         await until(pilot, lambda: "Friday 7 February 2025\n 09:00" in picture(here.app))
+
+
+async def test_a_session_leads_to_its_rooms_day_and_from_there_to_any_other(world: Open) -> None:
+    day = programme(
+        session("first", "09:00", "10:00", room="north", title="Dawn"),
+        session("aside", "09:00", "10:00", room="south", title="Elsewhere"),
+        session("then", "10:00", "11:00", room="north", title="Noon"),
+        session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
+    )
+    here = world(day, at("08:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "enter")
+        assert "↵ Room’s day" in picture(here.app)
+        await pilot.press("enter")
+        shown = picture(here.app)
+        assert " north · Friday 7 February" in shown
+        assert "Noon" in shown
+        assert "Elsewhere" not in shown
+        assert "Tomorrow" not in shown
+        await pilot.press("down", "enter")
+        assert "10:00 – 11:00" in picture(here.app)
+        await pilot.press("escape", "escape", "escape")
+        assert "Elsewhere" in picture(here.app)

@@ -169,7 +169,9 @@ OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove y
 PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend what the plan leaves out; what clashes becomes a maybe"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, after showing where it leads"))
+SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("show what else takes place in its room that day"))
 SESSION = (
+    SESSION_ROOM,
     Key("session.previous", "left", "step(-1)", mark("Previous"), mark("previous session")),
     Key("session.next", "right", "step(1)", mark("Next"), mark("next session")),
     SESSION_STAR,

@@ -18,14 +18,16 @@ from sommet_tui.companion.keys import (
     SESSION,
     SESSION_HIDE,
     SESSION_MODERATE,
+    SESSION_ROOM,
     Key,
 )
-from sommet_tui.domain.programme import Link, links_by_use
+from sommet_tui.domain.programme import Link, Session, links_by_use
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.session.room_day import RoomDayScreen, room_day
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
@@ -81,10 +83,22 @@ class SessionScreen(CompanionScreen):
         return [key for key in self.KEYS if self._leads_anywhere(key)]
 
     def _leads_anywhere(self, key: Key) -> bool:
+        if key is SESSION_ROOM:
+            return len(self._room_day()) > 1
         if key.id == "session.links":
             return bool(self._links())
         kind = {"session.stream": "stream", "session.feedback": "feedback"}.get(key.id)
         return kind is None or any(link.kind == kind for link in self._links())
+
+    def _room_day(self) -> Sequence[Session]:
+        programme = self.viewer.companion.snapshot.programme
+        session = programme.by_id.get(self._session_id)
+        return room_day(programme.sessions, session) if session else ()
+
+    def action_room_day(self) -> None:
+        """Show what else takes place in its room that day."""
+        if len(self._room_day()) > 1:
+            self.app.push_screen(RoomDayScreen(self.viewer, self._session_id))
 
     def action_link_of(self, kind: str) -> None:
         """Show where the links of a kind lead, and open the chosen one."""

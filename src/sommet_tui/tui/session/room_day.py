@@ -1,0 +1,113 @@
+"""The day of a session's room: what takes place there before and after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    LIST_OPEN,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
+from sommet_tui.domain.programme import Session
+from sommet_tui.tui.agenda.view import session_row
+from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.session.view import session_peek
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.times import date_text
+
+
+def room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
+    """Return what takes place in the room of a session on its day; nothing if it has no room."""
+    if session.room is None:
+        return ()
+    return tuple(s for s in sessions if s.day == session.day and s.is_in(session.room))
+
+
+class RoomDayScreen(CompanionScreen):
+    """A list that begins at the session, whose entries can be opened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE))
+    KEYS: ClassVar[Sequence[Key]] = (
+        *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer, session_id: str) -> None:
+        super().__init__(viewer)
+        self._session_id = session_id
+        self._title = FixedLines(self._paint_title)
+        self._title.styles.height = 1
+        self._peek = FixedLines(self._paint_peek, id="peek")
+        self._list = RowList(self._peek.update, classes="pane")
+
+    def body(self) -> Iterator[Widget]:
+        """Room and day, the sessions, the one under the cursor in short."""
+        yield self._title
+        yield self._list
+        yield self._peek
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date; leave when the session left the programme."""
+        programme = self.viewer.scene().snapshot.programme
+        session = programme.by_id.get(self._session_id)
+        if session is None:
+            self.leave()
+            return
+        if changed:
+            first = not self._list.filled
+            held = room_day(programme.sessions, session)
+            self._list.show([Item(s.id, partial(self._row, s.id)) for s in held])
+            if first:
+                self._list.select(session.id)
+                self._list.centre()
+            self._list.focus()
+            self._title.update()
+        self._list.repaint()
+        self._peek.update()
+
+    def make_room(self, width: int, height: int) -> None:
+        """The few rows below, where there is room."""
+        del width
+        self._peek.display = height >= 18
+
+    def subject(self) -> str | None:
+        """The session under the cursor."""
+        return self._list.key
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session."""
+        self.post_message(OpenSession(event.key, self))
+
+    def _row(self, session_id: str, width: int) -> Row:
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(session_id)
+        return session_row(scene, session, (), width, rooms=False) if session else ()
+
+    def _paint_title(self, width: int, _height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(self._session_id)
+        if session is None:
+            return []
+        name = room_name(scene.snapshot.programme, session.room)
+        told = listed([name, date_text(session.day, scene.words)])
+        return [fit_row(row(Span(f" {told}", "accent")), width)]
+
+    def _paint_peek(self, width: int, _height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        session = scene.snapshot.programme.by_id.get(self._list.key or "")
+        return session_peek(scene, session, width) if session else []
