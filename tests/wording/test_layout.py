@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.wording.layout import WIDTH, cells, filled
+from sommet_tui.wording.layout import WIDTH, cells, filled, plain_links, wrap
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
@@ -30,3 +30,24 @@ def test_wide_characters_keep_the_mark_behind_them() -> None:
 
 def test_spaces_and_breaks_of_the_text_stay() -> None:
     assert filled("one  two\n\nthree ") == ["one  two", "", "three"]
+
+
+def test_an_address_too_long_for_a_line_ends_it_between_two_of_its_parts() -> None:
+    address = "https://video.example.org/2026/h2214/welcome_to_the_room.webm"
+    assert list(wrap(f"See {address}", 40)) == [
+        "See",
+        "https://video.example.org/2026/h2214/",
+        "welcome_to_the_room.webm",
+    ]
+    assert list(wrap("See https://example.org/short or call", 30)) == [
+        "See https://example.org/short",
+        "or call",
+    ]
+
+
+def test_links_in_markdown_become_words_and_address() -> None:
+    text = "Led by [NLnet](https://nlnet.nl) and <https://ngi.eu>, [not this] (or that)"
+    assert plain_links(text) == (
+        "Led by NLnet (https://nlnet.nl) and https://ngi.eu, [not this] (or that)"
+    )
+    assert plain_links("[https://a.org/](https://a.org)") == "https://a.org"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,10 @@ _FIRST_WIDE = "\u1100"
 """Characters below this one never take two columns."""
 _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
+_PARTS = tuple("/?&#")
+"""What ends a part of an address."""
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)")
+_BARE_LINK = re.compile(r"<(https?://[^\s<>]{1,2000})>")
 _FIRST_COMBINING = "\u0300"
 """Characters below this one take one column, except the soft hyphen."""
 
@@ -79,6 +84,16 @@ def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
     return list(wrap(text, WIDTH, first=lead, indent=indent, whole=True))
 
 
+def plain_links(text: str) -> str:
+    """A text whose links in Markdown are words, with the address in brackets behind them."""
+    return _BARE_LINK.sub(r"\1", _MARKDOWN_LINK.sub(_plain, text))
+
+
+def _plain(link: re.Match[str]) -> str:
+    words, address = link.groups()
+    return address if words.rstrip("/") == address.rstrip("/") else f"{words} ({address})"
+
+
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     """Return several texts one below the other, without missing ones."""
     return [line for text in texts if text for line in filled(text, indent)]
@@ -122,12 +137,14 @@ def _wrapped(  # noqa: PLR0913, PLR0917 - as above
 
 
 def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
-    """Return the beginning of a word that fits on a line; at least one character."""
+    """Return the beginning of a word that fits on a line; of an address, whole parts."""
     size = 0
     for index, character in enumerate(word):
         size += measure(character)
         if size > width:
-            return word[: max(1, index)]
+            head = word[: max(1, index)]
+            part = max(map(head.rfind, _PARTS)) + 1 if "://" in word else 0
+            return head[:part] if part > head.find("://") + 3 else head
     return word
 
 

@@ -16,7 +16,7 @@ from sommet_tui.cli.rows import planned
 from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
-from sommet_tui.wording.layout import filled
+from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line, standing
 from sommet_tui.wording.times import (
@@ -71,7 +71,7 @@ def _person(context: Context, one: OnStage) -> list[str]:
         lines += filled(_when(context, session), "    ", first="  ")
         lines += filled(headline(session), "    ")
     if person.introduction:
-        lines += filled(person.introduction, "  ")
+        lines += filled(plain_links(person.introduction), "  ")
     return lines
 
 

@@ -13,7 +13,7 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import links_by_use
-from sommet_tui.wording.layout import block
+from sommet_tui.wording.layout import block, plain_links
 from sommet_tui.wording.sentences import (
     among_sentence,
     clash,
@@ -71,7 +71,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [when, _where(context, session), stands, *_marks(context, session)],
         [participant_line(p, words) for p in session.participants],
         _note(context, session),
-        [programme.abstracts.get(session.id)],
+        [plain_links(programme.abstracts.get(session.id) or "")],
         [_link(link, words) for link in links_by_use(session.links, over=over)],
     ]
     return paragraphs([block(part) for part in parts])

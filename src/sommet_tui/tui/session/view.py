@@ -91,7 +91,7 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     over = scene.view.status(session) == "done"
     for link in links_by_use(session.links, over=over):
         links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
-        links += paragraphs(link.url, width, "muted")
+        links.append(fit_row(row(Span(link.url, "muted")), width))  # its key shows all of it
     if links:
         links.insert(0, row(Span(scene.words.say("LINKS · o: open"), "accent")))
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
