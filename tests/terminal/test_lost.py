@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 
 from .conftest import PROGRAM, Command, OpenWindow
-from .terminal import TIMES, Terminal, absent
+from .terminal import PATIENCE, TIMES, Terminal, absent
 
 PANEL_1 = "Grands témoignages"
 IGNORING = ("/bin/sh", "-c", 'trap "" HUP; exec "$@"', "sh")
@@ -118,7 +118,7 @@ def test_a_terminal_that_takes_nothing_holds_up_neither_the_app_nor_its_end(
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
-    sent(terminal, b"123456" * 40 + b"2" + b"b", 5.0)  # and nothing of what is shown is read
+    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # and nothing of what is shown is read
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)
@@ -132,7 +132,7 @@ def test_a_terminal_that_takes_nothing_to_the_end_is_given_back(
 ) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
-    sent(terminal, b"123456" * 40 + b"2" + b"b", 5.0)
+    sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)
     watching = threading.Event()
     while b"panel" not in command("bookmark", "list").stdout:
         watching.wait(0.1)

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from contextlib import closing
 
 from .conftest import OpenWindow, World
-from .terminal import Terminal
+from .terminal import TIMES, Terminal
 
-KILLS = 2
+KILLS = 2 * TIMES
 AT = ("--at", "2025-02-07T11:20", "--speed", "0", "--lang", "en")
 SIZE = (100, 30)
 
