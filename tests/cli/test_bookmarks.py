@@ -328,15 +328,16 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
     assert [b["lead_minutes"] for b in told["bookmarks"]] == [15]
     assert [e["lead_minutes"] for e in told["own_events"]] == [40]
     assert "leave 40\u00a0min before" in ask("own", "list").out
-    file = tmp_path / "list.json"
-    file.write_text(ask("bookmark", "export", "--json").out, "utf-8")
-    ask("bookmark", "remind", "panel-1", "default")
-    ask("bookmark", "remove", "panel-1")
-    ask("own", "remove", "train")
-    assert ask("bookmark", "import", str(file)).code == 0
-    again = ask("bookmark", "list", "--json").data
-    assert [b["lead_minutes"] for b in again["bookmarks"]] == [15]
-    assert [e["lead_minutes"] for e in again["own_events"]] == [40]
+    for name, how in (("list.json", ["--json"]), ("list.ics", ["--to", "ics"])):
+        file = tmp_path / name
+        file.write_text(ask("bookmark", "export", *how).out, "utf-8")
+        ask("bookmark", "remind", "panel-1", "default")
+        ask("bookmark", "remove", "panel-1")
+        ask("own", "remove", "train")
+        assert ask("bookmark", "import", str(file)).code == 0
+        again = ask("bookmark", "list", "--json").data
+        assert [b["lead_minutes"] for b in again["bookmarks"]] == [15], name
+        assert [e["lead_minutes"] for e in again["own_events"]] == [40], name
 
 
 def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:

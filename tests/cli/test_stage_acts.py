@@ -139,9 +139,9 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("end", "--when", "10:21"), "That time is in the future: give one that has passed."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("undo", "99"), "There is no such action to undo."),
-        (("start", "nowhere"), "No session has the id “nowhere”."),
-        (("defer", "b", "cc"), "No session has the id “cc”."),
-        (("message", "x", "--session", "nowhere"), "No session has the id “nowhere”."),
+        (("start", "nowhere"), "No session matches “nowhere”."),
+        (("defer", "b", "cc"), "No session matches “cc”."),
+        (("message", "x", "--session", "nowhere"), "No session matches “nowhere”."),
     ],
 )
 def test_a_refused_act_is_65_with_its_reason_and_is_not_recorded(

@@ -248,10 +248,11 @@ class TestCalendars:
         one.companion.star("talk", "maybe")
         own = one.companion.keep_own_event("12:00-13:00 Lunch @ Side", DAY)
         one.companion.keep_own_event("14:00-15:00 Call", DAY)
+        one.companion.set_lead("talk", 15)
         exporter.calendar(one.companion.snapshot, self.describe)
         talk, lunch, call = written[-1].appointments
         assert talk.tentative
-        assert talk.extra == (("SOMMET-DEGREE", "MAYBE"),)
+        assert talk.extra == (("SOMMET-DEGREE", "MAYBE"), ("SOMMET-LEAD", "15"))
         assert lunch.uid.startswith(own.id)
         assert (lunch.revision.entry.place, lunch.tentative) == ("Side", False)
         assert lunch.extra == (("SOMMET-OWN", "TRUE"), ("SOMMET-PLACE", "side"))

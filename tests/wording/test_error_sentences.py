@@ -124,25 +124,25 @@ def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, lan
     [
         (
             [],
-            "No session has the id “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
+            "No session matches “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
             (
-                "Aucune session n’a l’identifiant «\u202fpannel\u202f». "
+                "Aucune session ne correspond à «\u202fpannel\u202f». "
                 "«\u202fsommet-tui agenda\u202f» liste les sessions et leurs identifiants."
             ),
         ),
         (
             ["panel-1"],
-            "No session has the id “pannel”. Did you mean “panel-1”?",
+            "No session matches “pannel”. Did you mean “panel-1”?",
             (
-                "Aucune session n’a l’identifiant «\u202fpannel\u202f». "
+                "Aucune session ne correspond à «\u202fpannel\u202f». "
                 "Vouliez-vous dire «\u202fpanel-1\u202f»\u202f?"
             ),
         ),
         (
             ["panel-1", "panel-2", "panel-3"],
-            "No session has the id “pannel”. Did you mean “panel-1”, “panel-2” or “panel-3”?",
+            "No session matches “pannel”. Did you mean “panel-1”, “panel-2” or “panel-3”?",
             (
-                "Aucune session n’a l’identifiant «\u202fpannel\u202f». Vouliez-vous dire "
+                "Aucune session ne correspond à «\u202fpannel\u202f». Vouliez-vous dire "
                 "«\u202fpanel-1\u202f», «\u202fpanel-2\u202f» ou «\u202fpanel-3\u202f»\u202f?"
             ),
         ),

@@ -177,8 +177,12 @@ def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) ->
         uid=uid(snapshot, event.id),
         revision=revision,
         created_at=revision.modified_at,
-        extra=(("SOMMET-OWN", "TRUE"), *place),
+        extra=(("SOMMET-OWN", "TRUE"), *place, *_lead(event.lead)),
     )
+
+
+def _lead(minutes: int | None) -> tuple[tuple[str, str], ...]:
+    return () if minutes is None else (("SOMMET-LEAD", str(minutes)),)
 
 
 def _whole_description(programme: Programme, session: Session) -> str:
@@ -224,6 +228,7 @@ def _appointment(
     track = session.track if session else None
     links = session.links if session else ()
     maybe = pick.bookmark.degree == "maybe"
+    degree = (("SOMMET-DEGREE", "MAYBE"),) if maybe else ()
     return Appointment(
         uid=uid(snapshot, pick.bookmark.session),
         revision=revision,
@@ -232,5 +237,5 @@ def _appointment(
         category=programme.track_names.get(track) if track else None,
         link=links[0].url if links else programme.url,
         tentative=maybe,
-        extra=(("SOMMET-DEGREE", "MAYBE"),) if maybe else (),
+        extra=(*degree, *_lead(snapshot.leads.get(pick.bookmark.session))),
     )

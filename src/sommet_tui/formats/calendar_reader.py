@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import icalendar
 from icalendar.cal.component import Component
@@ -13,8 +13,12 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
 
 UNREAD = (
     ValueError,
@@ -91,7 +95,8 @@ def _brought(component: Component) -> Imported | None:
             return Imported(uid, title, own=own)
         begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
         tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
-        return Imported(uid, title, begins, made, degree="maybe" if tentative else "must")
+        degree: Degree = "maybe" if tentative else "must"
+        return Imported(uid, title, begins, made, degree=degree, lead=_lead(component))
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
@@ -105,7 +110,15 @@ def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
     if not _text(component, "X-SOMMET-OWN") or start is None or end is None:
         return None
     place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
-    return OwnEvent(uid.rpartition("@")[0] or uid, title, start, max(start, end), place or None)
+    id_, lead = uid.rpartition("@")[0] or uid, _lead(component)
+    return OwnEvent(id_, title, start, max(start, end), place or None, lead)
+
+
+def _lead(component: Component) -> int | None:
+    """The lead time in minutes that we wrote; None if there is none."""
+    text = _text(component, "X-SOMMET-LEAD")[:4]
+    is_number = text.isascii() and text.isdecimal()
+    return int(text) if is_number and int(text) <= MINUTES_LIMIT else None
 
 
 def _status(component: Component) -> str:

@@ -161,7 +161,7 @@ _TIMES: Mapping[str, str] = MappingProxyType(
 
 _UNKNOWN: Mapping[str, str] = MappingProxyType(
     {
-        "session": mark("No session has the id “{wanted}”."),
+        "session": mark("No session matches “{wanted}”."),
         "room": mark("There is no room “{wanted}”."),
         "own event": mark("You have no own event with the id “{wanted}”."),
         "bookmark": mark("“{wanted}” is not bookmarked."),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.keys import LIST_OPEN, OWN_REMOVE
+from sommet_tui.companion.keys import LIST_OPEN, MINE_LEAD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Session
@@ -23,6 +23,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import clash_of, clash_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import leave_words
+from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import date_text, span
 
 PlanEntry = StopFacts | str | tuple[str, str]
@@ -122,10 +123,12 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
     told = clash_of(scene, event.id)
+    place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
+    times = span(event.start, event.end, scene.zones)
     about = (
         row(Span(event.title, "strong")),
         row(
-            span(event.start, event.end, scene.zones),
+            listed([times, place, leave_words(event, scene.words)]),
             Span(f" · {told}" if told else "", "danger"),
         ),
         _own_keys(scene),
@@ -139,6 +142,8 @@ def _own_keys(scene: Scene) -> Row:
     return row(
         Span(f"{scene.keymap.shown(LIST_OPEN)} ", "key"),
         f"{words.say('edit')}  ",
+        Span(f"{scene.keymap.shown(MINE_LEAD)} ", "key"),
+        f"{words.say('when to leave')}  ",
         Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
         words.say("remove"),
     )
