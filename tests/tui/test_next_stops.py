@@ -116,3 +116,17 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
         assert "No session is selected." in told(here.app)
         await pilot.press("up", "b")
         assert here.companion.snapshot.degrees == {"then": "maybe"}
+
+
+async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) -> None:
+    here = world(fair(), at("12:30"))
+    here.companion.put_own_event(TRAIN)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        shown = picture(here.app)
+        assert "NEXT ◇ Station Train" in shown
+        assert "THE DAY" in shown
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: "Own event on" in picture(here.app))
+        await pilot.press("escape")
+        here.clock.shown = at("20:00")
+        await until(pilot, lambda: "NEXT" not in picture(here.app))

@@ -124,7 +124,7 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
 
 
 Cells = tuple[str, str, str, str, str]
-"""A line in columns: label, sign, place, title with what is left out, and when."""
+"""A line in columns: label with a space, sign, place, title with what is left out, and when."""
 
 
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
@@ -144,10 +144,13 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             size = width - used - cells(edges[0])
             if size >= min(_TITLE, titles):
                 break
+        else:  # when to leave says enough
+            size += labels + 1 if len(lines) == 1 else 0
+            labels = 0 if len(lines) == 1 else labels
         titles = max(1, size)
     return tuple(
         (
-            _padded(line.label, labels),
+            f"{_padded(line.label, labels)} " if labels else "",
             line.sign,
             _padded(cut(short[line.place], places), places),
             _padded(_named(line, titles), titles),

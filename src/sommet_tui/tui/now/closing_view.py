@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -12,8 +11,8 @@ from textual.containers import Horizontal
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.list_screen import shared
 from sommet_tui.tui.now.closing import closing, session_of
-from sommet_tui.tui.now.stops import NextStops, stop_key, stop_rows
-from sommet_tui.tui.render.rows import BLANK, Row, indented
+from sommet_tui.tui.now.stops import NextStops, stop_items
+from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
@@ -99,9 +98,4 @@ def _to_come(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
     """My own events that are still to come, as Now has them on any other day."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
-    for number, line in enumerate(lines):
-        yield Item(stop_key(line), partial(_stop, lines, number))
-
-
-def _stop(lines: Sequence[StopLine], number: int, width: int) -> Row:
-    return indented(stop_rows(lines, width - 2)[number], 1)
+    yield from stop_items(lines)

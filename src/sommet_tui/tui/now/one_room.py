@@ -35,7 +35,13 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import late_words, pace_words, planned_times, planned_words
+from sommet_tui.wording.live import (
+    expected_words,
+    late_words,
+    pace_words,
+    planned_times,
+    planned_words,
+)
 from sommet_tui.wording.sentences import (
     bookmark_forms,
     everyone,
@@ -461,6 +467,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
         column_time(session.start, scene.zones) if same_day else starts,
         scene.until(session),
         words.say("planned {time}", time=planned) if planned else None,
+        expected_words(session, scene.view),
         session.label,
     ]
     after = _break_before(scene, room, session)

@@ -30,7 +30,7 @@ from sommet_tui.tui.now.many_rooms import (
     summary,
     waiting_row,
 )
-from sommet_tui.tui.now.stops import NextStops, stop_key, stop_rows
+from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -168,7 +168,7 @@ class RoomsView(Container):
         self._layout = share = layout(self._moment, rooms, width, height, low=self._is_low)
         soon = self._soon[: None if self._all_soon else share.soon]
         shown = (
-            [line.next.stop.id for line in self._lines],
+            self._lines,
             [s.id for s in soon],
             len(self._soon) > share.soon,
             [room.room for room in rooms.alive],
@@ -188,8 +188,7 @@ class RoomsView(Container):
     def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
         """The rows of the list: my next stops, what begins soon, the rooms, those with no more."""
         share = self._layout
-        for number, line in enumerate(self._lines):
-            yield Item(stop_key(line), partial(self._stop_row, number))
+        yield from stop_items(self._lines)
         if self._lines and not self._is_low:
             yield Item(None, _nothing)
         yield from self._soon_items(soon, width)
@@ -225,10 +224,6 @@ class RoomsView(Container):
     def _rooms_heading(self, width: int) -> Row:
         scene, number = self._viewer.scene(), len(self._rooms.alive)
         return rooms_heading(scene, number, self._order, width, idle=self._layout.idle)
-
-    def _stop_row(self, number: int, width: int) -> Row:
-        rows = stop_rows(self._lines, width)
-        return rows[number] if number < len(rows) else ()
 
     def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()

@@ -89,9 +89,9 @@ class NowScreen(MainScreen):
         super().__init__(viewer)
         self._memo = BoardMemo()
         self._moments: Memo[Moment] = Memo()
+        self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
         self._hint: FixedLines | None = None
-        self._stops = NextStops(viewer)
         self._ended = self._made_closing() if self._over else None
         self._board = BoardLines(self._paint_board, self._foot.update)
         self._time = LargeTime()
@@ -175,10 +175,8 @@ class NowScreen(MainScreen):
 
     def action_open(self) -> None:
         """Open the subject."""
-        key = self._rooms.list.key if self._several() and self._rooms else self._board.at
-        if self._over and self._ended is not None:
-            key = self._ended.list.key
-        stop = self._stops.find(key)
+        shown = self._ended if self._over else self._rooms if self._several() else None
+        stop = self._stops.find(self._board.at if shown is None else shown.list.key)
         if stop is not None:
             open_stop(self, stop)
             return

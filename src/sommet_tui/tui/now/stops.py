@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import OwnEvent
@@ -11,6 +12,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.row_list import Item
 
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
@@ -72,7 +74,6 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
             row(
                 " ",
                 lead(label, "accent", stop_key(line)),
-                " ",
                 Span(sign, "star"),
                 " ",
                 Span(f"{place} " if place else "", "strong"),
@@ -82,6 +83,16 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
             )
         )
     return [fit_row(each, width) for each in rows]
+
+
+def stop_items(lines: Sequence[StopLine]) -> list[Item]:
+    """Return the rows of the lines for a list."""
+    rows = Memo[list[Row]]()
+
+    def painted(number: int, width: int) -> Row:
+        return rows.of(width, lambda: stop_rows(lines, width))[number]
+
+    return [Item(stop_key(line), partial(painted, y)) for y, line in enumerate(lines)]
 
 
 def open_stop(screen: CompanionScreen, line: StopLine) -> None:

@@ -86,8 +86,10 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
 def _stops(stops: Sequence[StopLine]) -> list[str]:
     from sommet_tui.pages.now import stop_columns
 
-    columns = stop_columns(stops, output.width())
-    return [*(" ".join((*filter(None, t[:4]), f" {t[4]}")).rstrip() for t in columns), ""]
+    lines = []
+    for label, *middle, edge in stop_columns(stops, output.width()):
+        lines.append(f"{label}{' '.join(filter(None, middle))}  {edge}".rstrip())
+    return [*lines, ""]
 
 
 def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
