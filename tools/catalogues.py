@@ -135,17 +135,17 @@ def faults(po: Path, template: Catalog) -> Iterator[str]:
     """Yield the faults of a catalogue and its .mo."""
     catalogue = read(po)
     ids = {message.id for message in messages(catalogue)}
-    said = {message.id for message in messages(template)}
-    yield from (f"missing: {forms(each)[0]}" for each in said - ids)
-    yield from (f"no longer said: {forms(each)[0]}" for each in ids - said)
-    yield from (f"no longer said, still noted: {each}" for each in catalogue.obsolete)
+    current = {message.id for message in messages(template)}
+    yield from (f"missing: {forms(each)[0]}" for each in current - ids)
+    yield from (f"no longer used: {forms(each)[0]}" for each in ids - current)
+    yield from (f"no longer used, still listed: {each}" for each in catalogue.obsolete)
     for message in messages(catalogue):
         if not translated(message):
             yield f"not translated: {forms(message.id)[0]}"
         elif not _same_fields(message):
             yield f"other fields than the original: {forms(message.string)[0]}"
     if not _up_to_date(po, catalogue):
-        yield "its .mo says something else; compile it"
+        yield "its .mo is out of date; compile it"
 
 
 def fields(text: str) -> set[str]:

@@ -57,9 +57,9 @@ def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
     """
     rest = acts
     while rest:
-        done, said = played(rest)
-        if said is not None:
-            return rest[:done], said
+        done, failure = played(rest)
+        if failure is not None:
+            return rest[:done], failure
         rest = rest[done:]
     return None
 

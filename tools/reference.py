@@ -133,10 +133,10 @@ def format_tables() -> Iterator[str]:
     for heading, title in _PARTS:
         yield from (f"## {heading}", "", "| key | what | default |", "|---|---|---|")
         required = parts[title].get("required", ())
-        for key, said in parts[title]["properties"].items():
-            default = "required" if key in required else _default(said)
-            choices = " ".join(f"`{choice}`" for choice in _choices(said))
-            what = f"{said['description']} One of {choices}." if choices else said["description"]
+        for key, value in parts[title]["properties"].items():
+            default = "required" if key in required else _default(value)
+            choices = " ".join(f"`{choice}`" for choice in _choices(value))
+            what = f"{value['description']} One of {choices}." if choices else value["description"]
             yield f"| `{key}` | {_cell(what)} | {default} |"
         yield ""
 
@@ -149,13 +149,13 @@ def _mapping(part: Mapping[str, Any]) -> Mapping[str, Any]:
     return found
 
 
-def _choices(said: Mapping[str, Any]) -> list[str]:
-    ways = (said, *said.get("anyOf", ()))
+def _choices(value: Mapping[str, Any]) -> list[str]:
+    ways = (value, *value.get("anyOf", ()))
     return next((way["enum"] for way in ways if "enum" in way), [])
 
 
-def _default(said: Mapping[str, Any]) -> str:
-    default = said.get("default")
+def _default(value: Mapping[str, Any]) -> str:
+    default = value.get("default")
     return "" if default in (None, [], {}) else f"`{json.dumps(default).strip(chr(34))}`"
 
 
@@ -189,8 +189,8 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield ""
         yield from _option_table(options)
     if _takes_facets(declared):
-        told = "It takes a choice of sessions, too: [which](#options-of-all-commands)."
-        yield from ("", told)
+        note = "It takes a choice of sessions, too: [which](#options-of-all-commands)."
+        yield from ("", note)
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
         yield from ("", "```text", more, "```")
@@ -231,12 +231,12 @@ def _flags(option: Option) -> str:
 def exit_codes() -> list[tuple[int, str]]:
     """Return every exit code with the docstring of its constant."""
     body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
-    told = {0: "Success."}
+    meanings = {0: "Success."}
     for number, meaning in pairwise(body):
         if isinstance(number, ast.Assign) and isinstance(meaning, ast.Expr):
             code = ast.literal_eval(number.value)
-            told[code] = ast.literal_eval(meaning.value)
-    return sorted(told.items())
+            meanings[code] = ast.literal_eval(meaning.value)
+    return sorted(meanings.items())
 
 
 def _code(text: str) -> str:
@@ -278,8 +278,8 @@ def manual_page() -> str:
         lines += [".TP", f".B {code}", _roff(meaning)]
     lines += [".SH ENVIRONMENT", ".TP", ".B SOMMET_PROGRAMME", "The programme to open."]
     lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]
-    told = "The password for the broker of a shared day, where the system has no safe for it."
-    lines += [".TP", ".B SOMMET_SHARE_PASSWORD", told]
+    text = "The password for the broker of a shared day, if the system has no keyring."
+    lines += [".TP", ".B SOMMET_SHARE_PASSWORD", text]
     lines += [".TP", ".B NO_COLOR", "Where it is set, nothing is coloured."]
     lines += [".SH FILES", ".B sommet\\-tui paths", "says where everything is kept."]
     return "\n".join(lines) + "\n"

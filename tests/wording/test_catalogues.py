@@ -174,14 +174,14 @@ class TestTheTool:
         po.write_text(po.read_text("utf-8").replace('msgstr ""\n\n#', 'msgstr "à {heure}"\n\n#'))
         source.write_text('words.say("Until {time}")\n')
         said = self._run(tree, "check", 1)
-        assert "no longer said: Never mind" in said
+        assert "no longer used: Never mind" in said
         assert "other fields than the original: à {heure}" in said
 
     def test_passes_over_bytes_and_names_that_only_look_alike(self, tree: Path) -> None:
         source, _ = self._paths(tree)
         source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
         assert self._run(tree, "check", 1).splitlines() == [
-            f"{self._paths(tree)[1]}: its .mo says something else; compile it"
+            f"{self._paths(tree)[1]}: its .mo is out of date; compile it"
         ]
 
     def test_explains_itself_when_misused(self, tree: Path) -> None:

@@ -46,10 +46,7 @@ class Request(CommandOptions):
     ca = Value(mark("trust the certificate authority in this file"), mark("FILE"), offers="file")
     at = Value(mark("show another time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(
-        mark(
-            "show one room only, by name or id; in lists, every room whose name begins so, or "
-            "several with commas"
-        ),
+        mark("show one room, by name or id (lists take several, with commas)"),
         mark("ROOM"),
         offers="room",
     )

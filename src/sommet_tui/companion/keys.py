@@ -164,9 +164,11 @@ MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thin
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set when to be reminded, or to leave for an own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
-OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own"))
+OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an own event, such as a meeting "
+                                                                 "or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend what the plan leaves out; what clashes becomes a maybe"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session that was left out; "
+                                                                     "clashing ones become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, after showing where it leads"))
 SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("show what else takes place in its room that day"))
@@ -237,16 +239,19 @@ STAGE = (
     STAGE_UNDO,
     STAGE_REDO,
     Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session")),
-    Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("say when the running session ended, if it is over already"), foot=False),
+    Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("set when the running session ended, "
+                                                                            "if it is already over"), foot=False),
     Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running session, or the one just selected")),
     Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less")),
     STAGE_FIVE_MORE,
     STAGE_FIVE_LESS,
     Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session")),
     STAGE_ANNOUNCE,
-    Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("say when the next session started, if it is running already")),
+    Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("set when the next session started, if "
+                                                                                  "it is already running")),
     Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session")),
-    Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session behind another one")),
+    Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after "
+                                                                "another one")),
     Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one")),
     Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session")),
     Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next")),
@@ -286,7 +291,8 @@ PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the 
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, or the hand as answered"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: say who the selected question is for"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: set who the selected "
+                                                                  "question is for"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand, and where"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))

@@ -190,7 +190,7 @@ def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
     """Return a finding for each error that has none yet."""
     suggest = Suggester()
     found: dict[tuple[Loc, str], Finding] = {}
-    meant: set[Loc] = set()
+    present: set[Loc] = set()
     for wrong in errors:
         loc = original(root, place(wrong))
         value = value_at(root, loc)
@@ -198,15 +198,15 @@ def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             code, values = _facts(loc, value, wrong, root, suggest)
             found[loc, code] = error(code, written_path(loc), line_of(root, loc), **values)
             if code == "unknown-key":
-                meant.add((*loc[:-1], values["suggestion"]))
+                present.add((*loc[:-1], values["suggestion"]))
             elif code == "misplaced-key":
-                meant |= _MEANT_BY_PLACE[values["place"]]
-                meant.add(("event", values["key"]))
+                present |= _PRESENT_BY_PLACE[values["place"]]
+                present.add(("event", values["key"]))
     # A misspelt or misplaced key is not missing.
-    return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in meant]
+    return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in present]
 
 
-_MEANT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
+_PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "event": frozenset({("event",)}),
     "day": frozenset({("days",)}),
     "top": frozenset({("days",)}),
@@ -255,7 +255,7 @@ def _facts(
 def _time(value: object) -> dict[str, str]:
     """Suggest times for 9 and 10.30, which are numbers in YAML."""
     written = f"{value:.2f}" if isinstance(value, int | float) else str(value)
-    return {"value": str(value), "suggestion": _clock_meant(written)}
+    return {"value": str(value), "suggestion": _intended_time(written)}
 
 
 def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
@@ -315,7 +315,7 @@ def _literal(
     return "choice", {"value": value, "choices": ", ".join(choices), "suggestion": suggestion}
 
 
-def _clock_meant(written: str) -> str:
+def _intended_time(written: str) -> str:
     """Return the time that is probably meant by forms such as 10h, 10h30 or 24:00."""
     match = _CLOCK.fullmatch(written.strip()[:20])
     if match is None:

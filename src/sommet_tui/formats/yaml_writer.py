@@ -29,18 +29,21 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
         content["rooms"] = [
-            _said(id=room.id, name=room.name, note=room.note, url=room.url, building=room.building)
+            _set_values(
+                id=room.id, name=room.name, note=room.note, url=room.url, building=room.building
+            )
             for room in programme.rooms
         ]
     if programme.walks:
         content["walks"] = dict(programme.walks)
     if programme.tracks:
         content["tracks"] = [
-            _said(id=track.id, name=track.name, color=track.color) for track in programme.tracks
+            _set_values(id=track.id, name=track.name, color=track.color)
+            for track in programme.tracks
         ]
     if programme.people:
         content["people"] = {person.id: _person(person) for person in programme.people}
-    stage = _said(take=programme.stage_takes or None, messages=list(programme.stage_messages))
+    stage = _set_values(take=programme.stage_takes or None, messages=list(programme.stage_messages))
     if stage:
         content["stage"] = stage
     content["days"] = _days(programme, findings)
@@ -75,7 +78,7 @@ def _text(dumper: Any, text: str) -> Any:
 _Dumper.add_representer(str, _text)
 
 
-def _said(**values: Any) -> dict[str, Any]:
+def _set_values(**values: Any) -> dict[str, Any]:
     """Return the values that are set."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
@@ -83,14 +86,14 @@ def _said(**values: Any) -> dict[str, Any]:
 def _event(programme: Programme) -> dict[str, Any]:
     venue = programme.venue
     boundary = programme.day_boundary
-    return _said(
+    return _set_values(
         id=programme.id,
         title=programme.title,
         subtitle=programme.subtitle,
         description=programme.description,
         url=programme.url,
         registration=programme.registration,
-        venue=_said(name=venue.name, address=venue.address) if venue else None,
+        venue=_set_values(name=venue.name, address=venue.address) if venue else None,
         timezone=programme.timezone,
         language=programme.language,
         day_boundary=None if boundary == DAY_BOUNDARY else f"{boundary:%H:%M}",
@@ -99,7 +102,7 @@ def _event(programme: Programme) -> dict[str, Any]:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return _said(
+    return _set_values(
         name=person.name,
         affiliation=person.affiliation,
         pronunciation=person.pronunciation,
@@ -109,7 +112,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
-    return [_said(title=link.title, url=link.url, kind=link.kind) for link in links]
+    return [_set_values(title=link.title, url=link.url, kind=link.kind) for link in links]
 
 
 def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
@@ -127,7 +130,7 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
         end = start
     is_break = session.is_break
     warning_minutes, danger_minutes = session.warning_minutes, session.danger_minutes
-    return _said(
+    return _set_values(
         id=session.id,
         label=session.label,
         title=session.title,
@@ -190,7 +193,7 @@ def _people(programme: Programme, session: Session) -> list[Any]:
     shares = prepared.shares if prepared else {}
     made: list[Any] = []
     for one in session.participants:
-        more = _said(
+        more = _set_values(
             role=None if one.role == "speaker" else one.role,
             affiliation=None if one.affiliation == usual.get(one.id) else one.affiliation,
             share=shares.get(one.id),

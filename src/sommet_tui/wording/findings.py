@@ -169,11 +169,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "key": (mark("Expected a key here, found a list or a group of keys."),),
         "duplicate-key": (mark("The key “{key}” appears twice."),),
         "unknown-key": (mark("Unknown key “{key}”."),),
-        "misplaced-key": (mark("“{key}” cannot stand here."),),
+        "misplaced-key": (mark("“{key}” is not allowed here."),),
         "stray-text": (mark("“{text}” is not a key."),),
         "missing-key": (mark("The key “{key}” is missing."),),
         "comment": (mark("The value is empty: YAML reads what follows “#” as a comment."),),
-        "id-derived": (mark("Without an “id”, this one is made from the title: “{id}”."),),
+        "id-derived": (mark("The “id” is missing; “{id}” is made from the title."),),
         "choice": (
             mark("“{value}” is not one of the values allowed here."),
             mark("The value is empty."),
@@ -261,7 +261,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cell-empty": (mark("This cell is empty."),),
         "column-twice": (mark("Two columns mean the same as “{key}”."),),
         "dates-ambiguous": (
-            mark("“{value}” was read as {shown}; no date tells which number is the month."),
+            mark("“{value}” was read as {shown}; no date shows which number is the month."),
         ),
         "doctype": (mark("This XML file declares a document type, which is not supported."),),
         "xml-syntax": (mark("This is not valid XML."),),
@@ -406,7 +406,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "missing-key": (mark("Add it."),),
         "comment": (_WRITE,),
-        "id-derived": (mark("Write it down before you change the title: bookmarks refer to it."),),
+        "id-derived": (
+            mark("Add the id to the file before you change the title: bookmarks refer to it."),
+        ),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
             mark("Allowed values: {choices}."),

@@ -42,7 +42,7 @@ class PlanOptions(CommandOptions):
         offers="day",
     )
     take = Value(
-        mark("attend a session that the plan leaves out; what clashes becomes a maybe"),
+        mark("attend a session that was left out; clashing ones become maybes"),
         mark("ID"),
         offers="session",
     )
@@ -152,7 +152,7 @@ def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
 
 
 COMMAND = Command(
-    mark("plan the rest of the day without overlaps, from your bookmarks"),
+    mark("plan the rest of the day from your bookmarks, without overlaps"),
     run,
     PlanOptions,
 )

@@ -90,7 +90,7 @@ def _done(
             companion.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=told)
     elif not context.snapshot.own_events:
-        yield context.words.say("No events of your own yet.")
+        yield context.words.say("No own events yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
         yield context.words.say("Add one with: {command}", command=command)
     else:
