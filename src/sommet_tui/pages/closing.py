@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _TO_TAKE_HOME = ("recording", "feedback")
 """The kinds of links that matter once a session is over, the first first."""
+_SUBTITLES = (".vtt", ".srt")
+"""How addresses of subtitles end, which feeds call recordings, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +62,10 @@ def taken_home(view: View) -> list[TakenHome]:
 
 
 def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
-    """A recording may come in several formats."""
+    """A recording may come in several formats, and with subtitles."""
     for kind in _TO_TAKE_HOME:
-        link = next((link for link in session.links if link.kind == kind), None)
-        if link is not None:
+        links = [link for link in session.links if link.kind == kind]
+        for link in sorted(links, key=lambda link: link.url.endswith(_SUBTITLES))[:1]:
             yield link_word(link, view.words) or link.title, link.url
 
 

@@ -113,6 +113,7 @@ def test_days_stand_above_their_sessions_where_there_are_several() -> None:
 def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
     links = (
         Link("Feedback", "https://example.org/f", "feedback"),
+        Link("Subtitles", "https://example.org/v.vtt", "recording"),
         Link("Video", "https://example.org/v.webm", "recording"),
         Link("Video", "https://example.org/v.mp4", "recording"),
         Link("Slides", "https://example.org/s", "slides"),

@@ -124,7 +124,7 @@ def _below(taken: TakenHome) -> Iterator[Item]:
         told = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
         yield Item(None, partial(_line, told), below=True)
     for word, url in taken.links:
-        told = _after_time(Span(f"{word}  ", "muted"), Span(url, "accent"))
+        told = _after_time(Span(f"{word}  ", "accent"), Span(url, "muted"))
         yield Item(None, partial(_line, told), below=True)
 
 
