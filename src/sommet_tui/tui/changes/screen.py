@@ -26,6 +26,7 @@ from sommet_tui.domain.changes import SessionChange
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_line,
+    change_rows,
     change_title,
     day_row,
     heading,
@@ -71,6 +72,12 @@ class ChangesScreen(CompanionScreen):
             self._list.show(self._items())
             self._list.focus()
             begin(self.app, partial(beside, self.viewer.read_changes), group="changes-read")
+
+    def make_room(self, width: int, height: int) -> None:
+        """Another width may take another number of rows."""
+        del width, height
+        if self._list.filled:
+            self.call_after_refresh(lambda: self._list.show(self._items()))
 
     def subject(self) -> str | None:
         """The session under the cursor, if it is still in the programme."""
@@ -120,7 +127,9 @@ class ChangesScreen(CompanionScreen):
     def _of_mine(self, change: SessionChange) -> Iterator[Item]:
         """What became of a bookmarked session, and what takes place instead, to be opened."""
         yield Item(change.session.id, partial(self._title, change, dated=True))
-        yield Item(None, partial(self._line, change, dated=True))
+        width = self._list.row_width or self.app.size.width
+        for each in change_rows(self.viewer.scene(), change, width):
+            yield Item(None, partial(_as_made, each))
         for session, told in instead_lines(change, self.viewer.view()):
             yield Item(session.id, partial(self._instead, told))
 
@@ -136,12 +145,16 @@ class ChangesScreen(CompanionScreen):
     def _title(self, change: SessionChange, width: int, *, dated: bool = False) -> Row:
         return change_title(self.viewer.scene(), change, width, dated=dated)
 
-    def _line(self, change: SessionChange, width: int, *, dated: bool = False) -> Row:
-        return change_line(self.viewer.scene(), change, width, dated=dated)
+    def _line(self, change: SessionChange, width: int) -> Row:
+        return change_line(self.viewer.scene(), change, width)
 
     def _nothing(self, _width: int) -> Row:
         said = self.viewer.words.say("Nothing has changed.")
         return indented(row(Span(said, "muted")), 1)
+
+
+def _as_made(made: Row, _width: int) -> Row:
+    return made
 
 
 class _Changes(RowList):

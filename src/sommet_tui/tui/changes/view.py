@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from sommet_tui.domain.changes import SessionChange
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_text
@@ -40,20 +40,30 @@ def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool
     return spread(left, row(star, " "), width)
 
 
-def change_line(scene: Scene, change: SessionChange, width: int, *, dated: bool = False) -> Row:
+def change_line(scene: Scene, change: SessionChange, width: int) -> Row:
     """What became of it, and what it was before."""
+    return fit_row(row(" " * _INDENT, Span(_told(scene, change), "muted")), width - 1)
+
+
+def change_rows(scene: Scene, change: SessionChange, width: int) -> list[Row]:
+    """The same of a bookmarked session, on as many rows as that takes."""
+    indent = _indent(scene)
+    told = paragraphs(_told(scene, change), max(10, width - indent - 1), "warning")
+    return [indented(each, indent) for each in told]
+
+
+def _told(scene: Scene, change: SessionChange) -> str:
     try:
-        told = change_text(change, scene.view)
+        return change_text(change, scene.view)
     except Exception as error:  # it must not hide the other changes, which can be described
-        told = unworded_change_sentence(type(error).__name__, scene.words)
-    line = row(" " * _indent(scene, dated=dated), Span(told, "warning" if dated else "muted"))
-    return fit_row(line, width - 1)
+        return unworded_change_sentence(type(error).__name__, scene.words)
 
 
 def instead_row(scene: Scene, told: str, width: int) -> Row:
     """What takes place where and when a bookmarked session does not."""
-    return fit_row(row(" " * _indent(scene, dated=True), Span(told)), width - 1)
+    return fit_row(row(" " * _indent(scene), Span(told)), width - 1)
 
 
-def _indent(scene: Scene, *, dated: bool) -> int:
-    return day_time_width(scene.view) + 3 if dated else _INDENT
+def _indent(scene: Scene) -> int:
+    """The cells before a title whose day stands before it."""
+    return day_time_width(scene.view) + 3
