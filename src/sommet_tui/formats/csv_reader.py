@@ -168,7 +168,7 @@ class _Table:
         from sommet_tui.formats.feed.identity import slug
         from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
         from sommet_tui.formats.feed.titles import is_break
-        from sommet_tui.formats.wire import identifier
+        from sommet_tui.formats.patterns import identifier
 
         session = FeedSession(f"row[{line}]")
         session.title = self._title(line, row)

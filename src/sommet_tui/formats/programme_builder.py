@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from itertools import combinations, islice
 from types import MappingProxyType
 from typing import Final
@@ -34,7 +34,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.likely_mistakes import warn_of_likely_mistakes
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
-from sommet_tui.formats.report import Report, written_path
+from sommet_tui.formats.report import Report
 from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import (
     EventWire,
@@ -49,18 +49,15 @@ from sommet_tui.formats.wire import (
 )
 
 
-def build(
-    checked: Checked, root: MapNode | None = None, names: Callable[[Loc], str] = written_path
-) -> tuple[Programme | None, list[Finding]]:
+def build(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
     """Return the programme, None if there are errors, and the findings.
 
-    `checked` is the rest of a file; `root` the original with its lines, if known; `names` maps
-    paths to the names that people use.
+    `checked` is the rest of a file, `root` the original with its lines.
     """
     model = checked.model
     if model is None:
         return None, []
-    report = Report(root, checked.touched, names)
+    report = Report(root, checked.touched)
     count = sum(len(day.sessions) for day in model.days)
     if count > MOST_SESSIONS:
         report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
@@ -73,7 +70,7 @@ def build(
     known = Known(
         rooms=dict.fromkeys(room.id for room in rooms) if report.is_whole("rooms") else None,
         tracks=dict.fromkeys(t.id for t in tracks) if report.is_whole("tracks") else None,
-        people=people if root is None else report.keys("people"),
+        people=report.keys("people"),
     )
     around = Surroundings(report, known, Hours.of(model.event, report), people)
     given = _sessions(checked, model, around)
@@ -444,10 +441,6 @@ class Hours:
         self, session: SessionWire, day: date | None, loc: Loc, report: Report
     ) -> tuple[datetime, datetime] | None:
         """Return start and end; None if they are unknown or already reported."""
-        if isinstance(session.start, datetime) and isinstance(session.end, datetime):
-            return session.start.astimezone(UTC), session.end.astimezone(UTC)
-        assert isinstance(session.start, str)
-        assert isinstance(session.end, str)
         start_loc, end_loc = (*loc, "start"), (*loc, "end")
         if self.boundary is None:
             return None

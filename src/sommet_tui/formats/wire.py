@@ -8,10 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Final, Literal, LiteralString
-from urllib.parse import urlsplit
+from datetime import date
+from typing import Annotated, Final, Literal, LiteralString
 
 from pydantic import (
     AfterValidator,
@@ -23,7 +21,6 @@ from pydantic import (
     JsonValue,
     StrictBool,
     StrictInt,
-    WrapValidator,
     model_validator,
 )
 from pydantic.fields import FieldInfo
@@ -37,20 +34,12 @@ from sommet_tui.domain.limits import (
     MOST_SEATS,
     MOST_SEGMENTS,
 )
+from sommet_tui.formats.patterns import ID, LIVE, URL, URL_LENGTH, names_host
 
-_UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-_ID = rf"^[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
 _LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
-_HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
-_URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
-"""No user name and no backslash, since browsers and people disagree on where these lead."""
-_WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
-_LIVE = _URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
-"""The same, or a broker's address, which may contain a user name."""
-_URL_LENGTH = 2008
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
@@ -73,42 +62,10 @@ def _of_the_calendar(text: str) -> str:
     return text
 
 
-@lru_cache(maxsize=1024)
-def _names_host(url: str) -> bool:
-    """Return whether an address names a host; readers of feeds check it too, before the model."""
-    try:
-        parts = urlsplit(url)
-        return len(url) <= _URL_LENGTH and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def _of_the_web(text: str) -> str:
-    if not _names_host(text):
+    if not names_host(text):
         raise PydanticCustomError("url", "not as it should be")
     return text
-
-
-def web_address(text: str) -> bool:
-    """Return whether a text is an address that a programme may contain."""
-    return re.fullmatch(_URL, text) is not None and _names_host(text)
-
-
-def live_address(text: str) -> bool:
-    """Return whether a text is an address at which a stage can publish the day."""
-    try:
-        return re.fullmatch(_LIVE, text) is not None and _of_the_web(text) == text
-    except PydanticCustomError:
-        return False
-
-
-def identifier(text: str) -> bool:
-    """Return whether a text can be an id."""
-    return re.fullmatch(_ID, text) is not None
-
-
-def _is_instant(value: object) -> bool:
-    return isinstance(value, datetime) and value.utcoffset() is not None
 
 
 def _listed(value: object) -> object:
@@ -157,13 +114,8 @@ def _ranging(low: int, high: int) -> FieldInfo:
     return field
 
 
-Id = Annotated[str, _matching("id", _ID), _written(_ID)]
+Id = Annotated[str, _matching("id", ID), _written(ID)]
 Time = Annotated[str, _matching("time", _TIME), _written(_TIME, "09:30", "02:30+01:00")]
-if TYPE_CHECKING:
-    Moment = str | datetime
-else:
-    Moment = Annotated[Time, WrapValidator(lambda v, check: v if _is_instant(v) else check(v))]
-    """A time as written by people, or an aware instant made by a reader."""
 Boundary = Annotated[str, _matching("time", _BOUNDARY), _written(_BOUNDARY, "04:00")]
 Date = Annotated[
     str,
@@ -174,15 +126,15 @@ Date = Annotated[
 Language = Annotated[str, _matching("language", _LANGUAGE), _written(_LANGUAGE, "fr", "pt-BR")]
 Url = Annotated[
     str,
-    _matching("url", _URL),
+    _matching("url", URL),
     AfterValidator(_of_the_web),
-    _written(_URL, "https://example.org/", maxLength=_URL_LENGTH),
+    _written(URL, "https://example.org/", maxLength=URL_LENGTH),
 ]
 LiveUrl = Annotated[
     str,
-    _matching("url", _LIVE),
+    _matching("url", LIVE),
     AfterValidator(_of_the_web),
-    _written(_LIVE, "https://example.org/live.json", maxLength=_URL_LENGTH),
+    _written(LIVE, "https://example.org/live.json", maxLength=URL_LENGTH),
 ]
 Color = Annotated[str, _matching("color", _COLOR), _written(_COLOR, "#4466aa")]
 Rooms = Annotated[list[Id], BeforeValidator(_listed), WithOneAlone()]
@@ -378,11 +330,11 @@ class SessionWire(WirePart):
     )
     title: str = Field(min_length=1, description="The title, in one line.")
     subtitle: str | None = Field(None, description="A second line for the title.")
-    start: Moment = Field(
+    start: Time = Field(
         description="The start, as HH:MM in the event's time zone, in quotes. In the hour that is"
         " repeated when the clocks go back, add the offset: 02:30+01:00."
     )
-    end: Moment = Field(
+    end: Time = Field(
         description="The end, written like `start`. An end at or before the start is on the next"
         " date, up to 24 hours later."
     )

@@ -1,18 +1,37 @@
-"""From a feed to a programme, by way of the wire model, and what was guessed, mended, left out."""
+"""From a feed to a programme, and what was guessed, mended, left out."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date
 from functools import lru_cache
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
-from sommet_tui.domain.limits import MOST_MARKUP, MOST_PEOPLE_AND_LINKS
-from sommet_tui.domain.programme import DAY_BOUNDARY, Programme
+from sommet_tui.domain.limits import (
+    DESCRIPTION_LIMIT,
+    MOST_MARKUP,
+    MOST_PEOPLE_AND_LINKS,
+    MOST_SESSIONS,
+)
+from sommet_tui.domain.programme import (
+    DAY_BOUNDARY,
+    Link,
+    Participant,
+    Person,
+    Programme,
+    Role,
+    Room,
+    Session,
+    State,
+    Track,
+    Venue,
+    with_own_labels,
+)
 from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
@@ -38,22 +57,20 @@ from sommet_tui.formats.feed.model import (
 from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import building_of, is_break, state_called, told_state
+from sommet_tui.formats.likely_mistakes import warn_of_likely_mistakes
 from sommet_tui.formats.nodes import Loc
-from sommet_tui.formats.programme_builder import build
-from sommet_tui.formats.report import error, written_path
-from sommet_tui.formats.validation import Checked
-from sommet_tui.formats.wire import ProgrammeWire, live_address, web_address
+from sommet_tui.formats.patterns import live_address, web_address
+from sommet_tui.formats.report import Report, error, written_path
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
     ("all", "schedule", "v2", "ical", "calendar", "index", "export", "")
 )
-_ROLES: Final = {
+_ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(("moderator", "moderation", "chair", "facilitator"), "moderator"),
     **dict.fromkeys(("host", "herald", "angel", "emcee"), "host"),
 }
-_UNPREPARED: Final[dict[str, Any]] = {"segments": [], "questions": [], "seating": []}
-"""What feeds know nothing of; left to its defaults, each session's is copied in depth."""
+_STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _DANGLING = re.compile(r"\s+[-–—]$")
 """What stands between a title and a name where there is no name."""
 _FEWEST_BUILDINGS: Final = 2
@@ -75,11 +92,8 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     made = _Assembly(feed, found, origin)
     if not made.timed:
         return Loaded(origin, None, (*feed.findings, error("no-events")))
-    checked = Checked.sound(ProgrammeWire.model_validate(made.document()))
-    programme, findings = build(checked, names=made.place)
-    if programme is not None:
-        programme = _with_identifiers(programme, made)
-    return Loaded(origin, programme, (*feed.findings, *findings))
+    programme = made.programme()
+    return Loaded(origin, programme, (*feed.findings, *made.report.findings))
 
 
 def _excess(feed: Feed) -> Finding | None:
@@ -94,14 +108,23 @@ def _excess(feed: Feed) -> Finding | None:
     return None
 
 
-def _with_identifiers(programme: Programme, made: _Assembly) -> Programme:
-    known = {id_: identifiers(each) for id_, each in zip(made.ids, made.timed, strict=True)}
-    sessions = tuple(replace(s, identifiers=known[s.id]) for s in programme.sessions)
-    return replace(programme, sessions=sessions)
+_SESSION: Final = "session"
+
+
+def _loc(each: Timed) -> Loc:
+    return _SESSION, each.session.where
+
+
+def _place(loc: Loc) -> str:
+    """What people would call a place in a feed: which session of it, what of that."""
+    if loc[0] != _SESSION:
+        return written_path(loc)
+    rest = written_path(loc[2:])
+    return f"{loc[1]}.{rest}" if rest else str(loc[1])
 
 
 class _Assembly:
-    """Puts together what a feed says, as our own file would have it."""
+    """Puts together what a feed says; its texts pass the `report`."""
 
     def __init__(self, feed: Feed, zone: ZoneInfo, origin: str) -> None:
         self.feed = feed
@@ -117,39 +140,47 @@ class _Assembly:
         self._rooms = _Named(feed.rooms, "room")
         self._tracks = _Named(feed.tracks, "track")
         self._people = People(feed)
-        self._places: dict[tuple[int, int], str] = {}
+        self.report = Report(None, frozenset(), _place)
         named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
-    def document(self) -> dict[str, Any]:
-        """The whole of it."""
-        days: dict[date, list[dict[str, Any]]] = {}
-        rows = []
-        for id_, each in zip(self.ids, self.timed, strict=True):
+    def programme(self) -> Programme | None:
+        """The whole of it; None where it is no programme, as the report says."""
+        report, count = self.report, len(self.timed)
+        if count > MOST_SESSIONS:
+            report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
+            return None
+        for each in self.timed:
             for room in each.session.rooms:
                 self._rooms.id_of(room)
-            rows.append((id_, each, self._day(each)))
-        where: dict[date, list[str]] = {}
-        for id_, each, day in rows:
-            days.setdefault(day, []).append(self._session(id_, each))
-            where.setdefault(day, []).append(each.session.where)
-        ordered = sorted(days)
-        self._places = {
-            (at, number): place
-            for at, day in enumerate(ordered)
-            for number, place in enumerate(where[day])
-        }
-        rooms = self._all_rooms()
-        buildings = {name for room in rooms if (name := room.get("building"))}
-        return {
-            "version": 1,
-            "event": self._event(ordered[0]),
-            "rooms": rooms,
-            "walks": {k: m for k, m in self.feed.walks.items() if is_walk(k, buildings)},
-            "tracks": self._all_tracks(),
-            "people": {key: self._person(p) for key, p in self._people.described.items()},
-            "days": [{"date": day.isoformat(), "sessions": days[day]} for day in ordered],
-        }
+        tracks = [self._track(each.session) for each in self.timed]
+        given = [self._on_stage(each.session) for each in self.timed]
+        day = min(self._day(each) for each in self.timed)
+        programme, rooms = self._event(day), self._all_rooms()
+        buildings = {room.building for room in rooms if room.building}
+        walks = {key: m for key, m in self.feed.walks.items() if is_walk(key, buildings)}
+        people = {key: self._person(key, who) for key, who in self._people.described.items()}
+        everything = zip(self.ids, self.timed, tracks, given, strict=True)
+        programme = replace(
+            programme,
+            rooms=rooms,
+            walks=MappingProxyType(walks),
+            tracks=self._all_tracks(),
+            people=tuple(people.values()),
+        )
+        sessions = [self._session(*each, people) for each in everything]
+        abstracts = map(self._abstract, self.timed)
+        if all(session.is_break for session in sessions):
+            report.error(("days",), "no-sessions")
+        if any(finding.is_error for finding in report.findings):
+            return None
+        places = {id_: _loc(each) for id_, each in zip(self.ids, self.timed, strict=True)}
+        told = {id_: text for id_, text in zip(self.ids, abstracts, strict=True) if text}
+        sessions.sort(key=lambda session: (session.start, session.end))
+        warn_of_likely_mistakes(sessions, places, self.zone, report)
+        return replace(
+            programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(told)
+        )
 
     def _day(self, each: Timed) -> date:
         """The event day; what is on all day is on its own, though that begins at midnight."""
@@ -157,44 +188,36 @@ class _Assembly:
             return each.session.stamp.date()
         return event_day(each.start, self.zone, self.boundary)
 
-    def place(self, loc: Loc) -> str:
-        """What people would call a place of the document: which session of the feed, what of it."""
-        if len(loc) > 3 and loc[0] == "days" and loc[2] == "sessions":
-            assert isinstance(loc[1], int)
-            assert isinstance(loc[3], int)
-            rest = written_path(loc[4:])
-            place = self._places[loc[1], loc[3]]
-            return f"{place}.{rest}" if rest else place
-        return written_path(loc)
-
-    def _event(self, first: date) -> dict[str, Any]:
-        feed = self.feed
+    def _event(self, first: date) -> Programme:
+        """A programme of nothing but what is said of the event."""
+        feed, report, loc = self.feed, self.report, ("event",)
         title = _line(feed.title) or _line(feed.id) or file_title(self.origin)
         if not feed.ours:
             title = " ".join(title.split())
-        event: dict[str, Any] = {
-            "id": self._event_id(first),
-            "title": title,
-            "timezone": self.zone.key,
-            "language": self._language(),
-            "day_boundary": f"{self.boundary:%H:%M}",
-            "subtitle": _line(feed.subtitle) or None,
-            "description": self._markdown(feed.description),
-        }
-        url = feed.url or feed.base
-        if url and web_address(url):
-            event["url"] = url
-        if _line(feed.registration):
-            event["registration"] = _line(feed.registration)
-        if live_address(feed.live):
-            event["live"] = feed.live
+        url, venue = feed.url or feed.base, None
         if _line(feed.venue):
-            event["venue"] = {"name": _line(feed.venue), "address": _line(feed.address) or None}
-        return event
+            place = (*loc, "venue")
+            name = report.name(place, "name", feed.venue)
+            venue = Venue(name, report.line(place, "address", feed.address))
+        description = self._markdown(feed.description)
+        return Programme(
+            id=self._event_id(first),
+            title=report.name(loc, "title", title),
+            timezone=self.zone.key,
+            language=self._language(),
+            sessions=(),
+            subtitle=report.line(loc, "subtitle", feed.subtitle),
+            description=report.text(loc, "description", description, DESCRIPTION_LIMIT),
+            registration=report.line(loc, "registration", feed.registration),
+            url=url if url and web_address(url) else None,
+            live=feed.live if live_address(feed.live) else None,
+            venue=venue,
+            day_boundary=self.boundary,
+        )
 
-    def _markdown(self, text: str) -> str | None:
-        """A text as Markdown; None where there is none."""
-        return (text if self.feed.ours else markdown(text)) or None
+    def _markdown(self, text: str) -> str:
+        """A text as Markdown."""
+        return text if self.feed.ours else markdown(text)
 
     def _event_id(self, first: date) -> str:
         """What the event is kept under: an acronym, unless it is a mere number, or its title."""
@@ -219,92 +242,112 @@ class _Assembly:
         self.feed.warn("", "language-guessed", language=language)
         return language
 
-    def _all_rooms(self) -> list[dict[str, Any]]:
+    def _all_rooms(self) -> tuple[Room, ...]:
         described = {self._rooms.id_of(room.name): room for room in reversed(self.feed.rooms)}
-        made = []
-        for id_, name in self._rooms.names.items():
-            room: dict[str, Any] = {"id": id_, "name": name}
-            if (known := described.get(id_)) is not None:
-                room["note"] = self._note(known, name)
-                room["url"] = known.url if web_address(known.url) else None
-                room["building"] = _line(known.building) or None
+        report, made = self.report, []
+        for at, (id_, name) in enumerate(self._rooms.names.items()):
+            known, loc = described.get(id_, FeedRoom(name)), ("rooms", at)
+            room = Room(
+                id_,
+                report.name(loc, "name", name),
+                report.line(loc, "note", self._note(known, name)),
+                known.url if web_address(known.url) else None,
+                report.line(loc, "building", known.building),
+            )
             made.append(room)
-        if not self.feed.ours and not any(room.get("building") for room in made):
-            self._guess_buildings(made)
-        return made
+        if self.feed.ours or any(room.building for room in made):
+            return tuple(made)
+        return self._with_buildings(made)
 
-    def _guess_buildings(self, rooms: Sequence[dict[str, Any]]) -> None:
+    def _with_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
         """Take a building from the names of the rooms, if most of them are numbers in one."""
-        found = {room["id"]: building_of(room["name"]) for room in rooms}
-        buildings = dict.fromkeys(filter(None, found.values()))
-        count = sum(building is not None for building in found.values())
+        found = [building_of(room.name) for room in rooms]
+        buildings = dict.fromkeys(filter(None, found))
+        count = sum(building is not None for building in found)
         if len(buildings) < _FEWEST_BUILDINGS or count * 2 < len(rooms):
-            return
-        for room in rooms:
-            room["building"] = found[room["id"]]
+            return tuple(rooms)
         facts = {"count": str(count), "buildings": ", ".join(buildings)}
         self.feed.warn("", "buildings-guessed", **facts)
+        named = zip(rooms, found, strict=True)
+        return tuple(replace(room, building=building) for room, building in named)
 
     def _note(self, room: FeedRoom, name: str) -> str | None:
         """What helps to find a room, and is not in its name already."""
-        note = _line(self._markdown(room.note) or "")
+        note = _line(self._markdown(room.note))
         told = not self.feed.ours and fold(note) in fold(name)
-        return None if told else note or None
+        return None if told else note
 
-    def _all_tracks(self) -> list[dict[str, Any]]:
+    def _all_tracks(self) -> tuple[Track, ...]:
         colors = {self._tracks.id_of(t.name): t.color for t in reversed(self.feed.tracks)}
         made = []
-        for id_, name in self._tracks.names.items():
+        for at, (id_, name) in enumerate(self._tracks.names.items()):
             written = colors.get(id_, "")
             color = _color(written)
             if written and color is None:
                 self.feed.warn("", "color-unread", value=written)
-            made.append({"id": id_, "name": name, "color": color})
-        return made
+            made.append(Track(id_, self.report.name(("tracks", at), "name", name), color))
+        return tuple(made)
 
-    def _person(self, person: FeedPerson) -> dict[str, Any]:
-        return {
-            "name": _line(person.name) or _UNTITLED,
-            "affiliation": _line(person.affiliation) or None,
-            "introduction": self._markdown(person.biography),
-            "links": self._links(person.links, person.name),
-        }
+    def _person(self, id_: str, person: FeedPerson) -> Person:
+        report, loc = self.report, ("people", id_)
+        introduction = self._markdown(person.biography)
+        return Person(
+            id_,
+            report.name(loc, "name", _line(person.name) or _UNTITLED),
+            report.line(loc, "affiliation", person.affiliation),
+            introduction=report.text(loc, "introduction", introduction),
+            links=self._links(person.links, person.name, loc),
+        )
 
-    def _session(self, id_: str, each: Timed) -> dict[str, Any]:
+    def _session(
+        self,
+        id_: str,
+        each: Timed,
+        track: str | None,
+        given: Mapping[str, FeedPerson],
+        people: Mapping[str, Person],
+    ) -> Session:
+        """A session; `given` are the people in it, by their ids, `people` those of the event."""
+        session, report, loc = each.session, self.report, _loc(each)
+        subtitle = session.subtitle
+        if not self.feed.ours:
+            subtitle = _beside(session.title, _line(subtitle))
+        return Session(
+            id=id_,
+            title=report.name(loc, "title", session.title),
+            start=each.start.astimezone(UTC),
+            end=each.end.astimezone(UTC),
+            day=self._day(each),
+            kind="break" if session.is_break else "session",
+            state=_STATES.get(session.state, "confirmed"),
+            label=report.line(loc, "label", session.label),
+            subtitle=report.line(loc, "subtitle", subtitle),
+            rooms=self._held_in(session),
+            track=track,
+            type=report.line(loc, "type", session.type),
+            languages=self._languages(session),
+            recorded=session.recorded,
+            participants=self._participants(given, people, loc),
+            links=self._links(session.links, session.where, loc),
+            fixed_end=session.is_break,
+            identifiers=identifiers(each),
+        )
+
+    def _abstract(self, each: Timed) -> str | None:
         session = each.session
-        abstract, subtitle = session.abstract, _line(session.subtitle)
+        abstract = session.abstract
         if not self.feed.ours:
             abstract = _beside(session.title, whole_abstract(abstract, session.description))
-            subtitle = _beside(session.title, subtitle)
-        return {
-            "id": id_,
-            "label": _line(session.label) or None,
-            "title": session.title,
-            "subtitle": subtitle or None,
-            "start": each.start,
-            "end": each.end,
-            "kind": "break" if session.is_break else "session",
-            "type": _line(session.type) or None,
-            "room": self._held_in(session),
-            "track": self._track(session),
-            "state": session.state or "confirmed",
-            "language": self._languages(session),
-            "recorded": session.recorded,
-            "people": self._participants(session),
-            "abstract": abstract or None,
-            "links": self._links(session.links, session.where),
-            **_UNPREPARED,
-        }
+        return self.report.text(_loc(each), "abstract", abstract)
 
-    def _held_in(self, session: FeedSession) -> list[str]:
+    def _held_in(self, session: FeedSession) -> tuple[str, ...]:
         if session.everywhere:
-            return list(self._rooms.names)
+            return tuple(self._rooms.names)
         if session.rooms:
-            return list(dict.fromkeys(self._rooms.id_of(room) for room in session.rooms))
-        rooms = list(self._rooms.names)
-        if rooms:
+            return tuple(dict.fromkeys(self._rooms.id_of(room) for room in session.rooms))
+        if self._rooms.names:
             self.feed.warn(session.where, "room-guessed", title=session.title)
-        return rooms
+        return tuple(self._rooms.names)
 
     def _track(self, session: FeedSession) -> str | None:
         name = _line(session.track)
@@ -319,44 +362,49 @@ class _Assembly:
                     return self._tracks.id_of(first)
         return self._tracks.id_of(name)
 
-    def _languages(self, session: FeedSession) -> list[str]:
+    def _languages(self, session: FeedSession) -> tuple[str, ...]:
         codes: list[str] = []
         for written in session.languages:
             found, unread = languages(written)
             codes.extend(found)
             for word in unread:
                 self.feed.warn(session.where, "language-unread", value=word)
-        return list(dict.fromkeys(codes))
+        return tuple(dict.fromkeys(codes))
 
-    def _participants(self, session: FeedSession) -> list[dict[str, Any]]:
-        made: dict[str, dict[str, Any]] = {}
+    def _on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
+        """The people in a session by their ids, each once."""
+        found: dict[str, FeedPerson] = {}
         for person in session.people:
             key = self._people.key(person)
             if key is None:
                 self.feed.warn(session.where, "person-empty")
-                continue
-            if key in made:
+            elif key in found:
                 self.feed.warn(session.where, "person-repeated", name=_line(person.name))
-                continue
-            role = _ROLES.get(person.role.strip().lower(), "speaker")
-            made[key] = {"person": key, "role": role}
-            if person.here:
-                made[key]["affiliation"] = _line(person.here)
-        return list(made.values())
+            else:
+                found[key] = person
+        return found
 
-    def _links(self, links: Iterable[FeedLink], where: str) -> list[dict[str, Any]]:
-        made: dict[str, dict[str, Any]] = {}
+    def _participants(
+        self, given: Mapping[str, FeedPerson], people: Mapping[str, Person], loc: Loc
+    ) -> tuple[Participant, ...]:
+        made = []
+        for at, (key, person) in enumerate(given.items()):
+            here = self.report.line((*loc, "people", at), "affiliation", person.here)
+            role = _ROLES.get(person.role.strip().lower(), "speaker")
+            known = people[key]
+            made.append(Participant(key, known.name, role, here or known.affiliation))
+        return tuple(made)
+
+    def _links(self, links: Iterable[FeedLink], where: str, loc: Loc) -> tuple[Link, ...]:
+        made: dict[str, Link] = {}
         for link in links:
             url = addressed(self.feed, where, link.url)
             if url is None or url in made:
                 continue
-            title = _line(link.title)
-            made[url] = {
-                "title": title or host_of(url),
-                "url": url,
-                "kind": kind_of(link, guess=not self.feed.ours),
-            }
-        return list(made.values())
+            place = (*loc, "links", len(made))
+            title = self.report.name(place, "title", _line(link.title) or host_of(url))
+            made[url] = Link(title, url, kind_of(link, guess=not self.feed.ours))
+        return tuple(made.values())
 
 
 class _Named:

@@ -11,7 +11,7 @@ from unicodedata import normalize
 from sommet_tui.domain.text import clean_line, fold, shows_nothing
 from sommet_tui.formats.feed.model import Feed, FeedPerson
 from sommet_tui.formats.feed.times import Timed
-from sommet_tui.formats.wire import identifier
+from sommet_tui.formats.patterns import identifier
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")

@@ -6,9 +6,10 @@ import re
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
+from sommet_tui.domain.programme import LinkKind
 from sommet_tui.domain.text import clean_line, fold
 from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
-from sommet_tui.formats.wire import web_address
+from sommet_tui.formats.patterns import web_address
 
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.\-]*):")
 _MISSPELT = re.compile(
@@ -21,7 +22,7 @@ _FILES: Final = tuple(
         "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
     )
 )
-_KINDS: Final = {
+_KINDS: Final[dict[str, LinkKind]] = {
     "slides": "slides",
     "presentation": "slides",
     "paper": "page",
@@ -41,7 +42,7 @@ _KINDS: Final = {
     "origin": "page",
     "related": "page",
 }
-_TOLD: Final = (
+_TOLD: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
     ("feedback", ("feedback", "rate this")),
     ("recording", ("recording", "video", "aufzeichnung", "enregistrement", "captation")),
     ("stream", ("stream", "en direct", "live")),
@@ -50,7 +51,7 @@ _TOLD: Final = (
 )
 
 
-def kind_of(link: FeedLink, *, guess: bool = True) -> str | None:
+def kind_of(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
     """What a link leads to, by what the feed or its title says; None where neither tells."""
     said = _KINDS.get(fold(link.kind).strip())
     if said is not None or not guess:
