@@ -27,7 +27,8 @@ class Imported:
 
     `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
     instant; `at` when it was starred or written. None is what the file does not say. What does
-    not say its `degree` is a must. An event of one's `own` is neither bookmark nor note.
+    not say its `degree` is a must. An event of one's `own` is neither bookmark nor note. `keys` are
+    what other programs call the session: codes, ids and addresses, the most trustworthy first.
     """
 
     uid: str
@@ -38,6 +39,7 @@ class Imported:
     degree: Degree = "must"
     own: OwnEvent | None = None
     lead: int | None = None
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +239,10 @@ class _Places:
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
         self._titled: dict[str, list[Session]] = {}
+        self._keyed: dict[str, list[Session]] = {}
         for session in programme.sessions:
+            for key in {session.id, *session.identifiers, *(link.url for link in session.links)}:
+                self._keyed.setdefault(fold(key), []).append(session)
             for name in {session.title, f"{session.label} · {session.title}"}:
                 self._titled.setdefault(fold(name), []).append(session)
 
@@ -248,7 +253,20 @@ class _Places:
             return id_
         if each.uid in self._programme.by_id:
             return each.uid
-        found = self._titled.get(fold(each.title), [])
-        if each.start is not None:
-            found = [session for session in found if session.start == each.start]
-        return found[0].id if len(found) == 1 else None
+        for key in each.keys:
+            known = self._keyed.get(fold(key), [])
+            if len(known) == 1:
+                return known[0].id
+        return self._by_title(each)
+
+    def _by_title(self, each: Imported) -> str | None:
+        """The one session of that title, at its start if it has one; names may stand behind it."""
+        title = each.title
+        while title:
+            found = self._titled.get(fold(title), [])
+            if each.start is not None:
+                found = [session for session in found if session.start == each.start]
+            if found:
+                return found[0].id if len(found) == 1 else None
+            title = title.rpartition(" - ")[0]
+        return None

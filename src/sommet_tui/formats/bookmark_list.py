@@ -1,4 +1,8 @@
-"""Our own list of bookmarks and notes, in JSON, read back."""
+"""Bookmarks and notes in JSON: our own list, read back, and the favourites of EventFahrplan.
+
+EventFahrplan shares `{"lectures": […]}`, each with `lecture_id` (the event's id in the schedule),
+`title`, `url` and `starts_at`.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +24,7 @@ _Values = dict[str, object]
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Its bookmarks, what it hides, own events, then its notes.
+    """Return its bookmarks, what it hides, own events, then its notes.
 
     What else a key may hold is not looked at, so that newer files are read by older programs.
 
@@ -33,9 +37,26 @@ def read_list(text: str) -> tuple[Imported, ...]:
         raise ImportFileError("json", str(error.lineno)) from error
     except (RecursionError, ValueError) as error:
         raise ImportFileError("json", "1") from error
+    if isinstance(content, dict) and "lectures" in content:
+        return within(_lectures(content["lectures"]))
     if not isinstance(content, dict) or "bookmarks" not in content:
         raise ImportFileError("shape", "bookmarks")
     return within(_all(content))
+
+
+def _lectures(lectures: object) -> Iterator[Imported]:
+    for index, each in enumerate(_list(lectures, "lectures")):
+        place = f"lectures[{index}]"
+        values = _mapping(each, place)
+        id_ = values.get("lecture_id", values.get("session_id"))
+        given = (str(id_) if isinstance(id_, int) else id_, values.get("url"))
+        keys = (line_of(_text(key, place) or "") for key in given)
+        yield Imported(
+            uid="",
+            title=line_of(_text(values.get("title"), f"{place}.title") or ""),
+            start=_instant(values.get("starts_at"), f"{place}.starts_at"),
+            keys=tuple(filter(None, keys)),
+        )
 
 
 def _all(content: _Values) -> Iterator[Imported]:

@@ -1,7 +1,13 @@
-"""What is starred and written in an iCalendar file, ours or another program's."""
+"""What is starred and written in an iCalendar file, ours or another program's.
+
+pretalx's personal calendar has the session's page as URL, a UID that ends with the session's code
+("pretalx-EVENT-CODE@host"), and "Title - Speakers" as SUMMARY. FOSDEM Companion exports UIDs such
+as "ID@YEAR@be.digitalia.fosdem", with the event's id in FOSDEM's schedule.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +39,11 @@ UNREAD = (
 
 _ZONE: Final = 100
 """Characters: no zone has so long a name, and the search for one would go into depths."""
+
+
+_TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
+_PRETALX_UID: Final = re.compile(r"pretalx-.*-(\w{4,12})@")
+_FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
 
 
 class _Zones(ZONEINFO):
@@ -96,12 +107,24 @@ def _brought(component: Component) -> Imported | None:
         begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
         tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
         degree: Degree = "maybe" if tentative else "must"
-        return Imported(uid, title, begins, made, degree=degree, lead=_lead(component))
+        keys = _keys(uid, line_of(_text(component, "URL")))
+        lead = _lead(component)
+        return Imported(uid, title, begins, made, degree=degree, lead=lead, keys=keys)
     uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
     if not text.strip():
         return None
     written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
     return Imported(uid, title, None, written, text)
+
+
+def _keys(uid: str, url: str) -> tuple[str, ...]:
+    """What another program's calendar calls a session: its page, its code, its id."""
+    page = url.rstrip("/")
+    found = [page, f"{page}/"] if page else []
+    found += [match[1] for match in (_TALK_PAGE.search(page), _PRETALX_UID.match(uid)) if match]
+    if uid.endswith(_FOSDEM_COMPANION):
+        found.append(uid.partition("@")[0])
+    return tuple(dict.fromkeys(found))
 
 
 def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:

@@ -1,0 +1,61 @@
+"""Favourites that other programs export find the sessions of the same event."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from sommet_tui.domain.imports import plan_import
+from sommet_tui.domain.programme import Link
+from sommet_tui.domain.values import replace
+from sommet_tui.formats.importer import read_imports
+from tests.builders import at, programme, session
+
+NOW = at("08:00")
+TALK = replace(
+    session("guid-1", title="Maps - without tiles"), identifiers=("guid-1", "ABC7XY", "42")
+)
+PAGED = replace(
+    session("guid-2", "11:00", "12:00", title="Tables"),
+    links=(Link("Page", "https://example.org/e/talk/ZZZ9/", None),),
+)
+DAY = programme(TALK, PAGED)
+
+
+def taken(data: str) -> tuple[list[str], tuple[str, ...]]:
+    done = plan_import(DAY, (), (), read_imports(data.encode()), NOW)
+    return [bookmark.session for bookmark in done.bookmarks], done.lost
+
+
+def calendar(**properties: str) -> str:
+    lines = "".join(f"{name.upper()}:{value}\r\n" for name, value in properties.items())
+    return f"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n{lines}END:VEVENT\r\nEND:VCALENDAR\r\n"
+
+
+@pytest.mark.parametrize(
+    ("properties", "found"),
+    [
+        ({"uid": "pretalx-e-2025-ABC7XY@example.org", "summary": "New title - Ada"}, "guid-1"),
+        ({"uid": "x", "url": "https://example.org/e/talk/ABC7XY/", "summary": "?"}, "guid-1"),
+        ({"uid": "x", "url": "https://example.org/e/talk/ZZZ9", "summary": "?"}, "guid-2"),
+        ({"uid": "x", "summary": "Maps - without tiles - Ada, Bob"}, "guid-1"),
+        ({"uid": "x", "summary": "Tables - Ada - Bob"}, "guid-2"),
+        ({"uid": "42@2026@be.digitalia.fosdem", "summary": "?"}, "guid-1"),
+        ({"uid": "x-42@example.org", "summary": "?"}, None),
+        ({"uid": "42", "summary": "?"}, None),
+    ],
+)
+def test_an_appointment_is_found_by_its_page_its_code_or_its_title(
+    properties: dict[str, str], found: str | None
+) -> None:
+    assert taken(calendar(**properties)) == (([found], ()) if found else ([], ("?",)))
+
+
+def test_lectures_of_eventfahrplan_are_found_by_their_id_or_title_and_the_rest_is_listed() -> None:
+    lectures = [
+        {"lecture_id": "42", "title": "Old title", "starts_at": "2025-02-07T08:00:00Z"},
+        {"lecture_id": 7, "title": "Tables", "starts_at": "2025-02-07T10:00:00Z", "url": ""},
+        {"lecture_id": "8", "title": "Elsewhere", "starts_at": "2025-02-07T10:00:00Z"},
+    ]
+    assert taken(json.dumps({"lectures": lectures})) == (["guid-1", "guid-2"], ("Elsewhere",))
