@@ -57,7 +57,7 @@ def test_seats_plan_and_segments_follow_what_is_recorded() -> None:
 
 def test_what_is_recorded_for_another_session_stays_there() -> None:
     found = the_panel(
-        act("09:00", "turn", "talk", person="ada"),
+        act("09:00", "turn", "talk"),
         act("09:00", "ask", "talk", text="Why?"),
         act("09:00", "hand", "talk", text="left"),
         act("09:00", "plan", "talk", segments=PLAN[:1]),
@@ -119,6 +119,18 @@ class TestArrivals:
         assert the_panel(seen[0]).arrivals == {"ada": "arrived"}
         assert the_panel(*seen).arrivals == {"ada": "on_stage"}
         assert the_panel(*seen, arrival("08:57", "ada", "not_seen")).arrivals == {"ada": "not_seen"}
+
+    def test_who_has_the_floor_is_on_stage_and_has_arrived_elsewhere(self) -> None:
+        spoken = turn("09:01", "ada")
+        assert the_panel(spoken).arrivals == {"ada": "on_stage"}
+        assert the_panel(spoken).there_since == {"ada": at("09:01")}
+        assert the_panel(spoken, turn("09:02", None), turn("09:03", "")).arrivals == {
+            "ada": "on_stage"
+        }
+        gone = arrival("09:05", "ada", "not_seen")
+        assert the_panel(spoken, gone).arrivals == {"ada": "not_seen"}
+        elsewhere = act("09:01", "turn", "talk", person="ada")
+        assert the_panel(elsewhere).arrivals == {"ada": "arrived"}
 
     def test_on_stage_elsewhere_means_arrived_here(self) -> None:
         assert the_panel(arrival("08:00", "ada", "on_stage", "talk")).arrivals == {"ada": "arrived"}

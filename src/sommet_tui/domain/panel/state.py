@@ -85,17 +85,17 @@ def arrivals(
     """Where each person was last seen on a day, by id; who is missing from it: "not_seen".
 
     `acts` are in force, `day` are the ids of the day's sessions: nobody stays overnight. For one
-    session, whoever was on stage in another has arrived, no more; None is for all of them.
+    session, whoever was on stage in another has arrived, no more; None is for all of them. Taking
+    the floor is being on stage.
     """
     found: dict[str, Arrival] = {}
     for act in acts:
-        if act.act != "arrival" or act.person is None or act.session not in day:
+        arrival = _seen(act)
+        if arrival is None or not act.person or act.session not in day:
             continue
-        arrival = next((each for each in ARRIVALS if each == act.value), None)
         if arrival == "on_stage" and session is not None and act.session != session.id:
             arrival = "arrived"
-        if arrival is not None:
-            found[act.person] = arrival
+        found[act.person] = arrival
     return found
 
 
@@ -103,10 +103,20 @@ def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, 
     """When those who are there on a day came, by id; as `arrivals`."""
     found: dict[str, datetime] = {}
     for act in acts:
-        if act.act != "arrival" or act.person is None or act.session not in day:
+        arrival = _seen(act)
+        if arrival is None or not act.person or act.session not in day:
             continue
-        if act.value in ("arrived", "on_stage"):
-            found.setdefault(act.person, act.at)
-        elif act.value == "not_seen":
+        if arrival == "not_seen":
             found.pop(act.person, None)
+        else:
+            found.setdefault(act.person, act.at)
     return found
+
+
+def _seen(act: PanelAct) -> Arrival | None:
+    """Where an act says that its person was seen; None if it says nothing about that."""
+    if act.act == "turn":
+        return "on_stage"
+    if act.act != "arrival":
+        return None
+    return next((each for each in ARRIVALS if each == act.value), None)
