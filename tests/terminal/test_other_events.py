@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from .conftest import Command, OpenWindow, World
+from .conftest import Command, OpenWindow
 from .programmes import write
 from .terminal import Terminal, absent
 
+ASKS = "a name, a file or an address…"
+"""What tells that the dialog is there."""
 
-def two_events(world: World, command: Command) -> tuple[Path, Path]:
+
+def two_events(folder: Path, command: Command) -> tuple[Path, Path]:
     """Programmes of two events, opened before: the second one last."""
     found = []
     for name in ("alpha", "beta"):
-        file = write(world.home / f"{name}.yaml", f"Talk of {name}", event=f"Event {name}")
+        file = write(folder / f"{name}.yaml", f"Talk of {name}", event=f"Event {name}")
         text = file.read_text("utf-8").replace("id: odd", f"id: {name}")
         file.write_text(text, "utf-8")
         assert command("info", "--programme", str(file)).returncode == 0
@@ -28,14 +31,14 @@ def titled(name: str) -> Callable[[str], bool]:
 
 
 def test_another_event_is_chosen_and_one_that_is_gone_leaves_the_one_that_was_there(
-    window: OpenWindow, world: World, command: Command
+    window: OpenWindow, short_path: Path, command: Command
 ) -> None:
-    alpha, beta = two_events(world, command)
+    alpha, beta = two_events(short_path, command)
     terminal = window("--programme", str(alpha), "--at", "2026-03-01T09:10")
     terminal.until("Event alpha")
     for name in ("beta", "alpha"):
         choose(terminal, name)
-        terminal.until(titled(f"Event {name}"), absent("open this event"))
+        terminal.until(titled(f"Event {name}"), absent(ASKS))
     beta.unlink()
     choose(terminal, "beta")
     terminal.until("Event alpha", "There is no file")
@@ -45,6 +48,7 @@ def test_another_event_is_chosen_and_one_that_is_gone_leaves_the_one_that_was_th
 
 
 def choose(terminal: Terminal, name: str) -> None:
-    terminal.press_until("ctrl+o", "open this event")
-    terminal.press_until("down", f"{name}.yaml")
+    terminal.press_until("ctrl+o", ASKS)
+    terminal.press(name)
+    terminal.until(f"{name}.yaml")
     terminal.press("enter")
