@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 _BEGUN = timedelta(minutes=10)
 """How long a stop that has begun says when."""
-_TITLE = 12
-"""The cells that a title has at least where a line is cut."""
+_TITLE, _LEAST = 12, 6
+"""The cells of a title below which the end of a line, and its label, give way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,9 +144,8 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             size = width - used - cells(edges[0])
             if size >= min(_TITLE, titles):
                 break
-        else:  # when to leave says enough
-            size += labels + 1 if len(lines) == 1 else 0
-            labels = 0 if len(lines) == 1 else labels
+        if size < _LEAST and len(lines) == 1:  # when to leave says enough
+            size, labels = size + labels + 1, 0
         titles = max(1, size)
     return tuple(
         (

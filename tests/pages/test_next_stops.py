@@ -1,0 +1,116 @@
+"""My next stops, whatever the day: never what nobody can attend, and the same in every form."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.now import StopLine, now_json, stop_columns, stops
+from sommet_tui.pages.plan import as_json, facts
+from sommet_tui.tui.now.stops import stop_rows
+from sommet_tui.wording.view import View
+from tests import days_driven, strategies
+from tests.builders import at, session
+from tests.builders import programme as built
+from tests.tui.scenes import scene, texts, with_state
+
+
+def seen(
+    programme: Programme,
+    now: datetime,
+    bookmarks: tuple[Bookmark, ...],
+    own: tuple[OwnEvent, ...],
+    events: EventLog = NOTHING,
+) -> View:
+    shown = scene(programme, now, stars=bookmarks, events=events)
+    bare = shown.snapshot.base or shown.snapshot
+    hidden = tuple(b for b in bookmarks if b.degree == "hidden")
+    wanted = tuple(b for b in bookmarks if b.degree != "hidden")
+    snapshot = replace(bare, bookmarks=wanted, hidden=hidden, own_events=own).at(now)
+    return with_state(shown, snapshot).view
+
+
+@st.composite
+def views(draw: st.DrawFn) -> View:
+    if draw(st.booleans()):
+        programme, events = draw(strategies.programmes()), NOTHING
+        now = draw(strategies.instants(programme))
+    else:
+        programme = draw(days_driven.programmes())
+        acts = draw(days_driven.logs(programme))
+        now, events = draw(days_driven.moments(programme, acts)), EventLog(acts)
+    own = tuple(
+        OwnEvent(f"own-{number}", f"Own {number}", start, start + timedelta(minutes=45), place)
+        for number, (start, place) in enumerate(
+            draw(
+                st.lists(
+                    st.tuples(
+                        st.integers(-90, 240).map(lambda m: now + timedelta(minutes=m)),
+                        st.sampled_from((None, "Station")),
+                    ),
+                    max_size=3,
+                )
+            )
+        )
+    )
+    return seen(programme, now, draw(strategies.bookmarks(programme)), own, events)
+
+
+@settings(max_examples=40)
+@given(views(), st.sampled_from((None, 2, 15)))
+def test_the_lines_name_only_what_can_be_attended(view: View, walk: int | None) -> None:
+    lines = stops(view, walk)
+    assert len(lines) <= 3
+    known = view.programme.by_id
+    for line in lines:
+        stop = line.next.stop
+        assert stop.end > view.now
+        assert stop.id not in view.snapshot.hidden_ids
+        if stop.id in known:
+            assert view.status(known[stop.id]) in ("upcoming", "running")
+            assert stop.id in view.snapshot.starred
+    for one, other in pairwise(lines):
+        assert one.next.stop.end <= other.next.stop.start
+
+
+@settings(max_examples=40)
+@given(views(), st.integers(30, 160))
+def test_screen_text_json_and_plan_have_the_same_lines(view: View, width: int) -> None:
+    lines = stops(view, None)
+    told = now_json(view, view.moment, lines)["stops"]
+    assert json.loads(json.dumps(told)) == told
+    assert [each["id"] for each in told] == [line.next.stop.id for line in lines]
+    days = as_json(facts(view, None), view)["days"]
+    assert [s["id"] for day in days for s in day["stops"]][: len(lines)] == [
+        line.next.stop.id for line in lines
+    ]
+    if not lines:
+        return
+    whole = [" ".join("".join(f"{part} " for part in c).split()) for c in stop_columns(lines, None)]
+    assert whole == [" ".join(line.text.split()) for line in lines]
+    for line, row in zip(lines, texts(stop_rows(lines, width), width), strict=True):
+        check_row(line, row, width)
+
+
+def check_row(line: StopLine, row: str, width: int) -> None:
+    assert line.sign in row
+    if width >= 70:
+        assert row.strip().startswith(line.label)
+        assert line.told[-1].replace("\u00a0", " ") in row
+
+
+def test_a_late_session_is_not_said_to_have_begun() -> None:
+    day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:00", room="a"))
+    view = seen(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
+    (line,) = stops(view, 5)
+    assert (line.label, line.start) == ("NEXT", "10:00")
+    assert "began" not in line.text
