@@ -27,7 +27,7 @@ from sommet_tui.companion.json.programme import (
     shown_people,
     shown_sessions,
 )
-from sommet_tui.companion.json.stage import log_view, logged, report_view, state_view
+from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel.acts import PanelAct
@@ -164,8 +164,6 @@ class TestJson:
             ("undo", False),
         ], "what is undone is not without effect: it is not in force"
         one.stage.say("Lunch is served")
-        (notice,) = state_view(one.companion.snapshot, now)["notices"]
-        assert (notice["text"], notice["session"]) == ("Lunch is served", None)
         said = list(log_view(one.companion.snapshot, now))[-1]
         assert (said["act"], said["text"], said["to"]) == ("message", "Lunch is served", "everyone")
         assert said["minutes"] is said["times"] is None, "it has the keys of acts as well"

@@ -316,7 +316,7 @@ class TestRehearsal:
         other.stage.do(Act("start", "panel"))
         one.companion.return_to_present()
         assert acts(one) == []
-        one.companion.join_rehearsal()
+        assert not one.companion.rehearse()
         assert acts(one) == ["start"]
         assert one.companion.clear_rehearsal()
         assert not one.companion.clear_rehearsal()

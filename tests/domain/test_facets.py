@@ -15,7 +15,6 @@ from sommet_tui.domain.facets import (
     meant,
     narrowed,
     narrowed_moment,
-    still_there,
     toggled,
     values,
     without,
@@ -130,11 +129,6 @@ ROOMS = {
 )
 def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) -> None:
     assert meant(wanted, ROOMS) == ids
-
-
-def test_what_a_newer_programme_does_not_have_is_no_longer_asked_for() -> None:
-    facets = Facets(tracks=frozenset({"web", "gone"}), mine=True)
-    assert still_there(facets, values(event())) == replace(facets, tracks=frozenset({"web"}))
 
 
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:

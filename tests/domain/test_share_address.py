@@ -10,7 +10,6 @@ from sommet_tui.domain.sharing.address import (
     all_live,
     crew_topics,
     here_topic,
-    is_broker_address,
     lead_topic,
     live_topic,
     old_lead_topic,
@@ -67,8 +66,6 @@ def test_what_an_address_says_of_its_connection() -> None:
     assert share_address("wss://host/day").web
     assert share_address("mqtt://host/day").writer_user == "crew"
     assert share_address("mqtt://a%2Fb@host/day").writer_user == "a%2Fb"
-    assert is_broker_address("WSS://host/day")
-    assert not is_broker_address("https://host/live.json")
 
 
 def test_topics_are_told_from_each_other_whatever_rooms_are_called() -> None:

@@ -634,11 +634,6 @@ class Companion:
         """The event day of the instant shown."""
         return self._day(self.now())
 
-    def join_rehearsal(self) -> None:
-        """Take part in the rehearsal that is on, if one is: its clock becomes this one's."""
-        self._library.log.join()
-        self._recall()
-
     def clear_rehearsal(self) -> bool:
         """End the rehearsal for every window and forget its records; False if none was on.
 

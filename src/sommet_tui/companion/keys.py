@@ -283,7 +283,6 @@ CLOCK_BLACK = Key("clock.black", "b", "black", mark("Black"), mark("black out th
 # A panel’s moderator: small letters stand for speakers, so few keys take one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
-STEPS = (PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn; pressing the speaker’s letter again does so too"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a letter, to that person"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))

@@ -10,7 +10,7 @@ from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Container, Iterable, Mapping
     from datetime import date, datetime, timedelta
     from typing import Any, Literal
 
@@ -229,12 +229,3 @@ def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:
     held: frozenset[str | date] = getattr(facets, facet)
     changed: dict[str, Any] = {facet: held ^ {value}}
     return replace(facets, **changed)
-
-
-def still_there(facets: Facets, known: Mapping[Facet, Mapping[str | date, int]]) -> Facets:
-    """The same facets without values that the programme does not have (any more)."""
-    left: dict[str, Any] = {}
-    for facet in FACETS:
-        asked: Sequence[str | date] = tuple(getattr(facets, facet))
-        left[facet] = frozenset(value for value in asked if value in known[facet])
-    return replace(facets, **left)

@@ -33,15 +33,6 @@ def stop_sign(stop: Stop) -> str:
     return _SIGNS[stop.wanted]
 
 
-def degree_word(stop: Stop, words: Words) -> str:
-    """How much it is wanted, in a word or two."""
-    return {
-        "own": words.say("own event"),
-        "must": words.say("must"),
-        "maybe": words.say("maybe"),
-    }[stop.wanted]
-
-
 def stop_title(stop: Stop) -> str:
     """What a stop is called."""
     return headline(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title

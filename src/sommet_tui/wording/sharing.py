@@ -236,11 +236,6 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
     return words.say("{name} leads", name=foreign(claim.name))
 
 
-def crew_mark(crew: CrewDay, room: str | None, words: Words) -> str:
-    """Return the state of a shared day without trouble: our name, and who leads."""
-    return f"{foreign(crew.share.name)} · {lead_words(crew, room, words)}"
-
-
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
     """Return the trouble with the connection to the crew; None if there is none."""
     words = view.words

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, heading, iso, seconds
-from sommet_tui.companion.json.programme import notice_view
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, about, interleaved
 from sommet_tui.domain.records import act_record, log_record
@@ -42,12 +41,6 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
         "rehearsal": _rehearsal(snapshot, now),
         "lanes": [_lane_view(programme, lane) for lane in standings(snapshot, now)],
     }
-
-
-def state_view(snapshot: Snapshot, now: datetime) -> Json:
-    """What is told elsewhere: the report, and the messages to everyone that stand."""
-    notices = [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)]
-    return report_view(snapshot, now) | {"notices": notices}
 
 
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:

@@ -74,11 +74,6 @@ class ShareAddress:
         return f"{self.scheme}://{user}{host}{port}{self.path}/{quote(self.event, safe='')}"
 
 
-def is_broker_address(text: str) -> bool:
-    """Whether a text looks like the address of a broker."""
-    return text.partition("://")[0].lower() in PORTS
-
-
 def without_password(text: str) -> str:
     """An address as it can be told: whoever reads that must not read a password."""
     return _PASSWORD.sub(r"\1:…@", text)
