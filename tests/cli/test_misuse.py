@@ -28,11 +28,11 @@ from tests.cli.programmes import item, write
         (["show", "panel-1", "panel-2"], "show takes one id"),
         (
             ["bookmark"],
-            "bookmark takes add, remove, hide, unhide, list, export, import, compare or forget.",
+            "bookmark takes add, remove, hide, unhide, list, remind, export, import, compare or",
         ),
         (
             ["bookmark", "star"],
-            "bookmark takes add, remove, hide, unhide, list, export, import, compare or forget.",
+            "bookmark takes add, remove, hide, unhide, list, remind, export, import, compare or",
         ),
         (["bookmark", "add"], "bookmark add takes one or more ids"),
         (["bookmark", "list", "panel-1"], "Unexpected argument “panel-1”."),

@@ -183,7 +183,7 @@ def test_the_page_says_what_is_late_and_what_that_costs(late: StageAsk) -> None:
     assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in told
     assert "starts 12 min late, ends 17 min\n" in told
     assert "started on time, ended 12 min\n" in told
-    assert "  13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in told
+    assert "✗ 13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in told
     assert max(map(len, told.splitlines())) <= 80
 
 
