@@ -139,6 +139,27 @@ async def test_a_pause_is_said_and_time_stands_still(world: Open) -> None:
         assert "paused" in picture(here.app)
 
 
+async def test_the_agenda_and_the_session_page_show_a_pause(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("09:00", Act("start", "opening"))
+    desk.do("09:10", Act("pause"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "home")
+        await pilot.pause()
+        opening = next(r for r in picture(here.app).splitlines() if "Opening" in r)
+        assert "paused" in opening
+        assert "left" not in opening
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "20:00 left · paused" in picture(here.app)
+        desk.do("09:15", Act("resume"))
+        await until(pilot, lambda: "paused" not in picture(here.app))
+        await pilot.press("escape")
+        await until(pilot, lambda: "20 min left" in picture(here.app))
+
+
 async def test_the_agenda_marks_what_is_moved_cancelled_and_passed_over(world: Open) -> None:
     here = world(event(), at("08:50"))
     desk = Desk(here)

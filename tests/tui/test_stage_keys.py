@@ -28,6 +28,14 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world:
         assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
 
 
+async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "B")
+        assert line(here) == "This event has only one room."
+        assert type(here.app.screen).__name__ == "StageScreen"
+
+
 async def test_s_says_when_nothing_is_left(world: Open) -> None:
     here = world(day(), at("08:50"))
     done(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")

@@ -151,6 +151,7 @@ def _details(context: Context, session: Session) -> str:
             words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,
             _left(context, left) if left is not None else None,
+            words.say("paused") if context.view.paused(session) else None,
         ]
     )
 

@@ -69,7 +69,8 @@ def standing(session: Session, view: View) -> str:
     elif stands == "upcoming":
         more = until(session.start, view, view.expected(session))
     moved = words.say("moved") if session.state == "moved" else None
-    return listed([status, more, moved])
+    paused = words.say("paused") if view.paused(session) else None
+    return listed([status, more, paused, moved])
 
 
 def stop_line(session: Session, view: View) -> str:

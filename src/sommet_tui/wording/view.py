@@ -81,3 +81,8 @@ class View:
     def remaining(self, session: Session) -> timedelta | None:
         """Return how long a session still runs; None if it does not."""
         return self.snapshot.remaining(session, self.now)
+
+    def paused(self, session: Session) -> bool:
+        """Return whether the stage has paused a session."""
+        times = self.times(session)
+        return times is not None and times.paused

@@ -303,7 +303,9 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
     if stands != "done" and timely:
         told += _otherwise(scene, session, width)
-    if left is not None and timely:
+    if scene.view.paused(session):
+        told.append(Span(words.say("paused"), "warning"))
+    elif left is not None and timely:
         told.append(
             Span(
                 left_words(left, words, calm=scene.calm),

@@ -390,8 +390,7 @@ def _on_part(
         told = room_line(scene.view, room, "waits" if room.next else "done").on
         edge = _at_edge(scene, None, Span(""))
         return _Part([row(Span(told, "muted" if room.next else "faint"))], edge, width, apart=apart)
-    times = scene.view.times(session)
-    paused = times is not None and times.paused
+    paused = scene.view.paused(session)
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
     edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
     # Two sessions of one room at once: neither must vanish.
@@ -571,8 +570,7 @@ def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int)
 
 def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
     """When something on is on, as planned, and how late the room is."""
-    times = scene.view.times(session)
-    paused = times is not None and times.paused
+    paused = scene.view.paused(session)
     return listed(
         [
             span(session.start, session.end, scene.zones),

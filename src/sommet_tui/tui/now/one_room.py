@@ -318,10 +318,10 @@ def _running(
     assert room.alert is not None
     words, width = scene.words, space.width
     style = "time" if room.alert == "normal" else _STYLES[room.alert]
-    over, times = room.remaining < timedelta(0), scene.view.times(session)
+    over = room.remaining < timedelta(0)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
-    pace = pace_words(room.alert, room.offset, words, paused=times is not None and times.paused)
+    pace = pace_words(room.alert, room.offset, words, paused=scene.view.paused(session))
     told = _mark_words(scene, session)
     starred = f" · {told}" if told else ""
     eyebrow = row(

@@ -161,13 +161,14 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
         told = f"{told} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
         told = scene.until(session)
+    paused = words.say("paused") if scene.view.paused(session) else None
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
     style = "danger" if stands in ("cancelled", "skipped") else "accent"
     return row(
         Span(listed([kind]), "muted"),
         Span(" · " if kind else ""),
-        Span(listed([told, moved]), style),
+        Span(listed([told, paused, moved]), style),
     )
 
 

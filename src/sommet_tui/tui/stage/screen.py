@@ -210,8 +210,6 @@ class StageScreen(CompanionScreen):
         """Yes and no are keys only while something is asked."""
         if action in ("yes", "no"):
             return self._prompt.question is not None
-        if action == "board":
-            return len(self.viewer.companion.snapshot.programme.rooms) > 1
         return super().check_action(action, parameters)
 
     def action_act(self, name: str, *amounts: int) -> None:
@@ -242,7 +240,12 @@ class StageScreen(CompanionScreen):
         self.post_message(TogglePublishing())
 
     def action_board(self) -> None:
-        """Show all rooms."""
+        """Show all rooms; say so if the event has only one."""
+        if len(self.viewer.companion.snapshot.programme.rooms) < 2:
+            self._prompt.tell(
+                Feedback(self.viewer.words.say("This event has only one room."), "muted")
+            )
+            return
         from sommet_tui.tui.stage.board import LaneBoardScreen
 
         self.app.push_screen(LaneBoardScreen(self.viewer, self._controller))
