@@ -59,7 +59,7 @@ def _meant(context: Context, wanted: str) -> str:
 
 VERBS = {
     "remind": Command(
-        mark("set how many minutes before its start to remind you; default: as in the settings"),
+        mark("set the minutes before its start (default: as in the settings)"),
         run,
         arguments=(
             Argument(mark("ID"), offers="session"),
