@@ -1,4 +1,4 @@
-"""A log of acts and messages as JSON Lines: what `stage log --json` prints, read back."""
+"""Reads a log of acts and messages in JSON Lines, as printed by `stage log --json`."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from sommet_tui.domain.values import replace
 
 
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
-    """The acts, in the order of `seq`, each after the number of its line; then the messages.
+    """Return the acts in the order of `seq`, each with its line number, then the messages.
 
-    Blank lines are none; keys that acts and messages do not have are not looked at. What the log
-    of a shared day lists as done without the lead (`reason`) is left out.
+    Blank lines and unknown keys are ignored, and so are acts that the log of a shared day lists as
+    recorded without the lead (`reason`).
 
     Raises:
-        LogError: it is no such log.
+        LogError: it is not such a log.
     """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -30,7 +30,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     found: dict[int, tuple[int, Act]] = {}
     messages: list[tuple[int, Message]] = []
     uids: set[str] = set()
-    # Only these end a line of JSON: other separators may stand within a text.
+    # Only these end a line of JSON: a text may contain other separators.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
@@ -78,7 +78,7 @@ def _one(written: str, line: int) -> Act | Message | None:
 
 
 class _TwiceError(Exception):
-    """A key is given twice: nobody can say which of its values is meant."""
+    """Raised if a key appears twice, which is ambiguous."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)

@@ -26,10 +26,10 @@ _Values = dict[str, object]
 def read_list(text: str) -> tuple[Imported, ...]:
     """Return its bookmarks, what it hides, own events, then its notes.
 
-    What else a key may hold is not looked at, so that newer files are read by older programs.
+    Unknown keys are ignored, so that older versions can read newer files.
 
     Raises:
-        ImportFileError: "json", it is none; "shape", it is of another shape; "too-many".
+        ImportFileError: "json", it is not JSON; "shape", it has another shape; "too-many".
     """
     try:
         content = json.loads(text)

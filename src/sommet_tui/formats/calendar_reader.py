@@ -1,4 +1,4 @@
-"""What is starred and written in an iCalendar file, ours or another program's.
+"""Reads bookmarks and notes from an iCalendar file, ours or another program's.
 
 pretalx's personal calendar has the session's page as URL, a UID that ends with the session's code
 ("pretalx-EVENT-CODE@host"), and "Title - Speakers" as SUMMARY. FOSDEM Companion exports UIDs such
@@ -35,10 +35,10 @@ UNREAD = (
     ArithmeticError,
     OSError,
 )
-"""What the library raises for files that are none: nobody lists it."""
+"""What the library raises for invalid files, which is not documented."""
 
 _ZONE: Final = 100
-"""Characters: no zone has so long a name, and the search for one would go into depths."""
+"""The maximum length of a zone's name, in characters; longer ones would cost a deep search."""
 
 
 _TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
@@ -47,10 +47,10 @@ _FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
 
 
 class _Zones(ZONEINFO):
-    """The zones of this machine; names that cannot be one are unknown, as others are."""
+    """The zones of this computer; invalid names count as unknown."""
 
     def timezone(self, name: str) -> tzinfo | None:
-        """The zone of that name; None if there is none, and the time then is in no zone."""
+        """Return the zone of that name; None if there is none, so that the time has no zone."""
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
         except OSError:  # a folder of zones
@@ -63,7 +63,7 @@ def forget_zones() -> None:
 
 
 def is_known_zone(name: str) -> bool:
-    """Return whether a name is a zone of this machine, whatever a file says it is."""
+    """Return whether a name is a zone of this computer, whatever a file defines."""
     return len(name) <= _ZONE and tzp.timezone(name) is not None
 
 
@@ -71,15 +71,15 @@ forget_zones()
 
 
 def read_calendar(data: bytes) -> tuple[Imported, ...]:
-    """One bookmark for each appointment, one note for each journal entry, in the file's order.
+    """Return a bookmark per appointment and a note per journal entry, in the file's order.
 
     Raises:
-        ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries starts
-            at no time; "too-many", it holds more than anyone stars.
+        ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries has no
+            valid start; "too-many", it has too many entries.
     """
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
-        if not calendars:  # it breaks off
+        if not calendars:  # it is truncated
             raise ImportFileError("calendar", "no END:VCALENDAR")
         components = [
             component
@@ -94,7 +94,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
 
 
 def _brought(component: Component) -> Imported | None:
-    """What one component brings; None for a journal entry about nothing, or without a word."""
+    """Return the import of a component; None for a journal entry without a subject or a text."""
     title = line_of(_text(component, "SUMMARY"))
     if component.name == "VEVENT":
         uid = line_of(_text(component, "UID"))
@@ -128,7 +128,7 @@ def _keys(uid: str, url: str) -> tuple[str, ...]:
 
 
 def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
-    """The own event that an appointment of ours stands for; None where it is a session."""
+    """Return the own event that an appointment of ours represents; None if it is a session."""
     start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
     if not _text(component, "X-SOMMET-OWN") or start is None or end is None:
         return None
@@ -145,13 +145,13 @@ def _lead(component: Component) -> int | None:
 
 
 def _status(component: Component) -> str:
-    """Another program's word for what may be attended, as ours; else its own."""
+    """Return the status in our words if another program means a maybe, else unchanged."""
     status = _text(component, "STATUS").strip().upper()
     return "MAYBE" if status == "TENTATIVE" else status
 
 
 def _first(component: Component, name: str) -> object:
-    """The value of a property; of one given twice, which comes as a list, the first one stands."""
+    """Return the value of a property; the first one if it is repeated."""
     value = component.get(name)
     return value[0] if isinstance(value, list) and value else value
 
@@ -162,7 +162,7 @@ def _text(component: Component, name: str) -> str:
 
 
 def _instant(component: Component, name: str) -> datetime | None:
-    """An instant, None if there is none: a day alone and a floating time name none."""
+    """Return an instant; None for a date or a floating time."""
     moment = getattr(_first(component, name), "dt", None)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None

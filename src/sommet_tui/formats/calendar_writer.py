@@ -1,4 +1,4 @@
-"""iCalendar files (RFC 5545, and RFC 7986 for what describes the calendar itself)."""
+"""Writes iCalendar files (RFC 5545, and RFC 7986 for properties of the calendar itself)."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ _REFRESH = timedelta(hours=1)
 
 
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
-    """The file; an alarm so long before each appointment where one is given.
+    """Return the file, with an alarm before each appointment if `alarm` is given.
 
-    In a file that is no message, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2),
-    so that the same content makes the same file, byte for byte. Notes are journal entries related
-    to their session's appointment; programs that know none leave them out.
+    In a file that is no message, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2), so
+    that the same content makes the same file, byte for byte. Notes are journal entries related to
+    their session's appointment; programs without journals ignore them.
     """
     file = icalendar.Calendar()
     file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")
     file.add("VERSION", "2.0")
-    # Names are given as text, lest the library take what it does not know for text as it is.
+    # Types are given explicitly: the library would not escape a text of unknown type.
     file["NAME"] = vText(calendar.name)
     file["X-WR-CALNAME"] = vText(calendar.name)
     file["X-WR-TIMEZONE"] = vText(calendar.timezone)

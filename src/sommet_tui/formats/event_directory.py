@@ -1,7 +1,7 @@
-"""A public directory of events, as Giggity reads it: a list of schedules, in JSON.
+"""Reads a public directory of events in Giggity's format: a list of schedules in JSON.
 
-Each says where it is (`url`), what it is called (`title`) and, if it likes, when (`start`, `end`)
-and in which zone (`timezone`): https://github.com/Wilm0r/giggity, `menu.json`.
+Each has an address (`url`), a `title` and optionally dates (`start`, `end`) and a zone
+(`timezone`): https://github.com/Wilm0r/giggity, `menu.json`.
 """
 
 from __future__ import annotations
@@ -21,10 +21,10 @@ _MOST: Final = 10_000
 
 
 def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
-    """Its events, without those that cannot be opened.
+    """Return its events, without those that cannot be opened.
 
     Raises:
-        SourceError: "no-directory", it is no such list.
+        SourceError: "no-directory", it is not such a list.
     """
     try:
         content = json.loads(data.decode("utf-8-sig"))
@@ -54,7 +54,7 @@ def _line(value: object) -> str:
 
 
 def _day(value: object) -> date | None:
-    """The day of "2026-01-31", or of an instant that begins so."""
+    """Return the day of "2026-01-31", or of an instant that begins with a date."""
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Bookmarks and notes out of a file of any format that is read back."""
+"""Imports bookmarks and notes from a file of any supported format."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from sommet_tui.domain.imports import Imported
 
 
 def read_imports(data: bytes) -> tuple[Imported, ...]:
-    """What a file holds, told by its content, whatever its name.
+    """Return the entries of a file, recognised by its content, whatever its name.
 
     Raises:
-        ImportFileError: it cannot be read back.
+        ImportFileError: it cannot be imported.
     """
     try:
         text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
@@ -22,7 +22,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     if not start:
         raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
-        # Only now, since the library takes longer to import than most files to read.
+        # Imported late, since the library takes longer to import than most files to read.
         from sommet_tui.formats.calendar_reader import read_calendar
 
         return read_calendar(text.lstrip().encode())

@@ -1,4 +1,4 @@
-"""The readers of programmes, chosen by what a file holds and never by its name."""
+"""The readers of programmes, chosen by a file's content and never by its name."""
 
 from __future__ import annotations
 
@@ -17,38 +17,37 @@ if TYPE_CHECKING:
 
 
 class ProgrammeReader(Protocol):
-    """One format: a module of this package, whose import costs next to nothing.
+    """A format: a module of this package that is cheap to import.
 
-    What a reader needs to read it imports when it reads.
+    A reader imports its libraries when it reads.
     """
 
     NAME: str
-    """What people call the format."""
+    """The name of the format for people."""
 
     def sniff(self, head: bytes, /) -> bool:
         """Whether a file that begins with these bytes is for this reader.
 
-        It takes what looks like its format and is not, too, and says what it found instead.
+        It also accepts files that only look like its format, and reports what they are.
         """
 
     def read(self, data: bytes, origin: str, zone: str | None = None, /) -> Loaded:
-        """The programme in the bytes of a file, and everything that is to be said about it.
+        """Read a programme from the bytes of a file, with all findings about it.
 
-        `origin` is what people call the file, or its address; `zone` the IANA name of the zone
-        that its times are in, for formats that do not tell. Never raises: whatever is wrong is a
-        finding.
+        `origin` is the name of the file or its address; `zone` the IANA name of the zone of its
+        times, for formats that do not name one. Never raises: every error is a finding.
         """
 
 
 READERS: Final = ("icalendar_reader", "frab_xml_reader", "json_reader", "csv_reader", "yaml_reader")
-"""Their modules; the first one that takes a file reads it."""
+"""Their modules; the first one that accepts a file reads it."""
 
 HEAD: Final = 4096
-"""Bytes of a file that a reader is chosen by."""
+"""The number of bytes by which a reader is chosen."""
 
 
 def reader_of(data: bytes) -> ProgrammeReader:
-    """The reader for a file's content."""
+    """Return the reader for a file's content."""
     head = data[:HEAD]
     for name in READERS:
         reader = cast("ProgrammeReader", import_module(f"sommet_tui.formats.{name}"))
@@ -58,7 +57,7 @@ def reader_of(data: bytes) -> ProgrammeReader:
 
 
 def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """What the reader for a file's content makes of it: no programme where there is any error.
+    """Read a file with the reader for its content; no programme if there is any error.
 
     `origin` and `zone` are as for `ProgrammeReader.read`.
     """
@@ -80,7 +79,7 @@ def _no_more_than_read(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 @contextmanager
 def _no_collector() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk the growing tree again and again."""
+    """Pause garbage collection, which would walk the growing tree again and again."""
     was_on = gc.isenabled()
     gc.disable()
     try:

@@ -1,4 +1,4 @@
-"""What is said about a file while it is read, and the gate that its texts pass."""
+"""The findings about a file while it is read, and the cleaning of its texts."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ _NOTHING = ""
 
 
 def error(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
-    """Why the file cannot be used."""
+    """Return a finding that makes the file unusable."""
     return Finding("error", code, path, line, shown(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
-    """What was dropped or guessed in a file that can be used."""
+    """Return a finding about something dropped or guessed in a usable file."""
     return Finding("warning", code, path, line, shown(values))
 
 
 def shown(values: Mapping[str, str]) -> Mapping[str, str]:
-    """Values from a file, on one line, harmless and short."""
+    """Return values from a file on one line, cleaned and shortened."""
     return MappingProxyType({k: cap(clean_line(v[:1000]), _SHOWN) for k, v in values.items()})
 
 
 def written_path(loc: Loc) -> str:
-    """A place as people write it: `days[0].sessions[2].start`."""
+    """Return a path in its written form: `days[0].sessions[2].start`."""
     path = ""
     for part in loc:
         if isinstance(part, int):
@@ -44,13 +44,13 @@ def written_path(loc: Loc) -> str:
 
 
 class Suggester:
-    """Finds what someone meant, for as many mistakes as anyone reads."""
+    """Suggests corrections, up to a limited number of mistakes."""
 
     def __init__(self, budget: int = 100) -> None:
         self._budget = budget
 
     def closest(self, word: str, known: Iterable[str]) -> str:
-        """The known word most like `word`, "" if none is."""
+        """Return the known word most similar to `word`, or ""."""
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
         self._budget -= 1
@@ -60,10 +60,10 @@ class Suggester:
 
 
 class Report:
-    """Findings about one file, by place.
+    """Collects the findings about a file, by path.
 
-    `root` is the file, where its lines say anything; `touched` are places that errors of structure
-    already speak of: nothing more is said of them.
+    `root` is the file, if its lines mean anything; `touched` are paths with errors of structure,
+    about which nothing more is reported.
     """
 
     def __init__(
@@ -80,37 +80,37 @@ class Report:
         self.suggest = Suggester()
 
     def error(self, loc: Loc, code: str, **values: str) -> None:
-        """Say why the file cannot be used."""
+        """Report an error, which makes the file unusable."""
         self.findings.append(error(code, self._names(loc), self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str) -> None:
-        """Say what was dropped or guessed."""
+        """Report a warning about something dropped or guessed."""
         self.findings.append(warning(code, self._names(loc), self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
-        """The line in the file of what stands there; None in a file whose lines say nothing."""
+        """Return the line of a path in the file; None if lines mean nothing in it."""
         return None if self._root is None else line_of(self._root, loc)
 
     def keys(self, key: str) -> frozenset[str] | None:
-        """The keys of a mapping at the top of the file, right or wrong; None if that fails."""
+        """Return the keys of a top-level mapping, valid or not; None if that fails."""
         if self._root is None or (key,) in self.touched or key in self._root.repeated:
             return None
         node = self._root.get(key)
         return frozenset(node) if isinstance(node, MapNode) else frozenset()
 
     def is_whole(self, key: str) -> bool:
-        """Whether every part of the list under `key` is there and has its id."""
+        """Return whether all items of the list under `key` are present and have ids."""
         repeated = () if self._root is None else self._root.repeated
         return key not in repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
 
     def is_torn(self, loc: Loc) -> bool:
-        """Whether errors of structure speak of what stands there, or of a part of it."""
+        """Return whether there are errors of structure at a path or in a part of it."""
         return loc in self._torn
 
     def name(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
-        """A line of text that must not be blank; under a key, or in a list."""
+        """Return a line of text that must not be blank, under a key or in a list."""
         passed = self.line(loc, key, text, limit)
         if passed is None:
             self.error((*loc, key), "blank", key=str(key if isinstance(key, str) else loc[-1]))
@@ -119,20 +119,20 @@ class Report:
     def line(
         self, loc: Loc, key: str | int, text: str | None, limit: int = LINE_LIMIT
     ) -> str | None:
-        """A text on one line, harmless and not too long; None where nothing is left of it."""
+        """Return a text on one line, cleaned and limited; None if nothing is left."""
         if text is None:
             return None
         return self._passed(loc, key, text, clean_line(text), limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
-        """A text of several lines, harmless and not too long; None where nothing is left of it."""
+        """Return a text of several lines, cleaned and limited; None if nothing is left."""
         if text is None:
             return None
         return self._passed(loc, key, text, clean(text).strip("\n").rstrip(), limit)
 
     def _passed(self, loc: Loc, key: str | int, text: str, cleaned: str, limit: int) -> str | None:
         if not (text.isascii() and text.isprintable()):
-            # Only line breaks of two characters become shorter without anything being removed.
+            # Line breaks of two characters become shorter without a loss.
             removed = len(text.replace("\r\n", "\n")) - len(clean(text))
             if removed:
                 self.warn((*loc, key), "characters-removed", count=str(removed))

@@ -1,4 +1,4 @@
-"""Reads the settings file: each setting by itself, so that a wrong one spoils no other."""
+"""Reads the settings file; a wrong setting does not affect the others."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _KNOWN: Final = {setting.name: setting for setting in SETTINGS}
 
 
 def read_settings(data: bytes, origin: str) -> LoadedSettings:
-    """The settings in the bytes of a YAML file, and everything wrong with them at once.
+    """Read the settings from the bytes of a YAML file, with all findings in one go.
 
     `origin` is the path of the file; a relative `programme` in it is relative to its folder. Never
-    raises: what is wrong is a finding, and its default is used. An empty file sets nothing.
+    raises: a wrong value becomes a finding, and its default is used. An empty file sets nothing.
     """
     root, found = parse(data)
     findings = [finding for finding in found if finding.code != "empty"]
@@ -69,7 +69,7 @@ def _programme(report: Report, loc: Loc, value: object, _: Setting) -> str | Non
         return text.strip()
     try:
         return text and str(Path(text).expanduser())
-    except RuntimeError:  # "~name", and nobody is called that
+    except RuntimeError:  # "~name" of an unknown user
         report.error(loc, "no-home", value=text or "")
         return None
 
@@ -146,7 +146,7 @@ def _command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[str, 
 
 
 def _address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
-    if value is False:  # what YAML takes "off" for
+    if value is False:  # "off" in YAML
         return OFF
     text = _text(report, loc, value)
     if text is None or text.strip() == OFF or "://" in text:
@@ -156,7 +156,7 @@ def _address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
 
 
 def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
-    """The items of a list with their places, or the one value that stands for a list of it."""
+    """Yield the items of a list with their paths, or a single value that replaces a list."""
     if not isinstance(value, ListNode):
         yield loc, value
         return
@@ -182,4 +182,4 @@ _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = Mappi
         "address": _address,
     }
 )
-"""By how a setting is written."""
+"""The readers of settings, by type."""
