@@ -167,10 +167,12 @@ async def until(
     pilot: Pilot[None], condition: Callable[[], object], *, or_ended: bool = False
 ) -> None:
     """Go on as soon as the condition holds, or where it may end the app has ended."""
+    pause = 0.01
     async with asyncio.timeout(DEADLINE):
         while not (or_ended and not pilot.app.is_running) and not condition():
             assert pilot.app.is_running, "the app ended meanwhile"
-            await pilot.pause(0.01)
+            await pilot.pause(pause)
+            pause = min(2 * pause, 0.16)  # what takes longer is often the next second
 
 
 def looks_like(here: World, drawn: str) -> Callable[[], bool]:
