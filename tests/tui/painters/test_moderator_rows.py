@@ -91,7 +91,7 @@ def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
     told = texts(who_page(scene_, moment, 60), 60)
     place = told.index("  Alice Guyon")
     assert told[place + 1] == "  a-LISS"
-    assert told[place + 2] == "  Institut Montaigne · not here yet"
+    assert told[place + 2] == "  Institut Montaigne · on stage"
     assert told[-2] == "  moderation · not here yet"
 
 
