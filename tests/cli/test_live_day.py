@@ -58,10 +58,10 @@ def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -
 def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> None:
     page = told(ask("now", "--at", "12:33"))
     assert "overtime · +4:00 · 23 min behind" in page
-    assert "at 12:29 · planned 12:10 – 13:00 · late, any minute now" in page
+    assert "late, expected 12:33 · announced 12:29 · planned 12:10 – 13:00" in page
     french = told(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
-    assert "à 12 h 29 · prévu 12:10 – 13:00 · en retard, d’un instant à l’autre" in french
+    assert "en retard, début vers 12 h 33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
 
 
 @pytest.mark.usefixtures("desk")

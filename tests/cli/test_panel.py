@@ -136,7 +136,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
         "  did not take place           Close · planned 5 min",
     ]
     assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
-    assert "  Bob Témoin · did not come" in answer.lines
+    assert "  Bob Témoin · here since 09:10, minute 3" in answer.lines
     assert "  Total: 1:07:00" in answer.lines
     assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
     assert section(answer, "My note") == ["  Thank *them*."]
@@ -218,7 +218,8 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
 
     answer = panel.sheet("10:04")
 
-    assert "on now · ends at 10:00 · overtime · +4:00\n4 min behind: Talk +4 min\n" in answer.out
+    assert "on now · was to end at 10:00 · overtime · +4:00\n" in answer.out
+    assert "4 min behind: Talk +4 min\n" in answer.out
     assert "Questions are late: planned at 09:40.\n" in answer.out
     assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
 

@@ -148,7 +148,7 @@ class TestUntil:
             (timedelta(seconds=60), "in 1 min", "dans 1 min"),
             (timedelta(minutes=47), "in 47 min", "dans 47 min"),
             (timedelta(days=3), "in 3 days", "dans 3 jours"),
-            (timedelta(0), "late, any minute now", "en retard, d’un instant à l’autre"),
+            (timedelta(0), "late", "en retard"),
         ],
     )
     def test_by_example(self, left: timedelta, english: str, french: str) -> None:
@@ -303,7 +303,13 @@ def test_what_is_late_says_when_it_is_expected() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     expected = now + timedelta(minutes=10)
     for language, told in (
-        ("en", "late, expected around 14:15"),
+        ("en", "late, expected 14:15"),
         ("fr", "en retard, début vers 14\u00a0h\u00a015"),
     ):
         assert until(now - timedelta(minutes=5), view(language, now), expected) == told
+
+
+def test_what_is_late_is_never_expected_before_now() -> None:
+    now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
+    passed = now - timedelta(minutes=5)
+    assert until(passed, view("en", now), passed) == "late, expected 14:05"

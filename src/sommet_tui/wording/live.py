@@ -11,6 +11,7 @@ from sommet_tui.wording.times import (
     clock_left,
     column_time,
     duration,
+    late_text,
     sentence_time,
 )
 
@@ -56,6 +57,13 @@ def expected_words(session: Session, view: View) -> str | None:
     if expected - session.start < timedelta(minutes=1) or view.status(session) != "upcoming":
         return None
     return view.words.say("expected {time}", time=sentence_time(expected, view))
+
+
+def late_start(session: Session, view: View) -> list[str]:
+    """Return when a session that should have begun is expected, and what start was announced."""
+    time = column_time(session.start, view.zones)
+    announced = view.words.say("announced {time}", time=time)
+    return [late_text(view.expected(session), view), announced]
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

@@ -125,7 +125,10 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     if runs.over:
         held = f"{column_time(runs.start, view.zones)} – {column_time(runs.end, view.zones)}"
         return [status_word("done", words), words.say("held {times}", times=held)]
-    ends = words.say("ends at {time}", time=sentence_time(runs.end, view))
+    end = sentence_time(runs.end, view)
+    ends = words.say("ends at {time}", time=end)
+    if runs.end < moment.at:
+        ends = words.say("was to end at {time}", time=end)
     if runs.remaining is None:
         soon = until(runs.start, view, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]

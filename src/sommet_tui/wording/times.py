@@ -233,8 +233,8 @@ def until(moment: datetime, view: View, expected: datetime | None = None) -> str
 
 
 def late_text(expected: datetime | None, view: View) -> str:
-    """Return that something is late, and about when it is expected."""
-    words = view.words
-    if expected is None or expected - view.now < timedelta(minutes=1):
-        return words.say("late, any minute now")
-    return words.say("late, expected around {time}", time=sentence_time(expected, view))
+    """Return that something is late, and when it is expected: never before now."""
+    if expected is None:
+        return view.words.say("late")
+    time = sentence_time(max(expected, view.now), view)
+    return view.words.say("late, expected {time}", time=time)

@@ -90,7 +90,10 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
-    ends = words.say("ends {time}", time=column_time(runs.end, scene.zones))
+    end = column_time(runs.end, scene.zones)
+    ends = words.say("ends {time}", time=end)
+    if runs.end < moment.at:
+        ends = words.say("was to end {time}", time=end)
     right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
     left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))

@@ -44,7 +44,7 @@ from sommet_tui.wording.sentences import (
     room_name,
     when,
 )
-from sommet_tui.wording.times import column_time, sentence_time, span
+from sommet_tui.wording.times import column_time, late_text, sentence_time, span
 
 SOON = timedelta(minutes=20)
 """What begins within this time is listed across the rooms."""
@@ -502,7 +502,7 @@ def _wait(scene: Scene, session: Session) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
     expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return scene.words.say("late, expected {time}", time=sentence_time(expected, scene.view))
+        return late_text(expected, scene.view)
     return scene.until(session) if left > timedelta(0) else scene.words.say("late")
 
 

@@ -37,6 +37,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
     expected_words,
+    late_start,
     late_words,
     pace_words,
     planned_times,
@@ -462,10 +463,12 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     words, width = scene.words, space.width
     starts = when(session.start, scene.view)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
+    start = [column_time(session.start, scene.zones) if same_day else starts, scene.until(session)]
+    if session.start <= scene.now:
+        start = late_start(session, scene.view)
     planned, _ = planned_times(session, scene.view)
     told = [
-        column_time(session.start, scene.zones) if same_day else starts,
-        scene.until(session),
+        *start,
         words.say("planned {time}", time=planned) if planned else None,
         expected_words(session, scene.view),
         session.label,

@@ -348,15 +348,18 @@ def _next(context: Context, session: Session) -> list[str]:
     lines = filled(
         words.say("Next: {session}", session=_titled(context, session)), _INDENT, first=""
     )
+    start = [
+        when(session.start, context.view),
+        planned(context, session),
+        until(session.start, context.view, context.view.expected(session)),
+    ]
+    if session.start <= context.now:
+        from sommet_tui.wording.live import late_start
+
+        start = [*late_start(session, context.view), planned(context, session)]
     time = listed(
         [
-            when(session.start, context.view),
-            planned(context, session),
-            until(
-                session.start,
-                context.view,
-                context.view.expected(session),
-            ),
+            *start,
             _expected(context, session),
             viewer_time(session.start, context.view),
         ]
