@@ -392,3 +392,45 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
         "swapped, was 13:30 +15 min",
         "swapped, was 11:30 on time",
     ]
+
+
+async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="10:02")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert "ON NOW · Keynote" not in picture(here.app)
+        await pilot.press("s")
+        await pilot.pause()
+        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("+")
+        await pilot.pause()
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        assert line(here).startswith("Undone: Panel 1")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("right", "right", "x")
+        await pilot.pause()
+        assert "Cancel Panel 2" in line(here)
+
+
+async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_is(
+    world: Open,
+) -> None:
+    here = world(day(), at("10:02"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        for key in ("s", "u", "B"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "Back to the stage with esc" in picture(here.app)
+            assert acts(here) == []
+            assert type(here.app.screen).__name__ == "StageSessionScreen"

@@ -30,7 +30,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
-from sommet_tui.tui.requests import OpenSession, TogglePublishing
+from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
@@ -258,7 +258,24 @@ class StageScreen(CompanionScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        self.post_message(OpenSession(event.key, self))
+        from sommet_tui.tui.stage.session import StageSessionScreen
+
+        if self.is_active:
+            self.app.push_screen(StageSessionScreen(self.viewer, event.key, self._act_from_page))
+
+    def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> bool:
+        """Return from a session's page and act; False if its room is not driven from here."""
+        view = self._controller.view()
+        if view is None or not view.standing.state.called or view.standing.item(session_id) is None:
+            return False
+        self.app.pop_screen()
+        self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
+        return True
+
+    def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
+        if self._list.key != session_id:
+            self._list.select(session_id)
+        self._prompts.press(name, *amounts)
 
     def _open_dialog(self, dialog: Dialog) -> None:
         self.app.push_screen(dialog)

@@ -1,0 +1,61 @@
+"""A session's page opened from Stage, on which the stage's keys go on working."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual.binding import BindingType
+
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    SESSION,
+    STAGE,
+    STAGE_FULL,
+    STAGE_START,
+    STAGE_UNDO,
+    Key,
+)
+from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.session.screen import SessionScreen
+from sommet_tui.tui.viewer import Viewer
+
+_STAGE = tuple(key for key in STAGE if key is not STAGE_FULL)
+"""The keys of the stage that act; `f` is for feedback on a session's page."""
+
+
+class StageSessionScreen(SessionScreen):
+    """Returns to Stage for the keys that act there, where their question and result are shown."""
+
+    LETTERS_ACT = True
+    BINDINGS: ClassVar[list[BindingType]] = bindings(_STAGE)
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
+
+    def __init__(
+        self, viewer: Viewer, session_id: str, act: Callable[[str, str, tuple[int, ...]], bool]
+    ) -> None:
+        """`act` returns to the stage and acts there; False if this session is not of its lane."""
+        super().__init__(viewer, session_id)
+        self._act = act
+
+    def action_act(self, name: str, *amounts: int) -> None:
+        """Act as on Stage, if this session belongs to the room that the stage drives."""
+        if not self._act(self._session_id, name, amounts):
+            self._say_where()
+
+    def action_board(self) -> None:
+        """Say where all rooms are shown."""
+        self._say_where()
+
+    def action_log(self) -> None:
+        """Say where the actions are listed."""
+        self._say_where()
+
+    def action_publish(self) -> None:
+        """Say where the day is published."""
+        self._say_where()
+
+    def _say_where(self) -> None:
+        key = self.viewer.keymap.shown(APP_BACK)
+        self.say(self.viewer.words.say("Back to the stage with {key}", key=key))
