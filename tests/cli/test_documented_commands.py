@@ -192,7 +192,7 @@ def test_the_lines_of_a_section_run_one_after_the_other(section: Section, run: R
 def test_what_stands_in_a_sentence_can_be_typed(page: str, run: Run) -> None:
     text = "".join(section.text for section in SECTIONS if section.page == page)
     run("sommet-tui stage rehearsal begin --at 11:15")
-    run("sommet-tui bookmark add panel-3")
+    run("sommet-tui bookmark add panel-2 panel-3")
     for code in sorted(set(re.findall(r"`(sommet-tui\s[^`]+)`", text))):
         if _elsewhere(code):
             continue
