@@ -19,9 +19,11 @@ from hypothesis import is_hypothesis_test, settings
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# A shell that starts the tests in the background ignores Ctrl+C, and so would all that they start.
+# A shell that starts the tests in the background ignores Ctrl+C and SIGQUIT, and so would they all.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
+    signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
 # The same examples in every run; `-m nightly` tries new ones. How fast a machine is proves nothing.
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
