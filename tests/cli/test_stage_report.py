@@ -355,6 +355,13 @@ def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
     assert "Coffee [coffee] starts 17 min late, ends on time · 13 min instead of 30 min" in told
 
 
+def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
+    page = stage("report", "--at", "12:35").out
+    opening = " ".join(page[page.index("[opening]") :].split())
+    assert opening.startswith("[opening] by the clock, not confirmed")
+    assert "Total: 4 by the clock, not confirmed" in page
+
+
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
     told = stage("report", "--at", "08:00").out
     assert "Total" not in told

@@ -51,3 +51,9 @@ def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_n
     acts: tuple[Said, ...] = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
     found = totals(standing(DAY, "11:40", *acts))
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
+
+
+def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
+    found = totals(standing(DAY, "12:40", ("11:33", "start", "b"), ("12:33", "end")))
+    assert (found.held, found.by_clock) == (1, 3)
+    assert (found.lasted, found.planned) == (minutes(60), minutes(60))

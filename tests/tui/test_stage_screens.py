@@ -129,9 +129,9 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         assert "← → Room" in picture(here.app)
         await pilot.press("B")
         rows = [" ".join(row.split()) for row in picture(here.app).splitlines()]
-        assert "hall ▶ Clouds 34:00 left 15 min behind" in rows
+        assert "hall ▶ Clouds 34:00 left run by hand · 15 min behind" in rows
         assert "› 11:15 Rivers 1 new time not announced yet" in rows
-        assert "attic ▶ Stars 34:00 left on time" in rows
+        assert "attic ▶ Stars 34:00 left run by the clock" in rows
         await pilot.press("down", "enter")
         await pilot.pause()
         assert "attic · ON NOW" in picture(here.app)

@@ -15,11 +15,13 @@ class Totals:
     """The sessions of a lane, breaks aside, as far as they are over.
 
     `held`, `cancelled` and `skipped` are numbers of them, `broken_off` of those held that were
-    cancelled while they ran; `lasted` and `planned` are the lengths of
+    cancelled while they ran, `by_clock` of those that only the clock began, which nobody has
+    confirmed as held; `lasted` and `planned` are the lengths of
     those held, by the times as they are shown; `given`, `taken` and `paused` are what they were.
     """
 
     held: int = 0
+    by_clock: int = 0
     broken_off: int = 0
     cancelled: int = 0
     skipped: int = 0
@@ -33,16 +35,18 @@ class Totals:
 def totals(standing: Standing) -> Totals:
     """The totals of a lane at the instant of its standing."""
     sessions = [item for item in standing.items if not item.session.is_break]
-    held = [item for item in sessions if item.status == "done"]
-    added = [item.actual.added for item in held]
+    done = [item for item in sessions if item.status == "done"]
+    held = [item for item in done if not item.by_clock]
+    added = [item.actual.added for item in done]
     return Totals(
         held=len(held),
-        broken_off=sum(item.actual.cancelled for item in held),
+        by_clock=len(done) - len(held),
+        broken_off=sum(item.actual.cancelled for item in done),
         cancelled=sum(item.status == "cancelled" for item in sessions),
         skipped=sum(item.status == "skipped" for item in sessions),
         lasted=sum((drift(i.end, i.start) for i in held if i.start and i.end), NOTHING),
         planned=sum((item.session.duration for item in held), NOTHING),
         given=sum((each for each in added if each > NOTHING), NOTHING),
         taken=-sum((each for each in added if each < NOTHING), NOTHING),
-        paused=sum((paused(item, standing.at) for item in held), NOTHING),
+        paused=sum((paused(item, standing.at) for item in done), NOTHING),
     )

@@ -20,8 +20,9 @@ from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.view import loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.marks import NEXT, STATUS
-from sommet_tui.wording.sentences import SHORT_NAME, offset_words, room_name, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, listed, offset_words, room_name, short_name
 from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
@@ -103,24 +104,38 @@ class LaneBoardScreen(CompanionScreen):
         self._list.show(items)
 
     def _row(self, room: str, width: int) -> Row:
-        return lane_summary(self.viewer.scene(), room, self._standings.get(room), width)
+        claim = self._controller.stage.lead(room)
+        lead = claim.name if claim is not None else None
+        return lane_summary(self.viewer.scene(), room, self._standings.get(room), width, lead=lead)
 
     def _next(self, room: str, width: int) -> Row:
         return lane_next(self.viewer.scene(), room, self._standings.get(room), width)
 
 
-def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
-    """A lane on a row: its room, what runs with its time, how late; what is next where it fits."""
+def lane_summary(
+    scene: Scene, room: str, standing: Standing | None, width: int, *, lead: str | None = None
+) -> Row:
+    """A lane on a row: its room, what runs with its time, who drives it, how late; what is next.
+
+    `lead` is the name of whoever drives it from another computer. What is next is left out where
+    it does not fit; a room that the clock runs is not called on time.
+    """
     head = _room_cell(scene, room, width)
     if standing is None:
         told = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
         return fit_row(row(*head, told), width)
     found = loud(scene, standing)
     late = int(standing.offset.total_seconds() / 60) > 0
+    behind = offset_words(standing.offset, scene.words)
+    if not standing.state.called and not late:
+        behind = ""
+    driver = _driver(scene, standing, lead)
+    if width < _INDENTED and behind:
+        driver = ""
     offset = row(
         Span(f"{found.time} {found.word}", found.style if found.time else "muted"),
         "   ",
-        Span(offset_words(standing.offset, scene.words), "warning" if late else "muted"),
+        Span(listed([driver, behind]), "warning" if late else "muted"),
         " ",
     )
     if width < _INDENTED:
@@ -131,6 +146,15 @@ def lane_summary(scene: Scene, room: str, standing: Standing | None, width: int)
     half = width * 3 // 5
     rest = width - half - 2
     return row(*spread(left, offset, half), "  ", *fit_row(_coming(scene, standing, rest), rest))
+
+
+def _driver(scene: Scene, standing: Standing, lead: str | None) -> str:
+    """Who drives a lane: another computer, this one, or the clock."""
+    if not standing.state.called:
+        return scene.words.say("run by the clock")
+    if lead is not None:
+        return scene.words.say("{name} leads", name=foreign(lead))
+    return scene.words.say("run by hand")
 
 
 def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:

@@ -212,7 +212,12 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     words, standing = scene.words, view.standing
     sessions = [i for i in standing.items if not i.session.is_break]
     held = [i for i in sessions if i.status == "done"]
-    told = [words.count("{n} session held", "{n} sessions held", len(held))]
+    unconfirmed = sum(i.by_clock for i in held)
+    told = []
+    if len(held) > unconfirmed or not unconfirmed:
+        told.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
+    if unconfirmed:
+        told.append(words.say("{n} by the clock, not confirmed", n=unconfirmed))
     for status in ("cancelled", "skipped"):
         number = sum(i.status == status for i in sessions)
         if number:

@@ -144,7 +144,10 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         return []
     given, taken, still = map(in_minutes, (found.given, found.taken, found.paused))
     told = [
-        words.count("{n} session held", "{n} sessions held", found.held),
+        words.count("{n} session held", "{n} sessions held", found.held)
+        if found.held or not found.by_clock
+        else None,
+        words.say("{n} by the clock, not confirmed", n=found.by_clock) if found.by_clock else None,
         words.say(
             "{time} instead of {planned}",
             time=duration(found.lasted, words),
@@ -237,6 +240,8 @@ def _drift(item: Projected, context: Context) -> str | None:
     if item.start is None or item.end is None:
         return None
     start, end = drift(item.start, item.session.start), drift(item.end, item.session.end)
+    if item.by_clock and not in_minutes(start) and not in_minutes(end):
+        return context.words.say("by the clock, not confirmed")
     if start == end:
         return late_words(start, context)
     told = {"start": late_words(start, context), "end": late_words(end, context)}
