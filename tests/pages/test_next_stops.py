@@ -114,3 +114,18 @@ def test_a_late_session_is_not_said_to_have_begun() -> None:
     (line,) = stops(view, 5)
     assert (line.label, line.start) == ("NEXT", "10:00")
     assert "began" not in line.text
+
+
+def test_titles_get_the_room_that_brackets_and_empty_columns_would_take() -> None:
+    now, then = "The invisible key: attacks on tokens", "A devroom opens with a word"
+    day = built(
+        session("one", "09:00", "10:00", room="UA2.118 (Henriot)", title=now),
+        session("two", "10:30", "11:00", room="UA2.120 (Chavanne)", title=then),
+    )
+    chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
+    lines = stops(seen(day, at("09:30"), chosen, ()), 5)
+    assert "(Henriot)" in texts(stop_rows(lines, 100), 100)[0]
+    first, second = texts(stop_rows(lines, 70), 70)
+    assert f"UA2.118 {now} " in " ".join(first.split())
+    assert "UA2.120 A devroom" in " ".join(second.split())
+    assert first.endswith("left") and "leave in 55 min" in second

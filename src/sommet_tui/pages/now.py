@@ -136,7 +136,8 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     edges = _edges(lines, 0)
     short = {line.place: line.place for line in lines}
     if width is not None:
-        short = _short(short, width // 4)
+        spare = width - labels - titles - cells(edges[0]) - 6
+        short = _short(short, min(spare, width // 4))  # brackets go before a title is cut
         places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level in range(_LEVELS):
@@ -144,19 +145,23 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             size = width - used - cells(edges[0])
             if size >= min(_TITLE, titles):
                 break
-        if size < _LEAST and len(lines) == 1:  # when to leave says enough
+        if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
             size, labels = size + labels + 1, 0
         titles = max(1, size)
-    return tuple(
-        (
-            f"{_padded(line.label, labels)} " if labels else "",
-            line.sign,
-            _padded(cut(short[line.place], places), places),
-            _padded(_named(line, titles), titles),
-            edge,
+    columns = []
+    for line, edge in zip(lines, edges, strict=True):
+        when = edge.lstrip()
+        size = titles + cells(edge) - cells(when)  # a title may fill a line that has no start
+        columns.append(
+            (
+                f"{_padded(line.label, labels)} " if labels else "",
+                line.sign,
+                _padded(cut(short[line.place], places), places),
+                _padded(_named(line, size), size),
+                when,
+            )
         )
-        for line, edge in zip(lines, edges, strict=True)
-    )
+    return tuple(columns)
 
 
 _LEVELS = 3
