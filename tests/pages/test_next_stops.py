@@ -128,4 +128,5 @@ def test_titles_get_the_room_that_brackets_and_empty_columns_would_take() -> Non
     first, second = texts(stop_rows(lines, 70), 70)
     assert f"UA2.118 {now} " in " ".join(first.split())
     assert "UA2.120 A devroom" in " ".join(second.split())
-    assert first.endswith("left") and "leave in 55 min" in second
+    assert first.endswith("left")
+    assert "leave in 55 min" in second

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from sommet_tui.domain.people import OnStage
@@ -184,7 +186,10 @@ def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> Non
     assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in told
     assert "She wrote a programme." in told
     assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in told
-    assert "End\n  12:00 – 13:00 · north · at 12:00" in told
+    assert "End\n  12:00 – 13:00 · north\n" in told + "\n"
+    eve = scene(event(), at("18:00") - timedelta(days=1))
+    told = page(person_page(eve, person(eve, "ada"), presence(eve), 80))
+    assert "End\n  12:00 – 13:00 · north · Friday 7 February" in told
 
 
 def test_the_event_says_what_when_where_and_how_many() -> None:
@@ -226,6 +231,8 @@ def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> No
     assert "NEXT IN THIS ROOM · 11:00 – 12:00\n  Then" in told
     assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in told
     assert "NEXT WITH Ada" not in told
+    narrow = page(session_page(shown, day.by_id["talk"], 30), 30).replace("\u00a0", " ")
+    assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
     assert "NEXT" not in page(session_page(shown, day.by_id["again"], 80), 80)
 
 

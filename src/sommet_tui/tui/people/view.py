@@ -23,8 +23,8 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word, when
-from sommet_tui.wording.times import column_time, day_time, until
+from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
+from sommet_tui.wording.times import column_time, date_text, day_time, until
 
 SOON = timedelta(hours=2)
 """Who is on stage within this time should be looked for."""
@@ -51,8 +51,8 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
-    room = 14 if width >= 70 else 0
-    when_ = Span(word.rjust(room), "accent" if running else "muted")
+    column = 14 if _tells_rooms(scene, width) else 0  # so that the rooms stand in one
+    when_ = Span(word.rjust(column), "accent" if running else "muted")
     there = _there(scene, one, turn, presence)
     right = row(there, "  " if there.text else "", *_room(scene, turn, width), when_, " ")
     return spread(left, right, width)
@@ -163,8 +163,9 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
         stands = scene.view.status(session)
         off = off_word(session, scene.view)
         told = status_word(stands, scene.words) if stands in ("running", "done") else None
-        if stands == "upcoming" and len(scene.snapshot.programme.days) < 2:
-            told = when(session.start, scene.view)
+        start, now = scene.zones.local(session.start), scene.zones.local(scene.now)
+        if len(scene.snapshot.programme.days) < 2 and start.date() > now.date():
+            told = date_text(start.date(), scene.words, year=start.year != now.year)
         times = listed(
             [
                 f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",

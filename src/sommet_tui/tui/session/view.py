@@ -229,13 +229,15 @@ def _takes_part(session: Session, participant: Participant) -> bool:
 
 
 def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
-    """One of them: its heading with day, time and room, and below it its title."""
+    """One of them: its heading with day, time and room, on a line each if need be; its title."""
     programme = scene.snapshot.programme
     day = date_text(other.day, scene.words) if other.day != session.day else None
     where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
     told = listed([day, span(other.start, other.end, scene.zones), where])
-    head = row(Span(heading, "accent"), Span(f" · {told}", "muted"))
-    return [fit_row(head, width), *paragraphs(headline(other), width)]
+    head = [row(Span(heading, "accent"), Span(f" · {told}", "muted"))]
+    if width_of(head[0]) > width:
+        head = [*paragraphs(heading, width, "accent"), *paragraphs(told, width, "muted")]
+    return [*head, *paragraphs(headline(other), width)]
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
