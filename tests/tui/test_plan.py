@@ -102,6 +102,17 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert here.stars == {"late"}
 
 
+async def test_the_place_of_an_own_event_is_told_whole_where_there_is_room(world: Open) -> None:
+    here = world(fair(), at("08:30"))
+    here.companion.star("late")
+    train = OwnEvent("own-1", "Train to Paris", at("18:30"), at("20:00"), "Gare du Midi")
+    here.companion.put_own_event(train)
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        (listed,) = [line for line in picture(here.app).splitlines() if "Train to Paris" in line]
+        assert listed.split("Paris")[1].split() == ["Gare", "du", "Midi", "◇"]
+
+
 async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("one")

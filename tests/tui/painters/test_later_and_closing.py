@@ -125,7 +125,7 @@ def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
         "MY DAY",
         "09:00 ★ One",
         "recording  https://example.org/v.webm",
-        "feedback  https://example.org/f",
+        "feedback   https://example.org/f",
         "",
         "",
     ]

@@ -196,6 +196,8 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
     assert told.split()[:3] == ["10:20", "east", "B"]
     assert told.endswith("in 20 min ★")
     assert "13 in 20 min" in text(soon_heading(shown, 13, 80, opened=False, more=True), 80)
+    narrow = text(soon_heading(shown, 13, 36, opened=False, more=True), 36)
+    assert narrow.split() == ["STARTING", "SOON", "·", "13", "in", "20", "min", "▾"]
 
 
 @pytest.mark.parametrize(

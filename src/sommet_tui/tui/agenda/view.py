@@ -7,6 +7,8 @@ from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from operator import attrgetter
 
+from rich.cells import cell_len
+
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, event_day, with_gaps
 from sommet_tui.domain.values import dataclass
@@ -211,6 +213,7 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
     told = words.say("still on ({n}) · since {time}", n=number, time=since)
+    told = told if title_column(width) + cell_len(told) < width else told.partition(" · ")[0]
     return fit_row(row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), told), width)
 
 
@@ -351,6 +354,7 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
     name = held_in(programme, session, scene.words) or ""
     if _is_own(scene, session):
         name = name or session.subtitle or ""
+        size = max(size, min(cell_len(name), width // 4))  # a station is not cut like a room
     shown = told_apart(tuple(programme.room_names.values()), size).get(name, name)
     return row(Span(pad(shown, size), "muted"))
 

@@ -123,8 +123,9 @@ def _below(taken: TakenHome) -> Iterator[Item]:
     if taken.note is not None:
         told = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
         yield Item(None, partial(_line, told), below=True)
+    size = max((cell_len(word) for word, _ in taken.links), default=0)
     for word, url in taken.links:
-        told = _after_time(Span(f"{word}  ", "accent"), Span(url, "muted"))
+        told = _after_time(Span(f"{pad(word, size)}  ", "accent"), Span(url, "muted"))
         yield Item(None, partial(_line, told), below=True)
 
 

@@ -188,7 +188,9 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     if not more:
         return fit_row(told, width)
     said = words.say("show fewer") if opened else words.say("show all")
-    return spread(told, row(Span("▴ " if opened else "▾ ", "key"), Span(said, "muted"), " "), width)
+    sign = Span("▴ " if opened else "▾ ", "key")
+    key = row(sign, Span(said, "muted"), " ")
+    return spread(told, key if width_of(told) + 2 + width_of(key) <= width else row(sign), width)
 
 
 def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool = False) -> Row:
