@@ -51,7 +51,7 @@ def test_removing_tells_each(ask: Ask) -> None:
     answer = ask("bookmark", "remove", "introduction", "panel-1")
     assert answer.code == 0
     assert answer.lines[0] == "No longer bookmarked: Introduction"
-    assert answer.lines[1].startswith("Was not bookmarked: Panel 1 · ")
+    assert answer.lines[1].startswith("Not in your bookmarks: Panel 1 · ")
     assert ask("bookmark", "list", "--json").data["bookmarks"] == []
 
 
@@ -264,7 +264,7 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     ]
     again = ask("bookmark", "unhide", "panel-1", "panel-3")
     assert again.lines[0].startswith("No longer hidden: Panel 1")
-    assert again.lines[1].startswith("Was not hidden: Panel 3")
+    assert again.lines[1].startswith("Not hidden: Panel 3")
     assert "[panel-1]" in ask("agenda").out
 
 

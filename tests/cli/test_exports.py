@@ -136,7 +136,7 @@ def test_what_was_exported_comes_back_once(
     assert "Note imported: Q&A: *everything*" in back.lines or ending == "ics"
     again = ask("bookmark", "import", file, "--programme", picked)
     assert "Already bookmarked: Two" in again.lines
-    assert "Note already here" in again.out
+    assert "Note already saved" in again.out
     after = ask("bookmark", "export", "--to", "json", "--programme", picked).data
     ids = [(b["id"], b["session"]["title"]) for b in before["bookmarks"]]
     assert [(b["id"], b["session"]["title"]) for b in after["bookmarks"]] == ids
@@ -147,10 +147,10 @@ def test_what_was_exported_comes_back_once(
 
 def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path: Path) -> None:
     answer = _note(ask, picked, "one", "Theirs.", tmp_path)
-    assert "Two different notes were joined: Q&A: *everything*" in answer.lines
+    assert "Merged two different notes: Q&A: *everything*" in answer.lines
     said = ask("note", "show", "one", "--programme", picked).out
     assert said.index("Ask *why*.") < said.index("Theirs.")
-    assert "already here" in _note(ask, picked, "one", "Theirs.", tmp_path).out
+    assert "already saved" in _note(ask, picked, "one", "Theirs.", tmp_path).out
 
 
 def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> None:

@@ -291,7 +291,7 @@ def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
     file = write(tmp_path, days, rooms="ab")
     told = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in told
-    assert told.endswith("Nothing on Saturday\u00a01\u00a0March: Room b\n")
+    assert told.endswith("Nothing scheduled on Saturday\u00a01\u00a0March: Room b\n")
 
 
 def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:

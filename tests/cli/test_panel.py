@@ -46,7 +46,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
         "Ada Exemple, Institute\n    Pronounced: AY-da\n"
     )
     assert "    She has measured what machines cost for twenty years.\n" in people
-    assert "    Intended share of the time: 40%\n" in people
+    assert "    Target share of the time: 40%\n" in people
     assert "____" in people
     assert "  Mona *Modère* (moderation)" in people
     assert "  2. for Ada Exemple: And tomorrow?" in section(answer, "Questions")
@@ -123,7 +123,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
 
     answer = panel.sheet("12:00")
 
-    assert "over · held 09:07 – 10:15\n" in answer.out
+    assert "over · ran 09:07 – 10:15\n" in answer.out
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
         "3 min past its end at 10:12, 15 min later than planned"

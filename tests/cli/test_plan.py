@@ -39,7 +39,7 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
     assert "overlaps for 1\u00a0h: ★ Long" in left_out
-    assert "3\u00a0min short of the walking time: ★ Long" in left_out
+    assert "3\u00a0min too short for the walk: ★ Long" in left_out
     nearer = ask("plan", "--walk", "2", "--programme", day).out
     assert "walk, 2\u00a0min" in nearer
     assert "[near]" in nearer.split("Left out:")[0]
@@ -152,7 +152,7 @@ def test_own_events_leave_with_the_bookmarks_and_come_back_once(
     assert "Imported: Meeting" in took.lines
     assert ask("own", "list", "--json", "--programme", day).data == before
     again = ask("bookmark", "import", str(file), "--programme", day)
-    assert "Already here: Meeting" in again.lines
+    assert "Already saved: Meeting" in again.lines
     assert "own-" not in "".join(b["id"] for b in again_bookmarks(ask, day))
 
 
@@ -214,7 +214,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     data = ask("bookmark", "compare", "--json", "--programme", day).data["comparisons"]
     assert [one["friend"] for one in data] == ["Ada"]
     forgot = ask("bookmark", "forget", "Ada", "Grace", "--programme", day)
-    assert forgot.lines == ["Forgotten: Ada", "Was not saved: Grace"]
+    assert forgot.lines == ["Forgotten: Ada", "No bookmarks saved under this name: Grace"]
     assert "&" not in ask("agenda", "--programme", day).out
 
 
@@ -254,7 +254,7 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
 
 @pytest.mark.parametrize(
     ("wanted", "said"),
-    [("late", "does not leave out Late"), ("nowhere", "nowhere"), ("one", "“Call” is in the way")],
+    [("late", "Late is over"), ("nowhere", "nowhere"), ("one", "“Call” is in the way")],
 )
 def test_what_cannot_be_taken_is_said(ask: Ask, day: str, wanted: str, said: str) -> None:
     ask("own", "add", "10:30-10:45", "Call", "--day", "1", "--programme", day)

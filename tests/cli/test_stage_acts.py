@@ -136,7 +136,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("defer", "b", "b"), "Panel B cannot come after itself."),
         (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
-        (("end", "--when", "10:21"), "That time is in the future: give one that has passed."),
+        (("end", "--when", "10:21"), "That time is in the future: give an earlier one."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("undo", "99"), "There is no such action to undo."),
         (("start", "nowhere"), "No session matches “nowhere”."),
@@ -171,9 +171,7 @@ def test_what_depends_on_what_was_done_before_is_refused(stage: StageAsk) -> Non
 
 def test_a_session_that_was_passed_over_is_told_so(stage: StageAsk) -> None:
     after(stage, ("start", "a", "--when", "09:05"))
-    assert (
-        "Keynote was skipped: only starting it brings it back." in stage("add", "5", "keynote").err
-    )
+    assert "Keynote was skipped. To bring it back, start it." in stage("add", "5", "keynote").err
     after(stage, ("start", "keynote"))
 
 

@@ -32,7 +32,7 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
         await pilot.press("6", "left")
         for key in ("a", "m", "space", "n", "backspace", "plus"):
             await pilot.press(key)
-            assert said(panel) == "The panel is over, so this would no longer count."
+            assert said(panel) == "The panel is over: turns and segments no longer count."
             panel.aged += 60.0  # what was said is gone
             await at_time(pilot, panel, "15:38")
             assert said(panel) == ""

@@ -81,7 +81,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "Then ✕1" in picture(here.app)
         await pilot.press("home", "enter")
         shown = picture(here.app)
-        assert "Left out for ★ Then" in shown
+        assert "Left out to attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in shown
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")

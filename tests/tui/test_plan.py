@@ -37,14 +37,14 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out
-        assert "! 2 min short of the walking time: ★ Long" in left_out
+        assert "! 2 min too short for the walk: ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
         kept, *_ = picture(here.app).split("LEFT OUT")
         assert "3 stops" in kept
         assert "Near" in kept
         await pilot.press("u")
         assert here.companion.snapshot.degrees["long"] == "maybe"
-        assert "Undone: ☆ maybe: Long" in picture(here.app)
+        assert "Undone: bookmark removed: Long" in picture(here.app)
         await pilot.press("right_square_bracket")
         assert "day 2 of 2" in picture(here.app)
         assert "Nothing to plan yet." in picture(here.app)

@@ -41,7 +41,7 @@ async def test_s_says_when_nothing_is_left(world: Open) -> None:
     done(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
-        assert line(here) == "Nothing is left to start."
+        assert line(here) == "There are no more sessions to start."
 
 
 STARTS = (
@@ -79,7 +79,7 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(wor
         await pilot.press("5", "S")
         for typed, said in (
             ("29:99", "is not a time"),
-            ("11:00", "That time is in the future: give one that has passed."),
+            ("11:00", "That time is in the future: give an earlier one."),
             ("9:10", "Keynote started at 09:15: give a later time."),
             ("1102", "The day began at 04:00: give a later time."),
         ):

@@ -39,8 +39,8 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: 
 
 REFUSED = (
     (["d"], "Panel 1 is already running."),
-    (["end", "d"], "Panel 3 is cancelled: only starting it brings it back."),
-    (["end", "x"], "Panel 3 is cancelled: only starting it brings it back."),
+    (["end", "d"], "Panel 3 is cancelled. To bring it back, start it."),
+    (["end", "x"], "Panel 3 is cancelled. To bring it back, start it."),
     (["home", "d"], "Opening is over."),
 )
 

@@ -30,7 +30,7 @@ class FacetOptions(CommandOptions):
         offers="day",
     )
     building = Value(
-        mark("show the rooms of one building, by the beginning of its name"),
+        mark("show one building, by the beginning of its name"),
         mark("BUILDING"),
         offers="building",
     )
@@ -268,7 +268,7 @@ _FEWEST_LETTERS = 4
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         told = context.words.say(
-            "Cannot use {option} {value}: the programme has nothing to choose from.",
+            "Cannot use {option} {value}: the programme has no values for this option.",
             value=word,
             option=option,
         )

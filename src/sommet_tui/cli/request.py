@@ -44,7 +44,7 @@ class Request(CommandOptions):
         "URL|off",
     )
     ca = Value(mark("trust the certificate authority in this file"), mark("FILE"), offers="file")
-    at = Value(mark("show another time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
+    at = Value(mark("simulate this time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(
         mark("show one room, by name or id (lists take several, with commas)"),
         mark("ROOM"),
@@ -118,7 +118,7 @@ class ScreenOptions(CommandOptions):
 
     speed = Value(mark("run the clock N times as fast; 0 stops it"), "N")
     theme = Value(mark("choose the colours"), choices=THEMES)
-    calm = Switch(mark("show no seconds; repaint once a minute or on a change"))
+    calm = Switch(mark("hide seconds; repaint every minute or when something changes"))
 
 
 def early_words(

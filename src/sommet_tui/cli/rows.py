@@ -63,7 +63,7 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
     if snapshot is not None and snapshot.own_events:
         shown.append(f"{marks.OWN} {words.say('own event')}")
     if snapshot is not None and snapshot.friends:
-        shown.append(f"{marks.BOTH} {words.say('a friend, too')}")
+        shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
     told = "   ".join(shown)
     return [told, words.say("[…] is the id, for show and for bookmark add.")]

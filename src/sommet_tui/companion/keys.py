@@ -125,7 +125,8 @@ GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day witho
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an address, one from the directory"), foot=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages of the line above the footer"), foot=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages from the message "
+                                                                           "line"), foot=False)
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
@@ -147,7 +148,8 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("find in the list as you type; on Now, in everything"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("find in this list as you type; on "
+                                                                   "Now, search everything"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to what is next"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
@@ -283,7 +285,8 @@ CLOCK_BLACK = Key("clock.black", "b", "black", mark("Black"), mark("black out th
 # A panel’s moderator: small letters stand for speakers, so few keys take one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn; pressing the speaker’s letter again does so too"))
+PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn (or press the speaker’s "
+                                                                                  "letter again)"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a letter, to that person"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))

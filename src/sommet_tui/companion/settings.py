@@ -178,8 +178,8 @@ SETTINGS: Final = (
         "switch",
         "true",
         mark(
-            "true hides seconds and repaints once a minute or on a change: for screen "
-            "readers, slow connections and batteries."
+            "true hides the seconds and repaints once a minute or when something changes: "
+            "for screen readers, slow connections and battery life."
         ),
         usual="`false`",
     ),
@@ -235,8 +235,8 @@ SETTINGS: Final = (
         "address",
         "https://summit.example/live.json",
         mark(
-            "The address of the published day to follow; off to follow none, whatever the "
-            "programme says."
+            "The address of the published day to follow, or off to follow none, even if the "
+            "programme names one."
         ),
         usual="what the programme says",
     ),

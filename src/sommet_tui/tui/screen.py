@@ -230,7 +230,12 @@ class CompanionScreen(PaintedScreen):
         except UnknownError:
             self.tick(changed=True)
         else:
-            self.viewer.undos.append(lambda _width: self.led(id_, before))
+
+            def restore(_width: int) -> str:
+                self.led(id_, before)
+                return said
+
+            self.viewer.undos.append(restore)
             undo = f"{self.viewer.keymap.shown(MINE_UNDO)} {self.viewer.words.say('undo')}"
             self.say(f"{said} · {undo}")
 
@@ -285,7 +290,12 @@ class CompanionScreen(PaintedScreen):
         except UnknownError:
             self.tick(changed=True)
         else:
-            self.viewer.undos.append(lambda width: self._marked(session_id, before, width))
+
+            def restore(width: int) -> str:
+                self._marked(session_id, before, width)
+                return said
+
+            self.viewer.undos.append(restore)
             self.say(f"{said}{undo}")
 
     def _degree(self, session_id: str) -> Degree | None:

@@ -153,8 +153,8 @@ _TIMES: Mapping[str, str] = MappingProxyType(
             "one of: {choices}."
         ),
         "offset": mark(
-            "{text} has the wrong UTC offset for the event at that time. It would be one of: "
-            "{choices}."
+            "{text} has the wrong UTC offset for the event at that time. The offset must be "
+            "one of: {choices}."
         ),
     }
 )

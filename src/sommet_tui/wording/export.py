@@ -134,7 +134,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     for event in done.own_events:
         yield words.say("Imported: {event}", event=event.title)
     for title in done.own_known:
-        yield words.say("Already here: {event}", event=title)
+        yield words.say("Already saved: {event}", event=title)
     yield from _known_lines(done, programme, called, words)
     for title in done.lost:
         name = title or words.say("an entry without a name")
@@ -176,17 +176,17 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
     for note in done.notes:
         title = called(note.title)
         if note.session in done.joined:
-            yield words.say("Two different notes were joined: {session}", session=title)
+            yield words.say("Merged two different notes: {session}", session=title)
         else:
             yield words.say("Note imported: {session}", session=title)
     for title in done.notes_known:
-        yield words.say("Note already here: {session}", session=called(title))
+        yield words.say("Note already saved: {session}", session=called(title))
     for title in done.notes_lost:
         name = title or words.say("an entry without a name")
         yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:
         yield words.say(
-            "Two notes are too long to be joined; yours is unchanged: {session}",
+            "The two notes are too long to merge; yours is unchanged: {session}",
             session=called(title),
         )
 

@@ -180,7 +180,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "range": (mark("{value} is too small or too large."),),
         "too-long": (mark("This list has {length} items; the limit is {limit}."),),
-        "version": (mark("This program does not support version {found} of the format."),),
+        "version": (
+            mark("This version of sommet-tui does not support version {found} of the format."),
+        ),
         "id": (mark("“{value}” cannot be an id."), mark("The id is empty.")),
         "person-id": (mark("“{value}” is not the id of a person."),),
         "time": (mark("“{value}” is not a time of day."), mark("The time is empty.")),
@@ -200,7 +202,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-room": (mark("No room under “rooms” has the id “{id}”."),),
         "unknown-track": (mark("No track under “tracks” has the id “{id}”."),),
         "unknown-walk": (
-            mark("“{key}” does not name two of the buildings: {buildings}."),
+            mark("“{key}” must name two of these buildings: {buildings}."),
             mark("“{key}” does not name two buildings: no room has a “building”."),
         ),
         "no-room": (mark("The event has several rooms, so this session needs one."),),
@@ -255,13 +257,17 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("“{id}” is in no session."),
         ),
         "html-unread": (mark("This is a web page, not a schedule."),),
-        "workbook": (mark("This is a workbook of Excel or LibreOffice, which cannot be read."),),
+        "workbook": (
+            mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
+        ),
         "csv-syntax": (mark("This row is not valid CSV."),),
         "columns-missing": (mark("These columns are missing: {columns}."),),
         "cell-empty": (mark("This cell is empty."),),
-        "column-twice": (mark("Two columns mean the same as “{key}”."),),
+        "column-twice": (mark("Two columns both stand for “{key}”."),),
         "dates-ambiguous": (
-            mark("“{value}” was read as {shown}; no date shows which number is the month."),
+            mark(
+                "“{value}” was read as {shown}; no date in the file tells the day from the month."
+            ),
         ),
         "doctype": (mark("This XML file declares a document type, which is not supported."),),
         "xml-syntax": (mark("This is not valid XML."),),
@@ -270,12 +276,15 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "speakers-alone": (mark("This is Sessionize’s list of speakers, which has no times."),),
         "zone-utc": (
             mark(
-                "The file names UTC as its time zone, so times may be shown in the wrong zone; "
-                "“--source-tz” names the event’s."
+                "The file names UTC as its time zone, so times may be shown in the wrong "
+                "zone; set the event’s zone with “--source-tz”."
             ),
         ),
         "event-alone": (
-            mark("“{title}” is the event, not its programme: its only entry lasts days."),
+            mark(
+                "“{title}” is the event itself, not its programme: the only entry lasts "
+                "several days."
+            ),
         ),
         "json-unread": (mark("This JSON is not a schedule: {found}."),),
         "calendar-syntax": (mark("This is not a valid calendar."),),
@@ -320,7 +329,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "person-empty": (mark("A person without a name was dropped."),),
         "person-repeated": (mark("{name} appears twice; the second entry was dropped."),),
-        "room-differs": (mark("It is listed under the room “{room}”, but names “{other}”."),),
+        "room-differs": (
+            mark("The entry is listed under the room “{room}”, but gives its room as “{other}”."),
+        ),
         "room-guessed": (mark("“{title}” has no room; all rooms are assumed."),),
         "track-cut": (mark("Several tracks (“{value}”); only “{kept}” is used."),),
         "language-unread": (mark("“{value}” is not a language code and was dropped."),),
@@ -348,9 +359,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone-rules-unread": (
             mark("The rules of the time zone “{zone}” cannot be read; times in it may be wrong."),
         ),
-        "calendar-broken-off": (
-            mark("The calendar breaks off before its end; entries may be missing."),
-        ),
+        "calendar-broken-off": (mark("The calendar is cut off; entries may be missing."),),
         "cut-to-a-day": (
             mark("“{title}” is cut to 24 hours, the longest duration of the format."),
         ),
@@ -459,7 +468,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Add the UTC offset, as in “02:30+01:00”."),
         ),
         "time-offset": (
-            mark("The offset would be one of: {choices}."),
+            mark("The offset must be one of: {choices}."),
             mark("Correct the offset, or remove it."),
         ),
         "time-range": (mark("Correct the date."),),
@@ -504,8 +513,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
         "not-a-pair": (mark("Name one file of each kind."),),
         "no-events": (mark("Download it again once the programme is published."),),
-        "zone-needed": (mark("Name it with “--source-tz”, as in “--source-tz Europe/Paris”."),),
-        "zone-unread": (_MEANT, mark("Name the right one with “--source-tz”.")),
+        "zone-needed": (
+            mark("Set the time zone with “--source-tz”, as in “--source-tz Europe/Paris”."),
+        ),
+        "zone-unread": (_MEANT, mark("Set the right one with “--source-tz”.")),
     }
 )
 """What to do, if anything."""
@@ -515,7 +526,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
         "event": mark("under “event:”, indented by two spaces"),
         "top": mark("at the beginning of a line, beside “event:”"),
         "day": mark("under “days:”, in an item that begins with “- date:”"),
-        "session": mark("in an item of the list under “sessions:”"),
+        "session": mark("in a session’s entry under “sessions:”"),
     }
 )
 """The place where a key belongs, by its name in the finding "misplaced-key"."""

@@ -26,9 +26,9 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "version": mark("it needs a newer version of sommet-tui (format {detail})"),
         "shape": mark("the answer is invalid (“{detail}”)"),
         "event": mark("it belongs to another event, “{detail}”"),
-        "older": mark("it is older than the one before"),
-        "time": mark("it is dated more than a day ahead; check the date of this computer"),
-        "number": mark("its epoch or its number is more than a day ahead"),
+        "older": mark("it is older than the previous one"),
+        "time": mark("it is dated more than a day in the future; check this computer’s date"),
+        "number": mark("its epoch or its number is more than a day in the future"),
     }
 )
 

@@ -58,7 +58,7 @@ _MEANINGS = (
     (NOTED, mark("note")),
     (NEW, mark("new")),
     (CHANGED, mark("changed")),
-    (BOTH, mark("a friend, too")),
+    (BOTH, mark("you and a friend")),
     (THEIRS, mark("a friend")),
     (TRACK, mark("track")),
     (NOTICE, mark("notice")),

@@ -63,7 +63,7 @@ def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
     """Return why a turn or a segment does not count now."""
     words = view.words
     if error.reason == "over":
-        return words.say("The panel is over, so this would no longer count.")
+        return words.say("The panel is over: turns and segments no longer count.")
     time, day = sentence_time(error.opens, view), view.zones.local(error.opens).date()
     if day != view.zones.local(moment.at).date():
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
@@ -105,7 +105,11 @@ def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.item is None:
         return words.say("Hand raised: {text}", text=act.text or "")
     text = next((h.text for h in moment.hands if h.number == act.item), "")
-    return words.say("Spoke: {text}", text=text) if text else words.say("The hand has the floor")
+    return (
+        words.say("Spoke: {text}", text=text)
+        if text
+        else words.say("Someone in the audience has the floor")
+    )
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:

@@ -124,7 +124,7 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
         return [status_word(runs.status, words)]
     if runs.over:
         held = f"{column_time(runs.start, view.zones)} – {column_time(runs.end, view.zones)}"
-        return [status_word("done", words), words.say("held {times}", times=held)]
+        return [status_word("done", words), words.say("ran {times}", times=held)]
     end = sentence_time(runs.end, view)
     ends = words.say("ends at {time}", time=end)
     if runs.end < moment.at:

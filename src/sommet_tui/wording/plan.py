@@ -78,7 +78,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     told = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} short of the walking time: {session}", **told),
+            words.say("{time} too short for the walk: {session}", **told),
             words.say("{time} too late: {session}", **told),
         )
     return (

@@ -331,8 +331,8 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "copied": mark("with the id of another record"),
         "reused": mark("with a number its sender had already used"),
         "replayed": mark("overwritten; published again"),
-        "lost": mark("recorded here, but no longer stored here"),
-        "twin": mark("from a copy of this computer’s data, which gets a new id"),
+        "lost": mark("recorded on this computer, but no longer saved on it"),
+        "twin": mark("from a computer with a copy of this one’s data; this one gets a new id"),
         "too-many": mark("too many records"),
     }
 )

@@ -45,7 +45,7 @@ def unwritten_fault_sentence(kind: str, words: Words) -> str:
 def unworded_change_sentence(kind: str, words: Words) -> str:
     """Return that a change of the programme cannot be described, because of a bug."""
     return words.say(
-        "The program cannot describe this change ({kind}): this is a bug.",
+        "sommet-tui cannot describe this change ({kind}): this is a bug.",
         kind=cap(clean_line(kind), 200),
     )
 
@@ -53,8 +53,8 @@ def unworded_change_sentence(kind: str, words: Words) -> str:
 def unworded_changes_sentence(kind: str, words: Words) -> str:
     """Return that the changes of the programme cannot be described, because of a bug."""
     return words.say(
-        "The programme has changed, but the program cannot describe how ({kind}): this is a bug. "
-        "To see its details: {command}",
+        "The programme has changed, but sommet-tui cannot describe how ({kind}): this is a "
+        "bug. To see the details: {command}",
         kind=cap(clean_line(kind), 200),
         command="sommet-tui changes",
     )

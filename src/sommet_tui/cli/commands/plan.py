@@ -88,7 +88,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
         raise not_kept(error, words) from None
     if found is None:
         told = words.say(
-            "The plan does not leave out {session}, or it is over.", session=short_name(session)
+            "{session} is over, or the plan does not leave it out.", session=short_name(session)
         )
         raise RefusalError(BAD_DATA, [named(told)])
     if isinstance(found, Reason):

@@ -87,7 +87,8 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     if not keymap.moves:
         return []
     told = words.say(
-        "{letters} move as in vim unless a screen uses them; the green room’s “h” is now {key}.",
+        "{letters} move the cursor as in vim, except where a screen uses them; in the green "
+        "room, {key} replaces “h”.",
         letters=" ".join(keymap.moves),
         key=keymap.shown(PEOPLE_SOON),
     )

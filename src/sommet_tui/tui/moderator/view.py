@@ -129,7 +129,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
     """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
     words, zones, runs = scene.words, scene.zones, moment.timing
     if runs.over:
-        held = words.say("held {times}", times=span(runs.start, runs.end, zones))
+        held = words.say("ran {times}", times=span(runs.start, runs.end, zones))
         gone = runs.status in ("skipped", "cancelled")
         said = [found.word] if gone else [found.word, held]
         drift = "" if gone else listed(drift_lines(moment, scene.view))

@@ -92,7 +92,7 @@ class SwapDialog(Dialog):
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         words, line = self._asker.viewer.words, self._line
-        said = words.say("Left out for {stop}", stop=f"{line.sign} {line.title}")
+        said = words.say("Left out to attend {stop}", stop=f"{line.sign} {line.title}")
         keys = words.say("↵: attend this instead · esc: back")
         rows = [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
         self._title.styles.height = len(rows)

@@ -152,7 +152,7 @@ class StagePrompts:
 
     def _said_if_none(self, coming: Projected | None) -> Projected | None:
         if coming is None:
-            said = self._viewer.words.say("Nothing is left to start.")
+            said = self._viewer.words.say("There are no more sessions to start.")
             self._tell(Feedback(said, "danger"))
         return coming
 

@@ -125,7 +125,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-_FORGOTTEN, _UNKNOWN = mark("Forgotten: {name}"), mark("Was not saved: {name}")
+_FORGOTTEN, _UNKNOWN = mark("Forgotten: {name}"), mark("No bookmarks saved under this name: {name}")
 VERBS = {
     "compare": Command(
         mark("compare your bookmarks with a friend’s export"),

@@ -100,8 +100,8 @@ def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
 
 
 _TAKING_AWAY = {
-    "remove": (mark("No longer bookmarked: {session}"), mark("Was not bookmarked: {session}")),
-    "unhide": (mark("No longer hidden: {session}"), mark("Was not hidden: {session}")),
+    "remove": (mark("No longer bookmarked: {session}"), mark("Not in your bookmarks: {session}")),
+    "unhide": (mark("No longer hidden: {session}"), mark("Not hidden: {session}")),
 }
 
 

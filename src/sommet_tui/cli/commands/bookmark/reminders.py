@@ -59,7 +59,7 @@ def _meant(context: Context, wanted: str) -> str:
 
 VERBS = {
     "remind": Command(
-        mark("set the minutes before its start (default: as in the settings)"),
+        mark("set a reminder: minutes before the start, or default"),
         run,
         arguments=(
             Argument(mark("ID"), offers="session"),

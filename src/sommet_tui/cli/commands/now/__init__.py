@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class NowOptions(FacetOptions):
     """All rooms, or a line of one's own instead of the page."""
 
-    all = Switch(mark("with many rooms, also list those with nothing on"))
+    all = Switch(mark("list every room, even those with nothing on"))
     format = Value(
         mark("print one line for a status bar: {example}"),
         mark("TEXT"),

@@ -255,7 +255,9 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
         lines += [*filled(context.words.say("Nothing more today: {rooms}", rooms=listed(idle))), ""]
     elif idle:
         date = date_text(day, context.words)
-        told = context.words.say("Nothing on {date}: {rooms}", date=date, rooms=listed(idle))
+        told = context.words.say(
+            "Nothing scheduled on {date}: {rooms}", date=date, rooms=listed(idle)
+        )
         lines += [*filled(told), ""]
     return lines
 

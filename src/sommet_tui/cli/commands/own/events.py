@@ -124,8 +124,8 @@ def _command(
         options,
         arguments=arguments,
         lacking=mark(
-            "own add takes a line such as 12:30-13:30 Lunch @ Foyer, own edit an id before it, "
-            "own remove ids; own list shows them."
+            "own add takes a line such as 12:30-13:30 Lunch @ Foyer; own edit takes an id, "
+            "then such a line; own remove takes ids. own list shows the ids."
         ),
     )
 

@@ -36,7 +36,7 @@ class RedoOptions(CommandOptions):
     """Whether all of them, and who acts."""
 
     by = UndoOptions.by
-    all = Switch(mark("redo: redo every void action, in order"))
+    all = Switch(mark("redo all void actions, in order"))
 
 
 def redo(request: Request, options: RedoOptions) -> int:

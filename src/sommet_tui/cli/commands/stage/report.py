@@ -56,7 +56,7 @@ class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
     acts = Value(
-        mark("report on a log file from log --json (-: standard input)"),
+        mark("report on a file written by log --json (-: standard input)"),
         mark("FILE"),
         offers="file",
     )
