@@ -51,6 +51,7 @@ class TestCells:
             ("24:30", None),
             ("13:00 PM", None),
             ("noon", None),
+            ("9:00" + " " * 100_000 + "x", None),
         ],
     )
     def test_times_as_people_and_spreadsheets_write_them(
@@ -97,6 +98,8 @@ class TestCells:
             ("Ada (Host, Univ (UK), Leeds)", [("Ada", "host", "Univ (UK), Leeds")]),
             ("Ada (X) B", [("Ada (X) B", "speaker", "")]),
             ("(Ada)", [("(Ada)", "speaker", "")]),
+            ("Ada (X; Y); Bob", [("Ada", "speaker", "X; Y"), ("Bob", "speaker", "")]),
+            ("Ada (X; Bob", [("Ada (X", "speaker", ""), ("Bob", "speaker", "")]),
             (" ; ", []),
         ],
     )
@@ -136,6 +139,33 @@ class TestErrors:
             ("column-twice", 1, ""),
             ("columns-missing", 1, ""),
         ]
+
+    @pytest.mark.parametrize(
+        ("rows", "told"),
+        [
+            ('2026-03-01,9:00,9:30,"A\n2026-03-01,9:30,10:00,B,\n', [("csv-syntax", 2, "")]),
+            ("2026-03-01,9:00,9:30,A,Ada,lost\n", [("row-too-long", 2, "")]),
+            ("", [("no-rows", None, "")]),
+            ("9999-12-31,23:00,01:00,A,\n", [("time-range", 2, "date")]),
+            ("0001-01-01,9:00,10:00,A,\n", [("time-range", 2, "date")]),
+            ("x,y,z,,\n" * 20_002, [("too-many-sessions", None, "")]),
+            ('2026-03-01,9:00,9:30,A,"' + "a;" * 300_000 + '"\n', [("too-many-parts", 1, "")]),
+        ],
+    )
+    def test_a_sheet_that_cannot_be_meant_is_refused(
+        self, rows: str, told: list[tuple[str, int | None, str]]
+    ) -> None:
+        assert errors(HEAD + rows) == told
+
+    def test_headings_without_end_are_refused_at_once(self) -> None:
+        assert [f[0] for f in errors("date,start,end," + "title," * 100_000)] == ["csv-syntax"]
+
+    def test_the_hint_that_excel_writes_first_is_skipped(self) -> None:
+        text = "sep=;\ndate;start;end;title\n2026-03-01;9:00;9:30;A, B\n"
+        programme = read(text).programme
+        assert programme is not None
+        assert [s.title for s in programme.sessions] == ["A, B"]
+        assert errors("sep=date,start,end,title\n")
 
     @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
     def test_a_workbook_is_told_how_to_become_csv(self, data: bytes) -> None:

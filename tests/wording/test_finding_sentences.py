@@ -55,6 +55,7 @@ SAMPLES = {
     "read": "1",
     "room": "Petite salle",
     "rooms": "main, small",
+    "separator": ",",
     "shown": "10:15",
     "start": "09:15",
     "suggestion": "abstract",

@@ -79,6 +79,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "csv-syntax": frozenset(),
         "columns-missing": frozenset({"columns"}),  # "date, end"
         "cell-empty": frozenset(),
+        "no-rows": frozenset(),  # below the headings
+        "row-too-long": frozenset({"separator"}),  # more cells than headings
         "column-twice": frozenset({"key"}),  # two headings mean the same
         # What is written for each key.
         "unknown-key": frozenset({"key", "suggestion"}),

@@ -48,6 +48,8 @@ _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).
 _FORMULA: Final = frozenset("=+-@\t\r")
 """What a cell begins with that spreadsheets would compute; an apostrophe in front says text."""
 
+_LONGEST: Final = 40
+"""Characters of a date or a time."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)?")
 _CLOCK = re.compile(
@@ -88,6 +90,8 @@ def _folded(heading: str) -> str:
 def as_text(cell: str) -> str:
     """Return a cell's text without the apostrophe that keeps it from being a formula."""
     cell = cell.strip()
+    if not cell or cell[0] != "'":
+        return cell
     return cell[1:] if cell[:1] == "'" and cell[1:2] in _FORMULA else cell
 
 
@@ -105,7 +109,7 @@ class Dates:
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
-        found = [match for cell in cells if (match := _SHORT.fullmatch(cell))]
+        found = [match for cell in cells if (match := _SHORT.fullmatch(cell[: _LONGEST + 1]))]
         by_slash = [match for match in found if match[2] == "/"]
         day_first = any(int(match[1]) > 12 for match in by_slash)
         self._month_first = any(int(match[3]) > 12 for match in by_slash) or (
@@ -117,6 +121,8 @@ class Dates:
 
     def read(self, cell: str) -> date | None:
         """Return the date; None if it is none."""
+        if len(cell) > _LONGEST:
+            return None
         if match := _ISO.fullmatch(cell):
             year, month, day = match[1], match[2], match[3]
         elif match := _SHORT.fullmatch(cell):
@@ -137,7 +143,7 @@ def read_time(cell: str) -> time | None:
 
     It is aware only if an offset follows: 02:30+01:00.
     """
-    match = _CLOCK.fullmatch(cell)
+    match = _CLOCK.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None or not (match[2] or match[4] or "h" in cell.lower()):
         return None
     hour, minute, second = int(match[1]), int(match[2] or 0), int(match[3] or 0)
@@ -154,7 +160,8 @@ def read_time(cell: str) -> time | None:
 
 def has_twelve_hours(cells: Iterable[str]) -> bool:
     """Whether any of the times is written with AM or PM."""
-    return any((match := _CLOCK.fullmatch(cell)) is not None and match[4] for cell in cells)
+    found = (_CLOCK.fullmatch(cell) for cell in cells if len(cell) <= _LONGEST)
+    return any(match is not None and match[4] for match in found)
 
 
 def end_after(start: datetime, end: time) -> datetime:
@@ -169,7 +176,21 @@ def end_after(start: datetime, end: time) -> datetime:
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
     """Return name, role and affiliation of everyone in "Ada (Institute X); Bob (moderator)"."""
-    return [_person(entry.strip()) for entry in re.split(r"[;\n]", cell) if entry.strip()]
+    return [_person(entry.strip()) for entry in _entries(cell) if entry.strip()]
+
+
+def _entries(cell: str) -> list[str]:
+    """The entries between semicolons and line ends; those in brackets belong to an entry."""
+    parts = re.split(r"([;\n])", cell)
+    entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
+    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
+        if depth > 0 and cell.count("(") == cell.count(")"):
+            entries[-1] += separator + part
+        else:
+            entries.append(part)
+            depth = 0
+        depth += part.count("(") - part.count(")")
+    return entries
 
 
 def _person(entry: str) -> tuple[str, str, str]:

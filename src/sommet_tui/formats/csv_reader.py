@@ -27,6 +27,10 @@ _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How files of Excel and LibreOffice begin: a zip archive, or the older container."""
 _SEPARATORS: Final = ",;\t"
 _FEWEST_HEADINGS: Final = 2
+_LONGEST_HEADINGS: Final = 10_000
+"""Characters of the first row."""
+_LONGEST_CELL: Final = 100_000_000
+"""Characters, more than a file has: what is too long is cut where all texts are."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
@@ -36,7 +40,10 @@ def sniff(head: bytes) -> bool:
         return True
     from sommet_tui.formats.csv_columns import column_of
 
-    first = _decoded(head, partial=True).lstrip().partition("\n")[0]
+    text = _decoded(head, partial=True).lstrip()
+    if text.lower().startswith("sep="):
+        text = text.partition("\n")[2].lstrip()
+    first = text.partition("\n")[0]
     separator = _separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
     return sum(column_of(cell) is not None for cell in cells) >= _FEWEST_HEADINGS
@@ -50,6 +57,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     import csv
     from io import StringIO
 
+    from sommet_tui.domain.limits import MOST_SESSIONS
+    from sommet_tui.formats.feed.model import TooManySessionsError
     from sommet_tui.formats.report import error
 
     if data.startswith(_WORKBOOKS):
@@ -59,12 +68,24 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint that only Excel knows
         text = "\n" + lines[1]
     first = next((line for line in text.split("\n") if line.strip()), "")
-    rows = csv.reader(StringIO(text, newline=""), delimiter=_separator(first))
+    if len(first) > _LONGEST_HEADINGS:
+        return Loaded(origin, None, (error("csv-syntax", line=1),))
+    separator = _separator(first)
+    csv.field_size_limit(_LONGEST_CELL)
+    rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
+    numbered: list[tuple[int, list[str]]] = []
     try:
-        numbered = [(rows.line_num, row) for row in rows if any(cell.strip() for cell in row)]
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                numbered.append((rows.line_num, row))
+            if len(numbered) > MOST_SESSIONS + 1:
+                return Loaded(origin, None, (TooManySessionsError().finding,))
     except csv.Error:
-        return Loaded(origin, None, (error("csv-syntax", line=rows.line_num),))
-    return _Table(numbered).programme(origin, zone)
+        begun = numbered[-1][0] + 1 if numbered else 1  # where the row begins that never ends
+        return Loaded(origin, None, (error("csv-syntax", line=begun),))
+    if len(numbered) < 2:
+        return Loaded(origin, None, (error("no-rows"),))
+    return _Table(numbered, separator).programme(origin, zone)
 
 
 def _decoded(data: bytes, *, partial: bool = False) -> str:
@@ -87,11 +108,15 @@ def _separator(line: str) -> str:
 class _Table:
     """The rows of a file, with the number of the line on which each ends."""
 
-    def __init__(self, numbered: Sequence[tuple[int, list[str]]]) -> None:
-        from sommet_tui.formats.csv_columns import column_of
+    def __init__(self, numbered: Sequence[tuple[int, list[str]]], separator: str) -> None:
+        from sommet_tui.formats.csv_columns import as_text, column_of
         from sommet_tui.formats.feed.model import Feed
 
+        self._as_text = as_text
         (self._top, headings), self._rows = numbered[0], numbered[1:]
+        self._width = len(headings)
+        self._separator = separator
+        self._people = 0
         self._headings: dict[str, str] = {}
         self._at: dict[str, int] = {}
         self._unknown: dict[int, str] = {}
@@ -108,6 +133,7 @@ class _Table:
 
     def programme(self, origin: str, zone: str | None) -> Loaded:
         """Return what the rows say, or every error in them."""
+        from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS
         from sommet_tui.formats.csv_columns import (
             REQUIRED,
             TITLES,
@@ -134,8 +160,13 @@ class _Table:
         try:
             for line, row in self._rows:
                 self._add(line, row, dates)
+                if len(self._findings) > MOST_FAULTS or self._people > MOST_PEOPLE_AND_LINKS:
+                    break
         except TooManySessionsError as problem:
             return Loaded(origin, None, (problem.finding,))
+        if self._people > MOST_PEOPLE_AND_LINKS:
+            limit = str(MOST_PEOPLE_AND_LINKS)
+            self._error("too-many-parts", self._top, "", count=str(self._people), limit=limit)
         if self._findings:
             return Loaded(origin, None, tuple(self._findings))
         self._add_ids()
@@ -143,10 +174,8 @@ class _Table:
         return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
 
     def _cell(self, row: Sequence[str], column: str) -> str:
-        from sommet_tui.formats.csv_columns import as_text
-
         index = self._at.get(column)
-        return as_text(row[index]) if index is not None and index < len(row) else ""
+        return self._as_text(row[index]) if index is not None and index < len(row) else ""
 
     def _error(self, code: str, line: int, column: str, **values: str) -> None:
         from sommet_tui.formats.report import error
@@ -164,12 +193,16 @@ class _Table:
         return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
 
     def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
+        from sommet_tui.domain.limits import MOST_PEOPLE_AND_LINKS
         from sommet_tui.formats import csv_columns as columns
         from sommet_tui.formats.feed.identity import slug
         from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
         from sommet_tui.formats.feed.titles import is_break
         from sommet_tui.formats.patterns import identifier
 
+        if any(cell.strip() for cell in row[self._width :]):
+            self._error("row-too-long", line, "", separator=self._separator)
+            return
         session = FeedSession(f"row[{line}]")
         session.title = self._title(line, row)
         self._read_times(session, line, row, dates)
@@ -190,9 +223,13 @@ class _Table:
         session.label, session.subtitle = self._cell(row, "label"), self._cell(row, "subtitle")
         session.abstract = self._cell(row, "abstract")
         session.languages = columns.read_several(self._cell(row, "language"))
+        people = self._cell(row, "people")
+        self._people += people.count(";") + people.count("\n") + 1
+        if self._people > MOST_PEOPLE_AND_LINKS:
+            return
         session.people = [
             FeedPerson(name, own=slug(name), here=affiliation, affiliation=affiliation, role=role)
-            for name, role, affiliation in columns.read_people(self._cell(row, "people"))
+            for name, role, affiliation in columns.read_people(people)
         ]
         url = self._cell(row, "url")
         session.links = [FeedLink(url)] if url else []
@@ -231,7 +268,7 @@ class _Table:
     def _read_times(
         self, session: FeedSession, line: int, row: Sequence[str], dates: Dates
     ) -> None:
-        from datetime import datetime
+        from datetime import MAXYEAR, MINYEAR, datetime
 
         from sommet_tui.formats.csv_columns import end_after, read_time
 
@@ -242,6 +279,9 @@ class _Table:
                 self._error("cell-empty", line, column)
         if cells["date"] and (day := dates.read(cells["date"])) is None:
             self._error("date", line, "date", value=cells["date"])
+        if day is not None and not MINYEAR < day.year < MAXYEAR:
+            self._error("time-range", line, "date", time=cells["date"])
+            day = None
         if cells["start"] and (start := read_time(cells["start"])) is None:
             self._error("time", line, "start", value=cells["start"], suggestion="")
         end = read_time(cells["end"])

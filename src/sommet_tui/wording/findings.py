@@ -263,6 +263,8 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "csv-syntax": (mark("This row is not valid CSV."),),
         "columns-missing": (mark("These columns are missing: {columns}."),),
         "cell-empty": (mark("This cell is empty."),),
+        "no-rows": (mark("The sheet has no row below its headings."),),
+        "row-too-long": (mark("This row has more cells than there are headings."),),
         "column-twice": (mark("Two columns both stand for “{key}”."),),
         "dates-ambiguous": (
             mark(
@@ -502,6 +504,8 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Name them in the first row; “sommet-tui schema csv” prints a template."),
         ),
         "cell-empty": (mark("Fill it in."),),
+        "no-rows": (mark("Add a row for each session."),),
+        "row-too-long": (mark("Put a text that contains “{separator}” in quotes."),),
         "column-twice": (mark("Remove or rename one of them."),),
         "doctype": (mark("Remove the declaration, or use another export of the event."),),
         "xml-syntax": (mark("Download the file again, or use another export of the event."),),
