@@ -51,9 +51,9 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
-    column = 14 if _tells_rooms(scene, width) else 0  # so that the rooms stand in one
-    when_ = Span(word.rjust(column), "accent" if running else "muted")
     there = _there(scene, one, turn, presence)
+    before = _tells_rooms(scene, width) or (there.text and width >= 70)
+    when_ = Span(word.rjust(14 if before else 0), "accent" if running else "muted")
     right = row(there, "  " if there.text else "", *_room(scene, turn, width), when_, " ")
     return spread(left, right, width)
 
