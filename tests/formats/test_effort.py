@@ -192,4 +192,4 @@ def test_more_sessions_than_any_event_has_are_refused_before_each_is_looked_at()
 def test_as_many_as_may_be_are_looked_at() -> None:
     findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
     assert "too-many-sessions" not in {finding.code for finding in findings}
-    assert findings[0].code == "missing-key"
+    assert "missing-key" in {finding.code for finding in findings}
