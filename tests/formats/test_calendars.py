@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.export_ports import Appointment, Calendar, ImportFileError
 from sommet_tui.domain.imports import plan_import
+from sommet_tui.domain.limits import MOST_IMPORTS
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.revisions import Revision, entry_of
@@ -166,6 +167,29 @@ def test_a_time_in_a_zone_that_cannot_be_is_in_no_zone(zone: str) -> None:
     event = "\r\n".join(["BEGIN:VEVENT", *lines, "END:VEVENT"])
     (brought,) = read_imports(f"BEGIN:VCALENDAR\r\n{event}\r\nEND:VCALENDAR\r\n".encode())
     assert (brought.uid, brought.title, brought.start) == ("talk", "Talk", None)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("BEGIN:VCALENDAR", "END:VEVENT"),
+        ("BEGIN:VCALENDAR", "BEGIN:VEVENT", "END:VCALENDAR"),
+        ("BEGIN:VCALENDAR", "END:VCALENDAR", "END:VCALENDAR"),
+        ("BEGIN:VCALENDAR", "END:VCALENDAR", "BEGIN:VCALENDAR"),
+    ],
+)
+def test_a_calendar_whose_parts_do_not_pair_is_refused(lines: tuple[str, ...]) -> None:
+    with pytest.raises(ImportFileError) as refused:
+        read_imports("".join(f"{line}\r\n" for line in lines).encode())
+    assert refused.value.code == "calendar"
+
+
+def test_too_many_entries_are_refused_before_they_are_read() -> None:
+    unreadable = "BEGIN:VEVENT\nDTSTART:never\nEND:VEVENT\n"
+    file = f"BEGIN:VCALENDAR\n{unreadable * (MOST_IMPORTS + 1)}END:VCALENDAR\n"
+    with pytest.raises(ImportFileError) as refused:
+        read_imports(file.encode())
+    assert refused.value.code == "too-many"
 
 
 @given(st.binary(max_size=200), st.sampled_from((b"", b"BEGIN:VCALENDAR\r\n", b"{", b"[")))

@@ -10,8 +10,9 @@ from types import FrameType
 import pytest
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.limits import MOST_SESSIONS
+from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS
 from sommet_tui.formats.readers import read_programme as read
+from sommet_tui.formats.report import Suggester
 
 HEAD = "version: 1\nevent: {id: e, title: T, timezone: Europe/Paris, language: fr}\n"
 DAY = "days:\n  - date: 2026-03-01\n    sessions:\n"
@@ -193,3 +194,28 @@ def test_as_many_as_may_be_are_looked_at() -> None:
     findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
     assert "too-many-sessions" not in {finding.code for finding in findings}
     assert "missing-key" in {finding.code for finding in findings}
+
+
+def test_more_walks_than_any_event_has_are_refused_before_each_is_looked_at() -> None:
+    walks = lines(f"  {'a-' * 140}{{n}}: 3\n", MOST_WALKS + 1)
+    rooms = "rooms:\n" + lines("  - {{id: r{n}, name: R{n}, building: B{n}}}\n", 2)
+    calls, loaded = measured(f"{HEAD}walks:\n{walks}{rooms}{DAY}{lines(SESSION, 1)}")
+    found = {finding.path: finding for finding in loaded.findings}
+    assert found["walks"].code == "too-long"
+    assert found["walks"].values == {"length": "2001", "limit": "2000"}
+    assert "unknown-walk" not in {finding.code for finding in loaded.findings}
+    assert calls < MOST_CALLS
+
+
+def test_json_with_more_objects_than_any_event_has_is_refused_unread() -> None:
+    loaded = read(("[" + "{}," * MOST_OBJECTS + "{}]").encode(), "")
+    (finding,) = loaded.findings
+    assert (finding.code, finding.values) == ("too-many", {"limit": "500000"})
+
+
+def test_corrections_of_long_names_are_suggested_only_while_that_is_quick() -> None:
+    names = [f"{'ab' * 48}{number:03}" for number in range(400)]
+    suggest = Suggester()
+    found = [suggest.closest(f"{'ba' * 48}{number:03}", names) for number in range(100)]
+    assert found[0]
+    assert not found[-1]

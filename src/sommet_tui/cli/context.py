@@ -459,23 +459,26 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     Raises:
         RefusalError: there is none; close names are suggested.
     """
-    from zoneinfo import ZoneInfo
+    from sommet_tui.domain.instants import NO_ZONES, zone_of
 
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        # What is no zone but a folder or a path is told apart by nobody but the file system.
-        from zoneinfo import available_timezones
+    if (zone := zone_of(name)) is not None:
+        return zone
+    # What is no zone but a folder or a path is told apart by nobody but the file system.
+    from zoneinfo import available_timezones
 
-        near = ", ".join(close(name, sorted(available_timezones()))) or "Europe/Paris"
-        if or_words:
-            told = words.say(
-                "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
-                zone=name,
-                names=near,
-            )
-        else:
-            told = words.say(
-                "Unknown time zone “{zone}”. Use a name such as {names}.", zone=name, names=near
-            )
-        raise misused(told, words) from None
+    from sommet_tui.wording.errors import foreign
+
+    near = ", ".join(close(name, sorted(available_timezones() - NO_ZONES))) or "Europe/Paris"
+    if or_words:
+        told = words.say(
+            "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
+            zone=foreign(name),
+            names=near,
+        )
+    else:
+        told = words.say(
+            "Unknown time zone “{zone}”. Use a name such as {names}.",
+            zone=foreign(name),
+            names=near,
+        )
+    raise misused(told, words)

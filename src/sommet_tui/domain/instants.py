@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import overload
+from typing import Final, overload
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass
@@ -41,6 +41,20 @@ class LocalTime:
 
     time: time
     offset: timedelta | None = None
+
+
+NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
+"""Files among the time zones of a computer that are no zones of a place."""
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """Return the time zone of an IANA name; None if there is none."""
+    if name in NO_ZONES:
+        return None
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # unknown, outside the data, or a folder
+        return None
 
 
 def parse_time(text: str) -> LocalTime:

@@ -27,6 +27,8 @@ MOST_SEATS: Final = 200
 MOST_READY_MESSAGES: Final = 50
 MOST_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
+MOST_WALKS: Final = 2_000
+"""Walking times of a programme: every pair of 60 buildings has one."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """Of all sessions of a feed together: seven times as many as the largest have."""
 MOST_ELEMENTS: Final = 500_000
@@ -46,6 +48,8 @@ DEPTH_LIMIT: Final = 30
 """Levels that what is written in YAML may be nested."""
 MOST_VALUES: Final = 500_000
 """In a file of YAML, keys included."""
+MOST_OBJECTS: Final = 500_000
+"""Objects and lists in a file of JSON."""
 MOST_FAULTS: Final = 10_000
 """After this many faults the rest of a file is not checked."""
 MOST_FINDINGS: Final = 1000

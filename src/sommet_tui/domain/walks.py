@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.limits import LINE_LIMIT
+
 if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Final
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 WITHIN: Final = "within"
 BETWEEN: Final = "between"
 """The keys of a programme's `walks` for two rooms of one building, and of two."""
+_KEY_LIMIT: Final = 2 * LINE_LIMIT + 1
+"""The length of a key with the names of two buildings, in characters."""
 USUAL_WITHIN: Final = 2
 USUAL_BETWEEN: Final = 5
 """The minutes of these walks in a programme that does not give them."""
@@ -20,7 +24,9 @@ USUAL_BETWEEN: Final = 5
 
 def is_walk(key: str, buildings: Collection[str]) -> bool:
     """Whether a key of `walks` is one of the two above, or two of these buildings: "K-H"."""
-    return key in (WITHIN, BETWEEN) or any(
+    if key in (WITHIN, BETWEEN):
+        return True
+    return len(key) <= _KEY_LIMIT and any(
         key[:place] in buildings and key[place + 1 :] in buildings
         for place, letter in enumerate(key)
         if letter == "-"

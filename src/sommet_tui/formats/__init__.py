@@ -125,7 +125,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "time-offset": frozenset({"time", "zone", "choices"}),  # not the zone's; right ones
         "time-range": frozenset({"time"}),  # beyond the years that can be counted
         "no-sessions": frozenset(),
-        "too-many-sessions": frozenset({"count", "limit"}),
+        "too-many-sessions": frozenset({"count", "limit"}),  # `count`: "" if the rest was not read
         "too-many-parts": frozenset({"count", "limit"}),  # people and links of all its sessions
         "too-much-markup": frozenset({"count", "limit"}),  # HTML in the texts of a feed
         # Warnings: the programme can be used.

@@ -19,7 +19,7 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_IMPORTS
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
 
@@ -41,6 +41,9 @@ _ZONE: Final = 100
 """The maximum length of a zone's name, in characters; longer ones would cost a deep search."""
 
 
+_BOUNDARY: Final = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
+"""The line at which a part of a calendar begins or ends."""
+_ENTRIES: Final = (b"VEVENT", b"VJOURNAL")
 _TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
 _PRETALX_UID: Final = re.compile(r"pretalx-.*-(\w{4,12})@")
 _FOSDEM_COMPANION: Final = "@be.digitalia.fosdem"
@@ -77,6 +80,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
         ImportFileError: "calendar", it cannot be read; "calendar-start", one of its entries has no
             valid start; "too-many", it has too many entries.
     """
+    _check_structure(data)
     try:
         calendars = icalendar.Calendar.from_ical(data, multiple=True)
         if not calendars:  # it is truncated
@@ -91,6 +95,27 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
     except UNREAD as error:
         raise ImportFileError("calendar", line_of(str(error))) from error
     return within(each for each in found if each is not None)
+
+
+def _check_structure(data: bytes) -> None:
+    """Refuse, before the slow reading, a file with too many entries or with unpaired parts.
+
+    Raises:
+        ImportFileError: "too-many", "calendar".
+    """
+    opened: list[bytes] = []
+    entries = 0
+    for boundary in _BOUNDARY.finditer(data):
+        part = boundary[2].upper()
+        if boundary[1].upper() == b"BEGIN":
+            opened.append(part)
+            entries += part in _ENTRIES
+            if entries > MOST_IMPORTS:
+                raise ImportFileError("too-many", str(MOST_IMPORTS))
+        elif not opened or opened.pop() != part:
+            raise ImportFileError("calendar", line_of(boundary[0].decode(errors="replace")))
+    if opened:
+        raise ImportFileError("calendar", line_of(f"no END:{opened[0].decode(errors='replace')}"))
 
 
 def _brought(component: Component) -> Imported | None:

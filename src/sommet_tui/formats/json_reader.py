@@ -89,6 +89,7 @@ def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
     """The value in a JSON file, or what keeps it from being one."""
     import json
 
+    from sommet_tui.domain.limits import MOST_OBJECTS
     from sommet_tui.formats.report import error
 
     encoding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
@@ -97,6 +98,8 @@ def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         return None, [error("encoding", "", line, byte=f"0x{data[problem.start]:02x}")]
+    if data.count(b"{") + data.count(b"[") > MOST_OBJECTS:
+        return None, [error("too-many", limit=str(MOST_OBJECTS))]
     try:
         return json.loads(text, parse_constant=lambda _: None, parse_int=_whole), []
     except json.JSONDecodeError as problem:

@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_time
+from sommet_tui.domain.instants import NO_ZONES, LocalTime, TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
     MESSAGE_LIMIT,
@@ -415,12 +415,11 @@ def zone_named(name: str, report: Report) -> ZoneInfo | None:
     loc = ("event", "timezone")
     if loc in report.touched or ("event",) in report.touched:
         return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, outside the data, or a folder
-        suggestion = report.suggest.closest(name, available_timezones())
+    zone = zone_of(name)
+    if zone is None:
+        suggestion = report.suggest.closest(name, available_timezones() - NO_ZONES)
         report.error(loc, "unknown-zone", zone=name, suggestion=suggestion)
-        return None
+    return zone
 
 
 @dataclass(frozen=True, slots=True)

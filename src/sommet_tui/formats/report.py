@@ -13,6 +13,8 @@ from sommet_tui.formats.nodes import Loc, MapNode, line_of
 
 _SHOWN = 200
 _NOTHING = ""
+_MOST_EFFORT = 5_000_000
+"""Pairs of characters compared to suggest corrections: at worst a second's work."""
 
 
 def error(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
@@ -44,17 +46,22 @@ def written_path(loc: Loc) -> str:
 
 
 class Suggester:
-    """Suggests corrections, up to a limited number of mistakes."""
+    """Suggests corrections, up to a limited number of mistakes and a limited effort."""
 
     def __init__(self, budget: int = 100) -> None:
         self._budget = budget
+        self._effort = _MOST_EFFORT
 
     def closest(self, word: str, known: Iterable[str]) -> str:
         """Return the known word most similar to `word`, or ""."""
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
         self._budget -= 1
-        folded = {name.casefold(): name for name in known}
+        names = list(known)
+        self._effort -= len(word) * sum(map(len, names))
+        if self._effort < 0:
+            return _NOTHING
+        folded = {name.casefold(): name for name in names}
         found = get_close_matches(word.casefold(), folded, n=1)
         return folded[found[0]] if found else _NOTHING
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
-from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
 from sommet_tui.formats.feed.json_values import items, name, objects, part, text, truth
 from sommet_tui.formats.feed.model import (
     Feed,
@@ -101,7 +102,7 @@ def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
     feed.live = text(meta.get("live"))
     feed.walks = {
         key: minutes
-        for key, minutes in part(meta.get("walks")).items()
+        for key, minutes in islice(part(meta.get("walks")).items(), MOST_WALKS)
         if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
     }
     for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):

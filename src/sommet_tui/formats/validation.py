@@ -7,7 +7,7 @@ in `Checked.touched` must not be reported again.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from typing import Final
 
 from pydantic import ValidationError
@@ -233,7 +233,7 @@ def _facts(
         case "range":
             values = {"value": str(value), **_bounds(wrong)}
         case "too_long":
-            code, values = "too-long", _lengths(wrong)
+            code, values = "too-long", _lengths(value, wrong)
         case "time":
             values = _time(value)
         case "id":
@@ -266,9 +266,10 @@ def _bounds(wrong: ErrorDetails) -> dict[str, str]:
     return {name: str(wrong["ctx"][name]) for name in ("low", "high")}
 
 
-def _lengths(wrong: ErrorDetails) -> dict[str, str]:
-    """Return the length of a list and its limit."""
-    return {"length": str(wrong["ctx"]["actual_length"]), "limit": str(wrong["ctx"]["max_length"])}
+def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
+    """Return the length of a list or a mapping, which pydantic does not count, and its limit."""
+    length = len(value) if isinstance(value, Sized) else wrong["ctx"]["actual_length"]
+    return {"length": str(length), "limit": str(wrong["ctx"]["max_length"])}
 
 
 def _type(expected: str, value: object) -> dict[str, str]:

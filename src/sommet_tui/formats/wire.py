@@ -33,6 +33,7 @@ from sommet_tui.domain.limits import (
     MOST_READY_MESSAGES,
     MOST_SEATS,
     MOST_SEGMENTS,
+    MOST_WALKS,
 )
 from sommet_tui.formats.patterns import ID, LIVE, URL, URL_LENGTH, names_host
 
@@ -439,6 +440,7 @@ class ProgrammeWire(WirePart):
     )
     walks: dict[str, Minutes] = Field(
         {},
+        max_length=MOST_WALKS,
         description="Walking times in minutes, in both directions: `within` a building (by default"
         " 2), `between` two buildings (by default 5), and between any two by their names, such as"
         " `K-H`.",

@@ -229,7 +229,10 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "too-much-markup": (
             mark("The texts contain {count} HTML tags and entities; the limit is {limit}."),
         ),
-        "too-many-sessions": (mark("The programme has {count} sessions; the limit is {limit}."),),
+        "too-many-sessions": (
+            mark("The programme has {count} sessions; the limit is {limit}."),
+            mark("The programme has more than {limit} sessions."),
+        ),
         "capped": (
             mark("This text has {length} characters; only the first {limit} are used."),
             mark("This text is too long; only its beginning is used."),

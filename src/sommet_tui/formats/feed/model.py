@@ -108,7 +108,7 @@ class TooManySessionsError(Exception):
     @property
     def finding(self) -> Finding:
         """The same as people are told it."""
-        facts = {"count": f"> {MOST_SESSIONS}", "limit": str(MOST_SESSIONS)}
+        facts = {"count": "", "limit": str(MOST_SESSIONS)}
         return error("too-many-sessions", "", None, **facts)
 
 

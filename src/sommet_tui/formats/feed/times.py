@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
-from sommet_tui.domain.instants import TimeError, instant, parse_time
+from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed.model import Feed, FeedSession
 from sommet_tui.formats.report import Suggester, error
@@ -100,12 +100,7 @@ def days_come_first(lengths: Iterable[str]) -> bool:
 
 def zone_called(name: str) -> ZoneInfo | None:
     """The zone of that name; None if there is none."""
-    if not _ZONE_NAME.fullmatch(name):
-        return None
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, no path inside the data, a folder of it
-        return None
+    return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
 
 _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/Zulu", "Universal"))
