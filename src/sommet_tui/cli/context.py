@@ -214,14 +214,14 @@ def event_named(request: Request) -> Request:
     if len(found) > 1:
         raise several(wanted, [each.title for each in found], words)
     if not found:
-        told = words.say(
+        sentence = words.say(
             "You have not opened an event called “{wanted}”. “{command}” lists the ones you have.",
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
         near = close(wanted, [name for each in known for name in (each.title, each.programme)])
         meant = [did_you_mean(near, words)] if near else []
-        raise RefusalError(BAD_DATA, [" ".join([named(told), *meant])])
+        raise RefusalError(BAD_DATA, [" ".join([named(sentence), *meant])])
     return request.opening(found[0].address)
 
 
@@ -268,13 +268,13 @@ def authority_named(request: Request) -> str | None:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             text = file.read(_AUTHORITY_LIMIT)
     except OSError as error:
-        told = words.say("“{path}” cannot be read: {why}", path=path, why=error.strerror)
-        raise RefusalError(NO_INPUT, [named(told)]) from None
+        sentence = words.say("“{path}” cannot be read: {why}", path=path, why=error.strerror)
+        raise RefusalError(NO_INPUT, [named(sentence)]) from None
     except ValueError:
         text = ""
     if "BEGIN CERTIFICATE" not in text:
-        told = words.say("“{path}” contains no certificate.", path=path)
-        raise RefusalError(BAD_DATA, [named(told)])
+        sentence = words.say("“{path}” contains no certificate.", path=path)
+        raise RefusalError(BAD_DATA, [named(sentence)])
     return text
 
 
@@ -322,13 +322,13 @@ def several(wanted: str, names: list[str], words: Words) -> RefusalError:
     """The refusal of a name that fits several."""
     if _fit_on_a_line(names):
         listed = ", ".join(names)
-        told = words.say("“{value}” matches several: {names}.", value=wanted, names=listed)
-        return RefusalError(BAD_DATA, [named(told)])
-    told = words.say("“{value}” matches several:", value=wanted)
+        sentence = words.say("“{value}” matches several: {names}.", value=wanted, names=listed)
+        return RefusalError(BAD_DATA, [named(sentence)])
+    sentence = words.say("“{value}” matches several:", value=wanted)
     left = len(names) - _MOST_ON_A_LINE
     more = [words.say("… and {n} more", n=left)] if left > 0 else []
     shown = [*names[:_MOST_ON_A_LINE], *more]
-    return RefusalError(BAD_DATA, [named(told), *(f"  {name}" for name in shown)])
+    return RefusalError(BAD_DATA, [named(sentence), *(f"  {name}" for name in shown)])
 
 
 def choices(sentence: str, names: list[str]) -> list[str]:
@@ -383,10 +383,10 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     origin = programme.origin if named_by else None
     if error.code == "follow":  # it is not the programme that cannot be read
         origin = "settings" if request.followed and not request.follow else None
-    told = source_error_sentence(error, words, origin, settings.path)
+    sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
     code = USAGE if error.code == "follow" else code
-    return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(told)])
+    return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(sentence)])
 
 
 _ELSEWHERE = frozenset(
@@ -426,10 +426,10 @@ class FetchProgress:
             self._last = now
         elif now - self._last >= 1 and sys.stderr is not None and sys.stderr.isatty():
             self._last = now
-            told = self._request.words().say(
+            sentence = self._request.words().say(
                 "Downloading the programme: {size} MB so far…", size=f"{came / 1e6:.1f}"
             )
-            output.narrate([told])
+            output.narrate([sentence])
 
 
 def errors_counted(number: int, words: Words) -> str:
@@ -470,15 +470,15 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
 
     near = ", ".join(close(name, sorted(available_timezones() - NO_ZONES))) or "Europe/Paris"
     if or_words:
-        told = words.say(
+        sentence = words.say(
             "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
             zone=foreign(name),
             names=near,
         )
     else:
-        told = words.say(
+        sentence = words.say(
             "Unknown time zone “{zone}”. Use a name such as {names}.",
             zone=foreign(name),
             names=near,
         )
-    raise misused(told, words)
+    raise misused(sentence, words)

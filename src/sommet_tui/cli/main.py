@@ -98,8 +98,8 @@ def _expected(asked: Sequence[str]) -> int:
         output.hush()
         return OK
     except output.OutputError as error:
-        told = words.say("Cannot write the output: {reason}.", reason=error)
-        output.narrate([named(told)])
+        sentence = words.say("Cannot write the output: {reason}.", reason=error)
+        output.narrate([named(sentence)])
         output.hush()
         return IO_ERROR
     except KeyboardInterrupt:
@@ -200,11 +200,11 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     seconds = speed(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
-        told = words.say(
+        sentence = words.say(
             "The app needs a terminal. To print instead, use a command: {command}",
             command="sommet-tui now",
         )
-        raise RefusalError(USAGE, [named(told)])
+        raise RefusalError(USAGE, [named(sentence)])
     opened = open_running(request, seconds)
     from sommet_tui.cli.fault import report_fault
     from sommet_tui.tui.run import run

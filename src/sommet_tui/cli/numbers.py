@@ -26,10 +26,10 @@ def speed(value: str | None, words: Words) -> float | None:
     except ValueError:
         number = -1.0
     if not 0 <= number <= FASTEST:
-        told = words.say(
+        sentence = words.say(
             "Invalid speed “{value}”. Use a number from 0 to 3600, such as 60.", value=value
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return number
 
 
@@ -41,10 +41,10 @@ def signed_minutes(word: str, words: Words) -> int:
     """
     number = _number(word.replace("−", "-"))
     if number is None or abs(number) > MINUTES_LIMIT:
-        told = words.say(
+        sentence = words.say(
             "Invalid number of minutes “{word}”. Use one such as 5 or -5, up to 1440.", word=word
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return number
 
 
@@ -56,10 +56,10 @@ def minutes(word: str, words: Words) -> int:
     """
     number = _number(word)
     if number is None or not 0 <= number <= MINUTES_LIMIT:
-        told = words.say(
+        sentence = words.say(
             "Invalid number of minutes “{value}”. Use one such as 3 or 10, up to 1440.", value=word
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return number
 
 
@@ -71,10 +71,10 @@ def poll_seconds(word: str, words: Words) -> int:
     """
     number = _number(word)
     if number is None or not 2 <= number <= 3600:
-        told = words.say(
+        sentence = words.say(
             "Invalid number of seconds “{value}”. Use one such as 2 or 15, up to 3600.", value=word
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return number
 
 
@@ -86,10 +86,10 @@ def act_number(word: str, words: Words) -> int:
     """
     number = _number(word)
     if number is None or number < 1:
-        told = words.say(
+        sentence = words.say(
             "“{word}” is not the number of an action; stage log lists them.", word=word
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return number
 
 

@@ -113,16 +113,16 @@ class _Parser:
             return None
         if not option.takes:
             if equals:
-                told = self._words.say("{option} takes no value.", option=flag)
-                raise self._misused(told)
+                sentence = self._words.say("{option} takes no value.", option=flag)
+                raise self._misused(sentence)
             if option in (Request.help, Request.version):
                 verb = self._verb if self._command else None
                 return HelpWanted(self._name, verb, option is Request.version)
         elif not equals:
             value = next(rest, "--")
             if not _is_value(value):
-                told = self._words.say("{option} needs a value.", option=flag)
-                raise self._misused(told)
+                sentence = self._words.say("{option} needs a value.", option=flag)
+                raise self._misused(sentence)
         # Names of files are left as they are: whatever they hold, they must open.
         self._said[option.flag] = value if option.offers == "file" else clean(value)
         return None
@@ -200,9 +200,9 @@ class _Parser:
         declared = ScreenOptions.declared()
         if any(flag in self._said and flag not in own for flag in declared):
             *others, last = declared
-            told = self._words.say("{names} and {last}", names=", ".join(others), last=last)
+            sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misused(
-                self._words.say("{options} are for the app, without a command.", options=told)
+                self._words.say("{options} are for the app, without a command.", options=sentence)
             )
 
     def _check_words(self, command: Command) -> None:
@@ -217,8 +217,8 @@ class _Parser:
             ):
                 raise self._misused(words.say("Unexpected argument “{word}”.", word=word))
             if argument.choices and word not in argument.choices:
-                told = words.say(argument.wrong) if argument.wrong else self._lacking(command)
-                raise self._misused(told)
+                sentence = words.say(argument.wrong) if argument.wrong else self._lacking(command)
+                raise self._misused(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
             raise self._misused(self._lacking(command))
 
@@ -234,12 +234,12 @@ class _Parser:
         common = Request.declared()
         for flag in self._said:
             if flag not in own and flag not in common:
-                told = self._words.say(
+                sentence = self._words.say(
                     "{command} has no option {option}.",
                     option=flag,
                     command=f"{self._name} {self._verb}",
                 )
-                raise self._misused(told)
+                raise self._misused(sentence)
         for option in own.values():
             self._check_choice(option)
 
@@ -247,13 +247,13 @@ class _Parser:
         value = self._said.get(option.flag)
         if value is None or not option.choices or value in option.choices:
             return
-        told = self._words.say(
+        sentence = self._words.say(
             "Invalid value “{value}” for {option}. Allowed: {choices}.",
             value=value,
             option=option.flag,
             choices=", ".join(option.choices),
         )
-        raise self._misused(told)
+        raise self._misused(sentence)
 
     def _misused(self, sentence: str) -> MisuseError:
         return MisuseError(sentence, self._words, self._called())

@@ -65,8 +65,8 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
     if snapshot is not None and snapshot.friends:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
-    told = "   ".join(shown)
-    return [told, words.say("[…] is the id, for show and for bookmark add.")]
+    sentence = "   ".join(shown)
+    return [sentence, words.say("[…] is the id, for show and for bookmark add.")]
 
 
 def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:

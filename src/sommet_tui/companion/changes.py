@@ -116,11 +116,11 @@ class ReadChanges:
 
 def _print_of(found: Iterable[SessionChange]) -> str:
     """A short text that is the same for the same changes."""
-    told = [
+    lines = [
         (c.kind, c.session.id, c.aspects, c.session.start.isoformat(), c.session.rooms)
         for c in found
     ]
-    return f"{crc32(repr(told).encode()):08x}"
+    return f"{crc32(repr(lines).encode()):08x}"
 
 
 def _only_one_called(title: str, programme: Programme) -> str | None:

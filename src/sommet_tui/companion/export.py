@@ -61,14 +61,14 @@ class Exporter:
         programme = snapshot.programme
         said = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
         degrees = snapshot.degrees
-        told = [
+        lines = [
             _told(_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, words in said.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
         own = [(event, _own_entry(event, programme)) for event in snapshot.own_events]
-        told += [entry for _, entry in own]
-        revisions = self._revisions.revise(programme.id, told, gone, self._clock.now())
+        lines += [entry for _, entry in own]
+        revisions = self._revisions.revise(programme.id, lines, gone, self._clock.now())
         mine = [_own_appointment(snapshot, event, revisions[event.id]) for event, _ in own]
         calendar = Calendar(
             name=programme.title,

@@ -123,8 +123,8 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
 
     `times` has every session of the driven lanes; the rest is as for `live`.
     """
-    told = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
-    sessions = in_order(told, driven, times)
+    lines = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
+    sessions = in_order(lines, driven, times)
     if before is not None and before.programme.sessions == sessions:
         shown, by_time = before.programme, before.timeline
     else:

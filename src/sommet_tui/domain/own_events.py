@@ -100,8 +100,8 @@ def line_of(event: OwnEvent, programme: Programme) -> str:
     """The line that tells of an event, as `parse_own_event` reads it on its day."""
     start, end = (each.astimezone(programme.zone) for each in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
-    told = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
-    return f"{told} @ {place}" if place else told
+    sentence = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
+    return f"{sentence} @ {place}" if place else sentence
 
 
 def day_of(event: OwnEvent, programme: Programme) -> date:

@@ -145,8 +145,8 @@ def _hashed(self: Any) -> int:
 
 
 def _told(self: Any) -> str:
-    told = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
-    return f"{self.__class__.__qualname__}({told})"
+    sentence = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._shown)
+    return f"{self.__class__.__qualname__}({sentence})"
 
 
 def _refuse_to_set(self: Any, name: str, value: object) -> None:

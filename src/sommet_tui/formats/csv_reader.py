@@ -211,11 +211,11 @@ class _Table:
             self._error("id", line, "id", value=id_)
         session.own = id_
         kind = self._cell(row, "kind")
-        told = columns.is_break(kind) if kind else is_break(session.title)
-        if told is None:
+        sentence = columns.is_break(kind) if kind else is_break(session.title)
+        if sentence is None:
             choices = "session, break"
             self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
-        session.is_break = bool(told)
+        session.is_break = bool(sentence)
         room = self._cell(row, "room")
         session.everywhere = columns.is_everywhere(room)
         session.rooms = [] if session.everywhere else columns.read_several(room)

@@ -114,13 +114,13 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
     """How long a stop still runs; when it began, if that was just now or the user is elsewhere."""
     words, stop = view.words, found.stop
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    told = left_words(stop.end - view.now if left is None else left, words, calm=True)
+    sentence = left_words(stop.end - view.now if left is None else left, words, calm=True)
     begun = view.now - stop.start
     if found.is_there and begun >= _BEGUN:
-        return (told,)
+        return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))
     ago = ago if begun >= timedelta(minutes=1) else words.say("has just begun")
-    return listed([ago, told]), ago
+    return listed([ago, sentence]), ago
 
 
 Cells = tuple[str, str, str, str, str]
@@ -169,15 +169,15 @@ _LEVELS = 3
 
 def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     """When each stop begins and what is told of it, right-aligned; in fewer words by level."""
-    told = [line.told[min(level, len(line.told) - 1)] for line in lines]
+    parts = [line.told[min(level, len(line.told) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.told[0] else "" for line in lines]
-    size, before = max(map(cells, told)), max(map(cells, starts))
+    size, before = max(map(cells, parts)), max(map(cells, starts))
     return [
         _padded(start, before)
         + ("  " if before and size else "")
         + " " * (size - cells(said))
         + said
-        for start, said in zip(starts, told, strict=True)
+        for start, said in zip(starts, parts, strict=True)
     ]
 
 

@@ -87,8 +87,8 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     ]
     nothing = None
     if not shown:
-        told = words.say("Nothing to plan yet.")
-        nothing = words.say("Your plan has no more stops.") if planned and not days else told
+        sentence = words.say("Nothing to plan yet.")
+        nothing = words.say("Your plan has no more stops.") if planned and not days else sentence
     between = view.programme.walks.get(BETWEEN, USUAL_BETWEEN)
     walk = between if walk_minutes is None else walk_minutes
     return PlanFacts(tuple(shown), walk, nothing)

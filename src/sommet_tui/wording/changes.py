@@ -83,10 +83,10 @@ def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[s
     before, earlier = change.before, change.earlier
     assert before is not None
     assert earlier is not None
-    told = held_in(earlier, before, words), held_in(programme, change.session, words)
-    if told[0] == told[1]:  # "all rooms", but not the same ones
-        told = _named(earlier, before), _named(programme, change.session)
-    return told[0] or words.say("no room"), told[1] or words.say("no room")
+    lines = held_in(earlier, before, words), held_in(programme, change.session, words)
+    if lines[0] == lines[1]:  # "all rooms", but not the same ones
+        lines = _named(earlier, before), _named(programme, change.session)
+    return lines[0] or words.say("no room"), lines[1] or words.say("no room")
 
 
 def _named(programme: Programme, session: Session) -> str:
@@ -108,8 +108,10 @@ def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]
     found = []
     for session in instead(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
-        told = view.words.say("instead, {time}: {session}", time=time, session=headline(session))
-        found.append((session, told))
+        sentence = view.words.say(
+            "instead, {time}: {session}", time=time, session=headline(session)
+        )
+        found.append((session, sentence))
     return found
 
 
@@ -170,10 +172,12 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
     mine = [c for c in found if c.session.id in view.snapshot.starred and is_notable(c)]
     for change in mine if len(mine) <= _MOST_NAMED else ():
         if change.kind != "changed":
-            told = change_text(change, view)
+            sentence = change_text(change, view)
             clashes = _clash_of(change, view)
-            told = f"{told} · {clashes}" if clashes else told
-            yield words.say("{session}: {change}", session=short_name(change.session), change=told)
+            sentence = f"{sentence} · {clashes}" if clashes else sentence
+            yield words.say(
+                "{session}: {change}", session=short_name(change.session), change=sentence
+            )
 
 
 def _clash_of(change: SessionChange, view: View) -> str | None:

@@ -176,8 +176,8 @@ def parting_words(parting: Parting, friend: str, view: View, several: bool) -> s
             session=short_name(parting.meet),
             time=sentence_time(parting.meet.start, view),
         )
-    told = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
-    return f"{day}{sentence_time(parting.since, view)} · {told} · {meet}"
+    sentence = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
+    return f"{day}{sentence_time(parting.since, view)} · {sentence} · {meet}"
 
 
 _MOST_NAMES = 3
@@ -186,7 +186,7 @@ _MOST_NAMES = 3
 
 def _names(sessions: Sequence[Session], words: Words) -> str:
     named = len(sessions) if len(sessions) <= _MOST_NAMES else _MOST_NAMES - 1
-    told = [short_name(session) for session in sessions[:named]]
+    lines = [short_name(session) for session in sessions[:named]]
     rest = len(sessions) - named
     more = f" {words.say('… and {n} more', n=rest)}" if rest else ""
-    return ", ".join(told) + more
+    return ", ".join(lines) + more

@@ -62,8 +62,8 @@ def run(request: Request, options: AgendaOptions) -> int:
     if request.as_json:
         output.tell_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:
-        told = context.words.say("No match in the programme.")
-        output.tell([*context.remarks(), told])
+        sentence = context.words.say("No match in the programme.")
+        output.tell([*context.remarks(), sentence])
     elif options.sheet:
         output.tell(_sheet(context, sessions))
     else:

@@ -70,12 +70,12 @@ def _target(target: str, words: Words) -> str:
     found = _ENDINGS.get(ending, ending)
     if found in TARGETS:
         return found
-    told = words.say(
+    sentence = words.say(
         "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
         file=target,
         choices=", ".join(TARGETS),
     )
-    raise misused(told, words)
+    raise misused(sentence, words)
 
 
 def _read(request: Request, sources: Sequence[str]) -> Loaded:

@@ -58,9 +58,9 @@ def _line(place: Location, words: Words) -> str:
     }
     width = max(map(len, names.values()))
     notes = [_named_by(place, words), None if place.exists else words.say("missing")]
-    told = ", ".join(note for note in notes if note)
+    sentence = ", ".join(note for note in notes if note)
     return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
-        f"  ({told})" if told else ""
+        f"  ({sentence})" if sentence else ""
     )
 
 

@@ -95,12 +95,12 @@ def _tell_calls(context: Context, kept: Container[str]) -> None:
     from sommet_tui.companion.green_room import calls
     from sommet_tui.companion.json.green_room import calls_view
 
-    told = [c for c in calls(context.snapshot, context.now) if c.session.id in kept]
+    parts = [c for c in calls(context.snapshot, context.now) if c.session.id in kept]
     if context.request.as_json:
-        output.tell_json(calls_view(context.snapshot, context.now, told))
+        output.tell_json(calls_view(context.snapshot, context.now, parts))
         return
     lines = []
-    for call in told:
+    for call in parts:
         lines += [*_call(context, call), ""]
     nobody = context.words.say("Nobody else is due on stage.")
     output.tell([*context.remarks(), *(lines[:-1] or [nobody])])

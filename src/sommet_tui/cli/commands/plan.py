@@ -87,10 +87,10 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     except KeepingError as error:
         raise not_kept(error, words) from None
     if found is None:
-        told = words.say(
+        sentence = words.say(
             "{session} is over, or the plan does not leave it out.", session=short_name(session)
         )
-        raise RefusalError(BAD_DATA, [named(told)])
+        raise RefusalError(BAD_DATA, [named(sentence)])
     if isinstance(found, Reason):
         raise RefusalError(BAD_DATA, [named(plan.refusal_sentence(found, words))])
     return plan.swap_sentence(found, words)

@@ -63,8 +63,8 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        told = words.say("--at is a single moment; use it with --once.")
-        raise misused(told, words)
+        sentence = words.say("--at is a single moment; use it with --once.")
+        raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
     context.tell_troubles()
@@ -144,8 +144,8 @@ def _view(state: TargetState, context: Context) -> Json:
 
 
 def _refusal(error: PublishError, context: Context) -> RefusalError:
-    told = publish_error_sentence(error, context.words)
-    return RefusalError(_CODES.get(error.code, IO_ERROR), [named(told)])
+    sentence = publish_error_sentence(error, context.words)
+    return RefusalError(_CODES.get(error.code, IO_ERROR), [named(sentence)])
 
 
 _WHERE: Final = mark("publish needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve.")

@@ -65,8 +65,8 @@ def _nothing(context: Context, wanted: str) -> str:
         if len(word) >= _FEWEST_LETTERS and not context.companion.search(word)
         for name in close(word, list(known))
     ]
-    told = words.say("No match.")
-    return f"{told} {did_you_mean(near[:3], words)}" if near else told
+    sentence = words.say("No match.")
+    return f"{sentence} {did_you_mean(near[:3], words)}" if near else sentence
 
 
 def _is_shown(context: Context, hit: Hit, shown: Container[str]) -> bool:

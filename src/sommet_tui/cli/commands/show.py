@@ -83,8 +83,8 @@ def _otherwise(context: Context, session: Session) -> list[str]:
         return []
     from sommet_tui.wording.live import planned_words
 
-    told = planned_words(session, context.view)
-    return [told] if told else []
+    sentence = planned_words(session, context.view)
+    return [sentence] if sentence else []
 
 
 def _notices(context: Context, session: Session) -> list[str | None]:

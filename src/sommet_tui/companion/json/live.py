@@ -45,7 +45,7 @@ def live_view(
     today = event_day(now, programme.zone, programme.day_boundary)
     over = closing(today, programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
-    told = [
+    lines = [
         stand(rundown.lane(plan), now)
         for plan in snapshot.plans.all
         if room in (None, plan.lane.room) and rundown.acts_of(plan)
@@ -63,7 +63,7 @@ def live_view(
         "sent_at": iso(programme, now),
         "poll_after": poll_after,
         "valid_until": iso(programme, max(over, now + _LEAST_VALID)),
-        "lanes": [_lane(programme, lane) for lane in told],
+        "lanes": [_lane(programme, lane) for lane in lines],
         "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
     }
 

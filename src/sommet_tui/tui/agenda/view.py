@@ -212,9 +212,15 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     since = sentence_time(first.start, scene.view)
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
-    told = words.say("still on ({n}) · since {time}", n=number, time=since)
-    told = told if title_column(width) + cell_len(told) < width else told.partition(" · ")[0]
-    return fit_row(row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), told), width)
+    sentence = words.say("still on ({n}) · since {time}", n=number, time=since)
+    sentence = (
+        sentence
+        if title_column(width) + cell_len(sentence) < width
+        else sentence.partition(" · ")[0]
+    )
+    return fit_row(
+        row(" " * (title_column(width) - 2), Span(f"{sign} ", "accent"), sentence), width
+    )
 
 
 def session_row(
@@ -301,27 +307,27 @@ def _room_width(programme: Programme, width: int) -> int:
 def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     words, stands = scene.words, scene.view.status(session)
     left = scene.view.remaining(session)
-    told: list[Span] = []
+    lines: list[Span] = []
     room = room_column(scene, session, width) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
     if stands != "done" and timely:
-        told += _otherwise(scene, session, width)
+        lines += _otherwise(scene, session, width)
     if scene.view.paused(session):
-        told.append(Span(words.say("paused"), "warning"))
+        lines.append(Span(words.say("paused"), "warning"))
     elif left is not None and timely:
-        told.append(
+        lines.append(
             Span(
                 left_words(left, words, calm=scene.calm),
                 "danger" if left < timedelta(0) else "time",
             )
         )
     if stands in ("cancelled", "skipped"):
-        told.append(Span(status_word(stands, words), "danger"))
+        lines.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
-        told.append(Span(words.say("moved"), "warning"))
+        lines.append(Span(words.say("moved"), "warning"))
     if session.recorded is False and stands != "done" and width >= _WIDE:
-        told.append(Span(words.say("not recorded"), "muted"))
-    told += room
+        lines.append(Span(words.say("not recorded"), "muted"))
+    lines += room
     signs = row(
         Span(marks.clash_mark(scene.snapshot, session.id), "danger"),
         Span(_sign(scene, session), "star"),
@@ -329,7 +335,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         Span(_pencil(scene, session), "star"),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )
-    spaced = [piece for part in told for piece in (part, Span("  "))]
+    spaced = [piece for part in lines for piece in (part, Span("  "))]
     if width < _CLOSE_SPAN_WIDTH and spaced:
         spaced[-1] = Span(" ")
     return row(*spaced, *signs)

@@ -61,8 +61,8 @@ class ProgrammeRefresher:
 
     def _tell_progress(self) -> None:
         size = f"{self._came / 1e6:.1f}"
-        told = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
-        self._say(told)
+        sentence = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
+        self._say(sentence)
 
     def _say(self, sentence: str) -> None:
         self._app.notify(sentence, markup=False, timeout=4)

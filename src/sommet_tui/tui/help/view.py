@@ -71,8 +71,8 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
     rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
     if not sought and name == PAGES[0]:
-        told = words.say("Symbols: {signs}", signs=marks.legend(words))
-        rows += paragraphs(told, width - 4, "muted")
+        sentence = words.say("Symbols: {signs}", signs=marks.legend(words))
+        rows += paragraphs(sentence, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
         rows += paragraphs(words.say("IDS FOR “KEYS” IN THE SETTINGS"), width - 4, "accent")
@@ -86,13 +86,13 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     """Which letters move, and who gave one of them up for that."""
     if not keymap.moves:
         return []
-    told = words.say(
+    sentence = words.say(
         "{letters} move the cursor as in vim, except where a screen uses them; in the green "
         "room, {key} replaces “h”.",
         letters=" ".join(keymap.moves),
         key=keymap.shown(PEOPLE_SOON),
     )
-    return paragraphs(told, width, "muted")
+    return paragraphs(sentence, width, "muted")
 
 
 def _tabs(words: Words, name: str, width: int) -> Row:

@@ -200,13 +200,15 @@ class PlanDialog(_ListDialog):
         words, shown = self.viewer.words, self.viewer.keymap.shown
         whole = sum(segment.minutes for segment in self._plan)
         planned = duration(timedelta(minutes=whole), words)
-        told = words.say("{time} of {length}", time=planned, length=duration(self._length, words))
+        sentence = words.say(
+            "{time} of {length}", time=planned, length=duration(self._length, words)
+        )
         over = whole * 60 > self._length.total_seconds()
         return [
             row(
                 Span(words.say("Segments"), "strong"),
                 "  ",
-                Span(told, "warning" if over else "muted"),
+                Span(sentence, "warning" if over else "muted"),
             ),
             row(
                 *(

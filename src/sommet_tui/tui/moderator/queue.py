@@ -36,8 +36,8 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     parts = [Span(f"  {words.say('Questions')}", "accent")]
     if moment.questions:
         done = sum(1 for q in moment.questions if q.asked_at is not None)
-        told = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
-        parts.append(Span(f"  {told}", "muted"))
+        sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
+        parts.append(Span(f"  {sentence}", "muted"))
     if moment.hands:
         count = words.count("{n} hand raised", "{n} hands raised", len(moment.hands))
         raised = Span(f" · {count}", "strong")

@@ -172,12 +172,12 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """How it went, who had how much time, what was planned, what was asked, and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]
-    told = [*paragraphs(listed(timing), inner, "strong")]
+    lines = [*paragraphs(listed(timing), inner, "strong")]
     if moment.timing.over:
-        told += paragraphs(listed(drift_lines(moment, scene.view)), inner, "muted")
+        lines += paragraphs(listed(drift_lines(moment, scene.view)), inner, "muted")
     note = scene.snapshot.note(moment.session.id)
     sections = (
-        (headline(moment.session), told),
+        (headline(moment.session), lines),
         (words.say("Speaking time"), _airtime(scene, moment, inner)),
         (words.say("People"), _people(scene, moment, inner)),
         (words.say("Segments"), _plan(scene, moment, inner)),

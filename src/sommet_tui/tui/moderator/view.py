@@ -165,10 +165,10 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
         return row(Span(words.say("starts {time}", time=times), "strong"))
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
-        told = words.say("planned {time}", time=times)
+        sentence = words.say("planned {time}", time=times)
     else:
-        told = words.say("announced {time}", time=times)
-    return row(Span(late, "warning"), "  ", Span(told, "muted"))
+        sentence = words.say("announced {time}", time=times)
+    return row(Span(late, "warning"), "  ", Span(sentence, "muted"))
 
 
 def _on(scene: Scene, moment: PanelMoment) -> Row:

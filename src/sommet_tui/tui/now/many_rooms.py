@@ -80,10 +80,10 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
     notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), inner)
     rows += clipped(notices, 1 if low else 4, inner)
-    told = [indented(each, 2) for each in rows]
+    lines = [indented(each, 2) for each in rows]
     if low:
-        return told
-    return [BLANK, *told, BLANK] if told else [BLANK]
+        return lines
+    return [BLANK, *lines, BLANK] if lines else [BLANK]
 
 
 def _start(scene: Scene, session: Session) -> str:
@@ -298,24 +298,24 @@ def room_rows(
         parts = [first(scene, room, inner, roomy, apart=True)]
         parts += [] if idle else [_next_part(scene, room, inner, roomy)]
         wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
-        told = [spread(row(Span(f" {wide_name}", "strong")), parts[0].edge, width)]
-        told += [indented(each, 1) for each in _stacked(parts, rows - 1)]
+        sentences = [spread(row(Span(f" {wide_name}", "strong")), parts[0].edge, width)]
+        sentences += [indented(each, 1) for each in _stacked(parts, rows - 1)]
     elif idle or not is_wide(width):
         parts = [first(scene, room, width - space, roomy)]
         parts += [] if idle else [_next_part(scene, room, width - space, roomy)]
         lines = _stacked(parts, rows)
-        told = [row(*name, *lines[0]), *(indented(each, space) for each in lines[1:])]
+        sentences = [row(*name, *lines[0]), *(indented(each, space) for each in lines[1:])]
     else:
         half = (width - space) // 2
         left = _stacked([first(scene, room, half, roomy)], rows)
         right = _stacked([_next_part(scene, room, width - space - half - 2, roomy)], rows)
-        told = []
+        sentences = []
         for y in range(max(len(left), len(right))):
             on = left[y] if y < len(left) else BLANK
             after = right[y] if y < len(right) else BLANK
             before = name if y == 0 else row(" " * space)
-            told.append(row(*before, *on, " " * (half + 2 - width_of(on)), *after))
-    return (*told, *[BLANK] * (rows - len(told)))
+            sentences.append(row(*before, *on, " " * (half + 2 - width_of(on)), *after))
+    return (*sentences, *[BLANK] * (rows - len(sentences)))
 
 
 def room_told(scene: Scene, room: RoomMoment) -> object:
@@ -371,7 +371,7 @@ def _stacked(parts: list[_Part], rows: int) -> list[Row]:
             more = max(0, min(left, min(most, len(part.texts[text])) - share[text]))
             share[text] += more
             left -= more
-    told: list[Row] = []
+    lines: list[Row] = []
     for part, share in zip(parts, shares, strict=True):
         title, people, abstract = (
             clipped(text, most, part.width) if most else []
@@ -379,8 +379,8 @@ def _stacked(parts: list[_Part], rows: int) -> list[Row]:
         )
         first = title[0] if part.apart else spread(title[0], part.edge, part.width)
         follows = part.follows[: share[_FOLLOWS]]
-        told += [first, *title[1:], *people, *abstract, *follows]
-    return told
+        lines += [first, *title[1:], *people, *abstract, *follows]
+    return lines
 
 
 def _on_part(

@@ -323,8 +323,8 @@ def _running(
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
     label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
     pace = pace_words(room.alert, room.offset, words, paused=scene.view.paused(session))
-    told = _mark_words(scene, session)
-    starred = f" · {told}" if told else ""
+    sentence = _mark_words(scene, session)
+    starred = f" · {sentence}" if sentence else ""
     eyebrow = row(
         lead(words.say("ON NOW"), "accent", session.id),
         Span(_tail(session.label), "muted"),
@@ -441,13 +441,13 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         time[-1] = row(*time[-1], "  ", Span(unit, "title"))
     else:
         time = _wait(scene, left, space, session)
-    told = [
+    lines = [
         when(session.start, scene.view),
         planned_words(session, scene.view),
         late_words(room.offset, words),
         viewer_time(session.start, scene.view),
     ]
-    forms = [listed(told[:number]) for number in range(len(told), 0, -1)]
+    forms = [listed(lines[:number]) for number in range(len(lines), 0, -1)]
     starts = next((form for form in forms if cell_len(form) <= space.width), forms[-1])
     rows = [row(Span(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
     return [*rows, *([BLANK] if len(time) > 1 else []), row(Span(starts, "muted"))]
@@ -467,7 +467,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if session.start <= scene.now:
         start = late_start(session, scene.view)
     planned, _ = planned_times(session, scene.view)
-    told = [
+    lines = [
         *start,
         words.say("planned {time}", time=planned) if planned else None,
         expected_words(session, scene.view),
@@ -478,9 +478,9 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     if told_mark := _mark_words(scene, session):
         star = row(Span(told_mark if width >= 60 else told_mark[:1], "star"))
     if space.is_tiny and not room.now and room.gap is None:
-        told = [session.label]  # the time above is the one until then
+        lines = [session.label]  # the time above is the one until then
     head = _first_that_fits(
-        _next_heads(lead(words.say("NEXT"), "accent", session.id), told, after),
+        _next_heads(lead(words.say("NEXT"), "accent", session.id), lines, after),
         width - width_of(star) - 2,
     )
     title = paragraphs(session.title, width, "strong")
@@ -591,8 +591,8 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
         shown = [*shown[:-1], next(filter(_is_session, coming), shown[-1])]
     more = BLANK
     if len(shown) < len(coming):
-        told = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
-        more = row(Span(f"… {told}", "faint"))
+        sentence = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
+        more = row(Span(f"… {sentence}", "faint"))
     heading = row(Span(scene.words.say("LATER"), "accent"))
     rows = [entry_row(scene, entry, width) for entry in shown]
     if tight:

@@ -249,12 +249,12 @@ class PeopleScreen(ListScreen):
         one = _find(self.viewer, key)
         if one is None:
             return []
-        told = [row(Span("─" * width, "faint")), row(Span(f" {one.person.name}", "strong"))]
+        lines = [row(Span("─" * width, "faint")), row(Span(f" {one.person.name}", "strong"))]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # its title may be cut in the list
             about += paragraphs(headline(session), width - 2)
-        return [*told, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
+        return [*lines, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the person."""

@@ -46,8 +46,8 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
         last = one.sessions[-1] if one.sessions else None
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         off = last and off_word(last, scene.view)
-        told = Span(off, "danger") if off else Span(_no_turn(scene, last) or "", "faint")
-        return spread(left, row(told, " "), width)
+        sentence = Span(off, "danger") if off else Span(_no_turn(scene, last) or "", "faint")
+        return spread(left, row(sentence, " "), width)
     left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
@@ -162,16 +162,16 @@ def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
     for session in one.sessions:
         stands = scene.view.status(session)
         off = off_word(session, scene.view)
-        told = status_word(stands, scene.words) if stands in ("running", "done") else None
+        sentence = status_word(stands, scene.words) if stands in ("running", "done") else None
         start, now = scene.zones.local(session.start), scene.zones.local(scene.now)
         if len(scene.snapshot.programme.days) < 2 and start.date() > now.date():
-            told = date_text(start.date(), scene.words, year=start.year != now.year)
+            sentence = date_text(start.date(), scene.words, year=start.year != now.year)
         times = listed(
             [
                 f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",
                 planned_words(session, scene.view),
                 held_in(scene.snapshot.programme, session, scene.words),
-                told,
+                sentence,
             ]
         )
         style = "faint" if off else "strong"

@@ -101,9 +101,9 @@ class OwnEventDialog(Dialog):
         if self._complaint:
             return paragraphs(self._complaint, width, "danger")[:3]
         day = date_text(self._day, words)
-        told = words.say("Own event on {day}", day=day)
+        sentence = words.say("Own event on {day}", day=day)
         return [
-            row(Span(told, "strong")),
+            row(Span(sentence, "strong")),
             row(Span(words.say("start-end, title, @ place (optional)"), "muted")),
         ]
 

@@ -88,9 +88,9 @@ def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
     """Return the day, which of how many it is, and what there is to say of its plan."""
     words = scene.words
     left = row(Span(f" {date_text(day.planned.day, words)} ", "tab"))
-    told = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
+    sentence = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
     short, _, _ = day.heading.partition(" · ")
-    for beside, right in ((told, day.heading), ("", day.heading), ("", short)):
+    for beside, right in ((sentence, day.heading), ("", day.heading), ("", short)):
         whole = row(*left, Span(f" {beside}" if beside else "", "muted"))
         edge = row(Span(right, "muted"), " ")
         if width_of(whole) + width_of(edge) + 2 <= width:

@@ -60,8 +60,8 @@ def _changed(scene: Scene, width: int) -> Row:
     """How many bookmarks changed, until somebody reads of it, and the key that lists them."""
     from sommet_tui.wording.changes import changed_picks
 
-    told = f" {changed_picks(scene.changed_picks, scene.words)} · "
-    return fit_row(row(Span(told, "warning"), pressable(scene.keymap.of(APP_CHANGES))), width)
+    sentence = f" {changed_picks(scene.changed_picks, scene.words)} · "
+    return fit_row(row(Span(sentence, "warning"), pressable(scene.keymap.of(APP_CHANGES))), width)
 
 
 def _void(scene: Scene) -> tuple[VoidAct, ...]:

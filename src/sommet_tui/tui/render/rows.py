@@ -138,8 +138,8 @@ def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     """Names on as many rows as they need; one is broken only if it is too long for a row."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
-    told = f"{NBSP}· ".join(whole)
-    lines = wrap(told, width) if told else ()
+    sentence = f"{NBSP}· ".join(whole)
+    lines = wrap(sentence, width) if sentence else ()
     return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
 
 

@@ -265,11 +265,11 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     from sommet_tui.wording.changes import change_text, instead_lines
 
     try:
-        told = change_text(change, scene.view)
+        sentence = change_text(change, scene.view)
     except Exception as error:  # the page must be shown all the same
-        told = unworded_change_sentence(type(error).__name__, scene.words)
+        sentence = unworded_change_sentence(type(error).__name__, scene.words)
     sign = marks.NEW if change.kind == "new" else marks.CHANGED
-    rows = _marked(sign, "accent", told, "warning", width)
+    rows = _marked(sign, "accent", sentence, "warning", width)
     for _, line in instead_lines(change, scene.view):
         rows += [indented(each, 2) for each in paragraphs(line, width - 2)]
     return rows

@@ -213,15 +213,15 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     sessions = [i for i in standing.items if not i.session.is_break]
     held = [i for i in sessions if i.status == "done"]
     unconfirmed = sum(i.by_clock for i in held)
-    told = []
+    lines = []
     if len(held) > unconfirmed or not unconfirmed:
-        told.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
+        lines.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
     if unconfirmed:
-        told.append(words.say("{n} by the clock, not confirmed", n=unconfirmed))
+        lines.append(words.say("{n} by the clock, not confirmed", n=unconfirmed))
     for status in ("cancelled", "skipped"):
         number = sum(i.status == status for i in sessions)
         if number:
-            told.append(f"{number} {status_word(status, words)}")
+            lines.append(f"{number} {status_word(status, words)}")
     last = max(held, key=lambda i: i.end or standing.at, default=None)
     ended = BLANK
     if last is not None and last.end is not None:
@@ -231,7 +231,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
     found = loud(scene, standing)
     rows = [*_head(scene, view, found, max(10, width - 2 * MARGIN), beside=True)[:1], ended]
-    rows.append(row(Span(listed(told), "muted")))
+    rows.append(row(Span(listed(lines), "muted")))
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
 
 
@@ -300,12 +300,12 @@ def _middle(
 
 def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
     """The sign, what is counted, and when the end is planned, announced and projected."""
-    told = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
+    sentence = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
     if found.sign is None or found.sign.casefold() != found.word.casefold():
-        told.append(row(Span(found.word, "muted")))
+        sentence.append(row(Span(found.word, "muted")))
     bounds = _bounds(scene, view)
     return [
-        *told,
+        *sentence,
         *(row(Span(f"{name} ", "muted"), Span(time, style)) for name, time, style in bounds),
     ]
 

@@ -95,12 +95,12 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
         return format_named("text")
     found = format_of(options.output or "")
     if found is None:
-        told = words.say(
+        sentence = words.say(
             "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
             file=options.output,
             choices=", ".join(_NAMES),
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return found
 
 
@@ -109,11 +109,11 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
         return None
     plain = value.isascii() and value.isdecimal() and len(value) < 6
     if not plain or int(value) > _LONGEST:
-        told = words.say(
+        sentence = words.say(
             "Invalid number of minutes “{value}”. Use one such as 5 or 15, up to 10080.",
             value=value,
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
     return timedelta(minutes=int(value))
 
 

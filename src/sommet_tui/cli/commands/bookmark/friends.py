@@ -48,10 +48,10 @@ def _compare(request: Request, options: CompareOptions) -> int:
     brought = [each for each in read(context, file) if each.text is None and each.own is None]
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
-        told = context.words.say(
+        sentence = context.words.say(
             "Nothing in “{file}” belongs to this programme.", file=name_of(file)
         )
-        raise RefusalError(BAD_DATA, [named(told)])
+        raise RefusalError(BAD_DATA, [named(sentence)])
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
         raise misused(context.words.say("Give the friend a name."), context.words)
@@ -96,8 +96,8 @@ def _tell(
         return
     lines: list[str] = []
     for name, comparison in found:
-        told = comparison_lines(comparison, name, context.view)
-        lines += [part for line in told for part in (filled(line, "      ", "") or [""])]
+        sentence = comparison_lines(comparison, name, context.view)
+        lines += [part for line in sentence for part in (filled(line, "      ", "") or [""])]
         lines.append("")
     output.tell(lines[:-1])
 

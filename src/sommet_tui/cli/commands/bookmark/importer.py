@@ -44,10 +44,10 @@ def import_(request: Request, _: CommandOptions) -> int:
     else:
         output.tell(intake_lines(done, context.programme, context.words))
     if done.fits_nowhere:
-        told = context.words.say(
+        sentence = context.words.say(
             "Nothing in “{file}” belongs to this programme.", file=name_of(file)
         )
-        raise RefusalError(BAD_DATA, [named(told)])
+        raise RefusalError(BAD_DATA, [named(sentence)])
     return OK
 
 
@@ -64,8 +64,8 @@ def read(context: Context, file: str) -> Iterable[Imported]:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
     except ImportFileError as error:
-        told = import_error_sentence(error, name_of(file), words)
-        raise RefusalError(BAD_DATA, [named(told)]) from None
+        sentence = import_error_sentence(error, name_of(file), words)
+        raise RefusalError(BAD_DATA, [named(sentence)]) from None
 
 
 def _as_json(done: ImportPlan) -> dict[str, object]:

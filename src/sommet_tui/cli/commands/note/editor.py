@@ -78,11 +78,11 @@ def _edit_outside(context: Context, draft: Draft) -> None:
     words = context.words
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         command = context.command("note", "edit", draft.session_id, "-")
-        told = words.say(
+        sentence = words.say(
             "The editor needs a terminal. Without one, pipe the text to: {command}",
             command=command,
         )
-        raise RefusalError(USAGE, [named(told)])
+        raise RefusalError(USAGE, [named(sentence)])
     from sommet_tui.companion import editor
 
     try:
@@ -115,19 +115,19 @@ def _standard_input(words: Words) -> str:
         with suppress(OSError):
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:
-        told = words.say("Cannot read standard input: the note is unchanged.")
-        raise RefusalError(NO_INPUT, [named(told)])
+        sentence = words.say("Cannot read standard input: the note is unchanged.")
+        raise RefusalError(NO_INPUT, [named(sentence)])
     if len(data) > READABLE:
-        told = words.say(
+        sentence = words.say(
             "Notes can be up to {limit} characters long; this text is far longer.",
             limit=words.number(NOTE_LIMIT),
         )
-        raise RefusalError(BAD_DATA, [named(told)])
+        raise RefusalError(BAD_DATA, [named(sentence)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeError:
-        told = words.say("The input is not UTF-8 text.")
-        raise RefusalError(BAD_DATA, [named(told)]) from None
+        sentence = words.say("The input is not UTF-8 text.")
+        raise RefusalError(BAD_DATA, [named(sentence)]) from None
 
 
 VERBS = {

@@ -46,8 +46,8 @@ def show(request: Request, _: CommandOptions) -> int:
     elif found is None:
         command = context.command("note", "edit", session_id)
         words = context.words
-        told = words.say("Write one with: {command}", command=command)
-        output.tell([words.say("No note on this session yet."), told])
+        sentence = words.say("Write one with: {command}", command=command)
+        output.tell([words.say("No note on this session yet."), sentence])
     else:
         output.tell(_note_page(context, found))
     return OK

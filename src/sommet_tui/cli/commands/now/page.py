@@ -101,17 +101,17 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
     on = [line for line in lines if line.state == "on"]
     waits = [line for line in lines if line.state == "waits"]
     done = [line for line in lines if line.state == "done"]
-    told = []
+    parts = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
-        told += [f"{heading}", *room_columns(on, width), ""]
+        parts += [f"{heading}", *room_columns(on, width), ""]
     if waits and (shown.all_rooms or not on):
         heading = words.count("Next in {n} room", "Next in {n} rooms", len(waits))
-        told += [f"{heading}", *room_columns(waits, width), ""]
+        parts += [f"{heading}", *room_columns(waits, width), ""]
         waits = []
     if done and shown.all_rooms:
         names = listed(line.name for line in done)
-        return [*told, *filled(words.say("Nothing more today: {rooms}", rooms=names))]
+        return [*parts, *filled(words.say("Nothing more today: {rooms}", rooms=names))]
     rest = listed(
         [
             words.count("{n} room in a break", "{n} rooms in a break", len(waits))
@@ -124,7 +124,7 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
             else None,
         ]
     )
-    return [*told, words.say("{rooms} (--all lists them)", rooms=rest)] if rest else told
+    return [*parts, words.say("{rooms} (--all lists them)", rooms=rest)] if rest else parts
 
 
 def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
@@ -255,10 +255,10 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
         lines += [*filled(context.words.say("Nothing more today: {rooms}", rooms=listed(idle))), ""]
     elif idle:
         date = date_text(day, context.words)
-        told = context.words.say(
+        sentence = context.words.say(
             "Nothing scheduled on {date}: {rooms}", date=date, rooms=listed(idle)
         )
-        lines += [*filled(told), ""]
+        lines += [*filled(sentence), ""]
     return lines
 
 
@@ -325,24 +325,24 @@ def _live(context: Context, room: RoomMoment, session: Session, times: SessionTi
     words, left = context.words, times.remaining or NOTHING
     alarm = alert(session, left)
     late = late_words(room.offset, words) if session is room.current else None
-    told = [
+    lines = [
         left_words(left, words),
         words.say("paused") if times.paused else None,
         alert_word(alarm, words) if alarm in ("warning", "danger") else None,
         late,
     ]
-    return [each for each in told if each]
+    return [each for each in lines if each]
 
 
 def _pause(context: Context, gap: Gap) -> list[str]:
     words = context.words
-    told = words.say(
+    sentence = words.say(
         "{gap} until {time}, {left} left",
         gap=gap_name(context.programme, gap, words),
         time=sentence_time(gap.end, context.view),
         left=duration(gap.end - context.now, words),
     )
-    return filled(told, _INDENT)
+    return filled(sentence, _INDENT)
 
 
 def _next(context: Context, session: Session) -> list[str]:

@@ -79,18 +79,18 @@ def check_format(text: str, words: Words) -> None:
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
-        told = words.say("--format has an unmatched brace; write {{ or }} for a literal one.")
-        raise misused(told, words) from None
+        sentence = words.say("--format has an unmatched brace; write {{ or }} for a literal one.")
+        raise misused(sentence, words) from None
     for _, name, spec, conversion in parts:
         if name is None or (name in FIELDS and not spec and not conversion):
             continue
         wrong = name + (f"!{conversion}" if conversion else "") + (f":{spec}" if spec else "")
-        told = words.say(
+        sentence = words.say(
             "Unknown field “{field}” in --format. Available fields: {fields}.",
             field=wrong,
             fields=known,
         )
-        raise misused(told, words)
+        raise misused(sentence, words)
 
 
 def formatted(

@@ -100,8 +100,8 @@ def _done(
 
 def _told(context: Context, id_: str) -> str:
     event = context.companion.own_event(id_)
-    told = own_event_words(event, context.view)
-    return f"{told} [{id_}]"
+    sentence = own_event_words(event, context.view)
+    return f"{sentence} [{id_}]"
 
 
 def _day(context: Context, day: str | None) -> date:

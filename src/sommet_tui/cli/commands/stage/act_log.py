@@ -36,13 +36,13 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
     try:
         return context, context.snapshot.with_log([one for _, one in logged], context.now)
     except ReplayError as error:
-        told = refusal_sentence(error.refusal, context.view)
+        sentence = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
             "{file}, line {line}: action {number} is impossible. {reason}",
             file=name_of(file),
             line=lines[error.act.seq],
             number=error.act.seq,
-            reason=told,
+            reason=sentence,
         )
         raise RefusalError(BAD_DATA, [named(line)]) from None
 
@@ -64,5 +64,7 @@ def _tell_strangers(context: Context, acts: list[Act]) -> None:
     """Say if acts were recorded for another programme: their sessions may be others."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
-        told = context.words.say("These actions were recorded for the programme “{id}”.", id=other)
-        output.narrate([named(told)])
+        sentence = context.words.say(
+            "These actions were recorded for the programme “{id}”.", id=other
+        )
+        output.narrate([named(sentence)])

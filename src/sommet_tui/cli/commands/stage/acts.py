@@ -202,10 +202,10 @@ def _known(context: Context, wanted: str | None) -> str | None:
     room = context.snapshot.room
     if room is not None and session.room != room:
         where = room_name(context.programme, session.room) or ""
-        told = context.words.say(
+        sentence = context.words.say(
             "{session} is in another room: {room}.", session=short_name(session), room=where
         )
-        raise refused(told)
+        raise refused(sentence)
     return session.id
 
 
@@ -245,9 +245,9 @@ def acted(context: Context, do: Callable[[], T]) -> T:
     try:
         return do()
     except RefusedError as error:
-        told = refusal_sentence(error.refusal, context.view)
+        sentence = refusal_sentence(error.refusal, context.view)
         more = (*_all_the_same(context, error.refusal), *context.unrecorded())
-        raise refused(told, *more) from None
+        raise refused(sentence, *more) from None
     except NotActingError as error:
         raise refused(not_acting_sentence(error.reason, words), _practise(context)) from None
     except NotLeadingError as error:
@@ -344,9 +344,9 @@ def _told(context: Context, done: Act) -> int:
 def _line(context: Context, done: Act) -> str:
     words, snapshot, now = context.words, context.snapshot, context.companion.now()
     acts = snapshot.acts(now)
-    told = act_sentence(done, context.view, acts)
+    sentence = act_sentence(done, context.view, acts)
     undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
-    return f"{told}. {_lane(context, done, now)}. {undo}"
+    return f"{sentence}. {_lane(context, done, now)}. {undo}"
 
 
 def _lane(context: Context, done: Act, now: datetime) -> str:
@@ -355,8 +355,8 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
     lane = stand(rundown.lanes[key], now)
     ends = new_end_words(new_end(lane), context.view)
-    told = cost_sentence(lane.offset, impact(lane), context.words, ends)
-    return told[:1].upper() + told[1:]
+    sentence = cost_sentence(lane.offset, impact(lane), context.words, ends)
+    return sentence[:1].upper() + sentence[1:]
 
 
 _ID = Argument(mark("ID"), offers="session")

@@ -43,8 +43,8 @@ def room_meant(context: Context) -> str | None:
     if len(rooms) == 1:
         return next(iter(rooms))
     words = context.words
-    told = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise misused(words.say("Name the room with --room: {rooms}.", rooms=told), words)
+    sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
+    raise misused(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
 
 
 def lane_meant(context: Context) -> Plan:

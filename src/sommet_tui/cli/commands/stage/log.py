@@ -48,10 +48,10 @@ def _without_lead(context: Context) -> list[str]:
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None
-        told = void_act_words(void, context.view)
+        sentence = void_act_words(void, context.view)
         first = f"  ·  {clock_face(void.act.at, context.zones)}  "
         by = _by(context, void.act.by, crew.name(void.record.writer))
-        lines += filled(listed([told, by, why, again]), " " * cells(first), first)
+        lines += filled(listed([sentence, by, why, again]), " " * cells(first), first)
     if not all(void.redone for void in found):
         lines.append(words.say("To redo them: {command}", command=command(context, "redo")))
     return lines

@@ -80,10 +80,10 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
 def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
     if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
         return found[int(number) - 1]
-    told = context.words.say(
+    sentence = context.words.say(
         "There is no void action “{text}”. Give a number from 1 to {n}.", text=number, n=len(found)
     )
-    raise misused(told, context.words)
+    raise misused(sentence, context.words)
 
 
 VERBS = {

@@ -73,8 +73,8 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return OK
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
-    told = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
-    output.tell([f"{told} {_how_to_end(context)}"])
+    sentence = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
+    output.tell([f"{sentence} {_how_to_end(context)}"])
     return OK
 
 
@@ -93,8 +93,8 @@ def _set_clock(context: Context, at: str) -> None:
 def _is_on(context: Context) -> RefusalError:
     words = context.words
     time = sentence_time(context.companion.now(), context.view)
-    told = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
-    return refused(told, _how_to_end(context))
+    sentence = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
+    return refused(sentence, _how_to_end(context))
 
 
 def _clear(context: Context, *, yes: bool) -> int:

@@ -110,11 +110,11 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     gone = undone_messages(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
-        told = message_sentence(message, context.view)
+        sentence = message_sentence(message, context.view)
         state = words.say("on display") if message.uid in out else None
         state = words.say("undone") if message.uid in gone else state
         first = f"  {column_time(message.at, context.zones)}  "
-        lines += filled(listed([told, state]), " " * cells(first), first)
+        lines += filled(listed([sentence, state]), " " * cells(first), first)
     return lines
 
 
@@ -128,8 +128,10 @@ def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     lines += filled(_running(context, lane)) if lane.running else []
     for found in suggestions(lane):
         added = command(context, "add", str(found.minutes), found.session.id)
-        told = suggestion_words(found, words)
-        lines += filled(words.say("To end on time, {what}: {command}", what=told, command=added))
+        sentence = suggestion_words(found, words)
+        lines += filled(
+            words.say("To end on time, {what}: {command}", what=sentence, command=added)
+        )
     heads = (words.say("planned"), words.say("announced"), words.say("projected or actual"))
     lines += ["", ("  " + "".join(_padded(head) for head in heads)).rstrip()]
     for item in lane.items:
@@ -143,7 +145,7 @@ def _totals(context: Context, lane: Standing) -> list[str]:
     if found == Totals():
         return []
     given, taken, still = map(in_minutes, (found.given, found.taken, found.paused))
-    told = [
+    lines = [
         words.count("{n} session held", "{n} sessions held", found.held)
         if found.held or not found.by_clock
         else None,
@@ -162,7 +164,7 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         f"{found.cancelled} {status_word('cancelled', words)}" if found.cancelled else None,
         f"{found.skipped} {status_word('skipped', words)}" if found.skipped else None,
     ]
-    return ["", *filled(words.say("Total: {totals}", totals=listed(told)))]
+    return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
 
 
 def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
@@ -190,16 +192,16 @@ def _running(context: Context, lane: Standing) -> str:
     assert lane.remaining is not None
     words, over = context.words, lane.overtime
     if over:
-        told = words.say("{time} overtime", time=countdown(over))
+        sentence = words.say("{time} overtime", time=countdown(over))
     else:
-        told = words.say("{time} left", time=countdown(lane.remaining))
+        sentence = words.say("{time} left", time=countdown(lane.remaining))
     since = lane.paused_since
     still = None
     if since is not None:
         time = sentence_time(since, context.view)
         still = words.say("paused since {time}", time=time)
     name = words.say("On now: {session}", session=short_name(lane.running.session))
-    return listed([name, told, still])
+    return listed([name, sentence, still])
 
 
 def _item(context: Context, lane: Standing, item: Projected) -> list[str]:

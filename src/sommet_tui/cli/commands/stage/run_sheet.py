@@ -73,5 +73,5 @@ def _about(context: Context, session: Session) -> str:
 
 def _to_fill_in(context: Context) -> str:
     words, time = context.words, "_" * 7
-    told = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
-    return told + "_" * (WIDTH - cells(_INDENT + told))
+    sentence = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
+    return sentence + "_" * (WIDTH - cells(_INDENT + sentence))

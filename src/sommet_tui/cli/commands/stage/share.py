@@ -86,14 +86,14 @@ def share(request: Request, options: ShareOptions) -> int:
             flag = "--mosquitto-config"
             raise misused(words.say("{option} needs a value.", option=flag), words)
         if address is None:
-            told = words.say("--mosquitto-config needs the broker’s address.")
-            raise misused(told, words)
+            message = words.say("--mosquitto-config needs the broker’s address.")
+            raise misused(message, words)
         if not address.secure:
-            told = words.say(
+            message = words.say(
                 "The configuration is for an encrypted broker: use an address that begins "
                 "with mqtts:// or wss://."
             )
-            raise misused(told, words)
+            raise misused(message, words)
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:
@@ -183,13 +183,13 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     except BrokerError as error:
         raise RefusalError(UNAVAILABLE, [named(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
-        told = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
-        raise RefusalError(CANNOT_CREATE, [named(told)]) from None
+        sentence = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
+        raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
     except SavingError as error:
         raise RefusalError(CANNOT_CREATE, [named(saving_error_sentence(error, words))]) from None
     except OSError as error:
-        told = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
-        raise RefusalError(CANNOT_CREATE, [named(told)]) from None
+        sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
+        raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
     start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
     lines = [words.say("To start the broker: {command}", command=start)]
     lines.append(
@@ -198,8 +198,8 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     for user, password in made.passwords.items():
         url = replace(address, user=user).text
         line = f"sommet-tui stage share {url} --ca ca.crt"
-        told = words.say("password: {password}", password=password)
-        lines += ["", f"  {line}", f"  {told}"]
+        sentence = words.say("password: {password}", password=password)
+        lines += ["", f"  {line}", f"  {sentence}"]
     lines += [
         "",
         words.say(
@@ -255,8 +255,8 @@ def _tell(context: Context) -> int:
     share = crew.share(context.programme.id)
     if share is None or not share.active:
         how = command(context, "share", "mqtts://stage@broker.example/summit")
-        told = words.say("This day is not shared.")
-        output.tell([told, words.say("To share it: {command}", command=how)])
+        sentence = words.say("This day is not shared.")
+        output.tell([sentence, words.say("To share it: {command}", command=how)])
         return OK
     lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
     address = share_address(share.address)
@@ -337,8 +337,8 @@ def lead(request: Request, options: LeadOptions) -> int:
         context.companion.take_lead(room)
     except NotSharedError:
         how = command(context, "share", "mqtts://stage@broker.example/summit")
-        told = words.say("This day is not shared.")
-        raise refused(told, words.say("To share it: {command}", command=how)) from None
+        sentence = words.say("This day is not shared.")
+        raise refused(sentence, words.say("To share it: {command}", command=how)) from None
     except LeadRefusedError as error:
         raise lead_refused(error, words) from None
     except KeepingError as error:
