@@ -34,6 +34,7 @@ from tests.tui.scenes import page, scene, style_of, text, texts
 DAY = example_day()
 ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 A_LATE: tuple[Said, ...] = (*ON_TIME, ("10:12", "start", "a"))
+A_SWAPPED: tuple[Said, ...] = (*ON_TIME, ("10:00", "start", "a"), ("10:30", "swap", "b", "c"))
 STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
     ((), "07:00"),
     ((), "10:20"),
@@ -42,6 +43,7 @@ STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
     ((*A_LATE, ("10:30", "pause")), "11:00"),
     ((*A_LATE, ("11:05", "end")), "11:34"),
     ((*A_LATE, ("11:05", "cancel", "b")), "11:34"),
+    ((*A_SWAPPED, ("11:00", "end")), "11:34"),
     ((), "22:00"),
 )
 
@@ -115,6 +117,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
         ((*A_LATE, ("11:05", "end")), "11:20", "10:00", None),
         ((*A_LATE, ("11:05", "end")), "11:34:10", "+4:10", "NOT STARTED"),
         ((*A_LATE, ("11:05", "end")), "11:30", "0:00", None),
+        ((*A_SWAPPED, ("11:00", "end")), "11:34:10", "+4:10", "NOT STARTED"),
         ((), "08:00", "1:00:00", None),
         ((), "22:00", "", None),
     ],

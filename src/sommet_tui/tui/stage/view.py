@@ -479,7 +479,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
     assert item.start is not None
     rest = next((i for i in standing.items if i.status == "running"), None)
     name = words.say("BREAK") if rest else words.say("NEXT")
-    late = now - max(session.start, _before(standing))
+    late = now - max(item.due_start, _before(standing))
     if item.start <= now and late > _NONE:
         return Loud(
             scene.clock_left(-late),
