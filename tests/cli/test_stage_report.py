@@ -319,8 +319,12 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
     assert "  10:20  Panel B and Panel C swapped" in told
     assert "Panel B comes after" not in told
-    assert "120 min" not in told
-    assert "2 h late" in told
+    assert "on time · swapped, was 11:30" in flat
+    assert "on time · swapped, was 13:30" in flat
+    assert "2 h late" not in told
+    (lane,) = late("report", "--json").data["lanes"]
+    drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}
+    assert (drifts["b"], drifts["c"]) == (120, -120)  # from the planned times beside it
     messages = told[told.index("Messages") :]
     assert "10:20 Message to everyone: “Lunch is upstairs”, until 10:50 · on display" in " ".join(
         messages.split()

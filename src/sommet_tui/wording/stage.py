@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.rundown.state import Place
     from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -34,6 +35,7 @@ __all__ = [
     "cost_forms",
     "cost_sentence",
     "drift_words",
+    "left_place_words",
     "left_rehearsal_sentence",
     "new_end_words",
     "not_acting_sentence",
@@ -437,6 +439,14 @@ def drift_words(drift: timedelta, words: Words) -> str:
         return words.say("on time")
     length = duration(timedelta(minutes=abs(minutes)), words)
     return f"+{length}" if minutes > 0 else f"{MINUS}{length}"
+
+
+def left_place_words(session: Session, place: Place, view: View) -> str | None:
+    """Return that a session is due elsewhere than planned, and when it was; None if it is not."""
+    words, was = view.words, sentence_time(session.start, view)
+    if place.binding == "deferred":
+        return words.say("deferred, was {time}", time=was)
+    return words.say("swapped, was {time}", time=was) if place.start != session.start else None
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

@@ -27,8 +27,8 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, status_word
-from sommet_tui.wording.stage import drift_words, signed
-from sommet_tui.wording.times import column_time, duration, sentence_time, span
+from sommet_tui.wording.stage import drift_words, left_place_words, signed
+from sommet_tui.wording.times import column_time, duration, span
 from sommet_tui.wording.words import Words
 
 _SPANS = 110
@@ -246,13 +246,10 @@ def _right(words: Words, item: Projected, left: str) -> Row:
 
 def _left_place(scene: Scene, standing: Standing, item: Projected, width: int) -> str:
     """That an item is due elsewhere than planned, so that its drift is told from there."""
-    place, session, words = standing.state.places.get(item.session.id), item.session, scene.words
+    place = standing.state.places.get(item.session.id)
     if place is None or width < _THREE:
         return ""
-    was = sentence_time(session.start, scene.view)
-    if place.binding == "deferred":
-        return words.say("deferred, was {time}", time=was)
-    return words.say("swapped, was {time}", time=was) if place.start != session.start else ""
+    return left_place_words(item.session, place, scene.view) or ""
 
 
 def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:

@@ -222,10 +222,10 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         number = sum(i.status == status for i in sessions)
         if number:
             lines.append(f"{number} {status_word(status, words)}")
-    last = max(held, key=lambda i: i.end or standing.at, default=None)
+    last = max(held, key=lambda i: (i.end or standing.at, i.due_end), default=None)
     ended = BLANK
     if last is not None and last.end is not None:
-        time, drift = column_time(last.end, scene.zones), last.end - last.session.end
+        time, drift = column_time(last.end, scene.zones), drifted(last.end, last.due_end)
         late = "warning" if in_minutes(drift) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))

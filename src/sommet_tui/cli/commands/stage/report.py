@@ -26,6 +26,7 @@ from sommet_tui.wording.stage import (
     act_sentence,
     back_sentence,
     cost_sentence,
+    left_place_words,
     new_end_words,
     suggestion_words,
 )
@@ -225,7 +226,7 @@ def _padded(text: str) -> str:
 
 
 def _details(context: Context, lane: Standing, item: Projected) -> str:
-    """How far from the plan, in words, and what made it so."""
+    """How far from when it is due, in words, and what made it so."""
     words, added = context.words, in_minutes(item.actual.added)
     still = in_minutes(paused(item, lane.at))
     given = words.say("{n} min added", n=added) if added > 0 else None
@@ -234,14 +235,16 @@ def _details(context: Context, lane: Standing, item: Projected) -> str:
     gone = None
     if item.actual.cancelled and item.actual.start is not None:
         gone = words.say("cancelled while running")
-    what = [_drift(item, context), _lasted(item, context), given, taken, stood, gone]
+    place = lane.state.places.get(item.session.id)
+    left = left_place_words(item.session, place, context.view) if place is not None else None
+    what = [_drift(item, context), left, _lasted(item, context), given, taken, stood, gone]
     return listed([*what, cue_line(context, item.session)])
 
 
 def _drift(item: Projected, context: Context) -> str | None:
     if item.start is None or item.end is None:
         return None
-    start, end = drift(item.start, item.session.start), drift(item.end, item.session.end)
+    start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
         return context.words.say("by the clock, not confirmed")
     if start == end:
