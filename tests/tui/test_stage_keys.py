@@ -24,8 +24,11 @@ async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world:
         assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
         assert "ON NOW · Keynote" in picture(here.app)
         await pilot.press("U")
-        assert line(here) == "Redone: Panel 1 started at 10:02 · U redo"
+        assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
         assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
+        await pilot.press("u")
+        assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
+        assert "ON NOW · Keynote" in picture(here.app)
 
 
 async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -> None:

@@ -92,7 +92,7 @@ async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: 
         assert line(here) == "Undone: Message to everyone: “Lunch at 1 sharp” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         await pilot.press("U")
-        assert line(here) == "Redone: Message to everyone: “Lunch at 1 sharp” · U redo"
+        assert line(here) == "Redone: Message to everyone: “Lunch at 1 sharp” · u undo"
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u", "u")
         assert notices(here) == []

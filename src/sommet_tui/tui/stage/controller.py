@@ -289,13 +289,7 @@ class StageController:
 
     def _said(self, message: Message) -> Feedback:
         """What was said, and how to undo it."""
-        viewer, words = self._viewer, self._viewer.words
-        undo = message.undoes is not None
-        key, hint = (
-            viewer.keymap.shown(STAGE_REDO if undo else STAGE_UNDO),
-            words.say("redo" if undo else "undo"),
-        )
-        return Feedback(f"{self.told(message)} · {key} {hint}")
+        return Feedback(self._done(message))
 
     def undo(self, one: Act | Message, *, latest: bool = False) -> Feedback:
         """Undo an act or a message, an undo among them; if it is to be, only while the latest."""
@@ -506,10 +500,15 @@ class StageController:
             return message_sentence(one, view, events.messages)
         return act_sentence(one, view, events.acts)
 
-    def _done(self, act: Act) -> str:
-        viewer, words, said = self._viewer, self._viewer.words, self.told(act)
-        key = viewer.keymap.shown(STAGE_REDO if act.act == "undo" else STAGE_UNDO)
-        hint = words.say("redo") if act.act == "undo" else words.say("undo")
+    def _done(self, one: Act | Message) -> str:
+        """What was done, and the key that takes it back: an undo is redone, all else undone."""
+        viewer, words, said = self._viewer, self._viewer.words, self.told(one)
+        events = viewer.companion.snapshot.events
+        log = events.acts if isinstance(one, Act) else events.messages
+        undos = {_name(each) for each in log if _undoes(each) is not None}
+        undo = _undoes(one) is not None and _undoes(one) not in undos
+        key = viewer.keymap.shown(STAGE_REDO if undo else STAGE_UNDO)
+        hint = words.say("redo") if undo else words.say("undo")
         return f"{said} · {key} {hint}"
 
 
