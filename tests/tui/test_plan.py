@@ -7,10 +7,12 @@ import pytest
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
 from .pictures import picture, told
+from .stages import done
 from .worlds import World
 
 
@@ -111,6 +113,18 @@ async def test_the_place_of_an_own_event_is_told_whole_where_there_is_room(world
         await pilot.press("3")
         (listed,) = [line for line in picture(here.app).splitlines() if "Train to Paris" in line]
         assert listed.split("Paris")[1].split() == ["Gare", "du", "Midi", "◇"]
+
+
+async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(world: Open) -> None:
+    here = world(fair(), at("08:30"))
+    here.companion.star("late")
+    meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Foyer")
+    here.companion.put_own_event(meeting)
+    done(here, ("09:10", Act("start", "long")), now="09:20")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("3")
+        (listed,) = [line for line in picture(here.app).splitlines() if "Tea with Ada" in line]
+        assert listed.split("Ada")[1].split() == ["Foyer", "◇"]
 
 
 async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:

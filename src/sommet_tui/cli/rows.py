@@ -101,7 +101,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
 
 def is_own(context: Context, session: Session) -> bool:
     """Whether it stands for an event of one's own."""
-    return any(session is own for own in context.snapshot.own_sessions)
+    return any(session.id == own.id for own in context.snapshot.own_sessions)
 
 
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:

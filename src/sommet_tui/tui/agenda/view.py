@@ -342,7 +342,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
 
 
 def _is_own(scene: Scene, session: Session) -> bool:
-    return any(session is own for own in scene.snapshot.own_sessions)
+    return any(session.id == own.id for own in scene.snapshot.own_sessions)
 
 
 def _sign(scene: Scene, session: Session) -> str:
