@@ -12,7 +12,7 @@ from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
 from .pictures import picture, told
-from .stages import done
+from .stages import at_time, done
 from .worlds import World
 
 
@@ -123,6 +123,7 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
     done(here, ("09:10", Act("start", "long")), now="09:20")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3")
+        await at_time(pilot, here, "09:21")
         (listed,) = [line for line in picture(here.app).splitlines() if "Tea with Ada" in line]
         assert listed.split("Ada")[1].split() == ["Foyer", "◇"]
 
