@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given
 
-from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
+from sommet_tui.domain.changes import SessionChange, changes, followed_sessions, instead
 from sommet_tui.domain.programme import Programme, Room, Session, Track
 from sommet_tui.domain.values import replace
 from tests import strategies
@@ -70,6 +70,29 @@ def test_an_abstract_that_changes_is_told_and_a_break_is_not() -> None:
     after = replace(programme(talk, pause("coffee", "10:00", "10:30")), abstracts={"talk": "New"})
     (change,) = changes(before, after)
     assert (change.kind, change.aspects) == ("changed", ("text",))
+
+
+def test_a_room_with_a_new_name_moves_nothing_but_what_leaves_it() -> None:
+    stays = session("stays", "09:00", "10:00", room="a")
+    leaves = session("leaves", "09:00", "10:00", room="a", title="Something else")
+    rooms = Room("a", "Room A"), Room("b", "Room B")
+    before = replace(programme(stays, leaves), rooms=rooms)
+    after = replace(
+        programme(stays, replace(leaves, rooms=("b",))), rooms=(Room("a", "Hall"), rooms[1])
+    )
+    (change,) = changes(before, after)
+    assert (change.kind, change.session.id, change.aspects) == ("moved", "leaves", ("room",))
+    gone = replace(programme(leaves), rooms=after.rooms)
+    (change,) = (c for c in changes(before, gone) if c.kind == "gone")
+    assert instead(change, gone) == (leaves,)
+
+
+def test_a_room_under_the_name_that_another_had_is_a_move() -> None:
+    talk = session("talk", "09:00", "10:00", room="a")
+    a, b = Room("a", "Room A"), Room("b", "Room B")
+    before = replace(programme(talk), rooms=(a, b))
+    after = replace(programme(talk), rooms=(replace(a, name="Room B"), replace(b, name="Room A")))
+    assert [change.aspects for change in changes(before, after)] == [("room",)]
 
 
 def test_changes_come_in_the_order_of_the_day() -> None:

@@ -48,12 +48,15 @@ def is_notable(change: SessionChange) -> bool:
 def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
     """Return what takes place in the room and at the time of a session that is gone or cancelled.
 
-    `programme` is the newer one. Rooms are compared by their names, as their ids may change.
+    `programme` is the newer one. Rooms are compared by their names, as their ids may change; one
+    that was renamed is the same room.
     """
     if change.kind not in ("gone", "cancelled"):
         return ()
     before = change.before or change.session
-    rooms = set(_room_names(change.earlier or programme, before))
+    earlier = change.earlier or programme
+    renamed = _renamed(earlier, programme)
+    rooms = {renamed.get(name, name) for name in _room_names(earlier, before)}
     return tuple(
         session
         for session in programme.sessions
@@ -70,14 +73,15 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Everything that differs between two states of a programme, in time order.
 
     Breaks are left out: they move with what is around them; and so are links, which feeds add to
-    every session when the day has come.
+    every session when the day has come. A room's new name moves nothing.
     """
+    renamed = _renamed(before, after)
     followed = followed_sessions(before.sessions, after.sessions)
     newer = {new: old for old, new in followed.items()}
     found = [
         change
         for session in after.sessions
-        if (change := _change(before, after, session, newer.get(session.id))) is not None
+        if (change := _change(before, after, session, newer.get(session.id), renamed)) is not None
     ]
     gone = [s for s in before.sessions if s.id not in followed]
     found += [SessionChange("gone", session, session, earlier=before) for session in gone]
@@ -90,12 +94,16 @@ def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
 
 
 def _change(
-    before: Programme, after: Programme, session: Session, old_id: str | None
+    before: Programme,
+    after: Programme,
+    session: Session,
+    old_id: str | None,
+    renamed: Mapping[str, str],
 ) -> SessionChange | None:
     if old_id is None:
         return SessionChange("new", session)
     old = before.by_id[old_id]
-    aspects = tuple(_aspects(before, after, old, session))
+    aspects = tuple(_aspects(before, after, old, session, renamed))
     if session.cancelled != old.cancelled:
         kind: ChangeKind = "cancelled" if session.cancelled else "restored"
         return SessionChange(kind, session, old, aspects, before)
@@ -106,11 +114,12 @@ def _change(
 
 
 def _aspects(
-    before: Programme, after: Programme, old: Session, session: Session
+    before: Programme, after: Programme, old: Session, session: Session, renamed: Mapping[str, str]
 ) -> Iterator[Aspect]:
     if (old.start, old.end) != (session.start, session.end):
         yield "time"
-    if _room_names(before, old) != _room_names(after, session):
+    rooms = [renamed.get(name, name) for name in _room_names(before, old)]
+    if rooms != _room_names(after, session):
         yield "room"
     if (old.label, old.title, old.subtitle) != (session.label, session.title, session.subtitle):
         yield "title"
@@ -124,6 +133,21 @@ def _aspects(
 
 def _room_names(programme: Programme, session: Session) -> list[str]:
     return [programme.room_names.get(room, room) for room in session.rooms]
+
+
+def _renamed(before: Programme, after: Programme) -> dict[str, str]:
+    """The new name of every room that has kept its id, by its old name.
+
+    Where either name is another room's, an id may have been given to that room: nobody knows, and
+    names are what people go by.
+    """
+    old, new = before.room_names, after.room_names
+    was, now = set(old.values()), set(new.values())
+    return {
+        name: new[id_]
+        for id_, name in old.items()
+        if id_ in new and name not in now and new[id_] not in was
+    }
 
 
 def _people(session: Session) -> list[tuple[str, str, str | None]]:
