@@ -224,7 +224,36 @@ def test_what_waits_for_a_late_one_in_its_room_is_no_choice_between_the_two(
     ]
     assert not plan.plan.left_out
     (over,) = planned_days(one.companion.snapshot.at(at("10:12")), WALK, at("10:12"))
-    assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:13")]
+    assert [leg.stop.start for leg in over.legs] == [at("09:10"), at("10:12")]
     one.companion.star("panel")
     (late,) = planned_days(one.companion.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
+
+
+def test_a_late_session_keeps_its_length_and_is_expected_in_the_minute_that_is_shown(
+    one: Window, mine: Companion
+) -> None:
+    one.dial.shows = at("09:20") + timedelta(seconds=40)
+    one.stage.do(Act("start", "long"))
+    now = at("09:30")
+    snapshot = mine.snapshot.at(now)
+    late = next(leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.runs)
+    assert (late.start, late.end) == (at("09:20"), at("11:20"))
+
+
+def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
+    day = programme(
+        session("maps", "10:00", "10:20", room="a"),
+        session("trains", "10:30", "10:50", room="a"),
+        session("panel", "14:00", "15:00", room="b"),
+    )
+    one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
+    one.companion.star("maps")
+    one.stage.do(Act("swap", "maps", partner="trains"))
+    one.dial.shows = at("10:15") + timedelta(seconds=30)
+    one.stage.do(Act("start", "trains"))
+    now = at("10:29")
+    snapshot = one.companion.snapshot.at(now)
+    (plan,) = planned_days(snapshot, WALK, now)
+    (maps,) = plan.plan.stops
+    assert (maps.start, maps.end) == (at("10:35"), at("10:55"))

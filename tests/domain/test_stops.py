@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Reason, Stop, Wanted, clash
+from sommet_tui.domain.plan import Driven, Reason, Stop, Wanted, clash
 from sommet_tui.domain.stops import NextStop, Swap, next_stops, rest_of_day, swap
+from sommet_tui.domain.values import replace
 from tests.builders import at, session
 from tests.domain.test_plan import paced, wanted
 
@@ -114,6 +115,43 @@ def test_a_stop_knows_what_the_plan_leaves_out_for_it() -> None:
     keynote, after = next_stops(rest_of_day(day, at("08:00"), paced), at("08:00"), paced)
     assert [each.stop.id for each in keynote.left_out] == ["one", "two"]
     assert after.left_out == ()
+
+
+def late(planned: Stop, start: str, end: str, *, waits: bool = False, runs: bool = False) -> Stop:
+    times = Driven(at(start), at(end), (planned.start, planned.end), waits, runs)
+    return replace(planned, driven=times)
+
+
+def test_a_session_is_where_the_user_is_until_it_really_ends() -> None:
+    keynote = stop("keynote", "09:13", "10:16", room="a")
+    call = stop("call", "10:21", "10:30", "own", room="b")
+    lab = stop("lab", "10:40", "11:00", room="b")
+    running = late(keynote, "09:13", "10:16", runs=True)
+    now = at("10:16") + timedelta(seconds=3)
+    assert coming([running, call, lab], now) == [
+        ("keynote", "now", None, 0),
+        ("call", "next", at("10:16"), 5),
+        ("lab", "then", None, 0),
+    ]
+    # Too long to reach the call in time: it is time to go, and the way there is the same.
+    longer = late(keynote, "09:13", "10:18", runs=True)
+    assert coming([longer, call, lab], now)[0] == ("call", "next", at("10:16"), 5)
+
+
+def test_what_waits_is_next_and_stays_the_stop_when_it_begins() -> None:
+    maps = stop("maps", "10:20", "10:50", room="a")
+    fame = stop("fame", "10:51", "11:21", room="b")
+    waiting = late(maps, "10:51", "11:21", waits=True)
+    assert coming([waiting, fame], at("10:51"))[0][:2] == ("maps", "next")
+    for start, end in (("10:51", "11:21"), ("10:52", "11:22")):
+        begun = late(maps, start, end, runs=True)
+        assert coming([begun, fame], at("10:52"))[0][:2] == ("maps", "now")
+
+
+def test_a_late_session_gives_way_to_more_of_what_is_wanted() -> None:
+    maps = late(stop("maps", "10:20", "10:50", room="a"), "10:51", "11:21", waits=True)
+    others = [stop("fame", "10:51", "11:05", room="b"), stop("hall", "11:10", "11:30", room="b")]
+    assert ids(rest_of_day([maps, *others], at("10:50"), paced).plan.stops) == ["fame", "hall"]
 
 
 def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:

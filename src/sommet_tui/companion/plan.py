@@ -7,7 +7,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import DayPlan, Stop, Walk, plan, way
+from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, way
 from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
@@ -97,18 +97,15 @@ def swap_for(
 
 
 def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
-    """What I want of each event day, by the times that are told; not what was skipped."""
+    """What I want of each event day, when it is expected; not what was skipped."""
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:
         session, degree = pick.session, pick.bookmark.degree
         if session is None or degree == "hidden":
             continue
-        status = snapshot.status(session, now)
-        if status != "skipped":
-            begins = _begins(snapshot, session)
-            if status == "upcoming" and (begins or session.start) <= now:
-                begins = _late_start(snapshot, session, now)
-            wanted.setdefault(session.day, []).append(Stop(session, degree, begins))
+        if snapshot.status(session, now) != "skipped":
+            stop = Stop(session, degree, _driven(snapshot, session, now))
+            wanted.setdefault(session.day, []).append(stop)
     for event in snapshot.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     return wanted
@@ -122,37 +119,29 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
     return date_ if day not in plan_days(snapshot) else day
 
 
-def _late_start(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
-    """When a session begins that should have begun by now: never before the next minute."""
-    soonest = now.replace(second=0, microsecond=0) + timedelta(minutes=1)
-    expected = snapshot.expected(session, now)
-    return soonest if expected is None else max(soonest, _next_minute(expected))
+def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
+    """When a session is expected; None where the stage does not drive its room.
 
-
-def _begins(snapshot: Snapshot, session: Session) -> datetime | None:
-    """When what runs over its time in the same room lets a session begin; None where none does.
-
-    What is late there only makes what follows wait: nobody has to choose between the two.
+    It begins no earlier than it is told to, and what waits no earlier than now.
     """
-    if snapshot.live is None or snapshot.base is None:
+    times = snapshot.times(session, now)
+    if times is None:
         return None
-    planned, told = snapshot.base.programme.by_id, snapshot.programme.by_id
-    running = (id_ for id_, times in snapshot.live.times.items() if times.status == "running")
-    ends = (
-        told[id_].end
-        for id_ in running
-        if not set(told[id_].rooms).isdisjoint(session.rooms)
-        and planned[id_].end <= planned[session.id].start
-        and told[id_].end > session.start
-    )
-    latest = max(ends, default=None)
-    return None if latest is None else _next_minute(latest)
+    start, end = session.start, session.end
+    waits = times.status == "upcoming" and start <= now
+    if times.projected is not None:
+        begins, ends = map(_minute, times.projected)
+        if times.status == "upcoming":
+            start = max(start, begins, _minute(now)) if waits else max(start, begins)
+            end = ends + (start - begins)
+        elif times.status == "running":
+            end = ends
+    return Driven(start, end, times.planned, waits, times.status == "running")
 
 
-def _next_minute(moment: datetime) -> datetime:
-    """The first whole minute that is not before it."""
-    begun = moment.replace(second=0, microsecond=0)
-    return begun if begun == moment else begun + timedelta(minutes=1)
+def _minute(moment: datetime) -> datetime:
+    """The minute that a clock shows."""
+    return moment.replace(second=0, microsecond=0)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:

@@ -1,19 +1,20 @@
 """A day of one's own without clashes: as many musts as fit, then as many maybes, walks included.
 
-Of all plans that keep most of one's own events, then most musts, then most maybes, one is chosen
-by the picks alone and never by their order (weighted interval scheduling).
+Of all plans that keep most of one's own events, then most musts, then most maybes, the one is
+chosen that keeps most of the plan by the planned times: a small delay sends nobody elsewhere. The
+order of the picks never counts (weighted interval scheduling).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 Wanted = Literal["own", "must", "maybe"]
 Why = Literal["overlap", "walk", "cancelled"]
@@ -26,19 +27,36 @@ _RANK: Mapping[Wanted, tuple[int, int, int]] = {
 Walk = Callable[[str, str], int]
 """The minutes it takes to walk from one place to another."""
 _Value = tuple[int, int, int]
-_NOTHING: _Value = (0, 0, 0)
+_Ranked = tuple[int, int, int, int]
+"""The value of a plan, and how many of its stops it has in common with the first plan."""
+_NOTHING: _Ranked = (0, 0, 0, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Driven:
+    """When a session of a room that the stage drives is expected to be, in whole minutes.
+
+    `planned` is its planned start and end. It `waits` if it should have begun by now and has not;
+    while it `runs`, also over its time, it is not over, whatever its `end`.
+    """
+
+    start: datetime
+    end: datetime
+    planned: tuple[datetime, datetime]
+    waits: bool = False
+    runs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
     """One thing of a day, `wanted` how much: a session, or an event of one's own.
 
-    `begins` is when it can begin at the earliest, where that is not when it is told to.
+    `driven` tells when it is expected where the stage drives its room; None where it is on time.
     """
 
     subject: Session | OwnEvent
     wanted: Wanted
-    begins: datetime | None = None
+    driven: Driven | None = None
 
     @property
     def id(self) -> str:
@@ -48,12 +66,30 @@ class Stop:
     @property
     def start(self) -> datetime:
         """When it begins."""
-        return self.subject.start if self.begins is None else self.begins
+        return self.subject.start if self.driven is None else self.driven.start
 
     @property
     def end(self) -> datetime:
         """When it is over."""
-        return self.subject.end if self.begins is None else max(self.begins, self.subject.end)
+        return self.subject.end if self.driven is None else self.driven.end
+
+    @property
+    def waits(self) -> bool:
+        """Whether it should have begun by now and has not."""
+        return self.driven is not None and self.driven.waits
+
+    @property
+    def runs(self) -> bool:
+        """Whether it runs by what the stage did, and not by the clock."""
+        return self.driven is not None and self.driven.runs
+
+    def has_begun(self, now: datetime) -> bool:
+        """Whether it has begun at `now`, the instant for which it is driven."""
+        return self.runs or (self.start <= now and not self.waits)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether it is over at `now`, the instant for which it is driven."""
+        return self.end <= now and not self.runs
 
     @property
     def places(self) -> tuple[str, ...]:
@@ -111,8 +147,25 @@ def way(before: Stop, stop: Stop, walk: Walk) -> int:
 
 def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
     """The plan of what is wanted."""
-    known = sorted({stop.id: stop for stop in wanted}.values(), key=_order)
-    return plan_of(_best([stop for stop in known if not stop.is_cancelled], walk), known, walk)
+    known = tuple({stop.id: stop for stop in wanted}.values())
+    first = {stop.id for stop in first_plan(known, walk)}
+    return plan_of(_best(known, walk, first), known, walk)
+
+
+def first_plan(known: Iterable[Stop], walk: Walk) -> tuple[Stop, ...]:
+    """The stops of the plan by the planned times, as they are now; none if all is on time."""
+    by_id = {stop.id: stop for stop in known}
+    if all(stop.driven is None for stop in by_id.values()):
+        return ()
+    planned = [_as_planned(stop) for stop in by_id.values()]
+    return tuple(by_id[stop.id] for stop in _best(planned, walk))
+
+
+def _as_planned(stop: Stop) -> Stop:
+    if stop.driven is None:
+        return stop
+    start, end = stop.driven.planned
+    return replace(stop, driven=replace(stop.driven, start=start, end=end))
 
 
 def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
@@ -131,7 +184,7 @@ def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayP
 def value(stops: Iterable[Stop]) -> _Value:
     """How many own events, musts and maybes a plan has: one with more of these is better."""
     ranks = [_RANK[stop.wanted] for stop in stops]
-    own, musts, maybes = (sum(column) for column in zip(_NOTHING, *ranks, strict=True))
+    own, musts, maybes = (sum(column) for column in zip((0, 0, 0), *ranks, strict=True))
     return own, musts, maybes
 
 
@@ -139,9 +192,10 @@ def _order(stop: Stop) -> tuple[datetime, datetime, str]:
     return stop.end, stop.start, stop.id
 
 
-def _best(stops: Sequence[Stop], walk: Walk) -> tuple[Stop, ...]:
-    """The best of all plans of stops that are in the order of their ends."""
-    plans = _Plans(stops, walk)
+def _best(known: Iterable[Stop], walk: Walk, first: Collection[str] = ()) -> tuple[Stop, ...]:
+    """The best of all plans of what is not cancelled; of equal ones that with most of `first`."""
+    stops = sorted((stop for stop in known if not stop.is_cancelled), key=_order)
+    plans = _Plans(stops, walk, first)
     for stop in stops:
         plans.add(stop)
     chosen: list[Stop] = []
@@ -155,11 +209,12 @@ def _best(stops: Sequence[Stop], walk: Walk) -> tuple[Stop, ...]:
 class _Plans:
     """For each stop, by its place, the best plan that ends with it."""
 
-    def __init__(self, stops: Sequence[Stop], walk: Walk) -> None:
+    def __init__(self, stops: Sequence[Stop], walk: Walk, first: Collection[str]) -> None:
         self._stops = stops
         self._walk = walk
+        self._first = first
         self._ends = [stop.end for stop in stops]
-        self._values: list[_Value] = []
+        self._values: list[_Ranked] = []
         self.before: list[int | None] = []
         """The stop before it."""
         self.tops: list[int] = []
@@ -170,7 +225,8 @@ class _Plans:
         before = self._before(stop)
         own, must, maybe = _RANK[stop.wanted]
         there = self._values[before] if before is not None else _NOTHING
-        self._values.append((there[0] + own, there[1] + must, there[2] + maybe))
+        kept = there[3] + (stop.id in self._first)
+        self._values.append((there[0] + own, there[1] + must, there[2] + maybe, kept))
         self.before.append(before)
         place = len(self._values) - 1
         top = self.tops[-1] if self.tops else place

@@ -13,6 +13,7 @@ from sommet_tui.domain.plan import (
     Stop,
     Walk,
     clash,
+    first_plan,
     plan,
     plan_of,
     value,
@@ -74,7 +75,8 @@ def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
     It leaves out what is over, and what has less than a quarter of its time left. What remains of
     the plan of the whole day stays, unless another one has more of what is wanted: nobody is sent
     elsewhere for nothing. If the user is in a session already, it stays a stop until its end,
-    unless that would cost another one.
+    unless that would cost another one. One that runs and was on the plan by the planned times is
+    where the user is, even if it takes too long for the plan by now.
     """
     known = tuple({stop.id: stop for stop in wanted}.values())
     whole = plan(known, walk).stops
@@ -83,9 +85,10 @@ def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
     remains = tuple(stop for stop in whole if _is_worth(stop, now))
     if value(remains) >= value(rest.stops):
         rest = plan_of(remains, ahead, walk)
-    begun = [stop for stop in whole if stop.start <= now]
-    before = begun[-1] if begun else None
-    if before is None or before.end <= now or _is_worth(before, now):
+    begun = [stop for stop in whole if stop.has_begun(now)]
+    begun += (stop for stop in first_plan(known, walk) if stop.runs)
+    before = max(begun, key=lambda stop: stop.start, default=None)
+    if before is None or before.is_over(now) or before in rest.stops:
         return Rest(rest, before)
     if rest.stops and clash(before, rest.stops[0], walk) is not None:
         return Rest(rest, before)
@@ -103,7 +106,7 @@ def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
     before = rest.before
     for stop in rest.plan.stops[:NEXT_STOPS]:
         turn: Turn = "then"
-        if stop.start <= now:
+        if stop.has_begun(now):
             turn = "now"
         elif all(each.turn == "now" for each in found):
             turn = "next"

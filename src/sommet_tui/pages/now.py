@@ -92,7 +92,7 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     words, stop = view.words, found.stop
     if found.turn == "now":
         return _running_words(found, view)
-    if stop.subject.start <= view.now:
+    if stop.waits:
         return (late_text(stop.start, view),)
     if found.leave is None:
         return ("" if found.turn == "then" else until(stop.start, view),)
@@ -115,7 +115,7 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
     words, stop = view.words, found.stop
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = left_words(stop.end - view.now if left is None else left, words, calm=True)
-    begun = view.now - stop.start
+    begun = view.now.replace(second=0, microsecond=0) - stop.start  # as a clock shows it
     if found.is_there and begun >= _BEGUN:
         return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))

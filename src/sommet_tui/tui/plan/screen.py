@@ -101,7 +101,7 @@ class PlanScreen(MineScreen):
     def home(self) -> str | None:
         """The stop that is on, or comes next."""
         now, (day, _, _) = self.viewer.scene().now, self._facts()
-        return next((each.stop.id for each in day.stops if each.stop.end > now), None)
+        return next((each.stop.id for each in day.stops if not each.stop.is_over(now)), None)
 
     def _usual_keys(self) -> Sequence[Key]:
         """Offer a swap if the cursor is on what the plan leaves out."""
