@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.now.stops import NextStops
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -130,3 +134,14 @@ async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) 
         await pilot.press("escape")
         here.clock.shown = at("20:00")
         await until(pilot, lambda: "NEXT" not in picture(here.app))
+
+
+def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: Open) -> None:
+    here = world(fair(), at("09:02") + timedelta(seconds=30))
+    here.companion.star("here")
+    Stage(here.companion, "Nadia").do(Act("start", "here"))
+    stops = NextStops(here.app_viewer)
+    for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
+        here.clock.shown = at("10:00") + timedelta(seconds=seconds)
+        (line,) = stops.lines(80, 24)
+        assert line.told[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"

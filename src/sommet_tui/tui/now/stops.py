@@ -13,9 +13,13 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item
+from sommet_tui.wording.times import calm_left, column_time
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sommet_tui.pages.now import StopLine
+    from sommet_tui.wording.view import View
 
 _KEY = "stop "
 """What the keys of these rows begin with; the id of the stop follows."""
@@ -24,7 +28,7 @@ _SIZES = ((80, 24, 3), (60, 20, 2))
 
 
 class NextStops:
-    """The lines, made anew when a minute has passed or something changed."""
+    """The lines, made anew as soon as they can be others."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -38,8 +42,7 @@ class NextStops:
         # Imported here, as the rows are: a start without bookmarks needs none of it.
         from sommet_tui.pages.now import stops
 
-        minute = view.now.replace(second=0, microsecond=0)
-        known = view.snapshot, view.zones, view.words, minute, walk
+        known = view.snapshot, view.zones, view.words, walk, _instant(view.now), _stands(view)
         found = self._lines.of(known, lambda: stops(view, walk))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
@@ -51,6 +54,30 @@ class NextStops:
         wanted = (key or "").removeprefix(_KEY)
         lines = self.lines(_SIZES[0][0], _SIZES[0][1]) if wanted != key else ()
         return next((line for line in lines if line.next.stop.id == wanted), None)
+
+
+def _instant(now: datetime) -> tuple[datetime, int]:
+    """What changes with the clock alone: at whole minutes, and just after each quarter of one.
+
+    The first is when times and lengths change, the second when too little is left of a session.
+    """
+    return now.replace(second=0, microsecond=0), -(-now.second // 15)
+
+
+def _stands(view: View) -> tuple[object, ...]:
+    """Where my sessions stand in rooms that the stage drives, to the minute that is shown."""
+    live = view.snapshot.live
+    if live is None:
+        return ()
+    return tuple(
+        (
+            times.status,
+            tuple(column_time(moment, view.zones) for moment in times.projected or ()),
+            None if times.remaining is None else calm_left(times.remaining, view.words),
+        )
+        for id_, times in live.times.items()
+        if id_ in view.snapshot.starred
+    )
 
 
 def stop_key(line: StopLine) -> str:
