@@ -315,7 +315,7 @@ async def test_whoever_acts_on_a_panel_keeps_it_when_the_next_begins(panel: Worl
         stage(panel, "15:40", Act("start", session="p4"))
         await at_time(pilot, panel, "15:41")
         assert "Panel 3 · Algorithms" in picture(panel.app)
-        assert "over · held 14:04 – 15:40" in picture(panel.app)
+        assert "over · ran 14:04 – 15:40" in picture(panel.app)
         await pilot.press("escape")
         assert "Panel 4 · Content" in picture(panel.app)
 

@@ -338,7 +338,7 @@ async def test_letters_move_as_in_vim_and_are_letters_where_one_writes(world: Op
         await pilot.press("h")
         assert "Opening" in picture(here.app)
         await pilot.press("escape", "question_mark", "G")
-        assert "h j k l g G move as in vim" in picture(here.app)
+        assert "in vim, except where a screen uses them" in picture(here.app)
 
 
 async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_is(

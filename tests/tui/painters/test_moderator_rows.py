@@ -224,7 +224,7 @@ def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> Non
     acts = (("14:00", Act("start", "panel")), ("16:00", Act("start", "p4")))
     found, moment = moments(tmp_path, *acts, now="16:10")
     told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-    assert "over · held 14:00 – 16:00" in told
+    assert "over · ran 14:00 – 16:00" in told
     assert "esc Panel 4 is on now" in told
 
 
