@@ -89,6 +89,7 @@ class AddressSource:
         self._zone = zone
         self._known = known
         self._kept: Copy | None = None  # if the copy cannot be saved
+        self._fresh: Loaded | None = None  # read right after it was fetched
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
@@ -105,7 +106,8 @@ class AddressSource:
                 return loaded
         copy = self._copy()
         if copy is None:
-            found = self.refresh()
+            found = self._ask(None, None)
+            found, self._fresh = found or self._fresh, None
             if found is not None:
                 return found
             copy = self._copy()
@@ -139,6 +141,11 @@ class AddressSource:
         Raises:
             SourceError: the download fails; the copy stays.
         """
+        found = self._ask(progress, patience)
+        self._fresh = None
+        return found
+
+    def _ask(self, progress: Progress | None, patience: float | None) -> Loaded | None:
         self._not_before = time.monotonic() + self._period
         copy = self._copy()
         try:
@@ -213,6 +220,7 @@ class AddressSource:
                 raise SourceError("cut-short", export.address)
             etag = modified = None  # the complete file may have the same tag
         found = fetched.address if fetched.address != export.address else None
+        self._fresh = loaded
         self._kept = Copy(export.address, data, now, etag, modified, found)
         self._copies.save(self._address, self._kept)
         return None
