@@ -30,6 +30,20 @@ async def test_no_room_moves_when_something_is_about_to_begin(
         assert place(picture(here.app), "south ") == place(before, "south ")
 
 
+async def test_between_two_sessions_the_rooms_are_not_called_on(world: Open) -> None:
+    event = programme(
+        session("one", "09:00", "09:30", room="north"),
+        session("two", "09:35", "10:00", room="north"),
+        session("three", "09:36", "10:00", room="south"),
+    )
+    here = world(event, at("09:29"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        assert "ON NOW · 1 room" in picture(here.app)
+        here.clock.shown = at("09:31")
+        await until(pilot, lambda: "NEXT · 2 rooms" in picture(here.app))
+        assert "ON NOW" not in picture(here.app)
+
+
 async def test_a_click_on_any_row_of_a_room_is_one_on_the_room(world: Open) -> None:
     ada = participant("ada", "Ada Exemple")
     event = programme(

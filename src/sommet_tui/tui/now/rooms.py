@@ -223,7 +223,8 @@ class RoomsView(Container):
 
     def _rooms_heading(self, width: int) -> Row:
         scene, number = self._viewer.scene(), len(self._rooms.alive)
-        return rooms_heading(scene, number, self._order, width, idle=self._layout.idle)
+        idle = not any(room.now for room in self._rooms.alive)  # between two sessions, too
+        return rooms_heading(scene, number, self._order, width, idle=idle)
 
     def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()
