@@ -77,3 +77,75 @@ def test_a_long_session_clashes_with_each_that_begins_during_it() -> None:
         long, session("b", "09:30", "10:00", "side"), session("c", "11:00", "11:30", "side")
     )
     assert [f.values["title"] for f in found if f.values["name"] == "Ada"] == ["b", "c"]
+
+
+def days(*lines: str) -> list[tuple[str, str, int | None]]:
+    """The warnings about a programme with a session in each line "date start end"."""
+    text = HEAD.partition("days:")[0] + "days:\n"
+    for number, line in enumerate(lines):
+        date, start, end = line.split()
+        text += f"  - date: {date}\n    sessions:\n"
+        text += f"      - {{{session(f's{number}', start, end)}, people: [ada, bob]}}\n"
+    loaded = read(text.encode(), "")
+    assert not loaded.errors
+    return [(f.code, f.values["title"], f.line) for f in loaded.findings]
+
+
+FOUR = (
+    "2026-03-01 09:00 19:00",
+    "2026-03-02 09:00 18:00",
+    "2026-03-03 09:00 18:00",
+    "2026-03-04 09:00 18:00",
+)
+
+
+@pytest.mark.parametrize(
+    ("other", "found"),
+    [
+        ("2026-03-05 09:00 18:00", []),
+        ("2026-03-11 09:00 18:00", []),
+        ("2026-03-12 09:00 18:00", [("far-day", "s4", 17)]),
+        ("2027-03-01 09:00 18:00", [("far-day", "s4", 17)]),
+        ("2025-03-01 09:00 18:00", [("far-day", "s4", 17)]),
+        ("2026-03-05 02:00 03:00", [("lone-night", "s4", 19)]),
+        ("2026-03-05 00:30 03:00", []),
+        ("2026-03-05 04:00 05:00", []),
+    ],
+)
+def test_a_session_is_outside_the_days_of_its_event(
+    other: str, found: list[tuple[str, str, int]]
+) -> None:
+    assert days(*FOUR, other) == found
+
+
+def test_days_in_two_groups_of_a_like_size_are_one_event() -> None:
+    assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
+
+
+def test_a_night_belongs_to_the_evening_before_it() -> None:
+    text = HEAD.encode() + f"      - {{{session('a', '20:00', '23:30')}}}\n".encode()
+    text += f"      - {{{session('b', '03:00', '03:50')}}}\n".encode()
+    text += f"      - {{{session('c', '02:00', '03:00', 'side')}}}\n".encode()
+    assert not [f for f in read(text, "").findings if f.code == "lone-night"]
+
+
+def filed(*starts: str) -> list[str]:
+    """The titles of sessions that are listed under a day other than that of their start.
+
+    Each is under 1 March, the first two of them rightly so.
+    """
+    sound = ("2026-03-01T10:00:00+01:00", "2026-03-02T01:30:00+01:00")
+    events = "".join(
+        f'<event id="{at}"><title>{at}</title><date>{start}</date><duration>0:30</duration></event>'
+        for at, start in enumerate((*sound, *starts))
+    )
+    text = f"""<schedule><conference><title>E</title><time_zone_name>Europe/Paris</time_zone_name>
+      </conference><day date="2026-03-01"><room name="R">{events}</room></day></schedule>"""
+    found = read(text.encode(), "").findings
+    return [f.values["title"] for f in found if f.code == "other-day"]
+
+
+def test_a_session_is_listed_under_a_day_that_is_not_its_own() -> None:
+    assert filed("2026-03-03T10:00:00+01:00") == ["2"]
+    assert filed("2026-03-02T08:30:00+01:00") == []
+    assert filed(*["2026-03-02T10:00:00+01:00"] * 3) == []

@@ -31,6 +31,7 @@ SAMPLES = {
     "columns": "start, end",
     "count": "12",
     "date": "2026-03-01",
+    "day": "2026-03-02",
     "days": "40",
     "end": "09:00",
     "excess": "10",

@@ -139,6 +139,9 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "double-booked": frozenset({"name", "title", "other", "first"}),
         "long-session": frozenset({"title", "start", "end", "length"}),  # `length` as "13:30"
         "long-overnight": frozenset({"title", "start", "end", "length"}),  # ends on the next date
+        "other-day": frozenset({"title", "day", "date"}),  # listed under `day`, starts on `date`
+        "far-day": frozenset({"title", "date", "days"}),  # so many days from the event's others
+        "lone-night": frozenset({"title", "start", "date"}),  # hours after everything else
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Feeds: what keeps a file from being read as one.
         "html-unread": frozenset(),  # a page of the web

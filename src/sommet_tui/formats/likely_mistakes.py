@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.report import Report
 
@@ -16,18 +19,46 @@ _LONG_OVERNIGHT: Final = timedelta(hours=6)
 """A session that ends on the next date may be a party; if it is longer than that, it is a typo."""
 
 
+_MORNING: Final = time(9)
+"""The latest hour at which events begin a new day."""
+_QUIET: Final = timedelta(hours=4)
+"""A night session follows another one sooner than that; otherwise its hour is a typo."""
+_SMALL_HOURS: Final = time(1)
+"""What begins sooner after midnight may be meant to: a new year, a whole day."""
+_DAWN: Final = time(6)
+_FAR: Final = timedelta(days=7)
+"""How far apart, at most, two days of one event are expected to be."""
+_MOST: Final = 0.75
+"""The share of sessions that makes a run of days the event, and the other days exceptions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """How an event divides time into days, and the dates under which its file lists sessions.
+
+    `dates` are by session id, only for formats in which a date can contradict a start.
+    """
+
+    zone: ZoneInfo
+    boundary: time
+    dates: Mapping[str, date] = field(default_factory=dict)
+
+
 def warn_of_likely_mistakes(
-    sessions: Sequence[Session], places: Mapping[str, Loc], zone: ZoneInfo, report: Report
+    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
 ) -> None:
     """Add warnings about the sessions of an event, which are in the order of their starts.
 
-    `places` says where each stands in the file, by id; `zone` is the event's.
+    `places` says where each stands in the file, by id.
     """
     confirmed = [session for session in sessions if not session.cancelled]
     for session in confirmed:
-        _warn_if_long(session, places[session.id], zone, report)
+        _warn_if_long(session, places[session.id], filing.zone, report)
     _warn_of_overlaps(confirmed, places, report)
     _warn_of_double_bookings(confirmed, places, report)
+    _warn_of_other_days(confirmed, places, filing, report)
+    _warn_of_far_days(confirmed, places, report)
+    _warn_of_lone_nights(confirmed, places, filing, report)
 
 
 def _warn_if_long(session: Session, loc: Loc, zone: ZoneInfo, report: Report) -> None:
@@ -81,3 +112,70 @@ def _pair(
 ) -> dict[str, str]:
     first = report.line_of(places[before.id])
     return {"title": session.title, "other": before.title, "first": str(first or "")}
+
+
+def _warn_of_other_days(
+    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
+) -> None:
+    """Warn of sessions that are listed under another date than that of their start.
+
+    A night session may be under the date on which the evening began or under the next one. Dates
+    that hold for hardly any session follow a rule of their own: some files shift all by a day.
+    """
+    found = []
+    for session in sessions:
+        filed, start = filing.dates.get(session.id), session.start.astimezone(filing.zone)
+        night = start.date() - timedelta(days=1) if start.time() < _MORNING else session.day
+        utc = session.start.astimezone(UTC).date()
+        if filed is not None and filed not in (session.day, start.date(), night, utc):
+            found.append((session, filed, start.date()))
+    if len(found) * 2 > len(sessions):
+        return
+    for session, filed, day in found:
+        facts = {"day": filed.isoformat(), "date": day.isoformat()}
+        report.warn((*places[session.id], "start"), "other-day", title=session.title, **facts)
+
+
+def _warn_of_far_days(
+    sessions: Sequence[Session], places: Mapping[str, Loc], report: Report
+) -> None:
+    """Warn of dates far from all others, as a typo in a month or a year makes them."""
+    counts = Counter(session.day for session in sessions)
+    if not counts:
+        return
+    days = sorted(counts)
+    runs = [[days[0]]]
+    for before, day in pairwise(days):
+        if day - before > _FAR:
+            runs.append([])
+        runs[-1].append(day)
+    event = max(runs, key=lambda run: sum(counts[day] for day in run))
+    if sum(counts[day] for day in event) < _MOST * len(sessions):
+        return
+    told: set[Loc] = set()
+    for session in sessions:
+        if session.day in event:
+            continue
+        loc = places[session.id]
+        day_loc = (*(loc[:2] if loc[0] == "days" else loc), "date")
+        if day_loc in told:
+            continue
+        told.add(day_loc)
+        away = min(abs(session.day - event[0]), abs(session.day - event[-1])).days
+        facts = {"date": session.day.isoformat(), "days": str(away)}
+        report.warn(day_loc, "far-day", title=session.title, **facts)
+
+
+def _warn_of_lone_nights(
+    sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
+) -> None:
+    """Warn of sessions in the small hours that continue no evening: 2:00 typed for 14:00."""
+    latest: datetime | None = None
+    for session in sessions:
+        start = session.start.astimezone(filing.zone)
+        lone = latest is None or session.start - latest > _QUIET
+        if _SMALL_HOURS <= start.time() < min(filing.boundary, _DAWN) and lone:
+            facts = {"start": f"{start:%H:%M}", "date": f"{start:%Y-%m-%d}"}
+            report.warn((*places[session.id], "start"), "lone-night", title=session.title, **facts)
+        else:
+            latest = session.end if latest is None else max(latest, session.end)

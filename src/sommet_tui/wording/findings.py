@@ -255,6 +255,16 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "long-overnight": (
             mark("“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."),
         ),
+        "other-day": (mark("“{title}” is listed under {day} but starts on {date}."),),
+        "far-day": (
+            mark("“{title}” is on {date}, {days} days away from the rest of the programme."),
+        ),
+        "lone-night": (
+            mark(
+                "“{title}” starts at {start} on {date}, during the night and hours after any "
+                "other session."
+            ),
+        ),
         "unused-person": (
             mark("{name} (“{id}”) is in no session."),
             mark("“{id}” is in no session."),
@@ -498,6 +508,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "long-session": (mark("Correct the start or the end, unless this is intended."),),
         "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
+        "other-day": (mark("Correct the start, or move the session to its day."),),
+        "far-day": (mark("Correct the date, unless this is intended."),),
+        "lone-night": (mark("Correct the start, unless this is intended."),),
         "unused-person": (mark("Add this person to a session, or remove the entry."),),
         "more": (mark("Correct the errors above, then check again."),),
         "html-unread": (_READ,),
