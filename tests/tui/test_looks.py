@@ -87,7 +87,9 @@ def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_lig
             assert not made.dim
 
 
-@pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
+@pytest.mark.parametrize(
+    "style", [name for name, each in STYLES.items() if each.ground and not each.banner]
+)
 def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_one(
     style: str,
 ) -> None:
@@ -98,6 +100,15 @@ def test_without_colours_a_mark_and_the_row_under_the_cursor_do_not_melt_into_on
     assert mark.bold
     assert mark.underline
     assert mark.bgcolor is None
+
+
+@pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.banner])
+def test_without_colours_a_banner_is_reversed(style: str) -> None:
+    made = resolve(style, "background", {}, own=True, marked=False, colourless=True)
+    assert made.reverse
+    assert not made.underline
+    assert made.color is not None
+    assert made.color.is_default
 
 
 async def test_where_one_types_is_seen_in_the_terminals_own_colours_on_any_ground(

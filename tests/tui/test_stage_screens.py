@@ -26,14 +26,13 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Op
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "f", "s", "e", "+", "x")
         drawn = picture(here.app)
-        assert "ENDS SOON" in drawn
+        assert all(row.strip() in drawn for row in large("ends soon", 96, 6))
         assert "Panel 1 · Clouds" in drawn
         assert "Panel 2" not in drawn
         assert "Start next" not in drawn
         assert len(acts(here)) == 3
         await at_time(pilot, here, "11:00:31")
-        assert all(row.strip() in picture(here.app) for row in large("overtime", 96, 8))
-        assert "ENDS SOON" not in picture(here.app)
+        assert all(row.strip() in picture(here.app) for row in large("overtime", 96, 6))
         await pilot.press("f")
         assert "Start next" in picture(here.app)
         await pilot.press("v", "escape")
@@ -52,6 +51,23 @@ async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(world: Open) -
         await until(pilot, lambda: picture(here.app).strip() == "")
         await until(pilot, lambda: "Panel 1 · Clouds" in picture(here.app))
         assert len(acts(here)) == 3
+
+
+async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:10")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "f")
+        assert "TIME LEFT" in picture(here.app)
+        await pilot.press("c")
+        assert "ELAPSED" in picture(here.app)
+        assert "end 11:00" in picture(here.app)
+        await pilot.press("f", "f")
+        assert "ELAPSED" in picture(here.app)
+        await pilot.press("c")
+        assert "TIME LEFT" in picture(here.app)
 
 
 async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(

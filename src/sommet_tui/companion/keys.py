@@ -279,8 +279,11 @@ ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark(
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose the recipient, and what the message is about"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
 MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message expires"), priority=True)
-CLOCK_FLASH = Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock"))
-CLOCK_BLACK = Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again"))
+SPEAKERS_CLOCK = (
+    Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
+    Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
+    Key("clock.count", "c", "count", mark("Count up"), mark("make the speaker’s clock count up, or down again")),
+)
 
 # A panel’s moderator: small letters stand for speakers, so few keys take one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
@@ -380,7 +383,7 @@ GROUPS = (
     (mark("CONFIRMATION"), ASKED),
     (mark("ACTIONS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
-    (mark("SPEAKER’S CLOCK"), (CLOCK_FLASH, CLOCK_BLACK)),
+    (mark("SPEAKER’S CLOCK"), SPEAKERS_CLOCK),
     (mark("SESSION"), (*SESSION, SESSION_MODERATE)),
     (mark("NOTE"), WRITING),
     (mark("SEARCH"), FOUND),
@@ -393,7 +396,7 @@ GROUPS = (
 _IN_ORDER = (
     *(*PANEL, *GREEN_ROOM, PERSON_FURTHER, SESSION_MODERATE),
     *(*READY, *PLANNING, *SEATING, *REPORTING),
-    *(*STAGE, CLOCK_FLASH, CLOCK_BLACK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
+    *(*STAGE, *SPEAKERS_CLOCK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),

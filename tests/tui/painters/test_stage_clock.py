@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.messages import Message
+from sommet_tui.tui.render.digits import Glyphs, filling
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.view import LaneMessages, StageView
@@ -29,9 +30,9 @@ def styles(clock: str, *acts: Said) -> tuple[list[str], set[str]]:
     ("acts", "clock", "word", "style"),
     [
         (A_RUNS, "10:30", "TIME LEFT", "time"),
-        (A_RUNS, "10:57", "TIME LEFT", "warning"),
-        (A_RUNS, "10:59:30", "TIME LEFT", "danger"),
-        (A_RUNS, "11:03", "OVERTIME", "danger"),
+        (A_RUNS, "10:57", "ENDS SOON", "warning"),
+        (A_RUNS, "10:59:30", "LAST MINUTE", "danger"),
+        (A_RUNS, "11:03", "OVERTIME", "overtime"),
         ((*A_RUNS, ("10:40", "pause")), "10:44", "PAUSE", "warning"),
         (ENDED, "11:10", "STARTS IN", "muted"),
         (ENDED, "11:34", "WAITING", "muted"),
@@ -43,7 +44,7 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
 ) -> None:
     rows, found = styles(clock, *acts)
     assert any(row.strip() == word for row in rows)
-    colours = found & {"time", "warning", "danger"}
+    colours = found & {"time", "warning", "danger", "overtime"}
     assert colours == ({style} if style != "muted" else set())
 
 
@@ -62,7 +63,64 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
     )
     stands = standing(two, "10:30")
     rows = clock_page(scene(two, at("10:30")), StageView(stands.state.plan, stands), 60, 12)
-    assert texts(rows, 60)[0].split() == ["hall", "10:30"]
+    assert texts(rows, 60)[0].split() == ["hall", "10:30", "·", "end", "11:00"]
+
+
+@pytest.mark.parametrize(
+    ("acts", "clock", "times"),
+    [
+        (A_RUNS, "10:30", ("10:30", "end 11:00")),
+        (A_RUNS, "11:03", ("11:03", "end 11:00")),
+        ((*A_RUNS, ("10:40", "pause")), "10:44", ("10:44",)),
+        (ENDED, "11:10", ("11:10", "start 11:30")),
+        (ENDED, "11:34", ("11:34", "start 11:30")),
+    ],
+)
+def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
+    acts: tuple[Said, ...], clock: str, times: tuple[str, ...]
+) -> None:
+    stands = standing(DAY, clock, *acts)
+    rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 200, 55)
+    shown = texts(rows, 200)
+    assert not any(time in line for time in times for line in shown)
+    bottom = shown[-5:]
+    for time in times:
+        drawn = large(time, 97, 5)
+        assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "clock", "cells", "rows"),
+    [
+        (200, 55, "10:13", 197, 35),
+        (200, 55, "10:58:30", 197, 35),
+        (40, 12, "10:13", 30, 8),
+        (40, 12, "10:58:30", 36, 8),
+        (80, 24, "10:13", 77, 15),
+    ],
+)
+def test_the_digits_fill_what_the_words_leave_them(
+    width: int, height: int, clock: str, cells: int, rows: int
+) -> None:
+    stands = standing(DAY, clock, *A_RUNS)
+    page = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), width, height)
+    drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
+    assert (len(drawn[0]), len(drawn)) == (cells, rows)
+
+
+def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
+    stands = standing(DAY, "10:57:10", *A_RUNS)
+    view, shown = StageView(stands.state.plan, stands), scene(DAY, at("10:57:10"))
+    for up, cues, time, word in (
+        (False, (), "2:50", "ENDS SOON"),
+        (True, (), "57:10", "ENDS SOON"),
+        (False, (3,), "2:50", "ENDS SOON"),
+        (True, (3,), "57:10", "3 MINUTES LEFT"),
+    ):
+        page = clock_page(shown, view, 40, 12, cues, up=up)
+        drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
+        assert drawn == [part.text for line in filling(time, "", 40, 9) for part in line]
+        assert texts(page, 40)[-1].strip() == word
 
 
 def test_a_message_has_the_lower_half_with_its_accents() -> None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from itertools import count, takewhile
 from typing import NamedTuple
 
 from sommet_tui.tui.render.rows import Row, Span, row, width_of
@@ -59,7 +60,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     fit, one row of plain bold text. Only digits, their signs and units have large shapes; other
     text stays small.
     """
-    if all(c in SHAPES for c in text):
+    if _has_shapes(text):
         for dot in range(2 * height // 5, 0, -1):
             if rows_of(dot) <= height and width_in(text, dot) <= width:
                 space = " " * _gap(dot)
@@ -68,10 +69,35 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     return [row(Span(text, style))]
 
 
+def filling(text: str, style: str, width: int, height: int) -> list[Row]:
+    """The text as `digits` draws it, but stretched to fill `width` by `height` cells.
+
+    No dot is more than one and a half times as high as wide, or a quarter wider than high.
+    """
+    drawable = text and _has_shapes(text)
+    wide = _largest(lambda dot: width_in(text, dot) <= width) if drawable else 0
+    high = _largest(lambda dot: rows_of(dot) <= height)
+    if not wide or not high:
+        return [row(Span(text, style))]
+    high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
+    space = " " * _gap(wide)
+    lines = zip(*(_glyph(each, wide, high) for each in text), strict=True)
+    return [row(Glyphs(space.join(line), style)) for line in lines]
+
+
+def _has_shapes(text: str) -> bool:
+    return all(c in SHAPES for c in text)
+
+
+def _largest(fits: Callable[[int], bool]) -> int:
+    """The largest size that fits; 0 if none does."""
+    return sum(1 for _ in takewhile(fits, count(1)))
+
+
 @lru_cache(maxsize=256)
-def _glyph(each: str, dot: int) -> tuple[str, ...]:
+def _glyph(each: str, wide: int, high: int | None = None) -> tuple[str, ...]:
     """The rows of one character: the time is another one each second, its digits are ten."""
-    return tuple(drawn(each, dot))
+    return tuple(drawn(each, wide, high=high))
 
 
 def rows_of(dot: int) -> int:
@@ -112,13 +138,21 @@ def _gap(dot: int) -> int:
     return (dot + 1) // 2
 
 
-def drawn(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> list[str]:
-    """The rows of a text in these shapes, all as high, two half cells in each character."""
+def drawn(
+    text: str,
+    dot: int,
+    shapes: Mapping[str, tuple[str, ...]] = SHAPES,
+    high: int | None = None,
+) -> list[str]:
+    """The rows of a text in these shapes, all as high, two half cells in each character.
+
+    A dot is `dot` cells wide and `high` half cells high, as high as wide without it.
+    """
     gap = "0" * _gap(dot)
     halves: list[str] = []
     for y in range(len(shapes[text[0]])):
         line = gap.join("".join(d * dot for d in shapes[c][y]) for c in text)
-        halves += [line] * dot
+        halves += [line] * (high or dot)
     if len(halves) % 2:
         halves.append("0" * len(halves[0]))
     pairs = zip(halves[::2], halves[1::2], strict=True)

@@ -17,7 +17,8 @@ class LineStyle(NamedTuple):
     """A colour by its theme variable, and attributes.
 
     `ground` names the background where it is not that of the widget. What is on a ground of its own
-    is a mark: without colours it is underlined, for a row under the cursor is turned round there.
+    is a mark: without colours it is underlined, for a row under the cursor is reversed there. A
+    `banner` is reversed without colours: it is on a screen without a cursor.
     """
 
     colour: str = "foreground"
@@ -26,6 +27,7 @@ class LineStyle(NamedTuple):
     struck: bool = False
     italic: bool = False
     ground: str | None = None
+    banner: bool = False
 
 
 STYLES: Mapping[str, LineStyle] = {
@@ -49,6 +51,8 @@ STYLES: Mapping[str, LineStyle] = {
     "bar-left": LineStyle("faint"),
     "badge": LineStyle("background", bold=True, ground="warning"),
     "badge-warning": LineStyle("background", bold=True, ground="error"),
+    "cue": LineStyle("background", bold=True, ground="warning", banner=True),
+    "overtime": LineStyle("background", bold=True, ground="error", banner=True),
     "key": LineStyle("accent", bold=True),
     "key-name": LineStyle("accent"),
     "tab": LineStyle("accent", bold=True, underlined=True),
@@ -145,5 +149,6 @@ def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
         bold=(shape.bold and pair is None) or None,
         strike=shape.struck or None,
         italic=shape.italic or None,
-        underline=(shape.underlined or (colourless and shape.ground is not None)) or None,
+        underline=(shape.underlined or (colourless and shape.ground and not shape.banner)) or None,
+        reverse=(colourless and shape.banner) or None,
     )

@@ -9,12 +9,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from sommet_tui.companion.keys import APP_BACK, CLOCK_BLACK, CLOCK_FLASH, STAGE_FULL, Key
+from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL, Key
 from sommet_tui.companion.panel import CUE_SHOWN
 from sommet_tui.domain.panel.segments import cue
-from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.standing import Standing, elapsed
+from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.digits import filling
 from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
@@ -39,7 +40,8 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.sentences import headline, room_name
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.stage import alert_sign
+from sommet_tui.wording.times import column_time, days_until
 from sommet_tui.wording.words import Words
 
 _FLASHES = 6
@@ -54,9 +56,7 @@ class StageClockScreen(CompanionScreen):
 
     QUIET = True
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, STAGE_FULL, CLOCK_FLASH, CLOCK_BLACK)
-    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
     KEYS: ClassVar[Sequence[Key]] = ()
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
@@ -106,6 +106,11 @@ class StageClockScreen(CompanionScreen):
         self._black = not self._black
         self.tick()
 
+    def action_count(self) -> None:
+        """Show the time gone, or the time left again."""
+        self._controller.counts_up = not self._controller.counts_up
+        self.tick()
+
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
@@ -116,44 +121,99 @@ class StageClockScreen(CompanionScreen):
             width,
             height,
             self.viewer.settings.cue_minutes,
+            up=self._controller.counts_up,
         )
         return self._time.lift(rows, self._page)
 
 
-def clock_page(
-    scene: Scene, view: StageView | None, width: int, height: int, cues: Sequence[int] = ()
+def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
+    scene: Scene,
+    view: StageView | None,
+    width: int,
+    height: int,
+    cues: Sequence[int] = (),
+    *,
+    up: bool = False,
 ) -> list[Row]:
-    """Exactly `height` rows: where and when on top, the digits, their word; a message below.
+    """Exactly `height` rows: the room, the times, the digits, one word for them; a message below.
 
-    `cues` are minutes before the end at which a quiet sign is due.
+    `cues` are minutes before the end at which the word is a quiet sign. `up` counts the time gone
+    of what runs, and not the time left.
     """
-    top = [_corners(scene, view, width)]
+    message = view.messages.speaker[-1].text if view is not None and view.messages.speaker else ""
+    lower = [BLANK, *_message(message, width, height)] if message else []
+    if not message and height >= _STRIP:
+        lower = _large_times(scene, view, width, height)
+    top = [_corners(scene, view, width, times=bool(message) or not lower)]
     if view is None:
         return [*top, *([BLANK] * height)][:height]
-    found, standing = loud(scene, view.standing), view.standing
-    title = headline(found.about) if found.about else found.word
-    top.append(centred(row(Span(fit(title, width - 2), "muted")), width))
-    message = view.messages.speaker[-1].text if view.messages.speaker else ""
-    lower = _message(message, width, height) if message else []
-    rest = height - len(top) - len(lower) - bool(lower)
-    sign = _sign(scene, view, cues)
-    signed = [centred(sign, width)] if sign else []
-    word = _word(scene.words, standing, width, rest // 3 if rest >= _LARGE_WORD else 1)
-    # What is to come is never in the colour of what is left.
-    style = found.style if standing.running is not None else "muted"
-    room = max(1, rest - len(word) - len(signed) - 2 * (rest >= 8))
-    drawn = digits(found.time, style, width - 4, room) if found.time else [BLANK]
-    drawn = [centred(r, width) for r in _even(drawn)]
-    spare = max(0, rest - len(drawn) - len(word) - len(signed))
-    above, gap = spare // 2, min(1, spare - spare // 2)
-    below = spare - above - gap
-    middle = [*([BLANK] * above), *drawn, *([BLANK] * gap), *word, *signed, *([BLANK] * below)]
-    rows = [*top, *middle, *([BLANK] if lower else []), *lower][:height]
+    face = _face(scene, view, cues, up=up)
+    top.append(centred(row(Span(fit(face.title, width - 2), "muted")), width))
+    rest = max(0, height - len(top) - len(lower))
+    word = _word(face, width, rest // 4 if rest >= _LARGE_WORD else 1)
+    edge = int(face.banner)  # else the digits would run into the rows around their ground
+    room = max(1, rest - len(word) - edge)
+    drawn = filling(face.time, face.style, width - 2 * edge, room) if face.time else []
+    spare = max(0, rest - len(drawn) - len(word))
+    gap = min(1, spare - min(edge, spare))
+    above = max(min(edge, spare), (spare - gap) // 2)
+    below = spare - gap - above
+    middle = [*([BLANK] * above), *drawn, *([BLANK] * gap), *word, *([BLANK] * below)]
+    if face.banner:
+        middle = [_on_ground(r, width, face.style) for r in middle]
+    rows = [*top, *(centred(r, width) for r in middle), *lower][:height]
     return [fit_row(r, width) for r in rows]
 
 
-def _corners(scene: Scene, view: StageView | None, width: int) -> Row:
-    """The room at the left, the time of day at the right; between them that it is a rehearsal."""
+_STRIP = 30
+"""From so many rows on the time of day and the end stand large at the bottom."""
+_LARGE_WORD = 14
+"""From so many rows on the word is large; below, they are the digits'."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """What the clock says at an instant: the digits, one word for them, what it is all about.
+
+    `style` is that of the digits, `word_style` that of the word. A `banner` has them on a ground
+    of their own, from edge to edge.
+    """
+
+    time: str
+    style: str
+    word: str
+    word_style: str
+    title: str
+    banner: bool = False
+
+
+def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
+    """What counts now, each thing said once."""
+    words, standing = scene.words, view.standing
+    found = loud(scene, standing)
+    title = headline(found.about) if found.about else ""
+    word, style = clock_word(words, standing)
+    running, left = standing.running, standing.remaining
+    if running is None or left is None:
+        # What is to come is never in the colour of what is left.
+        days = found.time.isdigit()
+        return _Face(found.time, "muted", found.word if days else word, style, title)
+    time = scene.clock_left(elapsed(running, standing.at)) if up else found.time
+    paused = standing.paused_since is not None
+    due = None if paused else cue(left, cues, CUE_SHOWN)
+    if left < _NOTHING:
+        said = word if due is None else cue_sign(due, words)
+        return _Face(time, "overtime", said, "overtime", title, banner=True)
+    if not paused:
+        usual = words.say("elapsed") if up else word
+        word = alert_sign(standing.alert, running.session.danger_minutes, words) or usual
+    if due is not None:  # said in words only where the digits do not say it
+        word, style = cue_sign(due, words) if up or not due else word, "cue"
+    return _Face(time, found.style, word, style, title)
+
+
+def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
+    """The room and that it is a rehearsal at the left; at the right the times, if wanted."""
     programme = scene.snapshot.programme
     named = view is not None and len(programme.rooms) > 1
     room = room_name(programme, view.plan.lane.room) if named and view is not None else None
@@ -162,32 +222,54 @@ def _corners(scene: Scene, view: StageView | None, width: int) -> Row:
     said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")
     mark = (Span(f" {said} ", "badge-warning" if unrecorded else "badge"),) if rehearsing else ()
     left = row(" ", Span(room or "", "muted"), "  " if room and rehearsing else "", *mark)
-    return spread(left, row(Span(column_time(scene.now, scene.zones), "muted"), " "), width)
+    shown = " · ".join(filter(None, _times(scene, view))) if times else ""
+    return spread(left, row(Span(shown, "muted"), " "), width)
 
 
-def _sign(scene: Scene, view: StageView, cues: Sequence[int]) -> Row:
-    """What colour alone would say of the time that is left; none between sessions."""
-    standing, found = view.standing, loud(scene, view.standing)
-    if standing.running is None or standing.paused_since is not None:
-        return BLANK
-    left = standing.remaining
-    due = cue(left, cues, CUE_SHOWN) if left is not None else None
-    over = left is not None and left < _NOTHING  # the word says so
-    said = cue_sign(due, scene.words) if due is not None else None if over else found.sign
-    return row(Span(f" {said} ", found.badge)) if said else BLANK
+def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
+    """The time of day, and the end of what runs or the start of what is next, "" without any."""
+    now, words = column_time(scene.now, scene.zones), scene.words
+    standing = view.standing if view is not None else None
+    if standing is None:
+        return now, ""
+    if standing.running is not None and standing.remaining is not None:
+        if standing.paused_since is not None:
+            return now, ""  # it comes later each second
+        end = column_time(standing.at + standing.remaining, scene.zones)
+        return now, words.say("end {time}", time=end)
+    coming = standing.next
+    if coming is None or coming.start is None or days_until(coming.start, scene.view) is not None:
+        return now, ""
+    due = max(coming.due_start, coming.start) if coming.start > standing.at else coming.due_start
+    return now, words.say("start {time}", time=column_time(due, scene.zones))
 
 
-def _word(words: Words, standing: Standing, width: int, height: int) -> list[Row]:
+def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
+    """The times below the digits, to be read from afar, with a blank row before them."""
+    now, end = (
+        large(text, (width - 6) // 2, max(_LEAST, height // 11)) if text else []
+        for text in _times(scene, view)
+    )
+    if not now:
+        return []
+    end = [*([""] * (len(now) - len(end))), *end]
+    pairs = zip(now, end[-len(now) :], strict=True)
+    shown = [
+        spread(row("  ", Span(a, "muted")), row(Span(b, "muted"), "  "), width) for a, b in pairs
+    ]
+    return [BLANK, *shown]
+
+
+def _word(face: _Face, width: int, height: int) -> list[Row]:
     """What the digits count, as large as there is room for."""
-    said, style = clock_word(words, standing)
-    drawn = large(said, width - 4, height) if height >= _LEAST else []
-    if drawn:
-        return [centred(row(Span(each, style)), width) for each in drawn]
-    return [centred(row(Span(said.upper(), style)), width)]
+    drawn = large(face.word, width - 4, height) if height >= _LEAST else []
+    shown = [row(Span(each, face.word_style)) for each in drawn]
+    shown = shown or [row(Span(face.word.upper(), face.word_style))]
+    if face.word_style == "cue":
+        return [_on_ground(each, width, "cue") for each in shown]
+    return shown
 
 
-_LARGE_WORD = 14
-"""From so many rows on the word is as large as it can be; below, they are the digits'."""
 _LEAST = 3
 """The rows that large letters take, at least."""
 
@@ -227,21 +309,15 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
     if height < _BAND:
         return [centred(each, width) for each in lines]
     around = row(Span(" " * width, "room"))
-    return [around, *(_on_band(each, width) for each in lines), around]
+    return [around, *(_on_ground(each, width, "room") for each in lines), around]
 
 
 _BAND = 5
 """From so many rows on a message that is not large has a band of its own colour around it."""
 
 
-def _on_band(line: Row, width: int) -> Row:
-    """A line in the middle of a row of its own colour."""
+def _on_ground(line: Row, width: int, style: str) -> Row:
+    """A line in the middle of a row that has the ground of a style from edge to edge."""
     before = (width - width_of(line)) // 2
     after = width - width_of(line) - before
-    return row(Span(" " * before, "room"), *line, Span(" " * after, "room"))
-
-
-def _even(drawn: list[Row]) -> list[Row]:
-    """The digits with all rows as wide as the widest, so that they are moved as one."""
-    widest = max((width_of(r) for r in drawn), default=0)
-    return [(*r, Span(" " * (widest - width_of(r)))) if r else r for r in drawn]
+    return row(Span(" " * before, style), *line, Span(" " * after, style))

@@ -100,6 +100,8 @@ class StageController:
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self.stage = Stage(viewer.companion, login_name())
+        self.counts_up = False
+        """Whether the speaker's clock shows the time gone, and not the time left."""
         self._known: tuple[LaneState, Signature] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
