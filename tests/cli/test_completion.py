@@ -113,7 +113,7 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
                 "unhide",
             ],
         ),
-        ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
+        ("sommet-tui bookmark export --to ", ["fosdem", "ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui note edit panel-1 ", []),
         ("sommet-tui stage message hello --to ", ["everyone", "panel", "speaker", "stage"]),
@@ -146,7 +146,7 @@ def test_commands_verbs_ids_and_options_are_offered(
     [
         ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
-        ("sommet-tui bookmark export --to ", ["ics", "json", "markdown", "text"]),
+        ("sommet-tui bookmark export --to ", ["fosdem", "ics", "json", "markdown", "text"]),
         ("sommet-tui bookmark export --alarm ", []),
         ("sommet-tui agenda --she", ["--sheet"]),
     ],

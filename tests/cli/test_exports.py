@@ -235,6 +235,55 @@ def test_what_cannot_be_done_is_said_with_its_code(ask: Ask, argv: list[str], co
     assert answer.err
 
 
+@pytest.fixture
+def fosdem(ask: Ask, tmp_path: Path) -> str:
+    """Two numbered sessions of a schedule and one without a number, all bookmarked."""
+    events = "".join(
+        f"<event {mark}><title>{title}</title><date>2026-01-31T1{at}:00:00+01:00</date>"
+        "<duration>00:30</duration></event>"
+        for at, (mark, title) in enumerate(
+            [('id="6711" guid="a" code="AB7"', "One"), ('id="6712" guid="b"', "Two"),
+             ('guid="c"', "Three")]
+        )
+    )  # fmt: skip
+    path = tmp_path / "fosdem.xml"
+    path.write_text(
+        "<schedule><conference><title>FOSDEM</title><acronym>fosdem-2026</acronym>"
+        "<time_zone_name>Europe/Brussels</time_zone_name></conference>"
+        f'<day date="2026-01-31"><room name="Janson">{events}</room></day></schedule>',
+        encoding="utf-8",
+    )
+    assert ask("bookmark", "add", "a", "b", "c", "--programme", str(path)).code == 0
+    return str(path)
+
+
+def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
+    ask: Ask, fosdem: str, tmp_path: Path
+) -> None:
+    _note(ask, fosdem, "a", "A note.", tmp_path)
+    file = str(tmp_path / "phone.ics")
+    answer = ask("bookmark", "export", "--to", "fosdem", "--output", file, "--programme", fosdem)
+    assert answer.code == 0
+    assert "Left out, without a number: Three" in answer.err
+    found = Path(file).read_text(encoding="utf-8").splitlines()
+    assert [line for line in found if line.startswith("UID")] == [
+        "UID:6711@2026@be.digitalia.fosdem",
+        "UID:6712@2026@be.digitalia.fosdem",
+    ]
+    ask("bookmark", "remove", "a", "b", "c", "--programme", fosdem)
+    back = ask("bookmark", "import", file, "--programme", fosdem)
+    assert [line for line in back.lines if line.startswith("Bookmarked")] == [
+        "Bookmarked: One",
+        "Bookmarked: Two",
+    ]
+
+
+def test_sessions_without_numbers_are_nothing_for_fosdem_companion(ask: Ask, picked: str) -> None:
+    answer = ask("bookmark", "export", "--to", "fosdem", "--programme", picked)
+    assert (answer.code, answer.out) == (65, "")
+    assert "None of these sessions has a number" in answer.err
+
+
 def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_path: Path) -> None:
     for said in (
         ("stage", "rehearsal", "begin", "--at", f"{DAY}T09:20"),

@@ -84,6 +84,34 @@ class Exporter:
         )
         return self._writer()(calendar, alarm)
 
+    def fosdem_calendar(self, snapshot: Snapshot, describe: Describe) -> bytes:
+        """The bookmarked sessions that have a number, as FOSDEM Companion exports and imports them.
+
+        The app refuses a file with any other UID: there are no notes and no own events in it.
+
+        Raises:
+            KeepingError: what was told cannot be remembered; so nothing is.
+        """
+        snapshot = self._of_the_day(snapshot)
+        programme = snapshot.programme
+        numbered = {
+            pick.session.id: (pick, uid, describe(pick.session))
+            for pick in snapshot.picks
+            if pick.session is not None and (uid := fosdem_uid(programme, pick.session))
+        }
+        degrees = snapshot.degrees
+        lines = [
+            _told(_announced(snapshot, id_), *words, degree=degrees[id_])
+            for id_, (_, _, words) in numbered.items()
+        ]
+        revisions = self._revisions.revise(programme.id, lines, (), self._clock.now())
+        appointments = (
+            replace(_appointment(snapshot, pick, revisions[id_], words[2]), uid=uid)
+            for id_, (pick, uid, words) in numbered.items()
+        )
+        calendar = Calendar(programme.title, programme.timezone, programme.url, tuple(appointments))
+        return self._writer()(calendar, None)
+
     def whole_calendar(self, programme: Programme) -> bytes:
         """Every session and break of a programme, as it is planned, as an iCalendar file.
 
@@ -143,6 +171,18 @@ class Exporter:
 def uid(snapshot: Snapshot, session: str) -> str:
     """What a session is called in calendars, for good."""
     return f"{session}@{snapshot.programme.id}"
+
+
+_LONGEST_NUMBER = 18
+"""Digits: the app counts in 64 bits."""
+
+
+def fosdem_uid(programme: Programme, session: Session) -> str | None:
+    """What FOSDEM Companion calls a session in calendars; None for one without a number."""
+    for id_ in reversed(session.identifiers):
+        if id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST_NUMBER:
+            return f"{id_}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
+    return None
 
 
 def _announced(snapshot: Snapshot, session_id: str) -> Session:

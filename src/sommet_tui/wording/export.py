@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.export import Exporter
+from sommet_tui.companion.export import Exporter, fosdem_uid
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.programme import export_view
 from sommet_tui.domain.imports import ImportPlan
@@ -226,6 +226,11 @@ def _calendar(export: Export) -> bytes:
     return export.exporter.calendar(export.view.snapshot, describe, export.alarm)
 
 
+def _fosdem(export: Export) -> bytes:
+    describe = partial(calendar_entry, view=export.view)
+    return export.exporter.fosdem_calendar(export.view.snapshot, describe)
+
+
 def _journal(export: Export) -> bytes:
     return _text(journal(export.view))
 
@@ -252,11 +257,24 @@ FORMATS = (
     ExportFormat("json", mark("JSON, to import later"), ("json",), _json, "json"),
 )
 """The most popular first."""
+FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _fosdem, "file")
+"""A format that only one event has a use for: it is offered in commands alone."""
 
 
 def format_named(name: str) -> ExportFormat:
     """Return the format with an existing name."""
-    return next(each for each in FORMATS if each.name == name)
+    return next(each for each in (*FORMATS, FOSDEM) if each.name == name)
+
+
+def unnumbered(view: View) -> list[str]:
+    """Return the bookmarked sessions that FOSDEM Companion cannot know, by their short names."""
+    programme = view.snapshot.programme
+    sessions = (pick.session for pick in view.snapshot.picks)
+    return [
+        headline(session)
+        for session in sessions
+        if session is not None and fosdem_uid(programme, session) is None
+    ]
 
 
 def format_of(file: str) -> ExportFormat | None:

@@ -7,25 +7,28 @@ from datetime import timedelta
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import not_kept, open_context
-from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wording.export import (
     FORMATS,
+    FOSDEM,
     Export,
     ExportFormat,
     format_named,
     format_of,
     saving_error_sentence,
+    unnumbered,
     written_sentence,
 )
+from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
 _LONGEST = 7 * 24 * 60
 """Minutes: an alarm a week before is the earliest that is a reminder."""
-_NAMES = tuple(each.name for each in FORMATS)
+_NAMES = tuple(each.name for each in (*FORMATS, FOSDEM))
 
 
 class ExportOptions(CommandOptions):
@@ -55,6 +58,8 @@ def export(request: Request, options: ExportOptions) -> int:
     words, exporter, snapshot = context.words, context.companion.exporter(), context.snapshot
     if snapshot.unkept is not None:
         raise not_kept(snapshot.unkept, words)
+    if wanted is FOSDEM:
+        _tell_unnumbered(context.view)
     try:
         content = wanted.write(Export(context.view, exporter, alarm))
     except KeepingError as error:
@@ -70,6 +75,18 @@ def export(request: Request, options: ExportOptions) -> int:
         raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
     output.narrate([named(written_sentence(path, wanted, context.view))])
     return OK
+
+
+def _tell_unnumbered(view: View) -> None:
+    """Say which bookmarks FOSDEM Companion cannot know; refuse to write none at all."""
+    words, missing = view.words, unnumbered(view)
+    if missing and len(missing) == len(view.snapshot.picks):
+        sentence = words.say(
+            "None of these sessions has a number, by which FOSDEM Companion knows them. "
+            "Open FOSDEM’s own schedule (schedule/xml on its site), and export again."
+        )
+        raise RefusalError(BAD_DATA, [named(sentence)])
+    output.narrate(words.say("Left out, without a number: {session}", session=s) for s in missing)
 
 
 def _tell(content: bytes, wanted: ExportFormat) -> None:
