@@ -60,6 +60,25 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
         assert here.app.screen.query_one(NoteArea).document_length == NOTE_LIMIT
 
 
+async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    here.companion.write_note("opening", "the first" + "\n" * 60 + "the last")
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await pilot.press("n")
+        await until(pilot, lambda: "the last" in picture(here.app))
+        here.app.notify("Bring a pen.")
+        await until(pilot, lambda: "Bring a pen." in picture(here.app))
+        await until(pilot, lambda: "the last" in picture(here.app))
+        here.aged += 60.0  # the message goes
+        await until(pilot, lambda: "Bring a pen." not in picture(here.app))
+        here.app.screen.query_one(NoteArea).scroll_to(y=0, animate=False)
+        await until(pilot, lambda: "the first" in picture(here.app))
+        here.app.notify("Bring paper.")
+        await until(pilot, lambda: "Bring paper." in picture(here.app))
+        await pilot.pause()
+        assert "the first" in picture(here.app)  # it is being read: nothing moves
+
+
 async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

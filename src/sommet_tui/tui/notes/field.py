@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widgets import TextArea
@@ -18,6 +19,9 @@ class NoteArea(TextArea):
 
     cursor_blink = reactive(False, init=False)
     """At rest nothing is sent; a cursor that stays is found as easily."""
+
+    _rows = 0
+    """How many rows there were before the last change of size."""
 
     @dataclass
     class Overfull(Message):
@@ -35,6 +39,17 @@ class NoteArea(TextArea):
             self.post_message(self.Overfull(too_many))
             edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)
         return super().edit(edit)
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the line being written in view: a message takes its rows from below it."""
+        seen = (
+            self.scroll_offset.y
+            <= self.wrapped_document.location_to_offset(self.cursor_location).y
+            < self.scroll_offset.y + self._rows
+        )
+        self._rows = event.size.height
+        if seen:
+            self.call_after_refresh(self.scroll_cursor_visible)
 
     @property
     def document_length(self) -> int:
