@@ -18,6 +18,7 @@ from sommet_tui.formats.readers import read_programme
 from tests.strategies import programmes
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
+ODD = SHEETS.with_name("odd-sheets")
 ZONE = "Europe/Paris"
 HEAD = "date,start,end,title,people\n"
 
@@ -224,6 +225,36 @@ def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
          [p.name for p in s.participants])
         for s in loaded.programme.sessions
     ] == EXPECTED  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "found"),
+    [
+        ("rows-with-another-separator", [("row-separator", 2, "")]),
+        ("one-column", [("columns-missing", 1, "")]),
+        ("headings-that-nobody-knows", [("columns-missing", 1, "")]),
+        ("end-with-another-offset", [("time-offset", 3, "end")]),
+        ("column-without-heading", [("left-out", None, "")]),
+        ("clocks-go-back", []),
+    ],
+)
+def test_an_odd_sheet(name: str, found: list[tuple[str, int | None, str]]) -> None:
+    told = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
+    ours = [f for f in told if f.code not in ("language-guessed", "lone-night")]
+    assert [(f.code, f.line, f.path) for f in ours] == found
+
+
+def test_an_end_after_the_clocks_were_set_back_has_an_offset_of_its_own() -> None:
+    data = (ODD / "clocks-go-back.csv").read_bytes()
+    programme = read_programme(data, "plan.csv", ZONE).programme
+    assert programme is not None
+    assert [s.duration for s in programme.sessions] == [timedelta(minutes=45)]
+
+
+def test_a_column_without_a_heading_is_named_by_its_letter() -> None:
+    data = (ODD / "column-without-heading.csv").read_bytes()
+    (finding,) = read_programme(data, "plan.csv", ZONE).findings
+    assert dict(finding.values) == {"key": "E", "count": "1"}
 
 
 def facts(programme: Programme) -> list[object]:

@@ -17,6 +17,7 @@ from sommet_tui.domain.findings import Finding, Loaded
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Final
+    from zoneinfo import ZoneInfo
 
     from sommet_tui.formats.csv_columns import Dates
     from sommet_tui.formats.feed.model import Feed, FeedSession
@@ -25,8 +26,10 @@ NAME: Final = "CSV"
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """How files of Excel and LibreOffice begin: a zip archive, or the older container."""
-_SEPARATORS: Final = ",;\t"
+_SEPARATORS: Final = ",;\t|"
 _FEWEST_HEADINGS: Final = 2
+_OF_OTHERS: Final = ":#{}[]<>%&*!"
+"""What files of other formats have in their first line, and headings hardly ever."""
 _LONGEST_HEADINGS: Final = 10_000
 """Characters of the first row."""
 _LONGEST_CELL: Final = 100_000_000
@@ -43,10 +46,19 @@ def sniff(head: bytes) -> bool:
     text = _decoded(head, partial=True).lstrip()
     if text.lower().startswith("sep="):
         text = text.partition("\n")[2].lstrip()
-    first = text.partition("\n")[0]
+    first, _, rest = text.partition("\n")
     separator = _separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
-    return sum(column_of(cell) is not None for cell in cells) >= _FEWEST_HEADINGS
+    known = sum(column_of(cell) is not None for cell in cells)
+    if known >= _FEWEST_HEADINGS or known == len(cells):
+        return True
+    # Headings that nobody knows, above a row: neither line can begin a file of another format.
+    second = rest.partition("\n")[0]
+    return (
+        len(cells) > _FEWEST_HEADINGS
+        and second.count(separator) >= _FEWEST_HEADINGS
+        and not set(first) & set(_OF_OTHERS)
+    )
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
@@ -91,6 +103,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 def _decoded(data: bytes, *, partial: bool = False) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")
+    if data[:2].count(0) == 1:  # UTF-16 without a mark: every other byte of ASCII is zero
+        return data.decode("utf-16-be" if data[0] == 0 else "utf-16-le", "replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
@@ -103,6 +117,19 @@ def _separator(line: str) -> str:
     """The separator that occurs most often in the headings, outside of quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(_SEPARATORS, key=bare.count)
+
+
+def _shown(separator: str) -> str:
+    return "⇥" if separator == "\t" else separator
+
+
+def _letters(index: int) -> str:
+    """What spreadsheets call a column: A, B, … Z, AA."""
+    name, rest = "", index + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        name = chr(ord("A") + letter) + name
+    return name
 
 
 class _Table:
@@ -121,11 +148,12 @@ class _Table:
         self._at: dict[str, int] = {}
         self._unknown: dict[int, str] = {}
         self._findings: list[Finding] = []
+        self._mixed = False
         self.feed: Feed = Feed(ours=True)
         for index, heading in enumerate(headings):
             column = column_of(heading)
             if column is None:
-                self._unknown[index] = heading.strip()
+                self._unknown[index] = heading.strip() or _letters(index)
             elif column in self._at:
                 self._error("column-twice", self._top, "", key=heading.strip())
             else:
@@ -171,6 +199,10 @@ class _Table:
             return Loaded(origin, None, tuple(self._findings))
         self._add_ids()
         loaded = build_feed(self.feed, origin, zone)
+        if loaded.programme is not None:
+            self._expect_offsets(loaded.programme.zone)
+        if self._findings:
+            return Loaded(origin, None, tuple(self._findings))
         return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
 
     def _cell(self, row: Sequence[str], column: str) -> str:
@@ -200,6 +232,12 @@ class _Table:
         from sommet_tui.formats.feed.titles import is_break
         from sommet_tui.formats.patterns import identifier
 
+        if other := self._other_separator(row):
+            if not self._mixed:
+                facts = {"found": _shown(other), "separator": _shown(self._separator)}
+                self._error("row-separator", line, "", **facts)
+            self._mixed = True
+            return
         if any(cell.strip() for cell in row[self._width :]):
             self._error("row-too-long", line, "", separator=self._separator)
             return
@@ -237,6 +275,31 @@ class _Table:
             if index < len(row) and row[index].strip():
                 self.feed.left_out[heading] += 1
         self.feed.add(session)
+
+    def _expect_offsets(self, zone: ZoneInfo) -> None:
+        """Expect the offset of an end to be that of its start, unless clocks change between."""
+        from datetime import timedelta
+
+        for session in self.feed.sessions:
+            start, end = session.stamp, session.until
+            if start is None or end is None or not (start.tzinfo and end.tzinfo):
+                continue
+            there = [each.astimezone(zone).utcoffset() or timedelta() for each in (start, end)]
+            said = [each.utcoffset() or timedelta() for each in (start, end)]
+            if said[1] - said[0] not in (there[1] - there[0], timedelta()):
+                line = int(session.where.partition("[")[2].rstrip("]"))
+                written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}
+                self._error("time-offset", line, "end", **written, zone=zone.key)
+
+    def _other_separator(self, row: Sequence[str]) -> str:
+        """The separator of a row with too few cells, if it is not that of the headings."""
+        from sommet_tui.formats.csv_columns import REQUIRED
+
+        filled = [cell for cell in row if cell.strip()]
+        if len(filled) >= len(REQUIRED):
+            return ""
+        others = (mark for mark in _SEPARATORS if mark != self._separator)
+        return next((m for m in others if filled[0].count(m) >= len(REQUIRED) - 2), "")
 
     def _add_ids(self) -> None:
         """Give an id to the rows without one, as our own files get it."""
