@@ -236,12 +236,25 @@ def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
         ("end-with-another-offset", [("time-offset", 3, "end")]),
         ("column-without-heading", [("left-out", None, "")]),
         ("clocks-go-back", []),
+        ("row-without-times", [("row-without-times", 2, "")]),
+        ("dates-beside-some-times", [("date", 3, "Start"), ("cell-empty", 4, "Start")]),
     ],
 )
 def test_an_odd_sheet(name: str, found: list[tuple[str, int | None, str]]) -> None:
     told = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
     ours = [f for f in told if f.code not in ("language-guessed", "lone-night")]
     assert [(f.code, f.line, f.path) for f in ours] == found
+
+
+def test_a_date_may_stand_before_the_time_of_a_start() -> None:
+    programme = read_programme((ODD / "dates-beside-times.csv").read_bytes(), "", ZONE).programme
+    assert programme is not None
+    assert [
+        (f"{s.start:%d %H:%M}", [p.name for p in s.participants]) for s in programme.sessions
+    ] == [
+        ("01 08:00", ["Ada Example"]),
+        ("02 09:00", []),
+    ]
 
 
 def test_an_end_after_the_clocks_were_set_back_has_an_offset_of_its_own() -> None:

@@ -704,6 +704,15 @@ def test_other_views_of_sessionize_hold_the_same_sessions(name: str) -> None:
     }  # fmt: skip
 
 
+def test_a_session_of_sessionize_that_is_there_again_at_another_time_is_another_one() -> None:
+    found = programme("sessionize-one-id-twice.json", "Europe/Vienna")
+    assert [(s.title, f"{s.start:%H:%M}", s.rooms) for s in found.sessions] == [
+        ("Tea", "09:00", ("aula", "lab")),
+        ("Maps", "10:00", ("aula",)),
+        ("Maps", "13:00", ("aula",)),
+    ]
+
+
 def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None:
     (session,) = (s for s in programme("sessionize-sessions.json", "UTC").sessions if s.links)
     assert [(link.title, link.url) for link in session.links] == [

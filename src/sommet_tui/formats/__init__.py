@@ -81,6 +81,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "cell-empty": frozenset(),
         "no-rows": frozenset(),  # below the headings
         "row-too-long": frozenset({"separator"}),  # more cells than headings
+        "row-without-times": frozenset(),  # no date, no start, no end: a heading inside the sheet?
         "row-separator": frozenset({"found", "separator"}),  # a row has another than the headings
         "column-twice": frozenset({"key"}),  # two headings mean the same
         # What is written for each key.

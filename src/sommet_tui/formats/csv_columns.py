@@ -25,7 +25,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "title": ("title name session talk", "titre nom intitule"),
     "title_fr": ("title_fr", "titre_fr"),
     "title_en": ("title_en", "titre_en"),
-    "room": ("room location place", "salle lieu"),
+    "room": ("room location place venue stage", "salle lieu scene"),
     "track": ("track theme category", "parcours thematique categorie"),
     "label": ("label", "etiquette libelle"),
     "subtitle": ("subtitle", "sous_titre"),
@@ -33,7 +33,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "type": ("type format", ""),
     "language": ("language lang", "langue"),
     "people": (
-        "people speaker speakers participants",
+        "people speaker speakers presenter presenters participants",
         "intervenant intervenants intervenante intervenantes orateur orateurs personnes",
     ),
     "abstract": ("abstract description summary", "resume texte"),
@@ -52,6 +52,7 @@ _LONGEST: Final = 40
 """Characters of a date or a time."""
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _SHORT = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d{2})(?: 00:00(?::00)?)?")
+_DATE_BEFORE = re.compile(r"(\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4})[T ]\d")
 _CLOCK = re.compile(
     r"(?:\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}[T ])?"
     r"(\d{1,2})(?:[:hH.](\d{2})?)?(?::(\d{2}))?\s*([aApP][mM])?\s*([+-]\d{2}:?\d{2})?"
@@ -136,6 +137,12 @@ class Dates:
             return date(int(year), int(month), int(day))
         except ValueError:
             return None
+
+
+def date_before(cell: str) -> str:
+    """Return the date that stands before a time in one cell; "" if there is none."""
+    match = _DATE_BEFORE.match(cell[:_LONGEST])
+    return match[1] if match else ""
 
 
 def read_time(cell: str) -> time | None:

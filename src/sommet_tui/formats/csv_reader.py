@@ -162,24 +162,17 @@ class _Table:
     def programme(self, origin: str, zone: str | None) -> Loaded:
         """Return what the rows say, or every error in them."""
         from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS
-        from sommet_tui.formats.csv_columns import (
-            REQUIRED,
-            TITLES,
-            Dates,
-            has_twelve_hours,
-            is_french,
-        )
+        from sommet_tui.formats.csv_columns import Dates, has_twelve_hours, is_french
         from sommet_tui.formats.feed.builder import build_feed
         from sommet_tui.formats.feed.model import TooManySessionsError
 
-        has_title = any(title in self._at for title in TITLES)
-        missing = [c for c in REQUIRED if c not in self._at and not (c == "title" and has_title)]
+        missing = self._missing()
         if missing:
             self._error("columns-missing", self._top, "", columns=", ".join(missing))
             return Loaded(origin, None, tuple(self._findings))
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
         twelve_hours = has_twelve_hours(self._cell(row, "start") for _, row in self._rows)
-        days = [self._cell(row, "date") for _, row in self._rows]
+        days = [self._date(row) for _, row in self._rows]
         dates = Dates(days, twelve_hours=twelve_hours)
         if dates.ambiguous:
             read = dates.read(dates.ambiguous)
@@ -204,6 +197,31 @@ class _Table:
         if self._findings:
             return Loaded(origin, None, tuple(self._findings))
         return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
+
+    def _missing(self) -> list[str]:
+        """Return the required columns that no heading names and no other column stands for."""
+        from sommet_tui.formats.csv_columns import REQUIRED, TITLES, date_before
+
+        found = {*self._at}
+        if any(title in self._at for title in TITLES):
+            found.add("title")
+        if any(date_before(self._moment(row, "start")) for _, row in self._rows):
+            found.add("date")
+            self._headings.setdefault("date", self._headings["start"])
+        return [column for column in REQUIRED if column not in found]
+
+    def _date(self, row: Sequence[str]) -> str:
+        """The cell of the date; without such a column, the date before the time of the start."""
+        from sommet_tui.formats.csv_columns import date_before
+
+        if "date" in self._at:
+            return self._moment(row, "date")
+        start = self._moment(row, "start")
+        return date_before(start) or start
+
+    def _moment(self, row: Sequence[str], column: str) -> str:
+        """A cell with a date or a time; spreadsheets put spaces of all kinds into them."""
+        return " ".join(self._cell(row, column).split())
 
     def _cell(self, row: Sequence[str], column: str) -> str:
         index = self._at.get(column)
@@ -336,9 +354,13 @@ class _Table:
         from sommet_tui.formats.csv_columns import end_after, read_time
 
         day = start = None
-        cells = {column: self._cell(row, column) for column in ("date", "start", "end")}
+        cells = {column: self._moment(row, column) for column in ("start", "end")}
+        cells = {"date": self._date(row), **cells}
+        if not any(cells.values()):
+            self._error("row-without-times", line, "")
+            return
         for column, cell in cells.items():
-            if not cell:
+            if not cell and column in self._at:
                 self._error("cell-empty", line, column)
         if cells["date"] and (day := dates.read(cells["date"])) is None:
             self._error("date", line, "date", value=cells["date"])

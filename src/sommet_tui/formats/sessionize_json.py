@@ -53,13 +53,19 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
 
 
 def view_sessions(views: Sequence[Any]) -> list[Mapping[str, Any]]:
-    """Return the sessions of a "GridSmart" or "Sessions" view, each once; [] if it is neither."""
-    found: dict[str, Mapping[str, Any]] = {}
+    """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
+
+    Each is there once, however many groups it is in; the same id at another time or in another
+    room is another one.
+    """
+    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
     for view in objects(list(views)):
         groups = [view, *objects(view.get("rooms"))]
         for session in (each for group in groups for each in objects(group.get("sessions"))):
             if "startsAt" in session:
-                found.setdefault(text(session.get("id")) or str(len(found)), session)
+                id_ = text(session.get("id")) or str(len(found))
+                where = text(session.get("startsAt")), text(session.get("room"))
+                found.setdefault((id_, *where), session)
     return list(found.values())
 
 

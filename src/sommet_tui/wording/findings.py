@@ -278,6 +278,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cell-empty": (mark("This cell is empty."),),
         "no-rows": (mark("The sheet has no row below its headings."),),
         "row-too-long": (mark("This row has more cells than there are headings."),),
+        "row-without-times": (mark("This row has no date, no start and no end."),),
         "row-separator": (
             mark(
                 "The cells of this row are separated by “{found}”, those of the first row "
@@ -528,6 +529,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "cell-empty": (mark("Fill it in."),),
         "no-rows": (mark("Add a row for each session."),),
         "row-too-long": (mark("Put a text that contains “{separator}” in quotes."),),
+        "row-without-times": (mark("Fill them in, or delete the row."),),
         "row-separator": (mark("Use the same separator in every row."),),
         "column-twice": (mark("Remove or rename one of them."),),
         "doctype": (mark("Remove the declaration, or use another export of the event."),),
