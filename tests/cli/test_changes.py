@@ -202,3 +202,21 @@ def note(monkeypatch: pytest.MonkeyPatch, ask: Ask, file: str, session: str, tex
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
     assert ask("note", "edit", session, "-", "--programme", file).code == 0
+
+
+def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_path: Path) -> None:
+    changed(tmp_path)
+    told = ask("show", "two", "--programme", file).lines
+    assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in told
+    ask("changes", "--seen", "--programme", file)
+    assert not any("moved" in line for line in ask("show", "two", "--programme", file).lines)
+
+
+def test_what_the_stage_does_to_bookmarks_is_listed(ask: Ask, file: str) -> None:
+    ask("bookmark", "add", "two", "--programme", file)
+    begun = ask("stage", "rehearsal", "begin", "--at", "09:30", "--speed", "0", "--programme", file)
+    assert begun.code == 0
+    for id_ in ("one", "two"):
+        assert ask("stage", "cancel", id_, "--room", "a", "--yes", "--programme", file).code == 0
+    assert kinds(ask, file) == [("two", "cancelled", [])]
+    assert "~ cancelled" in ask("show", "two", "--programme", file).lines

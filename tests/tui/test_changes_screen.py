@@ -7,10 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from sommet_tui.companion.changes import ReadChanges
 from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.tui.app import NOTHING_SET
 from sommet_tui.tui.changes.screen import ChangesScreen
 from tests.builders import at, participant, programme, session
@@ -214,3 +218,50 @@ async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: 
     assert told.read_text("utf-8") == (
         "1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"
     )
+
+
+async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_programme(
+    tmp_path: Path,
+) -> None:
+    here, _ = opened(tmp_path, BEFORE)
+    for id_ in ("talk", "off"):
+        here.companion.star(id_)
+    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+        await until(pilot, lambda: here.app._acted is not None)
+        Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
+        await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
+        await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))
+        await pilot.press("C")
+        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
+        assert "moved · 11:00 → 10:00" in picture(here.app)
+        await pilot.press("escape")
+        Stage(here.companion, "grace").do(Act("cancel", "talk"))
+        await until(pilot, lambda: "1 of your bookmarks changed · C" in picture(here.app))
+        await until(pilot, lambda: "Old habits: cancelled" in _said(here))
+
+
+async def test_whoever_bookmarks_a_changed_session_is_not_told_of_the_change(
+    tmp_path: Path,
+) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    here.companion.star("off")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+        here.companion.star("talk")
+        await pilot.pause()
+        assert "1 of your bookmarks changed" in picture(here.app)
+
+
+async def test_reading_the_changes_in_one_window_clears_the_line_of_another(
+    tmp_path: Path,
+) -> None:
+    database = tmp_path / "data" / "sommet.sqlite3"
+    seen = SqliteSeen(database)
+    here, _ = opened(tmp_path, AFTER)
+    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.companion.star("talk")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
+        other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
+        other.read("example", here.app_viewer.my_changes)
+        await until(pilot, lambda: "bookmarks changed" not in picture(here.app))

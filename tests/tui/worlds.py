@@ -156,7 +156,7 @@ class World:
 
     def look_no_more(self) -> None:
         """Have the window not look once a second at what others did: a key comes before that."""
-        self.companion.look_at_library = lambda: None  # type: ignore[method-assign]
+        self.companion.look_at_library = lambda: False  # type: ignore[method-assign]
 
     @property
     def stars(self) -> set[str]:

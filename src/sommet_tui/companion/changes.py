@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.domain.changes import changes, followed_sessions
+from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import datetime
 
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.ports import ProgrammeBaseline
-    from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.changes import ChangeKind
     from sommet_tui.domain.programme import Programme
 
 
@@ -91,7 +93,7 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """Which changes of bookmarks were read on this computer, so that no later run counts them.
+    """Which changes of bookmarks were read on this computer, by their prints.
 
     Where that cannot be remembered, they are counted once more. Both methods may take as long as a
     disk.
@@ -102,25 +104,63 @@ class ReadChanges:
         self._seen = seen
         self._see = see
 
-    def are_read(self, programme: str, found: Iterable[SessionChange]) -> bool:
-        """Whether just these changes of a programme (its id) were read."""
+    def known(self, programme: str) -> frozenset[str]:
+        """Return the prints of the changes of a programme (its id) that were read."""
         with suppress(KeepingError):
-            return self._seen(f"changes {programme}") == _print_of(found)
-        return False
+            return frozenset((self._seen(f"changes {programme}") or "").split())
+        return frozenset()
 
     def read(self, programme: str, found: Iterable[SessionChange]) -> None:
         """Remember that these were read."""
+        prints = [print_of(change) for change in found]
+        before = sorted(self.known(programme).difference(prints))
         with suppress(KeepingError):
-            self._see(f"changes {programme}", _print_of(found))
+            self._see(f"changes {programme}", " ".join([*before, *prints][-_REMEMBERED:]))
 
 
-def _print_of(found: Iterable[SessionChange]) -> str:
-    """A short text that is the same for the same changes."""
-    lines = [
-        (c.kind, c.session.id, c.aspects, c.session.start.isoformat(), c.session.rooms)
-        for c in found
-    ]
-    return f"{crc32(repr(lines).encode()):08x}"
+_REMEMBERED = 500
+"""How many changes of a programme are remembered as read."""
+
+
+def print_of(change: SessionChange) -> str:
+    """Return a short text that is the same for the same change; one of the stage's may drift."""
+    session = change.session
+    rest = change.act or (change.aspects, session.start.isoformat(), session.rooms)
+    return f"{crc32(repr((change.kind, session.id, rest)).encode()):08x}"
+
+
+def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
+    """Return what the stage has made of bookmarked sessions, in time order.
+
+    It has cancelled them, or put them elsewhere: swapped, deferred or moved to another start. That
+    is told as soon as it is done, with the start that is expected where no other is announced yet.
+    Sessions that are over are left out, and so are mere delays.
+    """
+    told = snapshot.at(now)
+    if told.live is None or told.base is None:
+        return ()
+    planned, times = told.base.programme, told.live.times
+    mine = [id_ for id_ in told.starred if id_ in times and id_ in planned.by_id]
+    if not mine:
+        return ()
+    lanes = told.rundown(now).lanes.values()
+    places = {id_: place for lane in lanes for id_, place in lane.places.items()}
+    found = []
+    for id_ in mine:
+        before, session = planned.by_id[id_], told.programme.by_id[id_]
+        if session.cancelled != before.cancelled:
+            if max(session.end, before.end) > now:
+                kind: ChangeKind = "cancelled" if session.cancelled else "restored"
+                found.append(SessionChange(kind, session, before, (), planned, act=kind))
+        elif id_ in places and times[id_].status == "upcoming":
+            place, expected = places[id_], times[id_].projected
+            if session.start == before.start and expected is not None:
+                start = expected[0].replace(second=0, microsecond=0)
+                session = replace(session, start=start, end=start + session.duration)
+            act = f"{place.edit} {place.binding} {(place.time or place.start).isoformat()}"
+            if session.start != before.start:
+                found.append(SessionChange("moved", session, before, ("time",), planned, act=act))
+    return tuple(sorted(found, key=lambda change: change.session.start))
 
 
 def _only_one_called(title: str, programme: Programme) -> str | None:

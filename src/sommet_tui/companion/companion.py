@@ -844,15 +844,20 @@ class Companion:
         self.look_at_library()
         return self.is_outdated()
 
-    def look_at_library(self) -> None:
-        """Take in what others changed of what is kept; cheap enough for every second."""
+    def look_at_library(self) -> bool:
+        """Take in what others changed of what is kept; cheap enough for every second.
+
+        Returns whether anything was written since the last look.
+        """
         # A lock that was in the way leaves no trace when it goes: only another try tells.
-        if self._library.is_stale() or self._snapshot.unkept is not None:
+        stale = self._library.is_stale() or self._snapshot.unkept is not None
+        if stale:
             self._recall()
         if self._link is not None:
             self._change(replace(self._snapshot, link=self._link.status()))
         if self._follower is not None:
             self._show_followed()
+        return stale
 
     def is_outdated(self) -> bool:
         """Whether the source has become another one since this was last asked.

@@ -122,7 +122,7 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
 def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
     """When a session is expected; None where the stage does not drive its room.
 
-    It begins no earlier than it is told to, and what waits no earlier than now.
+    What waits begins no earlier than now.
     """
     times = snapshot.times(session, now)
     if times is None:
@@ -132,7 +132,7 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
     if times.projected is not None:
         begins, ends = map(_minute, times.projected)
         if times.status == "upcoming":
-            start = max(start, begins, _minute(now)) if waits else max(start, begins)
+            start = max(begins, _minute(now)) if waits else begins
             end = ends + (start - begins)
         elif times.status == "running":
             end = ends

@@ -31,6 +31,8 @@ class SessionChange:
     "restored" (no longer cancelled) or "gone". `session` is the newer one, but for "gone"; `before`
     the older one, None for "new". `aspects` are what differs, for all kinds with both.
     `earlier` is the programme that `before` belongs to: the newer one may lack its rooms.
+    `act` names what the stage did, if the change is the stage's: it stays the same while a delay
+    moves the session further.
     """
 
     kind: ChangeKind
@@ -38,6 +40,7 @@ class SessionChange:
     before: Session | None = None
     aspects: tuple[Aspect, ...] = ()
     earlier: Programme | None = field(default=None, compare=False, repr=False)
+    act: str | None = None
 
 
 def is_notable(change: SessionChange) -> bool:

@@ -20,6 +20,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
+from sommet_tui.companion.changes import print_of
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.keys import APP_CHANGES, EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
@@ -101,6 +102,8 @@ class SommetApp(PaintedApp):
         self._reading = self._unread = False
         self._damaged: set[str] = set()
         """The damaged databases that were told of here."""
+        self._acted: frozenset[str] | None = None
+        """The prints of what the stage had made of bookmarks at the last look."""
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
@@ -294,7 +297,7 @@ class SommetApp(PaintedApp):
             return
         try:
             rehearsed = self._viewer.rehearsal is not None
-            self._viewer.companion.look_at_library()
+            written = self._viewer.companion.look_at_library()
             if rehearsed and self._viewer.rehearsal is None:
                 from sommet_tui.wording.stage import rehearsal_over_sentence
 
@@ -308,6 +311,7 @@ class SommetApp(PaintedApp):
             self._stay_connected()
             if self._reminding is not None:
                 self._reminding.tick()
+            self._look_at_bookmarks(written=written)
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
@@ -423,10 +427,39 @@ class SommetApp(PaintedApp):
             self.notify(said, markup=False, timeout=12)
         return found
 
+    def _look_at_bookmarks(self, *, written: bool) -> None:
+        """Notice what the stage has made of bookmarks, and what was read of it elsewhere."""
+        viewer = self._viewer
+        found, before = viewer.stage_changes, self._acted
+        self._acted = frozenset(map(print_of, found)) if found else frozenset()
+        if not viewer.my_changes:
+            return
+        new = [change for change in found if before is not None and print_of(change) not in before]
+        if written or not viewer.knows_read:
+            begin(self, self._look_for_read, group="changes-read")
+        if new and getattr(self.screen_stack[0], "NAME", "") not in _CREW:  # they did it
+            begin(self, partial(self._tell_acted, new), group="changes")
+
+    async def _look_for_read(self) -> None:
+        await beside(self._viewer.look_for_read)
+        self._tick(changed=True)
+
+    async def _tell_acted(self, new: Sequence[SessionChange]) -> None:
+        """Say what became of bookmarks on stage, here and to other programs."""
+        from sommet_tui.wording.changes import my_news_sentences
+
+        await self._look_for_read()
+        unread = set(map(print_of, self._viewer.unread_changes))
+        new = [change for change in new if print_of(change) in unread]
+        for said in my_news_sentences(new, self._viewer.view()):
+            self.notify(said, severity="warning", markup=False, timeout=12)
+        await self._tell_others(new)
+
     async def _tell_others(self, found: Sequence[SessionChange]) -> None:
         """Tell the command of the settings of bookmarks that changed; not at a simulated time."""
         command, viewer = self._loaded.settings.notify_command, self._viewer
-        mine = [change for change in viewer.my_changes if change in found]
+        prints = set(map(print_of, found))
+        mine = [change for change in viewer.my_changes if print_of(change) in prints]
         if not command or not mine or viewer.companion.snapshot.shifted:
             return
         from sommet_tui.tui.background.notifications import notify

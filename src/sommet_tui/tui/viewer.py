@@ -77,9 +77,13 @@ class Viewer:
         self.programme_changes: ProgrammeChanges | None = None
         self.changes: tuple[SessionChange, ...] = ()
         """What changed in the programme and was not seen yet, as far as it was looked for."""
-        self._read: frozenset[SessionChange] = frozenset()
-        """Those changes that somebody has read."""
+        self._read: frozenset[str] | None = None
+        """The prints of those changes that somebody has read; None until that was looked up."""
+        self._put_away: frozenset[str] = frozenset()
+        """The prints of what the stage changed and somebody has put away in this window."""
         self._mine: tuple[object, tuple[SessionChange, ...]] = (None, ())
+        self._acted: tuple[object, tuple[SessionChange, ...]] = (None, ())
+        self._starred = companion.snapshot.starred
         self._by_session: Mapping[str, SessionChange] = {}
         self._new: frozenset[str] = frozenset()
         self._changed: frozenset[str] = frozenset()
@@ -103,28 +107,79 @@ class Viewer:
             self.calm,
             _NOTHING if self.hidden_too else view.snapshot.hidden_ids,
             self.companion.unrecorded_since,
-            self._by_session,
-            sum(change not in self._read for change in self.my_changes),
+            self._changes_by_session(),
+            len(self.unread_changes),
         )
+
+    @property
+    def stage_changes(self) -> tuple[SessionChange, ...]:
+        """What the stage has made of bookmarked sessions, unless it was put away here."""
+        now, snapshot = self.companion.now(), self.companion.snapshot
+        told = snapshot.at(now)
+        if told.live is None or not told.starred:
+            return ()
+        known = (told.live, told.starred, self._put_away)
+        if self._acted[0] != known:
+            from sommet_tui.companion.changes import print_of, stage_changes
+
+            found = (c for c in stage_changes(told, now) if print_of(c) not in self._put_away)
+            self._acted = known, tuple(found)
+        return self._acted[1]
+
+    @property
+    def all_changes(self) -> tuple[SessionChange, ...]:
+        """What changed in the programme, and what the stage changed of bookmarks."""
+        return (*self.changes, *self.stage_changes)
 
     @property
     def my_changes(self) -> tuple[SessionChange, ...]:
         """Those changes of bookmarked sessions that matter to somebody who wants to attend."""
         starred = self.companion.snapshot.starred
-        known = (self.changes, starred)
+        known = (self.changes, self.stage_changes, starred)
         if self._mine[0] != known:
-            mine = (c for c in self.changes if c.session.id in starred and is_notable(c))
+            mine = (c for c in self.all_changes if c.session.id in starred and is_notable(c))
             self._mine = known, tuple(mine)
         return self._mine[1]
 
+    @property
+    def unread_changes(self) -> tuple[SessionChange, ...]:
+        """Those of them that nobody has read; none until it was looked up what was read before.
+
+        Whoever bookmarks a session that has changed already knows it as it is.
+        """
+        mine, starred = self.my_changes, self.companion.snapshot.starred
+        added, self._starred = starred - self._starred, starred
+        if not mine or self._read is None:
+            return ()
+        from sommet_tui.companion.changes import print_of
+
+        if added:
+            known = {print_of(change) for change in mine if change.session.id in added}
+            self._read = self._read | known
+        read = self._read
+        return tuple(change for change in mine if print_of(change) not in read)
+
+    @property
+    def knows_read(self) -> bool:
+        """Whether it was looked up what was read before."""
+        return self._read is not None
+
+    def look_for_read(self) -> None:
+        """Find out what was read here or in another window. May be called from any thread."""
+        read = self.services.read_changes
+        found = read().known(self.companion.snapshot.programme.id) if read else frozenset()
+        self._read = (self._read or frozenset()) | found
+
     def read_changes(self) -> None:
         """The changes of bookmarks were read. May be called from any thread."""
-        mine, read = self.my_changes, self.services.read_changes
-        if self._read.issuperset(mine):
+        unread, read = self.unread_changes, self.services.read_changes
+        if not unread:
             return
-        self._read = frozenset(mine)
-        if read is not None:
-            read().read(self.companion.snapshot.programme.id, mine)
+        from sommet_tui.companion.changes import print_of
+
+        self._read = (self._read or frozenset()) | {print_of(change) for change in unread}
+        if read is not None and not self.companion.snapshot.shifted:
+            read().read(self.companion.snapshot.programme.id, unread)
 
     @property
     def rehearsal(self) -> str | None:
@@ -145,19 +200,26 @@ class Viewer:
 
     def see_changes(self) -> None:
         """None of it is new any more. May be called from any thread."""
+        from sommet_tui.companion.changes import print_of
+
+        self._put_away |= {print_of(change) for change in self.stage_changes}
         if self.programme_changes is not None:
             self.programme_changes.see()
         self._show_changes(())
 
     def _show_changes(self, changes: tuple[SessionChange, ...]) -> None:
+        if changes:
+            self.look_for_read()
         self.changes = changes
         self._by_session = {change.session.id: change for change in changes}
-        mine, read = self.my_changes, self.services.read_changes
-        programme = self.companion.snapshot.programme.id
-        if mine and read is not None and read().are_read(programme, mine):
-            self._read = frozenset(mine)
         self._new = frozenset(c.session.id for c in changes if c.kind == "new")
         self._changed = frozenset(c.session.id for c in changes) - self._new
+
+    def _changes_by_session(self) -> Mapping[str, SessionChange]:
+        acted = self.stage_changes
+        if not acted:
+            return self._by_session
+        return {**self._by_session, **{change.session.id: change for change in acted}}
 
     def step(self) -> None:
         """Something is left for what lay below it."""

@@ -170,6 +170,12 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
             key=key,
         )
     mine = [c for c in found if c.session.id in view.snapshot.starred and is_notable(c)]
+    yield from my_news_sentences(mine, view)
+
+
+def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str]:
+    """What became of each of a few bookmarked sessions."""
+    words = view.words
     for change in mine if len(mine) <= _MOST_NAMED else ():
         if change.kind != "changed":
             sentence = change_text(change, view)

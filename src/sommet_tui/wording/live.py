@@ -50,11 +50,11 @@ def planned_words(session: Session, view: View) -> str | None:
 
 
 def expected_words(session: Session, view: View) -> str | None:
-    """Return when a session is expected that is announced for an earlier time still to come."""
+    """Return when a session is expected that is announced for another time still to come."""
     expected = view.expected(session)
     if expected is None or session.start <= view.now:
         return None
-    if expected - session.start < timedelta(minutes=1) or view.status(session) != "upcoming":
+    if abs(expected - session.start) < timedelta(minutes=1) or view.status(session) != "upcoming":
         return None
     return view.words.say("expected {time}", time=sentence_time(expected, view))
 

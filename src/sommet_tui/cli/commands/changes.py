@@ -13,9 +13,10 @@ from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import named
 from sommet_tui.cli.rows import times
+from sommet_tui.companion.changes import stage_changes
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.changes import is_notable
-from sommet_tui.wiring.companion import open_changes
+from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.marks import degree_mark
@@ -24,6 +25,8 @@ from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.changes import ProgrammeChanges
@@ -44,7 +47,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     told = open_changes(context.companion)
     _follow(context, told)
     facets = facets_of(options, context)
-    found = told.unseen()
+    found = (*told.unseen(), *stage_changes(context.snapshot, context.now))
     kept = {session.id for session in narrow((c.session for c in found), facets, context)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
@@ -55,7 +58,13 @@ def run(request: Request, options: ChangesOptions) -> int:
         output.tell(_page(context, shown, facets, seen=options.seen))
     if options.seen:
         told.see()
+        open_read_changes().read(context.programme.id, _mine_of(shown, context))
     return OK
+
+
+def _mine_of(found: Iterable[SessionChange], context: Context) -> list[SessionChange]:
+    starred = context.snapshot.starred
+    return [c for c in found if c.session.id in starred and is_notable(c)]
 
 
 def _follow(context: Context, told: ProgrammeChanges) -> None:
@@ -77,8 +86,7 @@ def _page(
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if not found:
         return [*lines, words.say("Nothing has changed.")]
-    starred = context.snapshot.starred
-    mine = [c for c in found if c.session.id in starred and is_notable(c)]
+    mine = _mine_of(found, context)
     if mine:
         lines.append(words.say("My bookmarks:"))
         for change in mine:

@@ -69,6 +69,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [headline(session), session.subtitle],
         _notices(context, session),
         [when, _where(context, session), stands, *_marks(context, session)],
+        _change(context, session),
         [participant_line(p, words) for p in session.participants],
         _note(context, session),
         [plain_links(programme.abstracts.get(session.id) or "")],
@@ -85,6 +86,23 @@ def _otherwise(context: Context, session: Session) -> list[str]:
 
     sentence = planned_words(session, context.view)
     return [sentence] if sentence else []
+
+
+def _change(context: Context, session: Session) -> list[str | None]:
+    """What became of it since the user last looked, or on stage, and what takes place instead."""
+    from sommet_tui.companion.changes import stage_changes
+    from sommet_tui.wiring.companion import open_changes
+    from sommet_tui.wording import marks
+    from sommet_tui.wording.changes import change_text, instead_lines
+
+    found = {change.session.id: change for change in open_changes(context.companion).unseen()}
+    found |= {each.session.id: each for each in stage_changes(context.snapshot, context.now)}
+    change = found.get(session.id)
+    if change is None:
+        return []
+    sign = marks.NEW if change.kind == "new" else marks.CHANGED
+    instead = (line for _, line in instead_lines(change, context.view))
+    return [f"{sign} {change_text(change, context.view)}", *instead]
 
 
 def _notices(context: Context, session: Session) -> list[str | None]:

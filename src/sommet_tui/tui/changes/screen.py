@@ -86,12 +86,12 @@ class ChangesScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Those for a change only where there are some."""
-        return self.KEYS if self.viewer.changes else (APP_BACK, *EVERYWHERE)
+        return self.KEYS if self.viewer.all_changes else (APP_BACK, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """There may be nothing to put away."""
         if action == "seen":
-            return bool(self.viewer.changes)
+            return bool(self.viewer.all_changes)
         return super().check_action(action, parameters)
 
     def action_seen(self) -> None:
@@ -108,7 +108,7 @@ class ChangesScreen(CompanionScreen):
             self.post_message(OpenSession(event.key, self))
 
     def _items(self) -> list[Item]:
-        changes = sorted(self.viewer.changes, key=lambda change: change.session.day)
+        changes = sorted(self.viewer.all_changes, key=lambda change: change.session.day)
         if not changes:
             return [Item(None, self._nothing)]
         mine, items = self.viewer.my_changes, list[Item]()

@@ -1,0 +1,98 @@
+"""What the stage has made of bookmarked sessions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from sommet_tui.companion.changes import print_of, stage_changes
+from sommet_tui.companion.follower import Follower
+from sommet_tui.domain.changes import SessionChange
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from tests.acting import example_day
+from tests.builders import at, session
+from tests.companion.test_follower import Mast
+from tests.companion.windows import Dial, Window
+from tests.publishing import document, read
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def _day() -> Programme:
+    """The example day, with the panel that a window has."""
+    return replace(
+        example_day(),
+        sessions=(*example_day().sessions, session("panel", "15:00", "16:00")),
+    )
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Window:
+    """The example day; A, B and C are bookmarked."""
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
+    for id_ in ("a", "b", "c"):
+        window.companion.star(id_)
+    return window
+
+
+def found(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
+    """Each change at that time: what, of which session, and its start."""
+    return [
+        (c.kind, c.session.id, f"{c.session.start.astimezone(PARIS):%H:%M}")
+        for c in changes(window, clock)
+    ]
+
+
+def changes(window: Window, clock: str) -> tuple[SessionChange, ...]:
+    window.dial.shows = at(clock)
+    return stage_changes(window.companion.snapshot, window.dial.shows)
+
+
+def test_a_cancelled_session_is_told_until_its_time_is_over(mine: Window) -> None:
+    mine.stage.do(Act("cancel", "b"))
+    assert found(mine) == [("cancelled", "b", "11:30")]
+    assert found(mine, "12:30") == []
+
+
+def test_both_of_a_swap_are_told_at_once_and_no_delay_is(mine: Window) -> None:
+    assert found(mine) == []
+    mine.stage.do(Act("swap", "a", partner="b"))
+    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
+    mine.stage.do(Act("add", "b", minutes=60))
+    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
+
+
+def test_undone_is_nothing(mine: Window) -> None:
+    mine.stage.do(Act("move", "c", to=at("16:00")))
+    assert found(mine) == [("moved", "c", "16:00")]
+    mine.stage.do(Act("undo", undoes=1))
+    assert found(mine) == []
+
+
+def test_a_swapped_session_that_is_delayed_is_no_other_change(mine: Window) -> None:
+    mine.stage.do(Act("swap", "a", partner="b"))
+    before = changes(mine, "09:30")
+    mine.stage.do(Act("add", "b", minutes=60))
+    after = changes(mine, "09:30")
+    assert [c.session.start for c in before] != [c.session.start for c in after]
+    assert list(map(print_of, before)) == list(map(print_of, after))
+
+
+def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
+    mast = Mast()
+    started = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+    acts = (*started, ("09:20", "swap", "a", "b"), ("09:21", "cancel", "c"))
+    mast.answer = read(document("09:30", *acts, day=_day()))
+    follower = Follower(mast, mine.companion.snapshot.programme.id, mine.dial, insists=True)
+    mast.answer = replace(mast.answer, event=follower.event)
+    mine.companion.attach(follower)
+    mine.companion.heard(follower.ask())
+    assert found(mine) == [
+        ("moved", "b", "10:00"),
+        ("moved", "a", "11:30"),
+        ("cancelled", "c", "13:30"),
+    ]
