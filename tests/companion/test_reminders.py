@@ -93,12 +93,16 @@ def test_each_is_given_once(database: Path) -> None:
     assert window.told("10:01") == []
 
 
-def test_one_that_was_given_is_not_given_after_a_restart(database: Path) -> None:
+def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
+    database: Path,
+) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
     first.companion.star("talk")
     assert first.told() == [("talk", "aloud")]
     dial.shows += SECOND
+    assert Window(database, dial).told() == [("talk", "quietly")]
+    dial.shows = at("10:00:30")
     assert Window(database, dial).told() == []
 
 
@@ -224,7 +228,7 @@ def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: 
     assert window.told("09:59") == []
     again = Window(database, window.dial)
     take(again, *window.companion.snapshot.programme.sessions)
-    assert again.told("10:01") == []
+    assert again.told("10:01") == [("talk", "quietly")]
 
 
 def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
@@ -300,6 +304,18 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     window.dial.shows = at("09:52")
     (given,) = window.reminders.give(window.reminders.due())
     assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
+
+
+def test_what_the_plan_leaves_out_is_told_apart(database: Path) -> None:
+    window = Window(database, Dial(at("09:55")))
+    take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30"))
+    window.companion.star("talk")
+    window.companion.star("other", "maybe")
+    given = window.reminders.give(window.reminders.due())
+    assert {(each.session.id, each.left_out) for each in given} == {
+        ("talk", False),
+        ("other", True),
+    }
 
 
 def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database: Path) -> None:

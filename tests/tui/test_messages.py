@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.tui.clipboard import tool
+from sommet_tui.tui.now.screen import NowScreen
 from tests.builders import at
 
 from .conftest import Open
@@ -57,8 +58,8 @@ async def test_a_message_covers_nothing(world: Open, size: tuple[int, int]) -> N
         assert after[:3] == before[:3]
         assert after[-1] == before[-1]
         assert after[-2].startswith(" Reminder · in 5 min: Opening")
-        await pilot.press("escape", "2")
-        assert lines(here) == before
+        here.aged = 60.0
+        await until(pilot, lambda: lines(here) == before)
 
 
 async def test_a_complaint_has_a_second_row_in_a_low_window(world: Open) -> None:
@@ -77,6 +78,13 @@ async def test_a_message_never_swallows_the_key_that_leads_back(world: Open) -> 
         await pilot.pause()
         await pilot.press("escape")
         assert "↵ Open" in picture(here.app)
+        assert "Reminder" in picture(here.app)
+        here.aged = 1.0
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(here.app.screen, NowScreen))
+        assert "Reminder" in picture(here.app)
+        here.aged = 2.0
+        await pilot.press("escape")
         assert "Reminder" not in picture(here.app)
 
 

@@ -32,9 +32,10 @@ class Given:
 
     It comes `minutes` before; the way to the session takes `walk` of them. `begun` says that the
     session has begun.
+    `left_out` says that the plan goes elsewhere meanwhile.
     `manner` is "aloud" where this window is the one to ring and to tell other programs, "quietly"
-    where another window has just done so, and "rehearsed" under a clock that is not the real one:
-    nothing but this window may know of it then.
+    where another window or an earlier run has done so, and "rehearsed" under a clock that is not
+    the real one: nothing but this window may know of it then.
     """
 
     session: Session
@@ -43,6 +44,7 @@ class Given:
     minutes: int = 0
     walk: int = 0
     begun: bool = False
+    left_out: bool = False
 
 
 class Reminders:
@@ -105,7 +107,7 @@ class Reminders:
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
         told = snapshot.at(now)
-        ways = self._ways(told, now)
+        ways, _ = self._of_plan(told, now)
         leads = told.leads
         own = planned(told.own_picks, self._minutes, ways=ways, leads=leads)
         if told.live is None:
@@ -116,28 +118,40 @@ class Reminders:
         left = (pick for pick in told.picks if pick.bookmark.session not in gone)
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
-    def _ways(self, told: Snapshot, now: datetime) -> Mapping[str, int]:
-        """The minutes that the way to each stop of the user's plan takes."""
+    def _of_plan(self, told: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
+        """The minutes of the way to each stop of the plan, and what the plan leaves out."""
         days = planned_days(told, self._walk_minutes, now)
-        return {leg.stop.id: leg.walk for day in days for leg in day.legs}
+        ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
+        return ways, frozenset(each.stop.id for day in days for each in day.plan.left_out)
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """What is to be shown of them, once the store remembers it; may take as long as a disk.
 
-        May be called in another thread. One that was given before this window opened is left out;
-        where nothing can be kept, a reminder too many is better than none.
+        May be called in another thread. One that was given before this window opened is left out
+        if its session has begun; where nothing can be kept, a reminder too many is better than
+        none.
         """
+        if not reminders:
+            return ()
         now = self._companion.now()
         snapshot = self._companion.snapshot.at(now)
-        ways = self._ways(snapshot, now) if reminders else {}
+        ways, left_out = self._of_plan(snapshot, now)
         found = []
         for reminder in reminders:
             session = _reminded_of(snapshot, reminder.session)
-            manner = self._manner(snapshot, reminder)
-            if session is not None and manner is not None:
-                walk = ways.get(session.id, 0)
-                given = Given(session, manner, minutes=reminder.minutes, walk=walk)
-                found.append(_at(given, session, snapshot, now))
+            if session is None:
+                continue
+            manner, again = self._manner(snapshot, reminder)
+            given = Given(
+                session,
+                manner,
+                minutes=reminder.minutes,
+                walk=ways.get(session.id, 0),
+                left_out=session.id in left_out,
+            )
+            given = _at(given, session, snapshot, now)
+            if not (again and given.begun):
+                found.append(given)
         return tuple(found)
 
     def standing(self, given: Given) -> Given | None:
@@ -156,16 +170,17 @@ class Reminders:
             return None
         return _at(given, session, snapshot, now)
 
-    def _manner(self, snapshot: Snapshot, reminder: Reminder) -> Manner | None:
+    def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
+        """How to give a reminder, and whether an earlier run has given it."""
         if snapshot.shifted:
-            return "rehearsed"
+            return "rehearsed", False
         try:
             before = self._remember(snapshot.programme.id, reminder, self._clock.now())
         except KeepingError:
-            return "aloud"
+            return "aloud", False
         if before is None:
-            return "aloud"
-        return "quietly" if before >= self._opened else None
+            return "aloud", False
+        return "quietly", before < self._opened
 
 
 def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:

@@ -319,15 +319,18 @@ class CompanionScreen(PaintedScreen):
         return mark_sentence(name, before, self._degree(session_id), self.viewer.words)
 
     def action_back(self) -> None:
-        """Clear the message line and go one step back; from a main screen, to Now."""
+        """Go one step back; from a main screen, to Now; there, put away the message on the line."""
         if not self.is_active:
             return
-        self.viewer.messages.put_away()
-        self.show_messages()
         if self.step_back():
             self.viewer.step()
-        elif not self.viewer.just_stepped:
-            self.go_home()
+        elif self.viewer.just_stepped:
+            return
+        elif self.go_home():
+            self.viewer.step()
+        else:
+            self.viewer.messages.put_away()
+            self.show_messages()
 
     async def action_leave(self) -> None:
         """Go one step back; from a main screen, quit."""
@@ -341,9 +344,10 @@ class CompanionScreen(PaintedScreen):
         self.app.pop_screen()
         return True
 
-    def go_home(self) -> None:
-        """Show Now."""
+    def go_home(self) -> bool:
+        """Show Now; return whether there was a way to go."""
         self.app.call_later(self.run_action, "app.go('now')")
+        return True
 
     def say(self, sentence: str) -> None:
         """Tell what was done."""

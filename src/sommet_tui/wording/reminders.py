@@ -17,10 +17,12 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(session: Session, view: View, *, late: bool = False, walk: int = 0) -> str:
+def reminder_text(
+    session: Session, view: View, *, late: bool = False, walk: int = 0, left_out: bool = False
+) -> str:
     """Return how soon it starts, when and where, and the walk there in minutes.
 
-    `late` if it has not begun on time.
+    `late` if it has not begun on time, `left_out` if the plan goes elsewhere meanwhile.
     """
     words = view.words
     left = session.start - view.now
@@ -34,12 +36,36 @@ def reminder_text(session: Session, view: View, *, late: bool = False, walk: int
     else:
         starts = words.say("Has just started, at {time}", time=time)
     own = viewer_time(session.start, view)
+    plan = words.say("left out of your plan") if left_out else None
+    return listed([starts, own, _place(session, view), _way(session, view, walk), plan])
+
+
+def reminder_short(session: Session, view: View, *, late: bool = False, walk: int = 0) -> str:
+    """Return the same in few words: how soon, where, the walk, and the title, to be cut."""
+    soon = until(session.start, view)
+    if late:
+        soon = late_text(view.expected(session), view)
+    elif session.start <= view.now:
+        soon = view.words.say("has just begun")
+    return listed([soon, _place(session, view), _way(session, view, walk), headline(session)])
+
+
+def _place(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
-    way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
+    return held_in(view.programme, session, view.words) or (event.place if event else None)
+
+
+def _way(session: Session, view: View, walk: int) -> str | None:
+    """The walk to it, or that it is time to leave for an own event; None once it has begun."""
+    words = view.words
+    if session.start <= view.now:
+        return None
+    event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
     if event is not None and event.lead is not None:
-        way = words.say("leave now")
-    place = held_in(view.programme, session, words) or (event.place if event else None)
-    return listed([starts, own, place, way if left > timedelta(0) else None])
+        return words.say("leave now")
+    return (
+        words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
+    )
 
 
 def lead_words(minutes: int, words: Words, *, own: bool) -> str:

@@ -10,7 +10,13 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.reminders import command_failed, reminder_text, reminder_title
+from sommet_tui.tui.messages.log import Said
+from sommet_tui.wording.reminders import (
+    command_failed,
+    reminder_short,
+    reminder_text,
+    reminder_title,
+)
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -49,6 +55,8 @@ class Reminding:
         self._shown = shown
         self._standing: dict[str, tuple[Given, float]] = {}
         """What is on the line and since when, by the id of what it reminds of."""
+        self._gone: set[str] = set()
+        """The ids of those that were taken off the line because nobody wanted them."""
         self._failed = False
 
     async def remind(self, due: Sequence[Reminder]) -> None:
@@ -64,32 +72,61 @@ class Reminding:
             await asyncio.gather(*(self._tell_others(*text) for text in aloud))
 
     def tick(self) -> None:
-        """Have what is on the line say how soon it is, and take off what has begun or is gone."""
+        """Have what is on the line say how soon it is, and take off what has begun or is gone.
+
+        What is gone comes back if it is wanted again, as after an undo, unless the user has put it
+        away.
+        """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._standing.items()):
             now = self._reminders.standing(given)
-            if now is not None and not now.begun:
-                messages.reword(about, " · ".join(self._told(now)))
-                continue
-            left = GLANCE - (monotonic() - since) if now is not None else 0.0
-            messages.withdraw(about, max(0.0, left))
-            del self._standing[about]
+            if now is None:
+                if messages.stands(about):
+                    messages.withdraw(about)
+                    self._gone.add(about)
+                elif about not in self._gone:
+                    del self._standing[about]
+            elif now.begun:
+                messages.withdraw(about, max(0.0, GLANCE - (monotonic() - since)))
+                self._gone.discard(about)
+                del self._standing[about]
+            elif about in self._gone:
+                self._put(now, inf)
+            else:
+                said = self._said(now)
+                messages.reword(about, said.text, said.short)
 
     def _show(self, given: Given) -> tuple[str, str]:
-        title, text = self._told(given)
-        if self._is_quiet():
-            return title, text
-        about, messages = given.session.id, self._viewer.messages
-        seconds = SHOWN if given.begun else inf
-        messages.remind(about, f"{title} · {text}", self._viewer.companion.now(), seconds)
-        if not given.begun:
-            self._standing[about] = given, monotonic()
-        self._shown()
-        return title, text
+        told = self._told(given)
+        if not self._is_quiet():
+            self._put(given, SHOWN if given.begun else inf)
+            if not given.begun:
+                self._standing[given.session.id] = given, monotonic()
+            self._shown()
+        return told
+
+    def _put(self, given: Given, seconds: float) -> None:
+        self._gone.discard(given.session.id)
+        self._viewer.messages.remind(self._said(given), seconds)
+
+    def _said(self, given: Given) -> Said:
+        """A reminder for the line, in full and for a small window."""
+        view = self._viewer.view()
+        return Said(
+            " · ".join(self._told(given)),
+            "reminder",
+            view.now,
+            inf,
+            about=given.session.id,
+            short=reminder_short(given.session, view, late=given.late, walk=given.walk),
+            below=given.left_out,
+        )
 
     def _told(self, given: Given) -> tuple[str, str]:
         view = self._viewer.view()
-        text = reminder_text(given.session, view, late=given.late, walk=given.walk)
+        text = reminder_text(
+            given.session, view, late=given.late, walk=given.walk, left_out=given.left_out
+        )
         return reminder_title(given.session, view.words), text
 
     def _is_quiet(self) -> bool:

@@ -20,7 +20,8 @@ class Said:
     """One message; `at` is the time that was shown then.
 
     `until` is when it goes, in seconds of a clock that counts them. `seen` is called once somebody
-    has put it away. `about` is the id of what it reminds of.
+    has put it away. `about` is the id of what it reminds of. `short` says the same where the line
+    has no room for all of it. What comes `below` never hides another reminder.
     """
 
     text: str
@@ -29,6 +30,8 @@ class Said:
     until: float
     seen: Callable[[], None] | None = field(default=None, compare=False)
     about: str | None = None
+    short: str = ""
+    below: bool = False
 
 
 class MessageLog:
@@ -52,22 +55,30 @@ class MessageLog:
         """Put a message on the line, for so many seconds; what was said before waits under it."""
         self._put(Said(text, weight, at, self._clock() + seconds, seen))
 
-    def remind(self, about: str, text: str, at: datetime, seconds: float) -> None:
+    def remind(self, told: Said, seconds: float) -> None:
         """The same for a reminder, in the place of another one of the same thing."""
-        self._standing = [each for each in self._standing if each.about != about]
-        self._put(Said(text, "reminder", at, self._clock() + seconds, about=about))
+        self._standing = [each for each in self._standing if each.about != told.about]
+        self._put(replace(told, until=self._clock() + seconds))
 
     def _put(self, said: Said) -> None:
         self.all.append(said)
         # What was done is true until something else is done.
         lasting = [each for each in self._standing if each.weight != "information"]
-        self._standing = [*(each for each in lasting if each.text != said.text), said]
+        lasting = [each for each in lasting if each.text != said.text]
+        if said.below:
+            lasting = [said, *lasting]
+        self._standing = lasting if said.below else [*lasting, said]
 
-    def reword(self, about: str, text: str) -> None:
+    def reword(self, about: str, text: str, short: str) -> None:
         """Have the reminder of something say this, if it is still on the line."""
         self._standing = [
-            replace(each, text=text) if each.about == about else each for each in self._standing
+            replace(each, text=text, short=short) if each.about == about else each
+            for each in self._standing
         ]
+
+    def stands(self, about: str) -> bool:
+        """Whether the reminder of something is on the line, or waits under it."""
+        return any(each.about == about for each in self._standing)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
         """Take the reminder of something off the line after so many seconds."""
@@ -89,12 +100,11 @@ class MessageLog:
         """How many stand under the one that is shown."""
         return max(0, len(self._standing) - 1)
 
-    def put_away(self) -> bool:
-        """Take what rings or complains off the line; whether there was anything to take."""
+    def put_away(self) -> None:
+        """Take off the line what is on it."""
         current = self.current
         if current is None:
-            return False
+            return
         self._standing.remove(current)
         if current.seen is not None:
             current.seen()
-        return current.weight != "information"

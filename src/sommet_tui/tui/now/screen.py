@@ -219,12 +219,14 @@ class NowScreen(MainScreen):
         """Put the cursor of the board away, if there is one."""
         return self._board.forget() or super().step_back()
 
-    def go_home(self) -> None:
+    def go_home(self) -> bool:
         """End a replay; there is nowhere else to go back to."""
-        if self.viewer.replaying:
-            self.viewer.replaying = False
-            self.viewer.companion.return_to_present()
-            self.say(self.viewer.words.say("The replay has ended."))
+        if not self.viewer.replaying:
+            return False
+        self.viewer.replaying = False
+        self.viewer.companion.return_to_present()
+        self.say(self.viewer.words.say("The replay has ended."))
+        return True
 
     async def action_filter(self) -> None:
         """Search everything: there is no list of all sessions here to narrow."""
