@@ -156,9 +156,11 @@ def test_without_a_home_the_current_folder_does_not_stand_for_it(
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("pwd.getpwuid", no_account)
-    Path("~", "sommet-tui").mkdir(parents=True)
-    Path("~", "sommet-tui", "settings.yaml").write_text("language: fr")
+    folder = Path("~", "sommet-tui")
+    folder.mkdir(parents=True)
+    (folder / "settings.yaml").write_text("language: fr")
     assert ask("now", "--at", "11:23").out == without.out
+    assert [path.name for path in folder.iterdir()] == ["settings.yaml"]
 
 
 def no_account(_: int) -> object:

@@ -74,3 +74,11 @@ def test_a_folder_that_cannot_be_written_is_done_without(tmp_path: Path) -> None
     copies.save(ADDRESS, COPY)
     copies.confirm(ADDRESS, AT)
     assert copies.load(ADDRESS) is None
+
+
+def test_without_a_home_nothing_is_written_to_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    FileCopies("~/sommet-tui/copies").save(ADDRESS, COPY)
+    assert list(tmp_path.iterdir()) == []

@@ -290,7 +290,12 @@ def _before(entry: str) -> bytes | None:
 
 
 def _write(path: str, content: bytes) -> None:
-    """Write a file completely or not at all; ignore a cache that cannot be written."""
+    """Write a file completely or not at all; ignore a cache that cannot be written.
+
+    Without a home the path is relative; nothing is written to the current folder.
+    """
+    if not os.path.isabs(path):
+        return
     part = f"{path}.{os.getpid()}.part"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)

@@ -75,8 +75,11 @@ class FileCopies:
     def save(self, address: str, copy: Copy) -> None:
         """Replace the copy of an address, completely or not at all.
 
-        If the folder cannot be written, there is no copy.
+        If the folder cannot be written, there is no copy. Nor is there without a home, when the
+        folder is relative.
         """
+        if not os.path.isabs(self._folder):
+            return
         path = self._path(address)
         part = f"{path}.{os.getpid()}.part"
         header = {
