@@ -23,8 +23,11 @@ from sommet_tui.domain.programme import (
     Session,
     State,
     Track,
+    Translations,
     with_own_labels,
 )
+from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.values import replace
 
 PARIS = "Europe/Paris"
 DAY = date(2025, 2, 7)
@@ -147,3 +150,9 @@ def bookmark(id_: str, *, title: str | None = None, added_at: datetime | None = 
     """A bookmark of the session with this id, made the evening before unless said."""
     called = id_.capitalize() if title is None else title
     return Bookmark(id_, called, added_at or at("20:00", date(2025, 2, 6)))
+
+
+def with_titles(found: Programme, **titles: Mapping[str, str]) -> Programme:
+    """The programme with the titles of some sessions, by their ids, in several languages."""
+    translations = {id_: Translations(title=given) for id_, given in titles.items()}
+    return in_language(replace(found, translations=translations))

@@ -18,6 +18,7 @@ from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
+    EVENT,
     Kind,
     Link,
     Participant,
@@ -28,9 +29,12 @@ from sommet_tui.domain.programme import (
     Session,
     State,
     Track,
+    Translations,
     Venue,
 )
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.values import replace
 
 T = TypeVar("T")
 
@@ -177,6 +181,24 @@ def programmes(
         stage_messages=tuple(draw(_MESSAGES)),
         cues={s.id: text for s in drawn[:2] if (text := draw(_TEXT))},
     )
+
+
+_BY_LANGUAGE = st.just(dict[str, str]()) | st.dictionaries(
+    st.sampled_from(("fr", "en", "pt-BR", "und")), _TITLE, min_size=1, max_size=3
+)
+_EACH = programmes()
+
+
+@st.composite
+def translated(draw: st.DrawFn, found: st.SearchStrategy[Programme] = _EACH) -> Programme:
+    """Programmes with some of their texts in several languages, in nobody's in particular."""
+    programme = draw(found)
+    translations = {}
+    for id_ in (EVENT, *programme.by_id):
+        given = Translations(draw(_BY_LANGUAGE), draw(_BY_LANGUAGE), draw(_BY_LANGUAGE))
+        if given != Translations():
+            translations[id_] = given
+    return in_language(replace(programme, translations=translations))
 
 
 def preparations(session: Session) -> st.SearchStrategy[Preparation]:

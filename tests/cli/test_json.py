@@ -16,7 +16,7 @@ SESSION = {
     *("announced_start", "announced_end", "projected_start", "projected_end"),
     *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
     *("degree", "hidden"),
-    *("type", "rooms", "languages", "recorded"),
+    *("type", "rooms", "languages", "recorded", "translations"),
 }
 PARTICIPANT = {"id", "name", "role", "affiliation"}
 LANE = {"room", "now", "next", "gap", "offset_minutes", "alert", "remaining_seconds"}
@@ -147,7 +147,7 @@ def test_info(ask: Ask, tmp_path: Path) -> None:
     assert told.keys() == {"programme"}
     assert told["programme"].keys() == PROGRAMME | {
         *("subtitle", "language", "description", "venue", "registration", "url"),
-        *("rooms", "walks"),
+        *("rooms", "walks", "translations"),
     }
     assert told["programme"]["walks"] == {"within": 2, "between": 5}
     assert told["programme"]["venue"].keys() == {"name", "address"}

@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
-from tests.builders import at, programme, session
+from tests.builders import at, programme, session, with_titles
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))
 OTHER = replace(ONE, id="other", title="Other")
@@ -174,3 +174,13 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
     draft.keep()
     kept = [(note.title, note.text) for note in window.companion.snapshot.notes]
     assert kept == [("More", "typed")]
+
+
+def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> None:
+    window = Window(tmp_path / "kept", Dial(at("09:30")))
+    window.companion.speak("en")
+    window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
+    assert window.companion.session("talk").title == "Talk about it"
+    window.companion.speak("fr")
+    assert window.companion.session("talk").title == "Causerie"
+    assert window.companion.session_meant("about").id == "talk"

@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.wiring.stores import stores
-from tests.builders import at, programme, session
+from tests.builders import at, programme, session, with_titles
 from tests.companion.windows import Dial, Paper
 
 ONE = session("one", "09:00", "10:00", title="Opening words")
@@ -107,3 +107,36 @@ def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path
     desk.companion.look_outside()
     assert [b.session for b in desk.companion.snapshot.bookmarks] == ["one"]
     assert desk.changes.follow().found == {"one": "new-one"}
+
+
+def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_path: Path) -> None:
+    before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
+    desk = Desk(tmp_path, before, seen=before)
+    desk.companion.star("one")
+    desk.companion.speak("fr")
+    assert desk.kinds() == []
+    desk.changes.see()
+    desk.companion.speak("en")
+    assert desk.kinds() == []
+
+    moved = replace(
+        before,
+        sessions=(replace(before.by_id["one"], end=TWO.start + (TWO.end - TWO.start) / 2), TWO),
+    )
+    later = Desk(tmp_path, moved, seen=None)
+    for language, title in (("en", "Opening"), ("fr", "Ouverture")):
+        later.companion.speak(language)
+        (change,) = later.changes.unseen()
+        assert change.before is not None
+        assert (change.session.title, change.before.title) == (title, title)
+
+
+def test_a_star_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
+    titles = {"fr": "Ouverture", "en": "Opening"}
+    first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
+    first.companion.speak("en")
+    first.companion.star("one")
+    after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
+    desk = Desk(tmp_path, after, seen=None)
+    desk.companion.speak("fr")
+    assert desk.changes.follow().found == {"one": "new"}

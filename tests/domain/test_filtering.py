@@ -62,11 +62,11 @@ def test_a_session_is_not_found_by_words_it_does_not_hold(wanted: str) -> None:
 
 @pytest.mark.parametrize("wanted", ["eric", "PIEDALLU", "oeuvres", "ethique", "panel 1 piedallu"])
 def test_a_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
-    assert is_found(person_texts(on_stage(PLANNED))["eric"], wanted)
+    assert is_found(person_texts(PLANNED, on_stage(PLANNED))["eric"], wanted)
 
 
 def test_a_person_is_not_found_by_another_s_session() -> None:
-    assert not is_found(person_texts(on_stage(PLANNED))["eric"], "cloture")
+    assert not is_found(person_texts(PLANNED, on_stage(PLANNED))["eric"], "cloture")
 
 
 @given(planned=strategies.programmes(), data=st.data())
@@ -74,7 +74,7 @@ def test_every_session_and_person_is_found_by_their_own_words(
     planned: Programme, data: st.DataObject
 ) -> None:
     sessions = session_texts(planned)
-    people = person_texts(on_stage(planned))
+    people = person_texts(planned, on_stage(planned))
     assert set(sessions) == set(planned.by_id)
     assert set(people) == {person.id for person in planned.people}
     for one in planned.sessions:

@@ -111,6 +111,17 @@ PLACES: dict[str, list[Place]] = {
     "shares-over-100": [("shares", 11, f"{SESSION}.people")],
     "speakers-for-people": [("unknown-key", 10, f"{SESSION}.speakers")],
     "tab": [("tab", 4, "")],
+    "title-by-names-of-languages": [
+        ("language", 10, f"{SESSION}.title.English"),
+        ("language", 10, f"{SESSION}.title.french"),
+    ],
+    "title-in-no-language": [("blank", 10, f"{SESSION}.title")],
+    "title-with-a-colon-by-language": [("syntax", 10, "")],
+    "title-with-a-comma-by-language": [("stray-text", 10, f'{SESSION}.title["la bienvenue"]')],
+    "title-without-one-language": [
+        ("type", 11, f"{SESSION}.title.fr"),
+        ("blank", 13, f"{SESSION}.subtitle.en"),
+    ],
     "tag": [("tag", 4, "event.title")],
     "title-that-is-a-number": [("type", 10, f"{SESSION}.title")],
     "too-many-segments": [("too-long", 12, f"{SESSION}.segments")],
@@ -192,6 +203,8 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
         ("hour-with-a-dot", "10:30"),
         ("colon-in-a-title", 'title: "AI: the commons"'),
         ("number-sign-in-braces", '"Room #3"'),
+        ("language-name", "fr"),
+        ("title-with-a-colon-by-language", 'title: {fr: "L\'IA: enjeux", en: AI}'),
     ],
 )
 def test_what_was_meant_is_suggested(name: str, suggestion: str) -> None:

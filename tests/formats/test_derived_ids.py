@@ -79,3 +79,12 @@ def test_the_starter_is_a_programme_of_ten_lines() -> None:
     loaded = read(STARTER.encode(), "")
     assert not loaded.errors
     assert len(STARTER.splitlines()) == 10
+
+
+def test_ids_are_made_of_the_title_in_the_language_of_the_session_or_the_event() -> None:
+    data = file_of([("A", "09:00"), ("B", "10:00"), ("C", "11:00")])
+    data = data.replace(b'title: "A"', b"title: {en: Opening, fr: Ouverture}")
+    data = data.replace(b'title: "B"', b"title: {fr: Qui, en: Who}, language: [en, fr]")
+    data = data.replace(b'title: "C"', b"title: {de: Ende, es: Fin}")
+
+    assert ids(data.replace(b"event: {", b"event: {language: fr, ")) == ["ouverture", "who", "ende"]

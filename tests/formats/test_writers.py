@@ -102,7 +102,7 @@ def stripped(found: Programme) -> dict[str, str]:
     }
 
 
-@given(real_programmes(), st.booleans())
+@given(strategies.translated(real_programmes()), st.booleans())
 def test_our_own_file_holds_everything(found: Programme, takes: bool) -> None:
     found = replace(found, stage_takes=takes)
     data, findings = write_yaml(found)

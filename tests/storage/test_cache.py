@@ -21,7 +21,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.cache import LATER, CachedReader, pack, unpack
 from sommet_tui.storage.codec import DECODE_ERRORS, Table
-from tests.strategies import programmes
+from tests.strategies import programmes, translated
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
 TABLE = Table(Programme, LATER)
@@ -46,7 +46,7 @@ def settle() -> None:
             thread.join(30)
 
 
-@given(programmes())
+@given(translated(programmes()))
 def test_a_compiled_programme_comes_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
     assert unpack(core.encode(), texts.encode(), TABLE, lambda: None) == programme
@@ -206,7 +206,7 @@ def test_a_changed_reader_is_seen_at_once(tmp_path: Path) -> None:
     assert title() == before
     builder = package / "formats" / "programme_builder.py"
     text = builder.read_text()
-    changed = text.replace('report.name(loc, "title", event.title)', '"Read anew"')
+    changed = text.replace('texts.name("title", event.title)', '"Read anew"')
     assert changed != text
     builder.write_text(changed)
     assert title() == "Read anew"

@@ -21,7 +21,7 @@ from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan.screen import PlanScreen
 from sommet_tui.tui.search.screen import SearchScreen
 from sommet_tui.tui.session.screen import SessionScreen
-from tests.builders import at
+from tests.builders import at, programme, session, with_titles
 
 from .conftest import Open
 from .events import event, in_rooms
@@ -302,6 +302,23 @@ async def test_capital_l_switches_every_visible_word(world: Open) -> None:
         await pilot.press("escape")
         assert "Friday 7 February 2025" in picture(here.app)
         assert "Agenda" in picture(here.app)
+
+
+async def test_capital_l_switches_titles_that_are_given_in_both_languages(world: Open) -> None:
+    titles = {"fr": "Une chose rare", "en": "A rare thing"}
+    day = with_titles(programme(session("talk"), session("tea", "10:00", "11:00")), talk=titles)
+    here = world(day, at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        for screen, keys in (("now", "1"), ("agenda", "2"), ("session", ("home", "enter"))):
+            await pilot.press(*keys)
+            assert titles["en"] in picture(here.app), screen
+            await pilot.press("L")
+            assert titles["fr"] in picture(here.app), screen
+            assert titles["en"] not in picture(here.app), screen
+            await pilot.press("L")
+        await pilot.press("2", "slash", *"rare thing", "enter", "L")
+        assert titles["fr"] in picture(here.app)
+        assert "Tea" not in picture(here.app)
 
 
 async def test_capital_d_goes_round_the_three_looks_and_changes_no_word(world: Open) -> None:

@@ -239,6 +239,7 @@ def _opened(
     )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
+    companion.speak(words.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
     speed = options.speed if running or request.at is None else 0.0

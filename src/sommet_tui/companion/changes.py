@@ -9,6 +9,7 @@ from zlib import crc32
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -46,18 +47,18 @@ class ProgrammeChanges:
 
         Where nothing was ever seen, what there is now is from then on.
         """
-        now = self._planned()
-        if self._baseline.is_of(now):  # as nearly always: nothing is read to find no difference
+        # Nearly always it is, and nothing is read to find no difference.
+        if self._baseline.is_of(self._companion.programme_as_read):
             return ()
         before = self._before()
         if before is None:
-            self._baseline.renew(now)
+            self.see()
             return ()
-        return changes(before, now)
+        return changes(before, self._planned())
 
     def see(self) -> None:
         """Nothing of it is new any more. Follow first: it is told by what was seen before."""
-        self._baseline.renew(self._planned())
+        self._baseline.renew(self._companion.programme_as_read)
 
     def follow(self) -> Followed:
         """Take bookmarks and notes over to the sessions that are theirs under another id.
@@ -89,7 +90,9 @@ class ProgrammeChanges:
 
     def _before(self) -> Programme | None:
         before = self._baseline.programme()
-        return before if before is not None and before.id == self._planned().id else None
+        if before is None or before.id != self._planned().id:
+            return None
+        return self._companion.in_readers_language(before)
 
 
 class ReadChanges:
@@ -164,5 +167,5 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 
 
 def _only_one_called(title: str, programme: Programme) -> str | None:
-    called = [s.id for s in programme.sessions if fold(s.title) == fold(title)]
+    called = [s.id for s in programme.sessions if fold(title) in map(fold, titles(programme, s))]
     return called[0] if len(called) == 1 else None

@@ -85,6 +85,8 @@ class Companion:
         loaded = source.load()
         if loaded.programme is None:
             raise BadProgrammeError(loaded)
+        self._language: str | None = None
+        self._as_read = loaded.programme
         self._snapshot = opened(loaded.programme, loaded.origin)
         self._recall()
 
@@ -109,6 +111,27 @@ class Companion:
     def real_now(self) -> datetime:
         """The present instant, whatever time is shown: aware, in UTC."""
         return self._real_clock.now()
+
+    def speak(self, language: str) -> None:
+        """Show in a language the texts that the programme gives in several."""
+        self._language = language
+        if self._as_read.translations:
+            spoken, before = self.in_readers_language(self._as_read), self._snapshot
+            shown = reopened(before, spoken, before.origin)
+            self._change(replace(shown, trouble=before.trouble))
+
+    def in_readers_language(self, programme: Programme) -> Programme:
+        """Return a programme, such as an older one, with its texts in the reader's language."""
+        if self._language is None or not programme.translations:
+            return programme
+        from sommet_tui.domain.translations import in_language
+
+        return in_language(programme, self._language)
+
+    @property
+    def programme_as_read(self) -> Programme:
+        """The programme as it was read, for no reader in particular."""
+        return self._as_read
 
     def exporter(self) -> Exporter:
         """What takes bookmarks and notes out, to files and calendars."""
@@ -919,7 +942,9 @@ class Companion:
         if isinstance(read, SourceError) or read.programme is None:
             self._change(replace(self._snapshot, trouble=read))
             return
-        shown, before = reopened(self._snapshot, read.programme, read.origin), self._snapshot
+        self._as_read = read.programme
+        spoken, before = self.in_readers_language(read.programme), self._snapshot
+        shown = reopened(before, spoken, read.origin)
         if shown.programme.id != before.programme.id and not before.looking:
             self._library.log.join()  # as if it were opened now
         self._change(shown)

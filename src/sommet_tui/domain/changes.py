@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.translations import abstracts, subtitles, titles
 from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -124,14 +125,22 @@ def _aspects(
     rooms = [renamed.get(name, name) for name in _room_names(before, old)]
     if rooms != _room_names(after, session):
         yield "room"
-    if (old.label, old.title, old.subtitle) != (session.label, session.title, session.subtitle):
+    if old.label != session.label or not (
+        _still_given(old.title, titles(after, session))
+        and _still_given(old.subtitle, subtitles(after, session))
+    ):
         yield "title"
     if _people(old) != _people(session):
         yield "people"
-    if before.abstracts.get(old.id) != after.abstracts.get(session.id):
+    if not _still_given(before.abstracts.get(old.id), abstracts(after, session)):
         yield "text"
     if _rest(before, old) != _rest(after, session):
         yield "rest"
+
+
+def _still_given(old: str | None, texts: Sequence[str]) -> bool:
+    """Whether a text is still given, in whatever language: a translation changes nothing."""
+    return old in texts if old else not texts
 
 
 def _room_names(programme: Programme, session: Session) -> list[str]:

@@ -13,6 +13,7 @@ from typing import TypeVar
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.translations import subtitles, titles
 
 T = TypeVar("T")
 
@@ -26,13 +27,13 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
     return {s.id: searchable(" ".join(_shown(programme, s))) for s in programme.sessions}
 
 
-def person_texts(everyone: Iterable[OnStage]) -> Mapping[str, str]:
+def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
     """For each person's id, `searchable`: name, affiliations, and what they take part in."""
     return {
         one.person.id: searchable(
             " ".join(
                 [one.person.name, *one.affiliations]
-                + [f"{s.label or ''} {s.title}" for s in one.sessions]
+                + [" ".join([s.label or "", *titles(programme, s)]) for s in one.sessions]
             )
         )
         for one in everyone
@@ -76,8 +77,8 @@ def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
 
 def _shown(programme: Programme, session: Session) -> Iterable[str]:
     yield session.label or ""
-    yield session.title
-    yield session.subtitle or ""
+    yield from titles(programme, session)
+    yield from subtitles(programme, session)
     yield session.type or ""
     for room in session.rooms:
         yield programme.room_names.get(room, "")

@@ -11,6 +11,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, tidy
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
@@ -243,8 +244,10 @@ class _Places:
         for session in programme.sessions:
             for key in {session.id, *session.identifiers, *(link.url for link in session.links)}:
                 self._keyed.setdefault(fold(key), []).append(session)
-            for name in {session.title, f"{session.label} · {session.title}"}:
-                self._titled.setdefault(fold(name), []).append(session)
+            called = titles(programme, session)
+            names = {*called, *(f"{session.label} · {title}" for title in called)}
+            for name in set(map(fold, names)):
+                self._titled.setdefault(name, []).append(session)
 
     def session_id(self, each: Imported) -> str | None:
         """The id of that session, which may have left the programme; None if there is none."""

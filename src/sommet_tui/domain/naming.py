@@ -17,16 +17,19 @@ def sessions_meant(programme: Programme, wanted: str) -> tuple[str, ...]:
     """The ids of the sessions that `wanted` may mean; a single one if it is clear.
 
     It is an id, a code that the event has for a session, the beginning of an id, or words of a
-    title and its label. The first of these that fits anything counts; case and accents do not.
+    title, in any of its languages, and its label. The first of these that fits anything counts;
+    case and accents do not.
     """
     if wanted in programme.by_id:
         return (wanted,)
+    from sommet_tui.domain.translations import titles
+
     sought = fold(wanted).strip()
     if not sought:
         return ()
     coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
-    titles = ((s.id, f"{s.label or ''} {s.title}") for s in programme.sessions)
-    return tuple(coded) or _meant(sought, titles)
+    called = ((s.id, " ".join([s.label or "", *titles(programme, s)])) for s in programme.sessions)
+    return tuple(coded) or _meant(sought, called)
 
 
 def own_events_meant(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:

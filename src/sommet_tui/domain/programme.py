@@ -34,6 +34,7 @@ WARNING_MINUTES = 5
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
 _NO_TEXTS: Mapping[str, str] = MappingProxyType({})
+_NO_TRANSLATIONS: Mapping[str, Translations] = MappingProxyType({})
 _NO_WALKS: Mapping[str, int] = MappingProxyType({})
 _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
@@ -191,6 +192,23 @@ def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """The texts of a session, or of the event, that the file gives by language.
+
+    Each maps language codes to texts, in the order of the file; it is empty for a text that is
+    given once. The event's description is its abstract.
+    """
+
+    title: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+    subtitle: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+    abstract: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
+
+
+EVENT = ""
+"""The key of the event's own texts among the translations; no session has it as its id."""
+
+
 @dataclass(frozen=True)
 class Programme:
     """Everything an event publishes.
@@ -202,7 +220,9 @@ class Programme:
     really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
     by the clock. `stage_messages` are ready to be sent, and `cues`, by a session's id, are what the
     stage has to do for it: neither is for attendees. `walks` are minutes of walking, by the names
-    of `domain.walks` or by two buildings, as in "K-H".
+    of `domain.walks` or by two buildings, as in "K-H". `translations`, by a session's id or under
+    `EVENT`, are the texts that are given in several languages: titles, subtitles, abstracts and
+    the description are in the one that `domain.translations.in_language` chose.
     `remarks` counts what the reader had to say of the file.
     """
 
@@ -228,6 +248,7 @@ class Programme:
     stage_messages: tuple[str, ...] = ()
     cues: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
     walks: Mapping[str, int] = field(default_factory=lambda: _NO_WALKS)
+    translations: Mapping[str, Translations] = field(default_factory=lambda: _NO_TRANSLATIONS)
 
     @cached_property
     def zone(self) -> ZoneInfo:

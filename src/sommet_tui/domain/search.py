@@ -1,6 +1,7 @@
 """Searching everything: sessions, people, abstracts and notes, the best hits first.
 
-Case and accents are ignored (text.fold), every word must be found somewhere in the same session
+A text that is given in several languages is found in each of them. Case and accents are ignored
+(text.fold), every word must be found somewhere in the same session
 or person, and a session is one hit however often it matches. Whole beginnings of words rank above
 middles; then titles above people, and people above abstracts and notes.
 """
@@ -16,6 +17,7 @@ from sommet_tui.domain.highlight import Line, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
+from sommet_tui.domain.translations import abstracts, subtitles, titles
 
 HitKind = Literal["session", "person", "abstract", "note"]
 
@@ -157,15 +159,18 @@ def _held(folded: str, words: Iterable[str]) -> int:
 
 def _session(programme: Programme, session: Session) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
-        yield _TITLE, session.title
+        for title in titles(programme, session):
+            yield _TITLE, title
         yield _LABEL, session.label
-        yield _SUBTITLE, session.subtitle
+        for subtitle in subtitles(programme, session):
+            yield _SUBTITLE, subtitle
         for participant in session.participants:
             yield _PEOPLE, ", ".join(filter(None, (participant.name, participant.affiliation)))
         for room in session.rooms:
             yield _PLACE, programme.room_names.get(room)
         yield _PLACE, programme.track_names.get(session.track or "")
-        yield _ABSTRACT, programme.abstracts.get(session.id)
+        for abstract in abstracts(programme, session):
+            yield _ABSTRACT, abstract
 
     return _entry(session.id, session.title, texts(), person=False)
 

@@ -102,7 +102,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "person-id": frozenset({"value", "id"}),  # a name, for example; `id`: one they could have
         "time": frozenset({"value", "suggestion"}),  # no "HH:MM"
         "date": frozenset({"value"}),  # no "YYYY-MM-DD" of the calendar
-        "language": frozenset({"value"}),  # no language code
+        "language": frozenset({"value", "suggestion"}),  # no language code
         "url": frozenset({"value"}),  # no http or https address
         "color": frozenset({"value"}),  # no "#rrggbb"
         "blank": frozenset({"key"}),  # a text without any visible character

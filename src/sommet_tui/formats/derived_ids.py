@@ -1,14 +1,16 @@
 """Gives an id to what a programme file leaves without one: the event, and its sessions.
 
 A session's id is its title in lower-case words. Where an earlier session of the file has that id,
-the start time is added, then the date. What comes later in the file never changes it.
+the start time is added, then the date. What comes later in the file never changes it, and nor does
+the reader's language: of a title in several languages, the session's own or the event's counts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.translations import chosen
 from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode
 from sommet_tui.formats.report import warning, written_path
@@ -23,8 +25,9 @@ def add_ids(root: MapNode) -> list[Finding]:
     """
     findings = []
     event = root.get("event")
+    language = _text(event, "language") if isinstance(event, MapNode) else ""
     if isinstance(event, MapNode) and "id" not in event:
-        event["id"] = _event_id(event, root)
+        event["id"] = _event_id(event, language, root)
         event.lines["id"] = event.line
         findings.append(_finding(("event",), event))
     names = Names()
@@ -36,7 +39,8 @@ def add_ids(root: MapNode) -> list[Finding]:
         elif "id" not in session:
             without.append((loc, day, session))
     for loc, day, session in without:
-        facts = _text(session, "title"), _text(session, "start"), _text(day, "date")
+        languages = (_first(session.get("language")), language)
+        facts = _title(session, languages), _text(session, "start"), _text(day, "date")
         session["id"] = session_id(*facts, names)
         session.lines["id"] = session.line
         findings.append(_finding(loc, session))
@@ -55,9 +59,9 @@ def _sessions(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
                 yield ("days", at, "sessions", number), day, session
 
 
-def _event_id(event: MapNode, root: MapNode) -> str:
+def _event_id(event: MapNode, language: str, root: MapNode) -> str:
     """The title with the year of the first day: an event of the same name comes back next year."""
-    title = slug(_text(event, "title")) or "event"
+    title = slug(_title(event, (language,))) or "event"
     days = root.get("days")
     first = days[0] if isinstance(days, ListNode) and days else None
     year = _text(first, "date")[:4] if isinstance(first, MapNode) else ""
@@ -73,6 +77,21 @@ def session_id(title: str, start: str, day: str, names: Names) -> str:
         if wanted not in names:
             break
     return names.new(wanted, _WITHOUT_TITLE)
+
+
+def _title(node: MapNode, languages: Iterable[str]) -> str:
+    """The title; of several languages the one that nobody in particular is shown."""
+    title = node.get("title")
+    if not isinstance(title, MapNode):
+        return _text(node, "title")
+    given = {code: text for code, text in title.items() if isinstance(text, str)}
+    return chosen(given, languages) if given else ""
+
+
+def _first(value: object) -> str:
+    """A text, or the first one of a list."""
+    first = value[0] if isinstance(value, ListNode) and value else value
+    return first if isinstance(first, str) else ""
 
 
 def _text(node: MapNode, key: str) -> str:

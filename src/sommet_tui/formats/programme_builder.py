@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from itertools import combinations, islice
 from types import MappingProxyType
 from typing import Final
@@ -17,9 +18,11 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
+    TEXT_LIMIT,
 )
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
+    EVENT,
     Link,
     Participant,
     Person,
@@ -27,9 +30,11 @@ from sommet_tui.domain.programme import (
     Room,
     Session,
     Track,
+    Translations,
     Venue,
     with_own_labels,
 )
+from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.likely_mistakes import Filing, warn_of_likely_mistakes
@@ -93,8 +98,9 @@ def build(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Findi
         cues=MappingProxyType(given.cues),
         stage_takes=model.stage is not None and model.stage.take,
         stage_messages=ready,
+        translations=MappingProxyType({**event.translations, **given.translations}),
     )
-    return programme, report.findings
+    return in_language(programme), report.findings
 
 
 def _event(event: EventWire, report: Report) -> Programme:
@@ -105,20 +111,76 @@ def _event(event: EventWire, report: Report) -> Programme:
         place = (*loc, "venue")
         name = report.name(place, "name", event.venue.name)
         venue = Venue(name, report.line(place, "address", event.venue.address))
+    texts = _Texts(report, loc)
+    title = texts.name("title", event.title)
+    subtitle = texts.line("subtitle", event.subtitle)
+    description = texts.text("description", event.description, DESCRIPTION_LIMIT)
     return Programme(
         id=event.id,
-        title=report.name(loc, "title", event.title),
+        title=title,
         timezone=event.timezone,
         language=event.language,
         sessions=(),
-        subtitle=report.line(loc, "subtitle", event.subtitle),
-        description=report.text(loc, "description", event.description, DESCRIPTION_LIMIT),
+        subtitle=subtitle,
+        description=description,
         registration=report.line(loc, "registration", event.registration),
         url=event.url,
         live=event.live,
         venue=venue,
         day_boundary=parse_time(event.day_boundary).time,
+        translations={EVENT: texts.translations} if texts.by_language else {},
     )
+
+
+class _Texts:
+    """The texts of the event or a session, at `loc`, and those that are given by language."""
+
+    def __init__(self, report: Report, loc: Loc) -> None:
+        self._report = report
+        self._loc = loc
+        self.by_language: dict[str, Mapping[str, str]] = {}
+
+    @property
+    def translations(self) -> Translations:
+        """Return the texts that are given by language."""
+        return Translations(**self.by_language)
+
+    def name(self, key: str, given: Mapping[str, str]) -> str:
+        """Return a line that must not be blank; of several languages, any."""
+        if "" in given:
+            return self._report.name(self._loc, key, given[""])
+        return self._several(key, key, given, self._report.line) or ""
+
+    def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
+        """Return a line, or None; of several languages, any."""
+        if given is None or "" in given:
+            return self._report.line(self._loc, key, given[""] if given else None)
+        return self._several(key, key, given, self._report.line)
+
+    def text(
+        self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
+    ) -> str | None:
+        """Return a text of several lines, or None; of several languages, any."""
+        if given is None or "" in given:
+            return self._report.text(self._loc, key, given[""] if given else None, limit)
+        return self._several("abstract", key, given, partial(self._report.text, limit=limit))
+
+    def _several(
+        self,
+        name: str,
+        key: str,
+        given: Mapping[str, str],
+        passed: Callable[[Loc, str, str], str | None],
+    ) -> str | None:
+        loc, made = (*self._loc, key), {}
+        for code, text in given.items():
+            clean = passed(loc, code, text)
+            if clean is None:
+                self._report.error((*loc, code), "blank", key=code)
+            else:
+                made[code] = clean
+        self.by_language[name] = MappingProxyType(made)
+        return next(iter(made.values()), None)
 
 
 def _rooms(given: Sequence[RoomWire], checked: Checked, report: Report) -> tuple[Room, ...]:
@@ -190,6 +252,7 @@ class _Given:
 
     sessions: list[Session] = field(default_factory=list)
     places: dict[str, Loc] = field(default_factory=dict)
+    translations: dict[str, Translations] = field(default_factory=dict)
     abstracts: dict[str, str] = field(default_factory=dict)
     preparations: dict[str, Preparation] = field(default_factory=dict)
     cues: dict[str, str] = field(default_factory=dict)
@@ -211,10 +274,13 @@ def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _
             ids.note(session.id, (*loc, "id"))
             node = nodes[number] if isinstance(nodes, ListNode) else None
             on = date.fromisoformat(day.date) if is_dated else None
-            whole = make_session(session, (loc, node), on, around)
-            text = report.text(loc, "abstract", session.abstract)
+            texts = _Texts(report, loc)
+            whole = make_session(session, (loc, node), on, around, texts)
+            text = texts.text("abstract", session.abstract)
             if text is not None:
                 made.abstracts[session.id] = text
+            if texts.by_language:
+                made.translations[session.id] = texts.translations
             cue = report.line(loc, "cue", session.cue)
             if cue is not None:
                 made.cues[session.id] = cue
@@ -292,22 +358,27 @@ class FirstSeen:
 
 
 def make_session(
-    session: SessionWire, where: tuple[Loc, object], day: date | None, around: Surroundings
+    session: SessionWire,
+    where: tuple[Loc, object],
+    day: date | None,
+    around: Surroundings,
+    texts: _Texts,
 ) -> Session | None:
     """Return the session; None if its times are unknown.
 
-    `where` is its path in the file with the node of `session`, `day` the date of its day if known.
+    `where` is its path in the file with the node of `session`, `day` the date of its day if known;
+    its title and subtitle pass `texts`.
     """
     loc, node = where
     report = around.report
     span = around.hours.span(session, day, loc, report)
-    title = report.name(loc, "title", session.title)
+    title = texts.name("title", session.title)
     rooms = _held_in(session, node, loc, around)
     expect(session.track, (*loc, "track"), "unknown-track", around.known.tracks, report)
     participants = _participants(session.people, node, loc, around)
     pages = links(session.links, node, loc, report)
     label = report.line(loc, "label", session.label)
-    subtitle = report.line(loc, "subtitle", session.subtitle)
+    subtitle = texts.line("subtitle", session.subtitle)
     if span is None:
         return None
     is_break = session.kind == "break"

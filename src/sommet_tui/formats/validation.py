@@ -17,6 +17,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.feed.identity import slug
+from sommet_tui.formats.feed.texts import languages
 from sommet_tui.formats.key_guesses import right_name, right_place
 from sommet_tui.formats.nodes import (
     REFUSED,
@@ -197,8 +198,13 @@ def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # A misspelt or misplaced key is not missing.
-    return [f for (loc, code), f in found.items() if code != "missing-key" or loc not in present]
+    # A misspelt or misplaced key is not missing, and the end of a text is no key without a value.
+    stray = {loc for loc, code in found if code == "stray-text"}
+    return [
+        f
+        for (loc, code), f in found.items()
+        if (code != "missing-key" or loc not in present) and (code != "type" or loc not in stray)
+    ]
 
 
 _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
@@ -213,7 +219,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
 def place(wrong: ErrorDetails) -> Loc:
     """Return the path of an error; of a bad key, its own."""
     loc = wrong["loc"]
-    return loc[:-1] if wrong["type"] == "id" and loc[-1] == "[key]" else loc
+    return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
 
 
 def _facts(
@@ -222,10 +228,10 @@ def _facts(
     """Return the code of a finding and its values."""
     code, key = wrong["type"], str(loc[-1])
     match code:
-        case "missing" | "string_too_short":
+        case "missing" | "string_too_short" | "too_short":
             # A text that replaces a mapping is empty under the key it replaces.
             code = "missing-key" if code == "missing" else "blank"
-            values = {"key": str(wrong["loc"][-1])}
+            values = {"key": str(wrong["loc"][-1] or key)}
         case "extra_forbidden":
             code, values = _unknown_key(loc, value, root, suggest)
         case "literal_error":
@@ -234,17 +240,21 @@ def _facts(
             values = {"value": str(value), **_bounds(wrong)}
         case "too_long":
             code, values = "too-long", _lengths(value, wrong)
-        case "time":
-            values = _time(value)
         case "id":
             code, values = _id(loc, value)
-        case "date" | "language" | "url" | "color":
+        case "language":
+            code, values = _language(wrong, value)
+        case "date" | "url" | "color":
             values = {"value": str(value) if isinstance(value, str) else key}
-        case "string_type" if key in ("start", "end") and isinstance(value, int | float):
+        case "time" | "string_type" if code == "time" or _is_numeric_time(key, value):
             code, values = "time", _time(value)
         case _:
             code, values = "type", _type(_EXPECTED.get(code, "text"), value)
     return code, values
+
+
+def _is_numeric_time(key: str, value: object) -> bool:
+    return key in ("start", "end") and isinstance(value, int | float)
 
 
 def _time(value: object) -> dict[str, str]:
@@ -260,6 +270,14 @@ def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
         return "person-id", {"value": value, "id": slug(value)}
     return "id", {"value": value}
+
+
+def _language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
+    """Suggest the code of a language that is named; a key without a value is the end of a text."""
+    written = str(wrong["input"])
+    if wrong["loc"][-1] == "[key]" and value is None:
+        return "stray-text", {"text": written}
+    return "language", {"value": written, "suggestion": "".join(languages(written)[0][:1])}
 
 
 def _bounds(wrong: ErrorDetails) -> dict[str, str]:

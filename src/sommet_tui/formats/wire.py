@@ -79,6 +79,34 @@ def _person_alone(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def _text_alone(value: object) -> object:
+    """Put a single text under no language."""
+    return value if isinstance(value, dict) else {"": value}
+
+
+def _is_language(code: str) -> str:
+    if code and re.fullmatch(_LANGUAGE, code) is None:
+        raise PydanticCustomError("language", "not as it should be")
+    return code
+
+
+class ByLanguage:
+    """Describes in the schema what `_text_alone` accepts: a text, or texts by language."""
+
+    def __get_pydantic_json_schema__(
+        self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
+    ) -> JsonSchemaValue:
+        """Return the schema of both forms."""
+        text = handler(core_schema)["additionalProperties"]
+        several = {
+            "type": "object",
+            "patternProperties": {_LANGUAGE: text},
+            "additionalProperties": False,
+            "minProperties": 1,
+        }
+        return {"anyOf": [text, several]}
+
+
 class WithOneAlone:
     """Describes in the schema what `_listed` accepts: an item, or a list of items."""
 
@@ -125,6 +153,14 @@ Date = Annotated[
     _written(_DATE, "2026-03-01", format="date"),
 ]
 Language = Annotated[str, _matching("language", _LANGUAGE), _written(_LANGUAGE, "fr", "pt-BR")]
+_Code = Annotated[str, AfterValidator(_is_language)]
+Texts = Annotated[dict[_Code, str], Field(min_length=1), BeforeValidator(_text_alone), ByLanguage()]
+Titles = Annotated[
+    dict[_Code, Annotated[str, Field(min_length=1)]],
+    Field(min_length=1),
+    BeforeValidator(_text_alone),
+    ByLanguage(),
+]
 Url = Annotated[
     str,
     _matching("url", URL),
@@ -144,6 +180,9 @@ Minutes = Annotated[StrictInt, _between(0, 1440), _ranging(0, 1440)]
 Length = Annotated[StrictInt, _between(1, MINUTES_LIMIT), _ranging(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
+
+
+_OR_BY_LANGUAGE: Final = ", or one for each language: `{fr: …, en: …}`"
 
 
 class WirePart(BaseModel):
@@ -177,9 +216,13 @@ class EventWire(WirePart):
         description="A permanent id: bookmarks are saved under it, so do not change it. By default"
         " made of the title and the year.",
     )
-    title: str = Field(min_length=1, description="The name of the event.")
-    subtitle: str | None = Field(None, description="A second line for the title.")
-    description: str | None = Field(None, description="What the event is about, in Markdown.")
+    title: Titles = Field(description=f"The name of the event{_OR_BY_LANGUAGE}.")
+    subtitle: Texts | None = Field(
+        None, description=f"A second line for the title{_OR_BY_LANGUAGE}."
+    )
+    description: Texts | None = Field(
+        None, description=f"What the event is about, in Markdown{_OR_BY_LANGUAGE}."
+    )
     url: Url | None = Field(None, description="The event's web page: http or https.")
     registration: str | None = Field(
         None, description="How to register, or until when, in a few words."
@@ -329,8 +372,13 @@ class SessionWire(WirePart):
     label: str | None = Field(
         None, description="A short name shown before the title.", examples=["Keynote", "Panel 1"]
     )
-    title: str = Field(min_length=1, description="The title, in one line.")
-    subtitle: str | None = Field(None, description="A second line for the title.")
+    title: Titles = Field(
+        description=f"The title, in one line{_OR_BY_LANGUAGE}.",
+        examples=["Opening", {"fr": "Ouverture", "en": "Opening"}],
+    )
+    subtitle: Texts | None = Field(
+        None, description=f"A second line for the title{_OR_BY_LANGUAGE}."
+    )
     start: Time = Field(
         description="The start, as HH:MM in the event's time zone, in quotes. In the hour that is"
         " repeated when the clocks go back, add the offset: 02:30+01:00."
@@ -381,7 +429,7 @@ class SessionWire(WirePart):
     people: People = Field(
         [], description="The people on stage, in order: ids, or entries with a role."
     )
-    abstract: str | None = Field(None, description="The abstract, in Markdown.")
+    abstract: Texts | None = Field(None, description=f"The abstract, in Markdown{_OR_BY_LANGUAGE}.")
     links: list[LinkWire] = Field([], description="Web pages about the session.")
     segments: list[SegmentWire] = Field(
         [],

@@ -37,6 +37,9 @@ _COMMENT_INSIDE: Final = re.compile(
     r"[{\[](?:[^}\]]*[,:\[{])?[ ]*(?P<text>[^,:{}\[\]\"']*#[^,{}\[\]\"']*)"
 )
 """A text with a “#”, which cuts off the rest of a list or group in brackets."""
+_LANGUAGE: Final = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
+"""Where the text in a language begins in {fr: …, en: …}."""
+_FEWEST_PARTS: Final = 3
 _LONGEST: Final = 500
 
 
@@ -98,10 +101,28 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
         return "quote", f"{key}: {value}{first}"
     if first in "[{" and not _closes(value):
         return None  # a list or group that goes on in the next line
+    by_language = _by_language(value) if first == "{" else ""
+    if by_language:
+        return "colon", f"{key}: {by_language}"
     is_plain = first not in "\"'"
     with_colon = ": " in value or value.endswith(":")
     fault = ("colon" if with_colon else "character") if is_plain else "after-quote"
     return fault, f"{key}: {_quoted(value)}"
+
+
+def _by_language(value: str) -> str:
+    """Return texts by language, as in {fr: …, en: …}, each in quotes that needs them, or ""."""
+    parts = _LANGUAGE.split(value.strip()[1:-1])
+    if len(parts) < _FEWEST_PARTS or parts[0].strip():
+        return ""
+    pairs = zip(parts[1::2], parts[2::2], strict=True)
+    texts = [(code, text.strip().removesuffix(",").rstrip()) for code, text in pairs]
+    listed = (
+        f"{code}: {text if _is_yaml(f'{{{code}: {text}}}') else _quoted(text)}"
+        for code, text in texts
+    )
+    written = f"{{{', '.join(listed)}}}"
+    return written if _is_yaml(written) else ""
 
 
 def _closes(value: str) -> bool:

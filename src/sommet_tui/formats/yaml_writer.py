@@ -10,7 +10,15 @@ from typing import Any, Final
 import yaml
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import DAY_BOUNDARY, Link, Person, Programme, Session
+from sommet_tui.domain.programme import (
+    DAY_BOUNDARY,
+    EVENT,
+    Link,
+    Person,
+    Programme,
+    Session,
+    Translations,
+)
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.formats.report import warning
 from sommet_tui.formats.yaml_tree import resolved
@@ -84,13 +92,13 @@ def _set_values(**values: Any) -> dict[str, Any]:
 
 
 def _event(programme: Programme) -> dict[str, Any]:
-    venue = programme.venue
+    venue, texts = programme.venue, programme.translations.get(EVENT, Translations())
     boundary = programme.day_boundary
     return _set_values(
         id=programme.id,
-        title=programme.title,
-        subtitle=programme.subtitle,
-        description=programme.description,
+        title=dict(texts.title) or programme.title,
+        subtitle=dict(texts.subtitle) or programme.subtitle,
+        description=dict(texts.abstract) or programme.description,
         url=programme.url,
         registration=programme.registration,
         venue=_set_values(name=venue.name, address=venue.address) if venue else None,
@@ -128,13 +136,14 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
     if end is None:
         findings.append(warning("cut-to-a-day", session.id, None, title=session.title))
         end = start
+    texts = programme.translations.get(session.id, Translations())
     is_break = session.is_break
     warning_minutes, danger_minutes = session.warning_minutes, session.danger_minutes
     return _set_values(
         id=session.id,
         label=session.label,
-        title=session.title,
-        subtitle=session.subtitle,
+        title=dict(texts.title) or session.title,
+        subtitle=dict(texts.subtitle) or session.subtitle,
         start=start,
         end=end,
         kind="break" if is_break else None,
@@ -149,7 +158,7 @@ def _session(programme: Programme, session: Session, findings: list[Finding]) ->
         language=_one_or_several(session.languages),
         recorded=session.recorded,
         people=_people(programme, session),
-        abstract=programme.abstracts.get(session.id),
+        abstract=dict(texts.abstract) or programme.abstracts.get(session.id),
         links=_links(session.links),
         **_prepared(programme, session),
         cue=programme.cues.get(session.id),

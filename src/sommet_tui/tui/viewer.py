@@ -46,6 +46,7 @@ class Viewer:
         self.companion = companion
         self.services = services or Services()
         self.words: Words = words_in(language)
+        companion.speak(language)
         self.zones = zones
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
@@ -244,3 +245,6 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
+        self.companion.speak(self.words.language)
+        if self.changes and self.companion.programme_as_read.translations:
+            self.look_for_changes()

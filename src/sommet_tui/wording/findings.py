@@ -454,7 +454,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
         "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
-        "language": (mark("Write a code such as “fr”, “en” or “pt-BR”."),),
+        "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),
         "url": (mark("Write an address that begins with “https://” or “http://”."),),
         "color": (mark("Write it in quotes, as in “#4466aa”."),),
         "blank": (mark("Fill it in, or remove the key if it is optional."),),

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, countdown, heading, iso, programme_view
 from sommet_tui.domain.instants import written_exactly
+from sommet_tui.domain.programme import EVENT
 from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN, USUAL_WITHIN, WITHIN
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def info_view(snapshot: Snapshot) -> Json:
             "timezone": programme.timezone,
             "language": programme.language,
             "description": programme.description,
+            "translations": _translations_view(programme, EVENT, "description"),
             "venue": {"name": venue.name, "address": venue.address} if venue else None,
             "registration": programme.registration,
             "url": programme.url,
@@ -228,7 +230,17 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "rooms": list(session.rooms),
         "languages": list(session.languages),
         "recorded": session.recorded,
+        "translations": _translations_view(programme, session.id, "abstract"),
     }
+
+
+def _translations_view(programme: Programme, key: str, abstract: str) -> Json | None:
+    """The texts given in several languages, each by language code; None where there are none."""
+    given = programme.translations.get(key)
+    if given is None:
+        return None
+    texts = {"title": given.title, "subtitle": given.subtitle, abstract: given.abstract}
+    return {name: dict(each) or None for name, each in texts.items()}
 
 
 def _place_view(room: Room) -> Json:

@@ -25,8 +25,10 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.own_events import day_of
+from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import BookmarksEntry, bar, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.bindings import bindings
@@ -90,8 +92,12 @@ class BookmarksScreen(MineScreen):
         """Picks, what is free, and notes; with a filter picks and notes alone."""
         found = entries(self.viewer.scene(), self._left.values())
         if wanted.strip():
+            programme = self.viewer.companion.snapshot.programme
             found = [
-                e for e in found if isinstance(e, Pick | NotedSession) and matches(_text(e), wanted)
+                entry
+                for entry in found
+                if isinstance(entry, Pick | NotedSession)
+                and matches(_text(programme, entry), wanted)
             ]
         if not found:
             return Rows([None] * 8, self._empty)
@@ -132,9 +138,10 @@ class BookmarksScreen(MineScreen):
         return rows[y] if y < len(rows) else ()
 
 
-def _text(mine: Pick | NotedSession) -> str:
+def _text(programme: Programme, mine: Pick | NotedSession) -> str:
     people = [p.name for p in mine.session.participants] if mine.session else []
     label = mine.session.label if mine.session else None
     title = mine.bookmark.title if isinstance(mine, Pick) else mine.note.title
+    others = titles(programme, mine.session) if mine.session else ()
     written = mine.note.text if isinstance(mine, NotedSession) else ""
-    return fold(" ".join([label or "", title, *people, written]))
+    return fold(" ".join([label or "", title, *others, *people, written]))

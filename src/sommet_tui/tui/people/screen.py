@@ -140,7 +140,8 @@ class PeopleScreen(ListScreen):
         """What a filter looks for its words in, by the person's id."""
         snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
         known = (snapshot.programme, snapshot.room)
-        return self._folded.of(known, lambda: person_texts(shown_people(snapshot)))
+        shown = partial(shown_people, snapshot)
+        return self._folded.of(known, lambda: person_texts(snapshot.programme, shown()))
 
     def action_arrival(self) -> None:
         """The one under the cursor is one step nearer to the stage."""

@@ -1,0 +1,93 @@
+"""Texts that are given in several languages: which of them a reader gets.
+
+The reader's language comes first, then the session's, then the event's, then the first in the file.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.programme import EVENT
+from sommet_tui.domain.values import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from sommet_tui.domain.programme import Programme, Session
+
+
+def chosen(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:
+    """Return the text in the first of these languages that there is one in, or the first text.
+
+    Where no text is in the very language, any region will do: "fr" finds "fr-CA", and "fr-CA" "fr".
+    """
+    for language in filter(None, languages):
+        for form in (str.lower, _without_region):
+            for code, text in texts.items():
+                if form(code) == form(language):
+                    return text
+    return next(iter(texts.values()))
+
+
+def _without_region(code: str) -> str:
+    return code.lower().partition("-")[0]
+
+
+def in_language(programme: Programme, reader: str | None = None) -> Programme:
+    """Return the programme with its texts in a reader's language; None for nobody in particular.
+
+    The result still has every language, so that another reader's can be chosen from it.
+    """
+    if not programme.translations:
+        return programme
+    abstracts = dict(programme.abstracts)
+    sessions = []
+    languages: tuple[str | None, ...]
+    for session in programme.sessions:
+        given = programme.translations.get(session.id)
+        if given is None:
+            sessions.append(session)
+            continue
+        languages = (reader, session.language, programme.language)
+        title = chosen(given.title, languages) if given.title else session.title
+        subtitle = chosen(given.subtitle, languages) if given.subtitle else session.subtitle
+        if given.abstract:
+            abstracts[session.id] = chosen(given.abstract, languages)
+        sessions.append(replace(session, title=title, subtitle=subtitle))
+    programme = replace(programme, sessions=tuple(sessions), abstracts=MappingProxyType(abstracts))
+    event = programme.translations.get(EVENT)
+    if event is None:
+        return programme
+    languages = (reader, programme.language)
+    return replace(
+        programme,
+        title=chosen(event.title, languages) if event.title else programme.title,
+        subtitle=chosen(event.subtitle, languages) if event.subtitle else programme.subtitle,
+        description=(
+            chosen(event.abstract, languages) if event.abstract else programme.description
+        ),
+    )
+
+
+def titles(programme: Programme, session: Session) -> tuple[str, ...]:
+    """Return the title that is shown, then those in other languages."""
+    return tuple(_each(session.title, programme, session, "title"))
+
+
+def subtitles(programme: Programme, session: Session) -> tuple[str, ...]:
+    """Return the subtitle that is shown, then those in other languages."""
+    return tuple(_each(session.subtitle, programme, session, "subtitle"))
+
+
+def abstracts(programme: Programme, session: Session) -> tuple[str, ...]:
+    """Return the abstract that is shown, then those in other languages."""
+    return tuple(_each(programme.abstracts.get(session.id), programme, session, "abstract"))
+
+
+def _each(shown: str | None, programme: Programme, session: Session, key: str) -> Iterator[str]:
+    if shown:
+        yield shown
+    given = programme.translations.get(session.id)
+    if given is not None:
+        yield from (text for text in getattr(given, key).values() if text != shown)
