@@ -118,9 +118,8 @@ def acts(here: World) -> list[tuple[object, ...]]:
 
 
 def said(here: World) -> str:
-    """What came of the latest key: the row above the foot, which has two in tall windows."""
-    foot = 2 if here.app.size.height >= 22 else 1
-    return picture(here.app).splitlines()[-1 - foot].strip()
+    """What came of the latest key: the row above the footer."""
+    return picture(here.app).splitlines()[-2].strip()
 
 
 def row_of(here: World, text: str) -> str:

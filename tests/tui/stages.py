@@ -69,9 +69,9 @@ def _short(act: Act) -> tuple[Any, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def line(here: World, above: int = 2) -> str:
-    """What the stage answers or asks: the row above the foot, which has two in tall windows."""
-    return picture(here.app).splitlines()[-1 - above].strip()
+def line(here: World) -> str:
+    """What the stage answers or asks: the row above the footer."""
+    return picture(here.app).splitlines()[-2].strip()
 
 
 async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:

@@ -135,10 +135,10 @@ async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
             count += 1
             assert said(panel) == f"{told} · u undo"
             assert len(acts(panel)) == count
-        row = picture(panel.app).splitlines()[-2]
-        await pilot.click(offset=(row.index("m Moderation"), SIZE[1] - 2))
+        row = picture(panel.app).splitlines()[-1]
+        await pilot.click(offset=(row.index("n Segment"), SIZE[1] - 1))
         await pilot.pause()
-        assert said(panel) == "Mona Modère has the floor · u undo"
+        assert said(panel) == "Started: Close · u undo"
 
 
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:

@@ -211,12 +211,12 @@ async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(120, 40)) as pilot:
         await pilot.press("5", "end")
-        assert "5 min: Panel 3" in picture(here.app)
+        assert "1 min: Panel 3" in picture(here.app)
         await pilot.press("+")
         assert acts(here)[-1] == ("add", "c", 1)
         here.aged = 10.0
         await at_time(pilot, here, "10:30:10")
-        assert "5 min: Panel 1" in picture(here.app)
+        assert "+ − 1 min  ⇥" in picture(here.app)  # the running session needs no name
         await pilot.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
 
@@ -254,19 +254,6 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
         assert "09:00" in picture(here.app).splitlines()[first + 1]
         await pilot.press("escape")
         assert picture(here.app).splitlines()[first + 1].split()[0] == "13:45"
-
-
-@pytest.mark.parametrize(("height", "rows"), [(21, 1), (22, 2)])
-async def test_the_foot_has_a_second_row_from_twenty_two_rows_on(
-    world: Open, height: int, rows: int
-) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=(80, height)) as pilot:
-        await pilot.press("5")
-        drawn = picture(here.app).splitlines()
-        assert ("Started earlier" in drawn[-1]) == (rows == 2)
-        assert drawn[-rows].startswith(" s Start next  u Undo")
 
 
 async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(

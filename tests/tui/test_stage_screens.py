@@ -246,12 +246,12 @@ async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Op
         row = _row(picture(here.app), "Panel 1 started")
         assert row.split() == ["3", "10:00:00", "Panel", "1", "started", "at", "10:00", "grace"]
         await pilot.press("up", "u")
-        assert line(here, 1) == "Undone: Panel 1 started at 10:00 · U redo"
+        assert line(here) == "Undone: Panel 1 started at 10:00 · U redo"
         assert "undone" in _row(picture(here.app), "Panel 1 started at 10:00  ")
         await pilot.press("end", "enter")  # the undo itself
         assert "Redone: Panel 1" in picture(here.app)
         await pilot.press("home", "u", "u")
-        assert line(here, 1) == "That action is already undone."
+        assert line(here) == "That action is already undone."
         await pilot.press("escape")
         assert "Start next" in picture(here.app)
 

@@ -106,6 +106,9 @@ def character(name: str) -> str:
     return typed if typed.isprintable() and typed != " " else name
 
 
+Choices = tuple[tuple[str, tuple[Key, ...]], ...]
+"""Headings, each with its keys."""
+
 # fmt: off
 # Everywhere
 GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day and see what a delay costs"))
@@ -230,33 +233,47 @@ STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark(
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: what is running, how late it is, what is next"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run the room by hand: nothing starts or ends by itself any more"))
+STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: what runs, how late, "
+                                                                       "and what is next"))
+STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run the room by hand: nothing starts "
+                                                                           "or ends by itself"))
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("run a shared day from this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
 STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("the action log; undo any entry"))
+STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
+STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
+                                                                                        "a while ago"), foot=False)
+STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running session, or the one just selected"))
+STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less"))
+STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
+STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "
+                                                                                                "a while ago"))
+STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
+STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
+STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
+STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session"))
+STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
+STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again"))
+STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("list the rarer actions, each with its key, and choose one"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
     STAGE_REDO,
-    Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session")),
-    Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("set when the running session ended, "
-                                                                            "if it is already over"), foot=False),
-    Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running session, or the one just selected")),
-    Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less")),
+    STAGE_END,
+    STAGE_END_AGO,
+    STAGE_MORE,
+    STAGE_LESS,
     STAGE_FIVE_MORE,
     STAGE_FIVE_LESS,
-    Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session")),
+    STAGE_PAUSE,
     STAGE_ANNOUNCE,
-    Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("set when the next session started, if "
-                                                                                  "it is already running")),
-    Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session")),
-    Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after "
-                                                                "another one")),
-    Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one")),
-    Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session")),
-    Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next")),
+    STAGE_START_AGO,
+    STAGE_CANCEL,
+    STAGE_DEFER,
+    STAGE_SWAP,
+    STAGE_MOVE,
+    STAGE_START_THIS,
     STAGE_SUGGEST,
     STAGE_SUGGEST_OTHER,
     STAGE_MESSAGE,
@@ -265,11 +282,23 @@ STAGE = (
     STAGE_BOARD,
     STAGE_ACTS,
     STAGE_TAKE,
-    Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again")),
+    STAGE_RELEASE,
     STAGE_LEAD,
     STAGE_PUBLISH,
     STAGE_REHEARSAL,
+    STAGE_CHANGE,
 )
+STAGE_CHOICES: Choices = (
+    (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_START_THIS)),
+    (mark("TIME"), (STAGE_START, STAGE_END, STAGE_PAUSE, STAGE_MORE, STAGE_LESS, *FIVE, STAGE_SUGGEST, STAGE_SUGGEST_OTHER, STAGE_START_AGO, STAGE_END_AGO, STAGE_UNDO, STAGE_REDO)),
+    (mark("MESSAGES"), (STAGE_ANNOUNCE, STAGE_MESSAGE, STAGE_SEEN)),
+    (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
+    (mark("WHO RUNS THE DAY"), (STAGE_TAKE, STAGE_RELEASE, STAGE_LEAD, STAGE_PUBLISH, STAGE_REHEARSAL)),
+)
+"""The keys of the stage as its chooser groups them, where its footer does not show them.
+
+One that is in no group joins the first.
+"""
 STAGE_YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 STAGE_NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 ASKED = (STAGE_YES, STAGE_NO)
@@ -306,33 +335,49 @@ PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("read or save airtime, questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
+PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter, to cycle: not here, arrived, on stage"))
+PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
+PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
+PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
+PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False)
+PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("list the rarer actions, each with its key, and choose one"))
 PANEL = (
     PANEL_NOBODY,
     PANEL_MODERATION,
     PANEL_NEXT,
-    Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False),
+    PANEL_BEFORE,
     PANEL_UNDO,
     PANEL_REDO,
-    Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter, to cycle: not here, arrived, on stage")),
+    PANEL_ARRIVAL,
     PANEL_QUESTION,
     PANEL_ASKED,
     PANEL_AIM,
-    Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False),
+    PANEL_STAR,
     PANEL_HAND,
-    Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False),
+    PANEL_TAKE,
     PANEL_SAY,
     PANEL_SEEN,
     PANEL_MORE,
     PANEL_LESS,
     PANEL_PLAN,
-    Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False),
-    Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False),
+    PANEL_SEATS,
+    PANEL_WHO,
     PANEL_REPORT,
     PANEL_NOTE,
     PANEL_SESSION_BEFORE,
     PANEL_SESSION_AFTER,
+    PANEL_CHANGE,
     STAGE_REHEARSAL,
 )
+PANEL_CHOICES: Choices = (
+    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_NOBODY, PANEL_MODERATION, PANEL_SEATS, PANEL_WHO)),
+    (mark("QUESTIONS"), (PANEL_QUESTION, PANEL_ASKED, PANEL_AIM, PANEL_STAR, PANEL_HAND, PANEL_TAKE)),
+    (mark("SEGMENTS"), (PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_BEFORE, PANEL_PLAN)),
+    (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),
+    (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
+)
+"""The keys of the moderator in the same way."""
 LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("next prepared message"), priority=True)
 READY = (
     LINE_READY,

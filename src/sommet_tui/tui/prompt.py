@@ -7,8 +7,9 @@ from collections.abc import Callable
 from rich.cells import cell_len
 
 from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import STAGE_NO, STAGE_YES
+from sommet_tui.companion.keys import STAGE_NO, STAGE_YES, Key
 from sommet_tui.domain.text import ELLIPSIS
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -146,6 +147,14 @@ class Prompt:
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._rows(width)
+
+
+def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
+    """The keys that answer a question, for a footer: the first of each is the one that is shown."""
+    yes = keymap.of(STAGE_YES)
+    names = dict.fromkeys((_yes(words, keymap), *yes.names))
+    shown = replace(yes, keys=" ".join(names), foot=True)
+    return shown, replace(keymap.of(STAGE_NO), foot=True)
 
 
 def _short(text: str, width: int) -> str:

@@ -30,7 +30,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shortened
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import foot, key_at
+from sommet_tui.tui.keys.foot import Pressable, foot, key_at
 from sommet_tui.tui.messages.line import MessageLine
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
@@ -404,6 +404,11 @@ class CompanionScreen(PaintedScreen):
 
     def _paint_clock(self, _width: int, _height: int) -> list[Row]:
         return [clock(self.viewer.scene())]
+
+    def at_foot(self) -> frozenset[str]:
+        """The ids of the keys that the footer has room for."""
+        rows = self._paint_foot(self.size.width, self._foot.size.height)
+        return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
         keymap, words, crew = self.viewer.keymap, self.viewer.words, self.viewer.crew

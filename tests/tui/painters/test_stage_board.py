@@ -98,7 +98,7 @@ def test_every_size_of_digits_has_its_height(dot: int, rows: int) -> None:
 )
 def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None:
     width, height = size
-    foot = 2 if height >= 22 else 1
+    foot = 1
     drawn = board(
         scene(DAY, at("10:20")), view(A_LATE, "10:20"), width, board_height(height - foot - 2)
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from sommet_tui.companion.keys import Key
+from sommet_tui.companion.keys import APP_HELP, Key
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Row, Span, row, width_of
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import Words, mark
 
 
 class Pressable(Span):
@@ -35,6 +36,19 @@ def key_at(parts: Row, x: int) -> str | None:
             found = part.key_id
         end += width_of((part,))
     return found if x < end else None
+
+
+MOST = 6
+"""The words that a footer has for the keys of Stage and Moderator, besides that for all keys."""
+
+MORE = replace(APP_HELP, label=mark("More"))
+"""The key for all keys, where the footer has few of them."""
+
+
+def first(most: int, keys: Sequence[Key]) -> list[Key]:
+    """The first keys, as many as have `most` words: those that share one count once."""
+    labels = list(dict.fromkeys(key.label for key in keys))[:most]
+    return [key for key in keys if key.label in labels]
 
 
 def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int = 1) -> list[Row]:

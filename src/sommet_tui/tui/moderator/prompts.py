@@ -75,7 +75,7 @@ class ModeratorPrompts:
     def press(self, key: str) -> bool:
         """The letter of a speaker: they speak, or whatever the key before waits for.
 
-        Whether it was one; any other key means what it says, and ends the waiting.
+        Whether it was one; escape only ends the waiting, any other key means what it says as well.
         """
         self._note(key)
         waiting, self.waiting = self.waiting, None
@@ -88,6 +88,7 @@ class ModeratorPrompts:
                 self._tell(waiting(seat) if waiting else self._panel.speaks(seat.participant.id))
         elif waiting is not None:
             self._tell(self._unknown(key))
+            return key == "escape"
         return seat is not None
 
     def _unknown(self, key: str) -> Feedback | None:

@@ -14,11 +14,12 @@ from textual.widget import Widget
 from sommet_tui.companion.keys import (
     APP_BACK,
     ASKED,
-    EVERYWHERE,
     MAIN_QUIT,
     PANEL,
     PANEL_AIM,
     PANEL_ASKED,
+    PANEL_CHANGE,
+    PANEL_CHOICES,
     PANEL_LESS,
     PANEL_MODERATION,
     PANEL_MORE,
@@ -26,20 +27,27 @@ from sommet_tui.companion.keys import (
     PANEL_NOBODY,
     PANEL_NOTE,
     PANEL_PLAN,
+    PANEL_QUESTION,
     PANEL_REPORT,
+    PANEL_SAY,
     PANEL_SEEN,
-    SCREENS,
+    PANEL_STAR,
+    PANEL_TAKE,
+    PANEL_UNDO,
+    STAGE_REHEARSAL,
     Key,
 )
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
 from sommet_tui.tui.moderator.view import PanelRows, nobody, room, top
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
@@ -52,8 +60,12 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
-_TALL = 22
-"""From this height on the foot has two rows."""
+_OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
+"""The keys of a panel besides its letters, which stand with the people; most frequent first."""
+_AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
+"""Those of one that is over."""
+_FOOT = 1
+"""The rows of the footer."""
 _WIDE = 120
 """From this width on the questions stand beside the people."""
 _PEOPLE = 80
@@ -84,7 +96,6 @@ class ModeratorScreen(CompanionScreen):
         #lines { height: 1; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (*PANEL, *SCREENS, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -167,11 +178,9 @@ class ModeratorScreen(CompanionScreen):
 
     def make_room(self, width: int, height: int) -> None:
         """The people have theirs, the time what is left of it, the questions the rest."""
-        foot = 2 if height >= _TALL else 1
-        self._foot.styles.height = foot
         self._lines.display = height >= _LINES
         header = header_height(self.viewer.scene())
-        free = height - header - foot - 1 - self._lines.display
+        free = height - header - _FOOT - 1 - self._lines.display
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
         self._room = found = room(width, max(0, free), count)
         beside = width >= _WIDE and found.queue > 0
@@ -197,22 +206,40 @@ class ModeratorScreen(CompanionScreen):
         return (kind, int(number)) if number else None
 
     def keys(self) -> Sequence[Key]:
-        """Those that have something to act on; afterwards the report comes first."""
-        moment, cursor = self._moment, self.cursor()
-        idle = {
-            key
-            for key, used in (
-                (PANEL_ASKED, cursor),
-                (PANEL_AIM, cursor),
-                (PANEL_SEEN, self._news()),
-            )
-            if not used
-        }
+        """While something is asked, its answers; else the few that the panel needs now, and more.
+
+        Afterwards the report comes first.
+        """
+        if self._prompt.question is not None:
+            return answers(self.viewer.words, self.viewer.keymap)
+        if self._prompts.waiting is not None:
+            return (APP_BACK,)
+        moment = self._moment
         over = moment is not None and moment.timing.over
-        if moment is not None and moment.timing.closed == "over":
-            idle |= {PANEL_NOBODY, PANEL_MODERATION, PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_PLAN}
-        keys = [key for key in self.KEYS if key not in idle]
-        return sorted(keys, key=lambda key: key not in (PANEL_REPORT, PANEL_NOTE)) if over else keys
+        waits = self._stage.stage.not_acting() is not None
+        useful = (
+            *((STAGE_REHEARSAL,) if waits else ()),
+            *((PANEL_SEEN,) if self._news() else ()),
+            *(_AFTER if over else _OFTEN),
+            PANEL_SAY,
+        )
+        idle = self._idle()
+        kept = first(MOST - 1, [key for key in useful if key not in idle])
+        return [*(replace(key, foot=True) for key in kept), PANEL_CHANGE, MORE]
+
+    def _idle(self) -> frozenset[Key]:
+        """The keys that do nothing now."""
+        moment, cursor = self._moment, self.cursor()
+        closed = moment is not None and moment.timing.closed == "over"
+        on_air = (PANEL_NOBODY, PANEL_MODERATION, PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_PLAN)
+        used = (
+            (cursor, (PANEL_ASKED,)),
+            (cursor is not None and cursor[0] == "question", (PANEL_AIM, PANEL_STAR)),
+            (moment is not None and moment.hands, (PANEL_TAKE,)),
+            (self._news(), (PANEL_SEEN,)),
+            (not closed, on_air),
+        )
+        return frozenset(key for use, keys in used if not use for key in keys)
 
     def _news(self) -> bool:
         """Whether the stage has said something that is not seen yet."""
@@ -239,6 +266,16 @@ class ModeratorScreen(CompanionScreen):
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the panel does."""
         self._prompts.by_name[name](*amounts)
+        self._foot.update()  # it may wait for a letter now
+
+    def action_change(self) -> None:
+        """Show the keys that the footer has no room for."""
+        from sommet_tui.tui.dialogs.chooser import KeyChooser
+
+        self._prompt.tell(None)
+        heading = self.viewer.words.say(PANEL_CHANGE.label), ""
+        left_out = self.at_foot().union(key.id for key in (PANEL_CHANGE, *self._idle()))
+        self.app.push_screen(KeyChooser(self.viewer, self, heading, PANEL_CHOICES, left_out))
 
     def action_yes(self) -> None:
         """Do what was asked."""

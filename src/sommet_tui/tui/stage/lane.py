@@ -333,7 +333,12 @@ class LaneList(RowList):
         recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
         if recent and self.display:
             return self.chosen()
-        return self.standing.running or self.standing.next
+        return self.on_its_own()
+
+    def on_its_own(self) -> Projected | None:
+        """What runs, else what is next: what the digits are about, wherever the cursor stands."""
+        standing = self.standing
+        return (standing.running or standing.next) if standing is not None else None
 
     def choose_other(self, session: Session) -> Session | None:
         """Put the cursor on the session after one, or before it where that is the last."""

@@ -11,23 +11,40 @@ from textual.widget import Widget
 from sommet_tui.companion.keys import (
     APP_BACK,
     ASKED,
-    EVERYWHERE,
     FIVE,
     MAIN_QUIT,
     ON_DAY,
     ROOMS,
-    SCREENS,
     STAGE,
+    STAGE_ACTS,
     STAGE_BOARD,
+    STAGE_CHANGE,
+    STAGE_CHOICES,
+    STAGE_END,
+    STAGE_END_AGO,
+    STAGE_FULL,
     STAGE_LEAD,
+    STAGE_LESS,
+    STAGE_MESSAGE,
+    STAGE_MORE,
+    STAGE_PAUSE,
     STAGE_PUBLISH,
     STAGE_REHEARSAL,
+    STAGE_RELEASE,
+    STAGE_SEEN,
+    STAGE_START,
+    STAGE_START_AGO,
+    STAGE_SUGGEST,
+    STAGE_SUGGEST_OTHER,
+    STAGE_TAKE,
+    STAGE_UNDO,
     Key,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.keys.foot import MORE, MOST, first
+from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row, fit
 from sommet_tui.tui.requests import TogglePublishing
@@ -51,17 +68,20 @@ from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
-from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.sentences import headline, short_name
+from sommet_tui.wording.words import mark
 
-_TALL = 22
-"""From this height on the foot has two rows."""
 _LANE = 16
 """From this height on the lane is shown below the board."""
 _NAME = 16
 """The cells of a name in the foot."""
-_FIRST = 2
-"""The keys of the foot before those for rooms: to start, to undo."""
-_ROOMS = [replace(key, foot=True) for key in ROOMS]
+_FOOT = 1
+"""The rows of the footer."""
+_MINUTES = (STAGE_MORE, STAGE_LESS)
+_OFTEN = (STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_MESSAGE)
+"""The keys of a day, the most frequent first: the footer has as many as may stand there."""
+_ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
+"""The keys that are of use though nobody may act."""
 
 
 class StageScreen(CompanionScreen):
@@ -71,7 +91,6 @@ class StageScreen(CompanionScreen):
     LETTERS_ACT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *STAGE, *ROOMS, APP_BACK, MAIN_QUIT))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
-    KEYS: ClassVar[Sequence[Key]] = (*STAGE, *SCREENS, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
@@ -79,16 +98,12 @@ class StageScreen(CompanionScreen):
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._header_rows = 0
-        self._minutes_for = ""
-        self._published = ""
-        self._why_not: str | None = None
-        self._idle_keys: frozenset[Key] = frozenset()
         self._shown_room: str | None = None
         self._over = False
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self._prompt = Prompt(self, usual=self._usual)
+        self._prompt = Prompt(self, usual=self._usual, settled=self._foot.update)
         self._list = LaneList(
             viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
         )
@@ -134,7 +149,7 @@ class StageScreen(CompanionScreen):
         self._board.update()
         self._time.update()
         self._prompt.update()
-        self._name_minutes()
+        self._foot.update()
         if changed:
             self._follow_header()
 
@@ -148,57 +163,82 @@ class StageScreen(CompanionScreen):
     def make_room(self, width: int, height: int) -> None:
         """The board has its share, the lane the rest; little windows have no lane."""
         del width
-        foot = 2 if height >= _TALL else 1
-        self._foot.styles.height = foot
         whole = height < _LANE
-        free = height - foot - 2
+        free = height - _FOOT - 2
         share = OVER if self._over else board_height(free)
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
 
     def keys(self) -> Sequence[Key]:
-        """With several rooms how to change them; whose minutes the keys for them give."""
-        rooms = self.viewer.companion.snapshot.programme.rooms
-        keys = [*self.KEYS[:_FIRST], *_ROOMS, *self.KEYS[_FIRST:]]
-        if len(rooms) < 2:
-            keys = [key for key in self.KEYS if key is not STAGE_BOARD]
-        if self._why_not is not None:
-            keys = [STAGE_REHEARSAL, *filter(self._is_of_use, keys)]
-        elif self._idle_keys:
-            idle = self._idle_keys | {STAGE_LEAD}
-            keys = [replace(STAGE_LEAD, foot=True), *(key for key in keys if key not in idle)]
-        if self._minutes_for:
-            keys = [replace(k, label=self._minutes_for) if k in FIVE else k for k in keys]
-        if not self._published:
-            return keys
-        # First, where there is always room: on a stage nobody looks for it.
-        published = replace(STAGE_PUBLISH, label=self._published, foot=True)
-        return [published, *(key for key in keys if key is not STAGE_PUBLISH)]
+        """While something is asked, its answers; else the few that the day needs now, and more."""
+        if self._prompt.question is not None:
+            return answers(self.viewer.words, self.viewer.keymap)
+        idle, acting = self._idle(), self._controller.stage.not_acting() is None
+        useful = (*self._urgent(), *_OFTEN, *(() if acting else _ANY_TIME))
+        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
+        # In small windows the last ones give way.
+        after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
+        return [*(self._labelled(key) for key in kept if key not in after), *after, MORE]
 
-    def _is_of_use(self, key: Key) -> bool:
-        """Whether a key does something though nobody may act now, but for a rehearsal."""
-        if self._why_not == "outside" and not self._over:
-            return key.id not in ON_DAY and key is not STAGE_REHEARSAL
-        return not key.action.startswith("act(")
-
-    def _name_minutes(self) -> None:
-        """The foot names whom the keys for minutes give them to, and says what is published."""
-        item, words = self._list.for_minutes(), self.viewer.words
-        published = ""
+    def _urgent(self) -> Iterator[Key]:
+        """What comes before the keys of every day: without it those do nothing, or others wait."""
+        stage, view = self._controller.stage, self._view
         if self.viewer.publisher is not None:
+            yield STAGE_PUBLISH
+        if stage.not_acting() is not None:
+            yield STAGE_REHEARSAL
+        if stage.lead(self._controller.room) is not None:
+            yield STAGE_LEAD
+        if view is not None and view.messages.asked:
+            yield STAGE_SEEN
+        if view is not None and view.standing.paused_since is not None:
+            yield STAGE_PAUSE
+
+    def _labelled(self, key: Key) -> Key:
+        """A key for the footer, with what it says now: whose minutes, what is published."""
+        words, label = self.viewer.words, key.label
+        item = self._list.for_minutes()
+        if key in _MINUTES and item is not None and item is not self._list.on_its_own():
+            name = fit(short_name(item.session), _NAME)
+            label = words.say("1 min: {session}", session=name)
+        elif key is STAGE_PAUSE:
+            label = mark("Resume")
+        elif key is STAGE_PUBLISH:
             from sommet_tui.tui.background.publishing import how_it_goes
 
-            published = how_it_goes(self.viewer)
-        label = ""
-        if item is not None:
-            name = fit(short_name(item.session), _NAME)
-            label = words.say("5 min: {session}", session=name)
-        why_not, idle = self._controller.stage.not_acting(), self._controller.idle_keys()
-        shown = (self._minutes_for, self._published, self._why_not, self._idle_keys)
-        if (label, published, why_not, idle) != shown:
-            self._minutes_for, self._published = label, published
-            self._why_not, self._idle_keys = why_not, idle
-            self._foot.update()
+            label = how_it_goes(self.viewer)
+        return replace(key, label=label, foot=True)
+
+    def _idle(self) -> frozenset[Key]:
+        """The keys that do nothing now."""
+        view, room = self._view, self._controller.room
+        standing = view.standing if view is not None else None
+        runs = standing is not None and standing.running is not None
+        called = standing is not None and standing.state.called
+        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        used = (
+            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
+            (standing is not None and standing.to_start, (STAGE_START, STAGE_START_AGO)),
+            (self._list.on_its_own(), (*_MINUTES, *FIVE)),
+            (view is not None and view.helps, (STAGE_SUGGEST,)),
+            (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
+            (view is not None and view.messages.asked, (STAGE_SEEN,)),
+            (several, (*ROOMS, STAGE_BOARD)),
+            (self._controller.stage.lead(room), (STAGE_LEAD,)),
+            (not called, (STAGE_TAKE,)),
+            (called, (STAGE_RELEASE,)),
+        )
+        idle = {key for use, keys in used if not use for key in keys}
+        idle |= self._controller.idle_keys()
+        return frozenset(idle.union(key for key in STAGE if not self._may_act(key)))
+
+    def _may_act(self, key: Key) -> bool:
+        """Whether a key does something, as far as that depends on whether anybody may act."""
+        why_not = self._controller.stage.not_acting()
+        if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
+            return True
+        prepares = key.id not in ON_DAY and key is not STAGE_MESSAGE
+        return why_not == "outside" and not self._over and prepares
 
     def subject(self) -> str | None:
         """The session under the cursor."""
@@ -215,6 +255,19 @@ class StageScreen(CompanionScreen):
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the stage does."""
         self._prompts.press(name, *amounts)
+
+    def action_change(self) -> None:
+        """Show the keys that the footer has no room for."""
+        from sommet_tui.tui.dialogs.chooser import KeyChooser
+
+        self._prompt.tell(None)
+        words, item = self.viewer.words, self._list.chosen()
+        about = ""
+        if item is not None:
+            about = words.say("Selected: {session}", session=headline(item.session))
+        left_out = self.at_foot().union(key.id for key in (STAGE_CHANGE, *self._idle()))
+        heading = words.say(STAGE_CHANGE.label), about
+        self.app.push_screen(KeyChooser(self.viewer, self, heading, STAGE_CHOICES, left_out))
 
     def action_yes(self) -> None:
         """Do what was asked."""
@@ -286,7 +339,7 @@ class StageScreen(CompanionScreen):
 
     def _stands(self) -> None:
         home = self._list.stands_at_home()
-        self._name_minutes()
+        self._foot.update()
         if self._list.standing is not None:
             self._prompts.moved(self._list.standing, home=home)
 

@@ -12,6 +12,7 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     SESSION,
     STAGE,
+    STAGE_CHANGE,
     STAGE_FULL,
     STAGE_START,
     STAGE_UNDO,
@@ -21,7 +22,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.session.screen import SessionScreen
 from sommet_tui.tui.viewer import Viewer
 
-_STAGE = tuple(key for key in STAGE if key is not STAGE_FULL)
+_STAGE = tuple(key for key in STAGE if key not in (STAGE_FULL, STAGE_CHANGE))
 """The keys of the stage that act; `f` is for feedback on a session's page."""
 
 

@@ -1,0 +1,156 @@
+"""The few keys in the footers of Stage and Moderator, and the chooser of all others."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+
+from sommet_tui.companion.keys import PANEL, STAGE
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.widgets.row_list import RowList
+from tests.builders import at
+
+from .conftest import Open
+from .moderating import begun, panels
+from .moderating import moment as panel_now
+from .pictures import picture
+from .stages import A_RUNS, SIZE, acts, day, done, line
+from .worlds import World
+
+SIZES = ((40, 12), (80, 24), (200, 55))
+MOST = 6
+
+
+def footer(here: World) -> str:
+    """The footer as it is drawn."""
+    return picture(here.app).splitlines()[-1]
+
+
+def words(screen: object) -> set[str]:
+    """The words in a footer, besides that for all keys."""
+    assert isinstance(screen, CompanionScreen)
+    shown = screen.at_foot()
+    keys = tuple(screen.keys())
+    return {key.label for key in keys if key.id in shown and key.id != "app.help"}
+
+
+async def within(pilot: Pilot[None], here: World) -> set[str]:
+    """The ids of the keys in the footer of a screen and in its chooser."""
+    screen = here.app.screen
+    assert isinstance(screen, CompanionScreen)
+    shown = set(screen.at_foot())
+    await pilot.press("tab")
+    rows = here.app.screen.query_one(RowList)
+    shown.update(key for key in rows._rows.keys if key)
+    await pilot.press("escape")
+    return shown
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them(
+    world: Open, size: tuple[int, int], language: str
+) -> None:
+    here = world(day(), at("08:50"), language=language)
+    done(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
+    more = "? More" if language == "en" else "? Plus"
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("5")
+        assert 0 < len(words(here.app.screen)) <= MOST
+        assert more in footer(here)
+        absent = {key.id for key in STAGE} - await within(pilot, here) - {"stage.change"}
+        suggests = {"stage.suggest", "stage.suggest-other"}
+        assert absent == suggests | {"stage.take", "stage.lead", "stage.board", "stage.seen"}
+        await pilot.press("p")
+        assert len(words(here.app.screen)) <= MOST
+        assert "p Resume" in footer(here) or "p Reprendre" in footer(here)
+        await pilot.press("e", "y")
+        assert len(words(here.app.screen)) <= MOST
+        here.companion.set_clock(at("10:10"))
+        await pilot.pause()
+        assert len(words(here.app.screen)) <= MOST
+        assert footer(here).startswith(" R ")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int]) -> None:
+    here = world(panels(), at("13:00"))
+    begun(here)
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("6")
+        assert 0 < len(words(here.app.screen)) <= MOST
+        assert "? More" in footer(here)
+        hand = {"panel.aim", "panel.star"}  # the cursor is on a hand
+        idle = hand | {"panel.seen", "panel.asked", "panel.change"}
+        assert {key.id for key in PANEL} - await within(pilot, here) - idle == set()
+
+
+async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        assert footer(here).strip() == "y Yes  n No"
+        await pilot.click(offset=(footer(here).index("n No"), SIZE[1] - 1))
+        assert "s Start next" in footer(here)
+        await pilot.press("6", "A")
+        assert footer(here).strip() == "esc Back"
+        await pilot.press("escape", "R")
+        assert footer(here).strip() == "y Yes  n No"
+
+
+async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> None:
+    here = world(day(), at("08:50"), language="fr")
+    done(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "e")
+        assert footer(here).strip() == "o Oui  n Non"
+
+
+async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "tab")
+        drawn = picture(here.app)
+        assert "Change the day…" in drawn
+        assert "Selected: Panel 1 · Clouds" in drawn
+        assert "x Cancel           cancel the selected session" in drawn
+        await pilot.press("x")
+        await pilot.pause()
+        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        await pilot.press("n", "tab", "enter")  # the first row
+        await pilot.pause()
+        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        await pilot.press("n", "tab", "s")  # a key of the footer does nothing there
+        assert "Change the day…" in picture(here.app)
+        await pilot.press("greater_than_sign")
+        await pilot.pause()
+        assert acts(here)[-1] == ("add", "a", 5)
+        await pilot.press("tab", "escape")
+        assert "s Start next" in footer(here)
+
+
+async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: Open) -> None:
+    here = world(panels(), at("13:00"))
+    begun(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "tab", "a")  # no key of the chooser: nobody has the floor by it
+        await pilot.press("m")
+        await pilot.pause()
+        assert "Mona Modère has the floor" in picture(here.app)
+        assert panel_now(here).speaking == "mona"
+        await pilot.press("tab", "A")
+        await pilot.pause()
+        assert "Who has arrived? Press their letter" in picture(here.app)
+
+
+async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "tab")
+        assert "cancel the selected session" in picture(here.app)
+        await pilot.press("down")
+        assert "move the selected session after" in picture(here.app)
