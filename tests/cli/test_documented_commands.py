@@ -11,6 +11,7 @@ import json
 import re
 import shlex
 import signal
+import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -228,7 +229,19 @@ def test_every_block_says_what_it_is() -> None:
         for section in SECTIONS
         for kind in re.findall(r"^ *```(\w*)\n.*?^ *```$", section.text, re.DOTALL | re.MULTILINE)
     }
-    assert kinds <= {"sh", "console", "tmux", "crontab", "nginx", "yaml", "json", "text"}
+    shells = {"sh", "console", "tmux", "crontab", "nginx"}
+    assert kinds <= shells | {"yaml", "json", "text", "python"}
+
+
+def test_the_documented_program_for_events_of_the_stage_does_what_the_page_says(
+    tmp_path: Path,
+) -> None:
+    (block,) = [block for section in SECTIONS for block in section.blocks("python")]
+    for event, rehearsal in (("danger", True), ("message", False), ("danger", False)):
+        told = {"event": event, "rehearsal": rehearsal, "at": "11:59", "room": "hall"}
+        command = [sys.executable, "-c", dedent(block)]
+        subprocess.run(command, input=json.dumps(told), text=True, cwd=tmp_path, check=True)
+    assert (tmp_path / "lights.log").read_text("utf-8") == "11:59 hall red\n"
 
 
 def test_the_tests_that_run_the_others_are_there() -> None:

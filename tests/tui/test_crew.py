@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from textual.pilot import Pilot
 
+from sommet_tui.companion.automation import StageEvents
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
@@ -125,6 +126,21 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         link.stands = LinkStatus(connected=True, since=at("09:22"))
         await at_time(pilot, here, "09:23")
         await until(pilot, lambda: "requires a user name" not in header(here)[1])
+
+
+async def test_the_program_of_the_stage_is_told_of_rooms_that_this_computer_leads(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    shared(here)
+    Stage(here.companion).do(Act("take"))
+    events = StageEvents(here.companion)
+    events.due()
+    Stage(here.companion).do(Act("start", "opening"))
+    assert [each["event"] for each in events.due()] == ["start"]
+    leads_elsewhere(here, epoch=2, since="09:10")
+    here.clock.shown = at("09:14:30")
+    assert events.due() == ()
 
 
 async def test_a_clock_that_is_wrong_is_told_and_the_leads_is_shown(world: Open) -> None:

@@ -65,7 +65,8 @@ class Settings:
     `programme` is a path, ready to open, or an address. `language` and `theme` are None for the
     usual choice.
     `reminder_minutes` are whole minutes before a bookmarked session, the longest first; none
-    means no reminders. `notify_command` is a program with its first arguments, empty for none.
+    means no reminders. `notify_command` and `stage_command` are programs with their first
+    arguments, empty for none.
     `cue_minutes` are those before the end of a session at which its moderator and its speakers get
     a quiet sign.
     `walk_minutes` is what it takes to walk between two buildings; None for what the programme says.
@@ -85,6 +86,7 @@ class Settings:
     role: str = ROLES[0]
     keys: tuple[Remap, ...] = ()
     notify_command: tuple[str, ...] = ()
+    stage_command: tuple[str, ...] = ()
     cue_minutes: tuple[int, ...] = (10, 5, 2, 1, 0)
     walk_minutes: int | None = None
     calm: bool = False
@@ -217,6 +219,17 @@ SETTINGS: Final = (
         mark(
             "A command to run for each reminder, called with two extra arguments: title and "
             "text. Write it as a list of arguments; it is not run through a shell."
+        ),
+        usual="none",
+    ),
+    Setting(
+        "stage_command",
+        "command",
+        "[python3, /home/grace/lights.py]",
+        mark(
+            "A command to run when a session starts, ends, runs out of time or is paused, and at "
+            "each message, with the state as JSON on its standard input. Write it like "
+            "notify_command."
         ),
         usual="none",
     ),

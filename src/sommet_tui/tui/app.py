@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
     from sommet_tui.tui.background.lead_publishing import LeadPublishing
     from sommet_tui.tui.background.notifications import Reminding
+    from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.background.publishing import Publishing
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -99,6 +101,8 @@ class SommetApp(PaintedApp):
         self._loaded = loaded
         self._reminders: Reminders | None = None
         self._reminding: Reminding | None = None
+        self._programs: dict[str, UserProgram] = {}
+        self._automation: StageAutomation | None = None
         self._reading = self._unread = False
         self._damaged: set[str] = set()
         """The damaged databases that were told of here."""
@@ -315,6 +319,7 @@ class SommetApp(PaintedApp):
             if self._anything_to_see():
                 self._tick(changed=False)
             self._remind()
+            self._automate()
         finally:
             self._wait()
 
@@ -353,9 +358,8 @@ class SommetApp(PaintedApp):
             from sommet_tui.tui.background.notifications import Reminding
 
             assert self._reminders is not None
-            command = self._loaded.settings.notify_command
-            shown = self._show_messages
-            self._reminding = Reminding(self, self._viewer, self._reminders, command, shown)
+            told, shown = self._program("notify_command"), self._show_messages
+            self._reminding = Reminding(self, self._viewer, self._reminders, told, shown)
         await self._reminding.remind(due)
 
     def _tick(self, *, changed: bool) -> None:
@@ -457,19 +461,34 @@ class SommetApp(PaintedApp):
 
     async def _tell_others(self, found: Sequence[SessionChange]) -> None:
         """Tell the command of the settings of bookmarks that changed; not at a simulated time."""
-        command, viewer = self._loaded.settings.notify_command, self._viewer
+        viewer, program = self._viewer, self._program("notify_command")
         prints = set(map(print_of, found))
         mine = [change for change in viewer.my_changes if print_of(change) in prints]
-        if not command or not mine or viewer.companion.snapshot.shifted:
+        if not program or not mine or viewer.companion.snapshot.shifted:
             return
-        from sommet_tui.tui.background.notifications import notify
         from sommet_tui.wording.changes import told_elsewhere
-        from sommet_tui.wording.reminders import command_failed
 
-        failure = await notify(command, *told_elsewhere(mine, viewer.view()))
-        if failure is not None:
-            said = command_failed(command[0], failure, self.words)
-            self.notify(said, severity="warning", markup=False, timeout=12)
+        await program.run(*told_elsewhere(mine, viewer.view()))
+
+    def _program(self, setting: str) -> UserProgram:
+        """The program that a setting names, one for all that run it here."""
+        if setting not in self._programs:
+            from sommet_tui.tui.background.programs import UserProgram
+
+            warn = partial(self.notify, severity="warning", markup=False, timeout=12)
+            command = getattr(self._loaded.settings, setting)
+            self._programs[setting] = UserProgram(setting, command, self._viewer, warn)
+        return self._programs[setting]
+
+    def _automate(self) -> None:
+        """Run the program of `stage_command` at what happens on stage."""
+        if self._automation is None and self._loaded.settings.stage_command:
+            from sommet_tui.tui.background.automation import StageAutomation
+
+            program = self._program("stage_command")
+            self._automation = StageAutomation(self, self._viewer, program)
+        if self._automation is not None:
+            self._automation.tick()
 
     def _tell(self) -> None:
         for notice in self._viewer.companion.notices():

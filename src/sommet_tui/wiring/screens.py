@@ -13,7 +13,13 @@ from sommet_tui.wiring.companion import open_changes, open_read_changes, open_re
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
 from sommet_tui.wiring.programme import read_directory, remember_event
-from sommet_tui.wiring.stores import event_store, see_damage, seen_things, unseen_damage
+from sommet_tui.wiring.stores import (
+    claim_stage_command,
+    event_store,
+    see_damage,
+    seen_things,
+    unseen_damage,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +45,7 @@ def window_services(companion: Companion, settings: Settings, env: Mapping[str, 
         connect=lambda programme: open_link(programme, password),
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),
+        claim_stage_command=claim_stage_command,
         unseen_damage=unseen_damage,
         see_damage=see_damage,
     )

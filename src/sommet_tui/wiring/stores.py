@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.library import Stores
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.seen import SqliteSeen
+    from sommet_tui.storage.stage_lock import StageCommandLock
 
     Folder = str | os.PathLike[str]
 
@@ -73,6 +75,24 @@ def seen_things() -> SqliteSeen:
     from sommet_tui.storage.seen import SqliteSeen
 
     return SqliteSeen(database_path(), WINDOW_PATIENCE)
+
+
+def claim_stage_command(programme: str | None) -> bool:
+    """Return whether this process is the one to run the program of `stage_command`.
+
+    None lets another one be it.
+    """
+    from sommet_tui.storage.paths import database_path
+
+    return _stage_lock(database_path()).claim(programme)
+
+
+@cache
+def _stage_lock(database: str) -> StageCommandLock:
+    """Return the one lock of this process beside a database."""
+    from sommet_tui.storage.stage_lock import StageCommandLock
+
+    return StageCommandLock(database)
 
 
 def damaged_databases() -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name
 from sommet_tui.wording.times import duration, late_text, sentence_time, until, viewer_time
 from sommet_tui.wording.view import View
@@ -85,17 +84,3 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     if minutes is None:
         return words.say("Default reminder: {session}", session=name)
     return listed([lead_words(minutes, words, own=id_ in own), name])
-
-
-def command_failed(command: str, failure: str, words: Words) -> str:
-    """Return why `notify_command` failed; shown once."""
-    name = cap(clean_line(command), 200)
-    if failure == "timeout":
-        return words.say(
-            "The notify_command “{command}” took too long and was stopped.", command=name
-        )
-    return words.say(
-        "The notify_command “{command}” failed ({detail}). Check it in the settings file.",
-        command=name,
-        detail=cap(clean_line(failure), 200),
-    )

@@ -1,4 +1,4 @@
-"""Sentences about the terminal and the program itself: a truncated paste, a bug."""
+"""Sentences about the terminal and programs: a truncated paste, a failed command, a bug."""
 
 from __future__ import annotations
 
@@ -21,6 +21,23 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
         "This line is full: {n} character was not inserted.",
         "This line is full: {n} characters were not inserted.",
         left_out,
+    )
+
+
+def command_failed(setting: str, command: str, failure: str, words: Words) -> str:
+    """Return why the program of a setting failed; `failure` is as `run_program` has it."""
+    name = cap(clean_line(command), 200)
+    if failure == "timeout":
+        return words.say(
+            "The {setting} “{command}” took too long and was stopped.",
+            setting=setting,
+            command=name,
+        )
+    return words.say(
+        "The {setting} “{command}” failed ({detail}). Check it in the settings file.",
+        setting=setting,
+        command=name,
+        detail=cap(clean_line(failure), 200),
     )
 
 

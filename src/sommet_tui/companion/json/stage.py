@@ -39,7 +39,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
     programme = snapshot.programme
     return heading(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
-        "lanes": [_lane_view(programme, lane) for lane in standings(snapshot, now)],
+        "lanes": [lane_view(programme, lane) for lane in standings(snapshot, now)],
     }
 
 
@@ -119,7 +119,8 @@ def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
     )
 
 
-def _lane_view(programme: Programme, lane: Standing) -> Json:
+def lane_view(programme: Programme, lane: Standing) -> Json:
+    """One lane, as `stage report` has it."""
     plan, running = lane.state.plan, lane.running
     return {
         "room": plan.lane.room,
@@ -136,6 +137,34 @@ def _lane_view(programme: Programme, lane: Standing) -> Json:
         "projected_end": iso(programme, lane.projected_end),
         "items": [item_view(programme, lane, item) for item in lane.items],
         "impact": [cost_view(cost) for cost in impact(lane)],
+    }
+
+
+def event_view(  # noqa: PLR0913 - each of the event
+    snapshot: Snapshot,
+    now: datetime,
+    event: str,
+    lane: Standing | None,
+    *,
+    room: str | None,
+    session: str | None,
+    message: Json | None = None,
+) -> Json:
+    """An event of the stage, as the program of the setting `stage_command` reads it.
+
+    `session` is the id of the session it is about; `lane` is where it happened, None where it
+    concerns several. `rehearsal` is true or false, so that no program takes one for the day.
+    """
+    from sommet_tui.companion.json.programme import session_view
+
+    found = snapshot.programme.by_id.get(session or "")
+    return heading(snapshot, now) | {
+        "event": event,
+        "rehearsal": snapshot.events.rehearsal is not None,
+        "room": room,
+        "session": session_view(snapshot, found, now) if found else None,
+        "message": message,
+        "lane": lane_view(snapshot.programme, lane) if lane else None,
     }
 
 

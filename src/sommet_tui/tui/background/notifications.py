@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from asyncio.subprocess import DEVNULL
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
 from sommet_tui.tui.messages.log import Said
-from sommet_tui.wording.reminders import (
-    command_failed,
-    reminder_short,
-    reminder_text,
-    reminder_title,
-)
+from sommet_tui.wording.reminders import reminder_short, reminder_text, reminder_title
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.reminders import Given, Reminders
     from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -33,7 +27,7 @@ GLANCE = 4.0
 
 
 class Reminding:
-    """Shows reminders in an app; says once that the command for them fails, then no more.
+    """Shows reminders in an app, and tells the user's program of them.
 
     A reminder stays on the line until somebody puts it away, until its session begins, or until
     nobody wants it any more.
@@ -44,20 +38,19 @@ class Reminding:
         app: App[None],
         viewer: Viewer,
         reminders: Reminders,
-        command: Sequence[str],
+        program: UserProgram,
         shown: Callable[[], None],
     ) -> None:
         """`shown` is called when the line has changed."""
         self._app = app
         self._viewer = viewer
         self._reminders = reminders
-        self._command = tuple(command)
+        self._program = program
         self._shown = shown
         self._standing: dict[str, tuple[Given, float]] = {}
         """What is on the line and since when, by the id of what it reminds of."""
         self._gone: set[str] = set()
         """The ids of those that were taken off the line because nobody wanted them."""
-        self._failed = False
 
     async def remind(self, due: Sequence[Reminder]) -> None:
         """Show what is due, after the disk has remembered it; meanwhile the screens go on."""
@@ -65,11 +58,10 @@ class Reminding:
         texts = [self._show(each) for each in given]
         if any(each.manner != "quietly" for each in given) and not self._is_quiet():
             self._app.bell()
-        if self._command:
-            aloud = [
-                text for each, text in zip(given, texts, strict=True) if each.manner == "aloud"
-            ]
-            await asyncio.gather(*(self._tell_others(*text) for text in aloud))
+        if self._program:
+            told = zip(given, texts, strict=True)
+            aloud = (text for each, text in told if each.manner == "aloud")
+            await asyncio.gather(*(self._program.run(*text) for text in aloud))
 
     def tick(self) -> None:
         """Have what is on the line say how soon it is, and take off what has begun or is gone.
@@ -132,45 +124,3 @@ class Reminding:
     def _is_quiet(self) -> bool:
         """Whether the screen is one that the public sees, like the speaker's clock."""
         return getattr(self._app.screen, "QUIET", False)
-
-    async def _tell_others(self, title: str, text: str) -> None:
-        failure = await notify(self._command, title, text)
-        if failure is None or self._failed:
-            return
-        self._failed = True
-        said = command_failed(self._command[0], failure, self._viewer.words)
-        self._app.notify(said, severity="warning", markup=False, timeout=12)
-
-
-TIME_LIMIT = 10.0
-"""Seconds that the program may take; it is ended then."""
-
-
-async def notify(command: Sequence[str], title: str, text: str) -> str | None:
-    """Run the command with title and text as its last two arguments.
-
-    Returns None if it ended well, else why not, in the system's words: it cannot be started, it
-    ended with another code than 0 ("exit 3"), it took too long ("timeout").
-    """
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            title,
-            text,
-            stdin=DEVNULL,
-            stdout=DEVNULL,
-            stderr=DEVNULL,
-            start_new_session=True,  # keys and signals of our terminal are not meant for it
-        )
-    except (OSError, ValueError) as error:
-        return getattr(error, "strerror", None) or str(error)
-    try:
-        code = await asyncio.wait_for(process.wait(), TIME_LIMIT)
-    except TimeoutError:
-        return "timeout"
-    finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.wait()
-    return None if code == 0 else f"exit {code}"

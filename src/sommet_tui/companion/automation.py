@@ -1,0 +1,151 @@
+"""What happens on the stage, as the program of the setting `stage_command` is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.json.stage import event_view
+from sommet_tui.domain.messages import TOS
+from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.lanes import LaneKey
+
+Subject = tuple[str, str | None, str | None]
+"""Who a message is to, and the session and the room that it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lane:
+    """What of a lane makes an event when it changes."""
+
+    running: str | None
+    by_clock: bool
+    paused: bool
+    alert: str
+
+
+_NOTHING = _Lane(None, by_clock=False, paused=False, alert="normal")
+"""The lane while nothing runs in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """The stage as it was last seen: of which programme and rehearsal, its lanes, its messages."""
+
+    which: tuple[str, str | None]
+    lanes: Mapping[LaneKey, _Lane]
+    messages: Mapping[Subject, str]
+
+
+class StageEvents:
+    """The events since the stage was last looked at: the difference between two looks.
+
+    The first look finds none, nor does the first one in another rehearsal. Nothing happens at a
+    time that is only looked at, and nothing on a day that a stage elsewhere drives; on a shared
+    day, what happens in the rooms that this computer leads.
+    """
+
+    def __init__(self, companion: Companion) -> None:
+        self._companion = companion
+        self._seen: _Seen | None = None
+
+    @property
+    def concerned(self) -> bool:
+        """Whether events can happen here at all."""
+        snapshot = self._companion.snapshot
+        return not snapshot.looking and not snapshot.follows
+
+    def due(self) -> tuple[Json, ...]:
+        """What has happened, in order, each as JSON."""
+        before, now = self._seen, self._companion.now()
+        if not self.concerned:
+            self._seen = None
+            return ()
+        snapshot = self._companion.snapshot
+        rundown, rehearsal = snapshot.rundown(now), snapshot.events.rehearsal
+        rooms = dict.fromkeys(plan.lane.room for plan in snapshot.plans.all)
+        plans = [plan for room in rooms if (plan := snapshot.plans.of_room(room, now)) is not None]
+        standings = {plan.key: stand(rundown.lane(plan), now) for plan in plans}
+        self._seen = _Seen(
+            (snapshot.programme.id, rehearsal.id if rehearsal else None),
+            {key: _lane(standing) for key, standing in standings.items()},
+            {
+                (to, m.session, m.room): m.text
+                for to in TOS
+                for m in snapshot.standing_messages(to, now)
+            },
+        )
+        if before is None or before.which != self._seen.which:
+            return ()
+        told = snapshot.at(now)
+        in_lanes = self._in_lanes(told, now, before, standings)
+        return (*in_lanes, *self._said(told, now, before, standings))
+
+    def _in_lanes(
+        self, told: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+    ) -> Iterator[Json]:
+        assert self._seen is not None
+        for key, standing in standings.items():
+            old = before.lanes.get(key)
+            if old is None or not _leads(told, key[0]):
+                continue
+            for event, session in _changes(old, self._seen.lanes[key]):
+                yield event_view(told, now, event, standing, room=key[0], session=session)
+
+    def _said(
+        self, told: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+    ) -> Iterator[Json]:
+        assert self._seen is not None
+        old, new = before.messages, self._seen.messages
+        for subject in dict.fromkeys((*old, *new)):
+            to, session, room = subject
+            text = new.get(subject, "")
+            about = told.programme.by_id.get(session or "")
+            where = about.room if about is not None else room
+            if text == old.get(subject, "") or not _leads(told, where, anywhere=where is None):
+                continue
+            rooms = [key[0] for key in standings]
+            here = where if where is not None or len(rooms) > 1 else rooms[0]
+            lane = next((each for key, each in standings.items() if key[0] == here), None)
+            said = {"to": to, "text": text}
+            yield event_view(told, now, "message", lane, room=here, session=session, message=said)
+
+
+def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
+    """Whether this computer drives a room, or any room; it does unless the day is shared."""
+    crew = snapshot.events.crew
+    if crew is None:
+        return True
+    rooms = {plan.lane.room for plan in snapshot.plans.all} if anywhere else {room}
+    return any(crew.leads(each) for each in rooms)
+
+
+def _lane(standing: Standing) -> _Lane:
+    running, paused = standing.running, standing.paused_since is not None
+    if running is None:
+        return _NOTHING
+    return _Lane(running.session.id, running.by_clock, paused, standing.alert or "normal")
+
+
+def _changes(old: _Lane, new: _Lane) -> Iterator[tuple[str, str]]:
+    """The events between two looks at a lane, each with the session that it is about."""
+    if old.running is not None and old.running != new.running:
+        yield "end", old.running
+    if new.running is None:
+        return
+    if new.running != old.running or (old.by_clock and not new.by_clock):
+        yield "start", new.running
+    if new.running != old.running:
+        old = _NOTHING
+    if new.paused != old.paused:
+        yield "pause" if new.paused else "resume", new.running
+    if new.alert != old.alert:
+        yield new.alert, new.running

@@ -1,0 +1,48 @@
+"""Which window of this computer runs the program of the setting `stage_command`."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+
+class StageCommandLock:
+    """A lock for each programme beside the database: one process has it, until it lets go or ends.
+
+    It is not waited for. Any thread may call any method, one at a time.
+    """
+
+    def __init__(self, database: str | os.PathLike[str]) -> None:
+        self._database = os.path.realpath(database)
+        self._programme = ""
+        self._lock: BaseFileLock | None = None
+
+    def claim(self, programme: str | None) -> bool:
+        """Whether this process has the lock of a programme, by its id, now; None lets it go.
+
+        It has it too where no lock can be made: nothing of a day can be recorded there anyway.
+        """
+        from filelock import FileLock, Timeout
+
+        if self._lock is not None and self._programme == programme:
+            return True
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+        if programme is None:
+            return False
+        name = sha256(programme.encode()).hexdigest()[:12]
+        lock = FileLock(f"{self._database}.{name}.lock", timeout=0, thread_local=False)
+        try:
+            os.makedirs(os.path.dirname(self._database), exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            return False
+        except OSError:
+            return True
+        self._lock, self._programme = lock, programme
+        return True

@@ -1,0 +1,132 @@
+"""The events of the stage that the program of `stage_command` is told of."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.automation import StageEvents
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.wiring.stores import stores
+from tests.acting import example_day
+from tests.builders import at, programme, session
+from tests.companion.windows import Dial, Paper
+
+Told = tuple[str, str | None]
+
+
+class Window:
+    """One run of the program, that of somebody who drives the day."""
+
+    def __init__(self, database: Path, programme: Programme) -> None:
+        self.dial = Dial(at("08:50"))
+        self.companion = Companion(Paper(programme), stores(database), self.dial)
+        self.stage = Stage(self.companion, by="stage")
+
+
+@pytest.fixture
+def window(tmp_path: Path) -> Window:
+    return Window(tmp_path / "day.sqlite3", example_day())
+
+
+def told(events: StageEvents) -> list[Told]:
+    return [(each["event"], each["session"] and each["session"]["id"]) for each in events.due()]
+
+
+def test_each_change_of_the_stage_is_one_event_and_nothing_is_told_twice(window: Window) -> None:
+    events = StageEvents(window.companion)
+    steps: tuple[tuple[str, Act | None, list[Told]], ...] = (
+        ("09:00", Act("start", "opening"), [("start", "opening")]),
+        ("09:10:30", None, []),
+        ("09:12", None, [("warning", "opening")]),
+        ("09:13", Act("add", "opening", minutes=15), [("normal", "opening")]),
+        ("09:14", Act("pause"), [("pause", "opening")]),
+        ("09:15", Act("resume"), [("resume", "opening")]),
+        ("09:30", None, [("danger", "opening")]),
+        ("09:31:01", None, [("overtime", "opening")]),
+        ("09:32", Act("start", "keynote"), [("end", "opening"), ("start", "keynote")]),
+        ("09:33", Act("undo", undoes=5), [("end", "keynote"), ("start", "opening")]),
+        ("09:34", Act("end"), [("end", "opening")]),
+    )
+    assert told(events) == []
+    for clock, act, expected in steps:
+        window.dial.shows = at(clock)
+        if act is not None:
+            window.stage.do(act)
+        found = told(events)
+        if act is not None and act.act == "undo":
+            found = [each for each in found if each[0] != "overtime"]  # it still is
+        assert found == expected, clock
+        assert told(events) == []
+
+
+def test_what_the_clock_begins_is_told_and_once_more_when_a_person_starts_it(
+    window: Window,
+) -> None:
+    events = StageEvents(window.companion)
+    assert told(events) == []
+    window.dial.shows = at("10:00")
+    assert told(events) == [("start", "a")]
+    window.dial.shows = at("10:03")
+    window.stage.do(Act("start", "a"))
+    assert told(events) == [("start", "a")]
+
+
+def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
+    rooms = programme(
+        session("a", "10:00", "11:00", room="hall"),
+        session("b", "10:00", "11:00", room="attic"),
+        rooms=["hall", "attic"],
+    )
+    window = Window(tmp_path / "day.sqlite3", rooms)
+    events = StageEvents(window.companion)
+    events.due()
+    window.dial.shows = at("10:02")
+    window.stage.do(Act("start", "b"))
+    (clock, hand) = events.due()
+    assert (clock["room"], clock["lane"]["mode"]) == ("hall", "rolled")
+    assert (hand["room"], hand["lane"]["mode"]) == ("attic", "called")
+    assert hand["lane"]["remaining_seconds"] == 3600
+    assert hand["session"]["title"] == "B"
+    assert (hand["rehearsal"], hand["message"]) == (False, None)
+    assert hand["at"] == "2025-02-07T10:02:00+01:00"
+
+
+def test_a_message_is_an_event_and_so_is_that_it_holds_no_more(window: Window) -> None:
+    events = StageEvents(window.companion)
+
+    def said() -> list[Any]:
+        return [each["message"] for each in events.due() if each["event"] == "message"]
+
+    said()
+    window.stage.say("On we go", "everyone")
+    window.stage.say("Slow down", "speaker", "a")
+    assert said() == [
+        {"to": "everyone", "text": "On we go"},
+        {"to": "speaker", "text": "Slow down"},
+    ]
+    window.stage.say("", "everyone")
+    assert said() == [{"to": "everyone", "text": ""}]
+    window.dial.shows += timedelta(minutes=1)
+    assert said() == []
+
+
+def test_a_rehearsal_says_so_and_looking_at_another_time_tells_nothing(window: Window) -> None:
+    events = StageEvents(window.companion)
+    events.due()
+    window.companion.set_clock(at("10:30"))
+    assert told(events) == []
+    window.companion.set_clock(at("11:40"))
+    assert told(events) == []
+    assert not events.concerned
+    window.companion.rehearse()
+    assert told(events) == []
+    window.stage.do(Act("end"))
+    (ended,) = events.due()
+    assert (ended["event"], ended["rehearsal"]) == ("end", True)

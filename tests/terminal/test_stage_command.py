@@ -1,0 +1,89 @@
+"""The user's program at each event of the stage, run by one of two windows of the real program."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from typing import Any
+
+from .conftest import Command, OpenWindow, World
+from .terminal import Terminal
+
+SCRIPT = """\
+import json, os, sys
+event = json.load(sys.stdin)
+event["window"] = os.getppid()
+with open("told", "a") as file:
+    print(json.dumps(event), file=file)
+"""
+KEYS = {"programme", "at", "event", "rehearsal", "room", "session", "message", "lane"}
+
+
+def told(world: World) -> list[dict[str, Any]]:
+    file = world.home / "told"
+    lines = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else []
+    return [json.loads(line) for line in lines if line.endswith("\n")]
+
+
+def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_after_a_kill(
+    world: World, window: OpenWindow, command: Command
+) -> None:
+    script = world.home / "tell.py"
+    script.write_text(SCRIPT, "utf-8")
+    settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text(f"stage_command: {json.dumps([sys.executable, str(script)])}\n", "utf-8")
+
+    def stage(*argv: str) -> None:
+        assert command("stage", *argv).returncode == 0, argv
+
+    def until_told(terminal: Terminal, event: str) -> None:
+        terminal.until(lambda _: event in [each["event"] for each in told(world)])
+
+    def until_one_tells(terminal: Terminal) -> None:
+        """Wait until a window has noticed that it is the one: what happens before is nobody's."""
+        before = len(told(world))
+        while len(told(world)) == before:
+            text = os.urandom(4).hex()
+            stage("message", text, "--to", "panel")
+            terminal.until(text)
+
+    command("stage", "rehearsal", "begin", "--at", "2025-02-07T11:50")
+    windows = [window("--lang", "en", size=(100, 30)) for _ in range(2)]
+    for each in windows:
+        each.until("REHEARSAL")
+        each.press("5")
+        each.until("ON NOW, BY THE CLOCK · Panel 1")
+    steps: tuple[tuple[str, tuple[str, ...]], ...] = (
+        ("start", ("start", "panel-1", "--ago", "10")),
+        ("warning", ("add", "-56")),
+        ("danger", ("add", "-3")),
+        ("overtime", ("add", "-3")),
+        ("normal", ("add", "40")),
+        ("pause", ("pause",)),
+        ("resume", ("resume",)),
+        ("end", ("end",)),
+    )
+    until_one_tells(windows[0])
+    for event, argv in steps:
+        stage(*argv)
+        until_told(windows[0], event)
+    stage("message", "On we go", "--to", "everyone")
+    windows[0].until(lambda _: told(world)[-1]["event"] == "message")
+    found = told(world)
+    assert found[-1]["message"] == {"to": "everyone", "text": "On we go"}
+    assert all(set(each) == KEYS | {"window"} for each in found)
+    assert all(each["rehearsal"] is True for each in found)
+    of_sessions = [each for each in found if each["event"] != "message"]
+    assert [each["event"] for each in of_sessions] == [event for event, _ in steps]
+    assert {each["session"]["id"] for each in of_sessions} == {"panel-1"}
+
+    (leads,) = {each["window"] for each in found}
+    (gone,) = [each for each in windows if each.pid == leads]
+    (left,) = [each for each in windows if each.pid != leads]
+    gone.signal(signal.SIGKILL)
+    gone.end()
+    until_one_tells(left)
+    assert {each["window"] for each in told(world)[len(found) :]} == {left.pid}
