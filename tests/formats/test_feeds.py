@@ -685,6 +685,11 @@ def test_schedule2_in_either_spelling(letters: str) -> None:
     assert found.people[0].introduction == "She."
 
 
+def test_a_place_named_by_an_id_of_several_lines_is_one_line() -> None:
+    (path,) = (f.path for f in load("uid-of-several-lines.ics").findings if f.code == "end-guessed")
+    assert path == "VEVENT[1 2]"
+
+
 @pytest.mark.parametrize("name", ["sessionize-gridsmart.json", "sessionize-sessions.json"])
 def test_other_views_of_sessionize_hold_the_same_sessions(name: str) -> None:
     assert [f.code for f in load(name).errors] == ["zone-needed"]

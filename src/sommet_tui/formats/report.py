@@ -12,6 +12,7 @@ from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 from sommet_tui.formats.nodes import Loc, MapNode, line_of
 
 _SHOWN = 200
+_LONGEST_PATH = 500
 _NOTHING = ""
 _MOST_EFFORT = 5_000_000
 """Pairs of characters compared to suggest corrections: at worst a second's work."""
@@ -19,12 +20,18 @@ _MOST_EFFORT = 5_000_000
 
 def error(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
     """Return a finding that makes the file unusable."""
-    return Finding("error", code, path, line, shown(values))
+    return Finding("error", code, _on_a_line(path), line, shown(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str) -> Finding:
     """Return a finding about something dropped or guessed in a usable file."""
-    return Finding("warning", code, path, line, shown(values))
+    return Finding("warning", code, _on_a_line(path), line, shown(values))
+
+
+def _on_a_line(path: str) -> str:
+    """Return a path cleaned and shortened: in a feed it may hold an id of the feed's own."""
+    sound = path.isprintable() and len(path) <= _LONGEST_PATH
+    return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
 
 
 def shown(values: Mapping[str, str]) -> Mapping[str, str]:
