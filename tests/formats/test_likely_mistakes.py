@@ -79,6 +79,19 @@ def test_a_long_session_clashes_with_each_that_begins_during_it() -> None:
     assert [f.values["title"] for f in found if f.values["name"] == "Ada"] == ["b", "c"]
 
 
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("main", [2]), ("Ma in", [2]), ("Mâin", [2]), ("Main 2", []), ("Mainz", [])],
+)
+def test_two_rooms_have_nearly_the_same_name(name: str, lines: list[int]) -> None:
+    text = (
+        HEAD.replace("name: Side", f"name: {name}")
+        + f"      - {{{session('a', '09:00', '09:30')}}}\n"
+    )
+    loaded = read(text.encode(), "")
+    assert [f.line for f in loaded.findings if f.code == "rooms-alike"] == lines
+
+
 def days(*lines: str) -> list[tuple[str, str, int | None]]:
     """The warnings about a programme with a session in each line "date start end"."""
     text = HEAD.partition("days:")[0] + "days:\n"

@@ -65,6 +65,7 @@ SAMPLES = {
     "time": "2026-03-29 02:30",
     "title": "Table ronde",
     "total": "120",
+    "unknown": "Name of talk",
     "value": "tomorow",
     "zone": "Europe/Pari",
 }

@@ -21,6 +21,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "clock-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
         "too-long-session": frozenset({"days"}),  # its end was not believed
+        "rows-above": frozenset({"count"}),  # skipped above the headings
         "end-guessed": frozenset({"title", "minutes"}),
         "length-unread": frozenset({"value"}),
         "rooms-folded": frozenset({"title", "rooms"}),  # told once for each room
@@ -77,10 +78,11 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         # A spreadsheet.
         "workbook": frozenset(),  # Excel's or LibreOffice's own file
         "csv-syntax": frozenset(),
-        "columns-missing": frozenset({"columns"}),  # "date, end"
+        "columns-missing": frozenset({"columns", "unknown"}),  # "date, end"
         "cell-empty": frozenset(),
         "no-rows": frozenset(),  # below the headings
         "row-too-long": frozenset({"separator"}),  # more cells than headings
+        "names-with-comma": frozenset({"name"}),  # probably two people
         "row-without-times": frozenset(),  # no date, no start, no end: a heading inside the sheet?
         "row-separator": frozenset({"found", "separator"}),  # a row has another than the headings
         "column-twice": frozenset({"key"}),  # two headings mean the same
@@ -144,6 +146,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "other-day": frozenset({"title", "day", "date"}),  # listed under `day`, starts on `date`
         "far-day": frozenset({"title", "date", "days"}),  # so many days from the event's others
         "lone-night": frozenset({"title", "start", "date"}),  # hours after everything else
+        "rooms-alike": frozenset({"name", "other"}),  # differ in case, accents or spaces only
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Feeds: what keeps a file from being read as one.
         "html-unread": frozenset(),  # a page of the web

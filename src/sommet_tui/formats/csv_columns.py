@@ -186,6 +186,12 @@ def read_people(cell: str) -> list[tuple[str, str, str]]:
     return [_person(entry.strip()) for entry in _entries(cell) if entry.strip()]
 
 
+def is_pair(name: str) -> bool:
+    """Whether a name looks like two with a comma between them, and not "Example, Ada"."""
+    parts = name.split(",")
+    return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
+
+
 def _entries(cell: str) -> list[str]:
     """The entries between semicolons and line ends; those in brackets belong to an entry."""
     parts = re.split(r"([;\n])", cell)

@@ -30,6 +30,8 @@ _SEPARATORS: Final = ",;\t|"
 _FEWEST_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
 """What files of other formats have in their first line, and headings hardly ever."""
+_ROWS_ABOVE: Final = 9
+"""The number of rows, at most, that may stand above the headings."""
 _LONGEST_HEADINGS: Final = 10_000
 """Characters of the first row."""
 _LONGEST_CELL: Final = 100_000_000
@@ -52,8 +54,12 @@ def sniff(head: bytes) -> bool:
     known = sum(column_of(cell) is not None for cell in cells)
     if known >= _FEWEST_HEADINGS or known == len(cells):
         return True
-    # Headings that nobody knows, above a row: neither line can begin a file of another format.
-    second = rest.partition("\n")[0]
+    # The headings may stand below a title. Headings that nobody knows may stand above a row:
+    # neither line can begin a file of another format.
+    below = rest.split("\n", _ROWS_ABOVE)
+    if any(_is_headings(line.split(_separator(line))) for line in below[:_ROWS_ABOVE]):
+        return True
+    second = below[0]
     return (
         len(cells) > _FEWEST_HEADINGS
         and second.count(separator) >= _FEWEST_HEADINGS
@@ -97,7 +103,31 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         return Loaded(origin, None, (error("csv-syntax", line=begun),))
     if len(numbered) < 2:
         return Loaded(origin, None, (error("no-rows"),))
-    return _Table(numbered, separator).programme(origin, zone)
+    above: list[Finding] = []
+    table = _Table(_below_title(numbered, above), separator)
+    table.feed.findings.extend(above)
+    return table.programme(origin, zone)
+
+
+def _is_headings(cells: Sequence[str]) -> bool:
+    """Whether most of what a sheet needs is named in a row."""
+    from sommet_tui.formats.csv_columns import REQUIRED, column_of
+
+    known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
+    return len(known) >= len(REQUIRED) - 1
+
+
+def _below_title(
+    numbered: list[tuple[int, list[str]]], findings: list[Finding]
+) -> list[tuple[int, list[str]]]:
+    """Return the rows from the headings on: some sheets begin with the name of the event."""
+    from sommet_tui.formats.report import warning
+
+    top = numbered[: _ROWS_ABOVE + 1]
+    begin = next((at for at, (_, row) in enumerate(top) if _is_headings(row)), 0)
+    if begin:
+        findings.append(warning("rows-above", line=numbered[begin][0], count=str(begin)))
+    return numbered[begin:]
 
 
 def _decoded(data: bytes, *, partial: bool = False) -> str:
@@ -168,7 +198,9 @@ class _Table:
 
         missing = self._missing()
         if missing:
-            self._error("columns-missing", self._top, "", columns=", ".join(missing))
+            unknown = ", ".join(self._unknown.values())
+            facts = {"columns": ", ".join(missing), "unknown": unknown}
+            self._error("columns-missing", self._top, "", **facts)
             return Loaded(origin, None, tuple(self._findings))
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
         twelve_hours = has_twelve_hours(self._cell(row, "start") for _, row in self._rows)
@@ -238,18 +270,12 @@ class _Table:
 
         match = _ROW.fullmatch(finding.path)
         if match is None:
-            return finding
+            about_room = finding.path.startswith("rooms[")
+            return replace(finding, path=self._headings["room"]) if about_room else finding
         column = match[2] or ""
         return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
 
     def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
-        from sommet_tui.domain.limits import MOST_PEOPLE_AND_LINKS
-        from sommet_tui.formats import csv_columns as columns
-        from sommet_tui.formats.feed.identity import slug
-        from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
-        from sommet_tui.formats.feed.titles import is_break
-        from sommet_tui.formats.patterns import identifier
-
         if other := self._other_separator(row):
             if not self._mixed:
                 facts = {"found": _shown(other), "separator": _shown(self._separator)}
@@ -259,6 +285,21 @@ class _Table:
         if any(cell.strip() for cell in row[self._width :]):
             self._error("row-too-long", line, "", separator=self._separator)
             return
+        before = len(self._findings)
+        self._take(line, row, dates)
+        if len(row) > self._width and len(self._findings) > before:
+            # A comma too many in a text moved the cells behind it: their errors would mislead.
+            del self._findings[before:]
+            self._error("row-too-long", line, "", separator=self._separator)
+
+    def _take(self, line: int, row: Sequence[str], dates: Dates) -> None:
+        from sommet_tui.domain.limits import MOST_PEOPLE_AND_LINKS
+        from sommet_tui.formats import csv_columns as columns
+        from sommet_tui.formats.feed.identity import slug
+        from sommet_tui.formats.feed.model import FeedLink, FeedPerson, FeedSession
+        from sommet_tui.formats.feed.titles import is_break
+        from sommet_tui.formats.patterns import identifier
+
         session = FeedSession(f"row[{line}]")
         session.title = self._title(line, row)
         self._read_times(session, line, row, dates)
@@ -287,6 +328,9 @@ class _Table:
             FeedPerson(name, own=slug(name), here=affiliation, affiliation=affiliation, role=role)
             for name, role, affiliation in columns.read_people(people)
         ]
+        if not id_:
+            for name in (person.name for person in session.people if columns.is_pair(person.name)):
+                self.feed.warn(f"{session.where}.people", "names-with-comma", name=name)
         url = self._cell(row, "url")
         session.links = [FeedLink(url)] if url else []
         for index, heading in self._unknown.items():

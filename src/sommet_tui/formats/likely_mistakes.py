@@ -9,7 +9,8 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Room, Session
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.report import Report
@@ -59,6 +60,16 @@ def warn_of_likely_mistakes(
     _warn_of_other_days(confirmed, places, filing, report)
     _warn_of_far_days(confirmed, places, report)
     _warn_of_lone_nights(confirmed, places, filing, report)
+
+
+def warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
+    """Warn of two rooms whose names differ only in case, accents, spaces or hyphens."""
+    known: dict[str, Room] = {}
+    for at, room in enumerate(rooms):
+        plain = "".join(filter(str.isalnum, fold(room.name)))
+        other = known.setdefault(plain, room)
+        if other is not room and plain:
+            report.warn(("rooms", at, "name"), "rooms-alike", name=room.name, other=other.name)
 
 
 def _warn_if_long(session: Session, loc: Loc, zone: ZoneInfo, report: Report) -> None:

@@ -37,7 +37,11 @@ from sommet_tui.domain.programme import (
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
-from sommet_tui.formats.likely_mistakes import Filing, warn_of_likely_mistakes
+from sommet_tui.formats.likely_mistakes import (
+    Filing,
+    warn_of_alike_rooms,
+    warn_of_likely_mistakes,
+)
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
 from sommet_tui.formats.report import Report
 from sommet_tui.formats.validation import Checked
@@ -85,6 +89,7 @@ def build(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Findi
     _warn_of_unused(people, given.sessions, report)
     sessions = sorted(given.sessions, key=lambda session: (session.start, session.end))
     filing = Filing(ZoneInfo(event.timezone), event.day_boundary)
+    warn_of_alike_rooms(rooms, report)
     warn_of_likely_mistakes(sessions, given.places, filing, report)
     programme = replace(
         event,

@@ -57,7 +57,11 @@ from sommet_tui.formats.feed.model import (
 from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
 from sommet_tui.formats.feed.titles import building_of, is_break, state_called, told_state
-from sommet_tui.formats.likely_mistakes import Filing, warn_of_likely_mistakes
+from sommet_tui.formats.likely_mistakes import (
+    Filing,
+    warn_of_alike_rooms,
+    warn_of_likely_mistakes,
+)
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.patterns import live_address, web_address
 from sommet_tui.formats.report import Report, error, written_path
@@ -179,6 +183,7 @@ class _Assembly:
         sessions.sort(key=lambda session: (session.start, session.end))
         by_id = zip(self.ids, self.timed, strict=True)
         filed = {id_: each.session.day for id_, each in by_id if each.session.day is not None}
+        warn_of_alike_rooms(rooms, report)
         warn_of_likely_mistakes(sessions, places, Filing(self.zone, self.boundary, filed), report)
         return replace(
             programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(told)
