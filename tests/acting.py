@@ -21,7 +21,10 @@ from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
 
 Said = tuple[str | int, ...]
-"""Clock and act; then the session's id; then minutes, another id, or the clock it is moved to."""
+"""Clock and act; then the session's id; then minutes, another id, or the clock it is moved to.
+
+What is inserted has minutes, then the id it comes after or the clock at which it starts.
+"""
 
 
 def example_day() -> Programme:
@@ -49,14 +52,16 @@ def act(seq: int, said: Said, first: date = DAY) -> Act:
     name = next((str(r) for r in rest if isinstance(r, str)), None)
     after = next((str(r) for r in rest[1:] if isinstance(r, str)), None)
     number = next((r for r in rest if isinstance(r, int)), None)
+    timed = kind == "move" or (kind == "insert" and after is not None and after[0].isdigit())
     return Act(
         cast(ActKind, kind),
         session=name,
-        minutes=number if kind == "add" else None,
+        minutes=number if kind in ("add", "insert") else None,
         when=moment(really, first) if really else None,
-        after=after if kind == "defer" else None,
+        after=after if kind == "defer" or (kind == "insert" and not timed) else None,
         partner=after if kind == "swap" else None,
-        to=moment(after, first) if after and kind == "move" else None,
+        to=moment(after, first) if after and timed else None,
+        title=name if kind == "insert" else None,
         undoes=number if kind == "undo" else None,
         seq=seq,
         at=moment(recorded, first),

@@ -17,7 +17,9 @@ from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.replay import LogReplay
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.values import replace
 from tests.acting import plans
+from tests.builders import at, programme, session
 
 MINUTE = timedelta(minutes=1)
 DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
@@ -25,7 +27,19 @@ DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
 
 COMMON: tuple[ActKind, ...] = (
     *ACT_KINDS,
-    *("start", "start", "start", "add", "undo", "pause", "swap", "move", "defer", "announce"),
+    *(
+        "start",
+        "start",
+        "start",
+        "add",
+        "undo",
+        "pause",
+        "swap",
+        "move",
+        "defer",
+        "announce",
+        "insert",
+    ),
 )
 
 
@@ -51,6 +65,20 @@ def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
     return Programme(
         "driven", "Driven", "Europe/Paris", "en", ordered, rooms=rooms, stage_takes=taken
     )
+
+
+@st.composite
+def talks(draw: st.DrawFn) -> Programme:
+    """Four talks one after the other, with gaps between them, hard and soft."""
+    start, items = at("09:00"), []
+    for number in range(4):
+        end = start + draw(st.sampled_from((15, 30))) * MINUTE
+        soft = number > 0 and draw(st.booleans())
+        items.append(
+            replace(session(f"s{number}", "09:00", "10:00", follows=soft), start=start, end=end)
+        )
+        start = end + draw(st.sampled_from((0, 30, 60))) * MINUTE
+    return programme(*items)
 
 
 def _lane(
@@ -132,20 +160,25 @@ def _recorded(programme: Programme, tries: Sequence[_Try], *, refused: bool) -> 
 
 def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime) -> Act:
     ids = [session.id for session in programme.sessions]
+    ids += [act.session for act in before if act.act == "insert" and act.session]
     rooms: list[str | None] = [room.id for room in programme.rooms]
     one, other = ids[tried.one % len(ids)], ids[tried.other % len(ids)]
-    names = "session" in DEFINITIONS[tried.kind].needs
+    inserts = tried.kind == "insert"
+    names = "session" in DEFINITIONS[tried.kind].needs and not inserts
     names = names or (tried.kind == "take" and tried.other % 2 == 0)
-    to = programme.by_id[other].start + tried.minutes * MINUTE
+    anchor = programme.sessions[tried.other % len(programme.sessions)]
+    to = anchor.start + tried.minutes * MINUTE
+    timed = tried.kind == "move" or (inserts and tried.one % 2 == 0)
     return Act(
         tried.kind,
         room=rooms[tried.one % len(rooms)] if rooms and not names else None,
-        session=one if names else None,
-        minutes=tried.minutes if tried.kind == "add" else None,
+        session=f"x{len(before)}" if inserts else one if names else None,
+        minutes=tried.minutes if tried.kind in ("add", "insert") else None,
         when=None if tried.ago is None else at - tried.ago * MINUTE,
-        after=other if tried.kind == "defer" else None,
+        after=other if tried.kind == "defer" or (inserts and not timed) else None,
         partner=other if tried.kind == "swap" else None,
-        to=(max(to, at) if tried.one % 3 else to) if tried.kind == "move" else None,
+        to=(max(to, at) if tried.one % 3 else to) if timed else None,
+        title="Added" if inserts else None,
         undoes=max(1, len(before) - tried.one % 4) if tried.kind == "undo" else None,
         seq=len(before) + 1,
         at=at,

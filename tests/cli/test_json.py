@@ -16,7 +16,7 @@ SESSION = {
     *("announced_start", "announced_end", "projected_start", "projected_end"),
     *("room", "track", "language", "participants", "abstract", "links", "bookmarked"),
     *("degree", "hidden"),
-    *("type", "rooms", "languages", "recorded", "translations"),
+    *("type", "rooms", "languages", "recorded", "added", "translations"),
 }
 PARTICIPANT = {"id", "name", "role", "affiliation"}
 LANE = {"room", "now", "next", "gap", "offset_minutes", "alert", "remaining_seconds"}

@@ -115,6 +115,8 @@ def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
         "to": None,
         "times": None,
         "undoes": None,
+        "title": None,
+        "people": None,
     }
 
 

@@ -18,6 +18,7 @@ __all__ = ["stage"]
 ITEM = {
     "id",
     "kind",
+    "added",
     "status",
     "by_clock",
     "planned_start",
@@ -42,6 +43,8 @@ FIELDS = {"uid", "seq", "programme", "rehearsal", "at", "by", "act", "room", "se
     "to",
     "times",
     "undoes",
+    "title",
+    "people",
     "void",
     "reason",
     "laptop",
@@ -94,6 +97,7 @@ def test_the_report_as_json_has_its_shape(late: StageAsk) -> None:
     assert items[2] == {
         "id": "a",
         "kind": "session",
+        "added": False,
         "status": "running",
         "by_clock": False,
         "planned_start": "2025-02-07T10:00:00+01:00",

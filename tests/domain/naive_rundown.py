@@ -124,9 +124,9 @@ class Naive:
         if act.when and (act.when > act.at or act.when < self.opens):
             return False
         s = act.session
-        if s is not None and s not in self.item:
+        if s is not None and (s in self.item) == (act.act == "insert"):
             return False
-        if s is not None and self.is_break(s) and act.act != "add":
+        if s in self.item and self.is_break(s) and act.act != "add":
             return False
         return bool(getattr(self, f"can_{act.act}")(act, t))
 
@@ -217,6 +217,15 @@ class Naive:
         to = act.to
         inside = to is not None and self.opens <= to < self.closes and to >= t
         return inside and self.to_come(act.session, t)
+
+    def can_insert(self, act: Act, t: datetime) -> bool:
+        """It needs a length, and a TIME from now on within the day or what it comes after."""
+        if not act.title or not act.minutes or act.minutes < 1:
+            return False
+        if act.to is not None:
+            return self.opens <= act.to < self.closes and act.to >= t
+        after = act.after or ""
+        return after in self.item and self.rows(t)[after].status in ("running", "upcoming")
 
     def can_announce(self, _act: Act, _t: datetime) -> bool:
         return True
@@ -357,6 +366,31 @@ class Naive:
                 last = n
         self.leave(id_, Where(old.start, old.end, "moved", act.to))
         self.order.insert(last + 1, id_)
+
+    def do_insert(self, act: Act, t: datetime) -> None:
+        """Behind all that has begun; with a TIME as if moved there, but before what begins then."""
+        id_, rows, to = act.session or "", self.rows(t), act.to
+        length = (act.minutes or 0) * MINUTE
+        before = [n for n, x in enumerate(self.order) if rows[x].status in ("running", "done")]
+        for n, x in enumerate(self.order):
+            there = self.where[x]
+            begins = there.time or there.start
+            if there.how == "deferred" and rows[x].start is not None:
+                begins = rows[x].start or begins
+            if (to and begins < to) or (to is None and x == act.after):
+                before.append(n)
+        self.order.insert(max(before, default=-1) + 1, id_)
+        self.facts[id_] = Fact()
+        self.put(id_, to or t, length, to)
+        if to is None:
+            start = self.rows(t)[id_].start
+            assert start is not None
+            self.put(id_, cut(start), length, None)
+
+    def put(self, id_: str, start: datetime, length: timedelta, time: datetime | None) -> None:
+        end, how = start + length, "deferred" if time is None else "moved"
+        self.item[id_] = Session(id=id_, title="Added", start=start, end=end, day=start.date())
+        self.where[id_] = Where(start, end, how, time)
 
     def do_swap(self, act: Act, t: datetime) -> None:
         one, two = sorted((act.session or "", act.partner or ""), key=self.order.index)
@@ -633,7 +667,7 @@ class Naive:
         """The planned gap before an item that has become shorter: what it follows, what is left."""
         plan = [i for i in self.items if rows[i.id].status != "cancelled"]
         ids = [i.id for i in plan]
-        order = [i for i in self.order if i in ids]
+        order = [i for i in self.order if rows[i].status != "cancelled"]
         if id_ not in ids or ids.index(id_) == 0:
             return None
         before = plan[: ids.index(id_)]

@@ -318,7 +318,8 @@ def test_whatever_is_driven_what_is_told_holds_together(
     now = data.draw(days_driven.moments(planned, acts))
     timeline, lanes = Timeline(planned), rundown(plans(planned), acts)
     found = live(planned, timeline, lanes, now)
-    assert sorted(ids(found.programme.sessions)) == sorted(ids(planned.sessions))
+    there = (*planned.sessions, *lanes.added)
+    assert sorted(ids(found.programme.sessions)) == sorted(ids(there))
     for id_, times in found.times.items():
         item = found.programme.by_id[id_]
         assert (times.projected is None) == (times.status in ("cancelled", "skipped"))

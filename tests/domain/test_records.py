@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
     act_from,
@@ -47,6 +48,16 @@ ADD = Act(
 )
 ANNOUNCE = Act("announce", times={"talk": (NINE, at("10:00")), "b": (None, NINE)}, seq=4, at=NINE)
 DEFER = Act("defer", session="talk", after="b", seq=5, at=NINE)
+INSERT = Act(
+    "insert",
+    session="added-1",
+    minutes=10,
+    to=at("09:30"),
+    title="Fire drill",
+    people=(Participant("zoe", "Zoé"),),
+    seq=6,
+    at=NINE,
+)
 UNDO = Act("undo", undoes=5, seq=6, at=NINE)
 MESSAGE = Message(2, NINE, "panel", "+5", "talk", "main", uid="u2", by="Zoé")
 QUESTION = PanelAct(
@@ -59,7 +70,7 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
     return json.loads(json.dumps(record | changes))
 
 
-@pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, UNDO], ids=lambda act: act.act)
+@pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
 def test_an_act_comes_back_whatever_the_offset_it_was_written_with(act: Act, zone: Any) -> None:
     assert act_from(written(act_record(act, zone))) == act

@@ -23,8 +23,8 @@ from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import plans
-from tests.builders import at, programme, session
-from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
+from tests.builders import at
+from tests.days_driven import DAYS, MINUTE, logs, moments, programmes, talks
 
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
 
@@ -91,20 +91,6 @@ def test_nothing_stands_still_for_longer_than_it_is_on(
                 since = item.actual.pause_start
                 on = min(item.end, lane.at) if since is None else since
                 assert item.actual.paused <= max(timedelta(0), on - item.start)
-
-
-@st.composite
-def talks(draw: st.DrawFn) -> Programme:
-    """Four talks one after the other, with gaps between them, hard and soft."""
-    start, items = at("09:00"), []
-    for number in range(4):
-        end = start + draw(st.sampled_from((15, 30))) * MINUTE
-        soft = number > 0 and draw(st.booleans())
-        items.append(
-            replace(session(f"s{number}", "09:00", "10:00", follows=soft), start=start, end=end)
-        )
-        start = end + draw(st.sampled_from((0, 30, 60))) * MINUTE
-    return programme(*items)
 
 
 @given(talks(), st.data())

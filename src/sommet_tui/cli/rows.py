@@ -157,9 +157,12 @@ def _details(context: Context, session: Session) -> str:
 
 
 def planned(context: Context, session: Session) -> str | None:
-    """The planned times in words where others are told; what is over is let be."""
+    """The planned times in words where others are told, or that it was added.
+
+    What is over is let be.
+    """
     times = context.view.times(session)
-    if times is None or times.status == "done":
+    if (times is None or times.status == "done") and not session.added:
         return None
     from sommet_tui.wording.live import planned_words
 

@@ -70,7 +70,9 @@ class ProgrammeChanges:
         snapshot, programme = self._companion.snapshot, self._planned()
         titles = {note.session: note.title for note in snapshot.notes}
         titles |= {bookmark.session: bookmark.title for bookmark in snapshot.marked}
-        strays = {id_: title for id_, title in titles.items() if id_ not in programme.by_id}
+        strays = {
+            id_: title for id_, title in titles.items() if id_ not in snapshot.programme.by_id
+        }
         if not strays:
             return Followed({})
         before = self._before()
@@ -86,7 +88,7 @@ class ProgrammeChanges:
 
     def _planned(self) -> Programme:
         snapshot = self._companion.snapshot
-        return (snapshot.base or snapshot).programme
+        return snapshot.lanes.programme
 
     def _before(self) -> Programme | None:
         before = self._baseline.programme()

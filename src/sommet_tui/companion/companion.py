@@ -815,6 +815,7 @@ class Companion:
         )
 
     def _change(self, snapshot: Snapshot) -> None:
+        snapshot = snapshot.with_added()
         if snapshot != self._snapshot:
             self._snapshot = snapshot
             self._tell_listeners()

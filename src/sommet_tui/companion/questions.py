@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.standing import just_started
+from sommet_tui.domain.rundown.standing import just_started, stand
 from sommet_tui.domain.timeline import PAUSE
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
+    from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.standing import Standing
 
@@ -53,8 +54,9 @@ class Confirmation:
     `session` is what the act is about, `other` the session it names besides, that was started just
     now ("just-started") or that it cuts short, or the break that comes first. `skipped` are those
     that it leaves behind. `time` is when `session` is due, `left` how long until then, or how long
-    `other` has. `count` is how many starts would be announced anew, `by` who did what would be
-    undone.
+    `other` has; of what is inserted, its length. `costs` are what an insert changes for the items
+    to come, the last of them the first that keeps its time. `count` is how many starts would be
+    announced anew, `by` who did what would be undone.
     """
 
     code: Code
@@ -65,6 +67,7 @@ class Confirmation:
     left: timedelta | None = None
     count: int = 0
     by: str | None = None
+    costs: tuple[Cost, ...] = ()
 
     @property
     def tells_more(self) -> bool:
@@ -98,6 +101,27 @@ def question_before(
         session=item.session if item else None,
         other=other.session if other else None,
         count=_announced_anew(act, standing),
+    )
+
+
+def question_before_insert(act: Act, standing: Standing, acts: Iterable[Act]) -> Confirmation:
+    """Return what is asked before something is inserted in the lane of `standing`: what it moves.
+
+    `act` is possible, and `acts` are those of the lane.
+    """
+    from sommet_tui.domain.rundown.impact import changes_by
+    from sommet_tui.domain.rundown.replay import LaneReplay
+
+    bare = replace(standing.state.plan, added=())
+    after = stand(LaneReplay(bare, (*acts, act)).state(), standing.at)
+    item = after.item(act.session or "")
+    assert item is not None
+    return Confirmation(
+        "insert",
+        item.session,
+        time=item.start,
+        left=item.session.duration,
+        costs=changes_by(standing, after),
     )
 
 

@@ -1,8 +1,8 @@
 """Everything a screen needs, but for the instant: screens show f(snapshot, now).
 
-The companion's own snapshot has the programme as planned. What is shown at an instant is that
-snapshot `at` the instant: where the stage has acted, its programme has the times that attendees are
-told, and `moment`, `times` and `status` say what really runs.
+The companion's own snapshot has the programme as planned, and what the stage inserted. What is
+shown at an instant is that snapshot `at` the instant: where the stage has acted, its programme has
+the times that attendees are told, and `moment`, `times` and `status` say what really runs.
 """
 
 from __future__ import annotations
@@ -196,6 +196,28 @@ class Snapshot:
         """The lanes of the programme as planned, for acts to find theirs."""
         return self.lanes.plans
 
+    def with_added(self) -> Snapshot:
+        """This state, its programme with all that the stage inserted, whenever that is shown."""
+        added: tuple[Session, ...] = ()
+        if self.following is not None and self.shared is not None:
+            if any(lane.inserted for lane in self.shared.lanes):
+                added = self.lanes.shared_rundown(self.shared).added
+        elif any(act.act == "insert" for act in self.events.acts):
+            added = self.lanes.rundown(self.events.acts).added
+        if not added and self.programme is self.lanes.programme:
+            return self
+        made = self._with(added)
+        return self if made.programme.sessions == self.programme.sessions else made
+
+    def _with(self, added: tuple[Session, ...]) -> Snapshot:
+        from sommet_tui.domain.programme import with_added
+
+        planned = self.lanes.programme
+        programme = with_added(planned, added)
+        timeline = self.lanes.timeline if programme is planned else Timeline(programme)
+        people = _people_of(programme)
+        return replace(self, programme=programme, timeline=timeline, arrange_people=people)
+
     def acts(self, now: datetime) -> tuple[Act, ...]:
         """The acts that hold at `now`: whoever looks at another time sees the log as it stood.
 
@@ -264,7 +286,8 @@ class Snapshot:
         if refused is not None:
             raise ReplayError(*refused)
         bare = self.base or self
-        return replace(bare, events=EventLog(done, messages), shared=None, following=None)
+        made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
+        return made.with_added()
 
     # As it is told at an instant
 
@@ -275,7 +298,7 @@ class Snapshot:
         """
         if self.base is not None:
             return self.base.at(now)
-        if not self.events.acts and self.shared is None:
+        if not self.events.acts and self.shared is None and self.programme is self.lanes.programme:
             return self
         second = now.replace(microsecond=0)
         kept = self._told.get("last")
@@ -400,18 +423,17 @@ class Snapshot:
     def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
         """This state at a whole second at which acts may hold, and not long `before`."""
         lived, day = before.live if before else None, self.shared_day(now)
+        planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
             from sommet_tui.domain.shared_day import followed
 
-            found = followed(
-                self.programme, self.timeline, self.plans, day=day, now=now, before=lived
-            )
+            found = followed(planned, timeline, self.plans, day=day, now=now, before=lived)
         elif self.acts(now):
             from sommet_tui.domain.live import live
 
-            found = live(self.programme, self.timeline, self.rundown(now), now, lived)
+            found = live(planned, timeline, self.rundown(now), now, lived)
         else:
-            return self
+            return self if self.programme is planned else self._with(())
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -440,7 +462,7 @@ def opened(programme: Programme, origin: str) -> Snapshot:
 
 def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
     """The same state with a newer programme; what was arranged stays if nothing changed."""
-    if programme == snapshot.programme:
+    if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
@@ -491,8 +513,8 @@ class Lanes:
 
     def __init__(self, programme: Programme, timeline: Timeline) -> None:
         """`timeline` is that of the programme, as planned."""
-        self._programme = programme
-        self._timeline = timeline
+        self.programme = programme
+        self.timeline = timeline
         self._logs: dict[str, LogReplay] = {}
         self._last: tuple[tuple[Act, ...], Rundown] | None = None
         self._shared: tuple[SharedDay, Rundown] | None = None
@@ -502,7 +524,7 @@ class Lanes:
         """The lanes as planned, for acts to find theirs."""
         from sommet_tui.domain.rundown.lanes import Plans
 
-        return Plans(self._programme, self._timeline.lanes)
+        return Plans(self.programme, self.timeline.lanes)
 
     def rundown(self, acts: tuple[Act, ...]) -> Rundown:
         """Every lane after these acts, which are in the order of `seq`."""

@@ -12,8 +12,19 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.questions import Confirmation, question_before
-from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
+from sommet_tui.companion.questions import (
+    Confirmation,
+    question_before,
+    question_before_insert,
+)
+from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.limits import (
+    LINE_LIMIT,
+    MESSAGE_LIMIT,
+    MOST_INSERTED_PEOPLE,
+    NAME_LIMIT,
+    TITLE_LIMIT,
+)
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
     Message,
@@ -22,6 +33,7 @@ from sommet_tui.domain.messages import (
     latest_to_take_back,
     undone_messages,
 )
+from sommet_tui.domain.programme import participants_named
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lanes import Plan
@@ -180,6 +192,37 @@ class Stage:
         again = replace(act, when=when, undoes=undoes, times=None)
         return self.do(again, redoes=void.record.uid)
 
+    def insertion(  # noqa: PLR0913  (all that there is to say of it)
+        self,
+        title: str,
+        minutes: int,
+        people: Iterable[str] = (),
+        *,
+        after: str | None = None,
+        to: datetime | None = None,
+        room: str | None = None,
+        when: datetime | None = None,
+    ) -> Act:
+        """Return the act that inserts an item, under an id that no other machine gives.
+
+        Without a place, it comes after what runs then, or starts at once where nothing does.
+        """
+        import os
+
+        names = [cap(clean_line(name), LINE_LIMIT) for name in people]
+        programme = self._companion.snapshot.programme
+        return Act(
+            "insert",
+            f"added-{os.urandom(5).hex()}",
+            minutes,
+            when,
+            after,
+            to=to,
+            room=room,
+            title=cap(clean_line(title), TITLE_LIMIT) or None,
+            people=participants_named(programme, filter(None, names))[:MOST_INSERTED_PEOPLE],
+        )
+
     def check(self, asked: Act, *, if_next: bool = False, careful: bool = False) -> Act:
         """See whether an act could be done now, without doing it; as it would be recorded.
 
@@ -204,10 +247,12 @@ class Stage:
         except (RefusedError, NotActingError, NotLeadingError):
             return None
         rundown = self._companion.snapshot.rundown(self._companion.now())
-        plan = rundown.plans.of_act(act)
+        plan = rundown.of_act(act)
         assert plan is not None
         acts = rundown.acts_of(plan)
         standing = self.standing(plan)
+        if act.act == "insert":
+            return question_before_insert(act, standing, acts)
         return question_before(act, standing, acts, self._moment, if_next=if_next)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
@@ -254,6 +299,8 @@ class Stage:
             rehearsal=events.rehearsal.id if events.rehearsal else None,
         )
         with self._companion.snapshot.lanes.log(acts) as log:
+            if act.act == "insert":
+                act = _placed(act, log.rundown())
             refused = log.refusal(act)
             if refused is None and if_next:
                 refused = self._moved_on(act, log.rundown(), events)
@@ -277,7 +324,7 @@ class Stage:
             if isinstance(latest, Act) and latest.seq == act.undoes:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
-        plan = lanes.plans.of_act(act)
+        plan = lanes.of_act(act)
         assert plan is not None
         standing = stand(lanes.lane(plan), act.at)
         coming = standing.to_start if act.when is None else standing.reached
@@ -424,9 +471,24 @@ def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
     return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
+def _placed(act: Act, lanes: Rundown) -> Act:
+    """An act that inserts, with a place: after what runs, or now, where none was named.
+
+    A TIME in the present minute is now.
+    """
+    now = act.when or act.at
+    if act.to is not None:
+        return replace(act, to=max(act.to, now)) if to_minute(now) == to_minute(act.to) else act
+    plan = lanes.of_act(act)
+    if act.after is not None or plan is None:
+        return act
+    running = stand(lanes.lane(plan), now).running
+    return replace(act, to=now) if running is None else replace(act, after=running.session.id)
+
+
 def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
     """Why what is next cannot be meant: another one has hardly begun."""
-    plan = lanes.plans.of_act(act)
+    plan = lanes.of_act(act)
     assert plan is not None
     fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
     return Refusal("just-started", fresh.id) if fresh else None

@@ -14,6 +14,10 @@ NAME_LIMIT: Final = 60
 """The name of somebody who acts."""
 NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
+TITLE_LIMIT: Final = 100
+"""The title of what the stage inserts."""
+MOST_INSERTED_PEOPLE: Final = 20
+"""Who is on stage in what the stage inserts."""
 QUERY_LIMIT: Final = 200
 """What is typed to find something: in the search, in a list's filter, among the commands."""
 SEGMENT_LIMIT: Final = 60

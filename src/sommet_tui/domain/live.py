@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.programme import Programme, Session, State
+from sommet_tui.domain.programme import Programme, Session, State, with_added
 from sommet_tui.domain.rundown.lanes import LaneKey, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
@@ -104,8 +104,9 @@ def live(
         item.session.id: _times(item, standing) for standing in standings for item in standing.items
     }
     driven = [_driven(standing) for standing in standings]
+    told = with_added(programme, rundown.added)
     return arranged(
-        programme, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
+        told, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
     )
 
 
@@ -121,7 +122,8 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
 ) -> Live:
     """The event at `now`, a whole second, with the lanes that are driven and all others as planned.
 
-    `times` has every session of the driven lanes; the rest is as for `live`.
+    `programme` has what the stage inserted, too. `times` has every session of the driven lanes; the
+    rest is as for `live`.
     """
     lines = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
     sessions = in_order(lines, driven, times)

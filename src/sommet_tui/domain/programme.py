@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from types import MappingProxyType
@@ -124,9 +124,9 @@ class Session:
     `track` are ids; of several rooms the first drives the session. `type` is the event's own word
     for what it is; `recorded` is None where nobody says. `follows` marks a soft start, `fixed_end`
     an end that lateness does not move; the two `*_minutes` say how long before the end a warning
-    is due. `own_label` tells that no other session of the programme has its label
-    (`with_own_labels`). `identifiers` are what a feed calls it, the most trustworthy first: where
-    its id changes, it is found again by them.
+    is due. `added` tells that the stage inserted it on the day. `own_label` tells that no other
+    session of the programme has its label (`with_own_labels`). `identifiers` are what a feed calls
+    it, the most trustworthy first: where its id changes, it is found again by them.
     """
 
     id: str
@@ -149,6 +149,7 @@ class Session:
     fixed_end: bool = False
     warning_minutes: int = WARNING_MINUTES
     danger_minutes: int = 1
+    added: bool = False
     own_label: bool = field(default=False, compare=False)
     identifiers: tuple[str, ...] = field(default=(), compare=False)
 
@@ -294,3 +295,42 @@ class Programme:
             if sought in (room.id.casefold(), room.name.casefold()):
                 return room
         return None
+
+
+def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
+    """The programme and what the stage inserted, in planned order, with the people on stage in it.
+
+    A session of the programme comes before one inserted for the same times.
+    """
+    if not added:
+        return programme
+    known = {person.id: person for person in programme.people}
+    new = {p.id: p.name for s in added for p in s.participants if p.id not in known}
+    given = [
+        replace(s, participants=tuple(_affiliated(p, known.get(p.id)) for p in s.participants))
+        for s in added
+    ]
+    return replace(
+        programme,
+        sessions=tuple(sorted((*programme.sessions, *given), key=lambda s: (s.start, s.end))),
+        people=(*programme.people, *(Person(id_, name) for id_, name in new.items())),
+    )
+
+
+def _affiliated(participant: Participant, person: Person | None) -> Participant:
+    """A participant of whom only the name was told, with the person's usual affiliation."""
+    return participant if person is None else replace(participant, affiliation=person.affiliation)
+
+
+def participants_named(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
+    """People by their names, each once: those of the programme under their ids.
+
+    Others go by their name.
+    """
+    known = {person.name.casefold(): person for person in reversed(programme.people)}
+    found: dict[str, Participant] = {}
+    for name in names:
+        person = known.get(name.casefold())
+        id_ = name if person is None else person.id
+        found.setdefault(id_, Participant(id_, name if person is None else person.name))
+    return tuple(found.values())

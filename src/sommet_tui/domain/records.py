@@ -17,15 +17,19 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from sommet_tui.domain.instants import written
 from sommet_tui.domain.limits import (
     ID_LIMIT,
+    LINE_LIMIT,
     MESSAGE_LIMIT,
     MINUTES_LIMIT,
+    MOST_INSERTED_PEOPLE,
     MOST_SEATS,
     MOST_SEGMENTS,
     QUESTION_LIMIT,
     SEGMENT_LIMIT,
+    TITLE_LIMIT,
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
@@ -199,6 +203,14 @@ def _segment(record: Record, key: str) -> Segment:
     return Segment(cap(_required_line(value, "name"), SEGMENT_LIMIT), minutes)
 
 
+def _participant(record: Record, key: str) -> Participant:
+    value = record[key]
+    if not isinstance(value, Mapping):
+        raise RecordError(key, "type")
+    name = needed(text(value, "name", LINE_LIMIT) or None, "name")
+    return Participant(_required_line(value, "id"), name)
+
+
 def _speaker(record: Record, key: str) -> str | None:
     return "" if record.get(key) == "" else line(record, key)
 
@@ -238,6 +250,11 @@ KINDS: Mapping[str, Kind] = {
     "Uid": Kind(line, lambda uid, _: uid or None, ""),
     "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
     "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
+    "Title": Kind(lambda record, key: text(record, key, TITLE_LIMIT) or None),
+    "People": Kind(
+        partial(_list, one=_participant, most=MOST_INSERTED_PEOPLE),
+        lambda people, _: [{"id": each.id, "name": each.name} for each in people] or None,
+    ),
     "Speaker": Kind(_speaker),
     "Seating": Kind(
         partial(_list, one=_required_line, most=MOST_SEATS), lambda order, _: list(order)
@@ -309,7 +326,7 @@ def _kind(cls: type, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
 _ACT = Shape(
     Act,
     "uid seq programme rehearsal at by act room session minutes when after with=partner to times"
-    " undoes",
+    " undoes title people",
 )
 _MESSAGE = Shape(Message, "uid seq at by to room session text seen_at until ends_with undoes")
 
@@ -349,7 +366,10 @@ def act_from(record: Record) -> Act:
 
 
 def _expect_few_minutes(act: Act) -> None:
-    if act.act == "add" and abs(act.minutes or 0) > MINUTES_LIMIT:
+    minutes = act.minutes or 0
+    if (act.act == "add" and abs(minutes) > MINUTES_LIMIT) or (
+        act.act == "insert" and not 0 < minutes <= MINUTES_LIMIT
+    ):
         raise RecordError("minutes", "range")
 
 
@@ -382,7 +402,7 @@ def log_record(
 
     `to` is then who it is for, and `undoes` the `uid` of a message.
     """
-    unused = dict.fromkeys(("minutes", "when", "after", "with", "times"))
+    unused = dict.fromkeys(("minutes", "when", "after", "with", "times", "title", "people"))
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
     return {**message_record(message, zone), **of_log, **unused}
 

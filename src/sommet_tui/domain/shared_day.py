@@ -6,15 +6,15 @@ as docs/timing.md, "What is to come", has it with no act meanwhile.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
 from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.rundown.lanes import Plan, Plans
+from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
+from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.replay import Rundown, rundown
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
 from sommet_tui.domain.timeline import Status, Timeline, alert, status
@@ -29,7 +29,8 @@ class SharedItem:
     has no times any more. `time_over` is when the time of a session that runs is over, an open
     pause not counted, and `paused_since` when it was made to stand still; None where none runs, or
     none stands still. With `fixed_end` it ends then whatever its pauses. `added` are the minutes it
-    was given, and `by_clock` tells that no person began it.
+    was given, and `by_clock` tells that no person began it. `inserted` is what the stage inserted,
+    which the programme does not have; its people go by their names.
     """
 
     id: str
@@ -42,6 +43,7 @@ class SharedItem:
     fixed_end: bool = False
     added: timedelta = timedelta(0)
     by_clock: bool = False
+    inserted: Session | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,11 @@ class SharedLane:
     called: bool
     running: str | None
     items: tuple[SharedItem, ...]
+
+    @property
+    def inserted(self) -> tuple[Session, ...]:
+        """What the stage inserted in it."""
+        return tuple(item.inserted for item in self.items if item.inserted is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +128,41 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     now = now.replace(microsecond=0)
     times: dict[str, SessionTimes] = {}
     driven = []
+    known = _with_inserted(plans, day)
+    added: list[Session] = []
     for lane in day.lanes:
-        plan = plans.by_key.get((lane.room, lane.day))
+        plan = known.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
             stands = _LaneWalk(plan, lane, now).stands()
             times.update({each.session.id: each.times for each in stands})
             driven.append(_driven(plan, stands, now))
-    return arranged(programme, timeline, plans, driven=driven, times=times, now=now, before=before)
+            added += plan.added
+    told = with_added(programme, added)
+    return arranged(told, timeline, plans, driven=driven, times=times, now=now, before=before)
+
+
+def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
+    """The plans of the lanes that a day tells of, with what the stage inserted.
+
+    What goes by the id of something else is left out.
+    """
+    found: dict[LaneKey, Plan] = {}
+    ids: set[str] = set()
+    for lane in day.lanes:
+        plan = plans.by_key.get((lane.room, lane.day))
+        if plan is None or plan.key in found:
+            continue
+        new = [
+            replace(
+                s,
+                participants=participants_named(plans.programme, [p.name for p in s.participants]),
+            )
+            for s in lane.inserted
+            if plans.of_session(s.id) is None and s.id not in ids
+        ]
+        ids.update(session.id for session in new)
+        found[plan.key] = replace(plan, added=tuple(new)) if new else plan
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,9 +304,11 @@ def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
     what was put elsewhere stands there by its due times alone.
     """
     told = {(lane.room, lane.day): lane for lane in day.lanes}
-    nothing = rundown(plans, ())
+    nothing, known = rundown(plans, ()), _with_inserted(plans, day)
     states = {
-        plan.key: _state(plan, told[plan.key]) if plan.key in told else nothing.lane(plan)
+        plan.key: (
+            _state(known[plan.key], told[plan.key]) if plan.key in told else nothing.lane(plan)
+        )
         for plan in plans.all
     }
     return Rundown(plans, {}, states)
@@ -289,7 +326,8 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         places={
             session.id: Place(*item.due, "hard", 0)
             for session, item in known
-            if item.status in ("upcoming", "running") and _left_its_place(session, item)
+            if item.status in ("upcoming", "running")
+            if session.added or _left_its_place(session, item)
         },
         actuals=actuals,
         announced={

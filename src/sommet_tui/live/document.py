@@ -34,6 +34,7 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.messages import Message
+from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.shared_day import SharedDay, SharedItem, SharedLane
 from sommet_tui.domain.text import cap, clean_line
 
@@ -125,6 +126,11 @@ class ItemDocument(DocumentPart):
         description="Whether its end stays despite pauses and a late start."
     )
     added_minutes: StrictInt = Field(description="The minutes added; negative if removed.")
+    added: StrictBool = Field(
+        default=False,
+        description="Whether the stage inserted it on the day. The programme does not have it; its"
+        " planned times are those that it was inserted for.",
+    )
 
     def moments(self) -> Iterator[datetime]:
         """Yield every instant in it."""
@@ -246,11 +252,27 @@ def _lane(lane: LaneDocument) -> SharedLane:
         day=lane.day,
         called=lane.mode == "called",
         running=lane.running,
-        items=tuple(_item(item) for item in lane.items),
+        items=tuple(_item(item, lane) for item in lane.items),
     )
 
 
-def _item(item: ItemDocument) -> SharedItem:
+def _inserted(item: ItemDocument, lane: LaneDocument) -> Session | None:
+    """Return what the stage inserted; people are known by their names alone."""
+    if not item.added or item.planned_end <= item.planned_start:
+        return None
+    return Session(
+        id=item.id,
+        title=item.title,
+        start=item.planned_start,
+        end=item.planned_end,
+        day=lane.day,
+        rooms=(lane.room.id,) if lane.room else (),
+        participants=tuple(Participant(name, name) for name in item.people if name),
+        added=True,
+    )
+
+
+def _item(item: ItemDocument, lane: LaneDocument) -> SharedItem:
     start, end = item.projected_start, item.projected_end
     timeless = item.status in ("skipped", "cancelled") or start is None or end is None
     return SharedItem(
@@ -264,6 +286,7 @@ def _item(item: ItemDocument) -> SharedItem:
         fixed_end=item.fixed_end,
         added=timedelta(minutes=min(max(item.added_minutes, -MINUTES_LIMIT), MINUTES_LIMIT)),
         by_clock=item.by_clock,
+        inserted=_inserted(item, lane),
     )
 
 

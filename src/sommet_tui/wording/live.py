@@ -24,9 +24,12 @@ if TYPE_CHECKING:
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:
-    """Return the planned start and end, each "" if the announced one is the same."""
+    """Return the planned start and end, each "" if the announced one is the same.
+
+    The programme plans nothing of what the stage inserted.
+    """
     times, zones = view.times(session), view.zones
-    if times is None:
+    if times is None or session.added:
         return "", ""
     start, end = (column_time(moment, zones) for moment in times.planned)
     return (
@@ -38,9 +41,11 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 def planned_words(session: Session, view: View) -> str | None:
     """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
 
-    `session` has the announced times.
+    `session` has the announced times. Of one that the stage inserted, that it was added.
     """
     words = view.words
+    if session.added:
+        return words.say("added")
     start, end = planned_times(session, view)
     if start and end:
         return words.say("planned {time}", time=f"{start} – {end}")

@@ -54,12 +54,14 @@ MINUS = "\u2212"
 _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-session": mark("The programme has no session “{session}”."),
+        "known-session": mark("There is a session “{session}” already."),
         "unknown-room": mark("There is no such room."),
         "no-room": mark("Name the room."),
         "other-lane": mark("{session} is in another room or on another day."),
         "unknown-act": mark("There is no such action to undo."),
         "no-minutes": mark("Give a number of minutes other than 0."),
         "no-time": mark("Give a start time for {session}."),
+        "no-title": mark("Give a title."),
         "future": mark("That time is in the future: give an earlier one."),
         "before-day": mark("The day began at {time}: give a later time."),
         "before-now": mark("It is {time} already: give a later time."),
@@ -104,6 +106,7 @@ _ACTS: Mapping[str, str] = MappingProxyType(
         "defer": mark("{session} comes after {other}"),
         "swap": mark("{session} and {other} swapped"),
         "move": mark("{session} starts at {time}"),
+        "insert": mark("{session} added after {other}"),
         "announce": mark("New times announced at {time}"),
         "release": mark("Released to the clock at {time}"),
     }
@@ -120,6 +123,7 @@ _PURPOSES: Mapping[str, str] = MappingProxyType(
         "defer": mark("move this session after another one"),
         "swap": mark("swap two sessions"),
         "move": mark("set a new start for this session"),
+        "insert": mark("add a session that the programme does not have"),
         "announce": mark("announce the projected times to everyone"),
         "release": mark("let the clock run the day again"),
         "undo": mark("undo action N (default: the last one)"),
@@ -186,6 +190,8 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         if question.by:
             return words.say("Undo “{act}”, by {name}?", act=undone, name=question.by)
         return words.say("Undo “{act}”?", act=undone)
+    if code == "insert":
+        return _insert_question(question, view)
     skipped = [short_name(each) for each in question.skipped]
     return words.say(
         _QUESTIONS[code],
@@ -195,6 +201,30 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         time=sentence_time(question.time, view) if question.time else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
+
+
+def _insert_question(question: Confirmation, view: View) -> str:
+    """Return what an insert adds, when, and what it moves."""
+    words = view.words
+    costs = [cost for cost in question.costs if cost.change != "on_time"]
+    kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
+    if not costs:
+        moves = words.say("Nothing else moves.")
+    else:
+        moves = ", ".join(_costs(costs, words, _MANY))
+        if kept is None:
+            moves = f"{moves}."
+        else:
+            moves = words.say(
+                "{changes}; {session} keeps its time.", changes=moves, session=short_name(kept)
+            )
+    asked = words.say(
+        "Add {session} at {time} ({length})?",
+        session=_asked_about(question.session, words),
+        time=sentence_time(question.time, view) if question.time else "",
+        length=duration(question.left, words) if question.left is not None else "",
+    )
+    return f"{asked} {moves}"
 
 
 def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:
@@ -216,6 +246,7 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
     return words.say(_WHEN[act], session=short_name(session))
 
 
+_ADDED_AT = mark("{session} added at {time}")
 _TAKEN_FROM = mark("Taken over at {time}, {session} is next")
 
 
@@ -278,6 +309,9 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     if act.act == "undo":
         return _undone(act, view, log)
     sentence = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
+    if act.act == "insert":
+        session = act.title or session
+        sentence = _ACTS[act.act] if act.to is None else _ADDED_AT
     return words.say(
         sentence,
         session=session,
@@ -442,8 +476,13 @@ def drift_words(drift: timedelta, words: Words) -> str:
 
 
 def left_place_words(session: Session, place: Place, view: View) -> str | None:
-    """Return that a session is due elsewhere than planned, and when it was; None if it is not."""
+    """Return that a session is due elsewhere than planned, and when it was; None if it is not.
+
+    Of one that was inserted, that it was.
+    """
     words, was = view.words, sentence_time(session.start, view)
+    if session.added:
+        return words.say("added")
     if place.binding == "deferred":
         return words.say("deferred, was {time}", time=was)
     return words.say("swapped, was {time}", time=was) if place.start != session.start else None

@@ -110,6 +110,7 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
         ),
         "fixed_end": item.fixed,
         "added_minutes": in_minutes(item.actual.added),
+        "added": session.added,
     }
 
 

@@ -230,6 +230,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "rooms": list(session.rooms),
         "languages": list(session.languages),
         "recorded": session.recorded,
+        "added": session.added,
         "translations": _translations_view(programme, session.id, "abstract"),
     }
 

@@ -50,6 +50,7 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
     return {
         "id": session.id,
         "kind": session.kind,
+        "added": session.added,
         "status": item.status,
         "by_clock": item.by_clock,
         "planned_start": iso(programme, session.start),

@@ -7,6 +7,7 @@ from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
+from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.values import dataclass
 
 ActKind = Literal[
@@ -20,6 +21,7 @@ ActKind = Literal[
     "defer",
     "swap",
     "move",
+    "insert",
     "announce",
     "release",
     "undo",
@@ -32,6 +34,11 @@ Uid = str
 NOT_YET = datetime.min.replace(tzinfo=UTC)
 """When an act was recorded that is not recorded yet."""
 
+Title = str
+"""What an item that was inserted is called."""
+People = tuple[Participant, ...]
+"""Who is on stage in an item that was inserted."""
+
 AnnouncedTimes = tuple[datetime | None, datetime]
 """An announced start, None where it had begun, and an announced end."""
 
@@ -40,10 +47,12 @@ AnnouncedTimes = tuple[datetime | None, datetime]
 class Act:
     """One record of the log, or what is to become one; instants are aware, in whole seconds.
 
-    `session` is an id, `after` (of `defer`) and `partner` (of `swap`, `with` in records) too;
-    `minutes` (of `add`) is signed; `to` (of `move`) is an instant; `undoes` (of `undo`) is another
-    act's `seq`; `times` (of `announce`) are the announced times by session id, None where they are
-    still to be worked out. `when` is when it really happened, where that was said.
+    `session` is an id, `after` (of `defer` and `insert`) and `partner` (of `swap`, `with` in
+    records) too; that of `insert` is a new one, and `title` and `people` tell what it is.
+    `minutes` (of `add`) is signed, and the length of what `insert` adds; `to` (of `move` and
+    `insert`) is an instant; `undoes` (of `undo`) is another act's `seq`; `times` (of `announce`)
+    are the announced times by session id, None where they are still to be worked out. `when` is
+    when it really happened, where that was said.
 
     Recording adds the rest: `seq` orders the log, `at` is when it was recorded, in UTC, and
     `rehearsal` names the rehearsal it belongs to.
@@ -59,6 +68,8 @@ class Act:
     undoes: int | None = None
     room: str | None = None
     times: Mapping[str, AnnouncedTimes] | None = None
+    title: Title | None = None
+    people: People = ()
     seq: int = 0
     at: datetime = NOT_YET
     uid: Uid = ""
@@ -85,7 +96,7 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
 def changes_of_place(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
-    """The acts in force of a lane that gave sessions another place, without those without effect.
+    """The acts in force of a lane that gave sessions a place, without those without effect.
 
     With each whether it only put two sessions back that another swap had exchanged: of the two that
     one alone is told.
@@ -94,7 +105,7 @@ def changes_of_place(
     off = undone(acts) | void
     found: list[tuple[Act, bool]] = []
     for act in acts:
-        if act.act not in ("defer", "swap", "move") or act.seq in off:
+        if act.act not in ("defer", "swap", "move", "insert") or act.seq in off:
             continue
         named = {act.session, act.partner} - {None}
         last = next((e for e in reversed(found) if named & {e[0].session, e[0].partner}), None)

@@ -11,12 +11,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.fold import LaneFold, Swapped
 from sommet_tui.domain.rundown.projection import Projected, announcement
 from sommet_tui.domain.rundown.refusal import Reason, Refusal
-from sommet_tui.domain.rundown.state import NOTHING, Place
+from sommet_tui.domain.rundown.state import NOTHING, Binding, Place
 from sommet_tui.domain.values import dataclass, replace
 
 Rule = Callable[[LaneFold, Act, datetime], Refusal | None]
@@ -30,7 +31,8 @@ class Definition:
     """One kind of act.
 
     `needs` are the fields of `Act` that it cannot be without, `may` those that it may have besides.
-    Where a command names no session, the `usual` one is meant.
+    Where a command names no session, the `usual` one is meant. `adds` tells whether its session is
+    a new one.
     `of_running` tells whether it is about what runs, and names that in its record; `asks` whether
     it is asked about first, though it does no more than it says; `for_breaks` whether breaks take
     it too; `on_day` whether it is about what goes on, so that outside the event's days it is for
@@ -45,6 +47,7 @@ class Definition:
     asks: bool = False
     of_running: bool = False
     for_breaks: bool = False
+    adds: bool = False
     on_day: bool = False
 
 
@@ -60,9 +63,12 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
             return Refusal(_MISSING.get(needed, "unknown-session"), id_)
     if id_ is not None:
         session = lane.items.get(id_)
-        if session is None:
+        if definition.adds:
+            if session is not None:
+                return Refusal("known-session", id_)
+        elif session is None:
             return Refusal("unknown-session", id_)
-        if session.kind == "break" and not definition.for_breaks:
+        elif session.kind == "break" and not definition.for_breaks:
             return Refusal("break", id_)
     forbids = definition.forbids
     return None if forbids is None else forbids(lane, act, t)
@@ -102,7 +108,11 @@ def _untimely(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     return None
 
 
-_MISSING: Mapping[str, Reason] = {"to": "no-time", "minutes": "no-minutes"}
+_MISSING: Mapping[str, Reason] = {
+    "to": "no-time",
+    "minutes": "no-minutes",
+    "title": "no-title",
+}
 
 
 def _named(lane: LaneFold, act: Act) -> Session:
@@ -321,10 +331,13 @@ def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
         return Refusal("other-lane", act.after)
     if after.id == session.id:
         return Refusal("itself", session.id)
-    found = _not_to_come(lane, session.id, t)
-    if found is None and lane.status(after, t) not in ("running", "upcoming"):
-        found = Refusal("after-over", after.id)
-    return found
+    return _not_to_come(lane, session.id, t) or _over(lane, after, t)
+
+
+def _over(lane: LaneFold, after: Session, t: datetime) -> Refusal | None:
+    """The refusal of what is to come after an item that neither runs nor is to come."""
+    stands = lane.status(after, t) in ("running", "upcoming")
+    return None if stands else Refusal("after-over", after.id)
 
 
 def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -399,14 +412,16 @@ def _taken(place: Place | None, start: datetime, session: Session, edit: int) ->
 
 
 def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, plan = _named(lane, act), lane.plan
-    found = _not_to_come(lane, session.id, t)
-    if found is not None:
-        return found
+    return _not_to_come(lane, _named(lane, act).id, t) or _not_a_time(lane, act, t)
+
+
+def _not_a_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+    """The refusal of an act whose TIME is past, or not in the lane's day."""
     assert act.to is not None
-    if not plan.opens <= act.to < plan.closes:
-        return Refusal("outside-day", session.id, plan.closes)
-    return Refusal("before-now", session.id, t) if act.to < t else None
+    named = act.title or act.session
+    if not lane.plan.opens <= act.to < lane.plan.closes:
+        return Refusal("outside-day", named, lane.plan.closes)
+    return Refusal("before-now", named, t) if act.to < t else None
 
 
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -440,6 +455,54 @@ def _stands(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
     return (item.start, item.end) if place is None else (place.start, place.end)
 
 
+# insert: what the programme does not have
+
+
+def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+    if (act.minutes or 0) < 1:
+        return Refusal("no-minutes", act.session)
+    if act.to is not None:
+        return _not_a_time(lane, act, t)
+    if act.after is None:
+        return Refusal("no-time", act.title)
+    after = lane.items.get(act.after)
+    return Refusal("other-lane", act.after) if after is None else _over(lane, after, t)
+
+
+def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
+    rows, to = lane.rows(t), act.to
+    last = _last_begun(rows)
+    if to is not None:
+        earlier = (n for n, row in enumerate(rows) if _begins(lane, row) < to)
+        _join(lane, act, to, max(last, *earlier, -1))
+        return
+    assert act.after is not None
+    assert act.session is not None
+    last = max(last, lane.position[act.after])
+    _join(lane, act, t, last)
+    # What has no TIME is planned for when it would begin now.
+    _join(lane, act, to_minute(lane.row(act.session, t).start or t), last)
+
+
+def _join(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
+    """An item joins the lane after a position, planned for a `start`."""
+    assert act.session is not None
+    assert act.minutes is not None
+    plan, end = lane.plan.lane, start + act.minutes * _MINUTE
+    session = Session(
+        id=act.session,
+        title=act.title or "",
+        start=start,
+        end=end,
+        day=plan.day,
+        rooms=() if plan.room is None else (plan.room,),
+        participants=act.people,
+        added=True,
+    )
+    binding: Binding = "deferred" if act.to is None else "moved"
+    lane.join(session, Place(start, end, binding, act.seq, act.to), after)
+
+
 # announce, undo
 
 
@@ -462,6 +525,14 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
     "defer": Definition(_defer, _forbid_defer, ("session", "after"), asks=True),
     "swap": Definition(_swap, _forbid_swap, ("session", "partner"), asks=True),
     "move": Definition(_move, _forbid_move, ("session", "to")),
+    "insert": Definition(
+        _insert,
+        _forbid_insert,
+        ("session", "title", "minutes"),
+        ("after", "to", "people"),
+        asks=True,
+        adds=True,
+    ),
     "announce": Definition(_announce, asks=True),
     "release": Definition(_release, _forbid_release, asks=True),
     "undo": Definition(_nothing, needs=("undoes",)),

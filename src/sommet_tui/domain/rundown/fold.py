@@ -129,6 +129,17 @@ class LaneFold:
 
     # Changes
 
+    def join(self, session: Session, place: Place, after: int) -> None:
+        """A session that the programme does not have joins the lane after the position `after`."""
+        others = tuple(each for each in self.plan.added if each.id != session.id)
+        self.plan = replace(self.plan, added=(*others, session))
+        self.items = self.plan.by_id
+        self.marks[session.id] = UNTOUCHED
+        self.places[session.id] = place
+        order = [each for each in self.order if each != session.id]
+        order.insert(after + 1, session.id)
+        self._set_order(order)
+
     def begin(self, id_: str, t: datetime) -> None:
         """A person begins a session, whatever it was before."""
         mark = self.marks[id_]

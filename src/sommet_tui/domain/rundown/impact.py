@@ -57,6 +57,31 @@ def impact(standing: Standing) -> tuple[Cost, ...]:
     return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
 
 
+def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
+    """What an act changes among the items to come, from how the lane stood before it.
+
+    Up to the last that changes; then the first session after it, which keeps its time.
+    """
+    found: list[Cost] = []
+    kept: Session | None = None
+    for item in after.items:
+        there = before.item(item.session.id)
+        if there is None or item.status != "upcoming" or not (item.start and item.end):
+            continue
+        if there.start is None or there.end is None:
+            continue
+        moved = in_minutes(drift(item.start, there.start))
+        left = drift(item.end, item.start)
+        shrinks = item.session.is_break and left < drift(there.end, there.start)
+        if shrinks or (moved and not item.session.is_break):
+            change: Change = "shrinks" if shrinks else "moves"
+            found.append(Cost(change, in_minutes(left) if shrinks else moved, item.session))
+            kept = None
+        elif kept is None and not item.session.is_break:
+            kept = item.session
+    return (*found, Cost("on_time", 0, kept)) if kept is not None and found else tuple(found)
+
+
 def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:
     """When the lane's day ends now, and how much later that is, where its last item moves."""
     last, end = standing.items[-1], standing.projected_end

@@ -51,13 +51,15 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
 class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
-    `taken` tells whether the programme has the stage drive it from the first.
+    `taken` tells whether the programme has the stage drive it from the first. `added` is what the
+    stage inserted, which is in no planned order and no planned gap.
     """
 
     lane: Lane
     opens: datetime
     closes: datetime
     taken: bool = False
+    added: tuple[Session, ...] = ()
 
     @property
     def key(self) -> LaneKey:
@@ -66,8 +68,8 @@ class Plan:
 
     @cached_property
     def by_id(self) -> Mapping[str, Session]:
-        """Its sessions and breaks by their id."""
-        return {item.id: item for item in self.lane.items}
+        """Its sessions and breaks by their id, those added among them."""
+        return {item.id: item for item in (*self.lane.items, *self.added)}
 
     @cached_property
     def followed(self) -> Mapping[str, Session]:
@@ -105,7 +107,7 @@ class Plans:
     """Every lane of a programme, to be found by what an act says."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
-        self._programme = programme
+        self.programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
         driven = (_driven(lane) for lane in lanes)
@@ -125,12 +127,12 @@ class Plans:
 
     def of_session(self, session_id: str) -> Plan | None:
         """The lane that holds a session or a break; None if the programme has no such id."""
-        session = self._programme.by_id.get(session_id)
+        session = self.programme.by_id.get(session_id)
         return self.by_key[session.room, session.day] if session else None
 
     def of_room(self, room: str | None, now: datetime) -> Plan | None:
         """The room's lane of the event day of `now`, else its next one, else its last one."""
-        day = event_day(now, self._programme.zone, self._programme.day_boundary)
+        day = event_day(now, self.programme.zone, self.programme.day_boundary)
         plans = [plan for plan in self.all if plan.lane.room == room]
         ahead = (plan for plan in plans if plan.lane.day >= day)
         return next(ahead, plans[-1] if plans else None)

@@ -9,12 +9,14 @@ from sommet_tui.domain.values import dataclass
 
 Reason = Literal[
     "unknown-session",
+    "known-session",
     "unknown-room",
     "no-room",
     "other-lane",
     "unknown-act",
     "no-minutes",
     "no-time",
+    "no-title",
     "future",
     "before-day",
     "before-start",
@@ -46,10 +48,10 @@ Reason = Literal[
 class Refusal:
     """Why an act is refused or, after an undo, has no effect.
 
-    `session` is the id of the item it is about, of what runs instead ("other-runs",
-    "already-runs", "just-started"), or of what comes instead ("moved-on"); `since` is the instant
-    that forbids an earlier one ("before-start", "before-pause", "before-day", "before-now"), a
-    later one ("outside-day") or any ("closed").
+    `session` is the id of the item it is about (the title of one that would be inserted), of what
+    runs instead ("other-runs", "already-runs", "just-started"), or of what comes instead
+    ("moved-on"); `since` is the instant that forbids an earlier one ("before-start",
+    "before-pause", "before-day", "before-now"), a later one ("outside-day") or any ("closed").
     """
 
     reason: Reason

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from operator import attrgetter
 
+from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import apply, completed, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
@@ -28,6 +29,23 @@ class Rundown:
     def lane(self, plan: Plan) -> LaneState:
         """The state of a lane."""
         return self.lanes[plan.key]
+
+    def of_session(self, session_id: str) -> Plan | None:
+        """The lane that holds a session or a break, also one that was inserted; None for none."""
+        plan = self.plans.of_session(session_id)
+        if plan is None:
+            held = (key for key, lane in self.lanes.items() if session_id in lane.plan.by_id)
+            plan = next((self.plans.by_key[key] for key in held), None)
+        return plan
+
+    def of_act(self, act: Act) -> Plan | None:
+        """The lane that an act other than an undo is about, or would be; None for none."""
+        return _of_act(act, self.plans, self.of_session)
+
+    @property
+    def added(self) -> tuple[Session, ...]:
+        """What the stage inserted, in all lanes."""
+        return tuple(item for plan in self.plans.all for item in self.lane(plan).plan.added)
 
     def acts_of(self, plan: Plan) -> tuple[Act, ...]:
         """The acts of a lane, undos among them."""
@@ -82,6 +100,8 @@ class LogReplay:
         self.acts: list[Act] = []
         self._lanes: dict[LaneKey, LaneReplay] = {}
         self._home: dict[int, LaneKey] = {}
+        self._inserted: dict[str, LaneKey] = {}
+        """The lanes of what was inserted, by its id; an undo leaves them."""
         for act in acts:
             self.add(act)
 
@@ -98,14 +118,15 @@ class LogReplay:
         if act.room is not None and act.room not in self._plans.rooms:
             return Refusal("unknown-room")
         for named in (act.after, act.partner):
-            if named is not None and self._plans.of_session(named) is None:
+            if named is not None and self._of_session(named) is None:
                 return Refusal("unknown-session", named)
         plan = self._plan(act)
-        if plan is not None:
-            return self._lane(plan).refusal(act)
-        if act.session is None:
-            return Refusal("no-room")
-        return Refusal("unknown-session", act.session)
+        if plan is None:
+            unknown = act.session is not None and act.act != "insert"
+            return Refusal("unknown-session", act.session) if unknown else Refusal("no-room")
+        if act.act == "insert" and act.room not in (None, plan.lane.room):
+            return Refusal("other-lane", act.after)
+        return self._lane(plan).refusal(act)
 
     def _forbid_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
@@ -137,6 +158,8 @@ class LogReplay:
         if key is None:
             return
         self._home[act.seq] = key
+        if act.act == "insert" and act.session is not None:
+            self._inserted.setdefault(act.session, key)
         self._lane(self._plans.by_key[key]).add(act)
 
     def _plan(self, act: Act) -> Plan | None:
@@ -144,7 +167,7 @@ class LogReplay:
 
         What ends without a name may be of the day before, which goes on past its closing.
         """
-        plan = self._plans.of_act(act)
+        plan = _of_act(act, self._plans, self._of_session)
         if plan is None or act.act != "end" or act.session is not None:
             return plan
         t = act.when or act.at
@@ -156,10 +179,30 @@ class LogReplay:
         )
         return plan if self._lane(plan).runs(t) else next(before, plan)
 
+    def _of_session(self, session_id: str) -> Plan | None:
+        """The lane of a session or a break, also of one that was inserted."""
+        plan = self._plans.of_session(session_id)
+        key = self._inserted.get(session_id) if plan is None else None
+        return plan if key is None else self._plans.by_key[key]
+
     def _lane(self, plan: Plan) -> LaneReplay:
         if plan.key not in self._lanes:
             self._lanes[plan.key] = LaneReplay(plan)
         return self._lanes[plan.key]
+
+
+def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) -> Plan | None:
+    """The lane that an act other than an undo is about; None if it names what is not there.
+
+    What is inserted belongs to the lane of what it comes after, else to that of its room on the
+    day of its start; where its id is known, to the lane that holds it, and cannot be.
+    """
+    if act.act == "insert":
+        known = of_session(act.session or "")
+        if known is not None or (act.to is None and act.after is not None):
+            return known or of_session(act.after or "")
+        return plans.of_room(act.room, act.to or act.when or act.at)
+    return plans.of_act(act) if act.session is None else of_session(act.session)
 
 
 _SEQ = attrgetter("seq")

@@ -101,8 +101,8 @@ class Standing:
 
     @property
     def planned_end(self) -> datetime:
-        """The latest planned end of its items, breaks and what is cancelled among them."""
-        return max(i.session.end for i in self.items)
+        """The latest end in the programme, breaks and what is cancelled among its items."""
+        return max(item.end for item in self.state.plan.lane.items)
 
     @property
     def projected_end(self) -> datetime | None:

@@ -15,9 +15,10 @@ class Totals:
     """The sessions of a lane, breaks aside, as far as they are over.
 
     `held`, `cancelled` and `skipped` are numbers of them, `broken_off` of those held that were
-    cancelled while they ran, `by_clock` of those that only the clock began, which nobody has
-    confirmed as held; `lasted` and `planned` are the lengths of
-    those held, by the times as they are shown; `given`, `taken` and `paused` are what they were.
+    cancelled while they ran, `added` of all that the stage inserted, `by_clock` of those that only
+    the clock began, which nobody has confirmed as held; `lasted` and `planned` are the lengths of
+    those held, by the times as they are shown, what was inserted not being planned; `given`,
+    `taken` and `paused` are what they were.
     """
 
     held: int = 0
@@ -25,6 +26,7 @@ class Totals:
     broken_off: int = 0
     cancelled: int = 0
     skipped: int = 0
+    added: int = 0
     lasted: timedelta = NOTHING
     planned: timedelta = NOTHING
     given: timedelta = NOTHING
@@ -44,8 +46,9 @@ def totals(standing: Standing) -> Totals:
         broken_off=sum(item.actual.cancelled for item in done),
         cancelled=sum(item.status == "cancelled" for item in sessions),
         skipped=sum(item.status == "skipped" for item in sessions),
+        added=sum(item.session.added for item in sessions),
         lasted=sum((drift(i.end, i.start) for i in held if i.start and i.end), NOTHING),
-        planned=sum((item.session.duration for item in held), NOTHING),
+        planned=sum((i.session.duration for i in held if not i.session.added), NOTHING),
         given=sum((each for each in added if each > NOTHING), NOTHING),
         taken=-sum((each for each in added if each < NOTHING), NOTHING),
         paused=sum((paused(item, standing.at) for item in done), NOTHING),

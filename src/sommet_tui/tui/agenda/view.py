@@ -325,6 +325,8 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines.append(Span(status_word(stands, words), "danger"))
     if session.state == "moved":
         lines.append(Span(words.say("moved"), "warning"))
+    if session.added:
+        lines.append(Span(words.say("added"), "accent"))
     if session.recorded is False and stands != "done" and width >= _WIDE:
         lines.append(Span(words.say("not recorded"), "muted"))
     lines += room

@@ -469,6 +469,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     planned, _ = planned_times(session, scene.view)
     lines = [
         *start,
+        words.say("added") if session.added else None,
         words.say("planned {time}", time=planned) if planned else None,
         expected_words(session, scene.view),
         session.label,

@@ -99,7 +99,7 @@ def lane_entries(standing: Standing) -> list[LaneEntry]:
     ended: datetime | None = None
     for item in standing.items:
         session = item.session
-        if before is not None and plan.place[before.id] + 1 == plan.place[session.id]:
+        if before is not None and plan.place.get(before.id, -2) + 1 == plan.place.get(session.id):
             planned = until[plan.place[before.id]], session.start
             stay = before.id not in moved and session.id not in moved
             if stay and planned[1] - planned[0] >= PAUSE:

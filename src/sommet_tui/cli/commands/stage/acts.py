@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
@@ -81,14 +81,25 @@ class ActOptions(CommandOptions):
     yes = UndoOptions.yes
 
 
+class InsertOptions(ActOptions):
+    """What is added, and where."""
+
+    minutes = Value(mark("set its length"), mark("MINUTES"))
+    after = Value(
+        mark("set what it comes after (default: the running session, or else now)"),
+        mark("ID"),
+        offers="session",
+    )
+    start = Value(mark("set its start, which it then keeps"), mark("TIME"))
+    person = Value(mark("set who is on stage; separate several by commas"), mark("NAME"))
+
+
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     """Do an act, once its words make sense; with --json, answer with its record."""
     words, definition = request.words(), DEFINITIONS[kind]
     said = dict(zip(_names(definition), request.arguments, strict=False))
-    if options.when is not None and options.ago is not None:
-        raise misused(words.say("Use --when or --ago, not both."), words)
+    back = _minutes_ago(options, words)
     amount = signed_minutes(said["minutes"], words) if "minutes" in said else None
-    back = minutes(options.ago, words) if options.ago is not None else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _when(context, stage, options.when, back)
@@ -105,14 +116,59 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
             session = _usual(context, stage.standing(plan), definition, past=when is not None)
         return Act(kind, session, amount, when, after, partner, to, room=room)
 
-    asked, starts_next = acted(context, meant), kind == "start" and "session" not in said
+    return _do(
+        context, stage, meant, options, starts_next=kind == "start" and "session" not in said
+    )
+
+
+def insert(request: Request, options: InsertOptions) -> int:
+    """Insert what the programme does not have; with --json, answer with its record."""
+    words, title = request.words(), " ".join(request.arguments)
+    back = _minutes_ago(options, words)
+    if options.after is not None and options.start is not None:
+        raise misused(words.say("Use --after or --start, not both."), words)
+    if options.minutes is None:
+        raise misused(words.say("Give its length with --minutes."), words)
+    length = minutes(options.minutes, words)
+    context = open_shared_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    when = _when(context, stage, options.when, back)
+    to = _when(context, stage, options.start, None)
+    names = (options.person or "").split(",")
+
+    def meant() -> Act:
+        stage.expect_acting("insert")
+        after = _known(context, options.after)
+        room = lane_meant(context).lane.room if after is None else None
+        return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
+
+    return _do(context, stage, meant, options)
+
+
+def _minutes_ago(options: ActOptions, words: Words) -> int | None:
+    """How many minutes ago it happened, where that is how it was said."""
+    if options.when is not None and options.ago is not None:
+        raise misused(words.say("Use --when or --ago, not both."), words)
+    return minutes(options.ago, words) if options.ago is not None else None
+
+
+def _do(
+    context: Context,
+    stage: Stage,
+    meant: Callable[[], Act],
+    options: ActOptions,
+    *,
+    starts_next: bool = False,
+) -> int:
+    """Do what is meant, once a question about it is answered."""
+    asked = acted(context, meant)
     question = None if options.yes else stage.question(asked, if_next=starts_next)
     answer = ask(context, question)
     if answer is False:
         output.tell([context.words.say("Nothing was done.")])
         return OK
     # Whoever says yes, or when it began, has not pressed a key twice.
-    careful = starts_next and when is None and not options.yes and not answer
+    careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.do, asked, if_next=starts_next, careful=careful)
     done = acted(context, do)
     if answer is None:
@@ -316,7 +372,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
     """How to start what is next where another session has hardly begun."""
-    plan = context.snapshot.plans.of_session(refusal.session or "")
+    plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
     if refusal.reason != "just-started" or plan is None:
         return
     coming = Stage(context.companion).standing(plan).to_start
@@ -379,6 +435,8 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
     purpose = act_purpose(kind)
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
+    if kind == "insert":
+        return Command(purpose, insert, InsertOptions, (Argument(mark("TITLE"), most=MANY),))
     arguments = [_ARGUMENTS[name] for name in _names(definition)]
     if definition.usual or definition.may:
         arguments[-1] = replace(arguments[-1], least=0)

@@ -19,6 +19,7 @@ from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
 from sommet_tui.domain.rundown.standing import paused
 from sommet_tui.domain.rundown.totals import Totals, totals
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.messages import message_sentence
 from sommet_tui.wording.sentences import listed, short_name, status_word
@@ -143,7 +144,7 @@ def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
 def _totals(context: Context, lane: Standing) -> list[str]:
     """What the day comes to so far; nothing before anything is over."""
     words, found = context.words, totals(lane)
-    if found == Totals():
+    if replace(found, added=0) == Totals():
         return []
     given, taken, still = map(in_minutes, (found.given, found.taken, found.paused))
     lines = [
@@ -157,6 +158,9 @@ def _totals(context: Context, lane: Standing) -> list[str]:
             planned=duration(found.planned, words),
         )
         if found.held
+        else None,
+        words.count("{n} session added", "{n} sessions added", found.added)
+        if found.added
         else None,
         words.say("{n} min added", n=given) if given else None,
         words.say("{n} min removed", n=taken) if taken else None,

@@ -1,0 +1,113 @@
+"""`stage insert`: what the programme does not have, until it is over or undone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Ask
+from tests.cli.stages import StageAsk, going_on, plain, stage, two_rooms
+from tests.cli.test_stage_acts import LATE, after, undo_of
+
+__all__ = ["stage"]
+
+DRILL = ("insert", "Fire", "drill", "--minutes", "10")
+
+
+def test_it_comes_after_what_runs_and_says_what_it_moves(stage: StageAsk) -> None:
+    answer = after(stage, *LATE)(*DRILL)
+    assert plain(answer.out).startswith(
+        "Fire drill added after Panel A. 12 min behind: Coffee cut to 8 min, Panel B on time."
+    )
+    lane = stage("report", "--json").data["lanes"][0]
+    (drill,) = (item for item in lane["items"] if item["added"])
+    assert drill["id"].startswith("added-")
+    assert drill["planned_start"] == drill["announced_start"] == "2025-02-07T11:12:00+01:00"
+    assert drill["projected_end"] == "2025-02-07T11:22:00+01:00"
+    assert [i["id"] for i in lane["items"]].index(drill["id"]) == 3
+    assert lane["planned_end"] == "2025-02-07T14:30:00+01:00"
+
+
+def test_with_a_start_it_keeps_it_and_is_named_like_any_session(stage: StageAsk) -> None:
+    record = after(stage, *LATE)(*DRILL, "--start", "13:40", "--json").data
+    assert (record["act"], record["title"], record["minutes"]) == ("insert", "Fire drill", 10)
+    assert record["to"] == "2025-02-07T13:40:00+01:00"
+    assert plain(stage("move", "fire drill", "13:45").out).startswith("Fire drill starts at 13:45")
+    assert plain(stage("cancel", record["session"]).out).startswith("Fire drill cancelled")
+    assert stage("insert", "Thanks", "--minutes", "5", "--after", "fire").code == 65
+
+
+def test_it_is_undone_and_redone(stage: StageAsk) -> None:
+    done = after(stage, *LATE)(*DRILL)
+    undone = stage(*undo_of(done.out).split())
+    assert plain(undone.out).startswith("Undone: Fire drill added after Panel A")
+    assert not any(i["added"] for i in stage("report", "--json").data["lanes"][0]["items"])
+    assert stage("start", "fire").code == 65
+    stage(*undo_of(undone.out).split())
+    assert stage("add", "5", "fire").code == 0
+
+
+def test_its_people_are_those_of_the_programme_where_it_has_them(stage: StageAsk) -> None:
+    said = ("--person", "ada example, Bob\x1b[2J, ", "--after", "coffee")
+    record = after(stage, *LATE)(*DRILL, *said, "--json").data
+    assert record["people"] == [
+        {"id": "ada", "name": "Ada Example"},
+        {"id": "Bob[2J", "name": "Bob[2J"},
+    ]
+
+
+def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
+    after(stage, *LATE)(*DRILL)
+    text = plain(stage("report").out)
+    assert "Fire drill [added-" in text
+    assert "on time · added" in text
+    assert "1 session added" in text
+    assert "10:20  Fire drill added after Panel A" in text
+
+
+@pytest.mark.parametrize(
+    ("said", "code", "why"),
+    [
+        (("insert", "Drill"), 64, "Give its length with --minutes."),
+        (("insert", "Drill", "--minutes", "x"), 64, "Invalid number of minutes"),
+        (("insert", "Drill", "--minutes", "0"), 65, "Give a number of minutes other than 0."),
+        (("insert", "", "--minutes", "5"), 65, "Give a title."),
+        ((*DRILL, "--after", "b", "--start", "11:00"), 64, "Use --after or --start, not both."),
+        ((*DRILL, "--after", "keynote"), 65, "Keynote is neither running nor upcoming."),
+        ((*DRILL, "--start", "10:19"), 65, "It is 10:20 already: give a later time."),
+    ],
+)
+def test_what_cannot_be_inserted_says_why(
+    stage: StageAsk, said: tuple[str, ...], code: int, why: str
+) -> None:
+    answer = after(stage, *LATE)(*said)
+    assert answer.code == code
+    assert why in plain(answer.err)
+
+
+def test_where_nothing_runs_it_starts_at_once(stage: StageAsk) -> None:
+    after(stage, *LATE)("end")
+    assert plain(stage(*DRILL).out).startswith("Fire drill added at 10:20. On time")
+
+
+def test_several_rooms_need_one(ask: Ask, tmp_path: Path) -> None:
+    rooms = two_rooms(tmp_path)
+    day = ("--programme", rooms)
+    assert ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:10", *day).code == 0
+    assert "--room" in ask("stage", *DRILL, *day).err
+    done = ask("stage", *DRILL, "--room", "b", "--json", *day)
+    assert (done.code, done.data["room"]) == (0, "b")
+
+
+def test_everyone_sees_it_on_the_day(ask: Ask, tmp_path: Path) -> None:
+    day = ("--programme", going_on(tmp_path))
+    done = ask("stage", *DRILL, "--after", "today-three", *day)
+    assert done.code == 0, done.err
+    shown = json.loads(ask("agenda", "--json", *day).out)["sessions"]
+    (drill,) = (each for each in shown if each["added"])
+    assert (drill["title"], drill["state"]) == ("Fire drill", "confirmed")
+    assert "added" in ask("agenda", *day).out
+    assert "added" in ask("show", "fire", *day).out
+    assert ask("bookmark", "add", "fire drill", *day).code == 0
