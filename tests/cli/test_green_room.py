@@ -17,7 +17,11 @@ from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import item, write
 from tests.companion.windows import Dial, Window
 
-PEOPLE = {"ada": {"name": "Ada"}, "bob": {"name": "Bob"}, "cleo": {"name": "Cleo"}}
+PEOPLE = {
+    "ada": {"name": "Ada", "pronunciation": "AY-da"},
+    "bob": {"name": "Bob"},
+    "cleo": {"name": "Cleo"},
+}
 TODAY = [
     item("panel", "09:00", "10:00", room="a", people=["ada", "bob"]),
     item("side", "09:30", "10:00", room="b", people=["cleo"]),
@@ -52,7 +56,7 @@ def test_everybody_is_called_for_their_next_session_of_the_day(following: Next) 
     assert following("2025-02-07T08:40").lines[2:] == [
         "09:00 · in 20\u00a0min · Room a",
         "  Panel",
-        "  - Ada · not here yet",
+        "  - Ada (AY-da) · not here yet",
         "  - Bob · not here yet",
         "",
         "09:30 · in 50\u00a0min · Room b",
@@ -95,7 +99,7 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
     told = following("2025-02-07T09:52").out
 
     assert "10:12 · in 20\u00a0min · announced 10:00 · Room a\n  Talk\n" in told
-    assert "  - Ada · arrived since 09:50\n  - Cleo · arrived since 09:50\n" in told
+    assert "  - Ada (AY-da) · arrived since 09:50\n  - Cleo · arrived since 09:50\n" in told
 
     (first, *_) = following("2025-02-07T09:52", "--json").data["next"]
     assert (first["session"]["id"], first["starts_at"]) == ("talk", "2025-02-07T10:12:00+01:00")
@@ -113,4 +117,4 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
 def test_in_french_too(following: Next) -> None:
     told = following("2025-02-07T08:40", "--lang", "fr").out
 
-    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada · pas encore là\n" in told
+    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada (AY-da) · pas encore là\n" in told

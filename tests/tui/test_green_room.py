@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at, participant, programme, session
@@ -202,3 +204,45 @@ async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open
         await pilot.pause()
         assert "read-only" in " ".join(picture(here.app).split())
     assert acts(here) == []
+
+
+@pytest.mark.parametrize(("role", "shown"), [(True, True), (False, False)])
+async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_crew(
+    world: Open, role: bool, shown: bool
+) -> None:
+    here = world(panels(), at("13:10"))
+    here.app_viewer.crew_opened = role
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        await pilot.pause()
+        drawn = picture(here.app)
+        keys = " a Arrival  h Two hours  w Not here  u Undo  ↵ Open"
+        assert drawn.splitlines()[-1].startswith(keys) == shown
+        said = "say: a-LISS · Institut Montaigne · She has measured what machines cost"
+        assert (said in drawn) == shown
+        assert drawn.count("Respect Zone") == shown
+        if role:  # the rows with names are the ones that the cursor goes to
+            await pilot.press("home", "down")
+            assert "Accropolis" in drawn.splitlines()[4]
+            await pilot.press("a")
+            assert "Jean Massiet has arrived" in picture(here.app)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (200, 55)])
+async def test_the_selected_name_is_large_in_a_large_window(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(panels(), at("13:10"))
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("4", "home")
+        assert "██" not in picture(here.app)
+        here.app_viewer.crew_opened = True
+        await pilot.press("1", "4", "home")
+        await pilot.pause()
+        drawn = picture(here.app)
+        assert sum("██" in line for line in drawn.splitlines()) >= 5
+        await pilot.press("down")
+        assert picture(here.app) != drawn
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "██████" in picture(here.app)

@@ -9,15 +9,19 @@ from types import MappingProxyType
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
 from sommet_tui.domain.panel.state import arrivals, same_day, there_since
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.values import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Someone expected on stage; `there_since` is when they came, None until then."""
+    """Someone expected on stage; `there_since` is when they came, None until then.
+
+    `person` is what the programme says of them.
+    """
 
     participant: Participant
+    person: Person | None
     arrival: Arrival
     there_since: datetime | None
 
@@ -66,7 +70,10 @@ def _expected(
 ) -> tuple[Expected, ...]:
     day = same_day(told.programme, session)
     seen, since = arrivals(acts, session, day), there_since(acts, day)
-    return tuple(Expected(p, seen.get(p.id, "not_seen"), since.get(p.id)) for p in people)
+    known = {person.id: person for person in told.programme.people}
+    return tuple(
+        Expected(p, known.get(p.id), seen.get(p.id, "not_seen"), since.get(p.id)) for p in people
+    )
 
 
 _NOBODY: Mapping[str, Arrival] = MappingProxyType({})

@@ -16,6 +16,7 @@ from sommet_tui.cli.rows import planned
 from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line, standing
@@ -129,8 +130,11 @@ def _call(context: Context, call: Call) -> list[str]:
 def _expected(context: Context, one: Expected) -> str:
     from sommet_tui.wording.panel import arrival_word
 
+    participant, person = one.participant, one.person
+    if person is not None and person.pronunciation:
+        participant = replace(participant, name=f"{participant.name} ({person.pronunciation})")
     who, word = (
-        participant_line(one.participant, context.words),
+        participant_line(participant, context.words),
         arrival_word(one.arrival, context.words),
     )
     if one.there_since is None:

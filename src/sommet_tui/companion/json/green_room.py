@@ -16,7 +16,8 @@ def calls_view(snapshot: Snapshot, now: datetime, told: Iterable[Call]) -> Json:
     """`people --next` as JSON: absent is null, times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
-    affiliation, arrival, there_since}]}]}`; a session is as `show` has it.
+    affiliation, pronunciation, introduction, arrival, there_since}]}]}`; a session is as `show` has
+    it.
     """
     programme = snapshot.programme
     return heading(snapshot, now) | {
@@ -33,12 +34,14 @@ def calls_view(snapshot: Snapshot, now: datetime, told: Iterable[Call]) -> Json:
 
 
 def _expected_view(programme: Programme, one: Expected) -> Json:
-    participant = one.participant
+    participant, person = one.participant, one.person
     return {
         "id": participant.id,
         "name": participant.name,
         "role": participant.role,
         "affiliation": participant.affiliation,
+        "pronunciation": person.pronunciation if person else None,
+        "introduction": person.introduction if person else None,
         "arrival": one.arrival,
         "there_since": iso(programme, one.there_since),
     }

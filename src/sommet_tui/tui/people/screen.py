@@ -42,7 +42,14 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.people.view import SOON as WITHIN
-from sommet_tui.tui.people.view import narrowed, person_head, person_page, person_row
+from sommet_tui.tui.people.view import (
+    about_row,
+    large_name,
+    narrowed,
+    person_head,
+    person_page,
+    person_row,
+)
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
@@ -57,6 +64,14 @@ from sommet_tui.wording.sentences import headline
 if TYPE_CHECKING:
     from sommet_tui.tui.people.arrivals import Arrivals
     from sommet_tui.tui.scene import Scene
+
+_TALL = 20
+"""From this height on the people of the green room have two rows each."""
+
+
+def _name_rows(width: int, height: int) -> int:
+    """The rows of the selected one's name there: in a large window those of large letters."""
+    return height // 4 if width >= 100 and height >= 30 else 1
 
 
 class PeopleScreen(ListScreen):
@@ -98,6 +113,9 @@ class PeopleScreen(ListScreen):
         self._missing = False
         self._by_time: bool | None = None
         """The order that was chosen; until then it is by time where the crew looks."""
+        self._crew = viewer.crew
+        self._is_tall = False
+        self._name_rows = 1
         self._prompt = Prompt(self, fleeting=True)
         self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
@@ -111,6 +129,9 @@ class PeopleScreen(ListScreen):
         scene = self.viewer.scene()
         self._prompt.forget_if_others_acted()
         self._presence = Presence(scene.snapshot, scene.now)
+        if self._crew != self.viewer.crew:
+            self._crew = self.viewer.crew
+            self.make_room(*self.size)
         turn = scene.snapshot.turn(scene.now)
         turned = False
         if changed or turn != self._turn or self._soon or self._missing:
@@ -126,11 +147,32 @@ class PeopleScreen(ListScreen):
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
         rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
+        self.list.tail = int(self._tells_about())
+        if self.list.tail:
+            below = (Item(None, partial(self._about, one), below=True) for one in everyone)
+            rows = [each for pair in zip(rows, below, strict=True) for each in pair]
         if self._soon or self._missing:
             rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
         elif not rows:
             rows.append(Item(None, self._nothing))
         return Rows.of(rows)
+
+    def _tells_about(self) -> bool:
+        """Whether each person has a second row, with what a green room wants to know of them."""
+        people = self.viewer.companion.snapshot.people if self._is_tall else ()
+        return self.viewer.crew and any(
+            one.affiliations or one.person.pronunciation or one.person.introduction
+            for one in people
+        )
+
+    def make_room(self, width: int, height: int) -> None:
+        """In a large window of the green room the selected name is large."""
+        super().make_room(width, height)
+        self._is_tall = height >= _TALL
+        self._name_rows = _name_rows(width, height) if self.viewer.crew else 1
+        self._peek.styles.height = 3 + self._name_rows
+        if self.list.filled and self.list.tail != int(self._tells_about()):
+            self.list.show_rows(self.rows(self.wanted), self.home, near=True)
 
     def gather(self) -> None:
         """Fold what the people are told with."""
@@ -243,14 +285,19 @@ class PeopleScreen(ListScreen):
     def detail(self, key: str, width: int) -> list[Row]:
         """The person with all their sessions."""
         one = _find(self.viewer, key)
-        return person_page(self.viewer.scene(), one, self._presence, width) if one else []
+        if one is None:
+            return []
+        return person_page(self.viewer.scene(), one, self._presence, width, self._name_rows)
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The person in short."""
         one = _find(self.viewer, key)
         if one is None:
             return []
-        lines = [row(Span("─" * width, "faint")), row(Span(f" {one.person.name}", "strong"))]
+        name = [row(Span(one.person.name, "strong"))]
+        if self._name_rows > 1:
+            name = large_name(one.person.name, width - 2, self._name_rows)
+        lines = [row(Span("─" * width, "faint")), *(indented(r, 1) for r in name)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # its title may be cut in the list
@@ -263,6 +310,19 @@ class PeopleScreen(ListScreen):
 
     def _row(self, one: OnStage, width: int) -> Row:
         return person_row(self.viewer.scene(), one, self._presence, width)
+
+    def _about(self, one: OnStage, width: int) -> Row:
+        return about_row(self.viewer.scene(), one, width)
+
+    def _usual_keys(self) -> Sequence[Key]:
+        """The green room's keys come first where the crew looks."""
+        usual = super()._usual_keys()
+        if not self.viewer.crew:
+            return usual
+        own = (*GREEN_ROOM, replace(MINE_UNDO, foot=True))
+        last = (*SCREENS, *EVERYWHERE)
+        lists = [key for key in usual if key not in (*own, *last)]
+        return (*own, *lists, *last)
 
     def _narrowed(self, count: int, width: int) -> Row:
         scene = self.viewer.scene()
@@ -382,7 +442,8 @@ class PersonScreen(CompanionScreen):
         one = _find(self.viewer, self._person_id)
         scene = self.viewer.scene()
         presence = Presence(scene.snapshot, scene.now)
-        rows = person_head(scene, one, presence, width) if one else []
+        name_rows = _name_rows(*self.size) if self.viewer.crew else 1
+        rows = person_head(scene, one, presence, width, name_rows) if one else []
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 

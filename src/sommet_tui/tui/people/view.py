@@ -8,6 +8,7 @@ from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -102,6 +103,22 @@ def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Spa
     return Span(arrival_word(arrival, scene.words), "faint")
 
 
+def about_row(scene: Scene, one: OnStage, width: int) -> Row:
+    """Whoever calls or introduces someone: for whom they speak, how the name is said, who it is."""
+    person = one.person
+    said = scene.words.say("say: {name}", name=person.pronunciation) if person.pronunciation else ""
+    rest = listed([listed(one.affiliations), (person.introduction or "").partition("\n")[0]])
+    parts = [Span(said, "accent")] if said else []
+    parts += [Span(" · ", "muted")] if said and rest else []
+    return fit_row(row("   ", *parts, Span(rest, "muted")), width)
+
+
+def large_name(name: str, width: int, height: int) -> list[Row]:
+    """A name in letters to be read from a metre away; as a title where there are none for it."""
+    drawn = large_letters(name, width, height) if height > 1 else []
+    return [row(Span(each, "title")) for each in drawn] or paragraphs(name, width, "title")
+
+
 def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
     """What somebody is on stage for next, in how long, and whether they are there."""
     turn = one.turn(scene.now, scene.snapshot.status)
@@ -140,10 +157,15 @@ def _no_turn(scene: Scene, last: Session | None) -> str | None:
     return status_word(scene.view.status(last), scene.words) if last else None
 
 
-def person_head(scene: Scene, one: OnStage, presence: Presence, width: int) -> list[Row]:
-    """A person's name, affiliations, arrival and what the programme says of them."""
+def person_head(
+    scene: Scene, one: OnStage, presence: Presence, width: int, name_rows: int = 1
+) -> list[Row]:
+    """A person's name, affiliations, arrival and what the programme says of them.
+
+    The name is in large letters where it fits on so many rows as are theirs.
+    """
     inner = max(10, width - 4)
-    rows = [BLANK, *paragraphs(one.person.name, inner, "title")]
+    rows = [BLANK, *large_name(one.person.name, inner, name_rows)]
     for affiliation in one.affiliations:
         rows += paragraphs(affiliation, inner, "muted")
     if one.person.pronunciation:
@@ -155,10 +177,12 @@ def person_head(scene: Scene, one: OnStage, presence: Presence, width: int) -> l
     return [*(indented(r, 2) if r else r for r in rows), BLANK]
 
 
-def person_page(scene: Scene, one: OnStage, presence: Presence, width: int) -> list[Row]:
+def person_page(
+    scene: Scene, one: OnStage, presence: Presence, width: int, name_rows: int = 1
+) -> list[Row]:
     """A person with all their sessions, to read beside the list."""
     inner = max(10, width - 4)
-    rows = person_head(scene, one, presence, width)
+    rows = person_head(scene, one, presence, width, name_rows)
     for session in one.sessions:
         stands = scene.view.status(session)
         off = off_word(session, scene.view)
