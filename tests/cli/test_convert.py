@@ -104,3 +104,14 @@ def test_info_says_how_much_there_is_to_say_of_a_file(ask: Ask) -> None:
     for _ in range(2):  # read anew, and from the cache
         assert "2 remarks on the file" in ask("info", "--programme", file).out
     assert "remark" not in ask("info").out
+
+
+@pytest.mark.parametrize(("options", "title"), [((), "Ouverture"), (("--lang", "en"), "Opening")])
+def test_a_calendar_is_in_the_event_s_language_or_the_one_that_is_named(
+    ask: Ask, tmp_path: Path, options: tuple[str, ...], title: str
+) -> None:
+    titles = {"fr": "Ouverture", "en": "Opening"}
+    opening = item("opening", "09:00", "10:00", title=titles, language="en")
+    file = write(tmp_path, {"2026-03-01": [opening]}, language="fr")
+
+    assert f"SUMMARY:{title}" in ask("convert", file, "--to", "ics", "-", *options).out

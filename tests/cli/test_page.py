@@ -443,6 +443,24 @@ def test_it_speaks_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
+def test_titles_in_both_languages_are_in_the_reader_s(
+    browser: Any, ask: Ask, tmp_path: Path
+) -> None:
+    programme = tmp_path / "both.yaml"
+    titles = "title: {fr: Ouverture, en: Opening}"
+    programme.write_text(ROOMS.replace("title: Blue one", titles))
+    stand = Stand(browser, ask, tmp_path / "www", programme)
+    try:
+        stand.publish("09:05")
+        with stand.page("09:05") as page:
+            assert "Opening" in text(page)
+            page.click("text=Français")
+            assert "Ouverture" in text(page)
+            assert "Opening" not in text(page)
+    finally:
+        stand.site.close()
+
+
 def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", "#agenda", color_scheme="dark") as page:

@@ -18,7 +18,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import at
+from tests.builders import at, with_titles
 from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window
 
@@ -330,6 +330,18 @@ def test_another_programme_is_published_with_the_next_document(window: Window) -
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
     assert shelf.live["event"]["title"] == "Renamed"
+
+
+@pytest.mark.parametrize("reader", ["fr", "en"])
+def test_the_published_day_is_in_the_event_s_language(window: Window, reader: str) -> None:
+    shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
+    programme = with_titles(replace(window.programme, language="fr"), panel=titles)
+    window.companion.take(Loaded("paper", programme))
+    window.companion.speak(reader)
+    window.stage.do(Act("start", "panel"))
+    Publisher(window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), PAGE).once()
+    assert shelf.there["programme.json"].decode() == titles["fr"]
+    assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
 
 
 def test_once_closed_nothing_more_is_published(window: Window) -> None:

@@ -10,12 +10,13 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Programme, Translations
+from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import Dates, end_after, read_people, read_time, written_person
 from sommet_tui.formats.csv_writer import template, write_csv
 from sommet_tui.formats.readers import read_programme
-from tests.strategies import programmes
+from tests.strategies import programmes, translated
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
 ODD = SHEETS.with_name("odd-sheets")
@@ -284,6 +285,57 @@ def facts(programme: Programme) -> list[object]:
          tuple((p.name, p.role) for p in s.participants))
         for s in programme.sessions
     ]  # fmt: skip
+
+
+class TestLanguages:
+    def test_columns_of_a_language_are_read_beside_those_of_none(self) -> None:
+        rows = (
+            "date,début,fin,Titre,Titre (anglais),langue,resume_fr,description EN,"
+            "sous-titre pt_BR\n"
+            "2026-03-01,9:00,9:30,Ouverture,Opening,,Bonjour,Hello,Oi\n"
+            "2026-03-01,9:30,9:45,Fin,The end,en,,,\n"
+            "2026-03-01,9:45,10:00,Café,,,,,\n"
+        )
+        programme = read(rows).programme
+        assert programme is not None
+        assert programme.translations["ouverture"] == Translations(
+            title={"fr": "Ouverture", "en": "Opening"},
+            subtitle={"pt-BR": "Oi"},
+            abstract={"fr": "Bonjour", "en": "Hello"},
+        )
+        assert set(programme.translations) == {"ouverture", "the-end"}
+        assert in_language(programme, "en").by_id["ouverture"].title == "Opening"
+
+    def test_a_text_is_read_once_and_what_says_otherwise_is_told(self) -> None:
+        head = "date,start,end,title,title_fr,title_en,language\n"
+        twice = read(head + "2026-03-01,9:00,9:30,Une,Une,One,\n")
+        other = read(head + "2026-03-01,9:00,9:30,Autre,Une,One,fr\n")
+        for loaded in (twice, other):
+            assert loaded.programme is not None
+            (texts,) = loaded.programme.translations.values()
+            assert texts.title == {"fr": "Une", "en": "One"}
+        told = [[f for f in loaded.findings if f.code == "left-out"] for loaded in (twice, other)]
+        assert [[f.values["key"] for f in findings] for findings in told] == [[], ["title"]]
+
+    @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
+    def test_other_words_behind_a_heading_are_no_language(self, heading: str) -> None:
+        loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
+        assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
+
+    @settings(max_examples=60)
+    @given(translated())
+    def test_what_is_written_in_several_languages_is_read_as_the_same(
+        self, programme: Programme
+    ) -> None:
+        assume(any(not session.is_break for session in programme.sessions))
+        data, _ = write_csv(programme)
+        loaded = read_programme(data, "plan.csv", programme.timezone)
+        assert loaded.programme is not None
+        written = {id_: t for id_, t in programme.translations.items() if id_ in programme.by_id}
+        assert loaded.programme.translations == written
+        for session in programme.sessions:
+            if not written.get(session.id, Translations()).title:
+                assert loaded.programme.by_id[session.id].title == session.title
 
 
 @settings(max_examples=60)

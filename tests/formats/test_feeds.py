@@ -10,6 +10,7 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
+from sommet_tui.domain.translations import in_language
 from sommet_tui.formats.feed.titles import building_of
 from sommet_tui.formats.json_reader import read_both
 from sommet_tui.formats.readers import read_programme
@@ -74,6 +75,13 @@ def test_the_widget_of_pretalx_has_breaks_and_the_colors_of_tracks() -> None:
     assert found.rooms[0].note == "Second floor"
     assert found.tracks[0].color == "#bd79fb"
     assert [(p.name, p.affiliation) for p in found.people] == [("Ada Exemple", "ORG")]
+
+
+def test_breaks_of_pretalx_have_titles_in_several_languages() -> None:
+    found = programme("pretalx-widget.json")
+
+    assert in_language(found, "fr").sessions[2].title == "x"
+    assert in_language(found, "en").sessions[2].title == "Lunch (cold)"
 
 
 @pytest.mark.parametrize("turned", [False, True])

@@ -179,7 +179,7 @@ def plain(found: Programme) -> Programme:
     )
 
 
-@given(real_programmes())
+@given(strategies.translated(real_programmes()))
 def test_a_schedule_json_holds_what_it_has_a_place_for(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 

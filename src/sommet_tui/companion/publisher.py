@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
+from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -160,13 +161,14 @@ class Publisher:
 
     def _programme_files(self, programme: Programme) -> tuple[_Once, ...]:
         if self._programme is None or self._programme[0] is not programme:
+            spoken = in_language(programme, programme.language)
 
             def whole() -> PublishedFile:
-                data = self._write_programme(programme)
+                data = self._write_programme(spoken)
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
             def short() -> PublishedFile:
-                data = self._write_programme(_shortened(programme))
+                data = self._write_programme(_shortened(spoken))
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE)
 
             self._programme = programme, (_Once(whole), _Once(short))
@@ -183,8 +185,17 @@ def _shortened(programme: Programme) -> Programme:
     """Without abstracts, links, and what introduces people."""
     sessions = tuple(replace(s, links=()) for s in programme.sessions)
     people = tuple(replace(p, introduction=None, links=()) for p in programme.people)
+    translations = {
+        id_: replace(given, abstract={}) for id_, given in programme.translations.items()
+    }
     return replace(
-        programme, sessions=sessions, people=people, abstracts={}, description=None, preparations={}
+        programme,
+        sessions=sessions,
+        people=people,
+        abstracts={},
+        description=None,
+        preparations={},
+        translations=translations,
     )
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.text import fold
+from sommet_tui.formats.feed.texts import languages
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
@@ -16,15 +17,14 @@ COLUMNS: Final = (
 )  # fmt: skip
 """In the order in which a file is written."""
 REQUIRED: Final = ("date", "start", "end", "title")
-TITLES: Final = ("title", "title_fr", "title_en")
+BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
+"""The columns that may also be there once for each language: title_fr, title_en."""
 
 _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("date day", "jour"),
     "start": ("start begin starts from start_time", "debut heure_debut heure_de_debut heure"),
     "end": ("end ends to until end_time", "fin heure_fin heure_de_fin"),
     "title": ("title name session talk", "titre nom intitule"),
-    "title_fr": ("title_fr", "titre_fr"),
-    "title_en": ("title_en", "titre_en"),
     "room": ("room location place venue stage", "salle lieu scene"),
     "track": ("track theme category", "parcours thematique categorie"),
     "label": ("label", "etiquette libelle"),
@@ -44,6 +44,14 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 _BY_HEADING: Final = MappingProxyType(
     {word: column for column, words in _HEADINGS.items() for word in " ".join(words).split()}
 )
+_IN_A_LANGUAGE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("title", "titre", "intitule"), "title"),
+    **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
+    **dict.fromkeys(("abstract", "description", "summary", "resume", "texte"), "abstract"),
+}
+"""The words that a language may follow, as in “titre_en” and “Description (English)”."""
+_NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
+"""What follows such a word in the headings of other columns."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 _FORMULA: Final = frozenset("=+-@\t\r")
 """What a cell begins with that spreadsheets would compute; an apostrophe in front says text."""
@@ -76,12 +84,28 @@ _KINDS: Final[Mapping[str, bool]] = {
 
 def column_of(heading: str) -> str | None:
     """Return the column that a heading names, in English or French; None for an unknown one."""
-    return _BY_HEADING.get(_folded(heading))
+    folded = _folded(heading)
+    base, code = _split_language(folded)
+    return _BY_HEADING.get(folded) or (in_language(_IN_A_LANGUAGE[base], code) if code else None)
+
+
+def in_language(column: str, code: str) -> str:
+    """Return what the column is called that holds a text in a language."""
+    return f"{column}_{code}"
+
+
+def _split_language(folded: str) -> tuple[str, str]:
+    """The word for a column and the code of the language behind it, "" without one."""
+    for word in _IN_A_LANGUAGE:
+        rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
+        if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:
+            return word, rest if rest == "und" else "".join(languages(rest)[0][:1])
+    return folded, ""
 
 
 def is_french(headings: Iterable[str]) -> bool:
     """Whether any of the headings is a French word."""
-    return any(_folded(heading) in _FRENCH for heading in headings)
+    return any(_split_language(_folded(heading))[0] in _FRENCH for heading in headings)
 
 
 def _folded(heading: str) -> str:

@@ -232,10 +232,10 @@ class _Table:
 
     def _missing(self) -> list[str]:
         """Return the required columns that no heading names and no other column stands for."""
-        from sommet_tui.formats.csv_columns import REQUIRED, TITLES, date_before
+        from sommet_tui.formats.csv_columns import REQUIRED, date_before
 
         found = {*self._at}
-        if any(title in self._at for title in TITLES):
+        if self._texts("title"):
             found.add("title")
         if any(date_before(self._moment(row, "start")) for _, row in self._rows):
             found.add("date")
@@ -301,7 +301,8 @@ class _Table:
         from sommet_tui.formats.patterns import identifier
 
         session = FeedSession(f"row[{line}]")
-        session.title = self._title(line, row)
+        session.languages = columns.read_several(self._cell(row, "language"))
+        self._read_texts(session, line, row)
         self._read_times(session, line, row, dates)
         id_ = self._cell(row, "id")
         if id_ and not identifier(id_):
@@ -317,9 +318,7 @@ class _Table:
         session.everywhere = columns.is_everywhere(room)
         session.rooms = [] if session.everywhere else columns.read_several(room)
         session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
-        session.label, session.subtitle = self._cell(row, "label"), self._cell(row, "subtitle")
-        session.abstract = self._cell(row, "abstract")
-        session.languages = columns.read_several(self._cell(row, "language"))
+        session.label = self._cell(row, "label")
         people = self._cell(row, "people")
         self._people += people.count(";") + people.count("\n") + 1
         if self._people > MOST_PEOPLE_AND_LINKS:
@@ -377,18 +376,39 @@ class _Table:
                 day, start = f"{session.stamp:%Y-%m-%d}", f"{session.stamp:%H:%M}"
                 session.own = session_id(session.title, start, day, names)
 
-    def _title(self, line: int, row: Sequence[str]) -> str:
-        """The title; of two languages the event's own, if there is one."""
-        other = "title_en" if self.feed.language == "fr" else "title_fr"
-        own = "title_fr" if self.feed.language == "fr" else "title_en"
-        found = [title for c in ("title", own, other) if (title := self._cell(row, c))]
-        if not found:
-            column = next(c for c in ("title", own, other) if c in self._at)
-            self._error("cell-empty", line, column)
-            return ""
-        if len(found) > 1:
-            self.feed.left_out[self._headings.get(other, other)] += 1
-        return found[0]
+    def _texts(self, name: str) -> dict[str, str]:
+        """The columns with a title, subtitle or abstract, by language code; "" for no language."""
+        found = {"": name} if name in self._at else {}
+        for column in self._at:
+            if column.startswith(f"{name}_"):
+                found[column.removeprefix(f"{name}_")] = column
+        return found
+
+    def _read_texts(self, session: FeedSession, line: int, row: Sequence[str]) -> None:
+        """Read what may be there in several languages.
+
+        A text in a column for no language is in the session's, or else in the event's.
+        """
+        from sommet_tui.domain.translations import chosen
+        from sommet_tui.formats.csv_columns import BY_LANGUAGE
+        from sommet_tui.formats.feed.texts import languages
+
+        own = [code for written in session.languages for code in languages(written)[0]]
+        spoken = (*own, self.feed.language)
+        for name in BY_LANGUAGE:
+            columns = self._texts(name)
+            given = {code: cell for code, c in columns.items() if (cell := self._cell(row, c))}
+            alone = given.pop("", "")
+            if given and alone and alone not in given.values():
+                code = next(filter(None, spoken), "und")
+                if code in given:
+                    self.feed.left_out[self._headings[name]] += 1
+                given = {code: alone, **given}
+            if given:
+                session.translations[name] = given
+            setattr(session, name, chosen(given, spoken) if given else alone)
+        if not session.title:
+            self._error("cell-empty", line, next(iter(self._texts("title").values())))
 
     def _read_times(
         self, session: FeedSession, line: int, row: Sequence[str], dates: Dates

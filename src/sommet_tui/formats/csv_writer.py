@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import Final
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session
-from sommet_tui.formats.csv_columns import COLUMNS, as_cell, written_person, written_several
+from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session, Translations
+from sommet_tui.formats.csv_columns import (
+    BY_LANGUAGE,
+    COLUMNS,
+    as_cell,
+    in_language,
+    written_person,
+    written_several,
+)
 from sommet_tui.formats.report import warning
 from sommet_tui.formats.yaml_writer import clock_times
 
@@ -23,10 +31,11 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     findings: list[Finding] = []
     table = StringIO(newline="")
     writer = csv.writer(table)
-    writer.writerow(COLUMNS)
-    for session in programme.sessions:
-        row = _row(programme, session, findings)
-        writer.writerow([as_cell(row.get(column) or "") for column in COLUMNS])
+    rows = [_row(programme, session, findings) for session in programme.sessions]
+    columns = _columns(rows)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([as_cell(row.get(column) or "") for column in columns])
     for key, count in _left_out(programme).items():
         findings.append(warning("left-out", "", None, key=key, count=str(count)))
     return f"{_BOM}{table.getvalue()}".encode(), findings
@@ -50,6 +59,30 @@ def template() -> str:
     return table.getvalue()
 
 
+def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
+    """The columns; a text that is only there by language has none of its own."""
+    found: list[str] = []
+    every = dict.fromkeys(column for row in rows for column in row)
+    for column in COLUMNS:
+        several = [each for each in every if each.startswith(f"{column}_")]
+        if not several or any(row.get(column) for row in rows):
+            found.append(column)
+        found += several
+    return found
+
+
+def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
+    """Title, subtitle and abstract, each in its own column or in those of its languages."""
+    given = programme.translations.get(session.id, Translations())
+    abstract = programme.abstracts.get(session.id)
+    texts: dict[str, str | None] = {}
+    for name, alone in zip(BY_LANGUAGE, (session.title, session.subtitle, abstract), strict=True):
+        several: Mapping[str, str] = getattr(given, name)
+        texts |= {in_language(name, code): text for code, text in several.items()}
+        texts[name] = None if several else alone
+    return texts
+
+
 def _row(programme: Programme, session: Session, findings: list[Finding]) -> dict[str, str | None]:
     start, end = clock_times(programme, session)
     if end is None:
@@ -60,18 +93,16 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
         "date": day.isoformat(),
         "start": start,
         "end": end or start,
-        "title": session.title,
+        **_texts(programme, session),
         "room": _rooms(programme, session),
         "track": track and track.replace(";", ",").replace("|", "/"),
         "label": session.label,
-        "subtitle": session.subtitle,
         "kind": "break" if session.is_break else "session",
         "type": session.type,
         "language": written_several(session.languages),
         "people": "; ".join(
             written_person(one.name, one.role, one.affiliation) for one in session.participants
         ),
-        "abstract": programme.abstracts.get(session.id),
         "url": session.links[0].url if session.links else None,
         "id": session.id,
     }

@@ -15,6 +15,7 @@ _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
 """The same, or a broker's address, which may contain a user name."""
 URL_LENGTH = 2008
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
 @lru_cache(maxsize=1024)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sommet_tui.formats.feed.json_values import items, name, objects, text, truth
+from sommet_tui.formats.feed.json_values import by_language, items, name, objects, text, truth
 from sommet_tui.formats.feed.model import (
     Feed,
     FeedLink,
@@ -32,20 +32,21 @@ def widget_feed(widget: Mapping[str, Any]) -> Feed:
         zone=text(widget.get("timezone")),
         language=next(iter(map(text, items(widget.get("locales")))), ""),
     )
+    usual = feed.language or "en"  # in which pretalx's other exports name rooms and tracks
     feed.rooms = [
-        FeedRoom(name(room), "", text(room.get("description")))
+        FeedRoom(name(room, usual), "", text(room.get("description"), usual))
         for room in objects(widget.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track), "", text(track.get("color")))
+        FeedTrack(name(track, usual), "", text(track.get("color")))
         for track in objects(widget.get("tracks"))
     ]
     for speaker in objects(widget.get("speakers")):
         code = text(speaker.get("code"))
         biography = text(speaker.get("biography"))
         feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
-    rooms = {text(room.get("id")): name(room) for room in objects(widget.get("rooms"))}
-    tracks = {text(track.get("id")): name(track) for track in objects(widget.get("tracks"))}
+    rooms = {text(room.get("id")): name(room, usual) for room in objects(widget.get("rooms"))}
+    tracks = {text(track.get("id")): name(track, usual) for track in objects(widget.get("tracks"))}
     for talk in objects(widget.get("talks")):
         feed.add(_session(talk, rooms, tracks, feed))
     return feed
@@ -57,11 +58,13 @@ def _session(
     code = text(talk.get("code"))
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
     session.code, session.guid = code, text(talk.get("guid"))
-    session.title = text(talk.get("title"))
+    session.title = text(talk.get("title"))  # of breaks, often in several languages
+    session.translations = {"title": by_language(talk.get("title"))}
     session.stamp = read_stamp(text(talk.get("start")))
     session.until, session.length = read_stamp(text(talk.get("end"))), text(talk.get("duration"))
-    session.rooms = [each for each in (_of(talk.get("room"), rooms),) if each]
-    session.track = _of(talk.get("track"), tracks)
+    usual = feed.language or "en"
+    session.rooms = [each for each in (_of(talk.get("room"), rooms, usual),) if each]
+    session.track = _of(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
     session.languages = [text(talk.get("content_locale"))]
     session.state = text(talk.get("state"))
@@ -85,7 +88,7 @@ def _session(
     return session
 
 
-def _of(found: object, names: Mapping[str, str]) -> str:
+def _of(found: object, names: Mapping[str, str], language: str) -> str:
     if isinstance(found, dict):
-        return name(found) or names.get(text(found.get("id")), "")
+        return name(found, language) or names.get(text(found.get("id")), "")
     return names.get(text(found), "" if isinstance(found, int) else text(found))

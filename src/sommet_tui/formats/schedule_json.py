@@ -8,8 +8,10 @@ from itertools import islice
 from typing import Any, Final
 
 from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
+from sommet_tui.domain.programme import EVENT
 from sommet_tui.formats.feed.json_values import items, name, objects, part, text, truth
 from sommet_tui.formats.feed.model import (
+    ByLanguage,
     Feed,
     FeedLink,
     FeedPerson,
@@ -59,7 +61,9 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
     if ours:
         _take_meta(feed, conference)
     meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
-    ids, labels, kinds = (part(meta.get(key)) for key in ("ids", "labels", "links"))
+    ids, labels, kinds, texts = (
+        part(meta.get(key)) for key in ("ids", "labels", "links", "translations")
+    )
     for day in objects(conference.get("days")):
         on = read_day(text(day.get("date")))
         for room, events in part(day.get("rooms")).items():
@@ -68,6 +72,7 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session.day = session.day or on
                 session.own = ids.get(session.guid, session.own)
                 session.label = text(labels.get(text(session.own)))
+                session.translations = _translations(texts.get(text(session.own)))
                 told = part(kinds.get(text(session.own)))
                 for link in session.links:
                     link.kind = text(told.get(link.url)) or link.kind
@@ -100,6 +105,7 @@ def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
     feed.day_change = text(meta.get("day_boundary"))
     feed.zone = text(meta.get("time_zone_name")) or feed.zone
     feed.live = text(meta.get("live"))
+    feed.translations = _translations(part(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
         for key, minutes in islice(part(meta.get("walks")).items(), MOST_WALKS)
@@ -111,6 +117,14 @@ def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
         room.building = text(building)
     for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
         track.own = text(found.get("slug"))
+
+
+def _translations(found: object) -> ByLanguage:
+    """What our own writer put there of a session or the event."""
+    return {
+        name: {code: each for code, each in part(texts).items() if isinstance(each, str)}
+        for name, texts in part(found).items()
+    }
 
 
 def _own_session(session: FeedSession, event: Mapping[str, Any]) -> None:

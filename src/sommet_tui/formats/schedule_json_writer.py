@@ -1,8 +1,8 @@
 """Writes a schedule JSON of version 1, valid against the schema that c3voc publishes.
 
 https://c3voc.de/schedule/schema.json. What it has no place for and belongs to the event as a whole
-stands in the conference's `meta`, and so do the labels of sessions; what else belongs to a session
-is left out.
+stands in the conference's `meta`, and so do the labels of sessions and the texts that are given in
+several languages; what else belongs to a session is left out.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ _CODE = re.compile(r"[A-Z0-9]+")
 _ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 _MINUTE: Final = timedelta(minutes=1)
 _TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
+_TRANSLATED: Final = ("title", "subtitle", "abstract")
 _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
@@ -93,6 +94,10 @@ def _meta(programme: Programme) -> dict[str, Any]:
         "live": programme.live,
         "walks": dict(programme.walks),
         "buildings": [room.building for room in programme.rooms],
+        "translations": {
+            id_: {name: dict(texts) for name in _TRANSLATED if (texts := getattr(given, name))}
+            for id_, given in programme.translations.items()
+        },
         "labels": {s.id: s.label for s in programme.sessions if s.label is not None},
         "links": {
             session.id: kinds

@@ -35,12 +35,11 @@ from sommet_tui.domain.limits import (
     MOST_SEGMENTS,
     MOST_WALKS,
 )
-from sommet_tui.formats.patterns import ID, LIVE, URL, URL_LENGTH, names_host
+from sommet_tui.formats.patterns import ID, LANGUAGE, LIVE, URL, URL_LENGTH, names_host
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
 _DATE = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-_LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 _COLOR = r"^#[0-9A-Fa-f]{6}$"
 
 
@@ -85,7 +84,7 @@ def _text_alone(value: object) -> object:
 
 
 def _is_language(code: str) -> str:
-    if code and re.fullmatch(_LANGUAGE, code) is None:
+    if code and re.fullmatch(LANGUAGE, code) is None:
         raise PydanticCustomError("language", "not as it should be")
     return code
 
@@ -100,7 +99,7 @@ class ByLanguage:
         text = handler(core_schema)["additionalProperties"]
         several = {
             "type": "object",
-            "patternProperties": {_LANGUAGE: text},
+            "patternProperties": {LANGUAGE: text},
             "additionalProperties": False,
             "minProperties": 1,
         }
@@ -152,7 +151,7 @@ Date = Annotated[
     AfterValidator(_of_the_calendar),
     _written(_DATE, "2026-03-01", format="date"),
 ]
-Language = Annotated[str, _matching("language", _LANGUAGE), _written(_LANGUAGE, "fr", "pt-BR")]
+Language = Annotated[str, _matching("language", LANGUAGE), _written(LANGUAGE, "fr", "pt-BR")]
 _Code = Annotated[str, AfterValidator(_is_language)]
 Texts = Annotated[dict[_Code, str], Field(min_length=1), BeforeValidator(_text_alone), ByLanguage()]
 Titles = Annotated[

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from typing import Final
 
     from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
 
 TARGETS: Final = ("yaml", "json", "ics", "csv")
 _ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"}
@@ -49,7 +50,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         output.narrate([errors_counted(len(loaded.errors), words)])
         return BAD_DATA
     try:
-        content, findings = written(loaded.programme, ending)
+        content, findings = written(_spoken(loaded.programme, request), ending)
     except KeepingError as error:
         raise not_kept(error, words) from None
     output.narrate(finding_lines(target, findings, words))
@@ -63,6 +64,13 @@ def run(request: Request, options: ConvertOptions) -> int:
         raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
     output.narrate([named(words.say("Written: {path}", path=target))])
     return OK
+
+
+def _spoken(programme: Programme, request: Request) -> Programme:
+    """The programme in the language of --lang, else in the event's: a calendar has room for one."""
+    from sommet_tui.domain.translations import in_language
+
+    return in_language(programme, request.language or programme.language)
 
 
 def _target(target: str, words: Words) -> str:

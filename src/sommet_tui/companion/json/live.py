@@ -16,6 +16,7 @@ from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.translations import in_language
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,10 +39,11 @@ def live_view(
 ) -> Json:
     """The document at `now`, of the rooms that the snapshot shows.
 
-    Its lanes are those on which the stage acted. It is valid until the day is over, and an hour at
-    least.
+    Its lanes are those on which the stage acted; titles are in the event's language. It is valid
+    until the day is over, and an hour at least.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
+    programme = in_language(programme, programme.language)
     today = event_day(now, programme.zone, programme.day_boundary)
     over = closing(today, programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
@@ -92,7 +94,7 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
         "id": session.id,
         "kind": session.kind,
         "label": session.label,
-        "title": session.title,
+        "title": programme.by_id.get(session.id, session).title,
         "people": [each.name for each in session.participants],
         "status": item.status,
         "by_clock": item.by_clock,

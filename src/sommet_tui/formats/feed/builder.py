@@ -20,6 +20,7 @@ from sommet_tui.domain.limits import (
 )
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
+    EVENT,
     Link,
     Participant,
     Person,
@@ -29,11 +30,13 @@ from sommet_tui.domain.programme import (
     Session,
     State,
     Track,
+    Translations,
     Venue,
     with_own_labels,
 )
 from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.timeline import event_day
+from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
 from sommet_tui.formats.feed.identity import (
@@ -47,6 +50,7 @@ from sommet_tui.formats.feed.identity import (
 )
 from sommet_tui.formats.feed.links import addressed, host_of, kind_of
 from sommet_tui.formats.feed.model import (
+    ByLanguage,
     Feed,
     FeedLink,
     FeedPerson,
@@ -63,7 +67,7 @@ from sommet_tui.formats.likely_mistakes import (
     warn_of_likely_mistakes,
 )
 from sommet_tui.formats.nodes import Loc
-from sommet_tui.formats.patterns import live_address, web_address
+from sommet_tui.formats.patterns import LANGUAGE, live_address, web_address
 from sommet_tui.formats.report import Report, error, written_path
 
 _UNTITLED: Final = "—"
@@ -185,9 +189,40 @@ class _Assembly:
         filed = {id_: each.session.day for id_, each in by_id if each.session.day is not None}
         warn_of_alike_rooms(rooms, report)
         warn_of_likely_mistakes(sessions, places, Filing(self.zone, self.boundary, filed), report)
-        return replace(
-            programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(told)
+        programme = replace(
+            programme,
+            sessions=with_own_labels(sessions),
+            abstracts=MappingProxyType(told),
+            translations=MappingProxyType(self._all_translations()),
         )
+        return in_language(programme)
+
+    def _all_translations(self) -> dict[str, Translations]:
+        """The texts in several languages of the event and of its sessions, by their ids."""
+        given = {EVENT: self._translations(self.feed.translations, ("event",))}
+        for id_, each in zip(self.ids, self.timed, strict=True):
+            given[id_] = self._translations(each.session.translations, _loc(each))
+        return {id_: texts for id_, texts in given.items() if texts != Translations()}
+
+    def _translations(self, given: ByLanguage, loc: Loc) -> Translations:
+        made = {}
+        for name in ("title", "subtitle", "abstract"):
+            passed = self.report.text if name == "abstract" else self.report.line
+            texts = {
+                code: text
+                for written, whole in given.get(name, {}).items()
+                if (code := self._code(written))
+                and (text := passed((*loc, name), code, self._markdown(whole)))
+            }
+            if len(texts) > 1 or (texts and self.feed.ours):
+                made[name] = MappingProxyType(texts)
+        return Translations(**made)
+
+    def _code(self, written: str) -> str:
+        """The language code that a feed means, "" if it means none; our own is kept as it is."""
+        if self.feed.ours:
+            return written if re.fullmatch(LANGUAGE, written) else ""
+        return "".join(languages(written)[0][:1])
 
     def _day(self, each: Timed) -> date:
         """The event day; what is on all day is on its own, though that begins at midnight."""
@@ -451,6 +486,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
     if state and not shows_nothing(bare):
         feed.warn(session.where, "state-from-title", title=bare, mark=mark)
         title, said = bare.strip(), said or state
+        session.translations.pop("title", None)
     session.title, session.state = title, said
     session.rooms = [room for room in map(_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)

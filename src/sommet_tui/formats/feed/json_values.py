@@ -9,8 +9,8 @@ Object = Mapping[str, Any]
 _EMPTY: Object = {}
 
 
-def text(value: object) -> str:
-    """A text, or a number as one; of a text in several languages English, else the first."""
+def text(value: object, language: str = "en") -> str:
+    """A text, or a number as one; of a text in several languages this one, else the first."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -18,18 +18,27 @@ def text(value: object) -> str:
     if isinstance(value, int | float):
         return str(value)[:100]
     if isinstance(value, dict):
-        chosen = value.get("en") or next(iter(value.values()), "")
+        chosen = value.get(language) or next(filter(None, value.values()), "")
         return chosen.strip() if isinstance(chosen, str) else ""
     return ""
 
 
-def name(value: object) -> str:
+def by_language(value: object) -> dict[str, str]:
+    """The texts of a text in several languages, by language code; none of any other value."""
+    return {
+        code: each.strip()
+        for code, each in part(value).items()
+        if isinstance(each, str) and each.strip()
+    }
+
+
+def name(value: object, language: str = "en") -> str:
     """A text, or the name of an object: rooms and tracks are the one here and the other there."""
     if isinstance(value, dict) and "name" in value:
-        return text(value["name"])
+        return text(value["name"], language)
     if isinstance(value, dict) and "slug" in value:
         return text(value["slug"])
-    return text(value)
+    return text(value, language)
 
 
 def items(value: object) -> list[Any]:

@@ -17,6 +17,10 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
+ByLanguage = dict[str, dict[str, str]]
+"""Texts by "title", "subtitle" and "abstract", then by language code."""
+
+
 @dataclass(slots=True)
 class FeedLink:
     """An address as it stands there, often none; `kind` where the feed tells."""
@@ -70,8 +74,8 @@ class FeedSession:
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     it starts at, `day` the date it is filed under; `until` its end, `length` its duration as it
     is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere`
-    says that it is in all of them. `own` is an id of our own, to be kept as it is; where there is
-    one, nothing is guessed from the title.
+    says that it is in all of them. `translations` are its texts in several languages. `own` is an
+    id of our own, to be kept as it is; where there is one, nothing is guessed from the title.
     """
 
     where: str
@@ -100,6 +104,7 @@ class FeedSession:
     abstract: str = ""
     description: str = ""
     links: list[FeedLink] = field(default_factory=list)
+    translations: ByLanguage = field(default_factory=dict)
 
 
 class TooManySessionsError(Exception):
@@ -136,6 +141,7 @@ class Feed:
     registration: str = ""
     ours: bool = False
     live: str = ""
+    translations: ByLanguage = field(default_factory=dict)
     walks: dict[str, int] = field(default_factory=dict)
     rooms: list[FeedRoom] = field(default_factory=list)
     tracks: list[FeedTrack] = field(default_factory=list)

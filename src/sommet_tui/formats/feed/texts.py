@@ -91,4 +91,11 @@ def _language(word: str) -> str | None:
     if not _CODE.fullmatch(folded):
         return None
     main, *rest = folded.split("-")
-    return "-".join([main, *(part.upper() if len(part) == 2 else part for part in rest)])
+    return "-".join([main, *map(_subtag, rest)])
+
+
+def _subtag(part: str) -> str:
+    """A region in capitals, a script with one: pt-BR, zh-Hans."""
+    if len(part) == 4 and part.isalpha():
+        return part.title()
+    return part.upper() if len(part) == 2 else part
