@@ -109,6 +109,8 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
         "name": "Cleo",
         "role": "speaker",
         "affiliation": None,
+        "pronunciation": None,
+        "introduction": None,
         "arrival": "arrived",
         "there_since": "2025-02-07T09:50:00+01:00",
     }
