@@ -103,6 +103,7 @@ FIRST: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("attending.md", "Plan your day"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Take it with you"): ("sommet-tui bookmark add panel-2 panel-4",),
     ("attending.md", "Any event"): ("sommet-tui --programme fosdem.yaml now",),
+    ("moderator.md", "Prepared"): ("sommet-tui stage rehearsal begin --at 14:15",),
     ("stage.md", "By command"): ("sommet-tui stage rehearsal begin --at 11:15",),
     ("stage.md", "Messages"): (
         "sommet-tui stage rehearsal begin --at 11:15",

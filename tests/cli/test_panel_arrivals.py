@@ -53,6 +53,15 @@ class TestArrivals:
         assert (answer.code, answer.out) == (65, "")
         assert "“jean” matches several people in this session: jm, jb." in answer.err
 
+    def test_a_limit_of_turns_is_set_and_lifted(self, ask: Ask) -> None:
+        assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
+        assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Each turn: 1:30 at most\n"
+        assert "\nEach turn: 1:30 at most\n" in ask("panel", "panel-3").out
+        answer = ask("panel", "panel-3", "--turn-limit", "0", "--json")
+        assert answer.data["turn_limit_seconds"] is None
+        assert ask("panel", "panel-3", "--turn-limit", "soon").code == 64
+        assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
+
     def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:
         answer = panel.sheet("09:00", "--arrived", "ada")
 

@@ -11,6 +11,7 @@ import pytest
 from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.panel.airtime import turn_limit
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
 from sommet_tui.domain.rundown.acts import Act
@@ -189,6 +190,39 @@ def test_during_a_turn_it_says_who_and_for_how_long(one: Window) -> None:
     assert moment.seat("nobody") is None
 
 
+def test_a_limit_counts_each_speakers_turn_down_until_it_is_lifted(one: Window) -> None:
+    one.turn("09:02", "ada")
+    assert one.seen("09:03").turn_left is None
+    one.record("09:03", PanelAct("limit", item=90))
+    assert one.seen("09:03").turn_left == timedelta(seconds=30)
+    assert not one.seen("09:03:29").is_long
+    over = one.seen("09:04")
+    assert (over.turn_left, over.is_long) == (-timedelta(seconds=30), True)
+    one.turn("09:04", "bob")
+    assert one.seen("09:04:10").turn_left == timedelta(seconds=80)
+    one.turn("09:05", "mona")
+    assert one.seen("09:05").turn_left is None  # the moderator has none
+    one.turn("09:06", None)
+    assert one.seen("09:06").turn_left is None
+    one.record("09:06", PanelAct("limit", item=0))
+    one.turn("09:07", "bob")
+    moment = one.seen("09:08")
+    assert (moment.turn_limit, moment.turn_left, moment.is_long) == (None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("", 0), ("0:45", 45)]
+)
+def test_a_limit_is_written_in_minutes(text: str, seconds: int) -> None:
+    assert turn_limit(text) == seconds
+
+
+@pytest.mark.parametrize("text", ["x", "1:75", "-2", "2 min", "100", "1:3"])
+def test_what_is_no_length_is_no_limit(text: str) -> None:
+    with pytest.raises(ValueError, match=text):
+        turn_limit(text)
+
+
 def test_without_a_stage_somebody_who_follows_it_sees_the_time_run_over(one: Window) -> None:
     one.turn("09:02", "ada")
 
@@ -337,6 +371,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     one.turn("09:00", MODERATION)
     one.turn("09:03", "ada")
     one.record("09:06", PanelAct("hand", text="left"))
+    one.record("09:06", PanelAct("limit", item=480))
     one.companion.write_note("panel", "Thank them.")
 
     view = json.loads(json.dumps(panel_view(one.companion.snapshot, one.seen("09:09"))))
@@ -360,7 +395,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
         "speaking": True,
     }
     assert view["moderation"] == {"spoken_seconds": 180, "share_percent": 33, "speaking": False}
-    assert (view["speaking"], view["turn_seconds"], view["turn_is_long"]) == ("ada", 360, True)
+    assert (view["speaking"], view["turn_seconds"], view["turn_is_long"]) == ("ada", 360, False)
     assert view["segments"][1] == {
         "name": "statements",
         "minutes": 15,
@@ -376,9 +411,10 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     assert (question["text"], question["to"], question["prepared"]) == ("Why?", "ada", True)
     assert (question["asked_at"], question["starred"]) == (None, False)
     assert question["number"] == 1
-    assert view["hands"] == [
-        {"number": 1, "text": "left", "since": "2025-02-07T09:06:00+01:00", "taken_at": None}
-    ]
+    (hand,) = view["hands"]
+    assert (hand["number"], hand["text"], hand["turns_before"]) == (1, "left", 0)
+    assert (hand["since"], hand["taken_at"]) == ("2025-02-07T09:06:00+01:00", None)
+    assert (view["turn_limit_seconds"], view["turn_remaining_seconds"]) == (480, 120)
     assert view["messages"] == {"panel": [], "stage": []}
     assert view["note"] == "Thank them."
     assert view["lines"] == []

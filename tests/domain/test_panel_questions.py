@@ -72,6 +72,15 @@ def test_hands_are_served_in_the_order_they_were_raised() -> None:
     assert hands(log(act("09:03", "ask", text="Why?"))) == ()
 
 
+def test_a_hand_tells_how_often_the_same_one_had_its_turn_before() -> None:
+    first = (act("09:01", "hand", text="Marie"), act("09:02", "hand", item=1))
+    again = (act("09:03", "hand", text="marie"), act("09:04", "hand", text="Paul"))
+    last = act("09:05", "hand", item=3)
+
+    assert [h.before for h in hands(log(*first, *again))] == [0, 1, 0]
+    assert [h.before for h in hands(log(*first, *again, last))] == [1, 1, 0]
+
+
 def test_a_hand_that_had_its_turn_is_known_with_when() -> None:
     raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
     taken = act("09:03", "hand", item=1)

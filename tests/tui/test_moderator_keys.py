@@ -9,6 +9,7 @@ import pytest
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.render.letters import large
 from tests.builders import at
 
 from .conftest import Open
@@ -227,6 +228,40 @@ async def test_hands_are_a_queue(panel: World) -> None:
         await pilot.press("enter", "J")
         await pilot.pause()
         assert said(panel) == "No hand is raised."
+
+
+async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6")
+        assert "not spoken yet" not in picture(panel.app)
+        await pilot.press("J", "H", *"Left, second row", "enter", "H", *"Paul", "enter")
+        await pilot.pause()
+        assert "has spoken" in row_of(panel, "↑ Left")
+        assert "not spoken yet" in row_of(panel, "↑ Paul")
+
+
+async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "D", *"two", "enter")
+        await pilot.pause()
+        assert said(panel).startswith("“two” is not a length.")
+        await pilot.press("D", *"1:30", "enter")
+        await pilot.pause()
+        assert said(panel) == "Each turn: 1:30 at most · u undo"
+        assert "1:30 a turn" in picture(panel.app)
+        await pilot.press("l")
+        await at_time(pilot, panel, "14:52:30")
+        assert " ▶ 1:10 " in row_of(panel, "Laure")
+        await pilot.press("5", "f")
+        assert all(row.strip() in picture(panel.app) for row in large("Laure 1:10", 96, 3))
+        await at_time(pilot, panel, "14:53:50")
+        assert all(row.strip() in picture(panel.app) for row in large("Laure +0:10", 96, 3))
+        await pilot.press("6")
+        assert "▶▶ +0:10 " in row_of(panel, "Laure")
+        await pilot.press("D", "0", "enter")
+        await pilot.pause()
+        assert said(panel) == "Turns have no limit · u undo"
+        assert "▶ 1:40 " in row_of(panel, "Laure")
 
 
 async def test_what_is_left_empty_or_closed_records_nothing(panel: World) -> None:

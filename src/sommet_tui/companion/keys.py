@@ -341,6 +341,7 @@ PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
 PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False)
+PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("set how long each turn may last, or no limit"), foot=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("list the rarer actions, each with its key, and choose one"))
 PANEL = (
     PANEL_NOBODY,
@@ -361,6 +362,7 @@ PANEL = (
     PANEL_MORE,
     PANEL_LESS,
     PANEL_PLAN,
+    PANEL_LIMIT,
     PANEL_SEATS,
     PANEL_WHO,
     PANEL_REPORT,
@@ -371,7 +373,7 @@ PANEL = (
     STAGE_REHEARSAL,
 )
 PANEL_CHOICES: Choices = (
-    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_NOBODY, PANEL_MODERATION, PANEL_SEATS, PANEL_WHO)),
+    (mark("SPEAKERS"), (PANEL_ARRIVAL, PANEL_NOBODY, PANEL_MODERATION, PANEL_LIMIT, PANEL_SEATS, PANEL_WHO)),
     (mark("QUESTIONS"), (PANEL_QUESTION, PANEL_ASKED, PANEL_AIM, PANEL_STAR, PANEL_HAND, PANEL_TAKE)),
     (mark("SEGMENTS"), (PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_BEFORE, PANEL_PLAN)),
     (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),

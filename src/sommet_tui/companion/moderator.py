@@ -150,7 +150,7 @@ class Moderator:
         assert lane is not None
         own = [a.at for a in self._own(snapshot.events)]
         runs = session_timing(stand(snapshot.rundown(now).lane(lane), now), self.session, own)
-        over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan")
+        over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act in _OF_THE_COURSE):
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
 

@@ -61,13 +61,14 @@ class PanelMoment:
     `session` has its planned times; `timing` tells what became of them. `speakers` are in seating
     order, `moderators` apart from them; `moderation` is the speaking time of all moderators
     together. `speaking` is the id of who speaks, `MODERATION` for a moderator without a name, None
-    for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot; `total` is
-    all speaking time. `questions_due` is when the questions must open to fit before the end, None
-    where the plan has none. `prepared` is the plan without the minutes given or taken since.
-    `hands` are those that are up, `raised` all that were. `to_panel` and `to_stage` are the
-    messages that stand, `lines` all that were exchanged, oldest first. `rehearsal` is its id.
-    `cue` is the sign due now, in minutes. `impact` is what lateness costs in its room. `elsewhere`
-    is what is on in its room now, where that is another session.
+    for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot, or more
+    than the `turn_limit` that the moderator has set; `total` is all speaking time. `questions_due`
+    is when the questions must open to fit before the end, None where the plan has none. `prepared`
+    is the plan without the minutes given or taken since. `hands` are those that are up, `raised`
+    all that were. `to_panel` and `to_stage` are the messages that stand, `lines` all that were
+    exchanged, oldest first. `rehearsal` is its id. `cue` is the sign due now, in minutes. `impact`
+    is what lateness costs in its room. `elsewhere` is what is on in its room now, where that is
+    another session.
     """
 
     session: Session
@@ -82,6 +83,7 @@ class PanelMoment:
     moderation: Voice
     speaking: str | None
     turn: timedelta
+    turn_limit: timedelta | None
     is_long: bool
     total: timedelta
     questions: tuple[Question, ...]
@@ -103,6 +105,12 @@ class PanelMoment:
     def takes_what_is_left(self) -> bool:
         """Whether the last segment is on, which ends with the session whatever was planned."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
+
+    @property
+    def turn_left(self) -> timedelta | None:
+        """What is left of a speaker's turn, negative beyond its limit; None without one."""
+        speaks = any(seat.voice.speaking for seat in self.speakers)
+        return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
 
     @property
     def until_questions(self) -> timedelta | None:
@@ -157,7 +165,8 @@ def panel_moment(
         moderation=seats.moderation(),
         speaking=spoken.speaking,
         turn=spoken.turn,
-        is_long=spoken.is_long,
+        turn_limit=state.turn_limit,
+        is_long=spoken.turn >= state.turn_limit if state.turn_limit else spoken.is_long,
         total=spoken.total,
         questions=state.questions,
         hands=tuple(hand for hand in state.hands if hand.taken_at is None),
@@ -169,6 +178,15 @@ def panel_moment(
         impact=impact(standing),
         elsewhere=running.session if running and running.session.id != session_id else None,
     )
+
+
+def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
+    """A session while a speaker has the floor for a limited time; None otherwise."""
+    acts = snapshot.panel_acts(now)
+    if not any(act.act == "limit" and act.session == session_id for act in acts):
+        return None
+    moment = panel_moment(snapshot, session_id, now)
+    return moment if moment.turn_left is not None else None
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:

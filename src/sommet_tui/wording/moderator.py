@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel.acts import MODERATION, Arrival, PanelAct
+from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.panel import segment_name
-from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.times import countdown, date_text, sentence_time
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
@@ -48,15 +51,31 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
         return _segment(act, moment, words)
     if act.act in ("ask", "question", "hand"):
         return _asked(act, moment, name, words)
-    if act.act == "seating":
-        return words.say("The seats have changed")
-    return words.say("The segments have changed")
+    if act.act == "limit":
+        return limit_sentence(timedelta(seconds=act.item or 0), words)
+    seats, plan = words.say("The seats have changed"), words.say("The segments have changed")
+    return seats if act.act == "seating" else plan
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
     """Return whether a person is not here, arrived or on stage."""
     arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
     return words.say(arrived, name=name)
+
+
+def limit_sentence(limit: timedelta, words: Words) -> str:
+    """Return how long each turn may last; nothing is no limit."""
+    if limit <= timedelta(0):
+        return words.say("Turns have no limit")
+    return words.say("Each turn: {time} at most", time=countdown(limit))
+
+
+def limit_refusal(text: str, words: Words) -> str:
+    """Return that a text is no length for a turn."""
+    return words.say(
+        "“{text}” is not a length. Write minutes, as in 2 or 1:30, or 0 for no limit.",
+        text=cap(clean_line(text), ID_LIMIT),
+    )
 
 
 def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:

@@ -270,7 +270,7 @@ def hand_line(hand: Hand, view: View) -> str:
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
-        return listed([hand.text, raised])
+        return listed([hand.text, raised, words.say("has spoken") if hand.before else None])
     time = sentence_time(hand.taken_at, view)
     return listed([hand.text, raised, words.say("spoke at {time}", time=time)])
 

@@ -8,6 +8,7 @@ from itertools import chain
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.moderator import limit_sentence
 from sommet_tui.wording.panel import (
     actual_minutes,
     course_line,
@@ -68,6 +69,7 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
             listed([*held_when(moment, view), where]),
             listed(course_line(moment, view)),
             lateness_line(moment, words),
+            limit_sentence(moment.turn_limit, words) if moment.turn_limit else None,
             listed(drift_lines(moment, view)) if moment.timing.over else None,
         ]
     )
@@ -137,10 +139,13 @@ def _voice(
     lines = []
     if cells(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = filled(name, "    ", first="  "), ""
+    turn, speaks = spoken(moment.turn), voice.speaking and not moment.timing.over
+    if moment.turn_left is not None and moment.turn_limit is not None:
+        turn = f"{turn} / {spoken(moment.turn_limit)}"
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("target {share}", share=percent(target / 100, words)) if target else "",
-        f"▶ {spoken(moment.turn)}" if voice.speaking and not moment.timing.over else "",
+        f"▶ {turn}" if speaks else "",
     ]
     padding = " " * (_NAME - cells(name))
     row = f"  {name}{padding}{spoken(voice.spoken):>8}  {percent(voice.share, words):>5}  "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
@@ -18,20 +19,21 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
-    from sommet_tui.domain.panel.acts import Arrival
+    from sommet_tui.domain.panel.acts import Arrival, PanelAct
     from sommet_tui.wording.words import Words
 
 
 class PanelOptions(CommandOptions):
-    """How the sheet is told, and who is there."""
+    """How the sheet is told, who is there, and how long turns may last."""
 
     markdown = Switch(mark("print a Markdown page"))
     arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
     not_seen = Value(mark("undo --arrived"), mark("PERSON"), offers="person")
+    turn_limit = Value(mark("limit each turn: 2, 1:30; 0 for no limit"), mark("MINUTES"))
 
 
 def run(request: Request, options: PanelOptions) -> int:
-    """Print the sheet of a session; or note that one of its people is there, and print that."""
+    """Print the sheet of a session; or record an arrival or the limit of turns, and print that."""
     words = request.words()
     if request.as_json and options.markdown:
         raise misused(words.say("Use --json or --markdown, not both."), words)
@@ -47,6 +49,8 @@ def run(request: Request, options: PanelOptions) -> int:
         return _note_arrival(context, session.id, options, "arrived")
     if options.not_seen is not None:
         return _note_arrival(context, session.id, options, "not_seen")
+    if options.turn_limit is not None:
+        return _limit_turns(context, session.id, options, options.turn_limit)
     with_crew(context)
     context.companion.remember_notes()
     context.tell_troubles()
@@ -84,22 +88,56 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
 def _note_arrival(
     context: Context, session_id: str, options: PanelOptions, arrival: Arrival
 ) -> int:
-    """Record where someone is; what is recorded is said, or the panel then with --json.
+    """Record where someone is.
 
     Raises:
         RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
     """
-    from sommet_tui.companion.moderator import Moderator
-    from sommet_tui.companion.rehearsal import RehearsalOverError
-    from sommet_tui.companion.stage import NotActingError
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.wording.panel import arrival_word
-    from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
 
     words = context.words
     people = {p.id: p.name for p in context.companion.session(session_id).participants}
     said = options.arrived if arrival == "arrived" else options.not_seen
     wanted = _meant(said or "", people, words)
+    told = f"{people[wanted]} · {arrival_word(arrival, words)}"
+    act = PanelAct("arrival", person=wanted, value=arrival)
+    return _record(context, session_id, options, act, told)
+
+
+def _limit_turns(context: Context, session_id: str, options: PanelOptions, text: str) -> int:
+    """Record how long each turn may last.
+
+    Raises:
+        RefusalError: the text is no length, or nothing can be recorded.
+    """
+    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.panel.airtime import turn_limit
+    from sommet_tui.wording.moderator import limit_refusal, limit_sentence
+
+    words = context.words
+    try:
+        seconds = turn_limit(text)
+    except ValueError:
+        raise misused(limit_refusal(text, words), words) from None
+    told = limit_sentence(timedelta(seconds=seconds), words)
+    return _record(context, session_id, options, PanelAct("limit", item=seconds), told)
+
+
+def _record(
+    context: Context, session_id: str, options: PanelOptions, act: PanelAct, told: str
+) -> int:
+    """Record an act; what it did is `told`, or the panel then with --json or --markdown.
+
+    Raises:
+        RefusalError: nothing can be recorded.
+    """
+    from sommet_tui.companion.moderator import ClosedError, Moderator
+    from sommet_tui.companion.rehearsal import RehearsalOverError
+    from sommet_tui.companion.stage import NotActingError
+    from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
+
+    words = context.words
     if context.snapshot.unkept is not None:
         raise not_kept(context.snapshot.unkept, words)
     context.tell_troubles()
@@ -109,9 +147,10 @@ def _note_arrival(
 
         catch_up(context)
     try:
-        Moderator(context.companion, session_id).record(
-            PanelAct("arrival", person=wanted, value=arrival)
-        )
+        Moderator(context.companion, session_id).record(act)
+    except ClosedError:
+        said = words.say("The panel is over: turns and segments no longer count.")
+        raise RefusalError(BAD_DATA, [named(said)]) from None
     except NotActingError as error:
         raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None
     except RehearsalOverError:
@@ -123,7 +162,7 @@ def _note_arrival(
     if context.request.as_json or options.markdown:
         _tell(context, session_id, options)
     else:
-        output.tell([f"{people[wanted]} · {arrival_word(arrival, words)}"])
+        output.tell([told])
     return OK
 
 

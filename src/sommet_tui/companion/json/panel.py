@@ -60,6 +60,8 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         "speaking": moment.speaking,
         "turn_seconds": seconds(moment.turn),
         "turn_is_long": moment.is_long,
+        "turn_limit_seconds": seconds(moment.turn_limit),
+        "turn_remaining_seconds": countdown(moment.turn_left),
         "questions": [
             {
                 "number": number,
@@ -77,6 +79,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
                 "text": hand.text,
                 "since": iso(programme, hand.since),
                 "taken_at": iso(programme, hand.taken_at),
+                "turns_before": hand.before,
             }
             for number, hand in enumerate(moment.raised, 1)
         ],

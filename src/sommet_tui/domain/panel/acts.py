@@ -11,7 +11,7 @@ from sommet_tui.domain.rundown.acts import NOT_YET, Uid
 from sommet_tui.domain.values import dataclass
 
 PanelActKind = Literal[
-    "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "undo"
+    "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "limit", "undo"
 ]
 PANEL_ACT_KINDS: tuple[PanelActKind, ...] = get_args(PanelActKind)
 
@@ -37,7 +37,8 @@ class PanelAct:
     from here. `seating`: `order` holds the people's ids from left to right. `ask`: a question,
     its `text`, aimed at `person` or at no one. `question`: the one numbered `item` is `value`:
     "starred", "plain", "asked" or "open", or "aimed" at `person`. `hand`: raised where `text`
-    says, or, with an `item`, the one of that number was taken. `undo`: the act `undoes` has no
+    says, or, with an `item`, the one of that number was taken. `limit`: a turn may last `item`
+    seconds from here, 0 for as long as it likes. `undo`: the act `undoes` has no
     effect.
 
     Recording adds the rest: the id of its `session`, and when it was recorded, aware, in UTC, in

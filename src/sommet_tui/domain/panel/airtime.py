@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -13,6 +14,21 @@ if TYPE_CHECKING:
 
 LONG_TURN = timedelta(minutes=2)
 """A turn longer than this gets a discreet mark."""
+
+
+_LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
+
+
+def turn_limit(text: str) -> int:
+    """The seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
+
+    Raises:
+        ValueError: it is no length.
+    """
+    found = _LENGTH.fullmatch(text.strip() or "0")
+    if found is None:
+        raise ValueError(text)
+    return 60 * int(found[1]) + int(found[2] or 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from zlib import crc32
 
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.preparation import Prepared
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 
 
@@ -31,13 +33,15 @@ class Question:
 class Hand:
     """A raised hand: where in the room, since when; `number` is the `seq` of its act.
 
-    `taken_at` is when it had its turn, None while it is up.
+    `taken_at` is when it had its turn, None while it is up; `before` says how many turns hands of
+    the same text had besides.
     """
 
     number: int
     text: str
     since: datetime
     taken_at: datetime | None = None
+    before: int = 0
 
 
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
@@ -76,4 +80,8 @@ def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
                 found[hand.number] = replace(hand, taken_at=act.at)
         elif act.text:
             found[act.seq] = Hand(act.seq, act.text, act.at)
-    return tuple(found.values())
+    turns = Counter(fold(hand.text) for hand in found.values() if hand.taken_at is not None)
+    return tuple(
+        replace(hand, before=turns[fold(hand.text)] - (hand.taken_at is not None))
+        for hand in found.values()
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
 from sommet_tui.domain.panel.airtime import Turn
@@ -22,7 +22,7 @@ class Panel:
     `people` are in seating order; `there_since` tells by id when those who are there came. `plan`
     are the segments, `begun` their numbers and when each was begun by hand, in order. `shares` are
     target shares in percent, by id. `turns` are in order too, and so are `hands`, those that had
-    their turn among them.
+    their turn among them. `turn_limit` is how long a turn may last, None for no limit.
     """
 
     session: Session
@@ -34,6 +34,7 @@ class Panel:
     shares: Mapping[str, int]
     begun: tuple[tuple[int, datetime], ...]
     turns: tuple[Turn, ...]
+    turn_limit: timedelta | None
     questions: tuple[Question, ...]
     hands: tuple[Hand, ...]
 
@@ -45,7 +46,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     own = of_session(standing, session.id)
     alone = sum(each.role == "speaker" for each in session.participants)
     plan = preparation.segments or usual_segments(session.duration, alone)
-    order = preparation.seating
+    order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []
     for act in own:
@@ -59,6 +60,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
             begun.append((act.item, act.at))
         elif act.act == "turn":
             turns.append(Turn(act.person, act.at))
+        elif act.act == "limit":
+            limit = act.item or 0
     return Panel(
         session=session,
         people=seated(session, order),
@@ -69,6 +72,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         shares=preparation.shares,
         begun=tuple(begun),
         turns=tuple(turns),
+        turn_limit=timedelta(seconds=limit) if limit > 0 else None,
         questions=questions(preparation.questions, own),
         hands=hands(own),
     )

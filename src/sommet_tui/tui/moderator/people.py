@@ -183,7 +183,8 @@ def _meter(
     if not voice.spoken and not voice.speaking:
         return BLANK
     speaks = voice.speaking and not moment.timing.over
-    turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(moment.turn)}" if speaks else ""
+    shown = moment.turn if moment.turn_left is None else moment.turn_left
+    turn = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}" if speaks else ""
     parts = [
         Span(pad(turn, _TURN), "warning" if moment.is_long else "accent"),
         Span(f"{scene.clock_left(voice.spoken):>{_TIME}}", "title" if speaks else ""),

@@ -9,6 +9,7 @@ from sommet_tui.companion.keys import PANEL_SAY
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
+from sommet_tui.domain.panel.airtime import turn_limit
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
@@ -16,7 +17,7 @@ from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.moderator import ready_lines
+from sommet_tui.wording.moderator import limit_refusal, ready_lines
 from sommet_tui.wording.panel import segment_name
 
 Wait = Callable[[Seat], Feedback]
@@ -56,6 +57,7 @@ class ModeratorPrompts:
             "segment": self.segment,
             "lengthen": self.lengthen,
             "plan": self.plan,
+            "limit": self.limit,
             "seats": self.seats,
             "question": self.question,
             "hand": self.hand,
@@ -198,6 +200,24 @@ class ModeratorPrompts:
 
     def _planned(self, plan: Sequence[Segment]) -> Feedback:
         return self._panel.do(PanelAct("plan", segments=tuple(plan)))
+
+    def limit(self) -> None:
+        """Ask how long each turn may last."""
+        from sommet_tui.tui.moderator.dialogs import LineDialog
+
+        words, do = self._viewer.words, self._panel.stage.for_this_day(self._panel.do)
+
+        def record(text: str) -> None:
+            try:
+                seconds = turn_limit(text)
+            except ValueError:
+                self._tell(Feedback(limit_refusal(text, words), "danger"))
+            else:
+                self._tell(do(PanelAct("limit", item=seconds)))
+
+        self._tell(None)
+        asked, hint = words.say("How long may each turn last?"), words.say("2 or 1:30; 0: no limit")
+        self._open(LineDialog(self._viewer, asked, record, hint=hint))
 
     # Seats
 

@@ -57,10 +57,13 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Where the hand is, and for how long it has been up."""
-    since = waiting(moment.at - hand.since, scene.words)
-    left = row(Span("  ↑ ", "accent"), Span(hand.text, "strong"))
-    return spread(left, row(Span(since, "muted"), "  "), width)
+    """Where the hand is, whether it has spoken before, and for how long it has been up."""
+    words, since = scene.words, waiting(moment.at - hand.since, scene.words)
+    left = row(Span("  ↑ ", "accent"), Span(hand.text, "muted" if hand.before else "strong"))
+    spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
+    if not hand.before and any(each.taken_at is not None for each in moment.raised):
+        spoke = row(Span(words.say("not spoken yet"), "accent"), "  ")
+    return spread(left, row(*spoke, Span(since, "muted"), "  "), width)
 
 
 def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:

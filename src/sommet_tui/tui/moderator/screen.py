@@ -21,6 +21,7 @@ from sommet_tui.companion.keys import (
     PANEL_CHANGE,
     PANEL_CHOICES,
     PANEL_LESS,
+    PANEL_LIMIT,
     PANEL_MODERATION,
     PANEL_MORE,
     PANEL_NEXT,
@@ -231,7 +232,15 @@ class ModeratorScreen(CompanionScreen):
         """The keys that do nothing now."""
         moment, cursor = self._moment, self.cursor()
         closed = moment is not None and moment.timing.closed == "over"
-        on_air = (PANEL_NOBODY, PANEL_MODERATION, PANEL_NEXT, PANEL_MORE, PANEL_LESS, PANEL_PLAN)
+        on_air = (
+            PANEL_NOBODY,
+            PANEL_MODERATION,
+            PANEL_NEXT,
+            PANEL_MORE,
+            PANEL_LESS,
+            PANEL_PLAN,
+            PANEL_LIMIT,
+        )
         used = (
             (cursor, (PANEL_ASKED,)),
             (cursor is not None and cursor[0] == "question", (PANEL_AIM, PANEL_STAR)),

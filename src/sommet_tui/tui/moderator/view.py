@@ -34,6 +34,7 @@ from sommet_tui.wording.sentences import headline, held_in, listed, short_name, 
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
     column_time,
+    countdown,
     date_text,
     days_until,
     span,
@@ -208,7 +209,11 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     while len(shown) > 1 and done[0] and width_of(_joined(shown)) + 2 * cut > width:
         shown, done, cut = shown[1:], done[1:], True
     lead = [Span("… ", "faint")] if cut else []
-    return fit_row(row(*lead, *_joined(shown)), width)
+    plan = row(*lead, *_joined(shown))
+    if moment.turn_limit is None or moment.timing.over:
+        return fit_row(plan, width)
+    limit = scene.words.say("{time} a turn", time=countdown(moment.turn_limit))
+    return spread(plan, row(Span(limit, "muted")), width)
 
 
 def _joined(shown: list[list[Span]]) -> list[Span]:

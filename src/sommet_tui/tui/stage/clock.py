@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL, Key
-from sommet_tui.companion.panel import CUE_SHOWN
+from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.standing import Standing, elapsed
 from sommet_tui.domain.values import dataclass
@@ -39,6 +39,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
+from sommet_tui.wording.panel import short_name
 from sommet_tui.wording.sentences import headline, room_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
@@ -144,7 +145,9 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     lower = [BLANK, *_message(message, width, height)] if message else []
     if not message and height >= _STRIP:
         lower = _large_times(scene, view, width, height)
-    top = [_corners(scene, view, width, times=bool(message) or not lower)]
+    if not message and view is not None and view.turn is not None:
+        lower = [*_turn(scene, view.turn, width, height), *lower]
+    top = [_corners(scene, view, width, times=bool(message) or height < _STRIP)]
     if view is None:
         return [*top, *([BLANK] * height)][:height]
     face = _face(scene, view, cues, up=up)
@@ -242,6 +245,18 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
         return now, ""
     due = max(coming.due_start, coming.start) if coming.start > standing.at else coming.due_start
     return now, words.say("start {time}", time=column_time(due, scene.zones))
+
+
+def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
+    """Who has the floor, and their own countdown; past its limit it is reversed."""
+    left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
+    name = short_name(seat, panel) if seat is not None else ""
+    said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
+    drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
+    shown = [row(Span(each, "cue" if over else "title")) for each in drawn or [said]]
+    if over:
+        return [_on_ground(each, width, "cue") for each in shown]
+    return [centred(each, width) for each in shown]
 
 
 def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:

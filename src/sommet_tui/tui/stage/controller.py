@@ -18,6 +18,7 @@ from sommet_tui.companion.keys import (
     WITHOUT_LEAD,
     Key,
 )
+from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.questions import Confirmation
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
@@ -132,7 +133,11 @@ class StageController:
             notices=self._notices(plan),
             speaker=self.messages(standing, "speaker"),
         )
-        return StageView(plan, standing, *self._found, messages)
+        running, companion = standing.running, self._viewer.companion
+        turn = None
+        if running is not None:
+            turn = turn_moment(companion.snapshot, running.session.id, standing.at)
+        return StageView(plan, standing, *self._found, messages, turn)
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""

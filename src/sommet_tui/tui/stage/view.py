@@ -18,6 +18,7 @@ from sommet_tui.companion.keys import (
     STAGE_SUGGEST_OTHER,
     STAGE_TAKE,
 )
+from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
@@ -101,13 +102,17 @@ NOTHING_SAID = LaneMessages()
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One lane at one instant, what its lateness costs, how to end on time, what was said."""
+    """One lane at one instant, what its lateness costs, how to end on time, what was said.
+
+    `turn` is the panel that is on, while one of its speakers has the floor for a limited time.
+    """
 
     plan: Plan
     standing: Standing
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
     messages: LaneMessages = NOTHING_SAID
+    turn: PanelMoment | None = None
 
 
 _COSTS = 2
