@@ -73,7 +73,8 @@ def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> No
     ]
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "--programme", file, "long", "one", "two", "after")
-    told = ask("bookmark", "list", "--programme", file).out
+    when = ("--at", "2025-03-01T08:00")
+    told = ask("bookmark", "list", "--programme", file, *when).out
     assert "clashes with One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in told
     assert told.count("clashes with Long (Room a, 1\u00a0h)\n") == 2
     listed = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"]
@@ -307,7 +308,7 @@ def test_what_clashes_is_named_in_full_on_every_page(ask: Ask, tmp_path: Path) -
     ]
     day = write(tmp_path, {"2025-02-07": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", day)
-    pages = [ask("bookmark", "list", "--programme", day).out]
+    pages = [ask("bookmark", "list", "--programme", day, "--at", "2025-02-07T08:00").out]
     export = ("bookmark", "export", "--programme", day, "--to")
     pages += [ask(*export, to).out for to in ("text", "markdown")]
     for page in pages:

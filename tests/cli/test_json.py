@@ -28,7 +28,16 @@ def _is_session(value: dict[str, Any]) -> bool:
 
 def test_now_during_a_session(ask: Ask) -> None:
     told = ask("now", "--json", "--at", "11:23").data
-    assert told.keys() == {"programme", "at", "phase", "following", "notices", "lanes", "stops"}
+    assert told.keys() == {
+        "programme",
+        "at",
+        "phase",
+        "following",
+        "notices",
+        "lanes",
+        "stops",
+        "mine",
+    }
     assert told["programme"].keys() == PROGRAMME
     assert (told["at"], told["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
     (lane,) = told["lanes"]

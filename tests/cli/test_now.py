@@ -121,6 +121,14 @@ def test_after_the_end_it_lists_what_is_mine_with_notes_recordings_and_feedback(
         "  ✎ Ask again",
     ]
     assert f"All sessions: sommet-tui agenda --programme {file}" in " ".join(lines)
+    mine = ask("now", "--json", "--programme", file, "--at", "2025-03-02T08:00").data["mine"]
+    assert [
+        (each["id"], each["note"], [link["title"] for link in each["links"]]) for each in mine
+    ] == [
+        ("one", None, ["recording", "feedback"]),
+        ("two", "Ask again", []),
+    ]
+    assert ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:00").data["mine"] == []
 
 
 def test_the_replay_of_several_days_names_the_day_and_the_file(ask: Ask, tmp_path: Path) -> None:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import Bookmark, conflicts, next_pick, picks, without_lateness
+from sommet_tui.domain.bookmarks import (
+    Bookmark,
+    conflicts,
+    next_pick,
+    overview,
+    picks,
+    without_lateness,
+)
 from sommet_tui.domain.programme import Programme
 from tests import strategies
 from tests.builders import DAY, at, bookmark, programme, session
@@ -151,3 +159,28 @@ def test_what_left_the_programme_stands_in_the_order_it_was_marked_in() -> None:
     first = Bookmark("zebra", "Zebra", at("08:00"))
     second = Bookmark("ant", "Ant", at("08:01"))
     assert [p.bookmark for p in picks(programme(), [second, first])] == [first, second]
+
+
+def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None:
+    day = programme(
+        session("early", "10:00", "11:00"),
+        session("also", "10:30", "11:30"),
+        session("one", "14:00", "15:00"),
+        session("two", "14:30", "15:30"),
+    )
+    found = picks(day, [bookmark(s.id) for s in day.sessions])
+    today = (at("09:00"), at("18:00"))
+
+    def told(clock: str) -> tuple[int, tuple[str, str] | None]:
+        summed = overview(found, (), at(clock), today)
+        free = summed.next_free
+        return summed.clashes, (_clock(free.start), _clock(free.end)) if free else None
+
+    assert told("08:00") == (2, ("09:00", "10:00"))
+    assert told("11:00") == (1, ("11:30", "14:00"))
+    assert told("15:00") == (0, ("15:30", "18:00"))
+    assert told("18:00") == (0, None)
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(ZoneInfo('Europe/Paris')):%H:%M}"

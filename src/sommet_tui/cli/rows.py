@@ -83,7 +83,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     first = "".join(
         (
             SIGNS.get(stands, " "),
-            marks.clash_mark(snapshot, session.id),
+            marks.clash_mark(snapshot, session.id, over=stands == "done"),
             marks.OWN if is_own(context, session) else marks.degree_mark(snapshot, session.id),
             marks.friend_mark(snapshot, session.id),
             f" {times(context, session.start, session.end)}  ",
@@ -178,7 +178,7 @@ def _left(context: Context, left: timedelta) -> str:
 
 
 def _clash(context: Context, session: Session) -> str | None:
-    if session.id not in context.snapshot.clashes:
+    if session.id not in context.snapshot.clashes or context.view.status(session) == "done":
         return None
     mine = (*context.snapshot.picks, *context.snapshot.own_picks)
     pick = next(p for p in mine if p.bookmark.session == session.id)

@@ -146,7 +146,7 @@ EVERYWHERE = (
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; fg returns"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
-APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; from a main screen to Now; on Now, dismiss the message"))
+APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; on Now, dismiss the message"))
 MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a main screen"), foot=False)
 
 # Lists

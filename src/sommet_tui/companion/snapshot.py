@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
-from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
+from sommet_tui.domain.timeline import Timeline, event_day, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -170,7 +170,10 @@ class Snapshot:
         from sommet_tui.domain.bookmarks import overview
 
         told = self.at(now)
-        return overview(told.picks, told.own_picks, now)
+        today = event_day(now, told.programme.zone, told.programme.day_boundary)
+        held = [s for lane in told.timeline.lanes if lane.day == today for s in lane.sessions]
+        span = (min(s.start for s in held), max(s.end for s in held)) if held else None
+        return overview(told.picks, told.own_picks, now, span)
 
     @cached_property
     def noted_sessions(self) -> tuple[NotedSession, ...]:

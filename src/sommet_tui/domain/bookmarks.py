@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.timeline import gaps, status
+from sommet_tui.domain.timeline import Gap, gaps, status
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Gap, Stands
+    from sommet_tui.domain.timeline import Stands
 
     Degree = Literal["must", "maybe", "hidden"]
     """How much somebody wants a session; what is "hidden" they do not even want to see."""
@@ -97,17 +97,33 @@ class Overview:
     next_free: Gap | None
 
 
-def overview(picked: Iterable[Pick], own: Iterable[Pick], now: datetime) -> Overview:
-    """Sum up the bookmarks and own events; what is free is what lies between them from `now` on.
+def overview(
+    picked: Iterable[Pick],
+    own: Iterable[Pick],
+    now: datetime,
+    today: tuple[datetime, datetime] | None = None,
+) -> Overview:
+    """Sum up the bookmarks and own events: clashes between what is not over, and what is free.
 
-    A changeover is too short to be free time.
+    Free is what lies between them from `now` on, and on the present event day, which goes from the
+    first to the second instant of `today`, also what lies before the first and after the last. A
+    changeover is too short to be free time.
     """
     mine, others = tuple(picked), tuple(own)
-    clashing = sum(len(pick.conflicts) for pick in (*mine, *others))
-    busy = (p.session for p in (*mine, *others) if p.session and not p.session.cancelled)
-    free = (gap for gap in gaps(busy) if gap.end > now and not gap.is_changeover)
+    ends = {p.session.id: p.session.end for p in (*mine, *others) if p.session}
+    coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
+    clashing = sum(ends[other] > now for pick in coming for other in pick.conflicts)
+    busy = [p.session for p in (*mine, *others) if p.session and not p.session.cancelled]
+    free = list(gaps(busy))
+    if today is not None and busy:
+        first, last = today
+        known = [s for s in busy if first < s.end and s.start < last]
+        free.append(Gap(first, min((s.start for s in known), default=last)))
+        if known:
+            free.append(Gap(max(s.end for s in known), last))
+    found = [gap for gap in free if max(gap.start, now) < gap.end and not gap.is_changeover]
     present = sum(pick.session is not None for pick in mine)
-    return Overview(present, clashing // 2, next(free, None))
+    return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
 
 
 def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:

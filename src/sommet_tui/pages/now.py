@@ -306,10 +306,30 @@ def _titled(view: View, session: Session) -> str:
 
 
 def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
-    """Return `now --json`: every room at an instant, and my next stops."""
+    """Return `now --json`: every room at an instant, my next stops, and after the event my day."""
     from sommet_tui.companion.json.programme import now_view
 
-    return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view)}
+    mine = _mine_json(view) if moment.phase == "after" else []
+    return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view), "mine": mine}
+
+
+def _mine_json(view: View) -> list[Json]:
+    """Return my bookmarks and notes, with the links that matter once it is over."""
+    from sommet_tui.companion.json.programme import session_view
+    from sommet_tui.pages.closing import taken_home
+
+    return [
+        {
+            "id": each.id,
+            "title": each.title,
+            "note": each.note,
+            "links": [{"title": title, "url": url} for title, url in each.links],
+            "session": session_view(view.snapshot, each.session, view.now)
+            if each.session is not None
+            else None,
+        }
+        for each in taken_home(view)
+    ]
 
 
 def _short(names: Iterable[str], width: int) -> dict[str, str]:

@@ -16,6 +16,7 @@ from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.keys import (
     CREW,
     EVERYWHERE,
+    LIST_FACETS,
     MAIN_QUIT,
     MINE_LEAD,
     MINE_UNDO,
@@ -412,7 +413,13 @@ class CompanionScreen(PaintedScreen):
 
     def _paint_foot(self, width: int, height: int) -> list[Row]:
         keymap, words, crew = self.viewer.keymap, self.viewer.words, self.viewer.crew
-        keys = tuple(key for key in self.keys() if crew or key not in CREW)
+        programme = self.viewer.companion.snapshot.programme
+        divided = len(programme.rooms) > 1 or bool(programme.tracks)
+        keys = tuple(
+            key
+            for key in self.keys()
+            if (crew or key not in CREW) and (divided or key is not LIST_FACETS)
+        )
         return self._feet.of(
             (keys, keymap, words, width, height),
             lambda: foot([keymap.of(key) for key in keys], self.NAME, words, width, height),

@@ -75,12 +75,15 @@ def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
 
 
-def clash_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width."""
+def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool = False) -> str:
+    """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width.
+
+    What is `over` clashes with nothing any more.
+    """
     clashes = snapshot.clashes
     if not clashes:
         return " "
-    number = clashes.get(session_id)
+    number = None if over else clashes.get(session_id)
     sign = f"{CLASH}{number}" if number else ""
     return sign.ljust(1 + len(str(max(clashes.values()))))
 

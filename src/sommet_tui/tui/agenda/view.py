@@ -331,7 +331,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines.append(Span(words.say("not recorded"), "muted"))
     lines += room
     signs = row(
-        Span(marks.clash_mark(scene.snapshot, session.id), "danger"),
+        Span(marks.clash_mark(scene.snapshot, session.id, over=stands == "done"), "danger"),
         Span(_sign(scene, session), "star"),
         Span(marks.friend_mark(scene.snapshot, session.id), "accent"),
         Span(_pencil(scene, session), "star"),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import zip_longest
+from collections.abc import Collection, Sequence
+from itertools import takewhile, zip_longest
 
 from sommet_tui.companion.keys import APP_HELP, Key
 from sommet_tui.domain.values import replace
@@ -67,19 +67,38 @@ def foot(keys: Sequence[Key], here: str, words: Words, width: int, height: int =
     return [*rows, _last(rest, here, words, width)]
 
 
-_KEPT = ("app.help", "list.open", "list.filter", "room.previous", "room.next", "go.plan")
-"""The keys that go last where there is no room for all, unless one is where they lead."""
+_RANKS = (
+    ("go.people", "room.previous", "room.next"),
+    ("go.now", "go.agenda", "go.bookmarks", "list.facets"),
+    ("list.open", "session.star", "list.filter", "now.replay", "go.plan"),
+    ("app.help",),
+)
+"""The keys that go last where there is no room for all: those of a later line after the others.
+
+Screens do so only where they come first: elsewhere the keys before them matter more.
+"""
+_SCREENS = 2
+"""The line that has the screens."""
 
 
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
-    """The row that others may be left out of: from its end on, but for those to be kept."""
+    """The row that others may be left out of, the least wanted first, from its end on."""
     shown = list(keys)
+    leading = frozenset(takewhile(lambda id_: id_.startswith("go."), (key.id for key in keys)))
     while width_of(_line(shown, here, words)) > width and len(shown) > 1:
-        usual = [key for key in shown if key.id not in _KEPT or key.id == f"go.{here}"]
-        left_out = usual or [key for key in shown if key.id != _KEPT[0]]
+        ranks = [_rank(key, here, leading) for key in shown]
+        left_out = [key for key, rank in zip(shown, ranks, strict=True) if rank == min(ranks)]
         for key in left_out[_last_alike(left_out) :]:
             shown.remove(key)
     return _line(shown, here, words)
+
+
+def _rank(key: Key, here: str, leading: Collection[str]) -> int:
+    """How late a key is left out: one that leads to where the user is no later than a screen."""
+    if key.id.startswith("go.") and key.id not in leading and key.id != "go.plan":
+        return 0
+    rank = next((number for number, ids in enumerate(_RANKS, 1) if key.id in ids), 0)
+    return min(rank, _SCREENS) if key.id == f"go.{here}" else rank
 
 
 def _last_alike(keys: Sequence[Key]) -> int:

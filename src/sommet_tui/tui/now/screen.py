@@ -152,7 +152,7 @@ class NowScreen(MainScreen):
         """The way to live the day again is shown once it is over."""
         if self._over:
             links = (SESSION_LINKS,) if self._home_links() else ()
-            there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_STAR, LIST_FILTER, SESSION_NOTE)
+            there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
             return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
         there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))

@@ -205,7 +205,7 @@ def _language(scene: Scene, session: Session) -> str | None:
 
 
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
-    """What comes next in its room, and next with those who are in it."""
+    """What follows it in its room, and with those who are in it: next, or by now in the past."""
     words, found = scene.words, []
     following = [
         s
@@ -214,11 +214,17 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     ]
     here = next((s for s in following if s.day == session.day and s.room == session.room), None)
     if here is not None and session.room is not None:
-        found.append((words.say("NEXT IN THIS ROOM"), here))
+        heading = words.say("NEXT IN THIS ROOM")
+        if here.start <= scene.now:
+            heading = words.say("AFTERWARDS IN THIS ROOM")
+        found.append((heading, here))
     for participant in session.participants[:_MOST_PEOPLE]:
         again = next((s for s in following if _takes_part(s, participant)), None)
         if again is not None:
-            found.append((words.say("NEXT WITH {name}", name=participant.name), again))
+            heading = words.say("NEXT WITH {name}", name=participant.name)
+            if again.start <= scene.now:
+                heading = words.say("AFTERWARDS WITH {name}", name=participant.name)
+            found.append((heading, again))
     return [
         row for heading, other in found for row in _pointer(scene, session, heading, other, width)
     ]

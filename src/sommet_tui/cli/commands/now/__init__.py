@@ -47,6 +47,8 @@ def run(request: Request, options: NowOptions) -> int:
     if request.as_json:
         from sommet_tui.pages.now import now_json
 
+        if moment.phase == "after":
+            context.companion.remember_notes()
         output.tell_json(now_json(context.view, moment, lines))
     else:
         from sommet_tui.cli.commands.now.page import Shown, page
