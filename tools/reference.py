@@ -170,7 +170,7 @@ def command_pages() -> Iterator[str]:
     yield from _option_table(Request.declared().values())
     yield from ("", "The screens, without a command, also take:", "")
     yield from _option_table(ScreenOptions.declared().values())
-    yield from ("", "Commands that show a choice of sessions also take:", "")
+    yield from ("", "Commands that list sessions also take:", "")
     yield from _option_table(FacetOptions.declared().values())
     yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
     yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in exit_codes())
@@ -189,7 +189,7 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield ""
         yield from _option_table(options)
     if _takes_facets(declared):
-        note = "It takes a choice of sessions, too: [which](#options-of-all-commands)."
+        note = "It also takes the options [that choose sessions](#options-of-all-commands)."
         yield from ("", note)
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
@@ -270,7 +270,7 @@ def manual_page() -> str:
     lines += [".SH OPTIONS", *_manual_options(Request.declared().values())]
     lines += [".SS Options of the screens", *_manual_options(ScreenOptions.declared().values())]
     lines += [
-        ".SS A choice of sessions",
+        ".SS Options that choose sessions",
         *_manual_options(FacetOptions.declared().values()),
         ".SH EXIT STATUS",
     ]
@@ -295,7 +295,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         usage = f"{name} {declared.usage(WORDS)}".rstrip()
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
         if _takes_facets(declared):
-            yield "It takes the options of a choice of sessions, too."
+            yield "It also takes the options that choose sessions."
     yield from _manual_options(_own(declared))
     if isinstance(declared, Command) and declared.more:
         yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")

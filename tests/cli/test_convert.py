@@ -65,7 +65,7 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
     answer = ask("convert", str(wrong), str(out))
     assert answer.code == 65
     assert "This JSON is not a schedule: {schedule, rooms, speakers}." in answer.err
-    assert "Supported formats: our YAML" in answer.err
+    assert "Supported formats: sommet-tui’s YAML" in answer.err
     assert not out.exists()
     assert ask("convert", str(tmp_path / "none.xml"), str(out)).code == 66
 
@@ -73,9 +73,9 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ((), "convert takes one file to read"),
-        (("a.xml",), "convert takes one file to read"),
-        (("a", "b", "c", "d.yaml"), "convert takes one file to read"),
+        ((), "convert needs an input file"),
+        (("a.xml",), "convert needs an input file"),
+        (("a", "b", "c", "d.yaml"), "convert needs an input file"),
         (("a.xml", "b.txt"), "Cannot guess the format from the name “b.txt”."),
         (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],

@@ -84,7 +84,7 @@ def test_an_event_is_opened_by_a_part_of_its_name(ask: Ask, tmp_path: Path) -> N
     assert "“bet” matches several: Event beta" in several.err
     unknown = ask("info", "--event", "gamma")
     assert unknown.code == 65
-    assert "“sommet-tui events” lists the ones you have" in unknown.err
+    assert "“sommet-tui events” lists your events" in unknown.err
     both = ask("info", "--event", "alpha", "--programme", "x.yaml")
     assert both.code == 64
 

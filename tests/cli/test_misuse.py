@@ -24,17 +24,23 @@ from tests.cli.programmes import item, write
         (["now", "--json=yes"], "--json takes no value."),
         (["now", "extra"], "Unexpected argument “extra”."),
         (["check", "one", "two"], "Unexpected argument “two”."),
-        (["show"], "show takes one id"),
-        (["show", "panel-1", "panel-2"], "show takes one id"),
+        (["show"], "show needs exactly one id"),
+        (["show", "panel-1", "panel-2"], "show needs exactly one id"),
         (
             ["bookmark"],
-            "bookmark takes add, remove, hide, unhide, list, remind, export, import, compare or",
+            (
+                "bookmark needs a verb: add, remove, hide, unhide, list, remind, export, import, "
+                "compare or"
+            ),
         ),
         (
             ["bookmark", "star"],
-            "bookmark takes add, remove, hide, unhide, list, remind, export, import, compare or",
+            (
+                "bookmark needs a verb: add, remove, hide, unhide, list, remind, export, import, "
+                "compare or"
+            ),
         ),
-        (["bookmark", "add"], "bookmark add takes one or more ids"),
+        (["bookmark", "add"], "bookmark add needs one or more ids"),
         (["bookmark", "list", "panel-1"], "Unexpected argument “panel-1”."),
         (["now", "--lang", "de"], "Allowed: en, fr."),
         (["--theme", "pink"], "Allowed: dark, light, terminal."),

@@ -234,7 +234,7 @@ def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
     at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
     told = ask(*at).lines
     assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in told
-    assert told[-1] == "1 room in a break (--all lists them)"
+    assert told[-1] == "1 room on a break (--all lists them)"
     told = ask(*at, "--all").lines
     assert told[-2:] == [
         "Next in 1 room",

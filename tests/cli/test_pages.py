@@ -192,7 +192,7 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
     assert "your time 05:00 – 06:10" in ask("now", "--at", "11:23").out
     told = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in told
-    assert "(00:00) is the time where you are.\n" in told
+    assert "(00:00) is your local time.\n" in told
 
 
 def test_a_viewer_in_the_event_s_zone_sees_one_time(ask: Ask) -> None:

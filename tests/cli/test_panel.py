@@ -126,7 +126,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "over · ran 09:07 – 10:15\n" in answer.out
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
-        "3 min past its end at 10:12, 15 min later than planned"
+        "3 min after its end (10:12), 15 min later than planned"
     )
     assert drift in " ".join(answer.out.split("\n"))
     assert section(answer, "Segments")[:4] == [
@@ -218,7 +218,7 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
 
     answer = panel.sheet("10:04")
 
-    assert "on now · was to end at 10:00 · overtime · +4:00\n" in answer.out
+    assert "on now · should have ended at 10:00 · overtime · +4:00\n" in answer.out
     assert "4 min behind: Talk +4 min\n" in answer.out
     assert "Questions are late: planned at 09:40.\n" in answer.out
     assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
@@ -231,7 +231,7 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
 
     told = (
         "started 2 min early · 5 min removed · ended 09:50, "
-        "3 min before its end at 09:53, 10 min earlier than planned\n"
+        "3 min before its end (09:53), 10 min earlier than planned\n"
     )
 
     assert told in panel.sheet("12:00", "--markdown").out

@@ -90,7 +90,7 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
             "You have no own event with the id “own-0”",
         ),
         (["own", "remove", "own-0"], 65, "own list"),
-        (["own"], 64, "own takes add, edit, remove or list."),
+        (["own"], 64, "own needs a verb: add, edit, remove or list."),
         (["plan", "--day", "monday"], 65, "Invalid value “monday” for --day"),
         (["plan", "--format", "markdown", "--json"], 64, "not both"),
         (["plan", "--walk", "x"], 64, "x"),
@@ -254,7 +254,11 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
 
 @pytest.mark.parametrize(
     ("wanted", "said"),
-    [("late", "Late is over"), ("nowhere", "nowhere"), ("one", "“Call” is in the way")],
+    [
+        ("late", "Late was not left out of the plan, or it is over"),
+        ("nowhere", "nowhere"),
+        ("one", "“Call” takes place at that time"),
+    ],
 )
 def test_what_cannot_be_taken_is_said(ask: Ask, day: str, wanted: str, said: str) -> None:
     ask("own", "add", "10:30-10:45", "Call", "--day", "1", "--programme", day)

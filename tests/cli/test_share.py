@@ -162,7 +162,7 @@ def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Co
     follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
     untrusted = attendee.type(follow).stdout
     assert "certificate is not trusted" in untrusted
-    assert "give its authority’s file with --ca" in untrusted
+    assert "give that authority’s file with --ca" in untrusted
     for more in (f" --ca {stage.home / 'ca.crt'}", ""):  # saved with the event
         assert "Nothing is published at 127.0.0.1 yet" in attendee.type(follow + more).stdout
     other = follow.replace("127.0.0.1", "127.0.0.2")

@@ -191,8 +191,8 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
 @pytest.mark.parametrize(
     ("said", "told"),
     [
-        ([], "stage takes: take, start, end, add"),
-        (["begin"], "stage takes: take, start, end, add"),
+        ([], "stage needs a verb: take, start, end, add"),
+        (["begin"], "stage needs a verb: take, start, end, add"),
         (["start", "a", "b"], "Unexpected argument “b”."),
         (["end", "a"], "Unexpected argument “a”."),
         (["add"], "Missing arguments. Usage: stage add MINUTES [ID]"),
@@ -219,7 +219,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
         (["rehearsal"], "Missing arguments. Usage: stage rehearsal begin|clear"),
-        (["rehearsal", "pause"], "stage rehearsal takes begin or clear."),
+        (["rehearsal", "pause"], "stage rehearsal needs a verb: begin or clear."),
         (["rehearsal", "clear", "--at", "10:00"], "work only with stage rehearsal begin"),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
@@ -398,7 +398,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
-    assert "You are running this room by hand already." in stage("take").err
+    assert "You are already running this room by hand." in stage("take").err
     assert plain(stage("take", "--lang", "fr").err).endswith("La régie a déjà la main.\n")
 
 
@@ -428,7 +428,7 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     told = plain(stage("report").out)
     assert "the day ends at 15:00, 30 min late" in told.replace("\n", " ")
     assert "Panel A is already running." in stage("swap", "a", "b").err
-    assert "It is 10:20 already" in stage("move", "c", "10:00").err
+    assert "It is already 10:20" in stage("move", "c", "10:00").err
     assert "Panel B commence à 14 h" in plain(stage("log", "--lang", "fr").out)
 
 

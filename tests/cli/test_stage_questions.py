@@ -84,7 +84,7 @@ def test_where_only_the_clock_has_driven_the_first_of_the_day_is_next(
 @pytest.mark.parametrize(
     ("act", "question"),
     [
-        (("start", "c"), "Start Panel C? That skips Panel B."),
+        (("start", "c"), "Start Panel C? This skips Panel B."),
         (("start", "opening"), "Start Opening again, from its beginning?"),
         (("cancel", "a"), "Panel A is running. Cancel it?"),
     ],

@@ -366,8 +366,8 @@ def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
 def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
-    assert opening.startswith("[opening] by the clock, not confirmed")
-    assert "Total: 4 by the clock, not confirmed" in page
+    assert opening.startswith("[opening] run by the clock, not confirmed")
+    assert "Total: 4 run by the clock, not confirmed" in page
 
 
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:

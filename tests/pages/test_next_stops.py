@@ -105,7 +105,7 @@ def check_row(line: StopLine, row: str, width: int) -> None:
     assert line.sign in row
     if width >= 70:
         assert row.strip().startswith(line.label)
-        assert line.told[-1].replace("\u00a0", " ") in row
+        assert line.timing[-1].replace("\u00a0", " ") in row
 
 
 def test_a_late_session_is_not_said_to_have_begun() -> None:

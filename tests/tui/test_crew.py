@@ -217,7 +217,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
         await at_time(pilot, here, "09:21")
         assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")
-        assert "The lead was asked to redo it." in picture(here.app)
+        assert "Request sent to the lead: redo this action." in picture(here.app)
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await pilot.press("5", "W", "y", "j", "A")

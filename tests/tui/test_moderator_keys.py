@@ -171,7 +171,10 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
         assert said(panel) == "That is the last segment."
         for key in ("+", "-"):
             await pilot.press(key)
-            assert said(panel) == "The last segment takes the remaining time: M asks for more"
+            assert (
+                said(panel)
+                == "The last segment gets all the remaining time; press M to ask for more"
+            )
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
         assert said(panel) == "Started: Questions · u undo"

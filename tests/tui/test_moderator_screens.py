@@ -215,7 +215,7 @@ async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
 ) -> None:
     here = world(panels(), at("13:50"))
     begun(here)
-    for clock, text in (("14:53", "+5 please"), ("15:12", "we open the questions")):
+    for clock, text in (("14:53", "+5 please"), ("15:12", "we are opening the questions")):
         here.clock.shown = at(clock)
         Stage(here.companion, "mo").say(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))
@@ -224,9 +224,9 @@ async def test_the_report_tells_lines_hands_and_planned_beside_actual_minutes(
         await pilot.press("6", "left", "E")
         await pilot.pause()
         told = " ".join(picture(here.app).split())
-        assert "ended 15:44, 5 min past its end at 15:39, 14 min later than planned" in told
+        assert "ended 15:44, 5 min after its end (15:39), 14 min later than planned" in told
         assert "14:53 To the stage: “+5 please” · never seen" in told
-        assert "15:12 To the stage: “we open the questions” · never seen" in told
+        assert "15:12 To the stage: “we are opening the questions” · never seen" in told
         assert "left, second row · raised at 14:40" in told
         assert "Discussion · planned 35 + 5 min" in told
         assert "Alice Guyon · here since 14:04" in told

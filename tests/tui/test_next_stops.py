@@ -144,4 +144,4 @@ def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: 
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
         here.clock.shown = at("10:00") + timedelta(seconds=seconds)
         (line,) = stops.lines(80, 24)
-        assert line.told[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"
+        assert line.timing[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"

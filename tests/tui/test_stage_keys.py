@@ -251,7 +251,7 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
     done(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "T")
-        assert line(here) == "You are running this room by hand already."
+        assert line(here) == "You are already running this room by hand."
         await pilot.press("l")
         assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
@@ -271,7 +271,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
     done(here, *ON_TIME, now="09:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end", "space")
-        assert line(here).startswith("Start Panel 3? That skips Panel 1 and Panel 2.")
+        assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
         await pilot.press("n", "home", "down", "down", "space")
         assert line(here) == "Panel 1 started at 09:50 · u undo"
         await pilot.press("down", "space")
@@ -288,7 +288,7 @@ async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> No
         assert acts(here)[-1] == ("add", "b", -10)
         assert "To end on time" not in picture(here.app)
         await pilot.press("g")
-        assert line(here) == "There is nothing to suggest."
+        assert line(here) == "There are no suggestions."
 
 
 async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:
@@ -349,7 +349,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         assert "What time does Panel 2 start?" in picture(here.app)
         await pilot.press(*"10:15", "enter")
         await pilot.pause()
-        assert "It is 10:30 already: give a later time." in picture(here.app)
+        assert "It is already 10:30: give a later time." in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
         assert line(here) == "Panel 2 starts at 11:45 · u undo"

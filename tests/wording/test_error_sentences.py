@@ -171,26 +171,29 @@ def loaded(*lines: int | None) -> Loaded:
     [
         (
             loaded(12),
-            "The new programme file has 1 error, on line 12; the last valid one stays.",
-            ("Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché."),
+            "The new programme file has 1 error, on line 12; the last valid version stays.",
+            "Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché.",
         ),
         (
             loaded(12, 3, 40),
-            "The new programme file has 3 errors, the first on line 12; the last valid one stays.",
             (
-                "Nouveau programme\u202f: 3\u00a0erreurs, dès la ligne 12\u202f; "
-                "l’ancien reste affiché."
+                "The new programme file has 3 errors, the first on line 12; the last valid "
+                "version stays."
+            ),
+            (
+                "Nouveau programme\u202f: 3\u00a0erreurs, dès la ligne 12\u202f; l’ancien reste "
+                "affiché."
             ),
         ),
         (
             loaded(None),
-            "The new programme file has 1 error; the last valid one stays.",
-            ("Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché."),
+            "The new programme file has 1 error; the last valid version stays.",
+            "Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché.",
         ),
         (
             SourceError("missing", "day.yaml"),
-            "The programme file can no longer be read; the last valid one stays.",
-            ("Le fichier du programme n’est plus lisible\u202f; l’ancien reste affiché."),
+            "The programme file can no longer be read; the last valid version stays.",
+            "Le fichier du programme n’est plus lisible\u202f; l’ancien reste affiché.",
         ),
     ],
 )

@@ -215,13 +215,13 @@ def event_named(request: Request) -> Request:
         raise several(wanted, [each.title for each in found], words)
     if not found:
         sentence = words.say(
-            "You have not opened an event called “{wanted}”. “{command}” lists the ones you have.",
+            "You have not opened an event called “{wanted}”. “{command}” lists your events.",
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
         near = close(wanted, [name for each in known for name in (each.title, each.programme)])
-        meant = [did_you_mean(near, words)] if near else []
-        raise RefusalError(BAD_DATA, [" ".join([named(sentence), *meant])])
+        suggestions = [did_you_mean(near, words)] if near else []
+        raise RefusalError(BAD_DATA, [" ".join([named(sentence), *suggestions])])
     return request.opening(found[0].address)
 
 
@@ -246,8 +246,8 @@ def _opened(
     room, rooms = request.room, frozenset[str]()
     try:
         if room is not None and several_rooms:
-            meant = companion.rooms_meant(room)
-            room, rooms = (meant[0], rooms) if len(meant) == 1 else (None, frozenset(meant))
+            matches = companion.rooms_meant(room)
+            room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown(error, companion.snapshot.programme, words) from None
@@ -399,8 +399,8 @@ _ELSEWHERE = frozenset(
 def _companion(request: Request, options: Options) -> Companion:
     # A relative path goes on working where the current folder has been deleted.
     try:
-        told = FetchProgress(request)
-        return open_companion(replace(options, speed=None, progress=told), request.env, "")
+        progress = FetchProgress(request)
+        return open_companion(replace(options, speed=None, progress=progress), request.env, "")
     except SourceError as error:
         raise source_refusal(error, request) from None
     except BadProgrammeError as error:

@@ -36,7 +36,7 @@ class FacetOptions(CommandOptions):
     )
     track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
-        mark("show one kind: session, break, or the event’s own word, e.g. workshop"),
+        mark("show one kind: session, break, or one that the event defines, e.g. workshop"),
         mark("KIND"),
         offers="kind",
     )
@@ -72,9 +72,9 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     return Facets(
         days=days_meant(options.day, context),
         rooms=_rooms(options.building, context),
-        tracks=_meant("--track", options.track, tracks, context),
-        kinds=_meant("--kind", options.kind, kinds, context),
-        languages=_meant("--language", options.language, languages, context),
+        tracks=_ids_of("--track", options.track, tracks, context),
+        kinds=_ids_of("--kind", options.kind, kinds, context),
+        languages=_ids_of("--language", options.language, languages, context),
         mine=options.mine,
         soon=None if soon is None else timedelta(minutes=soon),
     )
@@ -171,8 +171,8 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     from sommet_tui.wording.layout import filled
     from sommet_tui.wording.sentences import listed
 
-    told = listed(facets_text(facets, context.programme, context.words))
-    return filled(context.words.say("Only: {facets}", facets=told), "  ", first="")
+    text = listed(facets_text(facets, context.programme, context.words))
+    return filled(context.words.say("Only: {facets}", facets=text), "  ", first="")
 
 
 def days_meant(
@@ -221,7 +221,7 @@ def _day(word: str, context: Context) -> date | None:
         return None
 
 
-def _meant(
+def _ids_of(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
     """The ids that a value means among names by id."""
@@ -256,9 +256,9 @@ def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalEr
     if near and names[near[0]] in {day.weekday() for day in days}:
         return _unknown("--day", word, near, context)
     words = context.words
-    told = named(words.say("Invalid value “{value}” for {option}.", value=word, option="--day"))
+    error = named(words.say("Invalid value “{value}” for {option}.", value=word, option="--day"))
     there = [day.isoformat() for day in days]
-    return RefusalError(BAD_DATA, choices(f"{told} {words.say('Allowed:')}", there))
+    return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))
 
 
 _FEWEST_LETTERS = 4
@@ -267,14 +267,14 @@ _FEWEST_LETTERS = 4
 
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
-        told = context.words.say(
+        error = context.words.say(
             "Cannot use {option} {value}: the programme has no values for this option.",
             value=word,
             option=option,
         )
-        return RefusalError(BAD_DATA, [named(told)])
+        return RefusalError(BAD_DATA, [named(error)])
     words, near = context.words, close(word, there)
-    told = named(words.say("Invalid value “{value}” for {option}.", value=word, option=option))
+    error = named(words.say("Invalid value “{value}” for {option}.", value=word, option=option))
     if near:
-        return RefusalError(BAD_DATA, [f"{told} {did_you_mean(near, words)}"])
-    return RefusalError(BAD_DATA, choices(f"{told} {words.say('Allowed:')}", there))
+        return RefusalError(BAD_DATA, [f"{error} {did_you_mean(near, words)}"])
+    return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))

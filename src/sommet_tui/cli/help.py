@@ -101,13 +101,13 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     return parser
 
 
-def _parser(words: Words, **told: str) -> argparse.ArgumentParser:
+def _parser(words: Words, **texts: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(
         PROGRAM,
         formatter_class=_formatter(words),
         add_help=False,
         allow_abbrev=False,
-        **told,  # type: ignore[arg-type]
+        **texts,  # type: ignore[arg-type]
     )
 
 
@@ -123,11 +123,11 @@ def _add_options(
     group = parser.add_argument_group(title, argument_default=argparse.SUPPRESS)
     for option in options:
         flags = filter(None, (option.short, option.flag))
-        told = option.help(words)
+        text = option.help(words)
         if option.takes:
-            group.add_argument(*flags, metavar=words.say(option.takes), help=told)
+            group.add_argument(*flags, metavar=words.say(option.takes), help=text)
         else:
-            group.add_argument(*flags, action="store_true", help=told)
+            group.add_argument(*flags, action="store_true", help=text)
 
 
 def _formatter(words: Words) -> type[argparse.HelpFormatter]:

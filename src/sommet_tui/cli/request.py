@@ -46,13 +46,13 @@ class Request(CommandOptions):
     ca = Value(mark("trust the certificate authority in this file"), mark("FILE"), offers="file")
     at = Value(mark("simulate this time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(
-        mark("show one room, by name or id (lists take several, with commas)"),
+        mark("show one room, by name or id (in lists: several, separated by commas)"),
         mark("ROOM"),
         offers="room",
     )
     language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)
     tz = Value(
-        mark("show times in this zone: the event’s, yours or Europe/Paris"),
+        mark("show times in the event’s zone, in yours, or in one such as Europe/Paris"),
         "event|local|ZONE",
         offers="zone",
     )

@@ -66,14 +66,14 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
     sentence = "   ".join(shown)
-    return [sentence, words.say("[…] is the id, for show and for bookmark add.")]
+    return [sentence, words.say("[…] is the session’s id, as in “show ID” or “bookmark add ID”.")]
 
 
 def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
     """What the times in brackets are, where there are any."""
     if not any(context.zones.viewers(session.start) for session in sessions):
         return []
-    return [context.words.say("(00:00) is the time where you are.")]
+    return [context.words.say("(00:00) is your local time.")]
 
 
 def session_row(context: Context, session: Session, coming: frozenset[str]) -> list[str]:

@@ -118,17 +118,17 @@ class Exporter:
         Raises:
             KeepingError: what was told cannot be remembered; so nothing is.
         """
-        told = {}
+        written = {}
         for session in programme.sessions:
             place = "; ".join(programme.room_names[room] for room in session.rooms)
             description = _whole_description(programme, session)
-            told[session.id] = _told(session, session.title, place, description), description
-        entries = [entry for entry, _ in told.values()]
+            written[session.id] = _told(session, session.title, place, description), description
+        entries = [entry for entry, _ in written.values()]
         # Apart from what bookmarks told: those say other things of the same sessions.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         appointments = (
-            _whole_appointment(programme, session, revisions[session.id], told[session.id][1])
+            _whole_appointment(programme, session, revisions[session.id], written[session.id][1])
             for session in programme.sessions
         )
         calendar = Calendar(

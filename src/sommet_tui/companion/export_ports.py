@@ -55,9 +55,9 @@ class RevisionStore(Protocol):
     """
 
     def revise(
-        self, programme: str, told: Sequence[CalendarEntry], gone: Collection[str], now: datetime
+        self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
-        """The revisions that say `told`, by session, kept before they are given.
+        """Return the revisions of `entries`, by session, after saving them.
 
         Those of `gone` sessions that were ever told are withdrawn and given too.
         """

@@ -43,16 +43,16 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
 
     Each person is called for their next session alone; of one room where the snapshot shows one.
     """
-    told = snapshot.at(now)
+    day = snapshot.at(now)
     coming = sorted(
         (
-            (begins(told, session, now), index, session)
-            for index, session in enumerate(told.programme.sessions)
-            if session.participants and told.status(session, now) == "upcoming"
+            (begins(day, session, now), index, session)
+            for index, session in enumerate(day.programme.sessions)
+            if session.participants and day.status(session, now) == "upcoming"
         ),
         key=lambda each: each[:2],
     )
-    acts = in_force(told.panel_acts(now))
+    acts = in_force(day.panel_acts(now))
     called: set[str] = set()
     found = []
     for start, _, session in coming:
@@ -60,17 +60,17 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
             continue
         new = [p for p in session.participants if p.id not in called]
         called |= {p.id for p in new}
-        if new and session.is_in(told.room):
-            found.append(Call(session, start, _expected(told, session, new, acts)))
+        if new and session.is_in(day.room):
+            found.append(Call(session, start, _expected(day, session, new, acts)))
     return tuple(found)
 
 
 def _expected(
-    told: Snapshot, session: Session, people: list[Participant], acts: tuple[PanelAct, ...]
+    shown: Snapshot, session: Session, people: list[Participant], acts: tuple[PanelAct, ...]
 ) -> tuple[Expected, ...]:
-    day = same_day(told.programme, session)
+    day = same_day(shown.programme, session)
     seen, since = arrivals(acts, session, day), there_since(acts, day)
-    known = {person.id: person for person in told.programme.people}
+    known = {person.id: person for person in shown.programme.people}
     return tuple(
         Expected(p, known.get(p.id), seen.get(p.id, "not_seen"), since.get(p.id)) for p in people
     )

@@ -116,8 +116,8 @@ GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"),
 SCREENS = (
     Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
     Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
-    Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("what you bookmarked, clashes and free time")),
-    Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone on stage")),
+    Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("your bookmarks, clashes and free time")),
+    Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone in the programme")),
     GO_STAGE,
     GO_MODERATOR,
     Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration")),
@@ -146,14 +146,14 @@ EVERYWHERE = (
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; fg returns"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
-APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("back; on Now, dismiss the message"))
-MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("back; quit from a main screen"), foot=False)
+APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on Now, dismiss the message"))
+MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), foot=False)
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("find in this list as you type; on "
-                                                                   "Now, search everything"))
-LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to what is next"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("search this list as you type; on Now, "
+                                                                   "search everything"))
+LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to the running or next session"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
@@ -164,19 +164,21 @@ LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters")
 LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark the session: must, maybe, none"))
+SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("cycle the bookmark: must, maybe, none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thing you did: a bookmark, an own event, an arrival"), foot=False)
-MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set when to be reminded, or to leave for an own event"), foot=False)
+MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set the reminder, or when to leave "
+                                                                 "for an own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an own event, such as a meeting "
                                                                  "or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session that was left out; "
-                                                                     "clashing ones become maybes"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session left out; sessions "
+                                                                     "that clash with it become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
-SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("open a link, after showing where it leads"))
-SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("show what else takes place in its room that day"))
+SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
+SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the day’s other sessions in its "
+                                                                                   "room"))
 SESSION = (
     SESSION_ROOM,
     Key("session.previous", "left", "step(-1)", mark("Previous"), mark("previous session")),
@@ -185,7 +187,8 @@ SESSION = (
     SESSION_NOTE,
     Key("session.copy", "y", "copy", mark("Copy"), mark("copy a summary as plain text")),
     SESSION_LINKS,
-    Key("session.stream", "w", "link_of('stream')", mark("Watch"), mark("open the stream, after showing where it leads")),
+    Key("session.stream", "w", "link_of('stream')", mark("Watch"), mark("show the stream’s address, then open "
+                                                                        "it")),
     Key("session.feedback", "f", "link_of('feedback')", mark("Give feedback"), mark("give feedback, if the event asks for it")),
 )
 SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderator"), mark("moderate this session"))
@@ -240,7 +243,7 @@ STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run 
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("run a shared day from this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
-STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("the action log; undo any entry"))
+STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the action log; undo any action"))
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
                                                                                         "a while ago"), foot=False)
@@ -303,8 +306,10 @@ STAGE_YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=
 STAGE_NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 ASKED = (STAGE_YES, STAGE_NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask the lead to"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop and of the earlier lead"))
+ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
+                                                                "the lead to redo it"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop "
+                                                                                "and of the previous lead"))
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose the recipient, and what the message is about"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
 MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message expires"), priority=True)
@@ -319,18 +324,21 @@ PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Ses
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn (or press the speaker’s "
                                                                                   "letter again)"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a letter, to that person"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator (a "
+                                                                                              "letter: to that person)"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
-PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, or the hand as answered"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: set who the selected "
-                                                                  "question is for"))
-PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand, and where"))
+PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, "
+                                                                              "or the hand as answered"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: choose who should "
+                                                                  "answer the selected question"))
+PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand and where it is"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
-PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the current segment, or else the next"))
+PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the current "
+                                                                                "segment, otherwise for the next"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("one minute less"))
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("read or save airtime, questions and notes"))

@@ -106,16 +106,16 @@ class Reminders:
 
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
         """All reminders by what is announced at an instant; none of what was passed over."""
-        told = snapshot.at(now)
-        ways, _ = self._of_plan(told, now)
-        leads = told.leads
-        own = planned(told.own_picks, self._minutes, ways=ways, leads=leads)
-        if told.live is None:
-            return (*planned(told.picks, self._minutes, ways=ways, leads=leads), *own)
-        times = told.live.times
+        day = snapshot.at(now)
+        ways, _ = self._of_plan(day, now)
+        leads = day.leads
+        own = planned(day.own_picks, self._minutes, ways=ways, leads=leads)
+        if day.live is None:
+            return (*planned(day.picks, self._minutes, ways=ways, leads=leads), *own)
+        times = day.live.times
         starts = {id_: each.announced[0] for id_, each in times.items()}
         gone = {id_ for id_, each in times.items() if each.status == "skipped"}
-        left = (pick for pick in told.picks if pick.bookmark.session not in gone)
+        left = (pick for pick in day.picks if pick.bookmark.session not in gone)
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
     def _of_plan(self, told: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:

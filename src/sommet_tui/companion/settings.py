@@ -200,8 +200,8 @@ SETTINGS: Final = (
         "choice",
         "stage",
         mark(
-            "attendee, stage, moderator or green-room. All but attendee begin with their own "
-            "screen and have the crew’s keys in the footer from the start."
+            "attendee, stage, moderator or green-room. With any but attendee, the app opens "
+            "that role’s screen first and shows the crew’s keys in the footer."
         ),
         choices=ROLES,
     ),
@@ -217,8 +217,8 @@ SETTINGS: Final = (
         "command",
         "[notify-send, --app-name=sommet-tui]",
         mark(
-            "A command to run for each reminder, called with two extra arguments: title and "
-            "text. Write it as a list of arguments; it is not run through a shell."
+            "A command to run for each reminder, as a list of arguments. The title and the "
+            "text of the reminder are added as two more arguments. No shell is involved."
         ),
         usual="none",
     ),
@@ -238,8 +238,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where the publish command and the Publish key on Stage publish the day: "
-            "folders, buckets, an ADDRESS:PORT to serve it at."
+            "Where “publish”, and the Publish key on Stage, publish the day: folders, "
+            "buckets, or an ADDRESS:PORT to serve it at."
         ),
         usual="none",
     ),

@@ -169,11 +169,11 @@ class Snapshot:
         """Sum up the bookmarks and own events, as they are told at `now`."""
         from sommet_tui.domain.bookmarks import overview
 
-        told = self.at(now)
-        today = event_day(now, told.programme.zone, told.programme.day_boundary)
-        held = [s for lane in told.timeline.lanes if lane.day == today for s in lane.sessions]
+        day = self.at(now)
+        today = event_day(now, day.programme.zone, day.programme.day_boundary)
+        held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
         span = (min(s.start for s in held), max(s.end for s in held)) if held else None
-        return overview(told.picks, told.own_picks, now, span)
+        return overview(day.picks, day.own_picks, now, span)
 
     @cached_property
     def noted_sessions(self) -> tuple[NotedSession, ...]:
@@ -312,30 +312,30 @@ class Snapshot:
 
     def moment(self, now: datetime) -> Moment:
         """What is on, what is next and what is missing at `now`."""
-        told = self.at(now)
-        return told.live.moment if told.live else told.timeline.at(now)
+        day = self.at(now)
+        return day.live.moment if day.live else day.timeline.at(now)
 
     def on(self, now: datetime) -> tuple[Session, ...]:
         """The sessions and breaks that are on at `now`, by start."""
-        told = self.at(now)
-        on = told.timeline.on(now)
-        if told.live is None:
+        day = self.at(now)
+        on = day.timeline.on(now)
+        if day.live is None:
             return on
-        times, by_id = told.live.times, told.programme.by_id
+        times, by_id = day.live.times, day.programme.by_id
         driven = [by_id[id_] for id_, each in times.items() if each.status == "running"]
         found = [*(s for s in on if s.id not in times), *driven]
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     def turn(self, now: datetime) -> object:
         """A value, equal as long as every session stands where it stood."""
-        told = self.at(now)
-        driven = tuple(each.status for each in told.live.times.values()) if told.live else ()
-        return told.timeline, told.timeline.turn(now), driven
+        day = self.at(now)
+        driven = tuple(each.status for each in day.live.times.values()) if day.live else ()
+        return day.timeline, day.timeline.turn(now), driven
 
     def times(self, session: Session, now: datetime) -> SessionTimes | None:
         """When a session is at `now`: planned, announced, projected; None if all as planned."""
-        told = self.at(now)
-        return told.live.times.get(session.id) if told.live else None
+        day = self.at(now)
+        return day.live.times.get(session.id) if day.live else None
 
     def expected(self, session: Session, now: datetime) -> datetime | None:
         """When a session begins if nobody does anything more, or did; None if that is unknown."""
@@ -362,8 +362,8 @@ class Snapshot:
             return None
         from sommet_tui.domain.bookmarks import next_pick
 
-        told = self.at(now)
-        return next_pick(told.picks, now, told.status, told.own_sessions)
+        day = self.at(now)
+        return next_pick(day.picks, now, day.status, day.own_sessions)
 
     def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
         """The stretches between sessions of this programme in which nothing is planned."""

@@ -126,14 +126,14 @@ def overview(
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
 
 
-def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
+def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
     """The picks as they are told, without clashes that lateness alone seems to make in one room.
 
     What runs there over its time only makes what follows wait.
     """
     clashes = {pick.bookmark.session: pick.conflicts for pick in planned}
-    told = tuple(told)
-    rooms = {pick.session.id: pick.session.room for pick in told if pick.session}
+    live = tuple(live)
+    rooms = {pick.session.id: pick.session.room for pick in live if pick.session}
     return tuple(
         replace(
             pick,
@@ -144,7 +144,7 @@ def without_lateness(told: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
                 or rooms.get(other) != rooms[pick.bookmark.session]
             ),
         )
-        for pick in told
+        for pick in live
     )
 
 

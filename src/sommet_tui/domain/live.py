@@ -139,15 +139,15 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def in_order(
-    told: Sequence[Session], driven: Iterable[DrivenLane], times: Mapping[str, SessionTimes]
+    sessions: Sequence[Session], driven: Iterable[DrivenLane], times: Mapping[str, SessionTimes]
 ) -> tuple[Session, ...]:
-    """Sessions in the order in which people read them: by the times they are told with.
+    """Return `sessions` in the order in which people read them: by their announced times.
 
-    What has begun in a lane stands above all that comes after it there, however late it began:
-    what waits for it is still told for an earlier time. `told` has them with those times, those of
-    the same times in the programme's order.
+    A session that has begun comes before everything after it in its lane, however late it began,
+    although the announced times of the waiting sessions are earlier. Sessions with the same times
+    keep the order of `sessions`.
     """
-    places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(told)}
+    places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(sessions)}
     for lane in driven:
         begun: tuple[datetime, datetime, int, int] | None = None
         for number, session in enumerate(lane.sessions):
@@ -155,7 +155,7 @@ def in_order(
                 places[session.id] = max(places[session.id], (*begun[:3], number))
             if times[session.id].status in ("running", "done"):
                 begun = places[session.id]
-    return tuple(sorted(told, key=lambda session: places[session.id]))
+    return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
 def _driven(standing: Standing) -> DrivenLane:
@@ -206,18 +206,18 @@ def _state(session: Session, times: SessionTimes) -> State:
 class _Moments:
     """What is on and what is next, room by room."""
 
-    def __init__(self, told: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
-        """`told` has the moment as planned; `lanes` are those as planned, beside `driven`."""
-        shown = told.programme
+    def __init__(self, live: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
+        """`live` has the moment as planned; `lanes` are those as planned, beside `driven`."""
+        shown = live.programme
         self._shown = shown
         by_time = sorted(shown.sessions, key=lambda s: (s.start, s.end))
         self._place = {session.id: place for place, session in enumerate(by_time)}
-        self._now = told.at
-        self._planned = told.moment
-        self._arranged = told.timeline
+        self._now = live.at
+        self._planned = live.moment
+        self._arranged = live.timeline
         self._driven = driven
         self._lanes = lanes
-        self._times = told.times
+        self._times = live.times
         several = [s for s in shown.sessions if len(s.rooms) > 1]
         self._guests = [s for s in several if not s.is_break and not s.cancelled]
 
@@ -270,11 +270,13 @@ class _Moments:
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
         """A room of which nothing is driven but what other rooms share with it."""
-        told = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
-        times = self._times.get(told.current.id) if told.current else None
-        if told.current is None or times is None or times.remaining is None:
-            return told
-        return replace(told, remaining=times.remaining, alert=alert(told.current, times.remaining))
+        moment = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
+        times = self._times.get(moment.current.id) if moment.current else None
+        if moment.current is None or times is None or times.remaining is None:
+            return moment
+        return replace(
+            moment, remaining=times.remaining, alert=alert(moment.current, times.remaining)
+        )
 
     def _on(self, lane: DrivenLane) -> list[Session]:
         on = (s for s in lane.sessions if self._stands(s, "running") and not s.is_break)

@@ -48,14 +48,14 @@ def entry_of(session: Session, title: str, place: str | None, details: str) -> C
     )
 
 
-def revised(last: Revision | None, told: CalendarEntry, now: datetime) -> Revision:
-    """The revision that says `told`: the last one while nothing changed."""
+def revised(last: Revision | None, entry: CalendarEntry, now: datetime) -> Revision:
+    """Return the revision for `entry`: the last one if nothing has changed."""
     if last is None:
-        return Revision(told, 0, now)
-    if last.entry == told:
+        return Revision(entry, 0, now)
+    if last.entry == entry:
         return last
-    rises = _decisive(last.entry) != _decisive(told)
-    return Revision(told, last.sequence + rises, max(now, last.modified_at))
+    rises = _decisive(last.entry) != _decisive(entry)
+    return Revision(entry, last.sequence + rises, max(now, last.modified_at))
 
 
 def withdrawn(last: Revision, now: datetime) -> Revision:
@@ -67,5 +67,5 @@ def withdrawn(last: Revision, now: datetime) -> Revision:
     return revised(last, gone, now)
 
 
-def _decisive(told: CalendarEntry) -> tuple[object, ...]:
-    return told.start, told.end, told.place, told.state
+def _decisive(entry: CalendarEntry) -> tuple[object, ...]:
+    return entry.start, entry.end, entry.place, entry.state

@@ -199,8 +199,8 @@ class _LaneWalk:
         """Every item by now; what was not told of is as planned."""
         by_id = self._plan.by_id
         found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
-        told = {item.id for item in self._lane.items}
-        found += [self._planned(s) for s in self._plan.lane.items if s.id not in told]
+        included = {item.id for item in self._lane.items}
+        found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
     def _planned(self, session: Session) -> _Stand:
@@ -238,10 +238,12 @@ class _LaneWalk:
         since = None if item.fixed_end else item.paused_since
         return item.time_over - (since or self._at)
 
-    def _span(self, session: Session, item: SharedItem, told: Span, left: timedelta | None) -> Span:
-        start, end = told
+    def _span(
+        self, session: Session, item: SharedItem, projected: Span, left: timedelta | None
+    ) -> Span:
+        start, end = projected
         if not self._called or item.status == "done":
-            return told
+            return projected
         if left is not None:
             return start, max(start, self._at + max(timedelta(0), left))
         if self._was is not None and self._is is not None and start >= self._was:
@@ -249,7 +251,7 @@ class _LaneWalk:
         if session.is_break:
             return start, max(start, end)
         start = max(start, self._at)
-        return start, max(start, end if item.fixed_end else start + (told[1] - told[0]))
+        return start, max(start, end if item.fixed_end else start + (projected[1] - projected[0]))
 
     def _status(self, session: Session, item: SharedItem, span: Span) -> Status:
         stands = item.status
@@ -303,11 +305,11 @@ def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
     What the document does not tell is not told here either: pauses that are over count as one, and
     what was put elsewhere stands there by its due times alone.
     """
-    told = {(lane.room, lane.day): lane for lane in day.lanes}
+    lanes = {(lane.room, lane.day): lane for lane in day.lanes}
     nothing, known = rundown(plans, ()), _with_inserted(plans, day)
     states = {
         plan.key: (
-            _state(known[plan.key], told[plan.key]) if plan.key in told else nothing.lane(plan)
+            _state(known[plan.key], lanes[plan.key]) if plan.key in lanes else nothing.lane(plan)
         )
         for plan in plans.all
     }

@@ -175,10 +175,10 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     `planned` has them by id as they were planned. What lateness or an early end leaves empty is no
     gap: something was planned for that time.
     """
-    told = tuple(sessions)
-    ends = {gap.end for gap in gaps(planned[s.id] for s in told)}
-    after = {s.start for s in told if planned[s.id].start in ends}
-    return tuple(gap for gap in gaps(told) if gap.end in after)
+    items = tuple(sessions)
+    ends = {gap.end for gap in gaps(planned[s.id] for s in items)}
+    after = {s.start for s in items if planned[s.id].start in ends}
+    return tuple(gap for gap in gaps(items) if gap.end in after)
 
 
 def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:

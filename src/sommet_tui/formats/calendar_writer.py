@@ -43,20 +43,20 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
 
 
 def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event:
-    revision, told = appointment.revision, appointment.revision.entry
+    revision, entry = appointment.revision, appointment.revision.entry
     event = icalendar.Event()
     event.add("UID", appointment.uid)
     event.add("DTSTAMP", _utc(revision.modified_at))
     event.add("CREATED", _utc(appointment.created_at))
     event.add("LAST-MODIFIED", _utc(revision.modified_at))
     event.add("SEQUENCE", revision.sequence)
-    event.add("DTSTART", _utc(told.start))
-    event.add("DTEND", _utc(told.end))
-    event.add("SUMMARY", told.title)
+    event.add("DTSTART", _utc(entry.start))
+    event.add("DTEND", _utc(entry.end))
+    event.add("SUMMARY", entry.title)
     held = "TENTATIVE" if appointment.tentative else "CONFIRMED"
-    event.add("STATUS", "CANCELLED" if told.state == "cancelled" else held)
-    if told.place:
-        event.add("LOCATION", told.place)
+    event.add("STATUS", "CANCELLED" if entry.state == "cancelled" else held)
+    if entry.place:
+        event.add("LOCATION", entry.place)
     if appointment.description:
         event.add("DESCRIPTION", appointment.description)
     if appointment.category:
@@ -68,7 +68,7 @@ def _event(appointment: Appointment, alarm: timedelta | None) -> icalendar.Event
         event.add("ATTACH", link.url, {name: value for name, value in told_of.items() if value})
     for name, value in appointment.extra:
         event[f"X-{name}"] = vText(value)
-    if alarm is not None and told.state != "cancelled":
+    if alarm is not None and entry.state != "cancelled":
         event.add_component(_alarm(appointment, alarm))
     return event
 

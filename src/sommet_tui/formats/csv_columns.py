@@ -253,13 +253,13 @@ def _split_brackets(entry: str) -> tuple[str, str]:
 
 def written_person(name: str, role: str, affiliation: str | None) -> str:
     """Return an entry that `read_people` reads as the same person."""
-    name, told = _on_one_entry(name), _on_one_entry(affiliation or "")
-    if told.count("(") != told.count(")"):
-        told = told.replace("(", "[").replace(")", "]")
-    first = fold(told.partition(",")[0]).strip()
-    if role != "speaker" or first in _ROLES or (not told and name.endswith(")")):
-        told = f"{role}, {told}" if told else role
-    return f"{name} ({told})" if told else name
+    name, aside = _on_one_entry(name), _on_one_entry(affiliation or "")
+    if aside.count("(") != aside.count(")"):
+        aside = aside.replace("(", "[").replace(")", "]")
+    first = fold(aside.partition(",")[0]).strip()
+    if role != "speaker" or first in _ROLES or (not aside and name.endswith(")")):
+        aside = f"{role}, {aside}" if aside else role
+    return f"{name} ({aside})" if aside else name
 
 
 def _on_one_entry(text: str) -> str:

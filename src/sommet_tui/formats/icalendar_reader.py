@@ -108,8 +108,8 @@ def _judged(loaded: Loaded) -> Loaded:
     (session,) = programme.sessions
     if session.duration < _DAYS:
         return loaded
-    told = warning("event-alone", "", None, title=session.title)
-    return replace(loaded, findings=(*loaded.findings, told))
+    finding = warning("event-alone", "", None, title=session.title)
+    return replace(loaded, findings=(*loaded.findings, finding))
 
 
 _reading: Final = Lock()
@@ -419,11 +419,11 @@ def _unescaped(text: str) -> str:
 
 def _when(component: Component, name: str) -> date | None:
     """A date, or a date with a time; None where there is none."""
-    moment = _meant(_first(component, name))
+    moment = _native(_first(component, name))
     return moment if isinstance(moment, date) else None
 
 
-def _meant(value: Any) -> Any:
+def _native(value: Any) -> Any:
     """The value of a property in Python's own types; None of one that is broken."""
     try:
         return getattr(value, "dt", None)
@@ -438,7 +438,7 @@ def _dates(values: list[Any]) -> Iterator[Any]:
             dates = list(getattr(value, "dts", ()))
         except ValueError:
             continue
-        yield from map(_meant, dates)
+        yield from map(_native, dates)
 
 
 def _zone_name(component: Component) -> str:
@@ -506,7 +506,7 @@ def _part_rooms(sessions: Iterable[FeedSession]) -> None:
 def _take_times(component: Component, session: FeedSession) -> None:
     """Start and end; what has neither end nor duration and is no day alone has no end."""
     start, end = _when(component, "DTSTART"), _when(component, "DTEND")
-    length = _meant(_first(component, "DURATION"))
+    length = _native(_first(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
     session.stamp = _stamp(start)
     session.until = _stamp(end)

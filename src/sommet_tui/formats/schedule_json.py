@@ -73,9 +73,9 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
                 session.own = ids.get(session.guid, session.own)
                 session.label = text(labels.get(text(session.own)))
                 session.translations = _translations(texts.get(text(session.own)))
-                told = part(kinds.get(text(session.own)))
+                kind = part(kinds.get(text(session.own)))
                 for link in session.links:
-                    link.kind = text(told.get(link.url)) or link.kind
+                    link.kind = text(kind.get(link.url)) or link.kind
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed

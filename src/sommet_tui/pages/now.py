@@ -33,7 +33,7 @@ _TITLE, _LEAST = 12, 6
 class StopLine:
     """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
 
-    `told` says how long it lasts or when to leave, in ever fewer words; `crossed` how many picks
+    `timing` says how long it lasts or when to leave, in ever fewer words; `crossed` how many picks
     the plan leaves out for it.
     """
 
@@ -43,7 +43,7 @@ class StopLine:
     place: str
     title: str
     start: str
-    told: tuple[str, ...]
+    timing: tuple[str, ...]
     crossed: str
     urgent: bool
     """Whether it is time to leave."""
@@ -51,7 +51,7 @@ class StopLine:
     @property
     def text(self) -> str:
         """The whole line, each part beside the other."""
-        parts = (self.label, self.sign, self.place, self.named, self.start, self.told[0])
+        parts = (self.label, self.sign, self.place, self.named, self.start, self.timing[0])
         return " ".join(part for part in parts if part)
 
     @property
@@ -169,8 +169,8 @@ _LEVELS = 3
 
 def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     """When each stop begins and what is told of it, right-aligned; in fewer words by level."""
-    parts = [line.told[min(level, len(line.told) - 1)] for line in lines]
-    starts = [line.start if level < _LEVELS - 1 or not line.told[0] else "" for line in lines]
+    parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
+    starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cells, parts)), max(map(cells, starts))
     return [
         _padded(start, before)

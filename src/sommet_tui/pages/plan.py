@@ -160,7 +160,7 @@ def refusal_sentence(reason: Reason, words: Words) -> str:
     if reason.stop is None:
         return words.say("A cancelled session cannot be on the plan.")
     return words.say(
-        "Your own event “{event}” is in the way. Change or remove it first.",
+        "Your own event “{event}” takes place at that time. Change or remove it first.",
         event=stop_name(reason.stop),
     )
 

@@ -252,11 +252,11 @@ def column_of(kind: str, names: Mapping[str, Any]) -> Column:
         return _Many(column_of(kind[6:-6], names))
     if kind.startswith("Mapping[str, "):
         return _Mappings(column_of(kind[13:-1], names))
-    meant = names.get(kind)
-    if hasattr(meant, "__match_args__"):
-        assert isinstance(meant, type)
-        return Table(meant)
-    choices = getattr(meant, "__args__", None)
+    annotation = names.get(kind)
+    if hasattr(annotation, "__match_args__"):
+        assert isinstance(annotation, type)
+        return Table(annotation)
+    choices = getattr(annotation, "__args__", None)
     if choices:
         return _Chosen(choices)
     raise TypeError(f"nothing is known of {kind}")

@@ -28,9 +28,12 @@ _LOG: Mapping[str, str] = MappingProxyType(
     {
         "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
         "too-many": mark("the log has too many actions. Use a shorter one."),
-        "json": mark("this is not JSON. “stage log --json” prints one record per line."),
+        "json": mark(
+            "this is not JSON. Use the output of “stage log --json”, which has one action per line."
+        ),
         "shape": mark(
-            "this is JSON, but not a record. “stage log --json” prints one record per line."
+            "this is JSON, but not an action. Use the output of “stage log --json”, which "
+            "has one action per line."
         ),
         "twice": mark("“{key}” appears twice. Remove one of the two."),
         "order": mark("in “{key}”, an end is before its start."),

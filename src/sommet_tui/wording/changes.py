@@ -67,11 +67,11 @@ def _when(change: SessionChange, view: View) -> str:
     ends = before.duration != after.duration
     moved = zones.local(before.start).date() != zones.local(after.start).date()
 
-    def told(session: Session) -> str:
+    def times(session: Session) -> str:
         start = (day_time if moved else _clock)(session.start, view)
         return f"{start}–{column_time(session.end, zones)}" if ends else start
 
-    return _turned(told(before), told(after))
+    return _turned(times(before), times(after))
 
 
 def _clock(moment: datetime, view: View) -> str:
@@ -128,8 +128,8 @@ def up_to_date(unseen: int, key: str, words: Words) -> str:
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
-        "Nothing newer. {n} earlier change is new to you; {key} shows it.",
-        "Nothing newer. {n} earlier changes are new to you; {key} shows them.",
+        "Already up to date. {n} earlier change is new to you; {key} shows it.",
+        "Already up to date. {n} earlier changes are new to you; {key} shows them.",
         unseen,
         key=key,
     )

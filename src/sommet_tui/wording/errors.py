@@ -27,7 +27,7 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
         "missing": mark(
             "There is no file “{origin}”. Check the path, or choose another file with --programme."
         ),
-        "folder": mark("“{origin}” is a folder. Give the programme file in it."),
+        "folder": mark("“{origin}” is a folder. Choose the programme file in it."),
         "denied": mark(
             "No permission to read “{origin}”. Change its permissions, or choose another "
             "file with --programme."
@@ -58,8 +58,8 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
             "address yourself if you trust it."
         ),
         "login": mark(
-            "“{origin}” contains a user name or a password, which is never sent. Remove it, "
-            "or use an address without one."
+            "“{origin}” contains a user name or a password, which sommet-tui never sends. "
+            "Remove it, or use another address."
         ),
         "protocol": mark(
             "The server at “{origin}” does not speak valid HTTP. Check the address and the "
@@ -124,8 +124,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
-            "Another computer uses a copy of this computer’s data and connected first. This "
-            "computer now has a new id. What was recorded before the copy belongs to the "
+            "Another computer has a copy of this computer’s data and connected first. This "
+            "computer now has a new id; everything recorded before the copy belongs to the "
             "other computer."
         ),
         "lead-taken": mark("{name} took the lead."),
@@ -171,10 +171,10 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("(From the command line.)"),
-        "environment": mark("(From the variable SOMMET_PROGRAMME.)"),
-        "settings": mark("(From the settings, {settings}.)"),
-        "here": mark("(From the current folder.)"),
+        "option": mark("(Given on the command line.)"),
+        "environment": mark("(Given by the variable SOMMET_PROGRAMME.)"),
+        "settings": mark("(Given by the settings, {settings}.)"),
+        "here": mark("(Found in the current folder.)"),
     }
 )
 
@@ -233,8 +233,8 @@ def time_error_sentence(error: TimeError, words: Words) -> str:
 
 def suggestion(names: Sequence[str], words: Words) -> str:
     """What somebody may have meant, as a question."""
-    meant = _either([words.say("“{name}”", name=name) for name in names], words)
-    return words.say("Did you mean {names}?", names=meant)
+    choices = _either([words.say("“{name}”", name=name) for name in names], words)
+    return words.say("Did you mean {names}?", names=choices)
 
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
@@ -263,21 +263,21 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
             age=age_text(trouble.age, words),
         )
     if isinstance(trouble, SourceError):
-        return words.say("The programme file can no longer be read; the last valid one stays.")
+        return words.say("The programme file can no longer be read; the last valid version stays.")
     if "://" in trouble.origin:
-        return words.say("The new programme cannot be read; the last valid one stays.")
+        return words.say("The new programme cannot be read; the last valid version stays.")
     errors = trouble.errors
     line = next((error.line for error in errors if error.line is not None), None)
     if line is None:
         return words.count(
-            "The new programme file has {n} error; the last valid one stays.",
-            "The new programme file has {n} errors; the last valid one stays.",
+            "The new programme file has {n} error; the last valid version stays.",
+            "The new programme file has {n} errors; the last valid version stays.",
             len(errors),
         )
     return words.count(
-        "The new programme file has {n} error, on line {line}; the last valid one stays.",
-        "The new programme file has {n} errors, the first on line {line}; the last valid one "
-        "stays.",
+        "The new programme file has {n} error, on line {line}; the last valid version stays.",
+        "The new programme file has {n} errors, the first on line {line}; the last valid "
+        "version stays.",
         len(errors),
         line=line,
     )

@@ -290,10 +290,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "by “{separator}”."
             ),
         ),
-        "column-twice": (mark("Two columns both stand for “{key}”."),),
+        "column-twice": (mark("Two columns both mean “{key}”."),),
         "dates-ambiguous": (
             mark(
-                "“{value}” was read as {shown}; no date in the file tells the day from the month."
+                "“{value}” was read as {shown}; the dates in the file do not show whether "
+                "the day or the month comes first."
             ),
         ),
         "doctype": (mark("This XML file declares a document type, which is not supported."),),
@@ -332,7 +333,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "“--source-tz”."
             ),
         ),
-        "boundary-unread": (mark("“{value}” is not a time at which a day can begin."),),
+        "boundary-unread": (mark("A day cannot begin at “{value}”."),),
         "local-as-utc": (
             mark("All {count} starts are local times marked as UTC; they are read as {zone}."),
         ),
@@ -344,7 +345,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("{time} does not exist in {zone}: the clocks go forward and skip it."),
         ),
         "clock-ambiguous": (mark("{time} occurs twice in {zone}; the first one is used."),),
-        "too-long-session": (mark("It would last {days} days, so its end is ignored."),),
+        "too-long-session": (mark("This entry would last {days} days, so its end is ignored."),),
         "end-guessed": (mark("“{title}” has no end; {minutes} minutes are assumed."),),
         "length-unread": (mark("“{value}” is not a duration."),),
         "rooms-folded": (
@@ -360,7 +361,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("The entry is listed under the room “{room}”, but gives its room as “{other}”."),
         ),
         "room-guessed": (mark("“{title}” has no room; all rooms are assumed."),),
-        "track-cut": (mark("Several tracks (“{value}”); only “{kept}” is used."),),
+        "track-cut": (mark("This entry has several tracks (“{value}”); only “{kept}” is used."),),
         "language-unread": (mark("“{value}” is not a language code and was dropped."),),
         "buildings-guessed": (
             mark("The buildings are guessed from the names of {count} rooms: {buildings}."),
@@ -374,7 +375,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "break-from-title": (mark("“{title}” is read as a break."),),
         "title-missing": (mark("The title is missing; “{title}” is used instead."),),
         "rows-above": (mark("Rows above the headings were skipped: {count}."),),
-        "left-out": (mark("“{key}” has no equivalent here; dropped: {count}."),),
+        "left-out": (mark("“{key}” has no equivalent in sommet-tui; entries dropped: {count}."),),
         "color-unread": (mark("“{value}” is not a colour and was dropped."),),
         "recurrence": (mark("“{title}” recurs; {count} occurrences are listed."),),
         "recurrence-unread": (
@@ -392,7 +393,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("“{title}” is cut to 24 hours, the longest duration of the format."),
         ),
         "export-taken": (mark("The page links to a programme: “{address}”."),),
-        "merged": (mark("The two files are merged; breaks from the second: {count}."),),
+        "merged": (mark("The two files were merged; breaks added from the second file: {count}."),),
     }
 )
 """What is wrong, by code; "type" and the counted ones are phrased by functions."""
@@ -403,8 +404,8 @@ _KEEP_ONE = mark("Remove one; the other is on line {first}.")
 _KEEP_EITHER = mark("Remove one of the two.")
 
 _READ = mark(
-    "Supported formats: our YAML, frab and pentabarf XML, schedule JSON, pretalx’s widget "
-    "JSON, Sessionize’s “All” JSON, iCalendar, CSV."
+    "Supported formats: sommet-tui’s YAML, frab and pentabarf XML, schedule JSON, pretalx’s "
+    "widget JSON, Sessionize’s “All” JSON, iCalendar, CSV."
 )
 
 REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -470,12 +471,12 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-track": (_MEANT, mark("Add the track there, or correct the id.")),
         "unknown-walk": (
             _MEANT,
-            mark("Write the names of two, with a hyphen between them."),
+            mark("Write the names of two buildings with a hyphen between them."),
         ),
         "no-room": (mark("Add “room” with one of these: {rooms}."), mark("Add “room”.")),
         "duplicate-id": (
-            mark("Change one of them; the other is on line {first}."),
-            mark("Change one of them."),
+            mark("Change one of the two; the other is on line {first}."),
+            mark("Change one of the two."),
         ),
         "duplicate-date": (
             mark("Move its sessions to the day on line {first}."),
@@ -501,9 +502,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "time-range": (mark("Correct the date."),),
         "no-sessions": (mark("Add at least one under “days”."),),
-        "too-many-parts": (mark("Use an export of fewer days."),),
+        "too-many-parts": (mark("Use an export with fewer days."),),
         "too-much-markup": (
-            mark("Use an export with shorter or plain texts, or fewer days of it."),
+            mark("Use an export with shorter texts, with plain texts, or with fewer days."),
         ),
         "too-many-sessions": (mark("Split it into several files."),),
         "capped": (mark("Shorten it."),),
@@ -546,7 +547,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "json-syntax": (mark("Download the file again, or use another export of the event."),),
         "speakers-alone": (mark("Use the address that ends in “/view/All”."),),
         "json-unread": (_READ,),
-        "calendar-too-costly": (mark("Use another export of the event, or fewer days of it."),),
+        "calendar-too-costly": (mark("Use another export of the event, or one with fewer days."),),
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
         "not-a-pair": (mark("Name one file of each kind."),),
         "no-events": (mark("Download it again once the programme is published."),),

@@ -28,7 +28,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "event": mark("it belongs to another event, “{detail}”"),
         "older": mark("it is older than the previous one"),
         "time": mark("it is dated more than a day in the future; check this computer’s date"),
-        "number": mark("its epoch or its number is more than a day in the future"),
+        "number": mark("its version number is more than a day in the future"),
     }
 )
 
@@ -56,7 +56,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "offline":
         return _unheard(following, host, age, words)
     return words.say(
-        "Not up to date. Showing the day from {host} as of {age} ago; countdowns continue.",
+        "Not up to date: this is the day as {host} sent it {age} ago. Countdowns continue.",
         host=host,
         age=age,
     )
@@ -72,11 +72,11 @@ def _unheard(following: Following, host: str, age: str, words: Words) -> str:
     elif isinstance(error, SourceError) and error.code in _ANSWERED:
         reason = source_error_sentence(error, words)
     if reason is not None:
-        return reason if age else f"{reason} {words.say('As planned until then.')}"
+        return reason if age else f"{reason} {words.say('Until then, planned times are shown.')}"
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)
     return words.say(
-        "No network. Showing the day from {host} as of {age} ago; countdowns continue.",
+        "No network: this is the day as {host} sent it {age} ago. Countdowns continue.",
         host=host,
         age=age,
     )

@@ -128,7 +128,7 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     end = sentence_time(runs.end, view)
     ends = words.say("ends at {time}", time=end)
     if runs.end < moment.at:
-        ends = words.say("was to end at {time}", time=end)
+        ends = words.say("should have ended at {time}", time=end)
     if runs.remaining is None:
         soon = until(runs.start, view, runs.projected_start)
         return [status_word("upcoming", words), soon, ends]
@@ -184,9 +184,9 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
     if _minutes(runs.due - planned):
         if over > 0:
-            parts.append(words.say("{n} min past its end at {time}", n=over, time=granted))
+            parts.append(words.say("{n} min after its end ({time})", n=over, time=granted))
         elif over < 0:
-            parts.append(words.say("{n} min before its end at {time}", n=-over, time=granted))
+            parts.append(words.say("{n} min before its end ({time})", n=-over, time=granted))
         else:
             parts.append(words.say("on time"))
     if after > 0:

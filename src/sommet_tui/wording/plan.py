@@ -75,15 +75,15 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     if reason.stop is None:
         return (words.say("cancelled"),) * 2
     sign, name = stop_sign(reason.stop), stop_name(reason.stop)
-    told = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
+    values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} too short for the walk: {session}", **told),
-            words.say("{time} too late: {session}", **told),
+            words.say("{time} too short for the walk: {session}", **values),
+            words.say("{time} too late: {session}", **values),
         )
     return (
-        words.say("overlaps for {time}: {session}", **told),
-        words.say("conflict {time}: {session}", **told),
+        words.say("overlaps for {time}: {session}", **values),
+        words.say("conflict {time}: {session}", **values),
     )
 
 
@@ -158,8 +158,8 @@ def _listed_session(session: Session, view: View, several: bool) -> str:
     words = view.words
     times = span(session.start, session.end, view.zones)
     day = f"{date_text(session.day, words)} " if several else ""
-    told = listed([headline(session), held_in(view.programme, session, words)])
-    return f"{day}{times}  {told}"
+    text = listed([headline(session), held_in(view.programme, session, words)])
+    return f"{day}{times}  {text}"
 
 
 def parting_words(parting: Parting, friend: str, view: View, several: bool) -> str:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
         "no-folder": mark(
-            "“{target}” is not a folder and cannot be created as one. Choose another folder."
+            "“{target}” is not a folder, and no folder can be created there. Choose another one."
         ),
         "denied": mark(
             "No permission to write to “{target}”. Change its permissions, or "
@@ -51,8 +51,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "sommet-tui, run: {install}"
         ),
         "password": mark(
-            "Anyone can read the password in “{target}”: remove it. Buckets take it from the "
-            "environment; brokers ask for it."
+            "Anyone can read the password in “{target}”: remove it. Set a bucket’s password "
+            "in the environment; for a broker, you will be asked to type it."
         ),
         "not-here": mark(
             "This computer does not have the address {target}. Give one of its own "

@@ -39,8 +39,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "timeout": mark("The broker took too long to answer."),
         "host": mark("Cannot find the broker. Check its name and the network."),
         "certificate": mark(
-            "The broker’s certificate is not trusted: {detail}. If the venue made its own, "
-            "give its authority’s file with --ca FILE."
+            "The broker’s certificate is not trusted: {detail}. If the venue has its own "
+            "certificate authority, give that authority’s file with --ca FILE."
         ),
         "expired": mark(
             "The broker’s certificate has expired. Check this computer’s date, or renew the "
@@ -57,11 +57,12 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "The broker closed the connection before it was encrypted. Check the port, and "
             "whether the address should begin with mqtts:// or mqtt://."
         ),
-        "ca": mark("The authority’s file contains no certificate."),
+        "ca": mark("The certificate authority’s file contains no certificate."),
         "denied": mark("The broker refused the login. Check the user name and the password."),
         "no-password": mark(
-            "The broker asks for a password, and none is saved on this computer. Set "
-            "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type it."
+            "The broker requires a password, and none is saved on this computer. Set "
+            "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type the "
+            "password."
         ),
         "no-user": mark(
             "The broker requires a user name. Put one in the address, as in "
@@ -71,8 +72,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "protocol": mark("The broker does not support MQTT 5."),
         "lost": mark("The connection to the broker was lost."),
         "copied": mark(
-            "Another computer uses a copy of this computer’s data and connected first. This "
-            "computer now has a new id. What was recorded before the copy belongs to the "
+            "Another computer has a copy of this computer’s data and connected first. This "
+            "computer now has a new id; everything recorded before the copy belongs to the "
             "other computer."
         ),
         "failed": mark("The broker cannot be used: {detail}"),
@@ -168,7 +169,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
         why = why_void_words(void, crew, view)
         return words.say("Void: {act} · {why}", act=act, why=why)
     return words.say(
-        "Void, by {name} before you took the lead: {act}",
+        "Void, recorded by {name} before you took the lead: {act}",
         act=act,
         name=foreign(crew.name(void.record.writer)),
     )
@@ -177,7 +178,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
 def void_act_words(void: VoidAct, view: View) -> str:
     """Return what a void act would have done."""
     if void.act.act == "undo":
-        return view.words.say("Undo at {time}", time=sentence_time(void.act.at, view))
+        return view.words.say("Undone at {time}", time=sentence_time(void.act.at, view))
     return act_sentence(void.act, view)
 
 
@@ -319,7 +320,7 @@ def clock_sentence(offset: float, words: Words) -> str:
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}; the lead’s time is shown.", clock=clock)
+    return words.say("{clock}; the time shown is the lead’s.", clock=clock)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(
@@ -327,12 +328,14 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "garbled": mark("unreadable"),
         "programme": mark("from another event"),
         "unknown": mark("from someone outside the crew"),
-        "foreign": mark("in another member’s name"),
+        "foreign": mark("in the name of another crew member"),
         "copied": mark("with the id of another record"),
         "reused": mark("with a number its sender had already used"),
-        "replayed": mark("overwritten; published again"),
+        "replayed": mark("overwritten by someone, then published again from here"),
         "lost": mark("recorded on this computer, but no longer saved on it"),
-        "twin": mark("from a computer with a copy of this one’s data; this one gets a new id"),
+        "twin": mark(
+            "from a computer with a copy of this computer’s data; this computer gets a new id"
+        ),
         "too-many": mark("too many records"),
     }
 )

@@ -64,12 +64,12 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "no-title": mark("Give a title."),
         "future": mark("That time is in the future: give an earlier one."),
         "before-day": mark("The day began at {time}: give a later time."),
-        "before-now": mark("It is {time} already: give a later time."),
+        "before-now": mark("It is already {time}: give a later time."),
         "outside-day": mark("{session} cannot start after the end of the day, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark("You are running this room by hand already."),
-        "not-called": mark("The clock is running this room already."),
+        "already-called": mark("You are already running this room by hand."),
+        "not-called": mark("The clock is already running this room."),
         "after-over": mark("{session} is neither running nor upcoming."),
         "nothing-runs": mark("Nothing is running."),
         "other-runs": mark("{session} is running instead."),
@@ -113,7 +113,7 @@ _ACTS: Mapping[str, str] = MappingProxyType(
 )
 _PURPOSES: Mapping[str, str] = MappingProxyType(
     {
-        "take": mark("take over from the clock; ID is next"),
+        "take": mark("take over from the clock; session ID comes next"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),
@@ -137,7 +137,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
             "The clock has run this room so far. Start {session}, the first of the day?"
         ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
-        "skips": mark("Start {session}? That skips {skipped}."),
+        "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),

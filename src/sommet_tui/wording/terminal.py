@@ -44,8 +44,8 @@ def command_failed(setting: str, command: str, failure: str, words: Words) -> st
 def fault_sentence(path: str, words: Words) -> str:
     """Return that there is a bug, and where its details are."""
     return words.say(
-        "This is a bug in the program; everything it saved is intact. "
-        "Report it with the details in “{path}”.",
+        "This is a bug in sommet-tui. Everything you saved is intact. Report the bug with "
+        "the details in “{path}”.",
         path=cap(clean_line(path), 200),
     )
 
@@ -53,8 +53,8 @@ def fault_sentence(path: str, words: Words) -> str:
 def unwritten_fault_sentence(kind: str, words: Words) -> str:
     """Return the same if the details could not be written to a file."""
     return words.say(
-        "This is a bug in the program; everything it saved is intact. "
-        "Report it with its name: {kind}.",
+        "This is a bug in sommet-tui. Everything you saved is intact. Report the bug under "
+        "this name: {kind}.",
         kind=cap(clean_line(kind), 200),
     )
 

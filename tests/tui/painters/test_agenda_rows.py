@@ -198,8 +198,8 @@ def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     folded = entries(shown, shown.snapshot.programme.sessions)
     told = [text(entry_row(shown, each, (), 80), 80) for each in folded]
     line = next(n for n, row in enumerate(told) if row.startswith(" 10:10 ─"))
-    assert told[line - 1].strip() == "▸ still on (1) · since 09:00"
-    assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still on (1)"
+    assert told[line - 1].strip() == "▸ still running (1) · since 09:00"
+    assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still running (1)"
     assert "What is next" in told[line + 1]
     opened = entries(shown, shown.snapshot.programme.sessions, opened=True)
     keys = [entry_key(each) for each in opened]

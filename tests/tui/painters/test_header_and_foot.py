@@ -90,7 +90,7 @@ def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
     lost = KeepingError("newer", "/home/ada/sommet.sqlite3")
     told = texts(header(scene(event(), at("09:20"), trouble=bad, unkept=lost, speed=1), 200), 200)
     assert len(told) == 4
-    assert "The new programme file has 1 error, on line 7; the last valid one stays." in told[2]
+    assert "The new programme file has 1 error, on line 7; the last valid version stays." in told[2]
     assert "newer version" in told[3]
     gone = scene(event(), at("09:20"), trouble=SourceError("missing", "x.yaml"))
     assert "can no longer be read" in page(header(gone, 200))
@@ -174,8 +174,8 @@ def test_a_wide_window_has_the_keys_in_two_columns() -> None:
 
 
 def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
-    told = page(help_page(words_in("en"), 100, wanted="bookmarked"))
-    assert "what you bookmarked" in told
+    told = page(help_page(words_in("en"), 100, wanted="your bookmarks"))
+    assert "your bookmarks, clashes" in told
     assert "STAGE" not in told
     assert "No match." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
     undo = page(help_page(words_in("en"), 100, wanted="undo"))

@@ -44,10 +44,10 @@ def run(request: Request, options: ChangesOptions) -> int:
     """Print what is new, moved, changed, cancelled or gone; with --seen, for the last time."""
     context = open_context(request, several_rooms=True)
     context.tell_troubles()
-    told = open_changes(context.companion)
-    _follow(context, told)
+    changes = open_changes(context.companion)
+    _follow(context, changes)
     facets = facets_of(options, context)
-    found = (*told.unseen(), *stage_changes(context.snapshot, context.now))
+    found = (*changes.unseen(), *stage_changes(context.snapshot, context.now))
     kept = {session.id for session in narrow((c.session for c in found), facets, context)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
@@ -57,7 +57,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     else:
         output.tell(_page(context, shown, facets, seen=options.seen))
     if options.seen:
-        told.see()
+        changes.see()
         open_read_changes().read(context.programme.id, _mine_of(shown, context))
     return OK
 
@@ -67,12 +67,12 @@ def _mine_of(found: Iterable[SessionChange], context: Context) -> list[SessionCh
     return [c for c in found if c.session.id in starred and is_notable(c)]
 
 
-def _follow(context: Context, told: ProgrammeChanges) -> None:
+def _follow(context: Context, changes: ProgrammeChanges) -> None:
     """Take over what is kept of sessions that go by another id, and say so."""
     if context.snapshot.unkept is not None:
         return
     try:
-        followed = told.follow()
+        followed = changes.follow()
     except KeepingError as error:
         raise not_kept(error, context.words) from None
     if followed.found:
@@ -110,8 +110,8 @@ def _mine(context: Context, change: SessionChange) -> list[str]:
     day = short_day(context.zones.local(change.session.start).date(), context.view)
     rows = _row(context, change, f"{day} " if day else "")
     indent = " " * (len(rows[-1]) - len(rows[-1].lstrip()))
-    for session, told in instead_lines(change, context.view):
-        rows += filled(f"{told} [{session.id}]", indent)
+    for session, replacement in instead_lines(change, context.view):
+        rows += filled(f"{replacement} [{session.id}]", indent)
     return rows
 
 

@@ -96,8 +96,8 @@ def _read(request: Request, sources: Sequence[str]) -> Loaded:
 
 
 _WHICH = mark(
-    "convert takes one file to read (or an event’s schedule JSON and widget JSON), and one "
-    "to write."
+    "convert needs an input file (or an event’s schedule JSON and widget JSON), then an "
+    "output file."
 )
 COMMAND = Command(
     mark("convert a programme to the format of the output file"),

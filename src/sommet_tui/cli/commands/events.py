@@ -31,7 +31,7 @@ class EventsOptions(CommandOptions):
     """Where else to look."""
 
     directory = Value(
-        mark("list a public directory in Giggity’s format"),
+        mark("list the events of a public directory in Giggity’s format"),
         mark("FILE|URL"),
         offers="file",
     )

@@ -206,7 +206,7 @@ def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
     raise RefusalError(BAD_DATA, [named(sentence)])
 
 
-_ONE = mark("panel takes one id; agenda lists them all.")
+_ONE = mark("panel needs exactly one id; agenda lists all ids.")
 COMMAND = Command(
     mark("print a moderator’s sheet: segments, people, speaking time, questions"),
     run,

@@ -27,8 +27,8 @@ def run(request: Request, _: CommandOptions) -> int:
     here = (request.programme, request.env, "", request.configured)
     found = places(*here)
     if request.as_json and not request.arguments:
-        told = {place.what: _as_json(place) for place in found}
-        output.tell_json(told | {"damaged": list(damaged_databases())})
+        views = {place.what: _as_json(place) for place in found}
+        output.tell_json(views | {"damaged": list(damaged_databases())})
         see_damage()
         return OK
     words = request.words(programme_language(*here))
@@ -44,8 +44,8 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 def _as_json(place: Location) -> dict[str, object]:
-    told: dict[str, object] = {"path": without_login(place.path), "exists": place.exists}
-    return told | ({"from": place.origin} if place.origin else {})
+    view: dict[str, object] = {"path": without_login(place.path), "exists": place.exists}
+    return view | ({"from": place.origin} if place.origin else {})
 
 
 def _line(place: Location, words: Words) -> str:
@@ -70,7 +70,7 @@ def _named_by(place: Location, words: Words) -> str | None:
         "environment": words.say("from SOMMET_PROGRAMME"),
         "settings": words.say("from the settings"),
         "here": words.say("from the current folder"),
-        "shipped": words.say("the one that comes with sommet-tui"),
+        "shipped": words.say("included with sommet-tui"),
     }.get(place.origin or "")
 
 

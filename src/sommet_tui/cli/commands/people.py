@@ -110,14 +110,14 @@ def _tell_calls(context: Context, kept: Container[str]) -> None:
 def _call(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
     far = start.date() != context.zones.local(context.now).date()
-    told = column_time(session.start, context.zones)
+    announced = column_time(session.start, context.zones)
     time = column_time(call.start, context.zones)
     first = listed(
         [
             date_text(start.date(), words) if far else None,
             time,
             until(call.start, context.view),
-            words.say("announced {time}", time=told) if told != time else None,
+            words.say("announced {time}", time=announced) if announced != time else None,
             held_in(context.programme, session, context.words),
         ]
     )
@@ -143,4 +143,4 @@ def _expected(context: Context, one: Expected) -> str:
     return listed([who, context.words.say("{arrival} since {time}", arrival=word, time=since)])
 
 
-COMMAND = Command(mark("list everyone on stage, with their sessions"), run, PeopleOptions)
+COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)

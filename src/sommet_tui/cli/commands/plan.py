@@ -42,7 +42,7 @@ class PlanOptions(CommandOptions):
         offers="day",
     )
     take = Value(
-        mark("attend a session that was left out; clashing ones become maybes"),
+        mark("attend a session left out; sessions that clash with it become maybes"),
         mark("ID"),
         offers="session",
     )
@@ -88,7 +88,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
         raise not_kept(error, words) from None
     if found is None:
         sentence = words.say(
-            "{session} is over, or the plan does not leave it out.", session=short_name(session)
+            "{session} was not left out of the plan, or it is over.", session=short_name(session)
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
     if isinstance(found, Reason):

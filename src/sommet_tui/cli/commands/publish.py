@@ -49,7 +49,7 @@ _CODES: Final[Mapping[str, int]] = {
 class PublishOptions(CommandOptions):
     """How it is published."""
 
-    serve = Switch(mark("serve it over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
+    serve = Switch(mark("serve the page over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
     once = Switch(mark("publish once and exit"))
     force = Switch(mark("overwrite files that belong to another program or event"))
     poll_after = Value(
@@ -96,7 +96,7 @@ def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Addre
     """The targets, and the address to serve at."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
-        raise misused(words.say("--serve takes one ADDRESS:PORT."), words)
+        raise misused(words.say("--serve takes only one ADDRESS:PORT."), words)
     return targets, addresses[0] if addresses else (None, None)
 
 

@@ -34,7 +34,7 @@ def run(request: Request, options: FacetOptions) -> int:
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
-        raise misused(words.say("search takes one or more words."), words)
+        raise misused(words.say("search needs one or more words."), words)
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
@@ -89,8 +89,8 @@ def _session(context: Context, hit: Hit) -> list[str]:
     title = headline(session)
     named = f"{_starred(marked(title, hit.words))} [{session.id}]"
     when = f"{_when(context, session)}  "
-    told = filled(listed([named, off_word(session, context.view)]), INDENT, when)
-    return [*told, *_line(hit, title)]
+    rows = filled(listed([named, off_word(session, context.view)]), INDENT, when)
+    return [*rows, *_line(hit, title)]
 
 
 def _when(context: Context, session: Session) -> str:
@@ -104,13 +104,13 @@ def _when(context: Context, session: Session) -> str:
 
 def _person(context: Context, hit: Hit) -> list[str]:
     one = _found(context, hit)
-    told = filled(_starred(marked(one.person.name, hit.words)), INDENT, first="")
-    told += _line(hit, one.person.name)
+    rows = filled(_starred(marked(one.person.name, hit.words)), INDENT, first="")
+    rows += _line(hit, one.person.name)
     for session in one.sessions:
         first = f"{INDENT}{_when(context, session)}  "
         named = listed([headline(session), off_word(session, context.view)])
-        told += filled(named, INDENT * 2, first)
-    return told
+        rows += filled(named, INDENT * 2, first)
+    return rows
 
 
 def _found(context: Context, hit: Hit) -> OnStage:
@@ -135,5 +135,5 @@ COMMAND = Command(
     run,
     FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),
-    lacking=mark("search takes one or more words."),
+    lacking=mark("search needs one or more words."),
 )

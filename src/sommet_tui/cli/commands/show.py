@@ -148,7 +148,7 @@ def _marks(context: Context, session: Session) -> list[str | None]:
     ]
 
 
-_ONE = mark("show takes one id; agenda lists them all.")
+_ONE = mark("show needs exactly one id; agenda lists all ids.")
 COMMAND = Command(
     mark("show everything about a session"),
     run,

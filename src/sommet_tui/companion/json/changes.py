@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
 
 
-def changes_view(snapshot: Snapshot, now: datetime, told: Iterable[SessionChange]) -> Json:
+def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionChange]) -> Json:
     """`changes`: in time order.
 
     `{programme, at, changes[{kind, aspects[], session, before{id, title, state, start, end,
@@ -33,7 +33,7 @@ def changes_view(snapshot: Snapshot, now: datetime, told: Iterable[SessionChange
                 "before": _before_view(snapshot, change.before) if change.before else None,
                 "instead": [session.id for session in instead(change, snapshot.programme)],
             }
-            for change in told
+            for change in changes
         ]
     }
 

@@ -12,7 +12,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme
 
 
-def calls_view(snapshot: Snapshot, now: datetime, told: Iterable[Call]) -> Json:
+def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json:
     """`people --next` as JSON: absent is null, times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
@@ -28,7 +28,7 @@ def calls_view(snapshot: Snapshot, now: datetime, told: Iterable[Call]) -> Json:
                 "starts_in_seconds": countdown(call.start - now),
                 "people": [_expected_view(programme, one) for one in call.people],
             }
-            for call in told
+            for call in calls
         ],
     }
 

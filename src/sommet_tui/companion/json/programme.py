@@ -109,10 +109,10 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
-    told = snapshot.overview(now)
-    free, programme = told.next_free, snapshot.programme
+    overview = snapshot.overview(now)
+    free, programme = overview.next_free, snapshot.programme
     times = free and {"start": iso(programme, free.start), "end": iso(programme, free.end)}
-    return {"picks": told.picks, "clashes": told.clashes, "next_free": times}
+    return {"picks": overview.picks, "clashes": overview.clashes, "next_free": times}
 
 
 def _listed(snapshot: Snapshot, now: datetime) -> Json:

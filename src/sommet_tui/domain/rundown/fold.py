@@ -292,17 +292,17 @@ class LaneFold:
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Attendees are told these times; where a start is None, that told before stays."""
         items, announced, promised = self.items, self.announced, self.promised
-        for id_, told in times.items():
+        for id_, new in times.items():
             if promised and id_ in promised:
-                promised[id_] = _announced(promised[id_], told)
+                promised[id_] = _announced(promised[id_], new)
             if id_ not in items:
                 continue
-            announced[id_] = told if told[0] else _announced(announced.get(id_), told)
+            announced[id_] = new if new[0] else _announced(announced.get(id_), new)
 
 
-def _announced(before: AnnouncedTimes | None, told: AnnouncedTimes) -> AnnouncedTimes:
+def _announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
     """What is told anew; a start that was told stays where none is."""
-    return (before[0], told[1]) if told[0] is None and before is not None else told
+    return (before[0], new[1]) if new[0] is None and before is not None else new
 
 
 def _since(mark: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:

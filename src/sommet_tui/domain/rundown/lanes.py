@@ -144,6 +144,6 @@ class Plans:
         """
         if act.session is not None:
             return self.of_session(act.session)
-        told = (self.of_session(id_) for id_ in act.times or ())
-        here = (p for p in told if p is not None and act.room in (None, p.lane.room))
+        lanes = (self.of_session(id_) for id_ in act.times or ())
+        here = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
         return next(here, None) or self.of_room(act.room, act.when or act.at)

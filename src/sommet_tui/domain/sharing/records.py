@@ -262,16 +262,16 @@ _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
 def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
     """A record of a programme as others are sent it; `record` is what was stored of it."""
     if sent.stamp is None:
-        told = {**record, "refers": sent.refers, "epoch": sent.epoch}
+        body = {**record, "refers": sent.refers, "epoch": sent.epoch}
         view = _OLD_RECORD.write(sent, UTC)
-        return {"version": _OLD, "programme": programme, **view, "record": told}
-    told = {**record, "uid": sent.uid}
+        return {"version": _OLD, "programme": programme, **view, "record": body}
+    body = {**record, "uid": sent.uid}
     if isinstance(sent.what, Message) and sent.what.undoes is not None:
-        told["undoes"] = sent.what.undoes
+        body["undoes"] = sent.what.undoes
     elif isinstance(sent.what, tuple):
-        told["of"] = sent.what[0]
+        body["of"] = sent.what[0]
     view = _RECORD.write(sent, UTC)
-    return {"version": VERSION, "programme": programme, **view, "record": told}
+    return {"version": VERSION, "programme": programme, **view, "record": body}
 
 
 def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = False) -> CrewRecord:
@@ -318,7 +318,7 @@ def claims_view(programme: str, claims: tuple[LeadClaim, ...]) -> dict[str, Any]
     """All claims of version 1 of one writer for one room, as others are sent them; at least one."""
     last = max(claims, key=lambda claim: claim.epoch)
     earlier = [
-        {key: told for key, told in _old_view(claim).items() if key in ("epoch", "at", "after")}
+        {key: value for key, value in _old_view(claim).items() if key in ("epoch", "at", "after")}
         for claim in claims
         if claim is not last
     ]

@@ -183,7 +183,7 @@ class _Assembly:
         if any(finding.is_error for finding in report.findings):
             return None
         places = {id_: _loc(each) for id_, each in zip(self.ids, self.timed, strict=True)}
-        told = {id_: text for id_, text in zip(self.ids, abstracts, strict=True) if text}
+        abstracts_by_id = {id_: text for id_, text in zip(self.ids, abstracts, strict=True) if text}
         sessions.sort(key=lambda session: (session.start, session.end))
         by_id = zip(self.ids, self.timed, strict=True)
         filed = {id_: each.session.day for id_, each in by_id if each.session.day is not None}
@@ -192,7 +192,7 @@ class _Assembly:
         programme = replace(
             programme,
             sessions=with_own_labels(sessions),
-            abstracts=MappingProxyType(told),
+            abstracts=MappingProxyType(abstracts_by_id),
             translations=MappingProxyType(self._all_translations()),
         )
         return in_language(programme)
@@ -316,8 +316,8 @@ class _Assembly:
     def _note(self, room: FeedRoom, name: str) -> str | None:
         """What helps to find a room, and is not in its name already."""
         note = _line(self._markdown(room.note))
-        told = not self.feed.ours and fold(note) in fold(name)
-        return None if told else note
+        redundant = not self.feed.ours and fold(note) in fold(name)
+        return None if redundant else note
 
     def _all_tracks(self) -> tuple[Track, ...]:
         colors = {self._tracks.id_of(t.name): t.color for t in reversed(self.feed.tracks)}

@@ -69,7 +69,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     url = clean_line(written)
     if not url:
         return None
-    made = _meant(url, feed.base or feed.url)
+    made = _completed(url, feed.base or feed.url)
     if made is None or not web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
@@ -78,7 +78,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
     return made
 
 
-def _meant(url: str, base: str) -> str | None:
+def _completed(url: str, base: str) -> str | None:
     """The whole of what is meant, as a browser would take it; None where that cannot be told."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):

@@ -125,7 +125,7 @@ class FacetDialog(Dialog):
         ]
         hidden = len(viewer.companion.snapshot.hidden)
         if hidden:
-            alone.append((_HIDDEN, words.say("hidden sessions, too"), hidden, viewer.hidden_too))
+            alone.append((_HIDDEN, words.say("also hidden sessions"), hidden, viewer.hidden_too))
         yield "", alone
         there = values(programme)
         for facet in FACETS:

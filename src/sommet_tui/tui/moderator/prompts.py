@@ -169,7 +169,7 @@ class ModeratorPrompts:
         if moment.takes_what_is_left:
             key = self._viewer.keymap.shown(PANEL_SAY)
             said = words.say(
-                "The last segment takes the remaining time: {key} asks for more", key=key
+                "The last segment gets all the remaining time; press {key} to ask for more", key=key
             )
             self._tell(Feedback(said, "muted"))
             return

@@ -94,7 +94,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     end = column_time(runs.end, scene.zones)
     ends = words.say("ends {time}", time=end)
     if runs.end < moment.at:
-        ends = words.say("was to end {time}", time=end)
+        ends = words.say("should have ended {time}", time=end)
     right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
     left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))
@@ -193,7 +193,7 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left is None:
         return BLANK
     if left <= _NONE:
-        return row(Span(words.say("questions must open now"), "warning"))
+        return row(Span(words.say("open the questions now"), "warning"))
     style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, scene.view)
     return row(Span(words.say("questions open {until}", until=opens), style))
@@ -266,7 +266,7 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
         return Loud(str(days), "time", unit, eyebrow, session)
     late = moment.at - runs.start
     if left <= _NONE and late > _NONE:
-        sign, word = words.say("NOT STARTED"), words.say("since it was due")
+        sign, word = words.say("NOT STARTED"), words.say("since its planned start")
         time = scene.clock_left(-late)
         return Loud(time, "danger", word, eyebrow, session, sign, "badge-warning")
     return Loud(

@@ -34,7 +34,7 @@ def take_instead(screen: CompanionScreen, session_id: str) -> None:
         screen.complain(keeping_error_sentence(error, words))
         return
     if found is None:
-        screen.say(words.say("The plan does not leave this out."))
+        screen.say(words.say("This was not left out of the plan."))
     elif isinstance(found, Reason):
         screen.complain(refusal_sentence(found, words))
     else:

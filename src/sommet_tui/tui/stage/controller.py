@@ -445,7 +445,7 @@ class StageController:
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
-        return Feedback(words.say("The lead was asked to redo it."))
+        return Feedback(words.say("Request sent to the lead: redo this action."))
 
     # Rehearsals
 

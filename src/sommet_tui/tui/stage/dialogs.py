@@ -78,7 +78,7 @@ class TimeDialog(Dialog):
         words, now = self._viewer.words, self._viewer.companion.now()
         hint = words.say("minutes, or a time like 11:02")
         if self._asked.ahead:
-            hint = words.say("a time like 14:15, or in how many minutes")
+            hint = words.say("a time like 14:15, or minutes from now")
         if self._asked.usual is not None:
             time = column_time(self._asked.usual, self._viewer.zones)
             minutes = in_minutes(now - self._asked.usual)

@@ -251,7 +251,7 @@ class StagePrompts:
             found = view.helps[number]
             self._add(found.session.id, found.minutes)
         else:
-            self._tell(Feedback(self._viewer.words.say("There is nothing to suggest."), "muted"))
+            self._tell(Feedback(self._viewer.words.say("There are no suggestions."), "muted"))
 
     # Undo
 

@@ -222,7 +222,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     if len(held) > unconfirmed or not unconfirmed:
         lines.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
     if unconfirmed:
-        lines.append(words.say("{n} by the clock, not confirmed", n=unconfirmed))
+        lines.append(words.say("{n} run by the clock, not confirmed", n=unconfirmed))
     for status in ("cancelled", "skipped"):
         number = sum(i.status == status for i in sessions)
         if number:
@@ -489,7 +489,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
         return Loud(
             scene.clock_left(-late),
             "danger",
-            words.say("since it was due"),
+            words.say("since its planned start"),
             name,
             session,
             words.say("NOT STARTED"),

@@ -34,7 +34,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save these bookmarks under a friend’s name, marked in every list"), mark("NAME")
+        mark("save these bookmarks under a friend’s name; lists then mark them"), mark("NAME")
     )
 
 
@@ -137,6 +137,6 @@ VERBS = {
         mark("forget a friend’s bookmarks"),
         _forget,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
-        lacking=mark("bookmark forget takes names of friends; bookmark compare lists them."),
+        lacking=mark("bookmark forget needs a friend’s name; bookmark compare lists your friends."),
     ),
 }

@@ -131,7 +131,7 @@ def _command(
         lambda request, said: run(verb, request, said),
         options,
         arguments=arguments,
-        lacking=mark("bookmark {verb} takes one or more ids; agenda lists them."),
+        lacking=mark("bookmark {verb} needs one or more ids; agenda lists all ids."),
     )
 
 

@@ -26,8 +26,8 @@ def page(context: Context) -> list[str]:
         ]
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
-    told, *_ = overview_forms(context.snapshot.overview(context.now), context.view)
-    lines = [*context.remarks(), told, ""]
+    overview, *_ = overview_forms(context.snapshot.overview(context.now), context.view)
+    lines = [*context.remarks(), overview, ""]
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
     lines += _gone(context)

@@ -65,6 +65,6 @@ VERBS = {
             Argument(mark("ID"), offers="session"),
             Argument(mark("MINUTES")),
         ),
-        lacking=mark("bookmark remind takes an id and minutes, or default."),
+        lacking=mark("bookmark remind needs an id, then a number of minutes or “default”."),
     )
 }

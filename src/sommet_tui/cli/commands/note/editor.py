@@ -34,11 +34,11 @@ def edit(request: Request, _: CommandOptions) -> int:
     context = open_notes(request)
     session_id = noted(context, request.arguments[0])
     try:
-        told = _rewrite(context, session_id, piped=len(request.arguments) > 1)
+        outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
             output.tell_json(note_view(context.snapshot, session_id, context.now))
         else:
-            output.tell([told])
+            output.tell([outcome])
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     return OK
@@ -67,7 +67,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
         if not before:
             return words.say("No note: {session}", session=called)
         # Whoever emptied it by mistake has it back from here.
-        output.narrate([words.say("The note was:"), before])
+        output.narrate([words.say("The text of the note was:"), before])
         return words.say("Note removed: {session}", session=called)
     if draft.text.rstrip() == before:
         return words.say("Note unchanged: {session}", session=called)

@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class NowOptions(FacetOptions):
     """All rooms, or a line of one's own instead of the page."""
 
-    all = Switch(mark("list every room, even those with nothing on"))
+    all = Switch(mark("list every room, even those where nothing is on"))
     format = Value(
         mark("print one line for a status bar: {example}"),
         mark("TEXT"),
         example="'{summary}'",
     )
     tmux = Value(
-        mark("print the same line, escaped for tmux"),
+        mark("print such a line, escaped for tmux"),
         mark("TEXT"),
     )
 

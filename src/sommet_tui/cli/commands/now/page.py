@@ -114,7 +114,7 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
         return [*parts, *filled(words.say("Nothing more today: {rooms}", rooms=names))]
     rest = listed(
         [
-            words.count("{n} room in a break", "{n} rooms in a break", len(waits))
+            words.count("{n} room on a break", "{n} rooms on a break", len(waits))
             if waits
             else None,
             words.count(
@@ -296,17 +296,17 @@ def _room_page(
 def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
     words, times = context.words, context.view.times(session)
     left = session.end - context.now
-    told = [words.say("{time} left", time=duration(left, words))]
+    status = [words.say("{time} left", time=duration(left, words))]
     if times is None or times.remaining is None or room is None:
         alarm = alert(session, left)
-        told += [alert_word(alarm, words)] if alarm != "normal" else []
+        status += [alert_word(alarm, words)] if alarm != "normal" else []
     else:
-        told = _live(context, room, session, times)
+        status = _live(context, room, session, times)
     time = listed(
         [
             span(session.start, session.end, context.zones),
             planned(context, session),
-            *told,
+            *status,
             viewer_span(session.start, session.end, context.view),
         ]
     )
@@ -412,8 +412,8 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = _titled(context, session)
     if session.is_break:
         title = f"{title}, {duration(session.duration, context.words)}"
-    told = listed([title, planned(context, session)])
-    return filled(told, " " * cells(first), first)
+    text = listed([title, planned(context, session)])
+    return filled(text, " " * cells(first), first)
 
 
 def _titled(context: Context, session: Session) -> str:

@@ -128,7 +128,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
     texts = [line.text for line in stops]
     known |= dict(zip(("stop", "stop_2", "stop_3"), [*texts, "", "", ""], strict=False))
     ahead = next((line for line in stops if line.next.turn == "next"), None)
-    known["leave"] = ahead.told[0] if ahead else ""
+    known["leave"] = ahead.timing[0] if ahead else ""
     known["leave_room"] = ahead.place if ahead else ""
     for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
         known |= {prefix + name: value for name, value in _facts(context, session).items()}

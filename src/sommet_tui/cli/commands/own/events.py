@@ -34,7 +34,7 @@ class DayOptions(CommandOptions):
         mark("DAY"),
         offers="day",
     )
-    lead = Value(mark("leave this many minutes before it starts"), mark("MINUTES"))
+    lead = Value(mark("set how many minutes before its start to leave"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -78,27 +78,27 @@ def _done(
     companion = context.companion
     if verb == "add":
         event = companion.keep_own_event(" ".join(words), _day(context, day), lead=lead)
-        yield context.words.say("Added: {event}", event=_told(context, event.id))
+        yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
         event = companion.own_event_meant(words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
         companion.keep_own_event(" ".join(words[1:]), which, event.id, lead=lead)
-        yield context.words.say("Changed: {event}", event=_told(context, event.id))
+        yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
         for event in [companion.own_event_meant(wanted) for wanted in dict.fromkeys(words)]:
-            told = _told(context, event.id)
+            sentence = _sentence(context, event.id)
             companion.remove_own_event(event.id)
-            yield context.words.say("Removed: {event}", event=told)
+            yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.own_events:
         yield context.words.say("No own events yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
         yield context.words.say("Add one with: {command}", command=command)
     else:
         for event in context.snapshot.own_events:
-            yield _told(context, event.id)
+            yield _sentence(context, event.id)
 
 
-def _told(context: Context, id_: str) -> str:
+def _sentence(context: Context, id_: str) -> str:
     event = context.companion.own_event(id_)
     sentence = own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
@@ -124,8 +124,8 @@ def _command(
         options,
         arguments=arguments,
         lacking=mark(
-            "own add takes a line such as 12:30-13:30 Lunch @ Foyer; own edit takes an id, "
-            "then such a line; own remove takes ids. own list shows the ids."
+            "own add needs a line such as 12:30-13:30 Lunch @ Foyer; own edit needs an id, "
+            "then such a line; own remove needs ids. own list shows the ids."
         ),
     )
 

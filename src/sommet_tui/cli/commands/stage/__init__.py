@@ -19,5 +19,5 @@ COMMAND = CommandGroup(
         "share": "share",
         "lead": "share",
     },
-    mark("stage takes: {verbs}."),
+    mark("stage needs a verb: {verbs}."),
 )

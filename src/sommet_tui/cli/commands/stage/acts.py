@@ -68,7 +68,7 @@ if TYPE_CHECKING:
 class UndoOptions(CommandOptions):
     """Who acts, and that nothing is asked."""
 
-    by = Value(mark("set who did it (default: your login name)"), mark("TEXT"))
+    by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
     yes = Switch(mark("do not ask for confirmation"))
 
 
@@ -200,14 +200,14 @@ def undo(request: Request, options: UndoOptions) -> int:
     return _told(context, acted(context, do))
 
 
-def ask(context: Context, question: Confirmation | None, told: str = "") -> bool | None:
+def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
     """Ask what a key asks; None where there is nothing to ask, or nobody, as in a script.
 
-    Of an undo, `told` is what the act did.
+    Of an undo, `undone` is what the act did.
     """
     if question is None:
         return None
-    return agreed(question_sentence(question, context.view, told), context.words)
+    return agreed(question_sentence(question, context.view, undone), context.words)
 
 
 def report_unasked(context: Context, question: Confirmation | None) -> None:
@@ -231,15 +231,15 @@ def said(context: Context, message: Message) -> int:
     if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
-    words, told = context.words, sentence_of(context, message)
+    words, sentence = context.words, sentence_of(context, message)
     if not message.text:
-        output.tell([f"{told}."])
+        output.tell([f"{sentence}."])
         return OK
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
     undo = words.say("To withdraw it: {command}", command=command(context, *back))
-    output.tell([f"{told} · {undo}"])
+    output.tell([f"{sentence} · {undo}"])
     return OK
 
 
@@ -365,7 +365,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     for each in void:
         text = redo_request(each, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
-        output.tell([context.words.say("Asked the lead: “{text}”", text=text)])
+        output.tell([context.words.say("Request sent to the lead: “{text}”", text=text)])
     send(context)
     return OK
 

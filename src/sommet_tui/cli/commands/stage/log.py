@@ -44,7 +44,7 @@ def _without_lead(context: Context) -> list[str]:
     from sommet_tui.wording.sharing import void_act_words, why_void_words
 
     words = context.words
-    lines = ["", words.say("Void, recorded without the lead:")]
+    lines = ["", words.say("Void because recorded without the lead:")]
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None

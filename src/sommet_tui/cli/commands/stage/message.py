@@ -26,13 +26,17 @@ if TYPE_CHECKING:
 class MessageOptions(CommandOptions):
     """Who is told what about."""
 
-    by = Value(mark("set who did it (default: your login name)"), mark("TEXT"))
-    to = Value(mark("choose who gets it"), choices=TOS)
-    session = Value(mark("set the session it is about"), mark("ID"), offers="session")
+    by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
+    to = Value(mark("choose who gets the message"), choices=TOS)
+    session = Value(mark("set the session that the message is about"), mark("ID"), offers="session")
     lasting = Value(
-        mark("withdraw it automatically after this many minutes"), mark("MINUTES"), flag="--for"
+        mark("withdraw the message automatically after this many minutes"),
+        mark("MINUTES"),
+        flag="--for",
     )
-    until_end = Switch(mark("withdraw it when --session, or the running session, ends"))
+    until_end = Switch(
+        mark("withdraw the message when the session ends (--session, or the running one)")
+    )
 
 
 def say(request: Request, options: MessageOptions) -> int:

@@ -123,7 +123,7 @@ VERBS = {
             Argument(
                 "",
                 choices=("begin", "clear"),
-                wrong=mark("stage rehearsal takes begin or clear."),
+                wrong=mark("stage rehearsal needs a verb: begin or clear."),
             ),
         ),
     )

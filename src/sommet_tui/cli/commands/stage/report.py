@@ -151,7 +151,9 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         words.count("{n} session held", "{n} sessions held", found.held)
         if found.held or not found.by_clock
         else None,
-        words.say("{n} by the clock, not confirmed", n=found.by_clock) if found.by_clock else None,
+        words.say("{n} run by the clock, not confirmed", n=found.by_clock)
+        if found.by_clock
+        else None,
         words.say(
             "{time} instead of {planned}",
             time=duration(found.lasted, words),
@@ -178,9 +180,9 @@ def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     lines = []
     for act, back in changes_of_place(acts, lane.state.void):
         tell = back_sentence if back else act_sentence
-        told = tell(act, context.view)
+        sentence = tell(act, context.view)
         first = f"  {column_time(act.when or act.at, context.zones)}  "
-        lines += filled(told, " " * cells(first), first)
+        lines += filled(sentence, " " * cells(first), first)
     return lines
 
 
@@ -250,13 +252,13 @@ def _drift(item: Projected, context: Context) -> str | None:
         return None
     start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
-        return context.words.say("by the clock, not confirmed")
+        return context.words.say("run by the clock, not confirmed")
     if start == end:
         return late_words(start, context)
-    told = {"start": late_words(start, context), "end": late_words(end, context)}
+    values = {"start": late_words(start, context), "end": late_words(end, context)}
     if item.status == "done":
-        return context.words.say("started {start}, ended {end}", **told)
-    return context.words.say("starts {start}, ends {end}", **told)
+        return context.words.say("started {start}, ended {end}", **values)
+    return context.words.say("starts {start}, ends {end}", **values)
 
 
 def late_words(late: timedelta, context: Context) -> str:
@@ -297,7 +299,7 @@ def _lasted(item: Projected, context: Context) -> str | None:
 
 VERBS = {
     "report": Command(
-        mark("report planned, announced and projected times, and the delay’s cost"),
+        mark("report planned, announced and projected times, and what a delay costs"),
         report,
         ReportOptions,
     )

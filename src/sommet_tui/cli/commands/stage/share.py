@@ -63,7 +63,7 @@ class ShareOptions(CommandOptions):
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     off = Switch(mark("stop sharing"))
     mosquitto_config = Value(
-        mark("write a Mosquitto configuration for this address to a new folder"),
+        mark("create a folder with a Mosquitto configuration for this address"),
         mark("FOLDER"),
         offers="file",
     )
@@ -246,7 +246,9 @@ def _stop(context: Context) -> int:
         output.tell([context.words.say("This day is not shared.")])
         return OK
     crew.put_share(programme, replace(before, active=False))
-    output.tell([context.words.say("Sharing has stopped. Everything recorded so far stays saved.")])
+    output.tell(
+        [context.words.say("Sharing has stopped. Everything recorded so far is still saved.")]
+    )
     return OK
 
 
@@ -287,8 +289,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     elif status is not None and status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
-                "Connected, but the broker has not sent the day yet. If it never does, its "
-                "rules do not let this user read it."
+                "Connected, but the broker has not sent the day yet. If the day never "
+                "arrives, the broker’s rules do not let this user read it."
             )
         )
     elif status is not None:
