@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Literal
 
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.standing import just_started, stand
 from sommet_tui.domain.timeline import PAUSE
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.acts import Act, ActKind
+    from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.standing import Standing
@@ -73,6 +74,32 @@ class Confirmation:
     def tells_more(self) -> bool:
         """Whether it tells more than a command and its answer do."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
+
+
+@dataclass(frozen=True, slots=True)
+class NextStart:
+    """What "start next" does now: `session` starts, which ends `ends`, None where nothing runs.
+
+    `question` is what is asked before, None where it happens at once.
+    """
+
+    session: Session
+    ends: Session | None
+    question: Confirmation | None
+
+
+def next_start(standing: Standing, acts: Iterable[Act], within: timedelta) -> NextStart | None:
+    """Return what "start next" does in a lane; None where no session is left to start.
+
+    `acts` are those of the lane; a session counts as just started `within` a time.
+    """
+    coming, running = standing.to_start, standing.running
+    if coming is None:
+        return None
+    act = Act("start", coming.session.id)
+    ends = running.session if running is not None and running is not coming else None
+    question = question_before(act, standing, acts, within, if_next=True)
+    return NextStart(coming.session, ends, question)
 
 
 def question_before(

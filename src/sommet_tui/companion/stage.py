@@ -14,6 +14,8 @@ from sommet_tui.companion.errors import LeadRefusedError, UnknownError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.questions import (
     Confirmation,
+    NextStart,
+    next_start,
     question_before,
     question_before_insert,
 )
@@ -254,6 +256,11 @@ class Stage:
         if act.act == "insert":
             return question_before_insert(act, standing, acts)
         return question_before(act, standing, acts, self._moment, if_next=if_next)
+
+    def next_start(self, standing: Standing) -> NextStart | None:
+        """Return what "start next" does in a lane now; None where no session is left to start."""
+        rundown = self._companion.snapshot.rundown(self._companion.now())
+        return next_start(standing, rundown.acts_of(standing.state.plan), self._moment)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return what is to be asked before the latest is undone; None for one's own of just now.

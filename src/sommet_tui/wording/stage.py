@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import datetime
 
-    from sommet_tui.companion.questions import Confirmation
+    from sommet_tui.companion.questions import Confirmation, NextStart
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
@@ -201,6 +201,33 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         time=sentence_time(question.time, view) if question.time else "",
         left=duration(question.left, words) if question.left is not None else "",
     )
+
+
+def next_start_forms(found: NextStart, words: Words) -> tuple[str, ...]:
+    """Return what "start next" does now, to follow its key; the shorter forms leave out more."""
+    if found.question is not None and found.question.code == "undriven":
+        return words.say("asks which session starts"), words.say("asks which one")
+    session, running = short_name(found.session), short_name(found.ends) if found.ends else ""
+    if found.question is not None:
+        forms = (
+            [
+                words.say(
+                    "asks, then ends {running} and starts {session}",
+                    session=session,
+                    running=running,
+                )
+            ]
+            if running
+            else []
+        )
+        forms.append(words.say("asks, then starts {session}", session=session))
+        return (*forms, words.say("asks: {session}?", session=session))
+    forms = (
+        [words.say("ends {running}, starts {session}", session=session, running=running)]
+        if running
+        else []
+    )
+    return (*forms, words.say("starts {session}", session=session))
 
 
 def _insert_question(question: Confirmation, view: View) -> str:

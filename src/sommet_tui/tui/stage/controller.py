@@ -137,7 +137,9 @@ class StageController:
         turn = None
         if running is not None:
             turn = turn_moment(companion.snapshot, running.session.id, standing.at)
-        return StageView(plan, standing, *self._found, messages, turn)
+        acts = self.stage.not_acting() is None and self.stage.lead(self.room) is None
+        armed = self.stage.next_start(standing) if acts else None
+        return StageView(plan, standing, *self._found, messages, turn, armed)
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""

@@ -11,7 +11,6 @@ from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing, moment
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
@@ -118,13 +117,13 @@ class StagePrompts:
         A key that is held down, or that two people press within a moment, starts one session.
         """
         view = self._controller.view()
-        coming = self._said_if_none(view.standing.to_start if view is not None else None)
-        if coming is None or view is None:
-            return
-        if view.standing.is_undriven:
-            self._choose_start(coming.session)
+        found = self._controller.stage.next_start(view.standing) if view is not None else None
+        if found is None:
+            self._say_none()
+        elif found.question is not None and found.question.code == "undriven":
+            self._choose_start(found.session)
         else:
-            start = Act("start", coming.session.id, room=self._controller.room)
+            start = Act("start", found.session.id, room=self._controller.room)
             self._act(start, if_next=True)
 
     def _choose_start(self, first: Session) -> None:
@@ -140,8 +139,10 @@ class StagePrompts:
     def start_ago(self) -> None:
         """The next one has started already; where nobody drives, the one the clock has reached."""
         view = self._controller.view()
-        coming = self._said_if_none(view.standing.reached if view is not None else None)
-        if coming is not None:
+        coming = view.standing.reached if view is not None else None
+        if coming is None:
+            self._say_none()
+        else:
             self._ask_when("start", coming.session, coming.session.start)
 
     def start_this(self) -> None:
@@ -150,11 +151,9 @@ class StagePrompts:
         if item is not None:
             self._act(Act("start", item.session.id))
 
-    def _said_if_none(self, coming: Projected | None) -> Projected | None:
-        if coming is None:
-            said = self._viewer.words.say("There are no more sessions to start.")
-            self._tell(Feedback(said, "danger"))
-        return coming
+    def _say_none(self) -> None:
+        said = self._viewer.words.say("There are no more sessions to start.")
+        self._tell(Feedback(said, "danger"))
 
     # What runs
 

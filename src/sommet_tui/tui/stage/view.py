@@ -19,6 +19,7 @@ from sommet_tui.companion.keys import (
     STAGE_TAKE,
 )
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.companion.questions import NextStart
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
@@ -60,6 +61,7 @@ from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,
     new_end_words,
+    next_start_forms,
     offset_words,
     suggestion_words,
 )
@@ -113,6 +115,8 @@ class StageView:
     helps: tuple[Suggestion, ...] = ()
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
+    armed: NextStart | None = None
+    """What "start next" does now, None where it does nothing."""
 
 
 _COSTS = 2
@@ -137,7 +141,7 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     middle = _middle(scene, view, found, (inner, room), beside=beside)
     free = blanks + room - len(middle)
     middle += sign
-    below = [_next(scene, view, inner), *_rest(scene, view, (inner, height), free)]
+    below = [_next(scene, view, inner, beside=beside), *_rest(scene, view, (inner, height), free)]
     empty = height - len(above) - len(middle) - len(below)
     if empty > 0 and blanks and free > _COSTS:  # else the digits would jump when costs need it
         above.append(BLANK)
@@ -176,24 +180,16 @@ def usual_line(
     behind = unannounced_line(scene, view.standing) if alone else BLANK
     if behind:
         return Feedback(_text(behind).strip(), "warning")
-    coming = view.standing.to_start
-    if view.standing.state.called or coming is None:
+    if view.standing.state.called or view.standing.to_start is None:
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
-    return Feedback(_rolled(scene, view.standing, coming), "muted")
+    return Feedback(_rolled(scene), "muted")
 
 
-def _rolled(scene: Scene, standing: Standing, coming: Projected) -> str:
-    """That the clock drives the lane, and the keys that take it over."""
-    words, shown, name = scene.words, scene.keymap.shown, short_name(coming.session)
-    if not standing.is_undriven:
-        return words.say(
-            "The clock runs the room. {key}: start {session}", key=shown(STAGE_START), session=name
-        )
-    return words.say(
-        "The clock runs the room. {take}: take over · {key}: choose which session starts",
-        take=shown(STAGE_TAKE),
-        key=shown(STAGE_START),
+def _rolled(scene: Scene) -> str:
+    """That the clock drives the lane, and the key that takes it over."""
+    return scene.words.say(
+        "The clock runs the room. {take}: take over", take=scene.keymap.shown(STAGE_TAKE)
     )
 
 
@@ -290,8 +286,8 @@ def _middle(
         return []
     drawn = digits(found.time, found.style, width - (_ASIDE if beside else 0), height)
     if beside:
-        told = _aside(scene, view, found)
         shift = width_of(drawn[0]) + 3
+        told = _aside(scene, view, found, (width - shift, height))
         told = [fit_row(r, width - shift) for r in told[: max(1, height)]]
         joined = []
         for y in range(max(len(drawn), len(told))):
@@ -303,16 +299,37 @@ def _middle(
     return drawn
 
 
-def _aside(scene: Scene, view: StageView, found: Loud) -> list[Row]:
-    """The sign, what is counted, and when the end is planned, announced and projected."""
-    sentence = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
-    if found.sign is None or found.sign.casefold() != found.word.casefold():
-        sentence.append(row(Span(found.word, "muted")))
-    bounds = _bounds(scene, view)
-    return [
-        *sentence,
-        *(row(Span(f"{name} ", "muted"), Span(time, style)) for name, time, style in bounds),
+def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) -> list[Row]:
+    """The sign, what is counted, when the end is planned and projected, what "start next" does.
+
+    In `room`, which is a width and a height: where rows are few, the latest word on the end is the
+    only one.
+    """
+    width, height = room
+    sign = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
+    word = [row(Span(found.word, "muted"))]
+    if found.sign is not None and found.sign.casefold() == found.word.casefold():
+        word = []
+    armed = [_armed(scene, view.armed, width)] if view.armed is not None else []
+    bounds = [
+        row(Span(f"{name} ", "muted"), Span(time, style))
+        for name, time, style in _bounds(scene, view)
     ]
+    if sign and word and len([*sign, *word, *armed, *bounds]) > height:
+        sign, word = [row(*sign[0], " ", *word[0])], []
+    free = max(1, height - len([*sign, *word, *armed]))
+    return [*sign, *word, *bounds[-free:], *armed]
+
+
+def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
+    """The key for "start next" and what it does now, with a time after it where that fits."""
+    key = Span(f"{scene.keymap.shown(STAGE_START)} ", "key")
+    forms = next_start_forms(armed, scene.words)
+    tails = [f" · {time}", ""] if time else [""]
+    told = [(form, tail) for tail in tails for form in forms]
+    fits = (each for each in told if cell_len(key.text + "".join(each)) <= width)
+    form, tail = next(fits, told[-1])
+    return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 
 
 def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
@@ -366,30 +383,40 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
     return spread(left, row(Span(f"{label} ", "muted"), Span(time, style)), width)
 
 
-def _next(scene: Scene, view: StageView, width: int) -> Row:
-    """What comes after what is on, with its times."""
-    words, zones, standing = scene.words, scene.zones, view.standing
+def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
+    """What comes after what is on, with its times; in a narrow window what "start next" does."""
+    words, standing, armed = scene.words, view.standing, view.armed
     coming = _after(standing)
+    if armed is not None and not beside:
+        about = coming is not None and coming.session is armed.session
+        times = _told_times(scene, view, coming) if coming is not None and about else [""]
+        return _armed(scene, armed, width, times[-1])
     if coming is None or coming.start is None:
         last = standing.running is not None or standing.next is not None
         return row(Span(words.say("This is the last session.") if last else "", "muted"))
-    session = coming.session
-    told = standing.state.announced_times(session)[0]
-    times = [words.say("planned {time}", time=column_time(session.start, zones))]
-    if told != session.start:
-        times.append(words.say("announced {time}", time=column_time(told, zones)))
-    if _differs(coming.start, session.start, told):
-        times.append(words.say("projected {time}", time=column_time(coming.start, zones)))
+    times = _told_times(scene, view, coming)
     left = row(Span(words.say("Next:"), "accent"), " ")
-    name = short_name(session)
+    name = short_name(coming.session)
     tail = Span(f" · {listed(times)}", "muted")
     if width_of((*left, Span(name), tail)) > width:  # the latest word on it is worth most
         tail = Span(f" · {times[-1]}", "muted")
     room = width - width_of(left) - width_of((tail,))
-    name = short_name(session, max(SHORT_NAME, room))
+    name = short_name(coming.session, max(SHORT_NAME, room))
     if width_of((Span(name),)) > room >= 8:
         name = fit_row(row(Span(name + ELLIPSIS)), room)[0].text
     return fit_row(row(*left, Span(name, "strong"), tail), width)
+
+
+def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
+    """When a session is planned to start, is announced and projected to, where those differ."""
+    words, zones, session = scene.words, scene.zones, item.session
+    told = view.standing.state.announced_times(session)[0]
+    times = [words.say("planned {time}", time=column_time(session.start, zones))]
+    if told != session.start:
+        times.append(words.say("announced {time}", time=column_time(told, zones)))
+    if item.start is not None and _differs(item.start, session.start, told):
+        times.append(words.say("projected {time}", time=column_time(item.start, zones)))
+    return times
 
 
 def _after(standing: Standing) -> Projected | None:

@@ -1,0 +1,62 @@
+"""What "start next" will do stands beside the digits, and is what it does."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.rundown.acts import Act
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, ON_TIME, Done, acts, day, done, line, start
+
+STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
+    ((), "08:52", "s starts Opening"),
+    ((), "08:40", "s asks, then starts Opening"),
+    ((), "10:20", "s asks which session starts"),
+    (ON_TIME, "09:15:30", "s asks, then ends Keynote and starts Panel 1"),
+    (ON_TIME, "09:55", "s ends Keynote, starts Panel 1"),
+    (A_RUNS, "10:30", "s asks, then ends Panel 1 and starts Panel 2"),
+    (A_RUNS, "10:58", "s asks, then ends Panel 1 and starts Panel 2"),
+    ((*A_RUNS, ("11:00", Act("end"))), "11:10", "s asks, then starts Panel 2"),
+    ((*A_RUNS, ("11:00", Act("end"))), "11:30", "s starts Panel 2"),
+    ((*ON_TIME, ("09:50", Act("release"))), "09:55", "s ends Keynote, starts Panel 1"),
+)
+
+
+@pytest.mark.parametrize(("before", "now", "said"), STATES)
+async def test_the_words_beside_the_digits_are_what_the_key_does(
+    world: Open, before: tuple[Done, ...], now: str, said: str
+) -> None:
+    here = world(day(), at("08:30"))
+    done(here, *before, now=now)
+    count = len(acts(here))
+    async with here.app.run_test(size=(140, 30)) as pilot:
+        await pilot.press("5")
+        drawn = picture(here.app)
+        assert any(row.endswith(f"   {said}") for row in drawn.splitlines())
+        await pilot.press("s")
+        asked = said.startswith("s asks")
+        assert ("?" in line(here)) == asked
+        assert (len(acts(here)) == count) == asked
+        if not asked:
+            assert acts(here)[-1][0] == "start"
+            name = said.rpartition("starts ")[2]
+            assert line(here).startswith(f"{name} started at")
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 55)])
+async def test_a_window_of_any_size_says_what_the_key_does(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("5")
+        said = ("s asks: Panel 3?", "s asks, then starts Panel 3", "s asks, then ends Panel 2")
+        assert any(each in picture(here.app) for each in said)
+        await pilot.press("right")
+        here.companion.set_clock(at("12:00"))  # nobody may act
+        await pilot.pause()
+        assert not any(each in picture(here.app) for each in said)
