@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
     EVENT,
@@ -180,6 +180,65 @@ def programmes(
         preparations={s.id: draw(preparations(s)) for s in drawn[:1] if s.participants},
         stage_messages=tuple(draw(_MESSAGES)),
         cues={s.id: text for s in drawn[:2] if (text := draw(_TEXT))},
+    )
+
+
+_LINK_KINDS = (None, "page", "slides", "recording", "stream", "feedback", "chat")
+_KINDS_OF_LINKS = st.lists(
+    st.builds(
+        Link,
+        st.sampled_from(("Slides of it", "no: yes", "example.org", "1e5")),
+        st.sampled_from([f"https://example.org/{n}" for n in range(5)]),
+        st.sampled_from(_LINK_KINDS),
+    ),
+    max_size=3,
+    unique_by=lambda link: link.url,
+)
+
+
+@st.composite
+def real_programmes(draw: st.DrawFn) -> Programme:
+    """Programmes with what real ones have: several rooms, languages, links of a kind."""
+    found = draw(programmes(past_boundary=True))
+    ids = [room.id for room in found.rooms]
+    sessions: list[Session] = []
+    for each in found.sessions:
+        if not sessions:
+            each = replace(each, kind="session", fixed_end=False)  # noqa: PLW2901
+        held = [r for r in ids if r == each.room or (len(ids) > 1 and draw(st.booleans()))]
+        sessions.append(
+            replace(
+                each,
+                rooms=tuple(held),
+                languages=draw(st.sampled_from(((), ("fr",), ("de", "en"), ("pt-BR",)))),
+                type=draw(st.sampled_from((None, "Talk", "no", "12", "devroom"))),
+                recorded=draw(st.sampled_from((None, True, False))),
+                links=tuple(draw(_KINDS_OF_LINKS)),
+            )
+        )
+    texts = (
+        "One.\n\n  two <p>three</p>\n- four",
+        "no",
+        " 5",
+        "é: {x}",
+        "12:30",
+        "# a\n\ttab",
+        "1e5",
+    )
+    abstracts = {s.id: t for s in sessions if (t := draw(st.sampled_from((None, *texts))))}
+    prepared = {id_: p for id_, p in found.preparations.items() if p != UNPREPARED}
+    buildings = draw(st.lists(st.sampled_from((None, "K", "no", "1")), min_size=5, max_size=5))
+    rooms = tuple(replace(r, building=b) for r, b in zip(found.rooms, buildings, strict=False))
+    named = [room.building for room in rooms if room.building]
+    pairs = {f"{named[0]}-{named[-1]}": 4} if named else {}
+    walks = draw(st.sampled_from(({}, {"within": 0, "between": 9} | pairs, pairs)))
+    return replace(
+        found,
+        rooms=rooms,
+        walks=walks,
+        sessions=tuple(sessions),
+        abstracts=abstracts,
+        preparations=prepared,
     )
 
 

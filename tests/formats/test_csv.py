@@ -16,7 +16,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import Dates, end_after, read_people, read_time, written_person
 from sommet_tui.formats.csv_writer import template, write_csv
 from sommet_tui.formats.readers import read_programme
-from tests.strategies import programmes, translated
+from tests.strategies import real_programmes, translated
 
 SHEETS = Path(__file__).parents[1] / "data" / "sheets"
 ODD = SHEETS.with_name("odd-sheets")
@@ -280,7 +280,7 @@ def facts(programme: Programme) -> list[object]:
     """What a spreadsheet holds of each session."""
     rooms, tracks = programme.room_names, programme.track_names
     return [
-        (s.id, s.title, s.kind, s.start, s.end, s.label, s.subtitle, s.languages,
+        (s.id, s.title, s.kind, s.start, s.end, s.label, s.subtitle, s.languages, s.type,
          tuple(rooms[room] for room in s.rooms), s.track and tracks[s.track],
          tuple((p.name, p.role) for p in s.participants))
         for s in programme.sessions
@@ -339,7 +339,7 @@ class TestLanguages:
 
 
 @settings(max_examples=60)
-@given(programmes())
+@given(real_programmes())
 def test_what_is_written_is_read_as_the_same_sessions(programme: Programme) -> None:
     assume(any(not session.is_break for session in programme.sessions))
     data, findings = write_csv(programme)

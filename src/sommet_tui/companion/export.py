@@ -137,6 +137,7 @@ class Exporter:
             programme.url,
             tuple(appointments),
             description=programme.description,
+            language=programme.language,
         )
         return self._writer()(calendar, None)
 

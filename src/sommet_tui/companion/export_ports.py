@@ -42,6 +42,7 @@ class Calendar:
     appointments: tuple[Appointment, ...]
     notes: tuple[tuple[str, Note], ...] = ()
     description: str | None = None
+    language: str | None = None
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]

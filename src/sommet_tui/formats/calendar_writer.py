@@ -34,6 +34,8 @@ def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
         file.add("URL", calendar.link)
     if calendar.description:
         file["DESCRIPTION"] = vText(calendar.description)
+    if calendar.language:
+        file["X-SOMMET-LANGUAGE"] = vText(calendar.language)
     for appointment in calendar.appointments:
         file.add_component(_event(appointment, alarm))
     for uid, note in calendar.notes:

@@ -32,6 +32,12 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     table = StringIO(newline="")
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
+    every = tuple(programme.room_names)
+    # Whoever reads "all" knows the rooms of the other rows alone, in the order of their mention.
+    elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
+    if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
+        for row, session in zip(rows, programme.sessions, strict=True):
+            row["room"] = "all" if session.rooms == every else row["room"]
     columns = _columns(rows)
     writer.writerow(columns)
     for row in rows:
@@ -94,7 +100,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
         "start": start,
         "end": end or start,
         **_texts(programme, session),
-        "room": _rooms(programme, session),
+        "room": written_several(programme.room_names[room] for room in session.rooms),
         "track": track and track.replace(";", ",").replace("|", "/"),
         "label": session.label,
         "kind": "break" if session.is_break else "session",
@@ -106,13 +112,6 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
         "url": session.links[0].url if session.links else None,
         "id": session.id,
     }
-
-
-def _rooms(programme: Programme, session: Session) -> str:
-    names = programme.room_names
-    if len(names) > 1 and session.rooms == tuple(names):
-        return "all"
-    return written_several(names[room] for room in session.rooms)
 
 
 def _left_out(programme: Programme) -> dict[str, int]:

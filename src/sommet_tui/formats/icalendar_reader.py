@@ -239,6 +239,7 @@ class _Calendar:
         feed.title = _unescaped(own.get("X-WR-CALNAME", "") or own.get("NAME", ""))
         feed.description = _unescaped(own.get("X-WR-CALDESC", "") or own.get("DESCRIPTION", ""))
         feed.url = own.get("URL", "").strip()
+        feed.language = _unescaped(own.get("X-SOMMET-LANGUAGE", ""))
         feed.zone = self._zone()
         ours = "//sommet-tui//" in own.get("PRODID", "")
         if len(self._blocks) > MOST_SESSIONS:

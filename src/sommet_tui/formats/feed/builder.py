@@ -281,7 +281,8 @@ class _Assembly:
         if not spoken:
             return "und"
         language = spoken.most_common(1)[0][0]
-        self.feed.warn("", "language-guessed", language=language)
+        if not self.feed.ours:
+            self.feed.warn("", "language-guessed", language=language)
         return language
 
     def _all_rooms(self) -> tuple[Room, ...]:

@@ -86,8 +86,9 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
                 known.setdefault(key, each)
             continue
         same.session.rooms += session.rooms
-        rooms = ", ".join(same.session.rooms)
-        feed.warn(session.where, "rooms-folded", title=session.title, rooms=rooms)
+        if not feed.ours:
+            rooms = ", ".join(same.session.rooms)
+            feed.warn(session.where, "rooms-folded", title=session.title, rooms=rooms)
     return kept
 
 
