@@ -55,7 +55,7 @@ def test_agenda_explains_its_signs(ask: Ask) -> None:
 def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
-            item("one", "09:00", "10:00", room="a", state="moved"),
+            item("one", "09:00", "10:00", room="a", state="moved", language="fr"),
             item("other", "09:30", "11:00", room="b", state="cancelled"),
             item("tea", "10:00", "10:30", room="a", kind="break"),
             item("late", "23:00", "01:00", room="a"),
@@ -66,8 +66,8 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     told = ask("agenda", "--programme", file, "--at", "2025-03-01T08:00").out
     first, second = told.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
-    assert "Room a · moved" in first
-    assert "Room b · cancelled" in first
+    assert "Room a · fr · moved" in first
+    assert "Room b · en · cancelled" in first
     assert "10:00 – 10:30  Tea, 30\u00a0min" in first
     assert "10:30 – 23:00  break, 12\u00a0h\u00a030" in first
     assert "23:00 – 01:00  Late [late]" in first

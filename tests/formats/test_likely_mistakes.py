@@ -162,3 +162,23 @@ def test_a_session_is_listed_under_a_day_that_is_not_its_own() -> None:
     assert filed("2026-03-03T10:00:00+01:00") == ["2"]
     assert filed("2026-03-02T08:30:00+01:00") == []
     assert filed(*["2026-03-02T10:00:00+01:00"] * 3) == []
+
+
+def test_a_text_without_a_language_that_others_have_is_told_with_its_line() -> None:
+    rows = [
+        f'id: {name}, title: {title}, start: "{start}", end: "{start[:2]}:30", room: main{more}'
+        for name, title, start, more in (
+            ("a", "{en: One, fr: Une}", "09:00", ", abstract: {en: Text}"),
+            ("b", "{fr: Deux}", "10:00", ", abstract: Text"),
+            ("c", "Three", "11:00", ""),
+            ("d", "Quatre", "12:00", ", language: fr"),
+        )
+    ]
+    found = [(f.line, f.path, f.values["languages"]) for f in warnings(*rows)]
+    path = "days[0].sessions[{}].title"
+    assert found == [
+        (8, path.format(1), "en"),
+        (9, path.format(2), "fr"),
+        (10, path.format(3), "en"),
+    ]
+    assert warnings(*(row.replace("{en: One, fr: Une}", "One") for row in rows)) == []

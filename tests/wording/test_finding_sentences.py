@@ -43,6 +43,7 @@ SAMPLES = {
     "id": "adda",
     "key": "absract",
     "language": "pt",
+    "languages": "fr, en",
     "length": "10",
     "limit": "30",
     "kept": "Web",

@@ -14,6 +14,7 @@ from sommet_tui.wording.sentences import (
     gap_name,
     headline,
     held_in,
+    language_codes,
     listed,
     names,
     unrecorded,
@@ -145,6 +146,7 @@ def _details(context: Context, session: Session) -> str:
             if context.snapshot.room is None
             else None,
             session.subtitle if is_own(context, session) else None,
+            language_codes(context.programme, session) or None,
             context.programme.track_names.get(session.track or ""),
             unrecorded(session, words),
             words.say("cancelled") if session.cancelled else None,

@@ -267,6 +267,17 @@ class Programme:
         return tuple(sorted({session.day for session in self.sessions}))
 
     @cached_property
+    def languages(self) -> frozenset[tuple[str, ...]]:
+        """The languages of every session that is no break; the event's where it names none."""
+        sessions = (session for session in self.sessions if not session.is_break)
+        return frozenset(session.languages or (self.language,) for session in sessions)
+
+    @cached_property
+    def has_several_languages(self) -> bool:
+        """Whether its sessions are not all in one language."""
+        return len({code for codes in self.languages for code in codes}) > 1
+
+    @cached_property
     def room_names(self) -> Mapping[str, str]:
         """Names of rooms by their id."""
         return MappingProxyType({room.id: room.name for room in self.rooms})

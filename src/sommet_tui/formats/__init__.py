@@ -146,6 +146,8 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "other-day": frozenset({"title", "day", "date"}),  # listed under `day`, starts on `date`
         "far-day": frozenset({"title", "date", "days"}),  # so many days from the event's others
         "lone-night": frozenset({"title", "start", "date"}),  # hours after everything else
+        # The text under `key` lacks these languages, which those of other sessions have.
+        "untranslated": frozenset({"title", "key", "languages"}),
         "rooms-alike": frozenset({"name", "other"}),  # differ in case, accents or spaces only
         "unused-person": frozenset({"id", "name"}),  # in no session
         # Feeds: what keeps a file from being read as one.

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.programme import Room, Session
+from sommet_tui.domain.programme import Programme, Room, Session, Translations
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.formats.nodes import Loc
@@ -43,6 +43,34 @@ class Filing:
     zone: ZoneInfo
     boundary: time
     dates: Mapping[str, date] = field(default_factory=dict)
+
+
+def warn_of_missing_languages(
+    programme: Programme, places: Mapping[str, Loc], report: Report
+) -> None:
+    """Warn of titles, subtitles and abstracts that lack a language which others are given in."""
+    alone: dict[str, Mapping[str, str | None]] = {
+        "title": {session.id: session.title for session in programme.sessions},
+        "subtitle": {session.id: session.subtitle for session in programme.sessions},
+        "abstract": programme.abstracts,
+    }
+    for key, texts in alone.items():
+        given: dict[str, Sequence[str]] = {
+            id_: tuple(getattr(programme.translations.get(id_, Translations()), key))
+            for id_ in programme.by_id
+        }
+        known = dict.fromkeys(code for codes in given.values() for code in codes)
+        if len(known) < _SEVERAL:
+            continue
+        for session in programme.sessions:
+            codes = given[session.id] or (session.language or programme.language,)
+            missing = [code for code in known if code not in codes]
+            if missing and texts.get(session.id):
+                facts = {"title": session.title, "key": key, "languages": ", ".join(missing)}
+                report.warn((*places[session.id], key), "untranslated", **facts)
+
+
+_SEVERAL: Final = 2
 
 
 def warn_of_likely_mistakes(

@@ -41,6 +41,7 @@ from sommet_tui.formats.likely_mistakes import (
     Filing,
     warn_of_alike_rooms,
     warn_of_likely_mistakes,
+    warn_of_missing_languages,
 )
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode, index_in_file, value_at
 from sommet_tui.formats.report import Report
@@ -105,7 +106,9 @@ def build(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Findi
         stage_messages=ready,
         translations=MappingProxyType({**event.translations, **given.translations}),
     )
-    return in_language(programme), report.findings
+    programme = in_language(programme)
+    warn_of_missing_languages(programme, given.places, report)
+    return programme, report.findings
 
 
 def _event(event: EventWire, report: Report) -> Programme:

@@ -256,6 +256,9 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("“{title}” ends on the next day: it lasts {length} hours, from {start} to {end}."),
         ),
         "other-day": (mark("“{title}” is listed under {day} but starts on {date}."),),
+        "untranslated": (
+            mark("The “{key}” of “{title}” lacks languages that others have: {languages}."),
+        ),
         "far-day": (
             mark("“{title}” is on {date}, {days} days away from the rest of the programme."),
         ),
@@ -523,6 +526,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "long-session": (mark("Correct the start or the end, unless this is intended."),),
         "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
         "other-day": (mark("Correct the start, or move the session to its day."),),
+        "untranslated": (
+            mark("Add them; until then, their readers see the text in another language."),
+        ),
         "far-day": (mark("Correct the date, unless this is intended."),),
         "lone-night": (mark("Correct the start, unless this is intended."),),
         "rooms-alike": (mark("Use one spelling, if they are one room."),),

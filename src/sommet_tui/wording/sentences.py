@@ -149,6 +149,14 @@ def spoken_in(session: Session, words: Words) -> str | None:
     return words.say("in {language}", language=", ".join(session.languages))
 
 
+def language_codes(programme: Programme, session: Session) -> str:
+    """Return the languages of a session as codes, "de/en"; "" if all are in the same one."""
+    if session.is_break or not programme.has_several_languages:
+        return ""
+    codes = session.languages or (programme.language,)
+    return "/".join(code for code in codes if code != "und")
+
+
 def unrecorded(session: Session, words: Words) -> str | None:
     """Return that a session will not be recorded; None if that is unknown."""
     return words.say("not recorded") if session.recorded is False else None

@@ -130,6 +130,19 @@ def test_the_room_is_named_where_there_are_several() -> None:
     assert "north" not in one(scene(single, at("08:00")), "a")
 
 
+def test_the_language_has_a_column_where_the_sessions_have_several() -> None:
+    found = programme(
+        replace(session("a", "09:00", "10:00"), languages=("de", "en")),
+        session("b", "10:00", "11:00"),
+        pause("tea", "11:00", "12:00"),
+    )
+    shown = scene(found, at("08:00"))
+    rows = [one(shown, id_).rstrip()[20:].split() for id_ in ("a", "b", "tea")]
+    assert rows == [["A", "de/en"], ["B", found.language], ["Tea"]]
+    single = programme(session("a"), replace(session("b"), languages=(found.language,)))
+    assert one(scene(single, at("08:00")), "a").split()[-1] == "A"
+
+
 def test_a_changeover_is_no_pause() -> None:
     close = programme(
         session("a", "09:00", "10:00"),

@@ -28,6 +28,7 @@ from sommet_tui.wording.sentences import (
     gap_name,
     headline,
     held_in,
+    language_codes,
     listed,
     names,
     place,
@@ -156,7 +157,8 @@ def _about(context: Context, session: Session) -> list[str]:
     """Where and with whom; the room only where there are several."""
     several = context.snapshot.room is None and len(context.programme.rooms) > 1
     room = held_in(context.programme, session, context.words) if several else None
-    return [text for text in (room, session.subtitle, names(session)) if text]
+    spoken = language_codes(context.programme, session)
+    return [text for text in (room, spoken, session.subtitle, names(session)) if text]
 
 
 def _cut(line: str) -> Iterator[str]:

@@ -65,6 +65,7 @@ from sommet_tui.formats.likely_mistakes import (
     Filing,
     warn_of_alike_rooms,
     warn_of_likely_mistakes,
+    warn_of_missing_languages,
 )
 from sommet_tui.formats.nodes import Loc
 from sommet_tui.formats.patterns import LANGUAGE, live_address, web_address
@@ -195,7 +196,10 @@ class _Assembly:
             abstracts=MappingProxyType(abstracts_by_id),
             translations=MappingProxyType(self._all_translations()),
         )
-        return in_language(programme)
+        programme = in_language(programme)
+        if self.feed.ours:  # nobody can add to a feed what it does not have
+            warn_of_missing_languages(programme, places, report)
+        return programme
 
     def _all_translations(self) -> dict[str, Translations]:
         """The texts in several languages of the event and of its sessions, by their ids."""

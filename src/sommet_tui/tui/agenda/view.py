@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, pad, row,
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import left_words, planned_times
-from sommet_tui.wording.sentences import headline, held_in, status_word
+from sommet_tui.wording.sentences import headline, held_in, language_codes, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
 _SPAN_WIDTH = 70
@@ -33,6 +33,8 @@ No list without a page beside it has as much.
 """
 _TRACK = 24
 """The cells that a track has at most."""
+_LANGUAGES = 5
+"""The cells that the languages have at most: de/en, pt-BR."""
 _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
@@ -329,6 +331,8 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines.append(Span(words.say("added"), "accent"))
     if session.recorded is False and stands != "done" and width >= _WIDE:
         lines.append(Span(words.say("not recorded"), "muted"))
+    if width >= _SPAN_WIDTH:
+        lines += _language_column(scene, session)
     lines += room
     signs = row(
         Span(marks.clash_mark(scene.snapshot, session.id, over=stands == "done"), "danger"),
@@ -341,6 +345,15 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     if width < _CLOSE_SPAN_WIDTH and spaced:
         spaced[-1] = Span(" ")
     return row(*spaced, *signs)
+
+
+def _language_column(scene: Scene, session: Session) -> Row:
+    """The languages, in a column of their own if the event has several."""
+    programme = scene.snapshot.programme
+    if not programme.has_several_languages:
+        return BLANK
+    size = min(_LANGUAGES, max(cell_len("/".join(codes)) for codes in programme.languages))
+    return row(Span(pad(fit(language_codes(programme, session), size), size), "muted"))
 
 
 def _is_own(scene: Scene, session: Session) -> bool:
