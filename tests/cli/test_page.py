@@ -62,7 +62,7 @@ class Stand:
     def __init__(self, browser: Any, ask: Ask, folder: Path, programme: Path | None = None) -> None:
         self._browser = browser
         self._ask = ask
-        self._folder = folder
+        self.folder = folder
         self._named = ["--programme", str(programme)] if programme else []
         self.desk = Desk(str(programme) if programme else None)
         self.site = Site(folder)
@@ -71,7 +71,7 @@ class Stand:
     def publish(self, clock: str) -> None:
         """Publish the day as it is then, on a site that says it is that time."""
         self.site.shows = at(clock)
-        asked = self._ask("publish", str(self._folder), "--once", "--at", clock, *self._named)
+        asked = self._ask("publish", str(self.folder), "--once", "--at", clock, *self._named)
         assert asked.code == 0, asked.err
         # It is numbered by this machine's clock, which is years ahead of the page's.
         self._number += 1
@@ -82,10 +82,10 @@ class Stand:
         return self._ask("now", "--json", "--at", clock, *self._named).data
 
     def document(self) -> Any:
-        return json.loads((self._folder / "live.json").read_bytes())
+        return json.loads((self.folder / "live.json").read_bytes())
 
     def put(self, document: Any) -> None:
-        (self._folder / "live.json").write_text(json.dumps(document))
+        (self.folder / "live.json").write_text(json.dumps(document))
 
     @contextmanager
     def page(self, clock: str, view: str = "", ahead: float = 0, **options: Any) -> Iterator[Any]:
@@ -184,7 +184,7 @@ def seconds(told: str) -> int:
 
 def test_it_is_one_small_file_that_loads_nothing_from_elsewhere(stand: Stand) -> None:
     stand.publish("09:00")
-    source = (stand._folder / "index.html").read_text("utf-8")
+    source = (stand.folder / "index.html").read_text("utf-8")
     assert len(source.encode()) < 60_000
     assert "://" not in source
     assert "innerHTML" not in source
@@ -246,6 +246,19 @@ def test_a_countdown_goes_on_and_time_over_is_told(stand: Stand) -> None:
         assert text(page, ".left") == "0:50 left"
         stand.later(page, 55)
         assert text(page, ".left") == "+0:05 overtime"
+
+
+def test_what_the_stage_inserts_is_shown_as_added(stand: Stand) -> None:
+    drill = Act("insert", "drill", 3, to=at("10:10"), title="Fire <b>drill</b>")
+    stand.desk.do("10:06", drill)
+    stand.publish("10:06")
+    assert "Fire" not in (stand.folder / "programme.json").read_text()
+    with stand.page("10:06") as page:
+        assert shown(page, "next") == ["drill"]
+        assert "Fire <b>drill</b>" in text(page, "[data-next=drill]")
+        assert " · added" in text(page, ".next .sub")
+    with stand.page("10:06", "#agenda") as page:
+        assert "added" in text(page, "tr[data-id=drill]")
 
 
 def test_a_delay_arrives_and_is_told(stand: Stand) -> None:

@@ -76,7 +76,7 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
         (("insert", "", "--minutes", "5"), 65, "Give a title."),
         ((*DRILL, "--after", "b", "--start", "11:00"), 64, "Use --after or --start, not both."),
         ((*DRILL, "--after", "keynote"), 65, "Keynote is neither running nor upcoming."),
-        ((*DRILL, "--start", "10:19"), 65, "It is 10:20 already: give a later time."),
+        ((*DRILL, "--start", "10:19"), 65, "It is already 10:20: give a later time."),
     ],
 )
 def test_what_cannot_be_inserted_says_why(

@@ -110,6 +110,51 @@ def test_what_was_recorded_before_it_was_shared_is_of_the_shared_day(
     assert two.acts() == ["1 start panel", "2 end panel"]
 
 
+def test_what_one_machine_inserts_all_have_under_the_same_id(one: Machine, two: Machine) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    one.dial.shows = at("09:05")
+    drill = one.stage.do(one.stage.insertion("Drill", 5, ["Ada"], after="panel"))
+    two.share()
+    one.send(two)
+    for machine in (one, two):
+        machine.dial.shows = at("09:06")
+        added = machine.companion.snapshot.at(at("09:06")).programme.by_id[drill.session or ""]
+        assert (added.title, added.added) == ("Drill", True)
+        assert [each.name for each in added.participants] == ["Ada"]
+    two.companion.take_lead(None)
+    two.act("09:10", "cancel", drill.session)
+    other = two.stage.do(two.stage.insertion("Drill", 5, after="panel"))
+    assert other.session != drill.session
+    two.send(one)
+    ids = {s.id for s in one.companion.snapshot.programme.sessions if s.added}
+    assert ids == {drill.session, other.session}
+
+
+def test_what_was_inserted_without_the_lead_is_inserted_again_under_its_id(
+    one: Machine, two: Machine
+) -> None:
+    one.share()
+    one.act("09:00", "start", "panel")
+    two.share()
+    one.send(two)
+    two.companion.take_lead(None)
+    one.dial.shows = at("09:05")
+    drill = one.stage.do(one.stage.insertion("Drill", 5, after="panel"))
+    one.act("09:06", "add", drill.session, minutes=5)
+    two.act("09:07", "pause")
+    two.send(one)
+    one.send(two)
+    assert drill.session not in one.companion.snapshot.programme.by_id
+    insert, more = one.stage.to_redo(None)
+    one.companion.take_lead(None)
+    one.stage.redo(insert)
+    one.stage.redo(more)
+    assert one.companion.snapshot.programme.by_id[drill.session or ""].added
+    one.send(two)
+    assert two.acts()[-2:] == [f"3 insert {drill.session}", f"4 add {drill.session}"]
+
+
 def test_the_first_act_claims_a_room_that_nobody_leads(one: Machine, two: Machine) -> None:
     one.share()
     one.act("08:50", "take")

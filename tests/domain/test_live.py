@@ -375,3 +375,13 @@ def test_a_room_shares_what_another_room_drives() -> None:
     assert ids(during.now) == ["shared"]
     assert during.remaining == 50 * MINUTE
     assert ids(beside("09:30").now) == ["own"]
+
+
+def test_what_waits_for_an_inserted_item_stands_below_it_though_told_for_earlier() -> None:
+    late: tuple[Said, ...] = (("10:12", "start", "a"), ("10:20", "insert", "drill", 10, "a"))
+    day = programme(session("a", "10:00", "11:00"), session("b", "11:00", "12:00", follows=True))
+    found = told("10:30", *late, day=day)
+    assert ids(found.programme.sessions) == ["a", "drill", "b"]
+    assert found.moment.next is not None
+    assert found.moment.next.id == "drill"
+    assert found.programme.by_id["b"].start == at("11:00")

@@ -145,7 +145,7 @@ class Exporter:
         """The state as it is told on the day itself, whatever is rehearsed or looked at."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
-        return planned if rehearsed else planned.at(self._clock.now())
+        return planned.as_planned() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
         """Write a file where the user wants it, over another one only to `replace` it.

@@ -256,6 +256,7 @@ STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("c
 STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
 STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
 STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session"))
+STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again"))
 STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("list the rarer actions, each with its key, and choose one"))
@@ -276,6 +277,7 @@ STAGE = (
     STAGE_DEFER,
     STAGE_SWAP,
     STAGE_MOVE,
+    STAGE_INSERT,
     STAGE_START_THIS,
     STAGE_SUGGEST,
     STAGE_SUGGEST_OTHER,
@@ -292,7 +294,7 @@ STAGE = (
     STAGE_CHANGE,
 )
 STAGE_CHOICES: Choices = (
-    (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_START_THIS)),
+    (mark("SELECTED SESSION"), (STAGE_CANCEL, STAGE_DEFER, STAGE_SWAP, STAGE_MOVE, STAGE_INSERT, STAGE_START_THIS)),
     (mark("TIME"), (STAGE_START, STAGE_END, STAGE_PAUSE, STAGE_MORE, STAGE_LESS, *FIVE, STAGE_SUGGEST, STAGE_SUGGEST_OTHER, STAGE_START_AGO, STAGE_END_AGO, STAGE_UNDO, STAGE_REDO)),
     (mark("MESSAGES"), (STAGE_ANNOUNCE, STAGE_MESSAGE, STAGE_SEEN)),
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
@@ -310,6 +312,7 @@ ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the select
                                                                 "the lead to redo it"))
 ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop "
                                                                                 "and of the previous lead"))
+INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field, and insert from the last one"), foot=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose the recipient, and what the message is about"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
 MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message expires"), priority=True)
@@ -437,6 +440,7 @@ GROUPS = (
     (mark("MESSAGE TO THE STAGE"), READY),
     (mark("CONFIRMATION"), ASKED),
     (mark("ACTIONS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
+    (mark("INSERTING"), (INSERT_NEXT,)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
     (mark("SPEAKER’S CLOCK"), SPEAKERS_CLOCK),
     (mark("SESSION"), (*SESSION, SESSION_MODERATE)),
@@ -452,7 +456,7 @@ _IN_ORDER = (
     *(*PANEL, *GREEN_ROOM, PERSON_FURTHER, SESSION_MODERATE),
     *(*READY, *PLANNING, *SEATING, *REPORTING),
     *(*STAGE, *SPEAKERS_CLOCK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
-    *(MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
+    *(INSERT_NEXT, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
     *(OWN_ADD, OWN_REMOVE, PLAN_TAKE, SESSION_NOTE, BOOKMARKS_EXPORT, NOW_REPLAY, *ROOMS),

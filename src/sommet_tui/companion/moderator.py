@@ -146,10 +146,11 @@ class Moderator:
 
     def _must_count(self, act: PanelActKind) -> None:
         snapshot, now = self._companion.snapshot, self._companion.now()
-        lane = snapshot.plans.of_session(self.session.id)
+        rundown = snapshot.rundown(now)
+        lane = rundown.of_session(self.session.id)
         assert lane is not None
         own = [a.at for a in self._own(snapshot.events)]
-        runs = session_timing(stand(snapshot.rundown(now).lane(lane), now), self.session, own)
+        runs = session_timing(stand(rundown.lane(lane), now), self.session, own)
         over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act in _OF_THE_COURSE):
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)

@@ -141,10 +141,11 @@ def panel_moment(
     `taken` are the letters that stand for no speaker, `cues` the minutes at which a sign is due.
     """
     now = now.replace(microsecond=0)
-    lane = snapshot.plans.of_session(session_id)
+    rundown = snapshot.rundown(now)
+    lane = rundown.of_session(session_id)
     assert lane is not None
-    session = lane.by_id[session_id]
-    standing = stand(snapshot.rundown(now).lane(lane), now)
+    standing = stand(rundown.lane(lane), now)
+    session = standing.state.plan.by_id[session_id]
     acts = snapshot.panel_acts(now)
     state = panel(snapshot.programme, session, acts)
     runs = session_timing(standing, session, [act.at for act in acts if act.session == session_id])

@@ -157,7 +157,7 @@ class Publisher:
             seq=int(self._companion.real_now().timestamp()),
             poll_after=self._poll_after,
         )
-        return _Issue(now, document, (self._page, *self._programme_files(snapshot.programme)))
+        return _Issue(now, document, (self._page, *self._programme_files(snapshot.lanes.programme)))
 
     def _programme_files(self, programme: Programme) -> tuple[_Once, ...]:
         if self._programme is None or self._programme[0] is not programme:

@@ -212,6 +212,10 @@ class Snapshot:
         made = self._with(added)
         return self if made.programme.sessions == self.programme.sessions else made
 
+    def as_planned(self) -> Snapshot:
+        """This state without what the stage inserted."""
+        return self if self.programme is self.lanes.programme else self._with(())
+
     def _with(self, added: tuple[Session, ...]) -> Snapshot:
         from sommet_tui.domain.programme import with_added
 
@@ -436,7 +440,7 @@ class Snapshot:
 
             found = live(planned, timeline, self.rundown(now), now, lived)
         else:
-            return self if self.programme is planned else self._with(())
+            return self.as_planned()
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:

@@ -96,8 +96,13 @@ class Stage:
         self._by = by
 
     def plan(self, room: str | None = None) -> Plan | None:
-        """The lane of a room (by id) that the present falls in, else its next or last one."""
-        return self._companion.snapshot.plans.of_room(self._room(room), self._companion.now())
+        """The lane of a room (by id) that the present falls in, else its next or last one.
+
+        It has what was inserted.
+        """
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        plan = snapshot.plans.of_room(self._room(room), now)
+        return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _room(self, room: str | None) -> str | None:
         """The room, or the only one there is where none is named."""
@@ -355,7 +360,7 @@ class Stage:
         snapshot, now = self._companion.snapshot, self._companion.now()
         act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
         message = latest_to_take_back(
-            messages_of(plan, messages),
+            messages_of(lanes.lane(plan).plan, messages),
             lambda m: m.has_ended(now, lambda id_: snapshot.is_over(id_, now)),
         )
         if act is None or message is None:

@@ -143,9 +143,9 @@ def in_order(
 ) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
 
-    A session that has begun comes before everything after it in its lane, however late it began,
-    although the announced times of the waiting sessions are earlier. Sessions with the same times
-    keep the order of `sessions`.
+    A session that has begun, or that the stage inserted, comes before everything after it in its
+    lane, however late it is, although the announced times of the waiting sessions are earlier.
+    Sessions with the same times keep the order of `sessions`.
     """
     places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(sessions)}
     for lane in driven:
@@ -153,7 +153,8 @@ def in_order(
         for number, session in enumerate(lane.sessions):
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
-            if times[session.id].status in ("running", "done"):
+            stands = times[session.id].status
+            if stands in ("running", "done") or (session.added and stands == "upcoming"):
                 begun = places[session.id]
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
@@ -210,8 +211,7 @@ class _Moments:
         """`live` has the moment as planned; `lanes` are those as planned, beside `driven`."""
         shown = live.programme
         self._shown = shown
-        by_time = sorted(shown.sessions, key=lambda s: (s.start, s.end))
-        self._place = {session.id: place for place, session in enumerate(by_time)}
+        self._place = {session.id: place for place, session in enumerate(shown.sessions)}
         self._now = live.at
         self._planned = live.moment
         self._arranged = live.timeline

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import ParamSpec
 
 from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
@@ -238,6 +238,11 @@ class StageController:
         except _REFUSALS as error:
             return self.failure(error)
         return Feedback(self._done(act))
+
+    def insertion(self, title: str, minutes: int, *, after: str | None, to: datetime | None) -> Act:
+        """The act that inserts something in the lane looked at."""
+        room = self.room
+        return self.stage.insertion(title, minutes, after=after, to=to, room=room)
 
     def refused(self, act: Act) -> Feedback | None:
         """Why something cannot be done, to be told before it is asked about; None if it can."""

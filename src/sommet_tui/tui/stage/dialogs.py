@@ -1,4 +1,4 @@
-"""The two dialogs of the stage: when something really was, and a line to say."""
+"""The dialogs of the stage: when something really was, what is inserted, a line to say."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from textual.containers import Vertical
 from textual.events import Resize
 from textual.widgets import Input
 
-from sommet_tui.companion.keys import APP_BACK, MESSAGE_END, MESSAGE_TO, MESSAGE_TO_BEFORE
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    INSERT_NEXT,
+    MESSAGE_END,
+    MESSAGE_TO,
+    MESSAGE_TO_BEFORE,
+)
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
-from sommet_tui.domain.limits import MESSAGE_LIMIT
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
@@ -110,21 +116,125 @@ class TimeDialog(Dialog):
             self.tick()
 
     def _meant(self, typed: str) -> datetime | None:
-        now = self._viewer.companion.now()
         if not typed:
             return self._asked.usual
-        if re.fullmatch(r"\d{1,4}", typed):
-            by = timedelta(minutes=int(typed))
-            return now + by if self._asked.ahead else now - by
-        programme = self._viewer.companion.snapshot.programme
-        hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
-        time, day = parse_time(f"{hours}:{minutes or '00'}"), self._asked.day
-        return instant(day, time, programme.zone, programme.day_boundary)
+        return _instant(self._viewer, typed, self._asked.day, ahead=self._asked.ahead)
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         if self._complaint:
             return [*paragraphs(self._complaint, width, "danger")][:3]
         return [*paragraphs(self._asked.text, width, "strong")][:3]
+
+
+def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
+    """The instant that is meant on an event day: a time, or minutes from now, `ahead` or ago.
+
+    Raises:
+        TimeError: it means none.
+    """
+    now = viewer.companion.now()
+    if re.fullmatch(r"\d{1,4}", typed):
+        by = timedelta(minutes=int(typed))
+        return now + by if ahead else now - by
+    programme = viewer.companion.snapshot.programme
+    hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
+    time = parse_time(f"{hours}:{minutes or '00'}")
+    return instant(day, time, programme.zone, programme.day_boundary)
+
+
+class InsertDialog(Dialog):
+    """What is inserted: a title, a length, and a start if it has one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, INSERT_NEXT))
+    DEFAULT_CSS = """
+    InsertDialog { & Vertical > Input { margin: 0 0 1 0; } }
+    """
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        day: date,
+        after: str | None,
+        then: Callable[[str, int, datetime | None], str | None],
+    ) -> None:
+        """`after` is the name of what it comes after without a start, None for now.
+
+        `then` takes the answer, or tells why it cannot be: that is shown, and asked again.
+        """
+        super().__init__()
+        self._viewer = viewer
+        self._day = day
+        self._after = after
+        self._then = then
+        self._complaint = ""
+        self._question = FixedLines(self._paint)
+        self._question.ground = "surface"
+        self._title = CleanInput(max_length=TITLE_LIMIT, compact=True)
+        self._minutes = CleanInput(restrict="[0-9]*", max_length=4, compact=True)
+        self._start = CleanInput(restrict=_TYPED, max_length=6, compact=True)
+
+    def compose(self) -> ComposeResult:
+        """What is asked, and the fields."""
+        with Vertical():
+            yield self._question
+            yield self._title
+            yield self._minutes
+            yield self._start
+
+    def on_mount(self) -> None:
+        """Say what belongs into each field."""
+        words = self._viewer.words
+        self._title.placeholder = words.say("title")
+        self._minutes.placeholder = words.say("length in minutes")
+        self._start.placeholder = words.say("now")
+        if self._after is not None:
+            self._start.placeholder = words.say("after {session}", session=self._after)
+        self._question.styles.height = 3
+        self._title.focus()
+        self._question.update()
+
+    def action_next_field(self) -> None:
+        """Go on to the next field; from the last, take the answer or say what is wrong with it.
+
+        At once: what is typed meanwhile belongs there.
+        """
+        if self.focused is not self._start:
+            fields = (self._title, self._minutes, self._start)
+            self.set_focus(fields[1 if self.focused is self._title else 2])
+            return
+        words, title, typed = self._viewer.words, self._title.value.strip(), self._minutes.value
+        if not title:
+            self._complain(words.say("Give a title."), self._title)
+            return
+        if not typed or not 0 < int(typed) <= MINUTES_LIMIT:
+            self._complain(words.say("Give a length from 1 to 1440 minutes."), self._minutes)
+            return
+        start = self._start.value.strip()
+        try:
+            to = _instant(self._viewer, start, self._day, ahead=True) if start else None
+        except TimeError as error:
+            self._complain(time_error_sentence(error, words), self._start)
+            return
+        refused = self._then(title, int(typed), to)
+        if refused is None:
+            self.close()
+        else:
+            self._complain(refused, self._start)
+
+    def _complain(self, sentence: str, field: CleanInput) -> None:
+        self._complaint = sentence
+        self._question.update()
+        self.set_focus(field)
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        if self._complaint:
+            return [*paragraphs(self._complaint, width, "danger")][:3]
+        words = self._viewer.words
+        hint = words.say("start: a time like 14:15, or in how many minutes")
+        return [
+            *paragraphs(words.say("Insert what the programme does not have"), width, "strong")[:2],
+            *paragraphs(hint, width, "muted"),
+        ][:3]
 
 
 class MessageDialog(Dialog):

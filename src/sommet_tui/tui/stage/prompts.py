@@ -19,6 +19,7 @@ from sommet_tui.tui.stage.controller import Addressee, StageController
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.stage import (
     choice_sentence,
     rehearsal_over_sentence,
@@ -72,6 +73,7 @@ class StagePrompts:
             "end_ago": self.end_ago,
             "pause": self.pause,
             "add": self.add,
+            "insert": self.insert,
             "suggest": self.suggest,
             "undo": self.undo,
             "redo": self.redo,
@@ -188,6 +190,36 @@ class StagePrompts:
     def _add(self, session: str, minutes: int) -> None:
         room = self._controller.room
         self._tell(self._controller.do(Act("add", session, minutes=minutes, room=room)))
+
+    def insert(self) -> None:
+        """Ask what is inserted: after what is chosen, else after what runs, else now."""
+        from sommet_tui.tui.stage.dialogs import InsertDialog
+
+        view, item = self._controller.view(), self._cursor.chosen()
+        if view is None:
+            return
+        self._tell(None)
+        running = view.standing.running
+        if item is view.standing.next and self._cursor.on_its_own() is item:
+            item = None
+        after = item or running
+        named = short_name(after.session) if after is not None else None
+        do = self._controller.for_this_day(self._controller.do)
+
+        def then(title: str, minutes: int, to: datetime | None) -> str | None:
+            id_ = item.session.id if item is not None and to is None else None
+            act = self._controller.insertion(title, minutes, after=id_, to=to)
+            refused = self._controller.refused(act)
+            if refused is not None:
+                return refused.text
+            question = self._controller.question(act)
+            if question is None:
+                self._tell(do(act))
+            else:
+                self._ask(question, partial(do, act))
+            return None
+
+        self._open(InsertDialog(self._viewer, view.plan.lane.day, named, then))
 
     def _with_another(self, kind: ActKind, session: Session) -> None:
         """An act that names another session: the one that the cursor then stands on."""

@@ -1,0 +1,90 @@
+"""Inserting on the stage by key, and what all screens show of it."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.stage import Stage
+from tests.builders import at
+
+from .conftest import Open
+from .pictures import picture
+from .stages import A_RUNS, SIZE, acts, day, done, line, standing
+from .worlds import World
+
+DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
+
+
+def asked(here: World) -> str:
+    """All that is to be seen, with plain spaces."""
+    return " ".join(picture(here.app).split())
+
+
+async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "I")
+        assert "after Panel 1" in picture(here.app)
+        await pilot.press(*DRILL, "enter")
+        assert (
+            "Add Fire drill at 11:00 (10 min)? Coffee cut to 20 min; Panel 2 keeps its time."
+        ) in asked(here)
+        assert len(acts(here)) == 3
+        await pilot.press("y")
+        assert line(here) == "Fire drill added after Panel 1 · u undo"
+        assert any("Fire drill" in row and "added" in row for row in picture(here.app).splitlines())
+        await pilot.press("u")
+        assert line(here).startswith("Undone: Fire drill added after Panel 1")
+        assert "Fire drill" not in [item.session.title for item in standing(here).items]
+
+
+async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "I", "enter", "enter", "enter")
+        assert "Give a title." in picture(here.app)
+        await pilot.press(*"Drill", "enter", "0", "enter", "enter")
+        assert "Give a length from 1 to 1440 minutes." in picture(here.app)
+        await pilot.press("backspace", *"10", "enter", *"9:00", "enter")
+        assert "It is already 10:30: give a later time." in picture(here.app)
+        await pilot.press(*["backspace"] * 4, *"11:30", "enter")
+        assert "Add Drill at 11:30 (10 min)? Panel 2 +10 min, Lunch cut to 50 min" in asked(here)
+        await pilot.press("y")
+        assert line(here) == "Drill added at 11:30 · u undo"
+
+
+async def test_after_a_session_that_is_chosen(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5", "end", "I")
+        assert "after Panel 3" in picture(here.app)
+        await pilot.press(*DRILL, "enter")
+        assert "Add Fire drill at 14:30 (10 min)? Nothing else moves." in asked(here)
+        await pilot.press("escape")
+        assert len(acts(here)) == 3
+
+
+async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_other(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    stage = Stage(here.companion, "grace")
+    drill = stage.insertion("Fire drill", 10, ["Alan Turing"], after="a")
+    done(here, *A_RUNS, ("10:30", drill), now="10:30")
+    async with here.app.run_test(size=SIZE) as pilot:
+        for key in "125":
+            await pilot.press(key)
+            found = picture(here.app)
+            assert "Fire drill" in found
+            assert "added" in found, key
+        here.clock.shown = at("11:00")
+        await pilot.press("s")
+        assert line(here) == "Fire drill started at 11:00 · u undo"
+        await pilot.press("1")
+        assert "added" in picture(here.app)
+        await pilot.press("6")
+        assert "Fire drill" in picture(here.app)
+        assert "Alan Turing" in picture(here.app)
+        await pilot.press("4")
+        assert "Fire drill" in picture(here.app)
