@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -24,9 +25,22 @@ def _naive(lane: Standing, acts: tuple[Act, ...]) -> Naive:
     return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.taken)
 
 
-@settings(max_examples=30 * settings().max_examples)  # with fewer it notices little
+@settings(max_examples=6 * settings().max_examples)
 @given(programmes(), st.data())
 def test_every_lane_stands_as_the_rules_say(day: Programme, data: st.DataObject) -> None:
+    _expect_by_the_rules(day, data)
+
+
+@pytest.mark.long
+@settings(max_examples=30 * settings().max_examples)  # so many notice nearly every fault
+@given(programmes(), st.data())
+def test_every_lane_of_many_days_stands_as_the_rules_say(
+    day: Programme, data: st.DataObject
+) -> None:
+    _expect_by_the_rules(day, data)
+
+
+def _expect_by_the_rules(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day, refused=data.draw(st.booleans())))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)

@@ -95,7 +95,14 @@ CALENDARS: dict[str, tuple[Callable[[], str], str | int]] = {
 }
 
 
-@pytest.mark.parametrize("name", CALENDARS)
+COSTLY = ("many days that never come", "descriptions full of lists", "one id for everything")
+"""Each comes near the bound, which takes as long: tried with what takes long."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=[pytest.mark.long] if name in COSTLY else []) for name in CALENDARS],
+)
 def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
     make, outcome = CALENDARS[name]
     read(calendar(events(1)).encode(), "", "Europe/Paris")
