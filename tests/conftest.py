@@ -50,8 +50,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """One more than there are processors: tests often wait for a terminal or another process."""
-    return 1 + (os.cpu_count() or 1)
+    """Two more than there are processors: tests of screens wait longer than they compute."""
+    return 2 + (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
