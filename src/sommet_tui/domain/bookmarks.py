@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import Stands
 
     Degree = Literal["must", "maybe", "hidden"]
-    """How much somebody wants a session; what is "hidden" they do not even want to see."""
+    """How much the user wants to attend a session; "hidden" sessions are left out of lists."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A session someone marked; `title` is what it was called then, should it ever vanish."""
+    """A session that the user bookmarked; `title` is its title then, in case it is ever removed."""
 
     session: str
     title: str
@@ -38,9 +38,9 @@ def following(degree: Degree | None) -> Degree | None:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A bookmark beside the session it stands for, which is None once that left the programme.
+    """A bookmark and its session, which is None if it has left the programme.
 
-    `own` are those of one's own events, as sessions, that are among its conflicts.
+    `own` are the own events, as sessions, among its conflicts.
     """
 
     bookmark: Bookmark
@@ -71,9 +71,9 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
-    """For each session that overlaps others, all of them, in planned order.
+    """Map each session that overlaps others to all of these, in planned order.
 
-    Touching is not overlapping, and a cancelled session is in nobody's way.
+    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=lambda s: (s.start, s.end))
     found: dict[str, list[str]] = {}
@@ -103,11 +103,11 @@ def overview(
     now: datetime,
     today: tuple[datetime, datetime] | None = None,
 ) -> Overview:
-    """Sum up the bookmarks and own events: clashes between what is not over, and what is free.
+    """Sum up the bookmarks and own events: clashes between those that are not over, and free time.
 
-    Free is what lies between them from `now` on, and on the present event day, which goes from the
-    first to the second instant of `today`, also what lies before the first and after the last. A
-    changeover is too short to be free time.
+    Free time is the time between them from `now` on and, on the present event day (from the first
+    to the second instant of `today`), also before the first and after the last. A changeover is too
+    short to be free time.
     """
     mine, others = tuple(picked), tuple(own)
     ends = {p.session.id: p.session.end for p in (*mine, *others) if p.session}
@@ -127,9 +127,9 @@ def overview(
 
 
 def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """The picks as they are told, without clashes that lateness alone seems to make in one room.
+    """Return the picks at announced times, without clashes that only lateness causes in one room.
 
-    What runs there over its time only makes what follows wait.
+    An overrunning session there only delays the next one.
     """
     clashes = {pick.bookmark.session: pick.conflicts for pick in planned}
     live = tuple(live)
@@ -151,7 +151,7 @@ def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
 def next_pick(
     picked: Iterable[Pick], now: datetime, stands: Stands = status, own: Iterable[Session] = ()
 ) -> Session | None:
-    """The first picked session, or own event, still to come at `now`; `stands` tells which are."""
+    """Return the next bookmarked session or own event at `now`; `stands` gives its status."""
     present = [*(p.session for p in picked if p.session is not None), *own]
     coming = (s for s in present if stands(s, now) == "upcoming")
     return min(coming, key=lambda s: s.start, default=None)

@@ -45,7 +45,7 @@ class SessionChange:
 
 
 def is_notable(change: SessionChange) -> bool:
-    """Whether a change matters to somebody who wants to attend: not a new abstract or track."""
+    """Whether a change matters to attendees: a new abstract or track alone does not."""
     return change.kind != "changed" or not {"title", "people"}.isdisjoint(change.aspects)
 
 
@@ -74,10 +74,10 @@ def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
 
 
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
-    """Everything that differs between two states of a programme, in time order.
+    """Return every difference between two versions of a programme, in time order.
 
-    Breaks are left out: they move with what is around them; and so are links, which feeds add to
-    every session when the day has come. A room's new name moves nothing.
+    Breaks are ignored, because they move with the sessions around them; so are links, because feeds
+    add some to every session on the day. Renaming a room moves no session.
     """
     renamed = _renamed(before, after)
     followed = followed_sessions(before.sessions, after.sessions)
@@ -148,10 +148,10 @@ def _room_names(programme: Programme, session: Session) -> list[str]:
 
 
 def _renamed(before: Programme, after: Programme) -> dict[str, str]:
-    """The new name of every room that has kept its id, by its old name.
+    """Map the old name of each room that kept its id to its new name.
 
-    Where either name is another room's, an id may have been given to that room: nobody knows, and
-    names are what people go by.
+    If either name belongs to another room, the id may have been reused for that room. This cannot
+    be decided, so rooms are compared by name.
     """
     old, new = before.room_names, after.room_names
     was, now = set(old.values()), set(new.values())
@@ -172,11 +172,11 @@ def _rest(programme: Programme, session: Session) -> tuple[object, ...]:
 
 
 def followed_sessions(before: Iterable[Session], after: Iterable[Session]) -> Mapping[str, str]:
-    """The newer id of every older session that is still there, by its older id.
+    """Map the old id of each session that still exists to its new id.
 
-    A session is the one of its id; else the one with an identifier of its own; else, of what is
-    left, the one with its title and people, then with its title, then the one whose title is
-    clearly most alike. What could be several is none.
+    A session is identified by its id, else by one of its identifiers, else by title and people,
+    else by title, else by the title that is clearly the most similar. If several sessions match,
+    none is chosen.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found = {id_: id_ for id_ in old if id_ in new}
@@ -195,7 +195,7 @@ def _by_keys(
     open_: Sequence[Session],
     keys: Callable[[Session], Iterable[object]],
 ) -> dict[str, str]:
-    """The pairs that share a key which nobody else on their side has."""
+    """Return the pairs that share a key which no other session on their side has."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
     for session in left:
@@ -229,7 +229,7 @@ def _title(session: Session) -> Iterable[object]:
 
 
 def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
-    """The pairs of which each is the other's only good match, by title and by who is in it."""
+    """Return the pairs in which each is the other's only good match, by title and people."""
     from difflib import SequenceMatcher
 
     titles = [(session, fold(session.title), _people_folded(session)) for session in open_]

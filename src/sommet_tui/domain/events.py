@@ -1,4 +1,4 @@
-"""The events that were opened before: which one is meant by a name, or by none."""
+"""The events that were opened before, and the choice of one by its name or without a name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 DIRECTORY = "https://ggt.gaa.st/menu.json"
 """The public directory that the screens offer: Giggity’s, which its community keeps up to date."""
 _RECENT = timedelta(hours=1)
-"""Which of two was opened last need be known no more exactly than this."""
+"""The precision with which it is known which of two events was opened last."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class KnownEvent:
 
 @dataclass(frozen=True, slots=True)
 class ListedEvent:
-    """An event that a public directory lists; what it does not say is None."""
+    """An event that a public directory lists; facts that it does not give are None."""
 
     address: str
     title: str
@@ -66,7 +66,7 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
 
 
 def same_event(kept: KnownEvent, opened: KnownEvent) -> bool:
-    """Whether what is kept says it all already: the same, opened within the last hour."""
+    """Whether the stored entry is up to date: the same event, opened within the last hour."""
     recent = timedelta(0) <= opened.opened_at - kept.opened_at < _RECENT
     return recent and kept == replace(opened, opened_at=kept.opened_at)
 
@@ -77,9 +77,9 @@ def day_at(event: KnownEvent, now: datetime) -> date:
 
 
 def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
-    """The event that is meant where none is named: one that is on today, else the next one.
+    """Return the event to open if none is named: one that is on today, else the next one.
 
-    Of several on today the one opened last; None where all are over.
+    If several are on today, return the one opened last; None if all are over.
     """
     on = [each for each in events if each.starts <= day_at(each, now) <= each.ends]
     if on:
@@ -98,10 +98,10 @@ def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, .
 
 
 def named(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
-    """The events that someone may mean: by id, title or address, else by a part of these.
+    """Return the events that match `wanted`: by id, title or address, else by a part of these.
 
-    Case and accents do not count. Where one address gives way to another of the same programme,
-    the one opened last is meant.
+    Case and accents do not count. If an address was replaced by another one of the same programme,
+    the one opened last is returned.
     """
     from sommet_tui.domain.text import fold
 

@@ -27,12 +27,12 @@ FACETS: tuple[Facet, ...] = ("days", "rooms", "tracks", "kinds", "languages")
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    """What is asked for; a facet without values lets everything through.
+    """The active filters; a facet without values does not limit the list.
 
-    `rooms` and `tracks` are ids, `kinds` the event's own words for what a session is (its `type`),
-    or "session" and "break" where it has none, `languages` codes. `mine` keeps bookmarked sessions
-    alone, `ahead` what is not over, `unrecorded` what one must see in the room; `soon` what begins
-    within that time.
+    `rooms` and `tracks` are ids, `kinds` the event's own words for its kinds of session (`type`),
+    or "session" and "break" if it has none, `languages` codes. `mine` limits the list to bookmarked
+    sessions, `ahead` to sessions that are not over, `unrecorded` to sessions that will not be
+    recorded, and `soon` to those that begin within that time.
     """
 
     days: frozenset[date] = frozenset()
@@ -61,7 +61,7 @@ def narrowed(
     starred: Container[str],
     stands: Stands,
 ) -> tuple[Session, ...]:
-    """Those of the sessions that are asked for, in their order; `stands` tells which are over."""
+    """Return the sessions that match the filters, in their order; `stands` tells which are over."""
     if not facets:
         return tuple(sessions)
     return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, stands))
@@ -106,9 +106,9 @@ def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
 def without(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], stands: Stands
 ) -> Moment:
-    """The same rooms without sessions that are hidden: what is on and comes beside them.
+    """Return the moment without hidden sessions: what else is on and comes next in the same rooms.
 
-    `sessions` are all there are, `hidden` ids.
+    `sessions` are all sessions, `hidden` the ids of the hidden ones.
     """
     touched = {
         room.room
@@ -176,7 +176,7 @@ def _is_soon(session: Session, within: timedelta, now: datetime, stands: Stands)
 
 
 def kind_of(session: Session) -> str:
-    """What a session is, in the event's own word where it has one."""
+    """Return the kind of a session, in the event's own word if it has one."""
     return session.type or session.kind
 
 
@@ -196,10 +196,10 @@ def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
 
 
 def meant(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The ids that `wanted` may mean among names by id; one alone where it is clear.
+    """Return the ids that `wanted` may match among names by id; a single one if the match is clear.
 
-    An id or a name as it is written is clear; else a word that a name begins with, else a part of
-    a name. Case and accents are ignored.
+    A full id or name is a clear match; else a word at the beginning of a name, else a part of a
+    name. Case and accents are ignored.
     """
     sought = fold(wanted).strip()
     if not sought:
@@ -225,7 +225,7 @@ def begins_word(text: str, part: str) -> bool:
 
 
 def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:
-    """The same with one value more, or without it where it was asked for."""
+    """Return the filters with one value more, or without it if it was active."""
     held: frozenset[str | date] = getattr(facets, facet)
     changed: dict[str, Any] = {facet: held ^ {value}}
     return replace(facets, **changed)

@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 
 _BEGINNING = "\x1f"
-"""Stands before whatever may begin a word; no folded text has one."""
+"""A mark before each place where a word may begin; it occurs in no folded text."""
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:
@@ -28,7 +28,7 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
 
 
 def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
-    """For each person's id, `searchable`: name, affiliations, and what they take part in."""
+    """Map each person's id to a `searchable` text: name, affiliations and their sessions."""
     return {
         one.person.id: searchable(
             " ".join(
@@ -41,10 +41,10 @@ def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[s
 
 
 def searchable(text: str) -> str:
-    """A text folded, with a mark before whatever may begin a word.
+    """Return a folded text with a mark before each place where a word may begin.
 
-    With the marks, what begins a word is found as fast as any part of a text: a letter is looked
-    for in thousands of them.
+    With the marks, the beginning of a word is found as fast as any other part of a text: each key
+    press searches thousands of texts.
     """
     return _with_beginnings(fold(text))
 
@@ -54,7 +54,7 @@ def _with_beginnings(folded: str) -> str:
 
 
 def matches(text: str, wanted: str) -> bool:
-    """Whether a folded text holds every word of what is wanted, in any order."""
+    """Whether a folded text contains every word of `wanted`, in any order."""
     return all(word in text for word in fold(wanted).split())
 
 

@@ -43,9 +43,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What reading a programme gave: a programme unless a finding is an error.
+    """The result of reading a programme: a programme, unless one of the findings is an error.
 
-    `origin` is where it was read from, as people would name it.
+    `origin` is the file or address it was read from, as shown to users.
     """
 
     origin: str

@@ -1,4 +1,4 @@
-"""Where folded words stand in a text as it is written, and a line cut round the first of them."""
+"""The positions of folded words in an unfolded text, and a line cut around the first of them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
 
 
 def _start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
-    """Where to begin so that what stands before `first` takes at most `before` cells."""
+    """Return where to begin so that the text before `first` takes at most `before` cells."""
     start, used = first, 0
     while start > 0 and used + measure(text[start - 1]) <= before:
         start -= 1
@@ -83,7 +83,7 @@ def _start(text: str, first: int, before: int, measure: Callable[[str], int]) ->
 
 
 def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
-    """The folded text, and for each of its letters from where to where it is written."""
+    """Return the folded text, and for each of its letters its start and end in the original."""
     folded: list[str] = []
     places: list[tuple[int, int]] = []
     for index, letter in enumerate(text):

@@ -24,12 +24,12 @@ _RULE = "\n\n---\n\n"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A bookmark, or a note where there is a `text`, as a file tells it.
+    """A bookmark, or a note if it has a `text`, as a file describes it.
 
-    `uid` is `<session id>@<programme id>`, as far as the file knows them; `start` an aware
-    instant; `at` when it was starred or written. None is what the file does not say. What does
-    not say its `degree` is a must. An event of one's `own` is neither bookmark nor note. `keys` are
-    what other programs call the session: codes, ids and addresses, the most trustworthy first.
+    `uid` is `<session id>@<programme id>`, as far as the file has them; `start` an aware instant;
+    `at` when it was bookmarked or written. Facts that the file does not give are None. Without a
+    `degree`, it is a must. An `own` event is neither bookmark nor note. `keys` are other programs'
+    names for the session: codes, ids and addresses, the most trustworthy first.
     """
 
     uid: str
@@ -45,16 +45,15 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What is to be done with what was brought, all of it.
+    """The complete result of planning an import.
 
-    `bookmarks`, `hidden` and `notes` are to be kept; of the notes, those in `joined` hold what was
-    there as well. `known` and `notes_known` were there already; so were `hidden_known`, hidden, and
-    `hidden_here` are ids of sessions that are hidden here and stay so, though they came as
-    bookmarks. `lost` and `notes_lost` fit nothing
-    here, `too_long` are notes that, joined with what is there, would be longer than one may be: all
-    by title, or by what else is known of them. `own_events` are to be kept, `own_known` there
-    already. `gone` are ids of bookmarks to keep whose session
-    left this programme.
+    `bookmarks`, `hidden` and `notes` are to be saved; the notes in `joined` also contain the text
+    of the existing notes. `known` and `notes_known` exist already, and so does `hidden_known`,
+    which are hidden; `hidden_here` are ids of sessions that are hidden here and stay hidden,
+    although they were imported as bookmarks. `lost` and `notes_lost` match no session, and
+    `too_long` are notes that would be too long after merging, all by title or by another known
+    fact. `own_events` are to be saved, `own_known` exist already. `gone` are ids of bookmarks to
+    save although their session has left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -90,11 +89,11 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     now: datetime,
     own: Iterable[OwnEvent] = (),
 ) -> ImportPlan:
-    """What to do with `brought`, when `bookmarks`, `notes` and `own` events are kept already.
+    """Return what to do with `brought`, given the existing `bookmarks`, `notes` and `own` events.
 
-    A bookmark or note belongs to the session of its uid; else, where it is of another programme
-    or of none, to the one session of its title, at its start if it says one. What has the uid of
-    a session that left this very programme is kept all the same.
+    A bookmark or note belongs to the session with its uid or, if it is of another programme or of
+    none, to the only session with its title (and its start, if it has one). One with the uid of a
+    session that left this programme is saved all the same.
     """
     places = _Places(programme)
     brought = list(brought)
@@ -250,7 +249,7 @@ class _Places:
                 self._titled.setdefault(name, []).append(session)
 
     def session_id(self, each: Imported) -> str | None:
-        """The id of that session, which may have left the programme; None if there is none."""
+        """Return the id of its session, which may have left the programme; None without one."""
         id_, of, rest = each.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:
             return id_

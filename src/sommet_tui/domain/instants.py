@@ -37,7 +37,7 @@ class TimeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class LocalTime:
-    """A time of day, with the offset from UTC where it was written."""
+    """A time of day, with its offset from UTC if one was given."""
 
     time: time
     offset: timedelta | None = None
@@ -48,7 +48,7 @@ NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 
 
 def zone_of(name: str) -> ZoneInfo | None:
-    """Return the time zone of an IANA name; None if there is none."""
+    """Return the time zone with an IANA name; None if no zone has it."""
     if name in NO_ZONES:
         return None
     try:
@@ -136,11 +136,11 @@ def _written_offset(moment: datetime, zone: ZoneInfo) -> str:
 def parse_instant(
     text: str, zone: ZoneInfo, days: Sequence[date], today: date, boundary: time
 ) -> datetime:
-    """The instant someone means by a date-time or by a time alone.
+    """Return the instant that a date-time, or a time alone, refers to.
 
-    A time alone is of `today` if the event is on today, else of its first day. Without an offset
-    the event's zone is meant. Also reads "10h30", as French writes it. A time alone with an
-    offset is the first of that event day at which clocks of that offset show it.
+    A time alone is on `today` if the event is on today, else on its first day. Without an offset,
+    it is in the event's zone. French forms such as "10h30" are accepted. A time alone with an
+    offset is the first instant of that event day at which clocks with that offset show it.
 
     Raises:
         TimeError: it is neither, or names no single instant.
@@ -177,9 +177,9 @@ def written(moment: datetime, zone: tzinfo) -> str: ...
 @overload
 def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
 def written(moment: datetime | None, zone: tzinfo) -> str | None:
-    """An instant in whole seconds as ISO 8601, with the offset of `zone`; None where there is none.
+    """Format an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 
-    The one way in which records, files and JSON write an instant.
+    Records, files and JSON write instants in this way only.
     """
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 

@@ -1,4 +1,4 @@
-"""A day of one's own: what was starred and what was written, in the order it happened."""
+"""The user's day: bookmarks and notes, in the order in which the sessions took place."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from sommet_tui.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class JournalEntry:
-    """A session that was starred, or written about, or both.
+    """A session that was bookmarked, or has a note, or both.
 
-    `session` is None once it left the programme, `title` is what it is or was called. `conflicts`
-    are ids of other starred sessions at the same time, and of one's own events, which are in
-    `own_conflicts`; an `own` entry is one of these, as a session.
+    `session` is None if it has left the programme, `title` is its present or last title.
+    `conflicts` are the ids of other bookmarked sessions at the same time, and of own events, which
+    are in `own_conflicts`; an `own` entry is one of these, as a session.
     """
 
     id: str
@@ -73,7 +73,7 @@ def entries(
 
 
 def days(found: Iterable[JournalEntry]) -> tuple[Day, ...]:
-    """The entries that are in the programme by event day, with what is free between them."""
+    """Group the entries that are in the programme by event day, with the free time between them."""
     present = [(entry.session, entry) for entry in found if entry.session is not None]
     present.sort(key=lambda each: each[0].day)
     return tuple(

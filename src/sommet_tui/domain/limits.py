@@ -11,7 +11,7 @@ from typing import Final
 ID_LIMIT: Final = 200
 """An id, or another short text of a record."""
 NAME_LIMIT: Final = 60
-"""The name of somebody who acts."""
+"""Characters in the name of a person who acts."""
 NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
 TITLE_LIMIT: Final = 100
@@ -49,7 +49,7 @@ TEXT_LIMIT: Final = 20_000
 DESCRIPTION_LIMIT: Final = 50_000
 """What an event says of itself."""
 DEPTH_LIMIT: Final = 30
-"""Levels that what is written in YAML may be nested."""
+"""Levels of nesting in YAML."""
 MOST_VALUES: Final = 500_000
 """In a file of YAML, keys included."""
 MOST_OBJECTS: Final = 500_000
@@ -57,17 +57,17 @@ MOST_OBJECTS: Final = 500_000
 MOST_FAULTS: Final = 10_000
 """After this many faults the rest of a file is not checked."""
 MOST_FINDINGS: Final = 1000
-"""More than this nobody reads; what is left out is counted."""
+"""Findings that are reported one by one; the others are counted."""
 MOST_RECORDS: Final = 10_000
 """More acts than any stage does in a day."""
 MOST_IMPORTS: Final = 20_000
-"""Bookmarks and notes brought back at once: more than any event has sessions."""
+"""Bookmarks and notes in one import: more than any event has sessions."""
 IMPORTED_LINE_LIMIT: Final = 500
 """A title or an id that is brought back."""
 MOST_LANES: Final = 2_000
 """Of a day that is published: as many rooms and days as no event has."""
 MOST_NOTICES: Final = 500
-"""Messages to everyone that stand at once."""
+"""Messages to everyone that are shown at the same time."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
 """Of a day that is published."""
 CREW_BYTES_LIMIT: Final = 100_000

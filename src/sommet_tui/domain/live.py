@@ -1,7 +1,7 @@
-"""The event as attendees are told of it at one instant, where the stage has acted on lanes.
+"""The event as attendees see it at one instant, with the stage's actions applied to its lanes.
 
-docs/timing.md, "Three layers": they see announced times, and what is really running. Lanes without
-acts are as planned.
+See "Three layers" in docs/timing.md: attendees see announced times and what is really running.
+Lanes without acts are as planned.
 """
 
 from __future__ import annotations
@@ -33,11 +33,11 @@ Span = tuple[datetime, datetime]
 
 @dataclass(frozen=True, slots=True)
 class SessionTimes:
-    """One session or break at one instant; the three layers are each a start and an end.
+    """One session or break at one instant; each of the three layers is a start and an end.
 
-    `projected` is None for what has no times any more, cancelled or passed over. `remaining` is
-    how long it still runs, negative in overtime, None where it does not run; `paused` tells whether
-    it stands still meanwhile.
+    `projected` is None for a session without times (cancelled or skipped). `remaining` is the time
+    left, negative in overtime, and None if the session is not running; `paused` tells whether it is
+    paused.
     """
 
     status: Status
@@ -52,14 +52,14 @@ class SessionTimes:
 class Live:
     """The event at `at`, a whole second.
 
-    `programme` is the programme as it is told: what is to come has its announced times, what runs
-    or ran its real ones in the minutes that clocks showed, and the end of what runs is always still
-    to come, over its time the last instant of the present minute. Its
-    sessions are in the order of those times, but none stands above what has begun before it in its
-    lane (`in_order`). The `state` of what the stage cancelled is
-    "cancelled", that of what was announced for another start "moved", that of what was cancelled
-    and yet began "confirmed". `timeline` arranges it; `moment` holds its sessions. `times` has
-    the sessions and breaks of the lanes with acts, by id; all others are as planned.
+    `programme` is the programme as attendees see it. Sessions to come have their announced times;
+    running and past ones their real times in minutes as shown, and the end of a running session is
+    always in the future: in overtime, it is the last instant of the present minute. Sessions are
+    sorted by these times, but none comes before a session that has begun before it in its lane
+    (`in_order`). The `state` of a session that the stage cancelled is "cancelled", of one announced
+    for another start "moved", and of one that was cancelled and yet began "confirmed". `timeline`
+    arranges the programme; `moment` holds its sessions. `times` has the sessions and breaks of the
+    lanes with acts, by id; all others are as planned.
     """
 
     at: datetime
@@ -71,10 +71,10 @@ class Live:
 
 @dataclass(frozen=True, slots=True)
 class DrivenLane:
-    """A lane that is not as planned, at one instant; `sessions` in the order they come in.
+    """A lane that is not as planned, at one instant; `sessions` are in order.
 
-    `running` is the session on, of several the one that ends first; `remaining` and `alert` are
-    None where nothing runs.
+    `running` is the running session, of several the one that ends first; `remaining` and `alert`
+    are None if no session is running.
     """
 
     key: LaneKey
@@ -92,10 +92,10 @@ def live(
     now: datetime,
     before: Live | None = None,
 ) -> Live:
-    """The event at `now`, an aware instant, of which whole seconds count.
+    """Return the event at `now`, an aware instant, rounded down to whole seconds.
 
-    `timeline` is the planned one. What was arranged for an instant `before`, of the same event,
-    stays if nothing that is told has changed since.
+    `timeline` is the planned one. The arrangement of an earlier instant `before`, of the same
+    event, is reused if nothing that attendees see has changed since.
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
@@ -205,7 +205,7 @@ def _state(session: Session, times: SessionTimes) -> State:
 
 
 class _Moments:
-    """What is on and what is next, room by room."""
+    """The sessions that are on and next, room by room."""
 
     def __init__(self, live: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
         """`live` has the moment as planned; `lanes` are those as planned, beside `driven`."""
@@ -294,7 +294,7 @@ class _Moments:
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
-        """The first still to come, by the times that are told: those are what people wait for."""
+        """Return the next session by announced times, because people wait for those."""
         found = [
             self._shown.by_id[s.id]
             for lane in driven

@@ -41,12 +41,12 @@ UNTIL_TAKEN_BACK = MessageEnd()
 class Message:
     """One message; instants are aware, in UTC.
 
-    `session` is the id of the session it is about, None for the whole event; `room` narrows it to
-    one room. An empty `text` takes back what was said before to the same about the same.
-    `seen_at` is when the other side saw it, None until then. It ends by itself at `until`, or with
-    the session whose id is `ends_with`; else it holds until it is taken back. `undoes` is the `uid`
-    of a message that is as if it had never been: this one says nothing itself. `after_act` is the
-    `seq` of the last act recorded before it, 0 where there was none.
+    `session` is the id of the session it is about, None for the whole event; `room` limits it to
+    one room. An empty `text` withdraws the previous message to the same recipient about the same
+    session. `seen_at` is when the other side saw it, or None. It expires at `until`, or when the
+    session with the id `ends_with` ends; otherwise it stays until it is withdrawn. `undoes` is the
+    `uid` of a message that this one undoes; this one then has no text of its own. `after_act` is
+    the `seq` of the last act recorded before it, or 0.
     """
 
     seq: int
@@ -69,7 +69,7 @@ class Message:
         return MessageEnd(at=self.until, session=self.ends_with)
 
     def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
-        """Whether it ended by itself; `over` tells whether the session with an id is over."""
+        """Whether it has expired; `over` tells whether the session with an id is over."""
         if self.until is not None and self.until <= now:
             return True
         return self.ends_with is not None and over(self.ends_with)
@@ -106,10 +106,10 @@ def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, 
 def exchanged(
     messages: Iterable[Message], session: Session, since: datetime, until: datetime
 ) -> tuple[Message, ...]:
-    """Every line between the stage and the panel of a session, in order, what was taken back too.
+    """Return all messages between the stage and a session's panel, in order, even withdrawn ones.
 
-    A line to all panels, or to those of a room, counts where it was said from `since` to `until`;
-    one that was undone does not.
+    A message to all panels, or to those of a room, counts if it was sent between `since` and
+    `until`. Undone messages do not count.
     """
     said = tuple(messages)
     taken = undone_messages(said)
@@ -123,7 +123,7 @@ def exchanged(
 
 
 def undone_messages(messages: Iterable[Message]) -> frozenset[str]:
-    """The `uid` of those that an undo in force takes away; an undo can itself be undone."""
+    """Return the `uid` of each undone message; an undo can itself be undone."""
     taken: set[str] = set()
     for message in reversed(tuple(messages)):
         if message.undoes is not None and message.uid not in taken:
@@ -132,9 +132,9 @@ def undone_messages(messages: Iterable[Message]) -> frozenset[str]:
 
 
 def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """The last of what was said to each about each thing, oldest first; also what takes back.
+    """Return the last message to each recipient about each session, oldest first, withdrawals too.
 
-    What was undone is left out, so that what was said before it stands again.
+    Undone messages are left out, so that the message before them is the last again.
     """
     said = tuple(messages)
     taken = undone_messages(said)
@@ -148,9 +148,9 @@ def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
-    """What still holds of what was said to someone: the last about each session, oldest first.
+    """Return the messages that a recipient still has: the last about each session, oldest first.
 
-    That some of it has ended by itself is not looked at.
+    Expiry is not checked.
     """
     return tuple(m for m in last_words(m for m in messages if m.to == to) if m.text)
 
@@ -158,9 +158,9 @@ def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...
 def latest_to_take_back(
     messages: Iterable[Message], has_ended: Callable[[Message], bool]
 ) -> Message | None:
-    """The latest message the undoing of which changes anything; None if there is none.
+    """Return the latest message whose undoing changes anything; None if there is none.
 
-    That is what holds, or what took back something that held.
+    This is a message in force, or one that withdrew a message in force.
     """
     said = tuple(messages)
     for message in reversed(last_words(said)):
@@ -172,7 +172,7 @@ def latest_to_take_back(
 
 
 def stood_before(messages: Iterable[Message], message: Message) -> Message | None:
-    """What stands again of what was said to the same about the same once a message is undone."""
+    """Return the message for the same recipient and session that an undo brings back."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
     found = (m for m in last_words(others) if (m.to, m.session, m.room) == place and m.text)

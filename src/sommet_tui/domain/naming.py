@@ -1,4 +1,4 @@
-"""What people mean by the names they type: sessions, own events, and several names at once."""
+"""The sessions, own events and lists of names that a typed name refers to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes of one's own on sessions: what is kept of a text, and how two versions become one."""
+"""The user's notes on sessions: how a text is cleaned, and how two versions are merged."""
 
 from __future__ import annotations
 

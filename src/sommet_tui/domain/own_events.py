@@ -1,4 +1,4 @@
-"""My own events beside the programme's, as a meeting or a train, and a line that tells of one."""
+"""The user's own events, such as a meeting or a train, and the line that describes one."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _LINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class OwnEvent:
-    """Something beside the programme, as a meeting or a train; instants are aware, in UTC.
+    """An appointment of the user's, such as a meeting or a train; instants are aware, in UTC.
 
-    `place` is a room's id, or any other place; None where one need not go anywhere. `lead` is how
-    many minutes before its start the user has to leave, where that is not the walking time.
+    `place` is the id of a room, or any other place; None if there is nowhere to go. `lead` is how
+    many minutes before its start the user has to leave, if that is not the walking time.
     """
 
     id: str
@@ -38,9 +38,10 @@ class OwnEvent:
 
 
 class OwnEventError(Exception):
-    """A line tells of no event.
+    """A line does not describe an event.
 
-    `code` is "times" (it begins with none), "title" (none follows) or "length" (it has none).
+    `code` is "times" (it does not begin with times), "title" (there is no title) or "length" (it
+    ends when it begins).
     """
 
     def __init__(self, code: Literal["times", "title", "length"]) -> None:
@@ -49,10 +50,10 @@ class OwnEventError(Exception):
 
 
 def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
-    """The event that a line tells of: "12:30-13:30 Lunch with Ada @ Foyer".
+    """Parse the line of an own event: "12:30-13:30 Lunch with Ada @ Foyer".
 
-    Its times are of an event day, its end the next one after its start; what follows @ is its
-    place, a room's id where it names a room.
+    Its times are on an event day; its end is the next instant with that time after its start. The
+    text after @ is its place: the id of a room if it names one.
 
     Raises:
         OwnEventError: it has no times, or no title, or ends when it begins.
@@ -97,7 +98,7 @@ def _room(place: str, programme: Programme) -> str:
 
 
 def line_of(event: OwnEvent, programme: Programme) -> str:
-    """The line that tells of an event, as `parse_own_event` reads it on its day."""
+    """Return the line of an event, as `parse_own_event` reads it on its day."""
     start, end = (each.astimezone(programme.zone) for each in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
     sentence = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"

@@ -34,9 +34,9 @@ class OnStage:
         return tuple(dict.fromkeys([*usual, *stated]))
 
     def turn(self, now: datetime, stands: Stands = status) -> Session | None:
-        """The session they are on stage with at `now`, else their next one, if any is left.
+        """Return the session they are in at `now`, else their next one, or None.
 
-        `stands` tells which are on and which are to come.
+        `stands` gives the status of a session.
         """
         left = ("running", "upcoming")
         return next((s for s in self.sessions if stands(s, now) in left), None)
@@ -68,7 +68,7 @@ def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnSta
 def by_turn(
     everyone: Iterable[OnStage], now: datetime, stands: Stands = status
 ) -> tuple[OnStage, ...]:
-    """Those on stage first, then by when they are next; who is done comes last, in order."""
+    """Sort people: those on stage first, then by their next session, then those who are done."""
 
     def key(one: OnStage) -> tuple[bool, datetime]:
         turn = one.turn(now, stands)

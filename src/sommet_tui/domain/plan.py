@@ -1,8 +1,8 @@
-"""A day of one's own without clashes: as many musts as fit, then as many maybes, walks included.
+"""The user's day without clashes: as many musts as fit, then as many maybes, with walking times.
 
-Of all plans that keep most of one's own events, then most musts, then most maybes, the one is
-chosen that keeps most of the plan by the planned times: a small delay sends nobody elsewhere. The
-order of the picks never counts (weighted interval scheduling).
+Of all plans with the most own events, then the most musts, then the most maybes, the one is chosen
+that differs least from the plan at planned times, so that a small delay sends nobody elsewhere. The
+order of the picks makes no difference (weighted interval scheduling).
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Driven:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """One thing of a day, `wanted` how much: a session, or an event of one's own.
+    """A session or own event of a day; `wanted` is how much the user wants it.
 
-    `driven` tells when it is expected where the stage drives its room; None where it is on time.
+    `driven` is when it is expected if the stage drives its room; None if it is on time.
     """
 
     subject: Session | OwnEvent
@@ -60,7 +60,7 @@ class Stop:
 
     @property
     def id(self) -> str:
-        """The id of what it is."""
+        """The id of the session or own event."""
         return self.subject.id
 
     @property
@@ -132,7 +132,7 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class DayPlan:
-    """The stops in the order of time, none overlapping; what is left out, musts first."""
+    """The stops in time order, without overlaps, and those left out, musts first."""
 
     stops: tuple[Stop, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
@@ -146,7 +146,7 @@ def way(before: Stop, stop: Stop, walk: Walk) -> int:
 
 
 def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
-    """The plan of what is wanted."""
+    """Return the best plan of the wanted stops."""
     known = tuple({stop.id: stop for stop in wanted}.values())
     first = {stop.id for stop in first_plan(known, walk)}
     return plan_of(_best(known, walk, first), known, walk)
@@ -193,7 +193,7 @@ def _order(stop: Stop) -> tuple[datetime, datetime, str]:
 
 
 def _best(known: Iterable[Stop], walk: Walk, first: Collection[str] = ()) -> tuple[Stop, ...]:
-    """The best of all plans of what is not cancelled; of equal ones that with most of `first`."""
+    """Return the best plan of the stops; of equal ones, the one with the most of `first`."""
     stops = sorted((stop for stop in known if not stop.is_cancelled), key=_order)
     plans = _Plans(stops, walk, first)
     for stop in stops:
@@ -262,7 +262,7 @@ def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ..
 
 
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
-    """Why nobody can attend both, None if one can; minutes are rounded up."""
+    """Return why nobody can attend both, or None; minutes are rounded up."""
     between = max(stop.start, other.start) - min(stop.end, other.end)
     if between < timedelta(0):
         return Reason("overlap", _minutes(-between), other)
@@ -279,9 +279,9 @@ def _minutes(length: timedelta) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """From `since` on two people go different ways, to `mine` and `theirs`, until they `meet`.
+    """From `since` on, two people go different ways, to `mine` and `theirs`, until they `meet`.
 
-    `meet` is the next session that both attend, None where there is none that day.
+    `meet` is the next session that both attend, or None if there is none that day.
     """
 
     since: datetime
@@ -292,7 +292,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people's picks: what both attend, what one alone does, each in the order of time."""
+    """Two people's picks: those in common, and those of one person only, each in time order."""
 
     both: tuple[Session, ...]
     mine: tuple[Session, ...]
@@ -301,7 +301,7 @@ class Comparison:
 
 
 def compare(mine: Iterable[Session], theirs: Iterable[Session]) -> Comparison:
-    """What two people have in common, where they part and where they meet again."""
+    """Return what two people have in common, where they split up and where they meet again."""
     own = {s.id: s for s in mine if not s.cancelled}
     other = {s.id: s for s in theirs if not s.cancelled}
     order = sorted((own | other).values(), key=lambda s: (s.start, s.end, s.id))

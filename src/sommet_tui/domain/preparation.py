@@ -1,4 +1,4 @@
-"""What a programme says of a panel beforehand."""
+"""The part of a programme that prepares a panel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _NO_SHARES: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A part of a session's plan: what it is called, or one of the usual names, and minutes."""
+    """A segment of a session's plan: its name (a standard one or another), and its minutes."""
 
     name: str
     minutes: int
@@ -20,7 +20,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A question thought of beforehand, for a person by id, or for all."""
+    """A prepared question, for the person with an id or for everyone."""
 
     text: str
     to: str | None = None

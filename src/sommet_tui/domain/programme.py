@@ -41,7 +41,7 @@ _NO_PREPARATIONS: Mapping[str, Preparation] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A web address (http or https only), what it is called, and what it leads to if known."""
+    """A web address (http or https only), its title and, if known, its kind."""
 
     title: str
     url: str
@@ -93,9 +93,9 @@ _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 
 
 def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
-    """Links in the order in which somebody needs them, before a session ends and after it.
+    """Return links in the order in which they are useful, before a session ends and after it.
 
-    First there is what to watch, then what to read and where to answer.
+    Links to watch come first, then links to read and to give feedback.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
     return tuple(sorted(links, key=lambda link: _place(link, order)))
@@ -117,16 +117,16 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One item of the programme: a session, or a break where `kind` says so.
+    """One item of the programme: a session, or a break if `kind` says so.
 
-    `start` and `end` are aware instants in UTC, `end` after `start`. `day` is the event day it
-    is filed under, which for a session past midnight is the calendar day before. `rooms` and
-    `track` are ids; of several rooms the first drives the session. `type` is the event's own word
-    for what it is; `recorded` is None where nobody says. `follows` marks a soft start, `fixed_end`
-    an end that lateness does not move; the two `*_minutes` say how long before the end a warning
-    is due. `added` tells that the stage inserted it on the day. `own_label` tells that no other
-    session of the programme has its label (`with_own_labels`). `identifiers` are what a feed calls
-    it, the most trustworthy first: where its id changes, it is found again by them.
+    `start` and `end` are aware instants in UTC, `end` after `start`. `day` is its event day, which
+    for a session past midnight is the calendar day before. `rooms` and `track` are ids; if there
+    are several rooms, the first drives the session. `type` is the event's own word for its kind;
+    `recorded` is None if that is unknown. `follows` marks a soft start, `fixed_end` an end that
+    lateness does not move; the two `*_minutes` say how long before the end a warning is due.
+    `added` tells that the stage inserted it on the day. `own_label` tells that no other session of
+    the programme has its label (`with_own_labels`). `identifiers` are a feed's names for it, the
+    most trustworthy first, by which it is found again if its id changes.
     """
 
     id: str
@@ -155,7 +155,7 @@ class Session:
 
     @property
     def room(self) -> str | None:
-        """The room that drives it: the first of its rooms; None where it has none."""
+        """Return the room that drives it: the first of its rooms, or None."""
         return self.rooms[0] if self.rooms else None
 
     @property
@@ -164,7 +164,7 @@ class Session:
         return self.languages[0] if self.languages else None
 
     def is_in(self, room: str | None) -> bool:
-        """Whether a room, by its id, is one of its rooms; None stands for the whole event."""
+        """Whether the room with this id is one of its rooms; None stands for the whole event."""
         return room is None or room in self.rooms
 
     @property
@@ -284,7 +284,7 @@ class Programme:
 
     @cached_property
     def buildings(self) -> Mapping[str, str]:
-        """The buildings of rooms, by the room's id, where they are known."""
+        """Map the ids of rooms to their buildings, if known."""
         known = {room.id: room.building for room in self.rooms if room.building is not None}
         return MappingProxyType(known)
 
@@ -295,12 +295,12 @@ class Programme:
 
     @cached_property
     def track_colors(self) -> Mapping[str, str]:
-        """Colours of tracks, "#rrggbb", by their id, where they have one."""
+        """Map the ids of tracks to their colours ("#rrggbb"), if they have one."""
         known = ((track.id, track.color or "") for track in self.tracks)
         return MappingProxyType({id_: c for id_, c in known if re.fullmatch(_COLOUR, c)})
 
     def find_room(self, wanted: str) -> Room | None:
-        """The room whose id or name is `wanted`, case ignored; None if there is none."""
+        """Return the room with this id or name, ignoring case, or None."""
         sought = wanted.casefold()
         for room in self.rooms:
             if sought in (room.id.casefold(), room.name.casefold()):
@@ -329,7 +329,7 @@ def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
 
 
 def _affiliated(participant: Participant, person: Person | None) -> Participant:
-    """A participant of whom only the name was told, with the person's usual affiliation."""
+    """Return a participant known only by name, with the person's usual affiliation."""
     return participant if person is None else replace(participant, affiliation=person.affiliation)
 
 

@@ -59,14 +59,14 @@ Seen = tuple[str, datetime]
 """The `uid` of a message, and when it was seen."""
 
 MESSAGE = "message"
-"""What stands in the place of an act's kind where a message is among acts (`log_record`)."""
+"""Takes the place of an act's kind for a message among acts (`log_record`)."""
 
 
 class RecordError(ValueError):
-    """A record that is none: `key` is what is wrong with it, `problem` how.
+    """An invalid record: `key` is the wrong field, `problem` the reason.
 
     `problem`: "missing", "type" (another kind of value), "instant" (no time with an offset),
-    "choice" (none of those there are) or "range".
+    "choice" (not an allowed value) or "range".
     """
 
     def __init__(self, key: str, problem: str) -> None:
@@ -92,7 +92,7 @@ def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
 
 
 def line(record: Record, key: str) -> str | None:
-    """A short text on one line, cleaned; None where there is none.
+    """Read a short text on one line, cleaned; None if the field is missing.
 
     Raises:
         RecordError: it is no text.
@@ -104,7 +104,7 @@ def line(record: Record, key: str) -> str | None:
 
 
 def number(record: Record, key: str) -> int | None:
-    """A whole number; None where there is none.
+    """Read a whole number; None if the field is missing.
 
     Raises:
         RecordError: it is none.
@@ -118,7 +118,7 @@ def number(record: Record, key: str) -> int | None:
 
 
 def instant(record: Record, key: str) -> datetime | None:
-    """An instant in UTC, in whole seconds; None where there is none.
+    """Read an instant in UTC, in whole seconds; None if the field is missing.
 
     Raises:
         RecordError: it is none, has no offset, or lies at an end of the calendar.
@@ -140,7 +140,7 @@ def instant(record: Record, key: str) -> datetime | None:
 
 
 def text(record: Record, key: str, limit: int) -> str | None:
-    """A text on one line, cleaned, which may be empty; None where there is none.
+    """Read a text on one line, cleaned and possibly empty; None if the field is missing.
 
     Raises:
         RecordError: it is no text.
@@ -304,7 +304,7 @@ class Shape(Generic[V]):
         return made
 
     def fields(self, record: Record) -> dict[str, Any]:
-        """Return the fields that a record tells, by their names.
+        """Return the fields of a record, by their names.
 
         Raises:
             RecordError: one of them is not what it must be.
@@ -342,7 +342,7 @@ def _panel_act() -> Shape[PanelAct]:
 
 
 def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
-    """An act as a record; times are written with the offset of `zone`.
+    """Return an act as a record; times are written with the offset of `zone`.
 
     Raises:
         RecordError: "range"; nobody could read it again.
@@ -423,7 +423,7 @@ def seen_record(seen: Seen) -> dict[str, Any]:
 
 
 def seen_from(record: Record) -> Seen:
-    """The `uid` of a message, and when it was seen.
+    """Read the `uid` of a message, and when it was seen.
 
     Raises:
         RecordError: it tells no such thing.

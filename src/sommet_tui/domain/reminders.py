@@ -58,12 +58,12 @@ def planned(
     ways: Mapping[str, int] = _NEAR,
     leads: Mapping[str, int] = _NEAR,
 ) -> tuple[Reminder, ...]:
-    """Every reminder of these bookmarks, in the order in which they fall due.
+    """Return every reminder of these bookmarks, in the order in which they fall due.
 
-    Sessions that are cancelled or gone have none. `starts` are the announced ones of sessions, by
-    id, where they are not the sessions' own. `ways` are the minutes that the way to a session
-    takes: no reminder comes later than it is time to leave. `leads` are the minutes of those that
-    have their own, in the place of the usual ones.
+    Sessions that are cancelled or gone have none. `starts` are the announced starts of sessions, by
+    id, if they differ from the planned ones. `ways` are the minutes of the walk to each session: no
+    reminder comes later than the time to leave. `leads` are the minutes of sessions with their own
+    lead time, in place of the usual ones.
     """
     before = tuple(minutes)
 

@@ -1,4 +1,4 @@
-"""What calendars are told of a session, and how they learn that it is no longer the same.
+"""The entries of exported calendars, and their revisions, by which calendars notice changes.
 
 A calendar keeps the entry with the highest SEQUENCE (RFC 5545, 3.8.7.4): the number must rise
 whenever time, place or state change, and never fall.
@@ -34,7 +34,7 @@ class CalendarEntry:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What was told last, the number it bears, and when any of it was first said."""
+    """The last exported entry, its SEQUENCE number, and when it was last changed."""
 
     entry: CalendarEntry
     sequence: int
@@ -42,7 +42,7 @@ class Revision:
 
 
 def entry_of(session: Session, title: str, place: str | None, details: str) -> CalendarEntry:
-    """What is to be told of a session that is in the programme."""
+    """Return the calendar entry of a session that is in the programme."""
     return CalendarEntry(
         session.id, title, session.start, session.end, place or "", session.state, details
     )
@@ -59,7 +59,7 @@ def revised(last: Revision | None, entry: CalendarEntry, now: datetime) -> Revis
 
 
 def withdrawn(last: Revision, now: datetime) -> Revision:
-    """The revision of a session that left the programme: it is told as cancelled."""
+    """Return the revision of a session that left the programme: it is exported as cancelled."""
     was = last.entry
     gone = CalendarEntry(
         was.session, was.title, was.start, was.end, was.place, "cancelled", was.details

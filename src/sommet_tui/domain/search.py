@@ -45,11 +45,11 @@ class IndexEntry(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A session or a person that holds every word.
+    """A session or a person that matches every word.
 
-    `kind` is the innermost place that had to be looked into: "abstract" and "note" stand for the
-    session of that `id`. `text` is what the best words were found in, one line or many; `words`
-    are the folded words that were looked for.
+    `kind` is the innermost place that had to be searched: "abstract" and "note" belong to the
+    session of that `id`. `text` is the text in which the best words were found, of one or more
+    lines; `words` are the folded words of the query.
     """
 
     kind: HitKind
@@ -79,9 +79,9 @@ class Index:
         self.entries = (*map(_person, people), *sessions)
 
     def search(self, wanted: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
-        """The hits for what is wanted, best first, then people, then sessions in planned order.
+        """Return the hits for a query, best first, then people, then sessions in planned order.
 
-        `notes` maps a session's id to one's own note on it. Nothing is found by no words.
+        `notes` maps a session's id to the user's note on it. A query without words has no hits.
         """
         words = tuple(dict.fromkeys(fold(wanted).split()))
         if not words:
@@ -144,7 +144,7 @@ def _place(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
 
 
 def _begins(folded: str, word: str) -> bool:
-    """Whether a word stands at the beginning of one of the text's words."""
+    """Whether one of the text's words begins with a word."""
     if f" {word}" in folded:
         return True
     place = folded.find(word)

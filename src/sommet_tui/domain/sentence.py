@@ -1,4 +1,4 @@
-"""Sentences that stand where their fact stands, to be said later in somebody's language."""
+"""Sentences defined beside the facts they are about, to be translated when they are shown."""
 
 from __future__ import annotations
 

@@ -119,11 +119,11 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     now: datetime,
     before: Live | None = None,
 ) -> Live:
-    """The event at `now`, an aware instant, of which whole seconds count, as that day has it.
+    """Return the event at `now` (aware, whole seconds count) according to a published day.
 
-    `programme`, `timeline` and `plans` are as planned. Lanes that the day does not tell of are as
-    planned, and so is what it does not know of the others; what the programme does not know is left
-    out. `before` is as for `live`.
+    `programme`, `timeline` and `plans` are as planned. Lanes and items that the day does not
+    mention are as planned, and items that the programme does not have are ignored. `before` is as
+    for `live`.
     """
     now = now.replace(microsecond=0)
     times: dict[str, SessionTimes] = {}
@@ -142,9 +142,9 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
 
 
 def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
-    """The plans of the lanes that a day tells of, with what the stage inserted.
+    """Return the plans of the lanes in a published day, with the items that the stage inserted.
 
-    What goes by the id of something else is left out.
+    An inserted item with the id of something else is ignored.
     """
     found: dict[LaneKey, Plan] = {}
     ids: set[str] = set()
@@ -167,7 +167,7 @@ def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
-    """An item by now, and where it is due."""
+    """An item at the present instant, and its due times."""
 
     session: Session
     due: Span
@@ -181,7 +181,7 @@ class _Stand:
 
 
 class _LaneWalk:
-    """One pass over a lane that was told of before."""
+    """One pass over a lane of an earlier published day."""
 
     def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
         self._plan = plan
@@ -193,10 +193,10 @@ class _LaneWalk:
         self._waits = lane.called and lane.running is not None
         self._was: datetime | None = None
         self._is: datetime | None = None
-        """The latest end so far, as it was told and as it is by now."""
+        """The latest end so far, as published and as computed for now."""
 
     def stands(self) -> tuple[_Stand, ...]:
-        """Every item by now; what was not told of is as planned."""
+        """Return every item as of now; items that were not published are as planned."""
         by_id = self._plan.by_id
         found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
         included = {item.id for item in self._lane.items}
@@ -232,7 +232,7 @@ class _LaneWalk:
         return _Stand(session, item.due, times)
 
     def _left(self, item: SharedItem) -> timedelta | None:
-        """How long a session still runs that ran when the day was told."""
+        """Return the time left, when the day was published, of a session that was running."""
         if item.time_over is None:
             return None
         since = None if item.fixed_end else item.paused_since
@@ -300,10 +300,10 @@ def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
 
 
 def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
-    """The lanes as that day has them, for whoever looks at the stage; nobody's acts are known.
+    """Return the lanes of a published day for the stage's screens; the acts are not known.
 
-    What the document does not tell is not told here either: pauses that are over count as one, and
-    what was put elsewhere stands there by its due times alone.
+    Facts that the document does not contain are missing here too: finished pauses count as one, and
+    an item that left its place has only its due times.
     """
     lanes = {(lane.room, lane.day): lane for lane in day.lanes}
     nothing, known = rundown(plans, ()), _with_inserted(plans, day)
@@ -347,13 +347,13 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _left_its_place(session: Session, item: SharedItem) -> bool:
-    """Whether it was put elsewhere: that moves what it is due by, or lets go of a fixed end."""
+    """Whether it left its place: that changes its due times, or removes a fixed end."""
     loose = session.fixed_end and not item.fixed_end
     return not session.is_break and (loose or item.due[0] != session.start)
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
-    """What happened to an item, as far as its times tell."""
+    """Return what happened to an item, as far as its times show."""
     if item.status == "cancelled":
         return Actual(cancelled=True)
     bare = Actual(added=item.added)

@@ -24,7 +24,7 @@ from sommet_tui.domain.values import dataclass, replace
 Turn = Literal["now", "next", "then"]
 
 WORTH = 4
-"""A stop is worth going to while at least one part in so many of its time is left."""
+"""A stop is worth going to while at least one part in this many of its time is left."""
 NEXT_STOPS = 3
 """How many stops Now names."""
 
@@ -39,11 +39,11 @@ class Rest:
 
 @dataclass(frozen=True, slots=True)
 class NextStop:
-    """One of the stops that Now names.
+    """One of the stops on Now.
 
-    `is_there` tells whether the user is in it by the plan of the whole day. `leave` is when to
-    leave for it, None if it is running, in the place of the one before, or nowhere. `walk` is the
-    way there in minutes, 0 from an unknown place; of an own event with a lead, that lead.
+    `is_there` tells whether the user is in it, by the plan of the whole day. `leave` is when to
+    leave for it; None if it is running, in the same place as the stop before, or has no place.
+    `walk` is the walk in minutes, 0 from an unknown place; for an own event with a lead, that lead.
     `left_out` are the picks that the plan leaves out for it.
     """
 
@@ -57,10 +57,10 @@ class NextStop:
 
 @dataclass(frozen=True, slots=True)
 class Swap:
-    """What taking a stop instead of others costs.
+    """The consequences of attending a stop instead of others.
 
-    The `demoted` become maybes; `lost` are stops that the plan has no more, `gained` those that it
-    has besides the one `taken`.
+    The `demoted` stops become maybes; `lost` are stops that are no longer on the plan, `gained`
+    those that are new on it besides the one `taken`.
     """
 
     taken: Stop
@@ -72,11 +72,11 @@ class Swap:
 def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
     """Return the plan of a day from `now` on.
 
-    It leaves out what is over, and what has less than a quarter of its time left. What remains of
-    the plan of the whole day stays, unless another one has more of what is wanted: nobody is sent
-    elsewhere for nothing. If the user is in a session already, it stays a stop until its end,
-    unless that would cost another one. One that runs and was on the plan by the planned times is
-    where the user is, even if it takes too long for the plan by now.
+    It leaves out stops that are over, and those with less than a quarter of their time left. The
+    rest of the whole day's plan stays, unless another plan has more of the wanted stops: nobody is
+    sent elsewhere without need. If the user is in a session already, it stays a stop until its end,
+    unless that would cost another one. A running session that was on the plan by the planned times
+    is where the user is, even if it now lasts too long for the plan.
     """
     known = tuple({stop.id: stop for stop in wanted}.values())
     whole = plan(known, walk).stops
@@ -125,10 +125,10 @@ def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
 
 
 def swap(wanted: Iterable[Stop], taken: Stop, now: datetime, walk: Walk) -> Swap | Reason:
-    """Return what it costs to take a stop that the plan leaves out, or why nobody can.
+    """Return the consequences of attending a stop that the plan leaves out, or why nobody can.
 
-    The musts in its way become maybes: first those of the plan alone, and all of them only if the
-    plan would still not have it.
+    Musts that clash with it become maybes: first those on the plan only, and all of them only if
+    the plan would still leave it out.
     """
     known = {stop.id: stop for stop in wanted}
     stops = rest_of_day(known.values(), now, walk).plan.stops

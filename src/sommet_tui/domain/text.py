@@ -68,7 +68,7 @@ def clean_line(text: str) -> str:
 
 
 def shows_nothing(text: str) -> bool:
-    """Whether a text has nothing that could be seen: only spaces, and what has no width or ink."""
+    """Whether a text has nothing visible: only spaces and characters without width or ink."""
     if "!" <= text[:1] <= "~":  # as nearly every text begins
         return False
     return re.fullmatch(_UNSEEN, text) is not None
@@ -91,7 +91,7 @@ def cap(text: str, limit: int) -> str:
 
 
 def shortened(text: str, limit: int) -> str:
-    """As `cap`, but cut between two words where that leaves enough of it."""
+    """Like `cap`, but cut between two words if enough of the text remains."""
     if len(text) <= limit:
         return text
     end = text.rfind(" ", 0, max(0, limit))

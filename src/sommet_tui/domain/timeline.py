@@ -1,7 +1,7 @@
-"""What is on, what is next and what is missing at one instant, as planned.
+"""The sessions that are on, next and over at one instant, as planned.
 
-Half-open like every interval here: a session that ends at 11:00 is over at 11:00, the one that
-starts at 11:00 is on.
+Intervals are half-open: at 11:00, a session that ends at 11:00 is over, and one that starts then is
+on.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ else:
 
 
 PAUSE = timedelta(minutes=15)
-"""A gap is a pause from this length on; a shorter one is a changeover, which nobody is told of."""
+"""A gap of at least this length counts as a pause; a shorter one is a changeover, never shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ class Moment:
 
 
 def status(session: Session, now: datetime) -> Status:
-    """Where a session stands at `now` if everything runs as planned."""
+    """Return a session's status at `now` if everything runs as planned."""
     if session.cancelled:
         return "cancelled"
     if now < session.start:
@@ -154,9 +154,9 @@ def alert(session: Session, remaining: timedelta) -> Alert:
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """The stretches between sessions (of one day, or several) that none of them covers.
+    """Return the times between sessions (of one day, or several) that none of them covers.
 
-    Stretches from one event day to the next are left out: a night is not a gap between picks.
+    The time from one event day to the next is left out: a night is not a gap between picks.
     """
     found: list[Gap] = []
     until: datetime | None = None
@@ -170,10 +170,10 @@ def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
 
 
 def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
-    """The gaps between sessions at the times they are told with, where the plan has one too.
+    """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
-    `planned` has them by id as they were planned. What lateness or an early end leaves empty is no
-    gap: something was planned for that time.
+    `planned` has the sessions by id as planned. Time that is empty because of lateness or an early
+    end is no gap: something was planned for it.
     """
     items = tuple(sessions)
     ends = {gap.end for gap in gaps(planned[s.id] for s in items)}
@@ -244,9 +244,9 @@ class Timeline:
         return self._everything.running(now)
 
     def turn(self, now: datetime) -> int:
-        """How many instants up to `now` something begins or ends at.
+        """Return how many starts and ends there are up to `now`.
 
-        As long as it is the same, every session stands where it stood.
+        As long as it is the same, no session's status has changed.
         """
         return bisect_right(self._turns, now)
 

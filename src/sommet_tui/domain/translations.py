@@ -35,9 +35,9 @@ def _without_region(code: str) -> str:
 
 
 def in_language(programme: Programme, reader: str | None = None) -> Programme:
-    """Return the programme with its texts in a reader's language; None for nobody in particular.
+    """Return the programme with its texts in a reader's language; None for each session's own.
 
-    The result still has every language, so that another reader's can be chosen from it.
+    The result still has every language, so that another one can be chosen from it.
     """
     if not programme.translations:
         return programme

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 _MISSING: Any = object()
-"""What stands where nothing was given."""
+"""The value of a field for which none was given."""
 
 
 class _Field:
@@ -182,7 +182,7 @@ def _maker(cls: type, fields: Mapping[str, _Field]) -> Any:
 def _arguments(
     fields: Mapping[str, _Field],
 ) -> tuple[list[str], dict[str, str], dict[str, Any]]:
-    """The arguments that give the fields, the value of each, and the names that stand in them."""
+    """Return the arguments for the fields, the value of each, and the names used in them."""
     names: dict[str, Any] = {"_missing": _MISSING}
     taken, given = [], {}
     for name, field in fields.items():

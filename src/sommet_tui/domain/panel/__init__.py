@@ -1,1 +1,1 @@
-"""A panel as its moderator follows it: who is here, who speaks, what is asked, what is left."""
+"""A panel as its moderator follows it: arrivals, speaking time, questions and time left."""

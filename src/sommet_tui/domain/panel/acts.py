@@ -61,7 +61,7 @@ class PanelAct:
 
 
 def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
-    """The acts that no undo in force takes away, undos left out; an undo can be undone too."""
+    """Return the acts in force, without undos; an undo can itself be undone."""
     taken: set[int] = set()
     for act in reversed(acts):
         if act.act == "undo" and act.undoes is not None and act.seq not in taken:
@@ -75,13 +75,13 @@ def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
 
 
 def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
-    """The latest of these acts in force; None if there is none."""
+    """Return the latest of these acts in force; None if there is none."""
     standing = in_force(acts)
     return standing[-1] if standing else None
 
 
 def latest_undone(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
-    """The latest undo in force and the act it takes away; None if an act in force came after it."""
+    """Return the latest undo in force and its act; None if an act in force came after the undo."""
     standing = latest_to_undo(acts)
     found = {act.seq: act for act in acts}
     again = {act.undoes for act in acts if act.act == "undo"}

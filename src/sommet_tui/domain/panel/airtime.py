@@ -33,7 +33,7 @@ def turn_limit(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Someone speaks from `start` on; nobody does where `person` is None."""
+    """A turn that begins at `start`; with `person` None, nobody speaks from then on."""
 
     person: str | None
     start: datetime
@@ -43,8 +43,8 @@ class Turn:
 class Airtime:
     """Speaking times at an instant.
 
-    `spoken` maps who has spoken to how long, `speaking` is who does now, None for nobody, and
-    `turn` how long they have been at it.
+    `spoken` maps each person who has spoken to their time; `speaking` is the present speaker, or
+    None; `turn` is the length of the present turn.
     """
 
     spoken: Mapping[str, timedelta]
@@ -53,9 +53,9 @@ class Airtime:
 
     @property
     def total(self) -> timedelta:
-        """All speaking time: from the first turn to the last instant, less the pauses.
+        """Return the total speaking time: from the first turn to the last instant, without pauses.
 
-        Neither what the stage made stand still nor what was nobody's is part of it.
+        Pauses by the stage, and time in which nobody had the floor, do not count.
         """
         return sum(self.spoken.values(), timedelta(0))
 
@@ -69,7 +69,7 @@ class Airtime:
         return self.spoken.get(person, timedelta(0))
 
     def share(self, person: str) -> float:
-        """Someone's part of all speaking time, 0.0 to 1.0; 0.0 while nobody has spoken."""
+        """Return a person's part of the speaking time, 0.0 to 1.0; 0.0 if nobody has spoken."""
         total = self.total
         return self.of(person) / total if total else 0.0
 
@@ -81,10 +81,10 @@ def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> time
 
 
 def airtime(turns: Sequence[Turn], until: datetime, pauses: Sequence[Pause] = ()) -> Airtime:
-    """The speaking times up to `until`; turns are in order, and the last one goes on until then.
+    """Return the speaking times up to `until`; turns are in order, and the last one is still open.
 
-    In a pause of the stage nobody's time goes on, and whoever spoke before it speaks after it. A
-    clock that went back adds nothing: an instant before the one already reached counts as it.
+    During a pause by the stage no time counts, and the previous speaker continues after it. If the
+    clock was set back, no time is added: an earlier instant counts as the latest one reached.
     """
 
     def between(start: datetime, end: datetime) -> timedelta:

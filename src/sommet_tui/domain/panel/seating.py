@@ -1,4 +1,4 @@
-"""Who sits on a panel, in which order, and the key that stands for each."""
+"""The people on a panel, their order, and the key of each."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
 
 
 def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
-    """A key for each person: the letter of their name that nothing else is called by.
+    """Return a key for each person: a letter of their name that nobody else has.
 
-    `names` are by id, in an order that stays the same through the panel, `taken` the keys in use.
-    Letters are "a" to "z". Everyone whose name begins with a free one has that, before any other
-    letter is given away; then the others get the first of their name that is left, and whoever has
-    none there the first free one, or "".
+    `names` are by id, in an order that does not change during the panel; `taken` are the keys in
+    use. Letters are "a" to "z". First, everyone whose name begins with a free letter gets it; then
+    the others get the first free letter of their name, else the first free letter, else "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]

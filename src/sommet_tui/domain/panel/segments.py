@@ -23,9 +23,9 @@ _SHORT = 20
 class Part:
     """A segment at an instant.
 
-    `start` and `end` are when it began and ended, or when it will if each takes its minutes;
-    `state` is "done", "on" or "to_come". `remaining` is what is left of the one that is on,
-    negative once it is over its time, and None for the others.
+    `start` and `end` are when it began and ended, or will if each segment takes its minutes;
+    `state` is "done", "on" or "to_come". `remaining` is the time left of the present segment,
+    negative in overtime, and None for the others.
     """
 
     segment: Segment
@@ -64,7 +64,7 @@ def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
 
 
 def _rounded(whole: int, percent: int) -> int:
-    """That part of the minutes, half up; to five where that is fine enough."""
+    """Return a percentage of the minutes, rounded half up, to five minutes if they are many."""
     step = 5 if whole * percent >= 1000 else 1
     return step * ((whole * percent + 50 * step) // (100 * step))
 
@@ -75,11 +75,10 @@ def carried(
     new: Sequence[Segment],
     at: datetime,
 ) -> tuple[tuple[int, datetime], ...]:
-    """What was begun of a plan, by the numbers it has in the plan that replaces it at `at`.
+    """Return the begun segments of a plan, by their numbers in the plan that replaces it at `at`.
 
-    A segment is the one of the same name (of several, the first stays the first), or the one that
-    took its place under a name of its own. Where the segment that is on is gone, what comes in
-    its place is on from then.
+    Segments are matched by name (of several with the same name, in order), or by position if one
+    was renamed. If the present segment was removed, the one in its place begins then.
     """
     before, after = _names(old), _names(new)
     place = {name: number for number, name in enumerate(after)}
@@ -113,11 +112,11 @@ def parts(
     now: datetime,
     pauses: Sequence[Pause] = (),
 ) -> tuple[Part, ...]:
-    """The plan at `now`: `begun` are the numbers of segments and when each was begun, in order.
+    """Return the plan at `now`; `begun` has the numbers and starts of the begun segments, in order.
 
-    Until a segment is begun by hand they follow one another from `start`; the last of them goes
-    on until the panel is over. Segments that were passed over are done, with no length. In a pause
-    a segment stands still: it goes on after it, and what comes later comes so much later.
+    Until a segment is begun by hand, they follow each other from `start`; the last one continues
+    until the panel is over. Skipped segments are done, with no length. A pause stops the present
+    segment, and delays the later ones by its length.
     """
     if not plan:
         return ()

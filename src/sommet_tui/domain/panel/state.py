@@ -17,12 +17,12 @@ from sommet_tui.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """One session as its moderator has it.
+    """One session as its moderator sees it.
 
-    `people` are in seating order; `there_since` tells by id when those who are there came. `plan`
-    are the segments, `begun` their numbers and when each was begun by hand, in order. `shares` are
-    target shares in percent, by id. `turns` are in order too, and so are `hands`, those that had
-    their turn among them. `turn_limit` is how long a turn may last, None for no limit.
+    `people` are in seating order; `there_since` maps the ids of people who are there to when they
+    came. `plan` are the segments, `begun` their numbers and when each was begun by hand, in order.
+    `shares` are target shares in percent, by id. `turns` are in order, and so are `hands`,
+    including those who have spoken. `turn_limit` is the longest a turn may last, or None.
     """
 
     session: Session
@@ -86,11 +86,11 @@ def same_day(programme: Programme, session: Session) -> frozenset[str]:
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
 ) -> Mapping[str, Arrival]:
-    """Where each person was last seen on a day, by id; who is missing from it: "not_seen".
+    """Return each person's latest arrival on a day, by id; a missing person is "not_seen".
 
-    `acts` are in force, `day` are the ids of the day's sessions: nobody stays overnight. For one
-    session, whoever was on stage in another has arrived, no more; None is for all of them. Taking
-    the floor is being on stage.
+    `acts` are in force, `day` are the ids of the day's sessions: arrivals are forgotten overnight.
+    For a given `session`, a person who was on stage in another one has arrived only; None stands
+    for all sessions. A person who takes the floor is on stage.
     """
     found: dict[str, Arrival] = {}
     for act in acts:

@@ -40,7 +40,7 @@ People = tuple[Participant, ...]
 """Who is on stage in an item that was inserted."""
 
 AnnouncedTimes = tuple[datetime | None, datetime]
-"""An announced start, None where it had begun, and an announced end."""
+"""An announced start (None if it had begun) and an announced end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class Act:
 
 
 def undone(acts: Sequence[Act]) -> frozenset[int]:
-    """The `seq` of acts that an undo in force takes away; an undo can itself be undone."""
+    """Return the `seq` of undone acts; an undo can itself be undone."""
     taken: set[int] = set()
     for act in reversed(acts):
         if act.act == "undo" and act.undoes is not None and act.seq not in taken:
@@ -88,7 +88,7 @@ def undone(acts: Sequence[Act]) -> frozenset[int]:
 
 
 def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:
-    """The latest act in force of a lane that is neither an undo nor void; None if there is none."""
+    """Return the latest act of a lane in force that is neither an undo nor void, or None."""
     taken = undone(acts) | void
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in taken), None)
 
@@ -96,10 +96,10 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
 def changes_of_place(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
-    """The acts in force of a lane that gave sessions a place, without those without effect.
+    """Return the acts in force that moved sessions of a lane, without those without effect.
 
-    With each whether it only put two sessions back that another swap had exchanged: of the two that
-    one alone is told.
+    Each comes with whether it is a swap that only reverses an earlier one; of such a pair, only the
+    second is returned.
     """
     acts = tuple(acts)
     off = undone(acts) | void

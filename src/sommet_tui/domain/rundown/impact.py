@@ -19,10 +19,11 @@ Change = Literal["shrinks", "moves", "on_time"]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One change that lateness brings.
+    """One consequence of lateness.
 
     `session` is the item that changes; None for a planned gap, which `after` names by the session
-    it follows. `minutes` is what is left of what shrinks, or by how much a session moves, signed.
+    before it. `minutes` is the remaining length of a shrinking item, or by how much a session
+    moves, signed.
     """
 
     change: Change
@@ -40,7 +41,7 @@ class Suggestion:
 
 
 def impact(standing: Standing) -> tuple[Cost, ...]:
-    """What changes among the items to come, up to the last that does, and who is on time after."""
+    """Return the changes to items to come, and the first item that is on time after them."""
     coming = [i for i in standing.items if i.status == "upcoming"]
     planned = _planned_gaps(standing.state) if coming else {}
     gaps = dict(_gap_costs(standing, planned)) if planned else {}

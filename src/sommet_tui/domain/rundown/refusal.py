@@ -1,4 +1,4 @@
-"""Why an act cannot be: docs/timing.md, "Actions", lists what is refused and not recorded."""
+"""The reasons for which an act is refused: docs/timing.md, "Actions", lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a lane stands at an instant: what runs, how long still, how far behind."""
+"""A lane at an instant: the running session, its time left, and how late the lane is."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _REAL_MOMENT = timedelta(seconds=10)
 
 
 def moment(speed: float) -> timedelta:
-    """Return how long something is fresh by a clock that runs at `speed` seconds a second.
+    """Return how long an action counts as recent, by a clock that runs at `speed` seconds a second.
 
-    For so long a start may be meant by whoever starts what is next, one's own act is undone
+    For this time, a start may be a second press of the same key, the user's own act is undone
     without a question, and a question waits for its answer.
     """
     return max(_MOMENT, _REAL_MOMENT * speed)
@@ -56,9 +56,9 @@ class Standing:
 
     @property
     def to_start(self) -> Projected | None:
-        """What "start next" means: the session to come, or the one that only the clock began.
+        """Return what "start next" starts: the next session, or one that only the clock began.
 
-        In a lane that nobody has driven yet it is the first of the day: the hall may be late.
+        In a lane that nobody has driven yet, it is the first of the day: the hall may be late.
         """
         if self.is_undriven:
             held = (i for i in self.items if not i.session.is_break and i.start is not None)
@@ -81,12 +81,12 @@ class Standing:
 
     @property
     def overtime(self) -> timedelta | None:
-        """How long what runs has been over its time, None when nothing runs."""
+        """Return how long the running session has been in overtime, or None."""
         return None if self.remaining is None else max(NOTHING, -self.remaining)
 
     @property
     def paused_since(self) -> datetime | None:
-        """When what runs was made to stand still."""
+        """Return since when the running session has been paused, or None."""
         return self.running.actual.pause_start if self.running else None
 
     @property
@@ -101,12 +101,12 @@ class Standing:
 
     @property
     def planned_end(self) -> datetime:
-        """The latest end in the programme, breaks and what is cancelled among its items."""
+        """Return the latest end in the programme, including breaks and cancelled items."""
         return max(item.end for item in self.state.plan.lane.items)
 
     @property
     def projected_end(self) -> datetime | None:
-        """The latest end of its items; None where nothing has times."""
+        """Return the latest projected end of its items; None if no item has times."""
         return max((i.end for i in self.items if i.end is not None), default=None)
 
     def item(self, session_id: str) -> Projected | None:
@@ -162,9 +162,9 @@ def paused(item: Projected, now: datetime) -> timedelta:
 
 
 def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
-    """From when to when an item has stood still, in order, an open pause up to `now` included.
+    """Return the pauses of an item, in order, including an open one up to `now`.
 
-    Unlike `paused`, it also tells of those before a restart: clocks that ran then stood still too.
+    Unlike `paused`, this includes pauses before a restart: other clocks stopped in them too.
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _until(item, now))),) if since is not None else ()
@@ -172,7 +172,7 @@ def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
 
 
 def _until(item: Projected, now: datetime) -> datetime:
-    """Until when time is counted: what is done though no act ended it has ended all the same."""
+    """Return the instant up to which time counts: an item that is done without an act has ended."""
     return item.end if item.end is not None and item.status == "done" else now
 
 

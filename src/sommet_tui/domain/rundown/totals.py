@@ -1,4 +1,4 @@
-"""What a lane's day comes to so far: what was held, how long it took, what was given and taken."""
+"""Totals of a lane's day so far: sessions held, their length, and the minutes given and taken."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The day that several machines record: what they share, and the one order of it."""
+"""The day that several machines record: what they share, and how it is ordered."""

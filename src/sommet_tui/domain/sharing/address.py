@@ -25,9 +25,9 @@ _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 class ShareAddressError(ValueError):
     """An address that cannot be used.
 
-    `problem`: "scheme" (another one), "host" (none), "event" (none), "password" (one is in it,
-    where everybody reads it), "port", "mark" (what stands behind a ? or a # would be lost) or
-    "long" (no topic takes such a name). In `text` no password is told.
+    `problem`: "scheme" (not one of a broker), "host" (missing), "event" (missing), "password" (the
+    address contains one, which others can read), "port", "mark" (the part after a ? or a # would be
+    lost) or "long" (no topic can have such a name). `text` never contains a password.
     """
 
     def __init__(self, problem: str, text: str) -> None:
@@ -38,9 +38,9 @@ class ShareAddressError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ShareAddress:
-    """A broker and the event there; `user` is who logs in, None for nobody.
+    """A broker and the event there; `user` is the login, or None.
 
-    `path` is that of the WebSocket, "" for what needs none.
+    `path` is that of the WebSocket, or "".
     """
 
     scheme: str
@@ -75,7 +75,7 @@ class ShareAddress:
 
 
 def without_password(text: str) -> str:
-    """An address as it can be told: whoever reads that must not read a password."""
+    """Return an address without its password, fit to be shown."""
     return _PASSWORD.sub(r"\1:…@", text)
 
 
@@ -85,7 +85,7 @@ def without_login(text: str) -> str:
 
 
 def share_address(text: str) -> ShareAddress:
-    """The address that somebody typed; over WebSockets `/mqtt` is the usual path.
+    """Parse a typed address; over WebSockets `/mqtt` is the default path.
 
     Raises:
         ShareAddressError: it cannot be used.
@@ -177,6 +177,6 @@ def crew_topics(event: str) -> tuple[str, ...]:
 
 
 def parts_of(topic: str, event: str) -> tuple[str, ...]:
-    """The levels of a topic below the event; none for what is elsewhere."""
+    """Return the levels of a topic below the event; none for a topic elsewhere."""
     root = f"{_ROOT}/{level(event)}/"
     return tuple(topic[len(root) :].split("/")) if topic.startswith(root) else ()

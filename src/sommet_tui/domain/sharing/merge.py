@@ -1,13 +1,13 @@
-"""The one day that several machines record, from the set of what they recorded.
+"""The one day that several machines record, merged from the set of their records.
 
 The same set gives the same day, in whatever order it came. A stage act counts if its writer held
-the lead of the room when it was recorded. Whoever takes the lead names the last record of the
-earlier lead that it had: what that lead recorded after it is void, until somebody does it again.
-Where nobody has taken the lead, no stage act counts. Void acts are kept, each with its reason. What
-is no stage act has no lead: it is ordered by when it was recorded, each writer's own records by
-their numbers.
+the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
+it had received: later acts of the earlier lead are void until someone redoes them. If nobody has
+taken the lead, no stage act counts. Void acts are kept, each with its reason. Records that are no
+stage acts need no lead: they are ordered by the time of recording, and each writer's own records by
+number.
 
-Days that were shared under the rules of version 1 keep the result that they had (`_against_once`).
+Days that were shared under the rules of version 1 keep their result (`_against_once`).
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ Room = str | None
 Reason = Literal["not-leading", "unnamed", "no-lead"]
 """Why an act is void.
 
-"not-leading": another writer led the room then. "unnamed": its writer led, but the next lead did
-not know of it. "no-lead": nobody had taken the lead.
+"not-leading": another writer led the room then. "unnamed": its writer led, but the next lead had
+not received it. "no-lead": nobody had taken the lead.
 """
 _TICK = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class VoidAct:
-    """A stage act without effect, why, and whether somebody has done it again.
+    """A stage act without effect, its reason, and whether it was redone.
 
-    `claim` is the one of the writer that led instead, or, where it is "unnamed", that led next.
+    `claim` is that of the writer that led instead or, if the reason is "unnamed", that led next.
     """
 
     record: CrewRecord
@@ -102,9 +102,10 @@ def shared_log(
     claims: Iterable[LeadClaim],
     known: Mapping[str, Any] | None = None,
 ) -> SharedLog:
-    """The day that a set of records and claims makes.
+    """Merge a set of records and claims into one day.
 
-    `known` are values that were made before, by `uid`: what is still the same is the same object.
+    `known` are values made by an earlier call, by `uid`: a value that has not changed is the same
+    object.
     """
     found, other_uids = _distinct(records)
     claims = set(claims)
@@ -347,7 +348,7 @@ def _counted(
 
 
 def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Why an act does not count; None where it does."""
+    """Return why an act does not count, or None if it does."""
     assert record.stamp is not None
     place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
     if held and held[0].old:
@@ -369,7 +370,7 @@ def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
 
 
 def _old_timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Of each epoch the claim that held: of several at once the latest; in order, by room."""
+    """Return, by room and in order, the claim that held in each epoch: of several, the latest."""
     best: dict[Room, dict[int, LeadClaim]] = {}
     for claim in claims:
         if claim.old:
@@ -465,7 +466,7 @@ class _Numbering:
 
 
 _NONE = 0
-"""The number of what an act is about where that does not count, or has not come yet."""
+"""The number of an act's object if that does not count, or has not arrived yet."""
 
 
 def _numbered(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:

@@ -38,18 +38,19 @@ from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, field, replace
 
 VERSION = 2
-"""Of the shapes below. Version 1 is still read and sent for what was recorded under its rules."""
+"""The version of the shapes below. Version 1 is read and sent only for records made under its
+rules."""
 _OLD = 1
 _MOST = 2**53
 """No log counts so far, and no number so large is exact everywhere."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
-"""What became of a claim.
+"""The state of a claim.
 
-"open": only its writer knows it, who acts on its own until the broker has accepted it. "dropped":
+"open": only its writer knows it, and acts on its own until the broker has accepted it. "dropped":
 another laptop had acted or claimed the room before it could be published. "withdrawn": it was
-published, and another laptop had acted before it was accepted. "refused": the broker lets this user
-lead nothing.
+published, and another laptop had acted before it was accepted. "refused": the broker does not let
+this user lead.
 """
 
 
@@ -144,7 +145,7 @@ class OwnRecords:
         """How many were given."""
 
     def add(self, kept: StoredRecord) -> CrewRecord | None:
-        """The next one; None where it cannot be understood: its number stays taken."""
+        """Add the next record; None if it cannot be understood: its number stays used."""
         self.count += 1
         record, old = kept.record, kept.offset <= self._old
         try:
@@ -260,7 +261,7 @@ _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
 
 
 def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record of a programme as others are sent it; `record` is what was stored of it."""
+    """Return a record as it is sent to others; `record` is its stored form."""
     if sent.stamp is None:
         body = {**record, "refers": sent.refers, "epoch": sent.epoch}
         view = _OLD_RECORD.write(sent, UTC)
@@ -275,7 +276,7 @@ def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]
 
 
 def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = False) -> CrewRecord:
-    """The record that somebody sent; `kept` as `CrewRecord` has it.
+    """Read a record that was received; `kept` as `CrewRecord` has it.
 
     Raises:
         RecordError: it is none, of another version, of another programme ("programme", "choice"),
@@ -303,7 +304,7 @@ def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
 
 
 def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
-    """The claim that somebody sent.
+    """Read a claim that was received.
 
     Raises:
         RecordError: as `crew_record_from`.
@@ -345,7 +346,7 @@ def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...
 
 
 def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:
-    """A claim; whose it is and of which room is told `about` it."""
+    """Read a claim; `about` says whose it is and of which room."""
     if not isinstance(view, Mapping):
         raise RecordError("earlier", "type")
     name = about.get("name") or about.get("writer")
@@ -354,7 +355,7 @@ def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:
 
 
 def _expect(view: Mapping[str, Any], programme: str) -> int:
-    """The version of what somebody sent of this programme."""
+    """Return the version of a received document of this programme."""
     version = view.get("version")
     if version not in (_OLD, VERSION) or isinstance(version, bool):
         raise RecordError("version", "choice")
