@@ -319,7 +319,9 @@ MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose
 SPEAKERS_CLOCK = (
     Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
     Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
-    Key("clock.count", "c", "count", mark("Count up"), mark("make the speaker’s clock count up, or down again")),
+    Key("clock.count", "c", "count", mark("Count up"), mark("show the elapsed time on the "
+                                                            "speaker’s clock, or the time left "
+                                                            "again")),
 )
 
 # A panel’s moderator: small letters stand for speakers, so few keys take one
@@ -327,8 +329,8 @@ PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Ses
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn (or press the speaker’s "
                                                                                   "letter again)"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator (a "
-                                                                                              "letter: to that person)"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a "
+                                                                                              "letter gives it to that person"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)

@@ -54,7 +54,7 @@ MINUS = "\u2212"
 _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
         "unknown-session": mark("The programme has no session “{session}”."),
-        "known-session": mark("There is a session “{session}” already."),
+        "known-session": mark("A session “{session}” already exists."),
         "unknown-room": mark("There is no such room."),
         "no-room": mark("Name the room."),
         "other-lane": mark("{session} is in another room or on another day."),

@@ -82,8 +82,9 @@ def _tell_unnumbered(view: View) -> None:
     words, missing = view.words, unnumbered(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
-            "None of these sessions has a number, by which FOSDEM Companion knows them. "
-            "Open FOSDEM’s own schedule (schedule/xml on its site), and export again."
+            "FOSDEM Companion identifies sessions by their numbers, and none of these "
+            "sessions has one. Open FOSDEM’s own schedule (schedule/xml on its site), and "
+            "export again."
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
     output.narrate(words.say("Left out, without a number: {session}", session=s) for s in missing)

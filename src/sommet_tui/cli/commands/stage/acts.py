@@ -84,13 +84,13 @@ class ActOptions(CommandOptions):
 class InsertOptions(ActOptions):
     """What is added, and where."""
 
-    minutes = Value(mark("set its length"), mark("MINUTES"))
+    minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
     after = Value(
-        mark("set what it comes after (default: the running session, or else now)"),
+        mark("add it after this session (default: the running one, or else now)"),
         mark("ID"),
         offers="session",
     )
-    start = Value(mark("set its start, which it then keeps"), mark("TIME"))
+    start = Value(mark("give it a fixed start"), mark("TIME"))
     person = Value(mark("set who is on stage; separate several by commas"), mark("NAME"))
 
 
