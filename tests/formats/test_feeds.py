@@ -587,6 +587,18 @@ def test_people_of_a_calendar() -> None:
     assert programme("one-organizer-of-all.ics").people == ()
 
 
+def test_speakers_have_their_affiliations_in_round_brackets() -> None:
+    found = programme("speakers-with-affiliations.ics", "Europe/Zurich")
+    (session,) = found.sessions
+    assert [(p.name, p.affiliation) for p in session.participants] == [
+        ("Ada Example", "University of Oxford, UK"),
+        ("Bob Sample", None),
+        ("Cleo Test", "INFN (Pisa)"),
+        ("Dan Probe (he/him)", None),
+    ]
+    assert list(found.abstracts.values()) == ["A talk."]
+
+
 def test_a_speaker_in_html_is_one_too() -> None:
     found = programme("speaker-in-html.ics")
 

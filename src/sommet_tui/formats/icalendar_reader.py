@@ -31,10 +31,11 @@ _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _SPEAKERS = re.compile(
     r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
-    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,500})"
+    r"|vortragende[rn]?|referent(?:en|in|innen)?|ponentes?|moderators?|by)\s*[:：][\s*]*(\S[^\n]{0,3000})"
     r"(?:\n|$)",
     re.IGNORECASE,
 )
+_IN_BRACKETS = re.compile(r"([^()]+?)\s*\((.{1,500})\)")
 _KNOWN_WORDS: Final = (
     "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
     "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
@@ -484,6 +485,8 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     ]
     if ours:
         _take_ours(component, session)
+    else:
+        _without_link(session)
     for name in component:
         if name.upper() not in _KNOWN:
             feed.left_out[str(name)] += 1
@@ -576,7 +579,6 @@ def _take_organizer(component: Component, session: FeedSession) -> None:
 
 def _take_speakers(session: FeedSession) -> None:
     """People from a first line such as "Speaker: …"."""
-    from sommet_tui.formats.feed.model import FeedPerson
     from sommet_tui.formats.feed.texts import markdown
 
     if session.people:
@@ -585,11 +587,46 @@ def _take_speakers(session: FeedSession) -> None:
     match = _SPEAKERS.match(text)
     if match is None:
         return
-    apart = ";" if session.own or ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
-    names = re.split(apart, match[1])
-    named = [name.strip() for name in names if name.strip()]
-    session.people = [_introduced(name) if session.own else FeedPerson(name) for name in named]
+    if session.own:
+        named = [name.strip() for name in match[1].split(";") if name.strip()]
+        session.people = [_introduced(name) for name in named]
+    else:
+        session.people = [_affiliated(name) for name in _names(match[1])]
     session.description = text[match.end() :].lstrip("\n")
+
+
+def _names(line: str) -> list[str]:
+    """The names in a line of speakers; what stands in round brackets belongs to a name."""
+    apart = ";" if ";" in line else r",\s|\s+&\s+|\s+and\s+"
+    parts = re.split(f"({apart})", line)
+    names = [parts[0]]
+    paired = line.count("(") == line.count(")")
+    for separator, part in zip(parts[1::2], parts[2::2], strict=True):
+        if paired and names[-1].count("(") > names[-1].count(")"):
+            names[-1] += separator + part
+        else:
+            names.append(part)
+    return [name.strip() for name in names if name.strip()]
+
+
+def _affiliated(written: str) -> FeedPerson:
+    """Someone as Indico names them: with the affiliation in round brackets."""
+    from sommet_tui.formats.feed.identity import is_pronouns
+    from sommet_tui.formats.feed.model import FeedPerson
+
+    written = " ".join(written.split())  # which also bounds what the expression may try
+    match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
+    if match is None or is_pronouns(match[2]):
+        return FeedPerson(written)
+    return FeedPerson(match[1], affiliation=match[2], here=match[2])
+
+
+def _without_link(session: FeedSession) -> None:
+    """Drop the entry's own address where the description ends with it, as Indico's do."""
+    text = session.description.rstrip()
+    for link in session.links:
+        if link.url and text.endswith(link.url):
+            session.description = text.removesuffix(link.url).rstrip()
 
 
 def _introduced(written: str) -> FeedPerson:
