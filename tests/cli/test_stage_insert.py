@@ -110,4 +110,20 @@ def test_everyone_sees_it_on_the_day(ask: Ask, tmp_path: Path) -> None:
     assert (drill["title"], drill["state"]) == ("Fire drill", "confirmed")
     assert "added" in ask("agenda", *day).out
     assert "added" in ask("show", "fire", *day).out
+    (new,) = ask("changes", "--json", *day).data["changes"]
+    assert (new["kind"], new["session"]["title"]) == ("new", "Fire drill")
     assert ask("bookmark", "add", "fire drill", *day).code == 0
+    assert ask("changes", "--json", *day).data["changes"] == []
+    assert "SUMMARY:Fire drill" in ask("bookmark", "export", "--to", "ics", *day).out
+
+
+def test_a_log_with_an_insert_is_replayed_from_its_file(stage: StageAsk, tmp_path: Path) -> None:
+    after(stage, *LATE)(*DRILL, "--person", "Bob")
+    stage("start", "fire", "--when", "10:19")
+    log = tmp_path / "acts.jsonl"
+    log.write_text(stage("log", "--json").out)
+    items = stage("report", "--json").data["lanes"][0]["items"]
+    filed = stage("report", "--acts", str(log), "--at", "2025-02-07T10:20", "--json").data
+    again = filed["lanes"][0]["items"]
+    assert again == items
+    assert [item["status"] for item in items if item["added"]] == ["running"]

@@ -159,6 +159,8 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
                 found.append(SessionChange(kind, session, before, (), planned, act=kind))
         elif id_ in places and times[id_].status == "upcoming":
             place, expected = places[id_], times[id_].projected
+            if session.added and (place.time or place.start) == before.start:
+                continue  # it still stands where it was inserted
             if session.start == before.start and expected is not None:
                 start = expected[0].replace(second=0, microsecond=0)
                 session = replace(session, start=start, end=start + session.duration)
@@ -166,6 +168,20 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
             if session.start != before.start:
                 found.append(SessionChange("moved", session, before, ("time",), planned, act=act))
     return tuple(sorted(found, key=lambda change: change.session.start))
+
+
+def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
+    """Return what the stage inserted and is not over, as new sessions, in time order.
+
+    Bookmarked ones are left out: whoever bookmarked them knows them.
+    """
+    told = snapshot.at(now)
+    return tuple(
+        SessionChange("new", session, act="insert")
+        for session in told.programme.sessions
+        if session.added and session.id not in told.starred
+        if told.status(session, now) in ("upcoming", "running")
+    )
 
 
 def _only_one_called(title: str, programme: Programme) -> str | None:

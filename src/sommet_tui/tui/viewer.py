@@ -129,8 +129,11 @@ class Viewer:
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
-        """What changed in the programme, and what the stage changed of bookmarks."""
-        return (*self.changes, *self.stage_changes)
+        """What changed in the programme, what the stage changed of bookmarks, and what it added."""
+        from sommet_tui.companion.changes import added_changes
+
+        added = added_changes(self.companion.snapshot, self.companion.now())
+        return (*self.changes, *self.stage_changes, *added)
 
     @property
     def my_changes(self) -> tuple[SessionChange, ...]:

@@ -13,7 +13,7 @@ from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import named
 from sommet_tui.cli.rows import times
-from sommet_tui.companion.changes import stage_changes
+from sommet_tui.companion.changes import added_changes, stage_changes
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.changes import is_notable
 from sommet_tui.wiring.companion import open_changes, open_read_changes
@@ -47,7 +47,8 @@ def run(request: Request, options: ChangesOptions) -> int:
     changes = open_changes(context.companion)
     _follow(context, changes)
     facets = facets_of(options, context)
-    found = (*changes.unseen(), *stage_changes(context.snapshot, context.now))
+    snapshot, now = context.snapshot, context.now
+    found = (*changes.unseen(), *stage_changes(snapshot, now), *added_changes(snapshot, now))
     kept = {session.id for session in narrow((c.session for c in found), facets, context)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
