@@ -124,7 +124,7 @@ def test_a_rehearsal_says_so_and_looking_at_another_time_tells_nothing(window: W
     assert told(events) == []
     window.companion.set_clock(at("11:40"))
     assert told(events) == []
-    assert not events.concerned
+    assert events.subject is None
     window.companion.rehearse()
     assert told(events) == []
     window.stage.do(Act("end"))

@@ -50,6 +50,7 @@ def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_af
             stage("message", text, "--to", "panel")
             terminal.until(text)
 
+    window("--lang", "en").until("OVER")  # it stays on the real day, and tells nothing
     command("stage", "rehearsal", "begin", "--at", "2025-02-07T11:50")
     windows = [window("--lang", "en", size=(100, 30)) for _ in range(2)]
     for each in windows:

@@ -43,7 +43,7 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_ev
         messages = here.app._viewer.messages
         await pilot.press("5")
         await until(
-            pilot, lambda: here.app._automation is not None and here.app._automation._chosen
+            pilot, lambda: here.app._automation is not None and here.app._automation._claimed
         )
         done(here, start("09:00", "opening"), now="09:00")
         await until(pilot, lambda: told.exists() and told.read_text().count("\n") == 1)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.rundown.lanes import LaneKey
 
-Subject = tuple[str, str | None, str | None]
+About = tuple[str, str | None, str | None]
 """Who a message is to, and the session and the room that it is about."""
 
 
@@ -42,7 +42,7 @@ class _Seen:
 
     which: tuple[str, str | None]
     lanes: Mapping[LaneKey, _Lane]
-    messages: Mapping[Subject, str]
+    messages: Mapping[About, str]
 
 
 class StageEvents:
@@ -58,15 +58,17 @@ class StageEvents:
         self._seen: _Seen | None = None
 
     @property
-    def concerned(self) -> bool:
-        """Whether events can happen here at all."""
+    def subject(self) -> str | None:
+        """What events can happen of: a programme's days, or its rehearsal; None for nothing."""
         snapshot = self._companion.snapshot
-        return not snapshot.looking and not snapshot.follows
+        if snapshot.looking or snapshot.follows:
+            return None
+        return f"{snapshot.programme.id} {'rehearsal' if snapshot.events.rehearsal else 'day'}"
 
     def due(self) -> tuple[Json, ...]:
         """What has happened, in order, each as JSON."""
         before, now = self._seen, self._companion.now()
-        if not self.concerned:
+        if self.subject is None:
             self._seen = None
             return ()
         snapshot = self._companion.snapshot
@@ -105,16 +107,16 @@ class StageEvents:
     ) -> Iterator[Json]:
         assert self._seen is not None
         old, new = before.messages, self._seen.messages
-        for subject in dict.fromkeys((*old, *new)):
-            to, session, room = subject
-            text = new.get(subject, "")
+        for each in dict.fromkeys((*old, *new)):
+            to, session, room = each
+            text = new.get(each, "")
             about = told.programme.by_id.get(session or "")
             where = about.room if about is not None else room
-            if text == old.get(subject, "") or not _leads(told, where, anywhere=where is None):
+            if text == old.get(each, "") or not _leads(told, where, anywhere=where is None):
                 continue
             rooms = [key[0] for key in standings]
             here = where if where is not None or len(rooms) > 1 else rooms[0]
-            lane = next((each for key, each in standings.items() if key[0] == here), None)
+            lane = next((lane for key, lane in standings.items() if key[0] == here), None)
             said = {"to": to, "text": text}
             yield event_view(told, now, "message", lane, room=here, session=session, message=said)
 

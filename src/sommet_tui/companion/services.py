@@ -33,7 +33,7 @@ class Services:
     (by its id), where its day is shared. `publish` publishes the day at folders, buckets and
     addresses, `publish_as_lead` publishes at the crew's broker what is driven from here.
     `claim_stage_command` returns whether this window is the one of this computer that runs the
-    setting's program at the events of a programme (by its id), and lets others have it for None.
+    setting's program at the events of a day or rehearsal, and lets others have it for None.
     `unseen_damage` returns what to say of damaged databases, until `see_damage` is called.
     `remember_event`, `known_events`, `directory`, `connect`, `publish` and `claim_stage_command`
     may take as long as a disk or a network, and are called in another thread than the screens'.
@@ -49,6 +49,6 @@ class Services:
     connect: Callable[[str], CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
-    claim_stage_command: Callable[[str | None], bool] = lambda programme: programme is not None
+    claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None
     unseen_damage: Callable[[], Sequence[Notice]] = tuple
     see_damage: Callable[[], None] = lambda: None

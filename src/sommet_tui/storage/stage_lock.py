@@ -11,31 +11,31 @@ if TYPE_CHECKING:
 
 
 class StageCommandLock:
-    """A lock for each programme beside the database: one process has it, until it lets go or ends.
+    """Locks beside the database, each had by one process until it lets go or ends.
 
     It is not waited for. Any thread may call any method, one at a time.
     """
 
     def __init__(self, database: str | os.PathLike[str]) -> None:
         self._database = os.path.realpath(database)
-        self._programme = ""
+        self._subject = ""
         self._lock: BaseFileLock | None = None
 
-    def claim(self, programme: str | None) -> bool:
-        """Whether this process has the lock of a programme, by its id, now; None lets it go.
+    def claim(self, subject: str | None) -> bool:
+        """Whether this process has the lock of a day or rehearsal now; None lets it go.
 
         It has it too where no lock can be made: nothing of a day can be recorded there anyway.
         """
         from filelock import FileLock, Timeout
 
-        if self._lock is not None and self._programme == programme:
+        if self._lock is not None and self._subject == subject:
             return True
         lock, self._lock = self._lock, None
         if lock is not None:
             lock.release()
-        if programme is None:
+        if subject is None:
             return False
-        name = sha256(programme.encode()).hexdigest()[:12]
+        name = sha256(subject.encode()).hexdigest()[:12]
         lock = FileLock(f"{self._database}.{name}.lock", timeout=0, thread_local=False)
         try:
             os.makedirs(os.path.dirname(self._database), exist_ok=True)
@@ -44,5 +44,5 @@ class StageCommandLock:
             return False
         except OSError:
             return True
-        self._lock, self._programme = lock, programme
+        self._lock, self._subject = lock, subject
         return True

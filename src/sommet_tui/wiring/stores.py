@@ -77,14 +77,14 @@ def seen_things() -> SqliteSeen:
     return SqliteSeen(database_path(), WINDOW_PATIENCE)
 
 
-def claim_stage_command(programme: str | None) -> bool:
+def claim_stage_command(subject: str | None) -> bool:
     """Return whether this process is the one to run the program of `stage_command`.
 
-    None lets another one be it.
+    It is for a day or rehearsal; None lets another process be it.
     """
     from sommet_tui.storage.paths import database_path
 
-    return _stage_lock(database_path()).claim(programme)
+    return _stage_lock(database_path()).claim(subject)
 
 
 @cache

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class StageAutomation:
     """Runs the program for one event after the other, while this window is the one to do so.
 
-    Of the windows of a computer that is the first; when it closes, another goes on with what
+    Of the windows of a computer that look at the same day, or take part in the same rehearsal, that
+    is the first; when it closes, another goes on with what
     happens from then.
     """
 
@@ -31,26 +32,27 @@ class StageAutomation:
         self._program = program
         self._events = StageEvents(viewer.companion)
         self._waiting: deque[Json] = deque()
-        self._runs = self._asks = self._chosen = False
+        self._runs = self._asks = False
+        self._claimed: str | None = None
+        """The day or the rehearsal whose events this window tells the program of."""
 
     def tick(self) -> None:
         """Look at the stage; the program is run, and the lock asked for, beside the screens."""
-        found, concerned = self._events.due(), self._events.concerned
-        if self._chosen and found:
+        found, subject = self._events.due(), self._events.subject
+        if self._claimed == subject and found:
             self._waiting.extend(found)
             if not self._runs:
                 self._runs = True
                 begin(self._app, self._run, group="stage command")
-        if self._chosen != concerned and not self._asks:
+        if self._claimed != subject and not self._asks:
             self._asks = True
             begin(self._app, self._ask, group="stage command lock")
 
     async def _ask(self) -> None:
         try:
-            programme = self._viewer.companion.snapshot.programme.id
-            claimed = programme if self._events.concerned else None
-            claim = self._viewer.services.claim_stage_command
-            self._chosen = await asyncio.to_thread(claim, claimed)
+            subject, claim = self._events.subject, self._viewer.services.claim_stage_command
+            chosen = await asyncio.to_thread(claim, subject)
+            self._claimed = subject if chosen else None
         finally:
             self._asks = False
 
