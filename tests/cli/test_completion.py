@@ -125,7 +125,7 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
         ("sommet-tui stage re", ["redo", "rehearsal", "release", "report", "resume"]),
         ("sommet-tui stage start panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
         ("sommet-tui stage defer panel-1 pl", ["pleniere"]),
-        ("sommet-tui stage rehearsal ", ["begin", "clear"]),
+        ("sommet-tui stage rehearsal ", ["begin", "clear", "jump"]),
         ("sommet-tui stage end p", []),
         ("sommet-tui stage report --cs", ["--csv"]),
         ("sommet-tui agenda --day ", ["2025-02-07"]),

@@ -218,9 +218,8 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--speed", "2"], "--speed, --theme and --calm are for the app"),
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
-        (["rehearsal"], "Missing arguments. Usage: stage rehearsal begin|clear"),
-        (["rehearsal", "pause"], "stage rehearsal needs a verb: begin or clear."),
-        (["rehearsal", "clear", "--at", "10:00"], "work only with stage rehearsal begin"),
+        (["rehearsal", "pause"], "stage rehearsal takes a verb: begin, jump or clear."),
+        (["rehearsal", "clear", "--at", "10:00"], "--at works only with stage rehearsal begin."),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
 )

@@ -129,3 +129,49 @@ def test_at_the_end_of_the_calendar_nothing_is_recorded(
         assert connection.execute("SELECT count(*) FROM records").fetchone() == (0,)
     assert ask("stage", "report", *at).code == 0
     assert ask("stage", "rehearsal", "clear", *at).code == 0
+
+
+def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", example(tmp_path))
+    told = ask("stage", "rehearsal", *at)
+    assert told.code == 0
+    assert told.out.startswith("No rehearsal is running. In one, all screens and commands work")
+    assert "To start one: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in told.out
+    none = {"rehearsal": None, "at": None, "speed": None}
+    assert ask("stage", "rehearsal", "--json", *at).data == none
+
+    ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
+    ask("stage", "start", "opening", *at)
+    told = ask("stage", "rehearsal", *at)
+    said = "A rehearsal is running; its clock shows 09:00. Speed × 0. 1 action so far."
+    assert told.out.startswith(said)
+    assert "stage rehearsal jump 11:55" in told.out
+    assert "stage rehearsal clear" in told.out
+    assert ask("stage", "rehearsal", "--json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
+
+
+def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> None:
+    at = ("--programme", example(tmp_path))
+    nowhere = ask("stage", "rehearsal", "jump", "10:00", *at)
+    assert (nowhere.code, nowhere.out) == (65, "")
+    assert "No rehearsal is running." in nowhere.err
+    ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
+    ask("stage", "start", "opening", *at)
+    told = ask("stage", "rehearsal", "jump", "09:14", *at)
+    assert (told.code, told.out.count("\n")) == (0, 1)
+    assert "09:14" in told.out
+    assert ask("stage", "report", *at).err == "Rehearsal, 09:14\n"
+    lanes = ask("stage", "report", "--json", *at).data["lanes"]
+    assert (lanes[0]["running"], lanes[0]["remaining_seconds"]) == ("opening", 60)
+    back = ask("stage", "rehearsal", "jump", "08:50", "--json", *at).data
+    assert (back["at"], back["speed"]) == ("2025-02-07T08:50:00+01:00", 0.0)
+    later = ask("stage", "rehearsal", "jump", "08:51", *at).out
+    assert "1 action is from after that time and still counts." in later
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [("jump",), ("begin", "10:00"), ("clear", "10:00"), ("--speed", "2")],
+)
+def test_a_time_follows_jump_alone(ask: Ask, tmp_path: Path, wrong: tuple[str, ...]) -> None:
+    assert ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path)).code == 64

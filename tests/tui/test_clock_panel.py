@@ -12,6 +12,7 @@ from tests.builders import DAY, NEXT_DAY, at, programme, session
 from .conftest import Open
 from .events import event
 from .pictures import picture
+from .stages import day
 from .worlds import shows, until
 
 REAL = at("09:30")
@@ -137,3 +138,20 @@ async def test_a_held_enter_closes_the_panel_once(world: Open, typed: str) -> No
         await pilot.pause()
         assert "esc Back" in picture(here.app)
         assert here.companion.now() == (at(typed) if typed else REAL)
+
+
+async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    here.companion.set_clock(at("20:00"), 0.0)
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("t", "pagedown")
+        assert "Nothing more to come." in picture(here.app)
+        assert here.companion.now() == at("20:00")
+        here.companion.set_clock(at("09:20"))
+        await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15
+        await pilot.press("t")
+        assert "⇟  to a minute before the next" in picture(here.app)
+        for clock in ("09:59", "10:59"):
+            await pilot.press("pagedown")
+            await pilot.pause()
+            assert here.companion.now() == at(clock)

@@ -51,7 +51,7 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "v              bookmark the session" in picture(here.app)
+        assert "v              cycle the bookmark" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "5 minutes back" in picture(here.app)
 

@@ -212,9 +212,10 @@ class _Parser:
             argument = command.argument(place)
             if argument is None and command.exceeding:
                 raise self._misused(words.say(command.exceeding, verb=self._verb))
-            if argument is None or (
-                not argument.least and argument.choices and word not in argument.choices
-            ):
+            unknown = argument is None or (
+                argument.choices and word not in argument.choices and not argument.least
+            )
+            if argument is None or (unknown and not argument.wrong):
                 raise self._misused(words.say("Unexpected argument “{word}”.", word=word))
             if argument.choices and word not in argument.choices:
                 sentence = words.say(argument.wrong) if argument.wrong else self._lacking(command)

@@ -209,11 +209,13 @@ FOUND = (
     Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), foot=False, priority=True),
     Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), foot=False, priority=True),
 )
+CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("to a minute before the next start or end"), priority=True)
 CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
 CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
 CLOCK = (
     Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("5 minutes back"), priority=True),
     Key("clock.forward", "right", "step(5)", mark("5 min ahead"), mark("5 minutes ahead"), priority=True),
+    CLOCK_NEXT,
     CLOCK_FASTER,
     CLOCK_SLOWER,
     Key("clock.present", ".", "present", mark("Real time"), mark("return to the real time"), priority=True),

@@ -5,7 +5,7 @@ Of several that act at once, each sees what the others did before it: one "start
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -261,6 +261,23 @@ class Stage:
         if act.act == "insert":
             return question_before_insert(act, standing, acts)
         return question_before(act, standing, acts, self._moment, if_next=if_next)
+
+    def next_change(self) -> datetime | None:
+        """Return the next instant at which something starts or ends, as things are projected.
+
+        In the room that is shown, else in any; later than a minute from now, None where there is
+        none on the lane's day.
+        """
+        companion = self._companion
+        rooms = [room.id for room in companion.snapshot.programme.rooms]
+        shown: Sequence[str | None] = rooms or [None]
+        if companion.snapshot.room is not None:
+            shown = [companion.snapshot.room]
+        plans = (self.plan(room) for room in shown)
+        items = (item for plan in plans if plan for item in self.standing(plan).items)
+        soon = companion.now() + timedelta(minutes=1)
+        changes = (at for item in items for at in (item.start, item.end) if at and at > soon)
+        return min(changes, default=None)
 
     def next_start(self, standing: Standing) -> NextStart | None:
         """Return what "start next" does in a lane now; None where no session is left to start."""

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.keys import APP_BACK, CLOCK, MAIN_QUIT
 from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
@@ -114,6 +115,16 @@ class ClockDialog(Dialog):
         by = timedelta(minutes=minutes)
         self._do(lambda: self._viewer.companion.step_clock(by))
 
+    def action_next_change(self) -> None:
+        """Go to a minute before the next start or end, to act on it as on the day."""
+        companion = self._viewer.companion
+        change = Stage(companion).next_change()
+        if change is None:
+            self._complaint = self._viewer.words.say("Nothing more to come.")
+            self.tick()
+        else:
+            self._do(lambda: companion.set_clock(change - timedelta(minutes=1)))
+
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
         speed = self._viewer.companion.snapshot.speed
@@ -162,10 +173,17 @@ class ClockDialog(Dialog):
 
     def _paint_legend(self, width: int, _height: int) -> list[Row]:
         words = self._viewer.words
-        said = [*((key, words.say(key.purpose)) for key in CLOCK), (APP_BACK, words.say("back"))]
+        back, ahead, change, faster, slower, present = CLOCK
+        said = (
+            ((back, ahead), words.say("5 minutes back or ahead")),
+            ((change,), words.say(change.purpose)),
+            ((faster, slower), words.say("run faster or slower")),
+            ((present,), words.say(present.purpose)),
+            ((APP_BACK,), words.say("back")),
+        )
         rows = [
-            row(Span(f"{self._viewer.keymap.shown(key):>3}", "key"), f"  {purpose}")
-            for key, purpose in said
+            row(Span(f"{' '.join(map(self._viewer.keymap.shown, keys)):>3}", "key"), f"  {purpose}")
+            for keys, purpose in said
         ]
         rows = (
             [*paragraphs(self._complaint, width, "danger"), BLANK, *rows]

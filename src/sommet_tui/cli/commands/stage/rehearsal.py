@@ -1,4 +1,4 @@
-"""`stage rehearsal`: begin one under a clock of its own, or end it and forget its acts."""
+"""`stage rehearsal`: begin one under a clock of its own, move that, or end it and its acts."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording.stage import unrecorded_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -33,11 +34,13 @@ class RehearsalOptions(CommandOptions):
 
 
 def rehearse(request: Request, options: RehearsalOptions) -> int:
-    """Begin or clear the rehearsal; with --json, answer with its clock, or whether one was on."""
-    words, (what,) = request.words(), request.arguments
+    """Begin, move or clear the rehearsal, or tell of it; with --json, answer with its clock.
+
+    Clearing answers whether one was on.
+    """
+    words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = numbers.speed(options.speed, words)
-    if what == "clear" and (request.at is not None or speed is not None):
-        raise misused(words.say("--at and --speed work only with stage rehearsal begin."), words)
+    _check(what, to, request, speed)
     # A rehearsal that is on is joined where no other time is asked for.
     context = open_context(request.without(Request.at.flag))
     if context.snapshot.unkept is not None:
@@ -45,9 +48,110 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     try:
         if what == "begin":
             return _begin(replace(context, request=request), speed, yes=options.yes)
+        if what == "jump":
+            return _jump(replace(context, request=request), to or "", speed)
+        if what is None:
+            return _tell(context)
         return _clear(context, yes=options.yes)
     except KeepingError as error:
         raise not_kept(error, context.words) from None
+
+
+def _check(what: str | None, to: str | None, request: Request, speed: float | None) -> None:
+    """See whether what was given goes together.
+
+    Raises:
+        MisuseError: it does not.
+    """
+    words = request.words()
+    if request.at is not None and what in ("jump", "clear"):
+        raise misused(words.say("--at works only with stage rehearsal begin."), words)
+    if speed is not None and what in (None, "clear"):
+        said = words.say("--speed works only with stage rehearsal begin and jump.")
+        raise misused(said, words)
+    if (to is not None) != (what == "jump"):
+        said = words.say("A time follows stage rehearsal jump, and no other verb: jump 11:55.")
+        raise misused(said, words)
+
+
+def _tell(context: Context) -> int:
+    """Print whether a rehearsal is running, and what can be done."""
+    words, rehearsal = context.words, context.snapshot.events.rehearsal
+    if context.request.as_json:
+        return _tell_clock(context)
+    if rehearsal is None:
+        told = [
+            words.say(
+                "No rehearsal is running. In one, all screens and commands work as on the day, and "
+                "the real day is not touched."
+            ),
+            words.say(
+                "To start one: {command}",
+                command=command(context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"),
+            ),
+        ]
+        output.tell(told)
+        return OK
+    time = sentence_time(context.companion.now(), context.view)
+    pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
+    said = words.say("A rehearsal is running; its clock shows {time}.", time=time)
+    speed = words.say("Speed × {pace}.", pace=pace)
+    acts = words.count("{n} action so far.", "{n} actions so far.", count)
+    jump = command(context, "rehearsal", "jump", "11:55")
+    since = context.companion.unrecorded_since
+    if since is not None:
+        acts = f"{acts} {unrecorded_sentence(since, context.view)}"
+    output.tell(
+        [
+            f"{said} {speed} {acts}",
+            words.say("To jump to another time: {command}", command=jump),
+            _how_to_end(context),
+        ]
+    )
+    return OK
+
+
+def _tell_clock(context: Context) -> int:
+    """Print the rehearsal's clock as JSON."""
+    rehearsal, now = context.snapshot.events.rehearsal, context.companion.now()
+    at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
+    output.tell_json(
+        {
+            "rehearsal": rehearsal.id if rehearsal else None,
+            "at": at if rehearsal else None,
+            "speed": context.snapshot.speed if rehearsal else None,
+        }
+    )
+    return OK
+
+
+def _jump(context: Context, to: str, speed: float | None) -> int:
+    """Set the clock of the rehearsal; it may run at another speed from there."""
+    words, companion = context.words, context.companion
+    if context.snapshot.events.rehearsal is None:
+        begin = command(context, "rehearsal", "begin", "--at", to)
+        raise refused(
+            words.say("No rehearsal is running."),
+            words.say("To start one: {command}", command=begin),
+        )
+    _set_clock(context, to, speed)
+    if context.request.as_json:
+        return _tell_clock(context)
+    now = companion.now()
+    date = date_text(context.zones.local(now).date(), words, year=True)
+    time = sentence_time(now, context.view)
+    told = [words.say("The rehearsal now shows {date}, {time}.", date=date, time=time)]
+    later = sum((act.when or act.at) > now for act in companion.snapshot.events.acts)
+    if later:
+        told.append(
+            words.count(
+                "{n} action is from after that time and still counts.",
+                "{n} actions are from after that time and still count.",
+                later,
+            )
+        )
+    output.tell([" ".join(told)])
+    return OK
 
 
 def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
@@ -65,12 +169,8 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if answer is None:
         report_unasked(context, question)
     now, words = context.companion.now(), context.words
-    rehearsal = context.snapshot.events.rehearsal
     if context.request.as_json:
-        at = now.astimezone(context.programme.zone).isoformat(timespec="seconds")
-        begun = {"rehearsal": rehearsal.id if rehearsal else None, "at": at}
-        output.tell_json(begun | {"speed": context.snapshot.speed})
-        return OK
+        return _tell_clock(context)
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
     sentence = words.say("The rehearsal has started: {date}, {time}.", date=date, time=time)
@@ -83,9 +183,9 @@ def _how_to_end(context: Context) -> str:
     return context.words.say("To end it: {command}", command=end)
 
 
-def _set_clock(context: Context, at: str) -> None:
+def _set_clock(context: Context, at: str, speed: float | None = None) -> None:
     try:
-        context.companion.set_clock(context.companion.instant(at))
+        context.companion.set_clock(context.companion.instant(at), speed)
     except TimeError as error:
         raise misused(time_error_sentence(error, context.words), context.words) from None
 
@@ -122,9 +222,11 @@ VERBS = {
         (
             Argument(
                 "",
-                choices=("begin", "clear"),
-                wrong=mark("stage rehearsal needs a verb: begin or clear."),
+                least=0,
+                choices=("begin", "jump", "clear"),
+                wrong=mark("stage rehearsal takes a verb: begin, jump or clear."),
             ),
+            Argument(mark("TIME"), least=0),
         ),
     )
 }
