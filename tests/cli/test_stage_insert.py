@@ -127,3 +127,12 @@ def test_a_log_with_an_insert_is_replayed_from_its_file(stage: StageAsk, tmp_pat
     again = filed["lanes"][0]["items"]
     assert again == items
     assert [item["status"] for item in items if item["added"]] == ["running"]
+
+
+def test_the_log_names_it_also_once_it_is_undone(stage: StageAsk) -> None:
+    done = after(stage, *LATE)(*DRILL)
+    stage("add", "5", "fire")
+    stage(*undo_of(done.out).split())
+    told = plain(stage("log").out)
+    assert "Fire drill: 5 min more" in told
+    assert "added-" not in told

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from sommet_tui.companion.stage import Stage
-from tests.builders import at
+from sommet_tui.domain.programme import Programme
+from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, day, done, line, standing
+from .stages import A_RUNS, SIZE, acts, day, done, line, standing, start
 from .worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -16,6 +19,15 @@ DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
 def asked(here: World) -> str:
     """All that is to be seen, with plain spaces."""
     return " ".join(picture(here.app).split())
+
+
+def two_lanes() -> Programme:
+    return programme(
+        session("a", "10:00", "11:00", room="hall"),
+        session("b", "11:00", "12:00", room="hall"),
+        session("c", "10:00", "11:00", room="lab"),
+        rooms=("hall", "lab"),
+    )
 
 
 async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(world: Open) -> None:
@@ -88,3 +100,17 @@ async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_oth
         assert "Alan Turing" in picture(here.app)
         await pilot.press("4")
         assert "Fire drill" in picture(here.app)
+
+
+async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
+    here = world(two_lanes(), at("08:50"))
+    stage = Stage(here.companion, "grace")
+    drill = stage.insertion("Drill", 10, after="a", room="hall")
+    done(here, start("10:00", "a"), ("10:30", drill), now="10:30")
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        await pilot.press("5")
+        assert re.search("Drill +added", picture(here.app))
+        assert "Next: Drill · added · announced 11:00" in asked(here)
+        here.clock.shown = at("11:00")
+        await pilot.press("s", "B")
+        assert "▶ Drill · added" in picture(here.app)

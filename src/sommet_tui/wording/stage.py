@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.questions import Confirmation, NextStart
-    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
@@ -280,7 +280,7 @@ _TAKEN_FROM = mark("Taken over at {time}, {session} is next")
 def refusal_sentence(refusal: Refusal, view: View) -> str:
     """Return why an action is impossible, with the session it is about."""
     words = view.words
-    reason, session = refusal.reason, _name(refusal.session, view.programme)
+    reason, session = refusal.reason, _name(refusal.session, view)
     time = sentence_time(refusal.since, view) if refusal.since else ""
     if reason == "moved-on":
         return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
@@ -330,7 +330,7 @@ def act_purpose(kind: ActKind) -> str:
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
     words = view.words
-    session = _name(act.session, view.programme)
+    session = _name(act.session, view)
     if act.act == "add":
         return _added(session, act.minutes or 0, words)
     if act.act == "undo":
@@ -342,7 +342,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     return words.say(
         sentence,
         session=session,
-        other=_name(act.after or act.partner, view.programme),
+        other=_name(act.after or act.partner, view),
         time=sentence_time(act.to or act.when or act.at, view),
     )
 
@@ -351,8 +351,8 @@ def back_sentence(act: Act, view: View) -> str:
     """Return the sentence of a swap that reverses an earlier one."""
     return view.words.say(
         "{session} and {other} are back in their places",
-        session=_name(act.session, view.programme),
-        other=_name(act.partner, view.programme),
+        session=_name(act.session, view),
+        other=_name(act.partner, view),
     )
 
 
@@ -533,6 +533,10 @@ def signed(minutes: int) -> str:
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 
 
-def _name(session_id: str | None, programme: Programme) -> str:
-    session = programme.by_id.get(session_id or "")
-    return short_name(session) if session else session_id or ""
+def _name(session_id: str | None, view: View) -> str:
+    """Return the name of a session, also of one whose insertion was undone; else its id."""
+    session = view.programme.by_id.get(session_id or "")
+    if session is not None or session_id is None:
+        return short_name(session) if session else ""
+    inserts = (act for act in view.snapshot.events.acts if act.act == "insert")
+    return next((act.title for act in inserts if act.session == session_id), None) or session_id

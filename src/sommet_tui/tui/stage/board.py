@@ -178,7 +178,10 @@ def _about(scene: Scene, standing: Standing, width: int) -> Row:
         return ()
     mark = STATUS["running"] if standing.running is not None else NEXT
     name = short_name(about, max(SHORT_NAME, width))
-    return row(Span(f"{mark} ", "accent"), Span(name, "strong"))
+    added = scene.words.say("added") if about.added else ""
+    return row(
+        Span(f"{mark} ", "accent"), Span(name, "strong"), Span(added and f" · {added}", "muted")
+    )
 
 
 def _room_cell(scene: Scene, room: str, width: int) -> Row:
@@ -212,7 +215,9 @@ def _coming(scene: Scene, standing: Standing, width: int, most: int | None = Non
         beside = width_of((Span(head), Span(said))) + (3 if said else 0)
         cells = max(width - beside, min(_NAME, (most or width) - beside))
         if cells >= 0:
-            name = fit(short_name(coming[0].session, max(SHORT_NAME, cells)), cells)
+            name = short_name(coming[0].session, max(SHORT_NAME, cells))
+            added = words.say("added") if coming[0].session.added else None
+            name = fit(listed([name, added]), cells)
             parts.append(Span(f"{head}{name}", "muted"))
     if said:
         parts += ["   " if parts else "", Span(said, "warning")]

@@ -35,6 +35,8 @@ _SPANS = 110
 """From this width on each column has the end beside the start."""
 _THREE = 66
 """From this width on what was announced has a column of its own."""
+_ADDED = 50
+"""From this width on a row says that a session was inserted."""
 
 _CUE = 8
 """Fewer cells than this say nothing of what is to be done."""
@@ -245,9 +247,12 @@ def _right(words: Words, item: Projected, left: str) -> Row:
 
 
 def _left_place(scene: Scene, standing: Standing, item: Projected, width: int) -> str:
-    """That an item is due elsewhere than planned, so that its drift is told from there."""
+    """That an item is due elsewhere than planned, so that its drift is told from there.
+
+    Or that it was inserted.
+    """
     place = standing.state.places.get(item.session.id)
-    if place is None or width < _THREE:
+    if place is None or width < (_ADDED if item.session.added else _THREE):
         return ""
     return left_place_words(item.session, place, scene.view) or ""
 

@@ -408,11 +408,16 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
 
 
 def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
-    """When a session is planned to start, is announced and projected to, where those differ."""
+    """When a session is planned to start, is announced and projected to, where those differ.
+
+    One that was inserted is not planned.
+    """
     words, zones, session = scene.words, scene.zones, item.session
     told = view.standing.state.announced_times(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
-    if told != session.start:
+    if session.added:
+        times = [words.say("added"), words.say("announced {time}", time=column_time(told, zones))]
+    elif told != session.start:
         times.append(words.say("announced {time}", time=column_time(told, zones)))
     if item.start is not None and _differs(item.start, session.start, told):
         times.append(words.say("projected {time}", time=column_time(item.start, zones)))
