@@ -71,6 +71,20 @@ def test_a_room_or_a_person_is_booked_twice(other: str, codes: list[str]) -> Non
     assert all(f.values["first"] == "7" for f in found)
 
 
+def test_the_order_in_the_file_changes_no_warning() -> None:
+    three = [
+        session("a", "09:00", "10:00"),
+        session("b", "09:00", "10:00", "side"),
+        session("c", "09:00", "10:00", "all"),
+    ]
+    found, reverse = (
+        sorted((f.code, f.values["title"], f.values["other"]) for f in warnings(*each))
+        for each in (three, three[::-1])
+    )
+    assert found
+    assert found == reverse
+
+
 def test_a_long_session_clashes_with_each_that_begins_during_it() -> None:
     long = session("a", "09:00", "12:00")
     found = warnings(

@@ -76,11 +76,15 @@ _SEVERAL: Final = 2
 def warn_of_likely_mistakes(
     sessions: Sequence[Session], places: Mapping[str, Loc], filing: Filing, report: Report
 ) -> None:
-    """Add warnings about the sessions of an event, which are in the order of their starts.
+    """Add warnings about the sessions of an event.
 
-    `places` says where each stands in the file, by id.
+    `places` says where each stands in the file, by id. Which of two sessions at the same time is
+    named first does not depend on their order: all formats of an event have the same warnings.
     """
-    confirmed = [session for session in sessions if not session.cancelled]
+    confirmed = sorted(
+        (session for session in sessions if not session.cancelled),
+        key=lambda session: (session.start, session.end, session.id),
+    )
     for session in confirmed:
         _warn_if_long(session, places[session.id], filing.zone, report)
     _warn_of_overlaps(confirmed, places, report)
