@@ -187,7 +187,9 @@ async def test_slash_searches_where_there_is_no_list_to_narrow(world: Open) -> N
         assert "Panel 1 · Debate" in picture(here.app)
 
 
-async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None:
+async def test_enter_and_slash_are_always_at_the_foot_and_the_plan_with_bookmarks(
+    world: Open,
+) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.app.run_test(size=(60, 20)) as pilot:
         here.companion.star("north-talk")
@@ -195,9 +197,7 @@ async def test_enter_slash_and_rooms_are_always_at_the_foot(world: Open) -> None
             await pilot.press(main)
             foot = picture(here.app).splitlines()[-1]
             assert "↵ Open" in foot
-            # Bookmarks are those of all rooms, and the way to the plan.
-            assert ("p Plan" if main == "3" else "← → Room") in foot
-            assert ("← → Room" in foot) == (main != "3")
+            assert ("p Plan" in foot) == (main == "3")
             assert "/ Find" in foot
 
 
@@ -224,7 +224,7 @@ async def test_the_help_names_no_key_that_does_nothing(world: Open) -> None:
         await pilot.press("i", "question_mark")
         shown = picture(here.app)
         first = shown[shown.index("ON THIS SCREEN") : shown.index(" SCREENS")]
-        assert "open a link" in first
+        assert "show a link’s address" in first
         assert "esc " in first
         assert "bookmark the session" not in first
         assert "note" not in first
@@ -388,9 +388,9 @@ async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("question_mark", "right")
         assert "STAGE" in picture(here.app)
-        await pilot.press("left", "slash", *"bookmarked")
+        await pilot.press("left", "slash", *"your bookmarks")
         await pilot.pause()
-        assert "what you bookmarked" in picture(here.app)
+        assert "your bookmarks, clashes" in picture(here.app)
         assert "all sessions, day by day" not in picture(here.app)
         await pilot.press("escape")
         await pilot.pause()
