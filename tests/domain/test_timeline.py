@@ -228,6 +228,15 @@ def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
     assert planned_gaps(told, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
+def test_a_session_that_the_stage_added_stands_beside_the_planned_ones() -> None:
+    planned = programme(session("one", "09:00", "10:00"), session("two", "11:00", "12:00")).by_id
+    told = [*planned.values(), session("added", "10:15", "10:30")]
+    assert planned_gaps(told, planned) == (
+        Gap(at("10:00"), at("10:15")),
+        Gap(at("10:30"), at("11:00")),
+    )
+
+
 @given(planned=strategies.programmes(), data=st.data())
 def test_what_is_on_is_what_runs_breaks_too(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))

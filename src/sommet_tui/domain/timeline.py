@@ -172,12 +172,12 @@ def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
 def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
-    `planned` has the sessions by id as planned. Time that is empty because of lateness or an early
-    end is no gap: something was planned for it.
+    `planned` has the sessions by id as planned; the stage may have added others. Time that is empty
+    because of lateness or an early end is no gap: something was planned for it.
     """
     items = tuple(sessions)
-    ends = {gap.end for gap in gaps(planned[s.id] for s in items)}
-    after = {s.start for s in items if planned[s.id].start in ends}
+    ends = {gap.end for gap in gaps(planned.get(s.id, s) for s in items)}
+    after = {s.start for s in items if planned.get(s.id, s).start in ends}
     return tuple(gap for gap in gaps(items) if gap.end in after)
 
 

@@ -137,7 +137,7 @@ def test_the_language_has_a_column_where_the_sessions_have_several() -> None:
         pause("tea", "11:00", "12:00"),
     )
     shown = scene(found, at("08:00"))
-    rows = [one(shown, id_).rstrip()[20:].split() for id_ in ("a", "b", "tea")]
+    rows = [one(shown, id_).split()[3:] for id_ in ("a", "b", "tea")]
     assert rows == [["A", "de/en"], ["B", found.language], ["Tea"]]
     single = programme(session("a"), replace(session("b"), languages=(found.language,)))
     assert one(scene(single, at("08:00")), "a").split()[-1] == "A"
