@@ -53,7 +53,7 @@ def test_a_complaint_about_it_is_harmless_too(window: OpenWindow, world: World) 
     terminal = window("--programme", str(file), "--at", "2026-03-01T09:10", size=(160, 24))
     terminal.until("Talk")
     file.write_text(f"version: 1\n{hostile('Unknown')}: 1\n", "utf-8")
-    terminal.until("Talk", "last valid one stays")
+    terminal.until("Talk", "last valid version stays")
     terminal.press("q")
     assert terminal.end() == 0
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
