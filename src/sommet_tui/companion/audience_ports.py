@@ -63,7 +63,7 @@ class PublishedFile:
 
 
 class PublishTarget(Protocol):
-    """A place where the day is published; `name` is what people called it.
+    """A place where the day is published; `name` is the one the user gave.
 
     Called by one thread of its own, and `close` by any.
     """
@@ -71,7 +71,7 @@ class PublishTarget(Protocol):
     name: str
 
     def read(self, name: str) -> bytes | None:
-        """A file that is there; None where there is none.
+        """Return the contents of a file, or None if it does not exist.
 
         Raises:
             PublishError: nobody can say.
@@ -94,15 +94,15 @@ class DaySource(Protocol):
     address: str
 
     def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """The day that was last heard of in another run, and when; None where there is none."""
+        """Return the last day received in another run, and when; None if there is none."""
 
     def news(self) -> bool:
-        """Whether something came by itself since this was last asked: ask at once then."""
+        """Whether something arrived by itself since the last call: ask at once then."""
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Ask, for so many seconds at most, from any thread; None where nothing is newer.
+        """Ask, for up to `patience` seconds, from any thread; None if nothing is newer.
 
-        What `check` drops is not known afterwards, and asked for again.
+        A day that `check` drops is not remembered, and is asked for again.
 
         Raises:
             SourceError: nobody could be asked.

@@ -1,4 +1,4 @@
-"""What happens on the stage, as the program of the setting `stage_command` is told of it."""
+"""The events of the stage, as passed to the program of the setting `stage_command`."""
 
 from __future__ import annotations
 

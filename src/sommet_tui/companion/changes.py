@@ -1,4 +1,4 @@
-"""What has changed in a programme since somebody looked, and what became of what they keep."""
+"""Changes of a programme since the user last looked, and how bookmarks and notes follow them."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ class ProgrammeChanges:
         self._baseline = baseline
 
     def unseen(self) -> tuple[SessionChange, ...]:
-        """Everything that differs from what was last seen, in time order.
+        """Return every difference from the version last seen, in time order.
 
-        Where nothing was ever seen, what there is now is from then on.
+        If no version was seen before, the present one is remembered as seen.
         """
         # Nearly always it is, and nothing is read to find no difference.
         if self._baseline.is_of(self._companion.programme_as_read):
@@ -57,7 +57,7 @@ class ProgrammeChanges:
         return changes(before, self._planned())
 
     def see(self) -> None:
-        """Nothing of it is new any more. Follow first: it is told by what was seen before."""
+        """Mark all changes as seen. Call `follow` first: it needs the version last seen."""
         self._baseline.renew(self._companion.programme_as_read)
 
     def follow(self) -> Followed:
@@ -105,7 +105,7 @@ class ReadChanges:
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
-        """`seen` returns what was last remembered under a name, `see` remembers it."""
+        """`seen` returns the value last remembered under a name, `see` remembers it."""
         self._seen = seen
         self._see = see
 
@@ -135,11 +135,11 @@ def print_of(change: SessionChange) -> str:
 
 
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
-    """Return what the stage has made of bookmarked sessions, in time order.
+    """Return what the stage has done to bookmarked sessions, in time order.
 
-    It has cancelled them, or put them elsewhere: swapped, deferred or moved to another start. That
-    is told as soon as it is done, with the start that is expected where no other is announced yet.
-    Sessions that are over are left out, and so are mere delays.
+    It has cancelled, swapped, deferred or moved them. Such a change is reported as soon as it is
+    made, with the expected start if no other one is announced yet. Sessions that are over, and mere
+    delays, are left out.
     """
     told = snapshot.at(now)
     if told.live is None or told.base is None:

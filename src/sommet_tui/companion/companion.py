@@ -60,10 +60,10 @@ class Companion:
         open_exporter: Callable[[], Exporter] | None = None,
         refresher: Refresher | None = None,
     ) -> None:
-        """Read the programme and what is kept; take part in the rehearsal that is on, if one is.
+        """Read the programme and the stored data, and join a rehearsal that is under way.
 
-        `open_exporter` is called when something is taken out; `refresher` asks the source for
-        something newer, where that takes its time.
+        `open_exporter` is called for the first export; `refresher` asks the source for something
+        newer if that takes time.
 
         Raises:
             SourceError: there is no programme to read.
@@ -100,7 +100,7 @@ class Companion:
         self._listeners.append(listener)
 
     def notices(self) -> list[Notice]:
-        """What the user has not been told yet; asking empties it."""
+        """Return the messages that the user has not seen yet; each is returned once."""
         waiting, self._notices = self._notices, []
         return waiting
 
@@ -139,7 +139,7 @@ class Companion:
         return self._open_exporter()
 
     def session(self, session_id: str) -> Session:
-        """The session of that id.
+        """Return the session with an id.
 
         Raises:
             UnknownError: there is none.
@@ -150,7 +150,7 @@ class Companion:
         return session
 
     def session_meant(self, wanted: str) -> Session:
-        """The session that somebody names: by id, its beginning, a code, or words of the title.
+        """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
 
         Raises:
             UnknownError: there is none, or there are several.
@@ -180,7 +180,7 @@ class Companion:
         return True
 
     def unstar(self, session_id: str) -> bool:
-        """Remove a bookmark, also one whose session is gone; False if there is none.
+        """Remove a bookmark, even if its session is gone; False if there is none.
 
         Raises:
             UnknownError: neither a bookmark nor a session goes by that id.
@@ -232,10 +232,10 @@ class Companion:
         return True
 
     def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
-        """Show the bookmarks after a change to the one of that session, None where it is gone.
+        """Show the bookmarks after a change to that of one session, None if it was removed.
 
-        Nothing is read again: a key's answer would wait for it. What others changed is seen at the
-        next look outside, which finds another version of the store than the last one.
+        Nothing is read again, because the answer to a key would wait for it. Changes by others are
+        noticed at the next look outside, which finds a new version of the store.
         """
         if self._snapshot.unkept is not None:
             self._recall()
@@ -260,10 +260,10 @@ class Companion:
     def keep_own_event(
         self, line: str, day: date, id_: str | None = None, lead: int | None = None
     ) -> OwnEvent:
-        """Keep an own event that a line tells of (domain.own_events), on an event day.
+        """Save an own event from its line (domain.own_events), on an event day.
 
-        `id_` is that of the one in whose place it comes, None for a new one. Without a `lead`, it
-        keeps the one it has.
+        `id_` is that of the event it replaces, None for a new one. Without a `lead`, it keeps its
+        present one.
 
         Raises:
             UnknownError: there is none of that id.
@@ -292,7 +292,7 @@ class Companion:
         self._recall()
 
     def own_event(self, id_: str) -> OwnEvent:
-        """The own event of that id.
+        """Return the own event with an id.
 
         Raises:
             UnknownError: there is none.
@@ -303,7 +303,7 @@ class Companion:
         return found
 
     def own_event_meant(self, wanted: str) -> OwnEvent:
-        """The own event that somebody names: by id, its beginning, or words of the title.
+        """Return the own event that matches `wanted`: an id, its beginning, or words of the title.
 
         Raises:
             UnknownError: there is none, or there are several.
@@ -316,7 +316,7 @@ class Companion:
         return self.own_event(found[0])
 
     def remove_own_event(self, id_: str) -> OwnEvent:
-        """Forget an own event; the one it was.
+        """Remove and return an own event.
 
         Raises:
             UnknownError: there is none of that id.
@@ -328,7 +328,7 @@ class Companion:
         return event
 
     def set_lead(self, id_: str, minutes: int | None) -> None:
-        """Remind the user of a bookmark or own event so many minutes before; None for the usual.
+        """Set the lead time of a bookmark or own event in minutes; None for the default.
 
         Raises:
             UnknownError: it is neither bookmarked nor an own event.
@@ -341,7 +341,7 @@ class Companion:
         self._recall()
 
     def befriend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
-        """Keep a friend's picks in the place of what was known under that name.
+        """Save a friend's picks, replacing those saved under that name.
 
         Raises:
             KeepingError: they could not be kept; nothing has changed.
@@ -365,7 +365,7 @@ class Companion:
     # Notes
 
     def remember_notes(self) -> None:
-        """Read the notes too, from now on; whoever shows none need not pay for them."""
+        """Read the notes too, from now on; windows that show none need not read them."""
         if self._library.open_notes():
             self._recall()
 
@@ -379,14 +379,13 @@ class Companion:
     def put_note(
         self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
     ) -> str:
-        """Keep a note on a session, an empty text for none; the text that is kept then.
+        """Save a note on a session, or remove it if the text is empty; return the text saved.
 
-        `seen` is the kept text that was changed into this one, None to write over whatever is
-        there. Where somebody else changed it meanwhile, both texts are kept as one (`joined`).
-        `of` are the programme (its id) and the session's title it was begun for, should another
-        programme be shown by now, or the session have left this one.
-        May be called from any thread, once the notes are remembered; the snapshot shows it after
-        `look_outside`.
+        `seen` is the saved text that was edited, None to overwrite any text. If someone else
+        changed it meanwhile, the two texts are merged (`joined`). `of` are the id of the programme
+        and the title of the session for which it was begun, in case another programme is shown by
+        now, or the session has left this one. May be called from any thread once the notes are
+        remembered; the snapshot shows it after `look_outside`.
 
         Raises:
             UnknownError: the programme has no such session, and there is no note on it.
@@ -442,10 +441,10 @@ class Companion:
     def record(
         self, kind: str, make: Callable[[EventLog], Value], redoes: str | None = None
     ) -> Value:
-        """Append one more record to the log: what `make` gives for the log as it is then.
+        """Append a record to the log: the one that `make` returns for the present log.
 
-        Returns what was recorded, with its number and `uid`. What `make` raises passes through,
-        and nothing is recorded. `redoes` as `Recorder.append` has it.
+        Returns the recorded value, with its number and `uid`. If `make` raises, nothing is
+        recorded. `redoes` as `Recorder.append` has it.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
@@ -464,10 +463,10 @@ class Companion:
         return value
 
     def take_lead(self, room: str | None) -> LeadClaim:
-        """Drive a room's lanes from here on, on a day that is shared; every crew window is told.
+        """Take the lead of a room on a shared day; every window of the crew is informed.
 
-        Waits for the broker's answer for a moment. Where it gives none, this laptop drives on its
-        own until the others can be asked: the claim is "open".
+        Waits a moment for the broker's answer. Without one, this laptop drives on its own until the
+        others can be asked: the claim is "open".
 
         Raises:
             NotSharedError: it is not, or this is a rehearsal.
@@ -503,7 +502,7 @@ class Companion:
     # The day shared with other machines
 
     def connect(self, link: CrewLink) -> None:
-        """Have what is recorded here passed on by `link`, whose state the snapshot shows."""
+        """Let `link` pass on the records made here; the snapshot shows its state."""
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
@@ -522,7 +521,7 @@ class Companion:
     # The day of a stage elsewhere
 
     def attach(self, follower: Follower) -> None:
-        """Show the day that is followed, in the place of what is recorded on stage here."""
+        """Show the day that is followed, instead of the actions recorded here."""
         self._follower = follower
         self._show_followed()
 
@@ -581,7 +580,7 @@ class Companion:
             self._clock = self._real_clock
 
     def _tell_leads(self, events: EventLog) -> None:
-        """Have the user told who took the lead elsewhere, and what was done without it."""
+        """Report who took the lead elsewhere, and which actions were made without it."""
         before, crew = self._snapshot.events.crew, events.crew
         if before is None or crew is None or before.log is crew.log:
             return
@@ -636,10 +635,10 @@ class Companion:
     # Rehearsals
 
     def rehearse(self, speed: float | None = None) -> bool:
-        """Begin a rehearsal, or take part in the one that is on: False then.
+        """Begin a rehearsal, or join the one that is under way (then return False).
 
-        It begins at the instant shown, at this pace or the clock's; where that is the present and
-        the event is not on today, just before the first session.
+        It begins at the instant shown, at this pace or the clock's; if that is the present and the
+        event is not on today, just before the first session.
 
         Raises:
             KeepingError: it could not be kept; nothing has changed.
@@ -785,11 +784,11 @@ class Companion:
     # What changes outside
 
     def look_again(self) -> None:
-        """Take in what is kept as it is now."""
+        """Read the stored data again."""
         self._recall()
 
     def _recall(self) -> None:
-        """Read what is kept; what cannot be read is empty, and the snapshot says why."""
+        """Read the stored data; unreadable data is taken as empty, and the snapshot says why."""
         kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.unkept
         self._correct_clock(kept.events)
         self._tell_leads(kept.events)
@@ -834,9 +833,9 @@ class Companion:
         self._change(replace(self._snapshot, room=chosen))
 
     def rooms_meant(self, wanted: str) -> tuple[str, ...]:
-        """The rooms that somebody names, with commas between several, by id, name or its beginning.
+        """Return the rooms for `wanted`, by id, name or its beginning; commas separate several.
 
-        A name that is neither is a part of one, which must fit no other.
+        Any other part of a name also matches if it fits only one room.
 
         Raises:
             UnknownError: there is no such room, or a part of a name fits several.
@@ -861,15 +860,15 @@ class Companion:
         return fitting[0]
 
     def look_outside(self) -> bool:
-        """Take in what others changed of what is kept; True if the programme should be read again.
+        """Read changes by others to the stored data; True if the programme should be read again.
 
-        Both at once, for whoever may wait for the drive that has the programme.
+        Does both at once, for callers that may wait for the drive that has the programme.
         """
         self.look_at_library()
         return self.is_outdated()
 
     def look_at_library(self) -> bool:
-        """Take in what others changed of what is kept; cheap enough for every second.
+        """Read changes by others to the stored data; cheap enough for every second.
 
         Returns whether anything was written since the last look.
         """
@@ -896,7 +895,7 @@ class Companion:
 
     @property
     def is_distant(self) -> bool:
-        """Whether the programme comes from where one has to ask for something newer."""
+        """Whether the programme comes from a source that must be asked for something newer."""
         return self._refresher is not None
 
     def refresh_due(self) -> bool:
@@ -904,10 +903,10 @@ class Companion:
         return self._refresher is not None and self._refresher.due()
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
-        """Ask the source for something newer, from any thread; `refreshed` is told the outcome.
+        """Ask the source for something newer, from any thread; pass the result to `refreshed`.
 
-        None once the source has what there is, which `look_outside` finds then. `progress` is told
-        how many bytes have come.
+        None if the source has stored the news, which `look_outside` then finds. `progress` is
+        called with the number of bytes received.
         """
         if self._refresher is None:
             return None
@@ -917,7 +916,7 @@ class Companion:
             return error
 
     def tell_export(self) -> None:
-        """Have the user told which export a web page led to, if it had to."""
+        """Report which export a web page led to, if any."""
         taken = self._refresher.taken() if self._refresher is not None else None
         if taken is not None:
             from sommet_tui.companion.ports import Notice

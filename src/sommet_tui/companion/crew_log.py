@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CrewLog:
-    """All records of one programme's day, and the claims: read on from where they were read to."""
+    """All records of one programme's day, and the claims; each call reads only the new ones."""
 
     def __init__(self, share: Share) -> None:
         self._own = OwnRecords(share.writer, share.old_own)
@@ -59,7 +59,7 @@ class CrewLog:
         return self._last.uid if self._last is not None else None
 
     def add_others(self, read: SharedRead) -> None:
-        """Go on by what came of others."""
+        """Add what has arrived from others."""
         before = self._share, self._claims, self._names, self._seen
         self._share, self._claims = read.share, tuple(read.claims)
         self._names, self._seen = read.names, read.seen
@@ -71,9 +71,10 @@ class CrewLog:
             self._records[record.writer, record.number] = record
 
     def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:
-        """Claims for rooms that were driven here before the day was shared, and nobody leads.
+        """Yield claims for rooms that were driven here before the day was shared and have no lead.
 
-        Whoever drove a room then leads it from the first act on, as if cut off until now.
+        The laptop that drove a room then leads it from the first act on, as if it had been offline
+        until now.
         """
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
@@ -87,7 +88,7 @@ class CrewLog:
                 yield LeadClaim(room, epoch, self.writer, self._share.name, at, state="open")
 
     def events(self, before: EventLog) -> EventLog:
-        """The log of all that is known; `before` itself where nothing is new."""
+        """Return the log of everything known; `before` itself if nothing is new."""
         if not self._new:
             return before
         log = shared_log(self._records.values(), self._claims, self._known)

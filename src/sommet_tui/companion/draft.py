@@ -1,4 +1,4 @@
-"""A note while it is written: what was typed, what is kept of it, and why not all of it is."""
+"""A note while it is edited: the typed text, the saved text, and why they may differ."""
 
 from __future__ import annotations
 
@@ -12,12 +12,11 @@ Trouble = KeepingError | NoteTooLongError
 
 
 class Draft:
-    """The note on one session of one programme in one window, also once another one is shown.
+    """The note on one session of one programme in one window, even when another one is shown.
 
-    `text` is what the window shows; `trouble` is why it could not be kept when that was last
-    tried. `outcome` is what the writer should know once: "joined" (somebody else changed the note
-    meanwhile, and both texts are in it now), "changed" (somebody else did, while nothing was
-    being written here), or None.
+    `text` is what the window shows; `trouble` is why the last attempt to save it failed. `outcome`
+    is what the user should know once: "joined" (someone else changed the note meanwhile, and both
+    texts are merged), "changed" (someone else did, while nothing was typed here), or None.
 
     Raises:
         UnknownError: the programme has no such session, and there is no note on it.
@@ -43,7 +42,7 @@ class Draft:
         return tidy(self.text) != self._seen
 
     def keep(self) -> None:
-        """Keep what was typed; afterwards `text`, `trouble` and `outcome` say what came of it."""
+        """Save the typed text; `text`, `trouble` and `outcome` then have the result."""
         self.put()
         self.settle(self.text)
 
@@ -72,7 +71,7 @@ class Draft:
         self._companion.look_again()
 
     def look(self) -> None:
-        """Take in what somebody else wrote, unless something typed here waits to be kept."""
+        """Read a text that someone else wrote, unless one typed here waits to be saved."""
         snapshot = self._companion.snapshot
         if self.due or self._done or self._lock.locked() or snapshot.unkept is not None:
             return

@@ -1,4 +1,4 @@
-"""What the outside answers: a programme, or why there is none, or why something cannot be kept."""
+"""Errors of programmes, storage, the broker and the editor."""
 
 from __future__ import annotations
 
@@ -99,10 +99,10 @@ class KeepingError(Exception):
 
 
 class LeadRefusedError(Exception):
-    """The lead of a room was not given; nothing was recorded.
+    """The lead of a room was refused; nothing was recorded.
 
-    `reason`: "refused" (the broker lets this user lead nothing) or "crossed" (somebody else acted
-    or took the lead at the same moment).
+    `reason`: "refused" (the broker does not let this user lead) or "crossed" (someone else acted or
+    took the lead at the same moment).
     """
 
     def __init__(self, reason: str) -> None:

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewDay:
-    """The day as the crew has it, where it is shared: `log` is the same on every machine.
+    """A shared day as the crew has it: `log` is the same on every machine.
 
     `names` are those of the crew's laptops, by writer; `seen` the `uid` of void acts that the user
-    was shown; `refused` the rooms that the broker does not let this user lead.
+    has seen; `refused` the rooms that the broker does not let this user lead.
     """
 
     share: Share
@@ -36,7 +36,7 @@ class CrewDay:
     refused: frozenset[str | None] = frozenset()
 
     def lead(self, room: str | None) -> LeadClaim | None:
-        """Who drives a room; None where nobody took the lead."""
+        """Return the claim of the lead in force for a room, or None."""
         return self.log.leads.get(room)
 
     def leads(self, room: str | None) -> bool:
@@ -56,22 +56,22 @@ class CrewDay:
         return self.names.get(writer) or writer
 
     def laptop(self, uid: str) -> str | None:
-        """What the crew calls the laptop that recorded something; None where that is unknown."""
+        """Return the crew's name for the laptop that made a record, or None if unknown."""
         writer = self.log.writers.get(uid)
         return None if writer is None else self.name(writer)
 
     def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """What concerns this laptop of a room's void acts that nobody has done again.
+        """Return the void acts of a room that this laptop should redo and that nobody has redone.
 
-        Its own, and, where it leads, what the earlier lead recorded that its claim does not name.
+        These are its own and, if it leads, those of the earlier lead that its claim does not name.
         """
         return tuple(each for each in self._concerning() if each.act.room == room)
 
     @property
     def unseen(self) -> tuple[VoidAct, ...]:
-        """What concerns this laptop, in all rooms, and the user was not shown yet.
+        """Return the void acts in all rooms that the user has not seen and should redo.
 
-        A day of version 1 is over and told.
+        Days of version 1 are over, and need no report.
         """
         return tuple(
             each
@@ -98,9 +98,8 @@ class CrewDay:
 class EventLog:
     """Everything recorded so far, in order.
 
-    `rehearsal` is the one taken part in, None on the day itself; `offset` is that of the last
-    record read. `crew` tells of a day that is shared with other machines: what they recorded is
-    among the rest then.
+    `rehearsal` is the one joined, None on the real day; `offset` is that of the last record read.
+    `crew` describes a shared day; the log then includes the records of other machines.
     """
 
     acts: tuple[Act, ...] = ()

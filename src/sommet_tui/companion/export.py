@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 Describe = Callable[[Session], tuple[str, str | None, str]]
-"""What is said of a session in a calendar: its name, its place, and all the rest."""
+"""Returns the texts of a session in a calendar: its name, its place, and its description."""
 
 
 class Exporter:
@@ -142,7 +142,7 @@ class Exporter:
         return self._writer()(calendar, None)
 
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
-        """The state as it is told on the day itself, whatever is rehearsed or looked at."""
+        """Return the state of the real day, whatever is rehearsed or simulated."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
         return planned.as_planned() if rehearsed else planned.at(self._clock.now())
@@ -158,9 +158,9 @@ class Exporter:
     def save_new(
         self, snapshot: Snapshot, ending: str, content: bytes, about: str | None = None
     ) -> str:
-        """Write a file named for the programme among the user's documents; its path.
+        """Write a file named after the programme to the user's documents; return its path.
 
-        `about` is the id of the session that it is about, where it is about one.
+        `about` is the id of the session that it is about, if any.
 
         Raises:
             SavingError: nothing was written.
@@ -227,14 +227,14 @@ def _lead(minutes: int | None) -> tuple[tuple[str, str], ...]:
 
 
 def _whole_description(programme: Programme, session: Session) -> str:
-    """Who is in it, as calendars have it in a first line, and what it is about."""
+    """Return a session's description for calendars: its people in one line, and its abstract."""
     names = "; ".join(map(_introduced, session.participants))
     abstract = programme.abstracts.get(session.id) or ""
     return "\n\n".join(filter(None, (names and f"Speaker: {names}", abstract)))
 
 
 def _introduced(participant: Participant) -> str:
-    """A name, and the affiliation in brackets where that can be told apart again."""
+    """Return a name, with the affiliation in brackets if the two can be separated again."""
     name, affiliation = participant.name, participant.affiliation or ""
     clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100
     return f"{name} [{affiliation}]" if clear else name

@@ -14,11 +14,10 @@ from sommet_tui.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Appointment:
-    """One session in a calendar; `uid` names it for good, everywhere.
+    """One session in a calendar; `uid` is its permanent id.
 
-    `description` is plain text; `link` a web address, as is the calendar's. What is `tentative`
-    may be attended or not. `extra` are properties of our own, by their names without "X-", and
-    `attached` what else it leads to.
+    `description` is plain text; `link` a web address, as is the calendar's. A `tentative` one is a
+    maybe. `extra` are our own properties, by name without "X-", and `attached` its other links.
     """
 
     uid: str
@@ -46,7 +45,7 @@ class Calendar:
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]
-"""Makes an iCalendar file, with an alarm that long before each appointment where one is given."""
+"""Makes an iCalendar file, with an alarm that long before each appointment if one is given."""
 
 
 class RevisionStore(Protocol):
@@ -80,12 +79,12 @@ class ImportFileError(Exception):
 
 
 class SavingError(Exception):
-    """A file could not be made; there is none, or the one there was is untouched.
+    """A file could not be written; an existing one is unchanged.
 
-    `code`: "exists", "folder" (it is one), "special" (no ordinary file), "link" (`path` is a link
+    `code`: "exists", "folder" (it is one), "special" (not a regular file), "link" (`path` is a link
     that others may have made), "dangling" (a link to `detail`, which does not exist), "no-folder"
-    (to put it in), "denied", "full" or "failed"; `path` is the file, `detail` the system's own
-    words.
+    (its folder does not exist), "denied", "full" or "failed"; `path` is the file, `detail` the
+    system's own words.
     """
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:

@@ -28,20 +28,20 @@ STALE: Final = timedelta(seconds=45)
 """For so long after it was heard of, the day counts as live; for two askings where those are rare.
 """
 SILENCE: Final = timedelta(seconds=105)
-"""For so long after the stage told it: it tells it every minute."""
+"""The stage publishes every minute; after this time without a document the day is stale."""
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
-"""Seconds until nobody that failed is asked again."""
+"""Seconds between attempts after repeated failures."""
 _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 
 
 @dataclass(frozen=True, slots=True)
 class Following:
-    """How following goes, of the day at `address`.
+    """The state of following the day at `address`.
 
     "waiting" for the first document, "live", "stale" (nothing new came for too long), "offline"
-    (nothing comes), or "refused" (what comes cannot be used); `error` says why. `since` is when
-    the day was last heard of, None while it is live or never was.
+    (nothing comes), or "refused" (the document cannot be used); `error` says why. `since` is when
+    the last document came, None while it is live or if none ever came.
     """
 
     address: str
@@ -53,8 +53,8 @@ class Following:
 class Follower:
     """Follows one event's day by a source; its clock is the real one.
 
-    `event` is the id of the programme. `insists` tells that somebody asked for it by name, and not
-    the programme alone.
+    `event` is the id of the programme. `insists` tells that the user named the address, and not
+    only the programme.
     """
 
     def __init__(
@@ -66,10 +66,10 @@ class Follower:
         insists: bool,
         drives: Callable[[], bool] = lambda: False,
     ) -> None:
-        """A day kept by an earlier run that still holds is known at once.
+        """A day that an earlier run saved, and that is still valid, is known at once.
 
-        `drives` tells, in any thread, whether the day is driven from this machine after all: it
-        follows nobody then, unless it `insists`.
+        `drives` tells, in any thread, whether this machine drives the day: it then follows no
+        other, unless it `insists`.
         """
         self._source = source
         self.event = event
@@ -102,7 +102,7 @@ class Follower:
         return not timedelta(0) <= passed < self._pause
 
     def ask(self, patience: float | None = None) -> Outcome:
-        """Ask for something newer, from any thread; `take` is told the outcome.
+        """Ask for something newer, from any thread; pass the result to `take`.
 
         Waits `patience` seconds at most, None for as long as it takes.
         """

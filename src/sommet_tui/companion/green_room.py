@@ -28,9 +28,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A session to come, with those whose next one it is.
+    """A session to come, and the people whose next session it is.
 
-    `session` has the times that are told; `start` is when it will begin if nothing changes.
+    `session` has its announced times; `start` is when it will begin if nothing changes.
     """
 
     session: Session
@@ -92,7 +92,7 @@ class Presence:
         return self._of(session).get(person, "not_seen")
 
     def looked_for(self, session: Session) -> bool:
-        """Whether anybody notes who is there on that day: else nothing is known of anyone."""
+        """Whether arrivals are recorded on that day; otherwise nobody's is known."""
         return bool(self._of(session))
 
     def _of(self, session: Session) -> Mapping[str, Arrival]:

@@ -16,21 +16,21 @@ _DONE = "done"
 
 
 class Hint:
-    """Whether the hint is wanted, from what was remembered.
+    """Whether to show the hint, from what was remembered.
 
-    That it cannot be remembered is no error: then it is shown once more. `shown` and `done` write
-    to the disk and may be called from any thread.
+    If it cannot be remembered, the hint is shown once more. `shown` and `done` write to the disk
+    and may be called from any thread.
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
-        """`seen` returns what was last remembered under a name, `see` remembers it."""
+        """`seen` returns the value last remembered under a name, `see` remembers it."""
         self._seen = seen
         self._see = see
         self._lock = Lock()
         self._finished = False
 
     def wanted(self) -> bool:
-        """Whether to show it; not where what was remembered cannot be read."""
+        """Whether to show it; False if the remembered value cannot be read."""
         try:
             value = self._seen(_NAME)
         except KeepingError:

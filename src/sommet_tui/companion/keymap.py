@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 VIM_MOVES: Mapping[str, str] = MappingProxyType(
     {"h": "left", "j": "down", "k": "up", "l": "right", "g": "home", "G": "end"}
 )
-"""The letters that move in vim, with the keys they stand for."""
+"""The letters that move in vim, and the keys they replace."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
 """The keys of those that give a letter to a move."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
@@ -48,16 +48,16 @@ _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "GREEN ROOM", "NOW")
 """Groups of keys that work on one screen together."""
 _ALONE = ("CONFIRMATION",)
-"""Groups with a way of their own to leave."""
+"""Groups that are left in their own way."""
 _NEAREST = 3
 """How many ids are offered for one that there is not."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """`changed` gives, by the id of a key, the names that stand in for those of the table.
+    """`changed` gives, by the id of a key, the names that replace those of the table.
 
-    `moves` are letters with the keys they stand for where they mean nothing else.
+    `moves` are letters and the keys they replace where they have no other meaning.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -84,10 +84,10 @@ AS_THEY_ARE = Keymap()
 
 
 def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
-    """Return the keys that hold, and why some of those asked for do not.
+    """Return the keymap after the remaps, and why some of these were rejected.
 
-    A binding keeps its own keys where there is no such key, or where another binding that works
-    on the same screen has it; two bindings may exchange theirs.
+    A binding keeps its own keys if there is no such key, or if another binding on the same screen
+    has it; two bindings may exchange theirs.
     """
     if any(remap.binding == VIM for remap in remaps):
         return Keymap(_UNDER_VIM, VIM_MOVES), ()

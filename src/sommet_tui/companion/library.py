@@ -1,6 +1,6 @@
-"""What people keep, and the log of the stage, read and written through the stores.
+"""Bookmarks, notes and the stage's log, read and written through the stores.
 
-Knows nothing of screens or of the time shown: it is given what is to be kept and returns what is.
+Knows nothing of screens or of the time shown: it is given values to save, and returns saved ones.
 """
 
 from __future__ import annotations
@@ -68,13 +68,14 @@ class Contents:
 
 
 class Library:
-    """Bookmarks, notes and the log, of the programmes that are named by their id.
+    """Bookmarks, notes and the log, of programmes by id.
 
-    Every method may raise KeepingError, and then nothing has changed; but `read`, which tells it.
+    Every method except `read` may raise KeepingError, and has then changed nothing; `read` returns
+    the error.
     """
 
     def __init__(self, stores: Stores, clock: Clock, is_over: Callable[[Rehearsal], bool]) -> None:
-        """`clock` is the real one: what is kept is stamped with it. `is_over` as `Recorder` has."""
+        """`clock` is the real one, which stamps saved values. `is_over` as `Recorder` has."""
         self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
@@ -95,7 +96,7 @@ class Library:
         return bookmark if self._bookmarks.add(programme, bookmark) else None
 
     def unmark(self, programme: str, session_id: str) -> bool:
-        """Forget a mark, whichever it is; False if there is none."""
+        """Remove a bookmark of any degree; False if there is none."""
         return self._bookmarks.remove(programme, session_id)
 
     # Own events and friends
@@ -109,11 +110,11 @@ class Library:
         self._plans.put_leads(programme, leads)
 
     def remove_own_event(self, programme: str, event: str) -> bool:
-        """Forget an own event; False if there is none of that id."""
+        """Remove an own event; False if there is none with that id."""
         return self._plans.remove(programme, event)
 
     def befriend(self, programme: str, friend: Friend) -> None:
-        """Keep a friend's picks in the place of what was known under that name."""
+        """Save a friend's picks, replacing those saved under that name."""
         self._plans.befriend(programme, friend)
 
     def forget_friend(self, programme: str, friend: str) -> bool:
@@ -132,10 +133,10 @@ class Library:
     def put_note(
         self, programme: str, session_id: str, title: str, text: str, seen: str | None
     ) -> str:
-        """Keep a note, an empty text for none; the text that is kept then.
+        """Save a note, or remove it if the text is empty; return the text saved.
 
-        Where somebody else changed what was `seen`, both texts are kept as one (`joined`). May be
-        called from any thread, once the notes are open.
+        If someone else changed the text `seen`, the two texts are merged (`joined`). May be called
+        from any thread once the notes are open.
         """
         from sommet_tui.domain.notes import Note, joined
 
@@ -171,7 +172,7 @@ class Library:
         return plan_import(programme, marked, there.notes, found, now, there.own_events)
 
     def _import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
-        """Write what is new, by what is there now: others may have written meanwhile."""
+        """Write what is new compared with the store; others may have written meanwhile."""
         plan = self._plan_import(programme, found)
         if plan.own_events:
             self.put_own_events(programme.id, plan.own_events)
@@ -227,7 +228,7 @@ class Library:
         now: datetime,
         redoes: str | None = None,
     ) -> Value:
-        """Append what `make` gives for the log as it is then; what it raises passes through.
+        """Append the record that `make` returns for the present log; errors of `make` pass through.
 
         Raises:
             RehearsalOverError: the rehearsal taken part in is over.
@@ -259,7 +260,7 @@ class Library:
         return Contents(events, bookmarks, hidden, notes, own, friends, leads)
 
     def is_stale(self) -> bool:
-        """Whether somebody wrote since it was read; cheap enough for every second."""
+        """Whether someone has written since the last read; cheap enough for every second."""
         return self._version() != self._version_read or self.log.has_ended()
 
     def notices(self) -> list[Notice]:

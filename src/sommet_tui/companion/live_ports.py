@@ -1,4 +1,4 @@
-"""What the core needs to share a day, by shape: a broker, and what is kept of others."""
+"""The protocols by which the core shares a day: a broker, and a store of the crew's records."""
 
 from __future__ import annotations
 
@@ -49,35 +49,35 @@ class LastWill:
 
 
 class BrokerListener(Protocol):
-    """Is told what comes of a broker, in the broker's own thread: it must not wait."""
+    """Receives the events of a broker, in the broker's own thread: it must not wait."""
 
     def connected(self) -> None:
         """The connection stands; nothing is subscribed to as yet."""
 
     def disconnected(self, error: BrokerError) -> None:
-        """There is no connection, or no more; another try comes by itself."""
+        """The connection failed or was lost; another attempt follows automatically."""
 
     def subscribed(self) -> None:
-        """The broker took a subscription; what is retained comes next."""
+        """The broker accepted a subscription; retained messages come next."""
 
     def subscription_refused(self, reason: str) -> None:
         """The broker refuses a subscription; `reason` as in `refused`."""
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A message; `retained` tells that it is the last of its topic, from before."""
+        """A message arrived; `retained` tells that it is an earlier one, the last of its topic."""
 
     def published(self, token: int) -> None:
-        """The broker has what was published."""
+        """The broker has received a published message."""
 
     def refused(self, token: int, reason: str) -> None:
-        """The broker refuses what was published.
+        """The broker refuses a published message.
 
-        `reason` is `NO_RIGHT` where its rules do not allow it to this user, else its own words.
+        `reason` is `NO_RIGHT` if its rules do not allow it to this user, else its own words.
         """
 
 
 class Broker(Protocol):
-    """A connection to a broker, in a thread of its own, which comes back by itself."""
+    """A connection to a broker, in a thread of its own, that reconnects automatically."""
 
     def start(self, listener: BrokerListener) -> None:
         """Connect, now and whenever the connection breaks.
@@ -87,18 +87,18 @@ class Broker(Protocol):
         """
 
     def stop(self) -> None:
-        """Leave; nothing is told any more. Waits for a moment at most."""
+        """Disconnect; the listener gets no more events. Waits a moment at most."""
 
     def subscribe(self, topics: Sequence[str]) -> None:
-        """Ask for topics, and for what is retained there; nothing without a connection."""
+        """Subscribe to topics and their retained messages; without a connection, do nothing."""
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Ask for them no more."""
+        """Unsubscribe from topics."""
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        """Send a message; what the listener is told of it by. None without a connection.
+        """Send a message; return the token passed to the listener, or None without a connection.
 
-        Nothing waits for a connection: what was true then may be so no longer.
+        Messages do not wait for a connection: they may be out of date by then.
         """
 
 
@@ -190,7 +190,7 @@ class CrewStore(Protocol):
         """Correct this machine's clock by so many seconds."""
 
     def home(self) -> str:
-        """What tells this installation, while the computer runs, from any copy of it."""
+        """Return the id of this installation, which no copy of it has while the computer runs."""
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
         """Go on as the writer of `share`, with the records after its `own_from`.
@@ -209,24 +209,24 @@ class CrewStore(Protocol):
         """Keep what became of a claim."""
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
-        """Keep what came, all or none of it; what is there stays as it is, but for `replaced`."""
+        """Store received records, all or none; only `replaced` ones change existing ones."""
 
     def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
-        """A record as it came; None where there is none."""
+        """Return a record as it was received, or None."""
 
     def members(self, programme: str) -> Mapping[str, str]:
-        """The names of everybody who was ever there, by writer."""
+        """Return the names of everyone who was ever online, by writer."""
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
         """What came and was not taken, the latest first; a thousand at most."""
 
     def confirmed(self, programme: str, share: Share) -> int:
-        """How many of one's own records the broker was last known to have, from the first.
+        """Return how many of this machine's records, from the first, the broker was known to have.
 
-        None of them at another address.
+        0 at another address.
         """
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
@@ -242,12 +242,12 @@ class CrewStore(Protocol):
         """Remember that."""
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+        """Return a value that stays equal until someone writes; cheap enough for every second."""
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """Somebody of the crew; `here` tells whether they are connected."""
+    """A member of the crew; `here` tells whether they are connected."""
 
     writer: str
     name: str
@@ -280,12 +280,12 @@ class LinkStatus:
 
 
 class CrewLink(Protocol):
-    """Passes on what is recorded here, and keeps what comes; in threads of its own."""
+    """Passes on the records made here, and stores received ones; in threads of its own."""
 
     def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait so many seconds at most until the broker has answered to a claim; what became of it.
+        """Wait up to `patience` seconds until the broker has answered a claim; return its state.
 
-        "open" where it has not answered: then this laptop acts on its own for the time being.
+        "open" without an answer: this laptop then acts on its own for the time being.
         """
 
     def status(self) -> LinkStatus:

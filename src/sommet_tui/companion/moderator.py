@@ -72,11 +72,11 @@ class Moderator:
         return self._append(lambda _: self._completed(act))
 
     def undo(self) -> PanelAct | None:
-        """Take away the latest act in force of this session that is shown; which one that was.
+        """Undo the latest act in force of this session that is shown, and return it.
 
-        Arrivals that another window noted are left to it: the green room depends on them. None if
-        there is none, or if somebody else took it away meanwhile: of two that undo at once, the
-        second takes away nothing more.
+        Arrivals recorded by another window are not undone here, because the green room depends on
+        them. Returns None if there is no such act, or if someone else undid it meanwhile: if two
+        undo at the same time, only one act is undone.
 
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
@@ -84,7 +84,7 @@ class Moderator:
         return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.events)))
 
     def take_back(self, latest: PanelAct | None) -> PanelAct | None:
-        """Take away this act of this session; None if there is none, or somebody did already.
+        """Undo this act of this session; None if there is none, or if it is undone already.
 
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.
@@ -105,9 +105,9 @@ class Moderator:
         return latest
 
     def redo(self) -> PanelAct | None:
-        """Do again what the latest undo took away, if nothing came after it; which act that was.
+        """Redo the act that the latest undo undid, if nothing came after it; return that act.
 
-        None if there is no such undo, or if somebody else was faster.
+        None if there is no such undo, or if someone else was faster.
 
         Raises:
             NotActingError, RehearsalOverError, KeepingError: as `record`.

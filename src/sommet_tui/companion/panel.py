@@ -136,9 +136,9 @@ def panel_moment(
     taken: Iterable[str] = AS_THEY_ARE.panel_letters(),
     cues: Sequence[int] = Settings().cue_minutes,
 ) -> PanelMoment:
-    """A session of the snapshot's programme at `now`, an aware instant, in whole seconds.
+    """Return the panel of a session at `now`, an aware instant, in whole seconds.
 
-    `taken` are the letters that stand for no speaker, `cues` the minutes at which a sign is due.
+    `taken` are letters that no speaker gets, `cues` the minutes at which a signal is due.
     """
     now = now.replace(microsecond=0)
     rundown = snapshot.rundown(now)
@@ -202,7 +202,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """The plan; nothing of it is on before the session is, unless somebody says so."""
+    """Return the segments; none has begun before the session, unless one was begun by hand."""
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
@@ -224,7 +224,7 @@ def _ended(part: Part, until: datetime) -> Part:
 
 
 class _Seats:
-    """The people of a panel, each with what is known of them."""
+    """The people of a panel, with the known facts of each."""
 
     def __init__(
         self, snapshot: Snapshot, state: Panel, spoken: Airtime, taken: Iterable[str]
@@ -237,7 +237,7 @@ class _Seats:
         self._keys = letters(named, taken)
 
     def speakers(self) -> tuple[Seat, ...]:
-        """Everyone but the moderators; who has spoken and is in the session no more comes last."""
+        """Return all but the moderators; people who spoke but have left the session come last."""
         here = [p for p in self._state.people if p.role != "moderator"]
         known = {p.id for p in self._state.people} | {MODERATION}
         gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
@@ -276,9 +276,9 @@ class _Seats:
 
 
 def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tuple[Message, ...]:
-    """What still holds of what was said to someone about a session, its room or the event.
+    """Return the messages in force to a recipient about a session, its room or the event.
 
-    What the panel says to the stage is about its session alone.
+    The panel's messages to the stage are about its session only.
     """
     found = snapshot.standing_messages(to, now)
     if to == "stage":

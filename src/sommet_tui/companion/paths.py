@@ -10,10 +10,9 @@ class Location:
     """One of the files or folders of the program.
 
     `what` is "programme", "settings", "database", "cache" or "damaged" (a database that was set
-    aside); `exists` says whether it is there,
-    and is False where that cannot be told; `origin` says of the programme what named it: "option",
-    "environment", "settings", "here" (the current folder), "opened"
-    (before: it is on, or next) or "shipped".
+    aside); `exists` tells whether it exists, and is False if that is unknown; `origin` tells where
+    the programme was named: "option", "environment", "settings", "here" (the current folder),
+    "opened" (before: it is on, or next) or "shipped".
     """
 
     what: str

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Leg:
     """A stop of a day, and the way to it: minutes of walking (0 for none) and of free time.
 
-    For an own event with a lead `walk` is that lead. `free` is what is left between the stop
-    before and this one once one has walked.
+    For an own event with a lead, `walk` is that lead. `free` is the time between the stop before
+    and this one, without the walk.
     """
 
     stop: Stop
@@ -97,7 +97,7 @@ def swap_for(
 
 
 def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
-    """What I want of each event day, when it is expected; not what was skipped."""
+    """Return the wanted stops of each event day, when they are expected, without skipped ones."""
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:
         session, degree = pick.session, pick.bookmark.degree

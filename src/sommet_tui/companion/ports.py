@@ -59,10 +59,10 @@ class Refresher(Protocol):
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Ask, for as long as it takes: never from the screens' own thread.
+        """Ask the source, for as long as it takes: never from the screens' own thread.
 
-        None once the source has what there is; else what there is, with the errors that keep it
-        from being used. `progress` is told how many bytes have come, `patience` is in seconds.
+        None if the source has stored the news; else the programme, with the errors that prevent its
+        use. `progress` is called with the number of bytes received, `patience` is in seconds.
 
         Raises:
             SourceError: nobody could be asked, or gave anything; `age` is that of what stays.
@@ -71,11 +71,11 @@ class Refresher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What an address gave: the bytes, and `address`, the address of the export or of the file.
+    """The contents of an address: the bytes, and `address`, that of the export or of the file.
 
     `fetched_at` is when they were last known to be current. `etag` and `modified` are what the
-    server wants to be asked with the next time, at `found`, the address that redirects led to; None
-    where nothing redirected.
+    server expects in the next request, to `found`, the address after redirects; None without a
+    redirect.
     """
 
     address: str
@@ -90,10 +90,10 @@ class CopyStore(Protocol):
     """Keeps the last good copy of what addresses gave. Any thread may call it; it never raises."""
 
     def load(self, address: str) -> Copy | None:
-        """The copy; None where there is none."""
+        """Return the copy, or None."""
 
     def digest(self, address: str) -> str | None:
-        """What tells its bytes from others, without reading them; None where there is no copy."""
+        """Return a digest of its bytes without reading them; None if there is no copy."""
 
     def save(self, address: str, copy: Copy) -> None:
         """Keep a copy in the place of the one before, whole or not at all."""
@@ -102,10 +102,10 @@ class CopyStore(Protocol):
         """Remember that the copy was still current at an instant."""
 
     def version(self, address: str) -> object:
-        """A value, equal as long as the copy is the same one; None where there is none."""
+        """Return a value that stays equal while the copy is the same one; None if there is none."""
 
     def fetched_at(self, address: str) -> datetime | None:
-        """When the copy was last known to be current; None where there is none."""
+        """Return when the copy was last known to be current; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +125,10 @@ class Notice:
 
 
 class ProgrammeBaseline(Protocol):
-    """A programme as it was when somebody last looked at what had changed. Never raises."""
+    """A programme as it was when the user last looked at its changes. Never raises."""
 
     def programme(self) -> Programme | None:
-        """The programme as it was; None where that is not known."""
+        """Return the programme as it was, or None if that is unknown."""
 
     def is_of(self, programme: Programme) -> bool:
         """Whether it is surely just as this one; costs next to nothing."""
@@ -154,20 +154,20 @@ class BookmarkStore(Protocol):
         """Keep several, all or none; those already marked stay as they were."""
 
     def remove(self, programme: str, session: str) -> bool:
-        """Forget a bookmark; False if there is none."""
+        """Remove a bookmark; False if there is none."""
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+        """Return a value that stays equal until someone writes; cheap enough for every second."""
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
 
 
 class PlanStore(Protocol):
-    """Keeps own events and friends' picks; every method may raise KeepingError, as bookmarks do.
+    """Stores own events and friends' picks; every method may raise KeepingError, as for bookmarks.
 
-    What a method did is on the disk before it returns; it lies beside the bookmarks, whose
-    `version` tells that it changed.
+    A change is on disk before the method returns; it is stored beside the bookmarks, whose
+    `version` changes with it.
     """
 
     def read(
@@ -182,10 +182,10 @@ class PlanStore(Protocol):
         """Save lead times in minutes by id; None removes one."""
 
     def remove(self, programme: str, event: str) -> bool:
-        """Forget an own event; False if there is none of that id."""
+        """Remove an own event; False if there is none with that id."""
 
     def befriend(self, programme: str, friend: Friend) -> None:
-        """Keep a friend's picks in the place of what was known under that name."""
+        """Save a friend's picks, replacing those saved under that name."""
 
     def forget(self, programme: str, friend: str) -> bool:
         """Forget a friend's picks; False if none are known under that name."""
@@ -202,14 +202,14 @@ class NoteStore(Protocol):
         """The notes of a programme (by its id)."""
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Keep a note in the place of the text `seen`; an empty one is removed.
+        """Save a note in place of the text `seen`; an empty one is removed.
 
-        `seen` is "" where there was no note, None to write whatever is there. Returns None once it
-        is kept; else the text that is there instead of `seen`, and nothing has changed.
+        `seen` is "" if there was no note, None to overwrite any text. Returns None once it is
+        saved; else the present text, if that is not `seen`, and nothing has changed.
         """
 
     def version(self) -> object:
-        """A value, equal as long as nobody wrote to the store; cheap enough for every second."""
+        """Return a value that stays equal until someone writes; cheap enough for every second."""
 
     def notices(self) -> tuple[Notice, ...]:
         """What happened to the store itself since this was last asked."""
@@ -223,7 +223,7 @@ class RecordStore(Protocol):
     """
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
-        """Begin a rehearsal; where one is on, that is told and stays as it is."""
+        """Begin a rehearsal; if one is under way, return that and leave it unchanged."""
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal that is on.
@@ -255,10 +255,9 @@ class RecordStore(Protocol):
         beyond: int,
         make: Callable[[Sequence[StoredRecord]], Mapping[str, Any]],
     ) -> StoredRecord:
-        """Record what `make` gives for the records after `beyond`; nobody writes in between.
+        """Append the record that `make` returns for the records after `beyond`, in one transaction.
 
-        `seq` and `uid` of the record are set here. What `make` raises passes through, and nothing
-        is recorded.
+        `seq` and `uid` of the record are set here. If `make` raises, nothing is recorded.
 
         Raises:
             RehearsalOverError: the rehearsal is on no longer.

@@ -1,4 +1,4 @@
-"""Publishing the day for its audience: what is told, when, and how it goes with each target."""
+"""Publishing the day for its audience: what is published, when, and the state of each target."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ AGENDA: Final = "agenda.json"
 """The programme once more, without what the page does not show: a fifth of it, or less."""
 PAGE: Final = "index.html"
 _OURS: Final = b'href="programme.json"'
-"""What the page of every version has, and nobody else's."""
+"""A text that the page of every version contains, and no other page."""
 _NOTHING: Final = (0, 0)
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
@@ -56,10 +56,10 @@ def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address,
 
 @dataclass(frozen=True, slots=True)
 class TargetState:
-    """How it goes with one target, by its `name`.
+    """The state of one target, by its `name`.
 
-    `published_at` is the instant last told there, None until then; `error` why nothing newer is,
-    None where all is well.
+    `published_at` is the instant last published there, or None; `error` is why nothing newer is, or
+    None.
     """
 
     name: str
@@ -79,8 +79,8 @@ class _Issue:
 class Publisher:
     """Publishes the day of a companion, each target by a thread of its own.
 
-    An error of one target stops neither the others nor the day: it is tried again, later and later,
-    with whatever is newest then. A rehearsal is never published.
+    An error of one target stops neither the others nor the day: it is retried less and less often,
+    each time with the newest files. A rehearsal is never published.
     """
 
     def __init__(  # noqa: PLR0913 - what is published, and over what
@@ -114,7 +114,7 @@ class Publisher:
 
     @property
     def holding(self) -> bool:
-        """Whether nothing is told, because this window rehearses."""
+        """Whether nothing is published because this window rehearses."""
         return self._companion.snapshot.events.rehearsal is not None
 
     def tell(self) -> None:
@@ -145,7 +145,7 @@ class Publisher:
         return self.states
 
     def close(self) -> None:
-        """Publish nothing more; what is on its way may still arrive."""
+        """Stop publishing; files on their way may still arrive."""
         for delivery in self._deliveries:
             delivery.close()
 
@@ -176,7 +176,7 @@ class Publisher:
 
 
 def _epoch(snapshot: Snapshot) -> int:
-    """Higher for who leads since; 1 where nobody shares the day."""
+    """Return a number that grows with each claim of the lead; 1 if the day is not shared."""
     crew = snapshot.events.crew
     return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
 
@@ -215,7 +215,7 @@ class _Once:
 
 
 class _Delivery:
-    """Carries what is newest to one target, in a thread that is made with the first of it."""
+    """Delivers the newest files to one target, in a thread that starts with the first of them."""
 
     def __init__(
         self, target: PublishTarget, event_of: Callable[[bytes], str | None] | None
@@ -242,7 +242,7 @@ class _Delivery:
                 self._thread.start()
 
     def wait(self) -> None:
-        """Wait until what was given arrived, or could not."""
+        """Wait until the files have arrived, or have failed to."""
         with self._woken:
             self._woken.wait_for(lambda: self._waiting is None and not self._busy)
 
@@ -301,7 +301,7 @@ class _Delivery:
             raise PublishError("event", self._target.name, there)
 
     def _put(self, issue: _Issue) -> PublishError | None:
-        """Write what is new there, the document last; why that cannot be, if so."""
+        """Write the files that are new there, the document last; return the error, if any."""
         try:
             document = issue.document
             if self._order is None:
@@ -349,7 +349,7 @@ def _following(there: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
 
 
 def _order(found: bytes | None) -> tuple[int, int]:
-    """Epoch and number of the document that is there; lowest where there is none to be read."""
+    """Return epoch and number of the document there; the lowest values if none can be read."""
     try:
         content = json.loads(found or b"null")
         epoch, seq = content["epoch"], content["seq"]

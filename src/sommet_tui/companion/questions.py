@@ -72,7 +72,7 @@ class Confirmation:
 
     @property
     def tells_more(self) -> bool:
-        """Whether it tells more than a command and its answer do."""
+        """Whether the question says more than a command and its answer do."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
@@ -179,7 +179,7 @@ def _another(standing: Standing, item: Projected, fresh: Session | None) -> Conf
 
 
 def _too_soon(standing: Standing, item: Projected) -> Confirmation | None:
-    """What is asked before a start that takes much from what runs, or comes early."""
+    """Return the question before a start that is early, or cuts the running session short."""
     running, left = standing.running, standing.remaining
     other = running if running is None or running.session is not item.session else None
     if other is not None and standing.state.called and left is not None and left > CUT_SHORT:

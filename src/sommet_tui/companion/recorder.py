@@ -30,9 +30,9 @@ Value = TypeVar("Value", "Act", "Message", "PanelAct", "Seen")
 
 
 class Recorder:
-    """The records of one programme at a time, read on from where they were read to.
+    """The records of one programme at a time; each call reads only the new ones.
 
-    Every method may raise KeepingError, but `of`.
+    Every method except `of` may raise KeepingError.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Recorder:
         is_over: Callable[[Rehearsal], bool] = lambda _: False,
         open_crew: Callable[[], CrewStore] | None = None,
     ) -> None:
-        """`is_over` tells whether a rehearsal, though it is on, has ended by itself.
+        """`is_over` tells whether a rehearsal under way has ended by itself.
 
         `open_crew` is called when a day is shared.
         """
@@ -65,7 +65,7 @@ class Recorder:
         return self._events.rehearsal
 
     def of(self, programme: str) -> EventLog:
-        """What is known to have happened in a programme; nothing as yet where it is another."""
+        """Return the known log of a programme; an empty one for another programme."""
         if programme != self._programme:
             self._programme, self._events, self._shared = programme, NOTHING, None
         return self._events
@@ -93,7 +93,7 @@ class Recorder:
         return self._events
 
     def _look_at_crew(self, programme: str) -> bool:
-        """Read on what others recorded of the day; False where it is not shared."""
+        """Read new records of others; False if the day is not shared."""
         if self._open_crew is None or not self._store.is_shared(programme):
             return False
         if self._crew is None:
@@ -115,7 +115,7 @@ class Recorder:
         return True
 
     def _claim_what_was_driven(self, programme: str) -> None:
-        """Claim the rooms that were driven here before the day was shared, and nobody leads."""
+        """Claim the rooms that were driven here before the day was shared and have no lead."""
         shared, crew = self._shared, self._events.crew
         if shared is None or crew is None or self._crew is None:
             return
@@ -140,9 +140,9 @@ class Recorder:
         now: datetime,
         redoes: str | None = None,
     ) -> Value:
-        """Record what `make` gives for all that happened; nobody writes in between.
+        """Append the record that `make` returns for the present log, in one transaction.
 
-        Returns what was recorded, with its number and `uid`. `now` is the present by the corrected
+        Returns the recorded value, with its number and `uid`. `now` is the present by the corrected
         clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
@@ -176,7 +176,7 @@ class Recorder:
         return {"seq": next((each.seq for each in found if each.uid == uid), seq), "uid": uid}
 
     def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
-        """Claim the lead of a room on a day that is shared; the claim that stands where one does.
+        """Claim the lead of a room on a shared day; return the claim in force if there is one.
 
         It is "open" until the broker has accepted it.
 
@@ -245,9 +245,9 @@ class NotSharedError(Exception):
 def _linked(
     kind: str, record: Mapping[str, Any], events: EventLog, now: datetime
 ) -> Mapping[str, Any]:
-    """A record that says by `uid` what it is about, and on a shared day when it was recorded.
+    """Return a record that refers to others by `uid` and, on a shared day, has a time stamp.
 
-    On another machine numbers are others.
+    Numbers differ on other machines.
     """
     more: dict[str, Any] = {}
     if events.crew is not None:
@@ -276,7 +276,7 @@ def _numbered(kind: str, record: Mapping[str, Any]) -> int:
 
 
 def _record(value: Act | Message | PanelAct | Seen) -> Mapping[str, Any]:
-    """The record of a value.
+    """Return the record of a value.
 
     Raises:
         KeepingError: "range"; a time is at an end of the calendar, and nobody could read it again.

@@ -1,4 +1,4 @@
-"""The rehearsal that is kept apart from the day, with a clock of its own."""
+"""A rehearsal, kept apart from the real day, with a clock of its own."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from sommet_tui.domain.values import dataclass
 
 FASTEST = 3600.0
-"""The most seconds a second that a clock runs: an hour; faster, nobody could follow."""
+"""The fastest a clock can run, in seconds a second: an hour; nobody could follow a faster one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A rehearsal that is on, for every window on this machine.
+    """A rehearsal under way, for every window on this machine.
 
     Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second, at
-    most `FASTEST`. `id` tells when it began.
+    most `FASTEST`. `id` contains when it began.
     """
 
     id: str
@@ -25,7 +25,7 @@ class Rehearsal:
 
     @property
     def begun(self) -> datetime:
-        """The real instant at which it began, whatever was done to its clock since."""
+        """Return the real instant at which it began, whatever was done to its clock since."""
         try:
             # `strptime` would bring in a calendar, which takes longer than all the rest.
             return datetime.fromisoformat(self.id).replace(tzinfo=UTC)

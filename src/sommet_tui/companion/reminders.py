@@ -48,11 +48,11 @@ class Given:
 
 
 class Reminders:
-    """What has been given, and what comes next.
+    """The reminders given, and those to come.
 
-    What is given at the real time is remembered in the store, for other windows and for later
-    runs. What is given under another clock is remembered here only, and forgotten where that clock
-    goes back.
+    Reminders given at the real time are remembered in the store, for other windows and for later
+    runs. Those given under another clock are remembered in memory only, and forgotten if that clock
+    is set back.
     """
 
     def __init__(
@@ -80,9 +80,9 @@ class Reminders:
         self._from = self._until = _NEVER
 
     def due(self) -> tuple[Reminder, ...]:
-        """Those that fall due at this instant; each is told once, to be handed to `give`.
+        """Return the reminders that fall due at this instant, each once, to be passed to `give`.
 
-        Cheap enough for every second: what comes next is looked for when something changed.
+        Cheap enough for every second: the next ones are computed only if something changed.
         """
         now, snapshot = self._companion.now(), self._companion.snapshot
         programme = snapshot.at(now).programme
@@ -105,7 +105,7 @@ class Reminders:
         return found
 
     def _plan(self, snapshot: Snapshot, now: datetime) -> tuple[Reminder, ...]:
-        """All reminders by what is announced at an instant; none of what was passed over."""
+        """Return all reminders by the times announced at an instant, without skipped sessions."""
         day = snapshot.at(now)
         ways, _ = self._of_plan(day, now)
         leads = day.leads
@@ -155,10 +155,10 @@ class Reminders:
         return tuple(found)
 
     def standing(self, given: Given) -> Given | None:
-        """A reminder that was given, as it is to be told by now; None once nobody wants it.
+        """Return a given reminder as it should be shown by now; None if it no longer applies.
 
-        It goes with the bookmark, when the session is cancelled or put off so far that it is
-        reminded of again, and where the clock is set back.
+        It goes with the bookmark, when the session is cancelled or delayed so far that another
+        reminder follows, and when the clock is set back.
         """
         now = self._companion.now()
         snapshot = self._companion.snapshot.at(now)
@@ -184,12 +184,12 @@ class Reminders:
 
 
 def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
-    """The bookmarked session or own event of an id; None if there is none by now."""
+    """Return the bookmarked session or own event with an id, or None."""
     own = {each.id: each for each in snapshot.own_sessions}
     return own.get(id_) or (snapshot.programme.by_id.get(id_) if id_ in snapshot.starred else None)
 
 
 def _at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:
-    """A reminder as it is to be told at an instant."""
+    """Return a reminder as it should be shown at an instant."""
     begun = snapshot.status(session, now) != "upcoming"
     return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

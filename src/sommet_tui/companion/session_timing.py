@@ -110,7 +110,7 @@ class _Over:
 
     @classmethod
     def of(cls, standing: Standing, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
-        """None where it is not over."""
+        """Return None if it is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
         if item.actual.end is not None or standing.state.called:

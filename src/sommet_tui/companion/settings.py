@@ -1,8 +1,8 @@
-"""What people may set, once and for all their events: every setting, in one place.
+"""The user's settings for all events: every setting, in one place.
 
-A setting is a field of `Settings`, whose default is the usual value, and an entry of `SETTINGS`
-that says the rest: how it is written and what for. Reading them, what is said of a wrong one, the
-example file, the schema and the table of docs/settings.md are made of these.
+A setting is a field of `Settings` with its default, and an entry of `SETTINGS` that says how it is
+written and what it is for. The reader, the messages about wrong settings, the example file, the
+schema and the table of docs/settings.md are generated from these.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
 """What the setting of the keys says in one word: those of vim move, too."""
 OFF: Final = "off"
-"""What stands for no address."""
+"""The word for no address."""
 FIRST_SCREENS: Final = (
     "now",
     "agenda",

@@ -1,4 +1,4 @@
-"""The JSON shape of the green room: who is on stage next."""
+"""The JSON shape of the green room: the next sessions and their people."""
 
 from __future__ import annotations
 

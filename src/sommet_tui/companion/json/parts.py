@@ -34,7 +34,7 @@ def iso(programme: Programme, moment: datetime) -> str: ...
 @overload
 def iso(programme: Programme, moment: datetime | None) -> str | None: ...
 def iso(programme: Programme, moment: datetime | None) -> str | None:
-    """An instant with the event's offset; null where there is none."""
+    """Return an instant with the event's offset; null for None."""
     return written(moment, programme.zone)
 
 

@@ -1,4 +1,4 @@
-"""The JSON shape of two people's picks beside one another."""
+"""The JSON shape of the comparison of two people's picks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
-    """`bookmark compare`: both's sessions, what one alone picked, where they part and meet."""
+    """`bookmark compare`: sessions in common, those of one person, where they split up and meet."""
     return heading(snapshot, now) | {
         "friend": friend,
         "both": [session_view(snapshot, s, now) for s in found.both],

@@ -1,8 +1,8 @@
 """The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null.
 
-While nothing happened on stage, announced and projected times equal the planned ones. `start` and
-`end` always are the planned ones. `state` is what the programme says, but "cancelled" for what the
-stage cancelled, and "moved" for what was announced for another start.
+Until the stage acts, announced and projected times equal the planned ones. `start` and `end` are
+always the planned ones. `state` is that of the programme, but "cancelled" for a session that the
+stage cancelled, and "moved" for one with another announced start.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
 
 
 def following_view(snapshot: Snapshot) -> Json | None:
-    """How the day of a stage elsewhere is followed; null where it is this machine's."""
+    """Return the state of following a stage elsewhere; null on the machine of the stage."""
     following, day = snapshot.following, snapshot.shared
     if following is None:
         return None
@@ -56,7 +56,7 @@ def following_view(snapshot: Snapshot) -> Json | None:
 
 
 def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
-    """Everyone; where one room is shown, those with a part in it, and their sessions there."""
+    """Return all people; if one room is shown, those in its sessions, with these sessions."""
     if snapshot.room is None:
         return snapshot.people
     from sommet_tui.domain.people import in_room
@@ -72,7 +72,7 @@ def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) 
 
 
 def people_view(snapshot: Snapshot, now: datetime, people: Iterable[OnStage]) -> Json:
-    """`people`: those on stage, with what they take part in."""
+    """`people`: everyone in the programme, with their sessions."""
     return heading(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
 
@@ -99,7 +99,7 @@ def info_view(snapshot: Snapshot) -> Json:
 
 
 def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`bookmark list`: mine, in time order; `session` is null where it left the programme."""
+    """`bookmark list`: mine, in time order; `session` is null if it has left the programme."""
     listed = _listed(snapshot, now)
     return {
         "programme": listed.pop("programme"),
@@ -126,7 +126,7 @@ def _listed(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def notes_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`note list`: mine, in time order; `session` is null where it left the programme."""
+    """`note list`: mine, in time order; `session` is null if it has left the programme."""
     return {
         "programme": programme_view(snapshot.programme),
         "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.noted_sessions],
@@ -134,7 +134,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
-    """`note show`: a session with what was written on it; null where that is nothing."""
+    """`note show`: a session with the note on it; null without a note."""
     note: Note | None = snapshot.note(session_id)
     session = snapshot.programme.by_id.get(session_id)
     return {
@@ -146,10 +146,10 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
 
 
 def export_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`bookmark export`: the list of bookmarks, to be read back, and what was written.
+    """`bookmark export`: the bookmarks and notes, to be imported again.
 
-    A bookmark has its `title` of when it was made, and instants have all their digits, so that
-    what is read back is what was there.
+    A bookmark has the `title` it had when it was made, and instants have all their digits, so that
+    importing restores the same values.
     """
     programme = snapshot.programme
     listed = _listed(snapshot, now)
@@ -236,7 +236,7 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
 
 
 def _translations_view(programme: Programme, key: str, abstract: str) -> Json | None:
-    """The texts given in several languages, each by language code; None where there are none."""
+    """Return the texts given in several languages, each by language code, or None."""
     given = programme.translations.get(key)
     if given is None:
         return None
@@ -341,7 +341,7 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
 
 
 def own_event_view(programme: Programme, event: OwnEvent) -> Json:
-    """An event of one's own; `place` is a room's id, or any other place."""
+    """Return an own event; `place` is the id of a room, or any other place."""
     return {
         "id": event.id,
         "title": event.title,

@@ -35,7 +35,7 @@ def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
 
 
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`stage report`: what is planned, announced and projected, and what lateness costs."""
+    """`stage report`: planned, announced and projected times, and the cost of a delay."""
     programme = snapshot.programme
     return heading(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
@@ -151,10 +151,10 @@ def event_view(  # noqa: PLR0913 - each of the event
     session: str | None,
     message: Json | None = None,
 ) -> Json:
-    """An event of the stage, as the program of the setting `stage_command` reads it.
+    """Return an event of the stage, for the program of the setting `stage_command`.
 
-    `session` is the id of the session it is about; `lane` is where it happened, None where it
-    concerns several. `rehearsal` is true or false, so that no program takes one for the day.
+    `session` is the id of the session it is about; `lane` is where it happened, None if it concerns
+    several. `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
     """
     from sommet_tui.companion.json.programme import session_view
 
@@ -180,7 +180,7 @@ def cost_view(cost: Cost) -> Json:
 
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
-    """The rehearsal that is told of; of a log from a file, the one its records name."""
+    """Return the rehearsal shown; for a log from a file, the one its records name."""
     if snapshot.events.rehearsal is not None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)
