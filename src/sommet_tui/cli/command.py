@@ -117,7 +117,7 @@ class CommandGroup:
         return found
 
     def verb_missing(self, words: Words) -> str:
-        """What is said where none of the verbs follows."""
+        """Return the error if no verb follows."""
         *others, last = self.verbs
         either = words.say("{names} or {last}", names=", ".join(others), last=last)
         return words.say(self.wrong, verbs=", ".join(self.verbs), either=either)

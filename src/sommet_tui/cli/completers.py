@@ -1,7 +1,7 @@
-"""What a shell is told when it asks how a command line may go on.
+"""Completions for a shell that asks how a command line may continue.
 
-Used only then. It never complains: where the programme cannot be read, nothing is offered. What
-the commands declare as `offers` is a name of `_OFFERS`, or "file"; with "" nothing is offered.
+Imported only then. Errors are ignored: if the programme cannot be read, there are no completions.
+The values of `offers` in commands are names in `_OFFERS`, or "file"; "" has no completions.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words
 
 Offer = Callable[..., Mapping[str, str]]
-"""Gives completions with what is said beside them, from argcomplete's named arguments."""
+"""Returns completions with their descriptions, from argcomplete's named arguments."""
 
 
 def complete(words: Words) -> None:
@@ -38,7 +38,7 @@ def complete(words: Words) -> None:
 
 
 def completing_parser(words: Words) -> argparse.ArgumentParser:
-    """The program as argcomplete has to know it: what may stand in each place."""
+    """Return the parser for argcomplete: the words that may appear in each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.declared())
@@ -59,7 +59,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
 
 
 def _words_of(declared: Command | CommandGroup, words: Words) -> Offer:
-    """What a command's words may be, by their place: its verb first where it has some."""
+    """Return the completions of a command's words by place: its verb first, if it has verbs."""
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []

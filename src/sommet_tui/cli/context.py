@@ -60,12 +60,12 @@ class Context:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is known now, as it is told at this instant."""
+        """Return the present state, as it is shown at this instant."""
         return self.companion.snapshot.at(self.now)
 
     @property
     def programme(self) -> Programme:
-        """The programme that is open, with the times that are told."""
+        """Return the open programme, with the times shown."""
         return self.snapshot.programme
 
     def command(self, *said: str) -> str:
@@ -97,7 +97,7 @@ class Context:
         return [following_sentence(following, self.companion.real_now(), self.words)]
 
     def zone_remarks(self) -> list[str]:
-        """Whose time it is, where somebody asked for another than the event's."""
+        """Return a remark on whose time is shown, if it is not the event's."""
         if self.request.tz in (None, "event"):
             return []
         if self.request.tz == "local":
@@ -105,11 +105,11 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def notices(self) -> list[Notice]:
-        """What nobody asked for; of damaged databases every command tells at its end."""
+        """Return unrequested reports; every command prints those of damaged databases."""
         return [each for each in self.companion.notices() if each.code != "set-aside"]
 
     def tell_troubles(self) -> None:
-        """Say on standard error that it is a rehearsal, and what is the matter with bookmarks."""
+        """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
         self.tell_rehearsal()
         notices, trouble = self.notices(), self.snapshot.trouble
         if not notices and self.snapshot.unkept is None and trouble is None:
@@ -132,9 +132,9 @@ class Context:
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
-        """Say on standard error that what is told is no more than rehearsed, if it is.
+        """Report on standard error that the output is only a rehearsal, if it is.
 
-        Where another time was asked for, that one is on, and that it is not what is told.
+        If another time was given, report that a rehearsal is on but not shown.
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
@@ -143,7 +143,7 @@ class Context:
         output.narrate(self.left_rehearsal())
 
     def left_rehearsal(self) -> list[str]:
-        """That a rehearsal is on, but the day is told as somebody asked for another time."""
+        """Return a remark that a rehearsal is on but not shown, because a time was given."""
         left = self.companion.left_rehearsal
         if left is None:
             return []
@@ -162,10 +162,10 @@ class Context:
 
 
 def glance(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open what the request names, for an answer that is worth giving without what is kept.
+    """Open the programme for an answer that is useful even without the stored data.
 
-    Where another program holds the database, it is not waited for. It may name `several_rooms`.
-    Raises like `open_context`.
+    If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
+    like `open_context`.
     """
     return _opened(request, Options(patience=GLANCE_PATIENCE), several_rooms=several_rooms)
 
@@ -294,7 +294,7 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
-    """The refusal of an id or a room that the programme does not have, with what comes close."""
+    """Return the error for an unknown id or room, with similar ones."""
     if error.several and error.kind == "room":
         return several(error.wanted, [programme.room_names[room] for room in error.several], words)
     if error.several:
@@ -310,7 +310,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
 
 
 def _called(id_: str, programme: Programme) -> str:
-    """An id to choose from, with the title that it stands for."""
+    """Return an id to choose from, with the title of its session."""
     session = programme.by_id.get(id_)
     return f"{id_}  {session.title}" if session is not None else id_
 
@@ -344,14 +344,14 @@ def _fit_on_a_line(names: list[str]) -> bool:
 
 
 def did_you_mean(near: list[str], words: Words) -> str:
-    """What somebody may have meant, as a question."""
+    """Return a question that suggests similar names."""
     from sommet_tui.wording.errors import suggestion
 
     return suggestion(near, words)
 
 
 def close(wanted: str, known: list[str]) -> list[str]:
-    """At most three of what is known that someone may have meant, the likeliest first."""
+    """Return at most three known names that are similar to `wanted`, the most similar first."""
     from difflib import SequenceMatcher, get_close_matches
 
     sought = wanted.casefold()
@@ -367,7 +367,7 @@ def close(wanted: str, known: list[str]) -> list[str]:
 
 
 def not_kept(error: KeepingError, words: Words) -> RefusalError:
-    """The refusal where something cannot be kept, or what was kept cannot be read."""
+    """Return the error for data that cannot be saved or read."""
     code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
     from sommet_tui.wording.errors import keeping_error_sentence
 
@@ -375,7 +375,7 @@ def not_kept(error: KeepingError, words: Words) -> RefusalError:
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
-    """The refusal where there is no programme to read, and what names it unless it was typed."""
+    """Return the error for an unreadable programme, and where it was named unless it was typed."""
     from sommet_tui.wiring.programme import places
     from sommet_tui.wording.errors import source_error_sentence
 
@@ -393,7 +393,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
 _ELSEWHERE = frozenset(
     ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
 )
-"""What somebody else has to mend, or time."""
+"""Errors that others must repair, or that pass with time."""
 
 
 def _companion(request: Request, options: Options) -> Companion:
@@ -412,7 +412,7 @@ def _companion(request: Request, options: Options) -> Companion:
 
 
 class FetchProgress:
-    """Says on standard error, where somebody looks on, how much has come once it takes long."""
+    """Reports on standard error, on a terminal, how much of a slow download has arrived."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
@@ -455,7 +455,7 @@ def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | No
 
 
 def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
-    """Return the zone of that IANA name; `or_words` says that "event" and "local" were allowed.
+    """Return the zone with an IANA name; `or_words` tells that "event" and "local" were allowed.
 
     Raises:
         RefusalError: there is none; close names are suggested.

@@ -35,7 +35,7 @@ PATIENCE = 8.0
 _READING = 0.3
 """Seconds that a command that only shows the day waits at most."""
 _GLANCE = 3.0
-"""Seconds that it waits to learn what the crew did; what is to be done will not wait."""
+"""Seconds to wait for the crew's records, before an action that cannot wait longer."""
 
 
 def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
@@ -51,9 +51,9 @@ def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> L
 def _settled_link(
     context: Context, password: Callable[[ShareAddress], str | None], patience: float
 ) -> CrewLink | None:
-    """A connection once everything was exchanged, or so many seconds were waited.
+    """Return a connection once everything is exchanged, or after a number of seconds.
 
-    Where this computer's data is a copy, it has an id of its own after that.
+    If this computer's data is a copy, it has a new id afterwards.
     """
     link = open_link(context.programme.id, password)
     if link is None:
@@ -104,9 +104,9 @@ def catch_up(context: Context) -> None:
 
 
 def ask_first(context: Context, crew: CrewDay) -> None:
-    """Learn what the crew recorded before its day is shown, or say how old what is shown is.
+    """Fetch the crew's records before its day is shown, or report how old the day shown is.
 
-    This takes 0.3 seconds at most, wherever the time goes: in a thread that is left alone then.
+    This takes 0.3 seconds at most, whatever is slow: a thread is left behind then.
     """
     programme, env, end = context.programme.id, context.request.env, time.monotonic() + _READING
     address = share_address(crew.share.address)
@@ -133,7 +133,7 @@ def ask_first(context: Context, crew: CrewDay) -> None:
 
 
 def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
-    """Until when what is shown is the crew's day, and why it is not newer."""
+    """Return until when the day shown is the crew's, and why it is not newer."""
     words, now, since = context.words, context.companion.real_now(), None
     with suppress(KeepingError):
         news = crew_store().news(context.programme.id)
@@ -153,7 +153,7 @@ def _caught_up(link: CrewLink, end: float) -> LinkStatus:
 
 
 def pass_on(context: Context) -> list[str]:
-    """Send what was recorded since `catch_up`; what to say where the broker does not take it."""
+    """Send the records made since `catch_up`; return a report if the broker refuses them."""
     words, companion = context.words, context.companion
     crew, link = companion.snapshot.events.crew, companion.release()
     if crew is None or not crew.share.active:
@@ -175,5 +175,5 @@ def pass_on(context: Context) -> list[str]:
 
 
 def tell_crew(context: Context) -> None:
-    """Send what was recorded to the crew; say on standard error where that cannot be."""
+    """Send new records to the crew; report a failure on standard error."""
     output.narrate(pass_on(context))

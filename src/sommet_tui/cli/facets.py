@@ -1,4 +1,4 @@
-"""The options that narrow an answer: a day, a track, a kind, a language, what is soon or mine."""
+"""The options that filter the output: day, track, kind, language, soon, mine."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class FacetOptions(CommandOptions):
 
 
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:
-    """What the options ask for, None where they ask for nothing.
+    """Return the filters of the options, or None if there is none.
 
     Raises:
         RefusalError: the programme has nothing of that name, or several things.
@@ -70,7 +70,7 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     languages = {str(code): str(code) for code in there["languages"]}
     soon = None if options.soon is None else minutes(options.soon, context.words)
     return Facets(
-        days=days_meant(options.day, context),
+        days=find_days(options.day, context),
         rooms=_rooms(options.building, context),
         tracks=_ids_of("--track", options.track, tracks, context),
         kinds=_ids_of("--kind", options.kind, kinds, context),
@@ -143,7 +143,7 @@ def hidden_lines(number: int, context: Context) -> list[str]:
 
 
 def narrow_moment(facets: Facets | None, context: Context) -> Moment:
-    """What is on and comes, of what is asked for."""
+    """Return the sessions that are on and next among those that match the filters."""
     snapshot = context.snapshot
     moment = snapshot.moment(context.now)
     if facets is None:
@@ -164,7 +164,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
 
 
 def facet_lines(facets: Facets | None, context: Context) -> list[str]:
-    """What an answer is narrowed to, as lines above it; none where it is not."""
+    """Return the active filters as lines above the output; none without filters."""
     if facets is None:
         return []
     from sommet_tui.wording.facets import facets_text
@@ -175,10 +175,10 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     return filled(context.words.say("Only: {facets}", facets=text), "  ", first="")
 
 
-def days_meant(
+def find_days(
     value: str | None, context: Context, days: tuple[date, ...] | None = None
 ) -> frozenset[date]:
-    """The days that words mean, of `days`: those of the programme unless given.
+    """Return the days that words name, among `days` (by default, those of the programme).
 
     Raises:
         RefusalError: a word means none of them.

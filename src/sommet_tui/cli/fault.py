@@ -40,7 +40,7 @@ def report_fault(fault: BaseException, words: Words) -> int:
 
 
 def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
-    """Report the fault of a thread, and end the process: others might wait for what it did."""
+    """Report the bug of a thread, and end the process: other threads might wait for this one."""
     fault, thread = raised.exc_value, raised.thread
     if fault is None:
         return

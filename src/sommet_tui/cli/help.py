@@ -131,7 +131,7 @@ def _add_options(
 
 
 def _formatter(words: Words) -> type[argparse.HelpFormatter]:
-    """What lays the help out, in the viewer's language where argparse has words of its own."""
+    """Return the formatter of the help, which translates argparse's own words."""
 
     class Formatter(argparse.HelpFormatter):
         """Says "usage" in the viewer's language, and sets colons as it does."""

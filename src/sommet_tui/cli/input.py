@@ -1,4 +1,4 @@
-"""A file that a command reads, or `-` for what is piped in."""
+"""A file that a command reads, or `-` for standard input."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def piped(file: str) -> BinaryIO | None:
-    """Standard input where it is asked for; None for a file.
+    """Return standard input if `file` is "-", else None.
 
     Raises:
         SourceError: it was closed before the program began.
@@ -33,7 +33,7 @@ def name_of(file: str) -> str:
 
 
 def agreed(question: str, words: Words) -> bool | None:
-    """Ask on the terminal; None where nobody sits before one, as in a script."""
+    """Ask on the terminal; None without one, as in a script."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
@@ -42,5 +42,5 @@ def agreed(question: str, words: Words) -> bool | None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether somebody sits before it; one that was closed before the program began is None."""
+    """Whether it is a terminal; a stream closed before the program began is None."""
     return stream is not None and stream.isatty()

@@ -53,7 +53,7 @@ def _watch_threads(asked: Sequence[str]) -> None:
 
 
 def _is_somebody_left() -> bool:
-    """Whether a thread still runs that nobody waits for, such as one that speaks with a broker."""
+    """Whether a thread is still running that nobody waits for, such as a broker's."""
     known = sys.modules.get("threading")
     return known is not None and any(each.daemon for each in known.enumerate())
 
@@ -76,7 +76,7 @@ def _answered(asked: Sequence[str]) -> int:
 
 
 def _expected(asked: Sequence[str]) -> int:
-    """Answer a command line, with the exit code of whatever is no fault of the program."""
+    """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
     from sommet_tui.cli.request import early_words, named
@@ -143,9 +143,9 @@ def _answer(
 
 
 def _tell_damage(request: Request) -> None:
-    """Say of each damaged database that it was set aside, until somebody has seen it.
+    """Report each damaged database that was set aside, until the user has seen it.
 
-    The process that met the damage may have been a status bar, whose errors nobody reads.
+    The process that found the damage may have been a status bar, whose errors nobody reads.
     """
     from sommet_tui.wiring.stores import unseen_damage
 
@@ -169,7 +169,7 @@ def _settings() -> LoadedSettings | None:
 
 
 def _with_settings(request: Request, loaded: LoadedSettings | None) -> Request:
-    """Return the request with the settings applied, and report what is wrong with them."""
+    """Return the request with the settings applied, and report wrong settings."""
     if loaded is None:
         return request
     request = request.set_by(loaded)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def speed(value: str | None, words: Words) -> float | None:
-    """Seconds a second, as `--speed` gives them; None where it gives none.
+    """Parse `--speed`, in seconds a second; None if it was not given.
 
     Raises:
         RefusalError: it is no speed.

@@ -47,19 +47,19 @@ class Option:
 
 
 class Switch(Option):
-    """An option that takes no value: whether it was said."""
+    """An option without a value: whether it was given."""
 
     @overload
     def __get__(self, said: None, owner: object) -> Self: ...
     @overload
     def __get__(self, said: CommandOptions, owner: object) -> bool: ...
     def __get__(self, said: CommandOptions | None, owner: object) -> Self | bool:
-        """Whether it was said."""
+        """Whether it was given."""
         return self if said is None else self.flag in said.values
 
 
 class Value(Option):
-    """An option that takes a value: what was said, None where nothing was."""
+    """An option with a value: the value given, or None."""
 
     @overload
     def __get__(self, said: None, owner: object) -> Self: ...

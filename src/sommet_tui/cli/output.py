@@ -1,7 +1,7 @@
-"""Where answers go: data to standard output, narration to standard error.
+"""Output: data goes to standard output, messages to standard error.
 
-Whatever is written passes the text gate once more, because file names and what was typed on the
-command line are foreign text too.
+All text is cleaned once more before it is written, because file names and words from the command
+line are foreign text too.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def prepare() -> None:
 
 
 def tell(lines: Iterable[str]) -> None:
-    """Write lines to standard output, at once.
+    """Write lines to standard output, without buffering.
 
     Raises:
         OutputError: they could not be written.

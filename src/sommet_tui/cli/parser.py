@@ -1,8 +1,8 @@
-"""Reads a command line by what its command declares.
+"""Parses a command line according to the declaration of its command.
 
-Options may stand before and after the command; what follows `--` is no option. Argparse, which
-takes longer to import than a command takes to answer, lays out the help and tells shells how a
-line may go on, from the same declarations.
+Options may come before and after the command; words after `--` are no options. Argparse, which
+takes longer to import than a command takes to run, lays out the help and the completions, from the
+same declarations.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class HelpWanted:
 
 @dataclass(frozen=True, slots=True)
 class CommandLine:
-    """A command line, read: what answers it, None for the screens; what it asks for."""
+    """A parsed command line: its command, None for the screens, and its request."""
 
     run: Callable[[Request], int] | None
     request: Request
@@ -79,7 +79,7 @@ class _Parser:
         self._learn(ScreenOptions.declared())
 
     def take(self, word: str) -> None:
-        """Read a word that is no option: the command, its verb, or what follows them.
+        """Read a word that is not an option: the command, its verb, or an argument.
 
         Raises:
             RefusalError: there is no such command.
@@ -189,7 +189,7 @@ class _Parser:
                 self._known[option.short] = option
 
     def _option(self, flag: str) -> Option | None:
-        """The option of a flag; in a group it may be another verb's, which is told at the end."""
+        """Return the option of a flag; one of another verb in the group is reported at the end."""
         if flag not in self._known and isinstance(self._declared, CommandGroup):
             return self._declared.declared().get(flag)
         return self._known.get(flag)

@@ -1,4 +1,4 @@
-"""What commands open that show the day: where it is shared, the crew is asked first."""
+"""The context of commands that show the day: on a shared day, the crew is asked first."""
 
 from __future__ import annotations
 

@@ -103,7 +103,7 @@ class Request(CommandOptions):
         return Request(values, self.env, self.arguments, self.settings)
 
     def following_nobody(self) -> Request:
-        """The same, for whoever drives the day: nobody else's is followed."""
+        """Return the request without following, for commands that drive the day."""
         values = {**self.values, type(self).follow.flag: OFF}
         return Request(values, self.env, self.arguments, self.settings)
 

@@ -71,7 +71,7 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
 
 
 def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
-    """What the times in brackets are, where there are any."""
+    """Return a remark on the times in brackets, if there are any."""
     if not any(context.zones.viewers(session.start) for session in sessions):
         return []
     return [context.words.say("(00:00) is your local time.")]
@@ -101,7 +101,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
 
 
 def is_own(context: Context, session: Session) -> bool:
-    """Whether it stands for an event of one's own."""
+    """Whether it is one of the user's own events."""
     return any(session.id == own.id for own in context.snapshot.own_sessions)
 
 
@@ -127,7 +127,7 @@ def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:
 
 
 def times(context: Context, start: datetime, end: datetime) -> str:
-    """From when to when, and in brackets the viewer's own time of the start where it differs."""
+    """Return start and end, and the user's local time in brackets if it differs."""
     own = context.zones.viewers(start)
     shown = span(start, end, context.zones)
     return f"{shown} ({own:%H:%M})" if own else shown
@@ -159,9 +159,9 @@ def _details(context: Context, session: Session) -> str:
 
 
 def planned(context: Context, session: Session) -> str | None:
-    """The planned times in words where others are told, or that it was added.
+    """Return the planned times in words if others are announced, or that it was added.
 
-    What is over is let be.
+    Past sessions have no remark.
     """
     times = context.view.times(session)
     if (times is None or times.status == "done") and not session.added:

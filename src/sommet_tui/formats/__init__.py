@@ -53,7 +53,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "merged": frozenset({"count"}),  # breaks taken from the other file
     }
 )
-"""What is said of feeds: what was guessed, mended or left out. Nobody has to do anything."""
+"""Remarks about feeds: what was guessed, repaired or dropped. They need no action."""
 
 CODES: Mapping[str, frozenset[str]] = MappingProxyType(
     {

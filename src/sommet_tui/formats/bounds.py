@@ -13,7 +13,7 @@ from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 
 
 def line_of(text: str) -> str:
-    """A foreign text on one line, safe to show; empty where it shows nothing."""
+    """Return a foreign text on one line, safe to show; "" if it has nothing visible."""
     line = cap(clean_line(text), IMPORTED_LINE_LIMIT)
     return "" if shows_nothing(line) else line
 

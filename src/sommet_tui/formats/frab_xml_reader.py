@@ -36,9 +36,9 @@ def sniff(head: bytes) -> bool:
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """The programme in the bytes of a schedule XML.
+    """Read the programme in the bytes of a schedule XML.
 
-    Document types are refused: what they declare can grow without end, or lead elsewhere.
+    Document types are refused: their declarations can grow without end, or lead elsewhere.
     """
     from sommet_tui.formats.report import error
 
@@ -111,7 +111,7 @@ class _Target:
 
     @property
     def unread(self) -> str:
-        """What the file is where it is no schedule; "" where it is one."""
+        """Return what kind of file it is if it is no schedule, else ""."""
         if {"schedule", "conference", "day"} <= self._tags and (
             self._number or not self._tags & {"entry", "item"}
         ):
@@ -288,7 +288,7 @@ def _inside(found: Element, tag: str, inner: str) -> list[Element]:
 
 
 def _text(found: Element, tag: str) -> str:
-    """The text of a child, whatever stands inside it; "" where there is none."""
+    """Return all the text in a child element, or ""."""
     child = found.find(tag)
     if child is None:
         return ""

@@ -56,7 +56,7 @@ _LINE_COST, _CHARACTER_COST, _TIME_COST, _ZONE_COST = 35, 0.08, 100, 3000
 _OBSERVANCE_COST: Final = 100
 """Of each rule of a zone that a file defines, for each time in it."""
 _SPLIT_COST: Final = 4
-"""Of a line as it stands in the file."""
+"""The cost of splitting a line of the file."""
 _MARKUP_COST: Final = 15
 """Of an HTML tag or a character reference in a description, which is read twice."""
 _YEAR_COST: Final = 800
@@ -139,7 +139,7 @@ class _Budget:
 
 
 class _UnreadError(Exception):
-    """No calendar; `line` is where that shows."""
+    """The file is not a calendar; `line` is where that shows."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -151,10 +151,10 @@ def _count_lines(data: bytes) -> int:
 
 
 def _lines(data: bytes) -> list[str]:
-    """Content lines, unfolded: before they are decoded, for writers fold inside of characters.
+    """Return unfolded content lines, before decoding, because some writers fold inside characters.
 
-    Line ends are whatever they are; what is no property belongs to the line before it, as
-    writers that do not fold have it.
+    Any line ending is accepted; a line that is no property belongs to the line before it, for
+    writers that do not fold.
     """
     lines: list[list[bytes]] = []
     for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
@@ -170,7 +170,7 @@ def _lines(data: bytes) -> list[str]:
 
 
 def _decoded(line: bytes) -> str:
-    """The text of a line: UTF-8 mostly, what Windows writes where it is none."""
+    """Decode a line: as UTF-8, or else as Windows-1252."""
     try:
         text = line.decode()
     except UnicodeDecodeError:
@@ -317,7 +317,7 @@ class _Calendar:
         return event
 
     def _used(self, block: list[str]) -> tuple[list[str], str | None]:
-        """The lines of an event that say what a programme has a place for; apart, what it is about.
+        """Return the lines of an event that a programme can use and, apart, its description.
 
         The library reads character by character, and descriptions are long.
         """
@@ -338,7 +338,7 @@ class _Calendar:
         return lines, description
 
     def _cost(self, line: str) -> float:
-        """What reading a line will take: more where it lists times, or names a zone of the file."""
+        """Estimate the cost of a line: higher if it lists times, or names a zone of the file."""
         name = line[:8].upper()
         least = _LINE_COST + len(line) / 2 + 5 * (line.count(",") + line.count(";"))
         if not name.startswith(("DT", "RDATE", "EXDATE", "RECURREN")):
@@ -353,7 +353,7 @@ class _Calendar:
 
 
 def _value_of(block: list[str], name: str) -> str:
-    """The value of the first property of that name; empty where there is none."""
+    """Return the value of the first property with a name, or ""."""
     line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
     return _after_colon(line).strip()
 
@@ -420,7 +420,7 @@ def _unescaped(text: str) -> str:
 
 
 def _when(component: Component, name: str) -> date | None:
-    """A date, or a date with a time; None where there is none."""
+    """Return a date, or a date with a time, or None."""
     moment = _native(_first(component, name))
     return moment if isinstance(moment, date) else None
 
@@ -434,7 +434,7 @@ def _native(value: Any) -> Any:
 
 
 def _dates(values: list[Any]) -> Iterator[Any]:
-    """What stands in lists of dates, those that are broken left out."""
+    """Yield the dates in lists of dates, without invalid ones."""
     for value in values:
         try:
             dates = list(getattr(value, "dts", ()))
@@ -508,7 +508,7 @@ def _part_rooms(sessions: Iterable[FeedSession]) -> None:
 
 
 def _take_times(component: Component, session: FeedSession) -> None:
-    """Start and end; what has neither end nor duration and is no day alone has no end."""
+    """Read start and end; without end, duration or all-day date, the end is unknown."""
     start, end = _when(component, "DTSTART"), _when(component, "DTEND")
     length = _native(_first(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
@@ -569,7 +569,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 
 def _take_organizer(component: Component, session: FeedSession) -> None:
-    """Who organizes a session is in it, where nobody else is and not everything is theirs."""
+    """Add the organizer to a session if nobody else is in it, and not everything is theirs."""
     from sommet_tui.formats.feed.model import FeedPerson
 
     name = _called(_first(component, "ORGANIZER"))
@@ -639,7 +639,7 @@ def _introduced(written: str) -> FeedPerson:
 
 
 def _moved(components: list[Component]) -> dict[str, set[date]]:
-    """The times of what recurs that are told apart, by UID."""
+    """Return the times of recurring entries that have an entry of their own, by UID."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
         apart = _when(component, "RECURRENCE-ID")
@@ -655,7 +655,7 @@ def _recurring(
     feed: Feed,
     budget: _Budget,
 ) -> list[FeedSession]:
-    """A session at each of the times at which it recurs; once where that cannot be told."""
+    """Return a session for each recurrence; a single one if the rule cannot be read."""
     from sommet_tui.domain.values import replace
 
     start = session.stamp
@@ -700,7 +700,7 @@ def _in_order(times: list[datetime]) -> list[datetime]:
 
 
 def _times(rule: Any, start: datetime, budget: _Budget) -> list[datetime] | None:
-    """When a rule says it recurs, within a horizon; None where it is too odd to follow."""
+    """Return the recurrences of a rule, within a horizon; None if the rule is too unusual."""
     from sommet_tui.formats.calendar_reader import UNREAD
     from sommet_tui.formats.recurrence import recurrences
 

@@ -1,4 +1,4 @@
-"""Reads programmes in JSON: which of the formats it is, what stands in it tells."""
+"""Reads programmes in JSON; the content shows which of the formats it is."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _told(value: object) -> tuple[Feed | None, Sequence[Finding]]:
 
 
 def read_both(first: bytes, second: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """The programme that two exports of pretalx tell of: its schedule JSON and its widget."""
+    """Read the programme in two exports of pretalx: its schedule JSON and its widget."""
     feeds = []
     for data in (first, second):
         value, findings = parse(data)
@@ -109,7 +109,7 @@ def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
 
 
 def _whole(digits: str) -> int:
-    """A whole number; of those that nobody counts with, nothing: long ones take long to read."""
+    """Parse an int; 0 if it has more than 30 digits, because long ones take long to parse."""
     return int(digits) if len(digits) <= 30 else 0
 
 
@@ -132,7 +132,7 @@ def is_widget(value: object) -> bool:
 
 
 def feed_of(value: object) -> Feed | None:
-    """What a JSON file of one of the formats says; None where it is none of them."""
+    """Read a JSON file of one of the formats; None if it is none of them."""
     if isinstance(value, list):
         from sommet_tui.formats.sessionize_json import view_sessions, views_feed
 

@@ -34,7 +34,7 @@ class RuleError(ValueError):
 
 
 class Recurrences(NamedTuple):
-    """When a rule recurs, and how many years it took to look through to tell."""
+    """The recurrences of a rule, and how many years had to be searched for them."""
 
     times: list[datetime]
     years: int

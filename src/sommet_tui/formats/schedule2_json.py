@@ -57,7 +57,7 @@ def schedule2_feed(schedule: Mapping[str, Any]) -> Feed:
 
 
 def _by_mark(found: list[Mapping[str, Any]]) -> dict[str, str]:
-    """Names by whatever else tells a room or a track."""
+    """Return names by the other property that identifies a room or a track."""
     marks = ("slug", "guid", "id")
     return {text(each.get(mark)): name(each) for each in found for mark in marks if each.get(mark)}
 

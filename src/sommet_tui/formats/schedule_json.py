@@ -26,7 +26,7 @@ GENERATOR: Final = "sommet-tui"
 """What our own writer calls itself: in its files the slug of an event is its id."""
 
 MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
-"""What our own writer puts before the title of what is no longer as it was planned."""
+"""The prefixes that our own writer gives to titles of moved and cancelled sessions."""
 
 _LINK_TYPES: Final = {"media": "recording", "related": "stream"}
 _KNOWN: Final = words_of(
@@ -82,7 +82,7 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
 
 
 def own_event(data: bytes) -> str | None:
-    """Return the id of the event in a file of our own writer; None of any other file."""
+    """Return the id of the event in a file of our own writer; None for any other file."""
     try:
         content = part(json.loads(data))
     except (ValueError, RecursionError):

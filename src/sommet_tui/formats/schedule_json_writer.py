@@ -32,7 +32,7 @@ _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
 def write_schedule_json(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """The file, and what it cannot hold, by kind, with counts."""
+    """Return the file, and findings that count what it cannot contain, by kind."""
     conference: dict[str, Any] = {
         "acronym": _acronym(programme.id),
         "title": programme.title,
@@ -131,7 +131,7 @@ def _slug(id_: str) -> dict[str, str]:
 
 
 def _guid(programme: Programme, kind: str, id_: str) -> str:
-    """The id itself where it is one; else one made of it, always the same."""
+    """Return the id itself if it is a GUID; else one derived from it, always the same."""
     try:
         return str(UUID(id_))
     except ValueError:

@@ -204,7 +204,7 @@ class _Builder:
         return key
 
     def _warn_of_comment(self, key: str, line: int) -> None:
-        """Warn of `color: #4466aa`, which is meant as a value and read as a comment."""
+        """Warn of `color: #4466aa`, a value that YAML reads as a comment."""
         if self._lines is None:
             self._lines = self._text.split("\n")
         value = _COMMENT.search(self._lines[line - 1])

@@ -43,7 +43,7 @@ def home_links(session: Session) -> list[Link]:
 
 
 def taken_home(view: View) -> list[TakenHome]:
-    """My bookmarks and notes in time order; notes on what is gone come last."""
+    """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
     snapshot = view.snapshot
     notes = {noted.note.session: noted.note for noted in snapshot.noted_sessions}
     picked = snapshot.starred | notes.keys()
@@ -70,7 +70,7 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
 
 
 def mine_heading(view: View) -> str:
-    """What stands above my bookmarks and notes."""
+    """Return the heading of my bookmarks and notes."""
     several = len(view.snapshot.programme.days) > 1
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 

@@ -1,4 +1,4 @@
-"""Now: my next stops, and each room with what is on, the time left and what comes next."""
+"""Now: my next stops, and each room with its running session, time left and next session."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class StopLine:
 
     @property
     def named(self) -> str:
-        """The title with what is left out for it."""
+        """Return the title, with the number of bookmarks left out for it."""
         return f"{self.title} {self.crossed}".rstrip()
 
 
@@ -124,7 +124,7 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
 
 
 Cells = tuple[str, str, str, str, str]
-"""A line in columns: label with a space, sign, place, title with what is left out, and when."""
+"""A line in columns: label with a space, sign, place, title with the number left out, and time."""
 
 
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
@@ -168,7 +168,7 @@ _LEVELS = 3
 
 
 def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
-    """When each stop begins and what is told of it, right-aligned; in fewer words by level."""
+    """Return each stop's start and timing, right-aligned, in fewer words by level."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cells, parts)), max(map(cells, starts))
@@ -226,7 +226,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of what is on; if nothing is, of what comes next."""
+    """Return the event day of the running sessions, or else of the next ones."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
@@ -333,7 +333,7 @@ def _mine_json(view: View) -> list[Json]:
 
 
 def _short(names: Iterable[str], width: int) -> dict[str, str]:
-    """Return names without what is in brackets, if one is too wide and they stay apart."""
+    """Return names without their brackets, if one is too wide and they stay distinct."""
     known = tuple(names)
     short = {name: name.partition(" (")[0] for name in known}
     is_needed = any(cells(name) > width for name in known)

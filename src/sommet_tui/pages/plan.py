@@ -139,7 +139,7 @@ def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] =
 
 
 def swap_sentence(swap: Swap, words: Words) -> str:
-    """Return what was taken instead of what, each with the sign that it has now."""
+    """Return which stops replace which, each with its new sign."""
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
         ", ".join(f"{signs.get(stop.id) or stop_sign(stop)} {stop_name(stop)}" for stop in stops)

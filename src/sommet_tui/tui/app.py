@@ -466,9 +466,9 @@ class SommetApp(PaintedApp):
         mine = [change for change in viewer.my_changes if print_of(change) in prints]
         if not program or not mine or viewer.companion.snapshot.shifted:
             return
-        from sommet_tui.wording.changes import told_elsewhere
+        from sommet_tui.wording.changes import notification
 
-        await program.run(*told_elsewhere(mine, viewer.view()))
+        await program.run(*notification(mine, viewer.view()))
 
     def _program(self, setting: str) -> UserProgram:
         """The program that a setting names, one for all that run it here."""
@@ -730,7 +730,7 @@ class SommetApp(PaintedApp):
         """Whether the terminal's background chooses the theme."""
         return self._follows_terminal
 
-    def background_told(self, light: bool) -> None:
+    def set_background(self, light: bool) -> None:
         """Follow the terminal, unless somebody has chosen a theme."""
         name = themes.LIGHT.name if light else themes.DARK.name
         if self._follows_terminal and self.theme != name:

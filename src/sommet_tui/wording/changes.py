@@ -135,7 +135,7 @@ def up_to_date(unseen: int, key: str, words: Words) -> str:
     )
 
 
-def told_elsewhere(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
+def notification(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
     """Title and text of what another program is told of changed bookmarks."""
     lines = [
         view.words.say(

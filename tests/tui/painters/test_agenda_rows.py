@@ -20,7 +20,7 @@ from sommet_tui.tui.agenda.view import (
     session_of,
     session_row,
 )
-from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.scene import Scene
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, style_of, text
@@ -264,9 +264,9 @@ def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
     names = ("UD2.120 (Chavanne)", "K.1.105 (La Fontaine)", "AW1.126")
     assert column_width(names, 21) == 21
     assert column_width(names, 16) == 7
-    assert told_apart(names, 7)["K.1.105 (La Fontaine)"] == "K.1.105"
+    assert distinct_names(names, 7)["K.1.105 (La Fontaine)"] == "K.1.105"
     alike = ("Room (one)", "Room (two)")
-    assert len(set(told_apart(alike, 8).values())) == 2
+    assert len(set(distinct_names(alike, 8).values())) == 2
 
 
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:

@@ -103,7 +103,7 @@ def _day(
 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
-    """Those that start next, all of them where several rooms start at once."""
+    """Return the ids of the sessions that start next: several if several rooms start at once."""
     stands = context.snapshot.status
     ahead = [s for s in sessions if not s.is_break and stands(s, context.now) == "upcoming"]
     first = min((s.start for s in ahead), default=None)
@@ -154,7 +154,7 @@ def _titled(context: Context, session: Session) -> str:
 
 
 def _about(context: Context, session: Session) -> list[str]:
-    """Where and with whom; the room only where there are several."""
+    """Return the room (if the event has several) and the people of a session."""
     several = context.snapshot.room is None and len(context.programme.rooms) > 1
     room = held_in(context.programme, session, context.words) if several else None
     spoken = language_codes(context.programme, session)

@@ -1,4 +1,4 @@
-"""`changes`: what changed in the programme since somebody looked."""
+"""`changes`: what changed in the programme since the user last looked."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 
 class ChangesOptions(FacetOptions):
-    """What becomes of them once they are told."""
+    """Whether to mark the changes as seen."""
 
     seen = Switch(mark("mark these changes as seen"))
 
@@ -69,7 +69,7 @@ def _mine_of(found: Iterable[SessionChange], context: Context) -> list[SessionCh
 
 
 def _follow(context: Context, changes: ProgrammeChanges) -> None:
-    """Take over what is kept of sessions that go by another id, and say so."""
+    """Move bookmarks and notes to the new ids of their sessions, and say so."""
     if context.snapshot.unkept is not None:
         return
     try:

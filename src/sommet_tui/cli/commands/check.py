@@ -1,4 +1,4 @@
-"""`check`: all that is to be said about a programme file, and what it holds."""
+"""`check`: the findings about a programme file, and a summary of it."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
 
 
 def _counts(programme: Programme | None) -> dict[str, int | None]:
-    """Numbers of what a programme holds, null where there is none."""
+    """Return the numbers of items in a programme, null if there is none."""
     if programme is None:
         return dict.fromkeys(("sessions", "breaks", "people", "days", "rooms"))
     breaks = sum(session.is_break for session in programme.sessions)

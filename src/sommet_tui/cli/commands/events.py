@@ -1,4 +1,4 @@
-"""`events`: what was opened before, or what a public directory lists."""
+"""`events`: the events opened before, or those of a public directory."""
 
 from __future__ import annotations
 

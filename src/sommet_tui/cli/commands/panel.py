@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PanelOptions(CommandOptions):
-    """How the sheet is told, who is there, and how long turns may last."""
+    """The format of the sheet, arrivals, and the limit of turns."""
 
     markdown = Switch(mark("print a Markdown page"))
     arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
@@ -88,7 +88,7 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
 def _note_arrival(
     context: Context, session_id: str, options: PanelOptions, arrival: Arrival
 ) -> int:
-    """Record where someone is.
+    """Record a person's arrival.
 
     Raises:
         RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
@@ -167,7 +167,7 @@ def _record(
 
 
 def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
-    """The id of the one who goes by that id, or whom alone that name or part of it fits.
+    """Return the id of the one person who has this id, or whose name contains these words.
 
     Raises:
         RefusalError: nobody does, or several do.

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print every place and whether there is something, whatever state it is in.
+    """Print every place and whether it exists, whatever state it is in.
 
-    Damaged databases that were set aside are listed too, and reported no more.
+    Damaged databases that were set aside are listed too, and not reported any more afterwards.
     """
     here = (request.programme, request.env, "", request.configured)
     found = places(*here)

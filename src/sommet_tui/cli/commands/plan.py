@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.facets import days_meant
+from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
@@ -54,7 +54,7 @@ class PlanOptions(CommandOptions):
 
 
 def run(request: Request, options: PlanOptions) -> int:
-    """Print what fits, what lies between, what is left out and why."""
+    """Print the plan: stops, free time, and bookmarks left out with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misused(words.say("Use --format or --json, not both."), words)
@@ -65,7 +65,7 @@ def run(request: Request, options: PlanOptions) -> int:
         walk = minutes(options.walk, context.words)
     if options.take is not None:
         output.narrate([_taken(context, options.take, walk)])
-    days = days_meant(options.day, context, plan_days(context.snapshot))
+    days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.facts(context.view, walk, days)
     if request.as_json or options.format == "json":
         output.tell_json(plan.as_json(facts, context.view))

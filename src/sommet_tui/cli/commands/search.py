@@ -30,7 +30,7 @@ _FEWEST_LETTERS = 3
 
 
 def run(request: Request, options: FacetOptions) -> int:
-    """Print what holds all the words, best first, what is over after all that is not."""
+    """Print the sessions and people that match all words, best first; past sessions come last."""
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()

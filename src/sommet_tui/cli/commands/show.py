@@ -79,7 +79,7 @@ def _page(context: Context, session: Session) -> list[str]:
 
 
 def _otherwise(context: Context, session: Session) -> list[str]:
-    """The planned times where others are told."""
+    """Return the planned times if others are announced."""
     if context.view.times(session) is None:
         return []
     from sommet_tui.wording.live import planned_words
@@ -106,7 +106,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
 
 
 def _notices(context: Context, session: Session) -> list[str | None]:
-    """What everyone was told of this session, its room or the whole event."""
+    """Return the notices to everyone about this session, its room or the whole event."""
     found = context.snapshot.notices(context.now)
     if not found:
         return []

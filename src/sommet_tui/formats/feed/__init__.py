@@ -1,5 +1,5 @@
-"""From what others publish to a programme: what a feed says, as it says it, and what is made of it.
+"""From published feeds to a programme: the content of a feed, and what is made of it.
 
-A reader of a format puts what it finds into a `Feed`, without judging it; what is guessed, mended
-and left out is decided here, once for all formats.
+A reader of a format puts the content into a `Feed` without judging it; what is guessed, repaired
+and dropped is decided here, once for all formats.
 """

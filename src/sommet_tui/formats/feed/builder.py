@@ -1,4 +1,4 @@
-"""From a feed to a programme, and what was guessed, mended, left out."""
+"""Builds a programme from a feed, and reports what was guessed, repaired and dropped."""
 
 from __future__ import annotations
 
@@ -81,14 +81,14 @@ _ROLES: Final[dict[str, Role]] = {
 }
 _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _DANGLING = re.compile(r"\s+[-–—]$")
-"""What stands between a title and a name where there is no name."""
+"""The separator between a title and a missing name."""
 _FEWEST_BUILDINGS: Final = 2
 """With one alone there is no telling whether the letters name it."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
-    """The programme that a feed tells of; `zone` names the one its times are in if it does not."""
+    """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
     for name, count in feed.left_out.most_common():
         feed.warn("", "left-out", key=name, count=str(count))
     if not feed.sessions:
@@ -154,7 +154,7 @@ class _Assembly:
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
     def programme(self) -> Programme | None:
-        """The whole of it; None where it is no programme, as the report says."""
+        """Return the whole programme; None if it is invalid, as the report says."""
         report, count = self.report, len(self.timed)
         if count > MOST_SESSIONS:
             report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
@@ -229,13 +229,13 @@ class _Assembly:
         return "".join(languages(written)[0][:1])
 
     def _day(self, each: Timed) -> date:
-        """The event day; what is on all day is on its own, though that begins at midnight."""
+        """Return the event day; an all-day item is on its date, although it begins at midnight."""
         if each.session.all_day and each.session.stamp is not None:
             return each.session.stamp.date()
         return event_day(each.start, self.zone, self.boundary)
 
     def _event(self, first: date) -> Programme:
-        """A programme of nothing but what is said of the event."""
+        """Return a programme with only the facts about the event."""
         feed, report, loc = self.feed, self.report, ("event",)
         title = _line(feed.title) or _line(feed.id) or file_title(self.origin)
         if not feed.ours:
@@ -467,7 +467,7 @@ class _Named:
             self.id_of(each.name, as_id(each.own))
 
     def id_of(self, name: str, own: str = "") -> str:
-        """The id of what has a name: `own`, or one made of the name when it is first met."""
+        """Return the id for a name: `own`, or one made of the name the first time."""
         line = _line(name)
         known = self._ids.get(line)
         if known is None:
@@ -501,7 +501,7 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
 
 
 def _beside(title: str, text: str) -> str:
-    """A text that is shown beside a title; "" where it only says the same again."""
+    """Return a text to be shown beside a title; "" if it only repeats the title."""
     if len(text) > 2 * len(title) + 8:  # no need to compare what is far longer
         return text
     return "" if fold(text).strip() == fold(title) else text

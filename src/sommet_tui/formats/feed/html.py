@@ -57,7 +57,7 @@ _BLOCK_SIGN: Final = re.compile(
 )
 """What would be a heading, an item or a rule at the beginning of a line."""
 _DEEPEST: Final = 8
-"""Levels of lists and quotations in one another; further ones are not indented."""
+"""Levels of nested lists and quotations; deeper ones are not indented."""
 
 
 def to_markdown(html: str) -> str:
@@ -117,7 +117,7 @@ class _Around:
 
 
 class _Writer:
-    """Takes tags and texts in their order, and writes a block where it ends."""
+    """Receives tags and texts in their order, and writes a block when it ends."""
 
     def __init__(self, has_blocks: bool) -> None:
         self._has_blocks = has_blocks
@@ -143,7 +143,7 @@ class _Writer:
         self._inline.append(text)
 
     def start(self, name: str, attributes: str) -> None:
-        """Take an opening tag, and what stands between its name and its end."""
+        """Handle an opening tag; `attributes` is the text between its name and its end."""
         if name == "br":
             self._inline.append("\n")
         elif name in _BLOCKS:
@@ -337,7 +337,7 @@ def _is_balanced(words: str) -> bool:
 
 
 def _emphasised(text: str) -> str:
-    """Return a text with emphasis as Markdown writes it, and without where it cannot."""
+    """Return a text with emphasis in Markdown, or without if Markdown cannot express it."""
     if _END in text:
         for _ in _MARKS:
             text = _EMPHASIS.sub(_emphasis, text)

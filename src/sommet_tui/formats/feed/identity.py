@@ -1,4 +1,4 @@
-"""Who is who and what is what in a feed: ids that last, people by name, rooms put together."""
+"""Identities in a feed: permanent ids, people by name, and merged rooms."""
 
 from __future__ import annotations
 
@@ -33,13 +33,13 @@ def slug(text: str) -> str:
 
 
 def as_id(text: str) -> str:
-    """An id of a feed as one of ours, as near to it as can be; "" where nothing is left of it."""
+    """Return an id of a feed as one of ours, as similar as possible; "" if nothing is left."""
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
     return cleaned if identifier(cleaned) else ""
 
 
 class Names:
-    """Gives every thing an id of its own."""
+    """Gives each thing an id of its own."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
@@ -47,7 +47,7 @@ class Names:
         """The number that a text which was given before gets next."""
 
     def new(self, wanted: str, fallback: str) -> str:
-        """`wanted` where it is free and can be an id, else that with a number."""
+        """Return `wanted` if it is a valid, free id, else that with a number."""
         base = wanted if identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
@@ -99,9 +99,9 @@ def _elsewhere(one: Timed, other: Timed) -> bool:
 
 
 def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
-    """An id for each session: the guid where it has it alone, else code or id, else one we make.
+    """Return an id for each session: a unique guid, else a code or id, else a generated one.
 
-    What is made of room, start and title is the same whenever the feed is read.
+    A generated id depends on room, start and title only, so that it is the same on every reading.
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
@@ -138,7 +138,7 @@ def identifiers(each: Timed) -> tuple[str, ...]:
 class People:
     """Everyone in a feed, each once.
 
-    An id tells who someone is where, in the whole feed, each id has one name; else the name does.
+    People are identified by id if each id has one name in the whole feed, else by name.
     """
 
     def __init__(self, feed: Feed) -> None:
@@ -146,7 +146,7 @@ class People:
         self._names = Names()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
-        """Everyone by their id here, as first met, with what is known from elsewhere."""
+        """Everyone by their id here, as first met, with facts from elsewhere."""
         named: dict[str, set[str]] = defaultdict(set)
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):
@@ -193,7 +193,7 @@ def _same(name: str) -> str:
 
 
 def split_affiliation(name: str) -> tuple[str, str]:
-    """A name, and the affiliation that stands in brackets behind it; pronouns are none."""
+    """Split a name from the affiliation in brackets after it; pronouns are not affiliations."""
     cleaned = clean_line(name)
     match = _ORGANISATION.fullmatch(cleaned)
     if match is None or is_pronouns(match[2]):

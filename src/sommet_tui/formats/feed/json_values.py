@@ -1,4 +1,4 @@
-"""What stands in JSON that anyone may have written: a value of another kind counts as none."""
+"""Values in JSON from anyone: a value of the wrong type counts as missing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def part(value: object) -> Object:
 
 
 def truth(value: object) -> bool | None:
-    """A truth value, as some write it; None where it is none."""
+    """Read a boolean in its usual spellings, or None."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str):

@@ -52,7 +52,7 @@ _TOLD: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 
 
 def kind_of(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
-    """What a link leads to, by what the feed or its title says; None where neither tells."""
+    """Return the kind of a link, from the feed or its title; None if neither shows it."""
     said = _KINDS.get(fold(link.kind).strip())
     if said is not None or not guess:
         return said
@@ -65,7 +65,7 @@ def kind_of(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
 
 
 def addressed(feed: Feed, where: str, written: str) -> str | None:
-    """The address that a feed means; None where there is none, and a finding says so."""
+    """Return the address of a link in a feed; None without one, which a finding reports."""
     url = clean_line(written)
     if not url:
         return None
@@ -79,7 +79,7 @@ def addressed(feed: Feed, where: str, written: str) -> str | None:
 
 
 def _completed(url: str, base: str) -> str | None:
-    """The whole of what is meant, as a browser would take it; None where that cannot be told."""
+    """Complete an address as a browser would; None if that is not possible."""
     lowered = url.lower()
     if lowered.startswith(("https://", "http://")):
         whole: str | None = url
@@ -99,7 +99,7 @@ def _completed(url: str, base: str) -> str | None:
 
 
 def _joined(base: str, url: str) -> str:
-    """A relative address after its base; "" where there is none."""
+    """Resolve a relative address against its base; "" without a base."""
     try:
         return urljoin(base, url) if urlsplit(base).scheme in ("http", "https") else ""
     except ValueError:

@@ -23,7 +23,7 @@ ByLanguage = dict[str, dict[str, str]]
 
 @dataclass(slots=True)
 class FeedLink:
-    """An address as it stands there, often none; `kind` where the feed tells."""
+    """An address as written, often an invalid one; `kind` if the feed gives it."""
 
     url: str
     title: str = ""
@@ -32,9 +32,9 @@ class FeedLink:
 
 @dataclass(slots=True)
 class FeedPerson:
-    """Someone in a session; the name may hold an affiliation in brackets.
+    """A person in a session; the name may contain an affiliation in brackets.
 
-    `own` is an id of our own, to be kept as it is; `here` the affiliation in this session alone.
+    `own` is an id of ours, to be kept; `here` is the affiliation in this session only.
     """
 
     name: str
@@ -49,7 +49,7 @@ class FeedPerson:
 
 @dataclass(slots=True)
 class FeedRoom:
-    """A room that the feed describes; `own` is an id of our own, to be kept as it is."""
+    """A room that the feed describes; `own` is an id of ours, to be kept."""
 
     name: str
     own: str = ""
@@ -60,7 +60,7 @@ class FeedRoom:
 
 @dataclass(slots=True)
 class FeedTrack:
-    """A track that the feed describes; `own` is an id of our own, to be kept as it is."""
+    """A track that the feed describes; `own` is an id of ours, to be kept."""
 
     name: str
     own: str = ""
@@ -112,19 +112,19 @@ class TooManySessionsError(Exception):
 
     @property
     def finding(self) -> Finding:
-        """The same as people are told it."""
+        """The finding, as it is reported."""
         facts = {"count": "", "limit": str(MOST_SESSIONS)}
         return error("too-many-sessions", "", None, **facts)
 
 
 @dataclass(slots=True)
 class Feed:
-    """Everything a feed says.
+    """The whole content of a feed.
 
-    `id` is what names the event in it; `base` the address that relative ones start from; `lists`
-    the people it describes apart from the sessions, by their id. `left_out` counts, by name, what
-    it holds and a programme has no place for. `ours` tells that we wrote it ourselves:
-    texts are Markdown, and nothing is guessed.
+    `id` is the event's id in it; `base` the address to which relative ones belong; `lists` the
+    people it describes apart from the sessions, by id. `left_out` counts, by name, content that a
+    programme has no place for. `ours` tells that our own writer wrote it: texts are Markdown, and
+    nothing is guessed.
     """
 
     title: str = ""
@@ -171,5 +171,5 @@ class Feed:
             yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str) -> None:
-        """Say what was guessed, mended or left out."""
+        """Report what was guessed, repaired or dropped."""
         self.findings.append(warning(code, where, None, **values))

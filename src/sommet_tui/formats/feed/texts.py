@@ -53,7 +53,7 @@ def markdown(text: str) -> str:
 
 
 def whole_abstract(abstract: str, description: str) -> str:
-    """Both parts, as Markdown; once what stands in both."""
+    """Join both parts as Markdown, without repeating common text."""
     first, second = (
         _MANY_BREAKS.sub("\n\n", markdown(text).strip()) for text in (abstract, description)
     )

@@ -50,7 +50,7 @@ def read_stamp(text: str) -> datetime | None:
 
 
 def read_day(text: str) -> date | None:
-    """The date at the beginning of a text; None where there is none."""
+    """Read a date at the beginning of a text, or None."""
     try:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
@@ -66,10 +66,10 @@ def read_clock(text: str) -> time | None:
 
 
 def read_length(text: str, *, days_first: bool = False) -> timedelta | None:
-    """A duration: `0:20`, `01:30:00`, `90`, `PT45M`; None where the text is none.
+    """Read a duration: `0:20`, `01:30:00`, `90`, `PT45M`; None if it is invalid.
 
-    Minutes may be more than 59. `days_first` says what three numbers mean where that is open: days,
-    hours and minutes, and not hours, minutes and seconds.
+    Minutes may be more than 59. `days_first` decides how three ambiguous numbers are read: as days,
+    hours and minutes, or as hours, minutes and seconds.
     """
     written = text.strip()
     if _MINUTES.fullmatch(written):
@@ -88,10 +88,10 @@ def read_length(text: str, *, days_first: bool = False) -> timedelta | None:
 
 
 def days_come_first(lengths: Iterable[str]) -> bool:
-    """What three numbers mean in this file.
+    """Return how three numbers are read in this file: whether days come first.
 
-    Those who write days write `1:02:30`, and `02:30` for what is shorter; where three numbers
-    begin with 0, or nothing has two, they are hours, minutes and seconds.
+    Writers of days use `1:02:30`, and `02:30` for shorter durations; if three numbers begin with 0,
+    or no duration has two numbers, they are hours, minutes and seconds.
     """
     found = [match for text in lengths if (match := _COLONS.fullmatch(text.strip()))]
     three = [match[1] for match in found if match[3] is not None]
@@ -99,7 +99,7 @@ def days_come_first(lengths: Iterable[str]) -> bool:
 
 
 def zone_called(name: str) -> ZoneInfo | None:
-    """The zone of that name; None if there is none."""
+    """Return the zone with a name, or None."""
     return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
 
@@ -107,10 +107,10 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 
 
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
-    """The feed's zone, else the one that is `given`, else the one its offsets tell.
+    """Return the feed's zone, else the `given` one, else the one that fits its offsets.
 
-    Where none can be told, that is an error among the feed's findings. UTC names no zone: sites
-    such as sched.com write it whatever the venue's zone is.
+    If there is none, the feed gets an error. UTC names no zone: sites such as sched.com write it
+    whatever the venue's zone is.
     """
     named = feed.zone.strip()
     if named and (zone := zone_called(named)) is not None:
@@ -141,7 +141,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
 
 
 def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
-    """A zone whose clocks show at these instants what is written."""
+    """Return a zone whose offsets at these instants are the written ones."""
     offsets = Counter(stamp.utcoffset() or _ZERO for stamp in stamps)
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
@@ -297,14 +297,14 @@ class Clocks:
 
 
 def _is_date(stamp: datetime, clock: time | None) -> bool:
-    """Whether a stamp is but a date with an hour behind it that nobody meant."""
+    """Whether a stamp is only a date, with an hour that has no meaning."""
     return stamp.utcoffset() is None and stamp.time() == _MIDNIGHT and bool(clock)
 
 
 def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> bool:
-    """Whether every start is local time with an offset of zero written behind it.
+    """Whether every start is local time, written with an offset of zero.
 
-    Only the whole file tells: of a single one nobody knows which of the two was meant.
+    This can only be decided for a whole file, not for a single stamp.
     """
     elsewhere = False
     for session in sessions:

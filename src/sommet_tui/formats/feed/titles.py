@@ -78,10 +78,10 @@ def is_break(title: str) -> bool:
 
 
 def told_state(title: str) -> tuple[str, str, str]:
-    """The title without a leading mark, the state that the mark tells, and the mark.
+    """Return the title without a leading mark, the state that the mark stands for, and the mark.
 
-    State and mark are "" where there is none. A mark stands in brackets or before a colon;
-    "AMENDMENT" alone in capitals is one, too, as FOSDEM writes it.
+    State and mark are "" without one. A mark is in brackets or before a colon; "AMENDMENT" alone in
+    capitals is one, too, as FOSDEM writes it.
     """
     if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
         return title, "cancelled", match[1]

@@ -265,7 +265,7 @@ class AgendaScreen(ListScreen):
                 return entry.session.day
         return self._found[-1].day if self._found else None
 
-    def _told_beside(self) -> str:
+    def _count_text(self) -> str:
         """How many are found, where not all are shown."""
         words = self.viewer.words
         if self.wanted.strip():
@@ -276,7 +276,7 @@ class AgendaScreen(ListScreen):
         return ""
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
-        return [day_bar(self.viewer.scene(), self._day(), self._told_beside(), width)]
+        return [day_bar(self.viewer.scene(), self._day(), self._count_text(), width)]
 
     # Rows
 

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, event_day, with_gaps
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -258,11 +258,11 @@ def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: b
     track = scene.snapshot.programme.track_names.get(session.track or "")
     if not track:
         return left
-    told = row(Span(f" · {fit(track, _TRACK)}", "faint"))
-    room -= width_of(told)
+    label = row(Span(f" · {fit(track, _TRACK)}", "faint"))
+    room -= width_of(label)
     if not wide and width_of(left) > room:
         return left
-    return row(*fit_row(left, room), *told)
+    return row(*fit_row(left, room), *label)
 
 
 def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
@@ -284,8 +284,8 @@ def times(scene: Scene, entry: Session | Gap, width: int) -> str:
     """From when, and until when where there is room for it."""
     if width < _CLOSE_SPAN_WIDTH:
         return column_time(entry.start, scene.zones)
-    told = span(entry.start, entry.end, scene.zones)
-    return told if width >= _SPAN_WIDTH else told.replace(" ", "")
+    text = span(entry.start, entry.end, scene.zones)
+    return text if width >= _SPAN_WIDTH else text.replace(" ", "")
 
 
 def title_column(width: int) -> int:
@@ -376,7 +376,7 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
     if _is_own(scene, session):
         name = name or session.subtitle or ""
         size = max(size, min(cell_len(name), width // 4))  # a station is not cut like a room
-    shown = told_apart(tuple(programme.room_names.values()), size).get(name, name)
+    shown = distinct_names(tuple(programme.room_names.values()), size).get(name, name)
     return row(Span(pad(shown, size), "muted"))
 
 
@@ -408,9 +408,9 @@ def _pause(scene: Scene, gap: Gap, width: int) -> Row:
     return spread(left, right, width) if width_of(left) + width_of(right) < width else left
 
 
-def day_bar(scene: Scene, day: date | None, told: str, width: int) -> Row:
+def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
     """The day that is looked at, among the others where they fit, and what is told beside it."""
-    right = row(Span(told, "muted"), " ") if told else BLANK
+    right = row(Span(count, "muted"), " ") if count else BLANK
     if day is None:
         return spread(row(" "), right, width)
     room = width - width_of(right) - 2

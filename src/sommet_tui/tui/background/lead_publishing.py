@@ -1,4 +1,4 @@
-"""Publishes at the crew's broker what is driven from this window, for whoever follows there."""
+"""Publishes the rooms driven from this window at the crew's broker, for followers there."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class LeadPublishing:
         self._address = ""
 
     def tick(self) -> None:
-        """Publish what is new; cheap each second."""
+        """Publish news; cheap enough for every second."""
         address = _led(self._viewer.companion.snapshot.events)
         if address != self._address:
             self.stop()
@@ -36,7 +36,7 @@ class LeadPublishing:
 
 
 def _led(events: EventLog) -> str:
-    """The broker at which this installation drives a room; "" where it drives none."""
+    """Return the broker at which this installation drives a room; "" if it drives none."""
     crew = events.crew
     if crew is None or not crew.share.active:
         return ""

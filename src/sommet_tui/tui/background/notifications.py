@@ -1,4 +1,4 @@
-"""Reminders on screen: what to show, when to ring, whom else to tell."""
+"""Reminders on screen: what to show, when to ring, and the user's own program."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ GLANCE = 4.0
 
 
 class Reminding:
-    """Shows reminders in an app, and tells the user's program of them.
+    """Shows reminders in an app, and passes them to the user's program.
 
-    A reminder stays on the line until somebody puts it away, until its session begins, or until
-    nobody wants it any more.
+    A reminder stays on the message line until the user dismisses it, its session begins, or it no
+    longer applies.
     """
 
     def __init__(
@@ -48,12 +48,12 @@ class Reminding:
         self._program = program
         self._shown = shown
         self._standing: dict[str, tuple[Given, float]] = {}
-        """What is on the line and since when, by the id of what it reminds of."""
+        """The reminders on the line and since when, by the id of their session."""
         self._gone: set[str] = set()
-        """The ids of those that were taken off the line because nobody wanted them."""
+        """The ids of reminders that were removed because they no longer applied."""
 
     async def remind(self, due: Sequence[Reminder]) -> None:
-        """Show what is due, after the disk has remembered it; meanwhile the screens go on."""
+        """Show due reminders once they are on disk; the screens continue meanwhile."""
         given = await asyncio.to_thread(self._reminders.give, due)
         texts = [self._show(each) for each in given]
         if any(each.manner != "quietly" for each in given) and not self._is_quiet():
@@ -64,10 +64,10 @@ class Reminding:
             await asyncio.gather(*(self._program.run(*text) for text in aloud))
 
     def tick(self) -> None:
-        """Have what is on the line say how soon it is, and take off what has begun or is gone.
+        """Update the time on the line, and remove reminders that have begun or no longer apply.
 
-        What is gone comes back if it is wanted again, as after an undo, unless the user has put it
-        away.
+        A removed reminder comes back if it applies again, as after an undo, unless the user has
+        dismissed it.
         """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._standing.items()):

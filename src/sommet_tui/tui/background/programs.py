@@ -23,7 +23,7 @@ TIME_LIMIT = 10.0
 
 
 class UserProgram:
-    """The program of a setting; the first time that it fails is told of, no other."""
+    """The program of a setting; only its first failure is reported."""
 
     def __init__(
         self, setting: str, command: Sequence[str], viewer: Viewer, warn: Callable[[str], None]
@@ -76,7 +76,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
 
 
 def _kill(process: Process) -> None:
-    """End a program, with what it has started."""
+    """Kill a program and the processes it started."""
     with suppress(ProcessLookupError):
         if sys.platform == "win32":
             process.kill()

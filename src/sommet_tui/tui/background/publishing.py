@@ -1,4 +1,4 @@
-"""Publishing from the screens: where to, how it goes, and what is said of it."""
+"""Publishing from the screens: the targets, their state, and messages about it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Publishing:
         self._said: dict[str, str | None] = {}
 
     def tick(self) -> None:
-        """Publish what is new, and say what goes otherwise than before; cheap each second."""
+        """Publish news, and report changes of state; cheap enough for every second."""
         publisher = self._viewer.publisher
         if publisher is None:
             return
@@ -57,7 +57,7 @@ class Publishing:
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Publish no more, or begin: where the settings say, else where somebody types."""
+        """Stop publishing, or start: to the targets in the settings, else to typed ones."""
         words = self._viewer.words
         if self._opening:
             return
@@ -98,7 +98,7 @@ class Publishing:
 
 
 def how_it_goes(viewer: Viewer) -> str:
-    """How publishing goes, in a word or two for the foot; "" where nothing is published."""
+    """Return the state of publishing in a word or two for the footer, or ""."""
     words, publisher = viewer.words, viewer.publisher
     if publisher is None:
         return ""

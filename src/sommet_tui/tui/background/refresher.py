@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from sommet_tui.tui.viewer import Viewer
 
 _PATIENCE = 3.0
-"""Seconds after which one is told how much has come, and again and again."""
+"""Seconds between reports of how much has arrived."""
 
 
 class ProgrammeRefresher:
-    """When it is time, and when somebody wants to know; one request at a time."""
+    """Refreshes the programme, regularly or when the user asks; one request at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -30,17 +30,17 @@ class ProgrammeRefresher:
     def tick(self) -> None:
         """Ask if it is time; cheap enough for every second."""
         if not self._asking and self._viewer.companion.refresh_due():
-            begin(self._app, partial(self._ask, told=False), group="refresh")
+            begin(self._app, partial(self._ask, reported=False), group="refresh")
 
     def ask(self) -> None:
-        """Ask now, and tell what came of it."""
+        """Refresh now, and report the result."""
         if not self._viewer.companion.is_distant:
             words = self._viewer.words
             self._say(words.say("The programme is a file; changes to it appear automatically."))
         elif not self._asking:
-            begin(self._app, partial(self._ask, told=True), group="refresh")
+            begin(self._app, partial(self._ask, reported=True), group="refresh")
 
-    async def _ask(self, *, told: bool) -> None:
+    async def _ask(self, *, reported: bool) -> None:
         companion = self._viewer.companion
         self._asking, self._came = True, 0
         progress = self._app.set_interval(_PATIENCE, self._tell_progress)
@@ -50,7 +50,7 @@ class ProgrammeRefresher:
             progress.stop()
             self._asking = False
         companion.refreshed(outcome)
-        if told and outcome is None:
+        if reported and outcome is None:
             from sommet_tui.wording.changes import up_to_date
 
             key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.changes)

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class SourceWatch:
-    """One thread that asks whenever it is told to, unless it still waits for the last answer.
+    """One thread that checks the source on request, unless it still waits for the last answer.
 
-    A drive that has stopped answering keeps that thread waiting, and nothing else.
+    A drive that has stopped answering blocks that thread, and nothing else.
     """
 
     def __init__(self, ask: Callable[[], bool], tell: Callable[[], None]) -> None:

@@ -17,9 +17,9 @@ def begin(
     group: str,
     exit_on_error: bool = True,
 ) -> Worker[object]:
-    """Call `work` soon and await what it gives, as one of a group of the node's workers.
+    """Call `work` soon and await its coroutine, as one of a group of the node's workers.
 
-    Something to call and no coroutine: one that is made here stays unawaited for good, with a
-    warning on the terminal that is left, where the app ends before the worker begins.
+    `work` is a callable and not a coroutine: if the app ended before the worker began, a coroutine
+    would never be awaited, and Python would print a warning on the restored terminal.
     """
     return node.run_worker(work, group=group, exit_on_error=exit_on_error)

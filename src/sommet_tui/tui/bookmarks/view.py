@@ -98,8 +98,8 @@ def bar(scene: Scene, width: int) -> Row:
     if not scene.snapshot.picks and not scene.snapshot.own_events:
         return BLANK
     forms = overview_forms(scene.snapshot.overview(scene.now), scene.view)
-    told = next((form for form in forms if cell_len(form) <= width - 2), forms[-1])
-    return fit_row(row(Span(f" {told}", "muted")), width)
+    text = next((form for form in forms if cell_len(form) <= width - 2), forms[-1])
+    return fit_row(row(Span(f" {text}", "muted")), width)
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

@@ -130,14 +130,14 @@ class ChangesScreen(CompanionScreen):
         width = self._list.row_width or self.app.size.width
         for each in change_rows(self.viewer.scene(), change, width):
             yield Item(None, partial(_as_made, each))
-        for session, told in instead_lines(change, self.viewer.view()):
-            yield Item(session.id, partial(self._instead, told))
+        for session, replacement in instead_lines(change, self.viewer.view()):
+            yield Item(session.id, partial(self._instead, replacement))
 
     def _mine(self, number: int, _width: int) -> Row:
         return heading(self.viewer.words.say("MY BOOKMARKS · {n}", n=number))
 
-    def _instead(self, told: str, width: int) -> Row:
-        return instead_row(self.viewer.scene(), told, width)
+    def _instead(self, replacement: str, width: int) -> Row:
+        return instead_row(self.viewer.scene(), replacement, width)
 
     def _day(self, day: date, _width: int) -> Row:
         return day_row(self.viewer.scene(), day)

@@ -42,26 +42,26 @@ def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool
 
 def change_line(scene: Scene, change: SessionChange, width: int) -> Row:
     """What became of it, and what it was before."""
-    return fit_row(row(" " * _INDENT, Span(_told(scene, change), "muted")), width - 1)
+    return fit_row(row(" " * _INDENT, Span(_sentence(scene, change), "muted")), width - 1)
 
 
 def change_rows(scene: Scene, change: SessionChange, width: int) -> list[Row]:
     """The same of a bookmarked session, on as many rows as that takes."""
     indent = _indent(scene)
-    told = paragraphs(_told(scene, change), max(10, width - indent - 1), "warning")
-    return [indented(each, indent) for each in told]
+    lines = paragraphs(_sentence(scene, change), max(10, width - indent - 1), "warning")
+    return [indented(each, indent) for each in lines]
 
 
-def _told(scene: Scene, change: SessionChange) -> str:
+def _sentence(scene: Scene, change: SessionChange) -> str:
     try:
         return change_text(change, scene.view)
     except Exception as error:  # it must not hide the other changes, which can be described
         return unworded_change_sentence(type(error).__name__, scene.words)
 
 
-def instead_row(scene: Scene, told: str, width: int) -> Row:
+def instead_row(scene: Scene, replacement: str, width: int) -> Row:
     """What takes place where and when a bookmarked session does not."""
-    return fit_row(row(" " * _indent(scene), Span(told)), width - 1)
+    return fit_row(row(" " * _indent(scene), Span(replacement)), width - 1)
 
 
 def _indent(scene: Scene) -> int:

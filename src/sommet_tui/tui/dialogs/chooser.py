@@ -68,7 +68,7 @@ class KeyChooser(Dialog):
         self._head.ground = self._list.ground = self._detail.ground = "surface"
 
     def compose(self) -> ComposeResult:
-        """What it is about, the keys, and the sentence on the selected one where that is cut."""
+        """Yield the title, the keys, and the sentence on the selected key if that is cut."""
         with Vertical():
             yield self._head
             yield self._list

@@ -93,7 +93,7 @@ class ClockDialog(Dialog):
         self._legend.update()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Set the clock to what was typed, or say what is wrong with it."""
+        """Set the clock to the typed time, or show what is wrong with it."""
         event.stop()
         if not self.is_active:
             return
@@ -140,7 +140,7 @@ class ClockDialog(Dialog):
         self.close()
 
     def _do(self, move: Callable[[], None]) -> bool:
-        """Move the clock, of a rehearsal for every window; False where that cannot be, told why."""
+        """Move the clock (of a rehearsal, in every window); False if that fails, with a message."""
         words = self._viewer.words
         self._complaint = ""
         try:
@@ -155,10 +155,10 @@ class ClockDialog(Dialog):
 
     def _paint_face(self, width: int, _height: int) -> list[Row]:
         """The time and its pace, and as much of the date as there is room for."""
-        scene, told = self._viewer.scene(), _dates(self._viewer.scene())
+        scene, dates = self._viewer.scene(), _dates(self._viewer.scene())
         time = Span(scene.face(scene.now), "time")
         kind = Span(f"  {self._kind()}", "warning")
-        forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in told]
+        forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in dates]
         return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
 
     def _kind(self) -> str:

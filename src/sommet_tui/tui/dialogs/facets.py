@@ -32,7 +32,7 @@ _TAKE = Key("facets.take", "space", "take", "", "", priority=True)
 
 
 class FacetDialog(Dialog):
-    """A list of all values to tick, which what is typed narrows."""
+    """A list of all values to tick, filtered by the typed text."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, _TAKE))
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.viewer import Viewer
 
 MOST = 60
-"""How many sessions and people are offered at once; the search screen shows more."""
+"""The most sessions and people offered at once; the search screen shows more."""
 
 _HIDDEN = ("app.commands", "list.open")
 _ASIDE = 7
@@ -42,7 +42,7 @@ _AROUND = 5
 
 
 class _Command(NamedTuple):
-    """One line of the palette: its name for good, what it does, more, the key or time beside it."""
+    """One line of the palette: its id, its label, details, and the key or time beside it."""
 
     id: str
     title: str
@@ -59,7 +59,7 @@ class _Command(NamedTuple):
 
 
 class Palette(Dialog):
-    """Offers what is within reach of the screen that it lies on."""
+    """Offers the commands of the screen below it, sessions and people."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
@@ -74,7 +74,7 @@ class Palette(Dialog):
         self._finder = Finder(self._items, self._list)
 
     def compose(self) -> ComposeResult:
-        """The field and what it finds."""
+        """Yield the field and the results."""
         with Vertical():
             yield self._finder
 

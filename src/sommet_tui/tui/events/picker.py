@@ -134,8 +134,8 @@ class EventPicker(Dialog):
         words = self._viewer.words
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
-            told = row(" ", Span(said, "accent"))
-            yield Item(None if self._told else _LOOK, lambda _width: told)
+            line = row(" ", Span(said, "accent"))
+            yield Item(None if self._told else _LOOK, lambda _width: line)
             return
         found = [each for each in self._listed if _held(each, sought)][:_MOST]
         if found:
@@ -169,7 +169,7 @@ _HOST = DIRECTORY.split("/")[2]
 
 
 def _place(typed: str) -> str:
-    """The file or the address that is meant, written as a shell would have it: quoted, with ~."""
+    """Return the typed file or address, written as in a shell: quoted, with ~."""
     bare = typed.strip("'\"")
     if not bare.startswith("~"):
         return bare

@@ -61,7 +61,7 @@ class HelpScreen(CompanionScreen):
         yield self._page
 
     def paint(self, *, changed: bool) -> None:
-        """The page tells no time: only another language changes it."""
+        """Repaint after a change of language only: the page shows no time."""
         if changed:
             self._field.placeholder = self.viewer.words.say("what you want to do")
             self._page.update()
@@ -87,12 +87,12 @@ class HelpScreen(CompanionScreen):
         self._foot.update()
 
     def action_filter(self) -> None:
-        """Look for a key by what it does."""
+        """Search for a key by its description."""
         self._field.display = True
         self._field.focus()
 
     def on_input_submitted(self) -> None:
-        """Go from the field to what it found."""
+        """Move from the field to the results."""
         self._page.focus()
 
     def on_click(self, event: Click) -> None:

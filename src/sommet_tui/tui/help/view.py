@@ -35,7 +35,7 @@ PAGES = ("keys", "stage", "moderator", "green-room", "ids")
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
 _OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
 _TWO_COLUMNS = 112
-"""From this width on, the keys stand in two columns."""
+"""From this width on, the keys are in two columns."""
 
 _KEY = 5
 """Cells of a key before its id."""
@@ -55,10 +55,10 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     name: str = PAGES[0],
     wanted: str = "",
 ) -> list[Row]:
-    """A page of keys with what each does, first those that act on the screen one came from.
+    """Return a page of keys with their descriptions, those of the previous screen first.
 
-    `idle` are those that do nothing in this programme. With words `wanted`, the keys of all pages
-    that are told with them.
+    `idle` are keys that do nothing in this programme. With words `wanted`, return the keys of all
+    pages whose description contains them.
     """
     across = width >= _TWO_COLUMNS
     column = (width - 6) // 2 if across else width - 4
@@ -96,7 +96,7 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 
 def _tabs(words: Words, name: str, width: int) -> Row:
-    """The pages and the arrows that turn them; where that is too wide, the foot has the arrows."""
+    """Return the pages and the arrows that turn them; if too wide, the footer has the arrows."""
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
@@ -117,7 +117,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
 
 
 def page_at(parts: Row, x: int) -> str | None:
-    """The page whose tab stands at a cell of the row."""
+    """Return the page whose tab is at a cell of the row."""
     end, pages = 0, iter(PAGES)
     for part in parts:
         end += width_of((part,))
@@ -135,21 +135,21 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
     sought: Sequence[str],
     width: int,
 ) -> list[Row]:
-    """A heading with its keys, those that are told with all words sought; none where none is."""
+    """Return a heading with its keys whose description contains all words; [] if there is none."""
     name_width = min(14, width // 3)
     rows: list[Row] = []
     for key in keys:
         names, purpose = _names(keymap.of(key)), words.say(key.purpose)
         if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
             continue
-        told = wrap(purpose, max(10, width - name_width - 1))
-        rows.append(row(Span(pad(names, name_width), "key-name"), f" {next(told)}"))
-        rows += [indented(row(line), name_width + 1) for line in told]
+        lines = wrap(purpose, max(10, width - name_width - 1))
+        rows.append(row(Span(pad(names, name_width), "key-name"), f" {next(lines)}"))
+        rows += [indented(row(line), name_width + 1) for line in lines]
     return [row(Span(words.say(heading), "accent")), *rows, BLANK] if rows else []
 
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
-    """The blocks in two columns, about as long as one another, each block whole."""
+    """Return the blocks in two columns of similar height, each block whole."""
     sizes = [len(block) for block in blocks]
     place = min(
         range(len(blocks) + 1), key=lambda n: max(sum(sizes[:n]), sum(sizes[n:])), default=0

@@ -42,7 +42,7 @@ class SaidDialog(Dialog):
             yield self._page
 
     def on_mount(self) -> None:
-        """Read at once."""
+        """Focus the messages."""
         self._title.styles.height = _TITLE
         self._page.focus()
 

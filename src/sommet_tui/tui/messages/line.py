@@ -1,4 +1,4 @@
-"""The app's own line: what was done and what rings; nothing of it ever covers anything."""
+"""The message line: results and reminders, which never cover anything."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 
 
 class MessageLine(FixedLines):
-    """Shows what was said last; it has rows of its own only while there is something."""
+    """Shows the last message; it takes rows only while there is one."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(self._paint, id="message")
@@ -41,7 +41,7 @@ class MessageLine(FixedLines):
         self.display = False
 
     async def on_click(self) -> None:
-        """Show all that was said."""
+        """Show all messages."""
         await self.app.run_action("app.messages")
 
     def show(self, width: int, height: int) -> None:
@@ -79,7 +79,7 @@ class MessageLine(FixedLines):
 
 
 def said_rows(viewer: Viewer, width: int) -> list[Row]:
-    """Everything that was said, the newest first, for a page to read."""
+    """Return all messages, the newest first, as a page."""
     rows: list[Row] = []
     for said in reversed(viewer.messages.all):
         local = viewer.zones.local(said.at)

@@ -1,4 +1,4 @@
-"""What the app said: what stands on its line, and all of it to be read again."""
+"""The app's messages: the one on the message line, and all earlier ones."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _KEPT = 200
 class Said:
     """One message; `at` is the time that was shown then.
 
-    `until` is when it goes, in seconds of a clock that counts them. `seen` is called once somebody
-    has put it away. `about` is the id of what it reminds of. `short` says the same where the line
-    has no room for all of it. What comes `below` never hides another reminder.
+    `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
+    dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
+    narrow line. A message `below` never hides another reminder.
     """
 
     text: str
@@ -35,14 +35,14 @@ class Said:
 
 
 class MessageLog:
-    """What the app said: the newest stands on the line until its time is over."""
+    """The app's messages: the newest is on the message line until it expires."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` counts seconds, whatever time is shown."""
         self._clock = clock
         self._standing: list[Said] = []
         self.all: deque[Said] = deque(maxlen=_KEPT)
-        """Everything that was said, the oldest first."""
+        """All messages, the oldest first."""
 
     def say(
         self,
@@ -52,7 +52,7 @@ class MessageLog:
         seconds: float,
         seen: Callable[[], None] | None = None,
     ) -> None:
-        """Put a message on the line, for so many seconds; what was said before waits under it."""
+        """Put a message on the line for `seconds`; earlier messages wait below it."""
         self._put(Said(text, weight, at, self._clock() + seconds, seen))
 
     def remind(self, told: Said, seconds: float) -> None:
@@ -90,18 +90,18 @@ class MessageLog:
 
     @property
     def current(self) -> Said | None:
-        """What stands on the line."""
+        """Return the message on the line."""
         now = self._clock()
         self._standing = [each for each in self._standing if each.until > now]
         return self._standing[-1] if self._standing else None
 
     @property
     def waiting(self) -> int:
-        """How many stand under the one that is shown."""
+        """Return how many messages wait below the one shown."""
         return max(0, len(self._standing) - 1)
 
     def put_away(self) -> None:
-        """Take off the line what is on it."""
+        """Dismiss the message on the line."""
         current = self.current
         if current is None:
             return

@@ -79,8 +79,10 @@ def _unspoken(moment: PanelMoment, width: int) -> Columns:
         (cell_len(s.person.pronunciation or "") for s in moment.speakers if s.person), default=0
     )
     names = max((cell_len(s.participant.name) for s in moment.speakers), default=0)
-    told = max((cell_len(s.participant.affiliation or "") for s in moment.speakers), default=0)
-    longest = max(_WORD, names, min(_NAME, names) + 2 + told if told else 0)
+    affiliations = max(
+        (cell_len(s.participant.affiliation or "") for s in moment.speakers), default=0
+    )
+    longest = max(_WORD, names, min(_NAME, names) + 2 + affiliations if affiliations else 0)
     room = width - _ARRIVED - (said + 3 if said else 0)
     return Columns(4 + max(6, min(room - 4, longest + 2)), 0, 0)
 

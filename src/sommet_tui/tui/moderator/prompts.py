@@ -186,8 +186,8 @@ class ModeratorPrompts:
             return
         name = segment_name(before.name, words)
         said = words.say("{segment}: {n} min", segment=name, n=minutes)
-        told = feedback.text.partition(" · ")[2]
-        self._tell(replace(feedback, text=f"{said} · {told}"))
+        rest = feedback.text.partition(" · ")[2]
+        self._tell(replace(feedback, text=f"{said} · {rest}"))
 
     def plan(self) -> None:
         """Show the minutes of every segment, to change them."""

@@ -227,13 +227,13 @@ def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepare
     sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
     name = segment_name(part.segment.name, words)
     planned = f" · {planned_minutes(part, prepared, words)}"
-    told = part.state == "done" or gone or part.segment.minutes != prepared.minutes
+    differs = part.state == "done" or gone or part.segment.minutes != prepared.minutes
     return row(
         Span(f"{sign} ", "accent"),
         Span(pad(times, _TIMES), "muted"),
         Span(minutes, "muted"),
         name,
-        Span(planned if told else "", "muted"),
+        Span(planned if differs else "", "muted"),
     )
 
 

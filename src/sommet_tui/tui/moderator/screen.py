@@ -371,8 +371,8 @@ class ModeratorScreen(CompanionScreen):
         found = next((q for q in moment.questions if q.number == number), None) if moment else None
         if moment is None or found is None:
             return ()
-        told = question_rows(self.viewer.scene(), moment, found, width, rows)
-        return told[y] if y < len(told) else ()
+        drawn = question_rows(self.viewer.scene(), moment, found, width, rows)
+        return drawn[y] if y < len(drawn) else ()
 
     def _paint_top(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -107,20 +107,20 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
 
 def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
     """The digits, and beside them the sign, the segment that is on, and the questions."""
-    told = _aside(scene, moment, found, width)
-    if height == 1 and len(told) > 1:  # the segment shares the line with the time
-        told = [row(*told[0], "  " if told[1] else "", *told[1])]
+    aside = _aside(scene, moment, found, width)
+    if height == 1 and len(aside) > 1:  # the segment shares the line with the time
+        aside = [row(*aside[0], "  " if aside[1] else "", *aside[1])]
     if not found.time:
-        return [*told, *([BLANK] * height)][:height]
+        return [*aside, *([BLANK] * height)][:height]
     words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
     drawn = digits(found.time, found.style, width - words, height)
     shift = width_of(drawn[0]) + 3
-    told = [fit_row(r, width - shift) for r in told[:height]]
-    first = max(0, (len(drawn) - len(told)) // 2)
+    aside = [fit_row(r, width - shift) for r in aside[:height]]
+    first = max(0, (len(drawn) - len(aside)) // 2)
     joined = []
-    for y in range(max(len(drawn), len(told))):
+    for y in range(max(len(drawn), len(aside))):
         left = drawn[y] if y < len(drawn) else BLANK
-        right = told[y - first] if 0 <= y - first < len(told) else BLANK
+        right = aside[y - first] if 0 <= y - first < len(aside) else BLANK
         space = " " * (shift - width_of(left))
         joined.append((*left, Span(space), *right) if right else left)
     return [*joined, *([BLANK] * height)][:height]

@@ -15,7 +15,7 @@ from sommet_tui.domain.text import clean
 
 
 class NoteArea(TextArea):
-    """A text field that lets nothing in that a note may not hold, and no more than it can."""
+    """A text field that accepts only what a note may contain, up to its limit."""
 
     cursor_blink = reactive(False, init=False)
     """At rest nothing is sent; a cursor that stays is found as easily."""
@@ -58,7 +58,7 @@ class NoteArea(TextArea):
         return sum(map(len, lines)) + len(lines) - 1
 
     def show(self, text: str) -> None:
-        """Show another text, cleaned as what is typed is, the cursor as near as it was."""
+        """Show another text, cleaned like typed text, with the cursor as near as possible."""
         place = self.cursor_location
         self.load_text(clean(text))
         self.move_cursor(self.clamp_visitable(place))

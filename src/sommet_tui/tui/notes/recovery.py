@@ -1,4 +1,4 @@
-"""When the program ends: notes that could not be kept are kept now, or put where they are found."""
+"""The end of the program: unsaved notes are saved now, or written where they can be found."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PATIENCE = 1.0
 
 
 def rescue(viewer: Viewer) -> None:
-    """Keep every draft; what cannot be is written to a file of its own, else to standard error."""
+    """Save every draft; write those that cannot be saved to a file, else to standard error."""
     for draft in viewer.drafts.values():
         draft.put()
         if not draft.due:
@@ -34,9 +34,9 @@ def rescue(viewer: Viewer) -> None:
 
 
 def abandon(viewer: Viewer, code: int) -> None:
-    """End the process at once, from any thread, its drafts kept; what holds it up stays undone.
+    """End the process at once, from any thread, after saving the drafts; do not wait for the rest.
 
-    Where the database takes too long, they are written to files.
+    If the database takes too long, they are written to files.
     """
     try:
         keeping = threading.Thread(target=_keep_all, args=(viewer,), daemon=True)

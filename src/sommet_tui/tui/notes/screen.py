@@ -1,4 +1,4 @@
-"""A note while it is written; what is typed is kept at once."""
+"""A note while it is edited; typed text is saved at once."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PAUSE = 0.4
 
 
 def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
-    """Show the note on a session to write it; nothing where there is no such session."""
+    """Open the note on a session for editing; do nothing if there is no such session."""
     if isinstance(app.screen, NoteScreen):
         return
     key = (viewer.companion.snapshot.programme.id, session_id)
@@ -120,7 +120,7 @@ class NoteScreen(CompanionScreen):
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     def action_back(self) -> None:
-        """Leave; a text that cannot be kept stays in memory, and that is said."""
+        """Go back; a text that cannot be saved stays in memory, with a message."""
         self._keep_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
@@ -129,7 +129,7 @@ class NoteScreen(CompanionScreen):
         self.leave()
 
     def action_outside(self) -> None:
-        """Hand the text to the user's own editor and take in what comes back."""
+        """Pass the text to the user's own editor, and read the result."""
         words, draft = self.viewer.words, self._draft
         self._keep_now()
         try:
@@ -165,7 +165,7 @@ class NoteScreen(CompanionScreen):
         self._settle()
 
     def _settle(self) -> None:
-        """Take in what became of the text; the snapshot that changes by it tells nothing new."""
+        """Show the result of saving; the snapshot that changes with it needs no report."""
         self._settling = True
         try:
             self._draft.settle(self._area.text)
@@ -181,7 +181,7 @@ class NoteScreen(CompanionScreen):
             self._show()
 
     def _begin(self) -> None:
-        """Keep what was typed, off this thread: a busy disk must not hold up the keys."""
+        """Save the typed text in another thread: a busy disk must not block the keys."""
         self._timer = None
         if not self._keeping:
             self._keeping = True
@@ -198,18 +198,18 @@ class NoteScreen(CompanionScreen):
             self._timer = self.set_timer(PAUSE, self._begin)
 
     def _show(self) -> None:
-        """Show the draft where it has become another text, and say why."""
+        """Show the draft if its text has changed, and say why."""
         if self._area.text != self._draft.text:
             self._area.show(self._draft.text)
         self._say()
         self._state.update()
 
     def _say(self) -> None:
-        told, self._draft.outcome = self._draft.outcome, None
+        message, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
-        if told == "joined":
+        if message == "joined":
             self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
-        elif told == "changed":
+        elif message == "changed":
             self.notify(changed_sentence(words), markup=False, timeout=5)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:

@@ -20,7 +20,7 @@ from sommet_tui.pages.closing import (
     taken_home,
 )
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, indented, pad, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
@@ -95,8 +95,8 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
     held = scene.keymap.of(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
     pressed = pressable(held, pad(written(name), _KEY))
-    told = _fitting(forms, width - 2 * _MARGIN - _KEY)
-    return _line(row(pressed, Span(told, "strong" if key is NOW_REPLAY else "")), width)
+    text = _fitting(forms, width - 2 * _MARGIN - _KEY)
+    return _line(row(pressed, Span(text, "strong" if key is NOW_REPLAY else "")), width)
 
 
 def _mine(scene: Scene) -> Iterator[Item]:
@@ -121,12 +121,12 @@ def _mine(scene: Scene) -> Iterator[Item]:
 def _below(taken: TakenHome) -> Iterator[Item]:
     """What I wrote on a session, and where its recording and its feedback are."""
     if taken.note is not None:
-        told = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
-        yield Item(None, partial(_line, told), below=True)
+        line = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
+        yield Item(None, partial(_line, line), below=True)
     size = max((cell_len(word) for word, _ in taken.links), default=0)
     for word, url in taken.links:
-        told = _after_time(Span(f"{pad(word, size)}  ", "accent"), Span(url, "muted"))
-        yield Item(None, partial(_line, told), below=True)
+        line = _after_time(Span(f"{pad(word, size)}  ", "accent"), Span(url, "muted"))
+        yield Item(None, partial(_line, line), below=True)
 
 
 def _after_time(*parts: Span) -> Row:
@@ -192,7 +192,7 @@ def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> R
     ]
     if room:
         name = held_in(scene.snapshot.programme, session, scene.words) or ""
-        name = told_apart(columns.rooms, room).get(name, name)
+        name = distinct_names(columns.rooms, room).get(name, name)
         parts.append(Span(f"  {pad(name, room)}", "muted"))
     if people:
         parts.append(Span(f"  {fit(names(session), people)}", "muted"))

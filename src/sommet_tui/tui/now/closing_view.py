@@ -40,7 +40,7 @@ class ClosingView(Horizontal):
         super().__init__(classes="pane")
         self._viewer = viewer
         self._stops = stops
-        self._told_moved = moved
+        self._on_move = moved
         self._roomy = False
         self._shown: object = None
         self._page = ScrollingLines(self._paint_page, id="session")
@@ -87,7 +87,7 @@ class ClosingView(Horizontal):
     def _moved(self) -> None:
         self._page.scroll_to(y=0, animate=False)
         self._page.update()
-        self._told_moved()
+        self._on_move()
 
     def _paint_page(self, width: int, _height: int) -> list[Row]:
         session = self.session

@@ -15,7 +15,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.pages.now import room_line, shown_day, state_of
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.now.one_room import entry_row, later_entries
-from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -180,30 +180,30 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
         if number
         else words.say("nothing in {minutes} min", minutes=minutes)
     )
-    told = row(
+    left = row(
         Span(f" {words.say('STARTING SOON')}", "accent"),
         Span(" · ", "muted"),
         Span(how_many, "muted"),
     )
     if not more:
-        return fit_row(told, width)
+        return fit_row(left, width)
     said = words.say("show fewer") if opened else words.say("show all")
     sign = Span("▴ " if opened else "▾ ", "key")
     key = row(sign, Span(said, "muted"), " ")
-    return spread(told, key if width_of(told) + 2 + width_of(key) <= width else row(sign), width)
+    return spread(left, key if width_of(left) + 2 + width_of(key) <= width else row(sign), width)
 
 
 def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool = False) -> Row:
     """The heading of the rooms, with the key that orders them otherwise."""
     words = scene.words
-    told = row(
+    left = row(
         Span(f" {words.say('NEXT') if idle else words.say('ON NOW')}", "accent"),
         Span(" · ", "muted"),
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
     said = words.say("by room") if order == "rooms" else words.say("ends soonest")
     key = row(pressable(scene.keymap.of(LIST_SORT)), Span(f" {said} ", "muted"))
-    return spread(told, key, width)
+    return spread(left, key, width)
 
 
 def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
@@ -215,12 +215,12 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
     edge = _at_edge(scene, session, Span(_wait(scene, session), "muted"))
     title = row(*_pencil(scene, session), Span(headline(session)))
     if width < _TIMED:  # in how long is enough
-        where = told_apart(names_, width - width_of(edge) - 3).get(where, where)
+        where = distinct_names(names_, width - width_of(edge) - 3).get(where, where)
         head = spread(row(Span(f" {where}", "strong")), edge, width)
         return head, fit_row(indented(title, 1), width)
     left = row(
         Span(f" {column_time(session.start, scene.zones)} ", "muted"),
-        Span(f" {pad(told_apart(names_, size).get(where, where), size)}  ", "strong"),
+        Span(f" {pad(distinct_names(names_, size).get(where, where), size)}  ", "strong"),
         *title,
     )
     return (spread(left, edge, width),)
@@ -318,7 +318,7 @@ def room_rows(
     return (*sentences, *[BLANK] * (rows - len(sentences)))
 
 
-def room_told(scene: Scene, room: RoomMoment) -> object:
+def room_state(scene: Scene, room: RoomMoment) -> object:
     """A value, equal as long as the rows of a room tell the same."""
     left, wait = room.remaining, room.next and _wait(scene, room.next)
     return (
@@ -389,9 +389,9 @@ def _on_part(
     """What is on in a room, and how long it still is; where it is roomy, what is written of it."""
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
-        told = room_line(scene.view, room, "waits" if room.next else "done").on
+        text = room_line(scene.view, room, "waits" if room.next else "done").on
         edge = _at_edge(scene, None, Span(""))
-        return _Part([row(Span(told, "muted" if room.next else "faint"))], edge, width, apart=apart)
+        return _Part([row(Span(text, "muted" if room.next else "faint"))], edge, width, apart=apart)
     paused = scene.view.paused(session)
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
     edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
@@ -409,18 +409,18 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """A room in a break on one row: until when, and what comes then."""
     line = room_line(scene.view, room, "waits")
     name = _name(scene, room, _name_width(scene.snapshot.programme, width))
-    told = row(
+    left = row(
         Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {line.next}", "faint")
     )
     if room.next is None or width < _TIMED:
-        return fit_row(told, width)
-    return spread(told, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)
+        return fit_row(left, width)
+    return spread(left, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)
 
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
     """What is next in a room, and how soon; what follows it where it is roomy."""
-    session, told_late = room.next, late_words(room.offset, scene.words)
-    late = row(Span(f" · {told_late}" if told_late else "", "warning"))
+    session, lateness = room.next, late_words(room.offset, scene.words)
+    late = row(Span(f" · {lateness}" if lateness else "", "warning"))
     if session is None or (room.now and session.day != room.now[0].day):
         said = Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")
         return _Part([row(said, *late)], _at_edge(scene, None, Span("")), width)
@@ -497,7 +497,7 @@ def _name_width(programme: Programme, width: int) -> int:
 def _name(scene: Scene, room: RoomMoment, size: int) -> str:
     names_ = tuple(scene.snapshot.programme.room_names.values())
     name = room_name(scene.snapshot.programme, room.room) or ""
-    return pad(told_apart(names_, size).get(name, name), size)
+    return pad(distinct_names(names_, size).get(name, name), size)
 
 
 def _wait(scene: Scene, session: Session) -> str:
@@ -512,9 +512,9 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """The rooms with nothing more today, on one line: their names, or how many they are."""
     programme, words = scene.snapshot.programme, scene.words
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
-    told = row(Span(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint"))
-    if width_of(told) <= width:
-        return told
+    line = row(Span(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+    if width_of(line) <= width:
+        return line
     number = words.count(
         "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
     )
@@ -536,7 +536,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         head = row(Span(_when(scene, room, session), "muted"))
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
         people = clipped(listing(everyone(session), inner), 3, inner)
-        rows += [*_told(head, title, people, height - len(rows), inner), BLANK]
+        rows += [*_session_block(head, title, people, height - len(rows), inner), BLANK]
     following: list[Row] = []
     text = _abstract(scene, room.current, inner) if room.current is not None else []
     for session in _next_two(scene, room):
@@ -548,8 +548,8 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
         head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 3, inner)
         people = clipped(listing(everyone(session), inner, "muted"), 2, inner)
-        told = _told(head, title, people, height - len(rows) - len(following), inner)
-        following += [*told, BLANK] if told else []
+        block = _session_block(head, title, people, height - len(rows) - len(following), inner)
+        following += [*block, BLANK] if block else []
         if room.current is None and not text:  # it belongs to what is next
             rows, following = [*rows, *following], []
             text = _abstract(scene, session, inner)
@@ -558,7 +558,9 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     return [indented(r, 1) for r in (*rows, *text, *([BLANK] if text else ()), *following)][:height]
 
 
-def _told(head: Row, title: list[Row], people: list[Row], most: int, width: int) -> list[Row]:
+def _session_block(
+    head: Row, title: list[Row], people: list[Row], most: int, width: int
+) -> list[Row]:
     """A session in at most so many rows; none where its title would not stand under its time."""
     if most < 2:
         return []

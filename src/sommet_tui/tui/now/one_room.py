@@ -124,7 +124,7 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     notices = _notices(scene, room, inner, height)
     height -= len(notices)
     dots = _DOOR if band else _TALL if height >= _TALL_ROWS else _DESK
-    known = (_told(scene, room), inner, height, dots)
+    known = (_board_state(scene, room), inner, height, dots)
     usual = Space(inner, height, _digit_rows(height), headed=headed)
     space = memo.space.of((known, headed), lambda: _shared(scene, room, usual, dots))
     rows = _page(scene, room, space, memo).rows[:height]
@@ -133,7 +133,7 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
 
 
-def _told(scene: Scene, room: RoomMoment) -> object:
+def _board_state(scene: Scene, room: RoomMoment) -> object:
     """A value, equal as long as a board tells the same but for what is left, down to the second."""
     left = room.remaining if room.next is None or room.now else room.next.start - scene.now
     return (
@@ -161,8 +161,8 @@ def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
             if len(tried.rows) <= height and tried.later >= page.later:
                 page, space = tried, larger
                 break
-    told = room.current or room.next
-    written = told is not None and told.id in scene.snapshot.programme.abstracts
+    session = room.current or room.next
+    written = session is not None and session.id in scene.snapshot.programme.abstracts
     if dots == _DESK and not written and height - len(page.rows) > height // 2:
         dots = _TALL  # nothing else would fill the window
     for larger in _larger_digits(space, height - len(page.rows), dots):
@@ -203,14 +203,14 @@ def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None =
     blank = [BLANK] if space.roomy else []
     mine = [] if space.is_tiny else bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
-    known = _told(scene, room), space
+    known = _board_state(scene, room), space
 
     def kept(name: str, make: Callable[[], list[Row]], *more: object) -> list[Row]:
         return make() if memo is None else memo.part(name, (known, more), make)
 
     now = loud(scene, room, space, kept)
-    is_told = space.headed and space.is_tiny
-    then = [] if is_told else kept("coming", lambda: coming(scene, room, space))
+    hides_next = space.headed and space.is_tiny
+    then = [] if hides_next else kept("coming", lambda: coming(scene, room, space))
     spare = memo is not None and space.is_tiny and len(now) + len(then) < space.height
     rows = [*blank, *now, *([BLANK] if spare else blank), *then]
     left = space.height - len(rows) - len(mine)
@@ -414,11 +414,11 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
         Span(_tail(words.say("resumes in") if to_come else None), "muted"),
     )
     if gap.is_changeover:
-        told = words.say("RESUMES IN") if to_come else words.say("NOT RESUMED YET")
-        eyebrow = row(Span(told, "accent"))
+        text = words.say("RESUMES IN") if to_come else words.say("NOT RESUMED YET")
+        eyebrow = row(Span(text, "accent"))
     time = _wait(scene, gap.end - scene.now, space, room.next)
-    told = listed([duration(gap.duration, words), late_words(room.offset, words)])
-    length = Span(told, "muted")
+    text = listed([duration(gap.duration, words), late_words(room.offset, words)])
+    length = Span(text, "muted")
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
     if space.is_tiny:
         return rows
@@ -476,8 +476,8 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     ]
     after = _break_before(scene, room, session)
     star = BLANK
-    if told_mark := _mark_words(scene, session):
-        star = row(Span(told_mark if width >= 60 else told_mark[:1], "star"))
+    if star_text := _mark_words(scene, session):
+        star = row(Span(star_text if width >= 60 else star_text[:1], "star"))
     if space.is_tiny and not room.now and room.gap is None:
         lines = [session.label]  # the time above is the one until then
     head = _first_that_fits(
@@ -495,9 +495,9 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     return [spread(head, star, width), *shown, *text]
 
 
-def _next_heads(name: Span, told: list[str | None], after: str | None) -> list[Row]:
+def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[Row]:
     """What is said of the next session above its title, with ever fewer of the last words."""
-    said = [part for part in told if part]
+    said = [part for part in parts if part]
     most = row(name, Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint"))
     fewer = [
         row(name, Span(_tail(listed(said[:number])), "muted"))

@@ -21,7 +21,7 @@ from sommet_tui.tui.now.many_rooms import (
     opened,
     ordered,
     room_rows,
-    room_told,
+    room_state,
     rooms_heading,
     soon_heading,
     soon_height,
@@ -247,7 +247,7 @@ class RoomsView(Container):
 
     def _rows_of(self, room: RoomMoment, width: int) -> tuple[Row, ...]:
         scene, share = self._viewer.scene(), self._layout
-        known = room_told(scene, room), width, share
+        known = room_state(scene, room), width, share
         return self._memos.setdefault(room.room, Memo()).of(
             known, lambda: room_rows(scene, room, width, share.rows, idle=share.idle)
         )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.render.columns import column_width, told_apart
+from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -70,7 +70,7 @@ def _room(scene: Scene, turn: Session, width: int) -> Row:
     rooms = tuple(scene.snapshot.programme.room_names.values())
     size = column_width(rooms, max(8, min(24, width // 6)))
     name = held_in(scene.snapshot.programme, turn, scene.words) or ""
-    return row(Span(pad(told_apart(rooms, size).get(name, name), size), "muted"), "  ")
+    return row(Span(pad(distinct_names(rooms, size).get(name, name), size), "muted"), "  ")
 
 
 def turn_word(scene: Scene, turn: Session) -> str:
@@ -124,13 +124,13 @@ def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
     turn = one.turn(scene.now, scene.snapshot.status)
     if turn is None:
         return BLANK
-    told = listed([_called(turn), turn_word(scene, turn)])
+    text = listed([_called(turn), turn_word(scene, turn)])
     if not presence.looked_for(turn):
-        return row(Span(told, "muted"))
+        return row(Span(text, "muted"))
     arrival = presence.of(one.person.id, turn)
     style = "warning" if arrival == "not_seen" else "accent"
     said = arrival_word(arrival, scene.words)
-    return row(Span(told, "muted"), Span(" · ", "muted"), Span(said, style))
+    return row(Span(text, "muted"), Span(" · ", "muted"), Span(said, style))
 
 
 def narrowed(scene: Scene, width: int, count: int, *, soon: bool, missing: bool) -> Row:

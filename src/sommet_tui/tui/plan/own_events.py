@@ -147,7 +147,7 @@ class OwnEvents:
             companion.put_own_event(event)
             return words.say("Removed: {event}", event=event.title)
 
-        self._done(words.say("Removed: {event}", event=self._told(event)), restore)
+        self._done(words.say("Removed: {event}", event=self._sentence(event)), restore)
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
         dialog = OwnEventDialog(self._viewer, day, event, partial(self._kept, event))
@@ -163,14 +163,14 @@ class OwnEvents:
                 companion.put_own_event(before)
             return words.say("Saved: {event}", event=event.title)
 
-        self._done(words.say("Saved: {event}", event=self._told(event)), restore)
+        self._done(words.say("Saved: {event}", event=self._sentence(event)), restore)
 
-    def _done(self, told: str, undo: Undo) -> None:
+    def _done(self, sentence: str, undo: Undo) -> None:
         """Say what was done, and how to undo it."""
         viewer = self._viewer
         viewer.undos.append(undo)
         key = f"{viewer.keymap.shown(MINE_UNDO)} {viewer.words.say('undo')}"
-        self._screen.say(f"{told} · {key}")
+        self._screen.say(f"{sentence} · {key}")
 
-    def _told(self, event: OwnEvent) -> str:
+    def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.view())

@@ -38,15 +38,15 @@ def take_instead(screen: CompanionScreen, session_id: str) -> None:
     elif isinstance(found, Reason):
         screen.complain(refusal_sentence(found, words))
     else:
-        told, marked = swap_sentence(found, words), (*found.demoted, found.taken)
+        sentence, marked = swap_sentence(found, words), (*found.demoted, found.taken)
 
         def restore(_width: int) -> str:
             for stop in marked:
                 companion.mark(stop.id, before.get(stop.id))
-            return told
+            return sentence
 
         viewer.undos.append(restore)
-        screen.say(f"{told} · {viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
+        screen.say(f"{sentence} · {viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
 
 
 class SwapDialog(Dialog):

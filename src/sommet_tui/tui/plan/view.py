@@ -60,8 +60,8 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
         if entry == scene.words.say("LEFT OUT"):
             return row(Span(f" {entry}", "accent"))
         return fit_row(row(indent, Span(entry, "faint")), width)
-    for told in entry:
-        spans = row(indent, Span(f"! {told}", "danger"))
+    for line in entry:
+        spans = row(indent, Span(f"! {line}", "danger"))
         if width_of(spans) < width:
             break
     return fit_row(spans, width - 1)
@@ -122,14 +122,14 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
-    told = clash_of(scene, event.id)
+    clashes = clash_of(scene, event.id)
     place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
     times = span(event.start, event.end, scene.zones)
     about = (
         row(Span(event.title, "strong")),
         row(
             listed([times, place, leave_words(event, scene.words)]),
-            Span(f" · {told}" if told else "", "danger"),
+            Span(f" · {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
     )

@@ -29,7 +29,7 @@ def column_width(names: tuple[str, ...], most: int) -> int:
 
 
 @lru_cache(maxsize=16)
-def told_apart(names: tuple[str, ...], width: int) -> Mapping[str, str]:
+def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
     """Each name in at most `width` cells, in short if one does not fit (`column_width`).
 
     Those that would still look alike are cut in their middle.

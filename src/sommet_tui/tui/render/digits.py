@@ -41,7 +41,7 @@ class Ticking(Span):
 
 
 class Block(NamedTuple):
-    """Large digits lifted out of the rows they stand in: their place in cells, and they."""
+    """Large digits lifted out of their rows: their place in cells, and the digits."""
 
     x: int
     y: int
@@ -129,7 +129,7 @@ def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Blo
 
 
 def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES) -> int:
-    """The cells that a text takes in these shapes."""
+    """Return the width in cells of a text in these shapes."""
     return dot * sum(len(shapes[c][0]) for c in text) + _gap(dot) * (len(text) - 1)
 
 

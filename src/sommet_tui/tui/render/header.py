@@ -1,4 +1,4 @@
-"""The line on top of every screen, and the marks under it that nobody may miss."""
+"""The first line of every screen, and the warnings under it that must be seen."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ from sommet_tui.wording.times import column_time, date_text, viewer_time
 def header(
     scene: Scene, width: int, *, narrows: bool = False, room: str | None = None
 ) -> list[Row]:
-    """Event and place, date and time of day; then whatever is not as it should be.
+    """Return event and place, date and time of day; then everything unusual.
 
-    `narrows` tells that the screen shows only the sessions of the scene's facets, `room` which
-    one it shows, where it shows one of several.
+    `narrows` tells that the screen shows only the sessions of the scene's facets, `room` which room
+    it shows, if it shows one of several.
     """
     rows = [_title(scene, width, room)]
     if _void(scene):
@@ -42,7 +42,7 @@ def header(
     if scene.snapshot.unkept is not None:
         said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
         rows.append(_mark(said, "badge-warning", width))
-    if _is_told(scene):
+    if _is_stale(scene):
         rows.append(_mark(_following(scene), "badge-warning", width))
     trouble = _crew_trouble(scene)
     if trouble is not None:
@@ -57,7 +57,7 @@ def header(
 
 
 def _changed(scene: Scene, width: int) -> Row:
-    """How many bookmarks changed, until somebody reads of it, and the key that lists them."""
+    """Return how many bookmarks changed since the user last looked, and the key that lists them."""
     from sommet_tui.wording.changes import changed_picks
 
     sentence = f" {changed_picks(scene.changed_picks, scene.words)} · "
@@ -65,7 +65,7 @@ def _changed(scene: Scene, width: int) -> Row:
 
 
 def _void(scene: Scene) -> tuple[VoidAct, ...]:
-    """What was done without effect, concerns this laptop, and nobody here has read."""
+    """Return the void acts that concern this laptop and that nobody has read here."""
     crew = scene.snapshot.events.crew
     return () if crew is None else crew.unseen
 
@@ -99,8 +99,8 @@ def _narrowed(scene: Scene, width: int) -> Row:
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
-    told = listed(facets_text(scene.facets, scene.snapshot.programme, words))
-    left = row(" ", Span(words.say("only: {facets}", facets=told), "warning"))
+    text = listed(facets_text(scene.facets, scene.snapshot.programme, words))
+    left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     key = row(
         pressable(scene.keymap.of(LIST_FACETS)),
         Span(f" {words.say(LIST_FACETS.label)} ", "muted"),
@@ -160,7 +160,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
         snapshot.shifted,
         snapshot.trouble is not None,
         snapshot.unkept is not None,
-        _is_told(scene),
+        _is_stale(scene),
         bool(_void(scene)),
         _crew_trouble(scene) is not None,
         bool(scene.changed_picks),
@@ -204,7 +204,7 @@ def _is_live(scene: Scene) -> bool:
     return shown and following is not None and following.freshness == "live"
 
 
-def _is_told(scene: Scene) -> bool:
+def _is_stale(scene: Scene) -> bool:
     """Whether it must be said that such a day is not as it is now."""
     following = scene.snapshot.following
     return following is not None and not scene.snapshot.shifted and not _is_live(scene)
@@ -219,9 +219,9 @@ def _following(scene: Scene) -> str:
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """That the day is shared, and who leads; the most wanted first. None where something is wrong.
+    """Return that the day is shared, and who leads; the most wanted first. Empty after an error.
 
-    Of several rooms it tells who leads the one that is shown.
+    If there are several rooms, return who leads the one shown.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms

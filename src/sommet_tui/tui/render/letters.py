@@ -67,17 +67,17 @@ _ABOVE: Mapping[str, tuple[str, str, str]] = MappingProxyType(
         "\u030a": ("010", "000", "000"),
     }
 )
-"""What stands above a letter, by its combining character."""
+"""The shape above a letter, by its combining character."""
 _BARE = ("", "", "")
 _INSTEAD = str.maketrans({"’": "'", "“": '"', "”": '"', "–": "-", "−": "-", "Œ": "OE", "Æ": "AE"})
 _LARGEST = 4
 
 
 def large(text: str, width: int, height: int) -> list[str]:
-    """The text in the largest letters that fit `width` by `height` cells, each row as wide.
+    """Return the text in the largest letters that fit, in rows of the same width.
 
-    On as many lines as that takes. Empty where it does not fit, or has a character for which
-    there is no large shape.
+    It takes as many lines as necessary. Empty if it does not fit, or has a character without a
+    large shape.
     """
     words = _words(text)
     for dot in range(_LARGEST, 0, -1):
@@ -102,11 +102,11 @@ def large_message(text: str, width: int, height: int, most: int) -> list[str]:
 
 
 Letters = list[tuple[str, str]]
-"""Capitals, each with what stands above it: a combining character, or nothing."""
+"""Capitals, each with its combining character above it, or ""."""
 
 
 def _words(text: str) -> list[Letters]:
-    """The words in capitals; none where one has a character that has no large shape."""
+    """Return the words in capitals; [] if a character has no large shape."""
     words = [_capitals(word) for word in text.split(" ") if word.strip()]
     return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
 
@@ -176,7 +176,7 @@ def _width(letters: Letters, dot: int) -> int:
 
 
 def _rows(lines: list[Letters], dot: int) -> list[str]:
-    """The lines below one another with a row between them, each in the middle."""
+    """Return the lines with a blank row between them, each centred."""
     widest = max(_width(line, dot) for line in lines)
     rows: list[str] = []
     for line in lines:
@@ -191,7 +191,7 @@ def _drawn(letters: Letters, dot: int) -> list[str]:
 
 
 def _shaped(letters: Letters) -> tuple[str, Mapping[str, tuple[str, ...]]]:
-    """A line with the shapes of its characters; all are higher by the accents where it has any."""
+    """Return a line with the shapes of its characters; all are taller if one has an accent."""
     if not any(above for _, above in letters):
         return "".join(c for c, _ in letters), _SHAPES
     shapes: dict[str, tuple[str, ...]] = {}

@@ -25,10 +25,10 @@ _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
 @lru_cache(maxsize=8)
 def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
-    """A text in Markdown as rows of at most `width` cells; single line breaks stay.
+    """Return Markdown as rows of at most `width` cells; single line breaks stay.
 
-    Nothing in it is followed or fetched, and no markup but these few signs is known: what is HTML
-    is shown without its tags.
+    Links are not followed or fetched, and only a few signs are known: HTML is shown without its
+    tags.
     """
     width = max(1, width)
     if not has_markup(text):
@@ -45,7 +45,7 @@ def has_markup(text: str) -> bool:
 
 
 def load_for(texts: Iterable[str]) -> None:
-    """Import the parser if one of the texts needs it: nobody should wait for that at a page."""
+    """Import the parser if one of the texts needs it, so that a page need not wait for it."""
     if any(map(has_markup, texts)):
         _parser()
 
@@ -139,7 +139,7 @@ def _trimmed(rows: Iterator[Row]) -> list[Row]:
 
 
 def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """A row of the table after the other, its cells beside one another."""
+    """Yield the rows of a table, its cells side by side."""
     cells: list[Row] = []
     for token in tokens:
         if token.type == "inline":

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """The value made last, for as long as what it is made of is equal."""
+    """The last value, while its inputs are equal."""
 
     def __init__(self) -> None:
         self._kept: tuple[object, T] | None = None

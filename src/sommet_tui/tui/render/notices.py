@@ -1,4 +1,4 @@
-"""Notices: what everyone was told by message."""
+"""Notices: messages to everyone."""
 
 from __future__ import annotations
 

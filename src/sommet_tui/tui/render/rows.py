@@ -21,7 +21,7 @@ class Span(NamedTuple):
 
 
 class Lead(Span):
-    """The first stretch of what is told of a session, which can thus be pointed at."""
+    """The first part of a session's row, which can be clicked."""
 
     session = ""
     """The session's id."""
@@ -54,7 +54,7 @@ def width_of(parts: Iterable[Span]) -> int:
 
 
 def fit(text: str, width: int) -> str:
-    """The text in at most `width` cells, ending in an ellipsis where it was cut."""
+    """Return the text in at most `width` cells, with an ellipsis if it was cut."""
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""

@@ -117,7 +117,7 @@ def legible(colour: Color, ground: Color, text: Color) -> Color:
 
 
 def contrast(one: Color, other: Color) -> float:
-    """How well two colours are told apart, from 1 to 21 (WCAG 2, contrast ratio)."""
+    """Return the contrast of two colours, from 1 to 21 (WCAG 2, contrast ratio)."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 

@@ -10,7 +10,7 @@ NAMES = settings.THEMES
 
 
 def _quiet(background: str) -> dict[str, str]:
-    """A scrollbar without a track of its own."""
+    """Return the colours of a scrollbar without a visible track."""
     return dict.fromkeys(
         (
             "scrollbar-background",

@@ -1,4 +1,4 @@
-"""What a search found: two rows a hit, what it is and the line that matched."""
+"""Search results: two rows a hit, its title and the line that matched."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sommet_tui.wording.times import day_time, day_time_width
 
 
 def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
-    """When it starts, what it is called and where it is, or that it is cancelled."""
+    """Return start, title and room of a session, or that it is cancelled."""
     off = off_word(session, scene.view)
     starts = day_time(session.start, scene.view).ljust(day_time_width(scene.view))
     time = Span(f" {starts}  ", "muted")
@@ -36,7 +36,7 @@ def person_title(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
 
 
 def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
-    """The line that matched; where the title did, who is in it instead."""
+    """Return the line that matched; if that is the title, the people instead."""
     line = hit.line
     if line.text in headline(session):
         line = marked(listed([names(session), session.subtitle]), hit.words)
@@ -45,7 +45,7 @@ def session_line(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
 
 
 def person_line(scene: Scene, hit: Hit, one: OnStage, width: int) -> Row:
-    """The line that matched; where the name did, what they take part in, when and where."""
+    """Return the line that matched; if that is the name, the person's sessions instead."""
     line = hit.line
     if line.text == one.person.name:
         line = marked(listed(stop_line(s, scene.view) for s in one.sessions), hit.words)

@@ -1,4 +1,4 @@
-"""Before a link is opened: where it leads."""
+"""The address of a link, shown before it is opened."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class LinksDialog(Dialog):
 
 
 def shown_host(url: str) -> str:
-    """The host of an address in plain ASCII (xn--…); the address itself where it has none."""
+    """Return the host of an address in plain ASCII (xn--…); the address itself if it has none."""
     try:
         host = urlsplit(url).hostname
     except ValueError:

@@ -81,7 +81,7 @@ class RoomDayScreen(CompanionScreen):
         self._peek.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """The few rows below, where there is room."""
+        """Show a few rows below if there is room."""
         del width
         self._peek.display = height >= 18
 
@@ -104,8 +104,8 @@ class RoomDayScreen(CompanionScreen):
         if session is None:
             return []
         name = room_name(scene.snapshot.programme, session.room)
-        told = listed([name, date_text(session.day, scene.words)])
-        return [fit_row(row(Span(f" {told}", "accent")), width)]
+        text = listed([name, date_text(session.day, scene.words)])
+        return [fit_row(row(Span(f" {text}", "accent")), width)]
 
     def _paint_peek(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -79,7 +79,7 @@ class SessionScreen(CompanionScreen):
             self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
-        """Links are keys only where there are some."""
+        """Return the keys; those for links only if there are links."""
         return [key for key in self.KEYS if self._leads_anywhere(key)]
 
     def _leads_anywhere(self, key: Key) -> bool:

@@ -48,13 +48,13 @@ from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
 _MOST_PEOPLE = 8
-"""Of so many people at most it is said what they are in next."""
+"""The most people whose next sessions are shown."""
 _BETWEEN, _NARROWEST = 6, 44
-"""The cells between a text and what stands beside it, and the fewest that this needs."""
+"""The cells between a text and the column beside it, and the fewest for that column."""
 
 
 def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
-    """The whole session; where it is wide, with its people, what follows and links beside it."""
+    """Return the whole session; if wide, people, next sessions and links are in a second column."""
     inner = max(10, min(READING_WIDTH, width - 4))
     aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
     abstract = scene.snapshot.programme.abstracts.get(session.id)
@@ -84,7 +84,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
-    """The people of a session, what comes after it, and its links, each after a free row."""
+    """Return the people of a session, its next sessions, and its links, each after a blank row."""
     people = _people(scene, session, width)
     after = _after_this(scene, session, width)
     links: list[Row] = []
@@ -98,14 +98,14 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
-    """What everyone was told of this session, its room or the whole event."""
+    """Return the notices about this session, its room or the whole event."""
     found = of_session(scene.snapshot.notices(scene.now), session)
     rows = notice_rows(scene, found, width)
     return [BLANK, *rows] if rows else []
 
 
 def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """The note on a session under its heading; nothing where there is none."""
+    """Return the note on a session under its heading; [] without a note."""
     note = scene.snapshot.note(session_id)
     if note is None:
         return []
@@ -130,14 +130,14 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     when = span(session.start, session.end, scene.zones)
     times = [when, _otherwise(scene, session), where]
     facts = listed([*times, track, unrecorded(session, scene.words)])
-    told = clash_of(scene, session.id)
-    if told and cell_len(facts) + 3 + cell_len(told) > inner:
+    clashes = clash_of(scene, session.id)
+    if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
         facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
         row(Span("─" * width, "faint")),
         row(Span(headline(session), "strong")),
         row(Span(names(session) or session.subtitle or "")),
-        row(Span(facts, "muted"), Span(f" · {told}" if told else "", "danger")),
+        row(Span(facts, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
     ]
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
 
@@ -154,13 +154,13 @@ def _mine(scene: Scene) -> Iterator[Pick]:
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
     words, stands, left = scene.words, scene.view.status(session), scene.view.remaining(session)
-    told = status_word(stands, words)
+    text = status_word(stands, words)
     if left is not None and left < timedelta(0):
-        told = listed([told, left_words(left, words, calm=scene.calm)])
+        text = listed([text, left_words(left, words, calm=scene.calm)])
     elif left is not None:
-        told = f"{told} · {words.say('{time} left', time=scene.clock_left(left))}"
+        text = f"{text} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
-        told = scene.until(session)
+        text = scene.until(session)
     paused = words.say("paused") if scene.view.paused(session) else None
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label
@@ -168,7 +168,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     return row(
         Span(listed([kind]), "muted"),
         Span(" · " if kind else ""),
-        Span(listed([told, paused, moved]), style),
+        Span(listed([text, paused, moved]), style),
     )
 
 
@@ -182,7 +182,7 @@ def _when(scene: Scene, session: Session) -> str:
 
 
 def _otherwise(scene: Scene, session: Session) -> str | None:
-    """The planned times in words where others are told."""
+    """Return the planned times in words if others are announced."""
     return planned_words(session, scene.view)
 
 
@@ -194,12 +194,12 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
         where = f"{where} ({note})"
     facts = listed([where, session.type, track, _language(scene, session)])
     rows = paragraphs(facts, width, "muted") if facts else []
-    told = unrecorded(session, words)
-    return [*rows, row(Span(told, "accent"))] if told else rows
+    remark = unrecorded(session, words)
+    return [*rows, row(Span(remark, "accent"))] if remark else rows
 
 
 def _language(scene: Scene, session: Session) -> str | None:
-    """The languages, where they are not just the event's own."""
+    """Return the languages, if they are not just the event's own."""
     usual = scene.snapshot.programme.language
     return None if session.languages == (usual,) else spoken_in(session, scene.words)
 
@@ -239,10 +239,10 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
     programme = scene.snapshot.programme
     day = date_text(other.day, scene.words) if other.day != session.day else None
     where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
-    told = listed([day, span(other.start, other.end, scene.zones), where])
-    head = [row(Span(heading, "accent"), Span(f" · {told}", "muted"))]
+    text = listed([day, span(other.start, other.end, scene.zones), where])
+    head = [row(Span(heading, "accent"), Span(f" · {text}", "muted"))]
     if width_of(head[0]) > width:
-        head = [*paragraphs(heading, width, "accent"), *paragraphs(told, width, "muted")]
+        head = [*paragraphs(heading, width, "accent"), *paragraphs(text, width, "muted")]
     return [*head, *paragraphs(headline(other), width)]
 
 
@@ -264,7 +264,7 @@ def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
-    """What became of a session since somebody looked, and what takes place instead."""
+    """Return how a session changed since the user last looked, and what replaces it."""
     change = scene.changes.get(id_)
     if change is None:
         return []
@@ -287,13 +287,13 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     for pick in _mine(scene):
         for other in pick.conflicts if pick.bookmark.session == id_ else ():
             one = replace(pick, conflicts=(other,))
-            told = clash(one, scene.snapshot.programme, scene.words, WHOLE_NAME)
-            rows += _marked(marks.CLASH, "danger", told or "", "danger", width)
+            sentence = clash(one, scene.snapshot.programme, scene.words, WHOLE_NAME)
+            rows += _marked(marks.CLASH, "danger", sentence or "", "danger", width)
     return rows
 
 
 def _marked(sign: str, look: str, text: str, style: str, width: int) -> list[Row]:
-    """A sign and what it means, on as many rows as that takes."""
+    """Return a sign and its text, on as many rows as necessary."""
     first, *more = paragraphs(text, width - 2, style)
     return [row(Span(f"{sign} ", look), *first), *(indented(each, 2) for each in more)]
 

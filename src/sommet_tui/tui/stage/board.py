@@ -122,8 +122,8 @@ def lane_summary(
     """
     head = _room_cell(scene, room, width)
     if standing is None:
-        told = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
-        return fit_row(row(*head, told), width)
+        remark = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
+        return fit_row(row(*head, remark), width)
     found = loud(scene, standing)
     late = int(standing.offset.total_seconds() / 60) > 0
     behind = offset_words(standing.offset, scene.words)

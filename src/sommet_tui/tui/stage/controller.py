@@ -257,8 +257,8 @@ class StageController:
         question = self.stage.question(act, if_next=if_next)
         return None if question is None else self._asked_as(question)
 
-    def _asked_as(self, question: Confirmation, told: str = "") -> str:
-        return question_sentence(question, self._viewer.view(), told)
+    def _asked_as(self, question: Confirmation, undone: str = "") -> str:
+        return question_sentence(question, self._viewer.view(), undone)
 
     def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
         """When a message to someone may end by itself: the usual one first."""
@@ -318,7 +318,7 @@ class StageController:
     def undo_question(self, one: Act | Message) -> str | None:
         """What is asked before something is undone that was done elsewhere, or a while ago."""
         question = self.stage.undo_question(one)
-        return None if question is None else self._asked_as(question, self.told(one))
+        return None if question is None else self._asked_as(question, self.sentence_of(one))
 
     def see(self, message: Message) -> Feedback:
         """Let the other side know that a message is seen."""
@@ -506,7 +506,7 @@ class StageController:
             self._viewer.words.say("The rehearsal has ended; its actions have been discarded.")
         )
 
-    def told(self, one: Act | Message) -> str:
+    def sentence_of(self, one: Act | Message) -> str:
         """What an act did, or a message said."""
         view = self._viewer.view()
         events = view.snapshot.events
@@ -516,7 +516,7 @@ class StageController:
 
     def _done(self, one: Act | Message) -> str:
         """What was done, and the key that takes it back: an undo is redone, all else undone."""
-        viewer, words, said = self._viewer, self._viewer.words, self.told(one)
+        viewer, words, said = self._viewer, self._viewer.words, self.sentence_of(one)
         events = viewer.companion.snapshot.events
         log = events.acts if isinstance(one, Act) else events.messages
         undos = {_name(each) for each in log if _undoes(each) is not None}

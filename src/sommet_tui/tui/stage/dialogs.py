@@ -103,7 +103,7 @@ class TimeDialog(Dialog):
         """Take the answer, or say what is wrong with it."""
         event.stop()
         try:
-            when = self._meant(event.value.strip())
+            when = self._time_of(event.value.strip())
         except TimeError as error:
             self._complaint = time_error_sentence(error, self._viewer.words)
             self.tick()
@@ -115,7 +115,7 @@ class TimeDialog(Dialog):
             self._complaint = refused
             self.tick()
 
-    def _meant(self, typed: str) -> datetime | None:
+    def _time_of(self, typed: str) -> datetime | None:
         if not typed:
             return self._asked.usual
         return _instant(self._viewer, typed, self._asked.day, ahead=self._asked.ahead)

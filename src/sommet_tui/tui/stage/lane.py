@@ -124,8 +124,8 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     if isinstance(item, Between):
         return _between(scene, item, width)
     words, session = scene.words, item.session
-    told = standing.state.announced_times(session)
-    announced = told if told != (session.start, session.end) else None
+    promised = standing.state.announced_times(session)
+    announced = promised if promised != (session.start, session.end) else None
     planned = _times(scene, session.start, session.end, width)
     shown = [(planned, "muted")]
     if width >= _THREE:
@@ -242,8 +242,8 @@ def _right(words: Words, item: Projected, left: str) -> Row:
         late = drift(item.start, item.due_start) or late
     if session.is_break:
         late = max(NOTHING, late)
-    told = Span(drift_words(late, words), "warning" if late > NOTHING else "muted")
-    return row(given, Span(f"{left}  " if left else "", "muted"), told, " ")
+    lateness = Span(drift_words(late, words), "warning" if late > NOTHING else "muted")
+    return row(given, Span(f"{left}  " if left else "", "muted"), lateness, " ")
 
 
 def _left_place(scene: Scene, standing: Standing, item: Projected, width: int) -> str:

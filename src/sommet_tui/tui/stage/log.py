@@ -133,7 +133,7 @@ class StageLogScreen(CompanionScreen):
             mark = words.say("undone")
         elif isinstance(one, Act) and one.seq in self._idle:
             mark = words.say("no effect")
-        return entry_row(self.viewer.scene(), one, self._controller.told(one), mark, width)
+        return entry_row(self.viewer.scene(), one, self._controller.sentence_of(one), mark, width)
 
     def _void_row(self, void: VoidAct, width: int) -> Row:
         scene, words = self.viewer.scene(), self.viewer.words
@@ -171,7 +171,7 @@ def _key(one: Act | Message) -> str:
     return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
 
 
-def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int) -> Row:
+def entry_row(scene: Scene, one: Act | Message, sentence: str, mark: str, width: int) -> Row:
     """Its number, when it was recorded, what it did, whether that holds (`mark`), who did it.
 
     Messages have no number that a command would take.
@@ -180,7 +180,7 @@ def entry_row(scene: Scene, one: Act | Message, told: str, mark: str, width: int
     left = row(
         Span(f" {number:>4}  ", "faint"),
         Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
-        Span(told, "faint" if mark else ""),
+        Span(sentence, "faint" if mark else ""),
     )
     crew = scene.snapshot.events.crew
     by = listed([one.by, crew.laptop(one.uid) if crew is not None else None])

@@ -287,12 +287,12 @@ def _middle(
     drawn = digits(found.time, found.style, width - (_ASIDE if beside else 0), height)
     if beside:
         shift = width_of(drawn[0]) + 3
-        told = _aside(scene, view, found, (width - shift, height))
-        told = [fit_row(r, width - shift) for r in told[: max(1, height)]]
+        aside = _aside(scene, view, found, (width - shift, height))
+        aside = [fit_row(r, width - shift) for r in aside[: max(1, height)]]
         joined = []
-        for y in range(max(len(drawn), len(told))):
+        for y in range(max(len(drawn), len(aside))):
             left = drawn[y] if y < len(drawn) else BLANK
-            right = told[y] if y < len(told) else BLANK
+            right = aside[y] if y < len(aside) else BLANK
             space = " " * (shift - width_of(left))
             joined.append((*left, Span(space), *right) if right else left)
         drawn = joined[:height]
@@ -352,20 +352,20 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
         ]
     )
     planned = item.session.end if ends else item.session.start
-    told = standing.state.announced_times(item.session)[ends]
+    announced = standing.state.announced_times(item.session)[ends]
     projected = item.end if ends else item.start
     found = [(names[0], column_time(planned, zones), "strong")]
-    if told != planned:
-        found.append((names[1], column_time(told, zones), "strong"))
-    if projected is not None and _differs(projected, planned, told):
+    if announced != planned:
+        found.append((names[1], column_time(announced, zones), "strong"))
+    if projected is not None and _differs(projected, planned, announced):
         found.append((names[2], column_time(projected, zones), "warning"))
     return found
 
 
-def _differs(projected: datetime, planned: datetime, told: datetime) -> bool:
+def _differs(projected: datetime, planned: datetime, announced: datetime) -> bool:
     """Whether a projected time says more than the one that is told."""
-    if told != planned:
-        return to_minute(projected) != told
+    if announced != planned:
+        return to_minute(projected) != announced
     return bool(drifted(projected, planned))
 
 

@@ -1,1 +1,1 @@
-"""The terminal: what comes from it, what goes to it, and how it is left."""
+"""The terminal: its input, its output, and how it is restored."""

@@ -1,4 +1,4 @@
-"""Reading beside the screens, for which nobody waits who wants to leave."""
+"""Threads that read in the background, and that do not delay the end of the program."""
 
 from __future__ import annotations
 

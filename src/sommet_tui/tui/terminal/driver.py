@@ -33,11 +33,11 @@ if TYPE_CHECKING:
     from textual.message import Message
 
 _KITTY: Final = 0b11001
-"""Kitty's keyboard: escape codes told apart, all keys as such, with the text they type."""
+"""Kitty's keyboard protocol: unambiguous escape codes, all keys as codes, with their text."""
 _MOUSE: Final = (1000, 1003, 1006)
 """Its clicks, moves and coordinates."""
 _MODES: Final = (1004, 2004)
-"""The window's focus; brackets around what is pasted."""
+"""Reports of the window's focus; brackets around pastes."""
 _HELD_BACK: Final = 2026
 """The mode in which a terminal shows a picture when all of it has come."""
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
@@ -59,7 +59,7 @@ _MANY: Final = 500
 _LAST_WRITE: Final = 1.5
 """Seconds that the terminal has to take what leaves it as it was."""
 _SEEN: Final = 0.05
-"""Seconds that the terminal has to read what it has taken."""
+"""Seconds that the terminal has to process its last output."""
 _SECOND_THOUGHT: Final = 0.02
 """Seconds from giving the terminal back to the stop."""
 _ROUNDS: Final = 3
@@ -74,7 +74,7 @@ class TerminalUser(Protocol):
     """What an app that is driven from here does beside what Textual's does."""
 
     def terminal_gone(self) -> None:
-        """Leave, in the loop: nobody sees anything any more."""
+        """Quit, in the loop: the terminal is gone."""
 
     def abandon(self) -> None:
         """Keep what would be lost and end the process, from whatever thread: it did not leave."""
@@ -84,7 +84,7 @@ class TerminalUser(Protocol):
         """Whether to ask the terminal whether its background is light."""
         ...
 
-    def background_told(self, light: bool) -> None:
+    def set_background(self, light: bool) -> None:
         """The terminal has answered."""
 
     def paste_cut(self, left_out: int) -> None:
@@ -155,9 +155,9 @@ class TerminalDriver(Driver):
         self._reader.start()
 
     def stop_application_mode(self) -> None:
-        """Give the terminal back as it was found.
+        """Restore the terminal.
 
-        May be called again amid itself, from a signal or another thread, by whoever ends at once.
+        May be called again while it runs, from a signal or another thread that ends the process.
         """
         self.disable_input()
         output = self._output
@@ -333,10 +333,10 @@ class TerminalDriver(Driver):
         try:
             self._read(wake)
         except Exception as error:  # told in the app, which ends over it
-            told = error
+            problem = error
 
             def fail() -> None:
-                raise told
+                raise problem
 
             self._app.call_later(fail)
 
@@ -369,9 +369,9 @@ class TerminalDriver(Driver):
                         return
 
     def _tell_background(self, terminal_input: TerminalInput) -> None:
-        told, terminal_input.background = terminal_input.background, None
-        if told is not None:
-            self._in_loop(self._user.background_told, light=told.is_light)
+        answer, terminal_input.background = terminal_input.background, None
+        if answer is not None:
+            self._in_loop(self._user.set_background, light=answer.is_light)
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> int:
         """Send to the app what a piece of input means; how many messages that were."""

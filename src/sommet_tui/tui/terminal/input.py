@@ -21,7 +21,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
 PASTE_LIMIT: Final = 2_000_000
-"""Bytes of one paste that are taken; what is beyond is left out."""
+"""Bytes of a paste that are accepted; the rest is dropped."""
 
 ESCAPE_SILENCE: Final = 0.1
 """Seconds after which an unfinished sequence is no sequence: an escape is the key."""
@@ -106,11 +106,11 @@ Piece = Sequence | Escape | Pasted
 
 
 class TerminalInput:
-    """Takes bytes as they are read and gives what they mean, however they are cut."""
+    """Turns bytes into keys, reports and pastes, however the bytes are split."""
 
     def __init__(self) -> None:
         self.background: Background | None = None
-        """What the terminal last answered; no piece, as it is nothing that somebody does."""
+        """The terminal's last answer; it is not among the events, because it is no user action."""
         self._pieces: list[Piece] = []
         self._pending = b""
         """An unfinished sequence or character, or the end of a paste that may be its mark."""
@@ -204,10 +204,10 @@ class TerminalInput:
         if _STRING.match(data, place):
             if _may_be_background(data, place):
                 return self._wait(data, place)
-            told = _BACKGROUND.match(data, place)
-            if told is not None:
-                self.background = Background(*map(_share, told.groups()))
-                return told.end()
+            match = _BACKGROUND.match(data, place)
+            if match is not None:
+                self.background = Background(*map(_share, match.groups()))
+                return match.end()
             return self._skip_from(data, place + 2, _STRING_ENDS)
         kinds = {b"[": self._control_sequence, b"O": self._ss3}
         return kinds.get(follows, self._alt)(data, place)
@@ -238,7 +238,7 @@ class TerminalInput:
         return self._wait(data, place)
 
     def _old_mouse(self, data: bytes, place: int) -> int:
-        """A report of the oldest kind: three bytes that may be anything, asked for by nobody."""
+        """Parse an unrequested mouse report of the oldest kind, with three arbitrary bytes."""
         end = place + _OLD_MOUSE_LENGTH
         return end if end <= len(data) else self._wait(data, place)
 
@@ -282,7 +282,7 @@ class TerminalInput:
             self._pieces.append(Sequence(key))
 
     def _wait(self, data: bytes, place: int) -> int:
-        """More has to come before it is known what this is."""
+        """Wait for more bytes before this can be parsed."""
         self._pending = data[place:]
         return len(data)
 
@@ -337,7 +337,7 @@ def _is_mouse(parameters: str) -> bool:
 
 
 def _checked_key(parameters: str, last: str) -> str | None:
-    """A key of the kitty protocol, without what is not asked for: other layouts, kinds of event."""
+    """Return a key of the kitty protocol, without unrequested parts: other layouts, event types."""
     if last not in "u~ABCDEFHPQS" or not re.fullmatch(r"[0-9:;]*", parameters):
         return None
     code_, modifiers_, text_, *more = [*parameters.split(";"), "", "", ""][:6]

@@ -1,4 +1,4 @@
-"""What goes to the terminal, written in a thread: one that takes nothing holds up nobody."""
+"""Output to the terminal, written in a thread, so that a blocked terminal blocks nothing else."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from typing import Final
 BACKLOG: Final = 512_000
 """Bytes that may wait; with more, pictures are left out until the terminal has caught up."""
 _SHORT: Final = 16
-"""Characters of what is always taken: the end of a picture must follow its beginning."""
+"""Characters of output that are always accepted: the end of a frame must follow its beginning."""
 _ROUNDS: Final = 20
 """How often room is made for the last text, at most."""
 _ROUND: Final = 0.05
@@ -23,11 +23,11 @@ _ROUND: Final = 0.05
 _STRING_END: Final = b"\x1b\\"
 """Ends whatever sequence was cut off in the middle."""
 _AT_ONCE: Final = 8_192
-"""Bytes of one write: whoever leaves has to wait for no more of what nobody will see."""
+"""Bytes of one write: quitting never waits for more invisible output than this."""
 
 
 class TerminalOutput:
-    """A thread that writes to a terminal what is asked of it, in order, while there is one."""
+    """A thread that writes requested output to a terminal, in order, while the terminal exists."""
 
     def __init__(
         self,
@@ -75,8 +75,8 @@ class TerminalOutput:
     def stop(self, last: str, patience: float) -> None:
         """Write a last text and end.
 
-        What waits and need not be written is forgotten: nobody would see it any more. If a terminal
-        takes nothing for `patience` seconds, what the system still holds for it is thrown away, so
+        Output that waits and need not be written is dropped, because nobody would see it. If the
+        terminal accepts nothing for `patience` seconds, the system's buffer for it is discarded, so
         that the last text comes next.
         """
         with self._changed:

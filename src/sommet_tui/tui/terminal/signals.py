@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 HUNG_UP = 129
-"""The exit code of a process whose terminal is gone, as a shell tells it."""
+"""The exit code of a process whose terminal is gone, as shells report it."""
 
 _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
@@ -21,14 +21,14 @@ _ENDING = (
 _LAST_RESORT = 3.0
 """Seconds from a signal for an orderly end."""
 _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
-"""Heeded even where they were ignored: a person or the terminal asks."""
+"""Handled even if they were ignored: a person or the terminal asks for the end."""
 
 
 class _Leaving:
-    """Hears a signal for a loop.
+    """Handles a signal in a loop.
 
-    The loop's own handlers cannot be exchanged without a moment in which the signal ends the
-    process at once: other threads hear it too.
+    The loop's own handlers cannot be replaced without a moment in which the signal would end the
+    process: other threads receive it too.
     """
 
     def __init__(
@@ -84,9 +84,9 @@ def end_on_signals(end: Callable[[int], None]) -> None:
 
 
 def heed_none() -> None:
-    """Nothing changes how the process ends any more.
+    """Ignore all signals from now on.
 
-    The interpreter puts handlers of ours back to what ends the process at once, before it ends.
+    The interpreter restores default handlers, which end the process, before it ends.
     """
     with suppress(ValueError):  # outside the main thread
         for number, _ in _signals():

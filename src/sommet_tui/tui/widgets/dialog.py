@@ -14,8 +14,8 @@ from sommet_tui.tui.keys.bindings import bindings
 class Dialog(ModalScreen[None]):
     """A panel that can be closed once.
 
-    A key that is held down sends more of itself than the panel stays for: what comes after it
-    has closed must not close what lay below, nor be taken for a mistake.
+    A key that is held down keeps repeating after the panel has closed: the repetitions must neither
+    close the screen below nor count as a mistake.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((MAIN_QUIT,))
@@ -52,5 +52,5 @@ class Dialog(ModalScreen[None]):
         self.close()
 
     def action_leave(self) -> None:
-        """The other key for it, where it types no letter."""
+        """Close by the other key, if that types no letter."""
         self.action_back()

@@ -67,9 +67,10 @@ class CleanInput(Input):
 
 
 class LiveInput(CleanInput):
-    """Tells of each letter at once.
+    """Reports each letter at once.
 
-    What `typed` repaints is in one picture with the letter: a message would come after it.
+    The parts repainted by `typed` appear in the same frame as the letter: a message would come
+    later.
     """
 
     def __init__(self, typed: Callable[[], None], *, id: str) -> None:  # noqa: A002  (Textual's own name)
@@ -81,7 +82,7 @@ class LiveInput(CleanInput):
         return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
 
     def watch_value(self) -> None:
-        """Textual's hook: another text stands in the field."""
+        """Textual's hook: the text of the field has changed."""
         self._typed()
 
 
@@ -91,7 +92,7 @@ def _harmless(text: str) -> str:
 
 
 class Finder(Vertical):
-    """The field has the focus, always; what is chosen is told as `RowList.Chosen`."""
+    """A field that always has the focus; the chosen result is reported as `RowList.Chosen`."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings(FOUND)
     DEFAULT_CSS = """
@@ -102,7 +103,7 @@ class Finder(Vertical):
     """
 
     def __init__(self, find: Callable[[str], Sequence[Item]], hits: RowList) -> None:
-        """`find` gives the rows for what is typed, and `hits` shows them."""
+        """`find` returns the rows for the typed text, and `hits` shows them."""
         super().__init__()
         self.field = LiveInput(self._typed, id="search")
         self.list = hits

@@ -1,4 +1,4 @@
-"""Large digits in a widget of their own, laid over the rows in which they stand."""
+"""Large digits in a widget of their own, laid over their rows."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from sommet_tui.tui.widgets.lines import FixedLines
 
 
 class LargeTime(FixedLines):
-    """A terminal is sent a row from its widget's edge: digits alone cost no more than they are.
+    """Large digits; a terminal redraws a row from its widget's edge, so that only digits are sent.
 
-    Also small ones, as parts of another `kind`.
+    Also small digits, as parts of another `kind`.
     """
 
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"

@@ -43,14 +43,14 @@ class LineView(PaintedView, inherit_bindings=False):
         raise NotImplementedError
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor stands on the row."""
+        """Whether the cursor is on the row."""
         return False
 
     def set_height(self, rows: int) -> None:
-        """Tell how many rows there are.
+        """Set how many rows there are.
 
-        The screen is laid out anew only where that moves something: a bar comes or goes, or the
-        widget is as high as its rows.
+        The screen is laid out again only if that moves something: a scrollbar appears or goes, or
+        the widget is as high as its rows.
         """
         # The width is 0, as only rows scroll. Textual checks whether a bar is needed only when this
         # size and the visible one differ: rows that just fit would keep an old bar.
@@ -79,9 +79,9 @@ class LineView(PaintedView, inherit_bindings=False):
         self.refresh()
 
     def _tell_bar(self, rows: int) -> None:
-        """Have the bar reckon with so many rows; it is painted only where it looks different.
+        """Update the scrollbar for `rows`; repaint it only if it looks different.
 
-        Textual paints all of it, which costs as much as the rows do.
+        Textual repaints all of it, which costs as much as the rows.
         """
         bar = self.vertical_scrollbar
 
@@ -152,7 +152,7 @@ class LineView(PaintedView, inherit_bindings=False):
 
 
 class ScrollingLines(LineView):
-    """Rows painted all at once for the widget's size: text to read, or a board to glance at."""
+    """Rows painted together for the widget's size: a text to read, or a board."""
 
     can_focus = True
     # Its bar keeps a column of its own: a bar that comes takes a column from wrapped text, which
@@ -182,7 +182,7 @@ class ScrollingLines(LineView):
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:
-        """A new size may be shown before it is told of."""
+        """A new size may be painted before it is reported."""
         size = self.size
         self._fit(size)
         return self._line(y, size)

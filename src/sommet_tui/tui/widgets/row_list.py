@@ -1,4 +1,4 @@
-"""A list of one-line rows with a cursor, of any length: only what is visible is ever painted."""
+"""A list of one-line rows with a cursor, of any length: only visible rows are painted."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from sommet_tui.tui.widgets.lines import LineView
 
 
 class Item(NamedTuple):
-    """One row of a list: `key` names what it stands for, None for headings and gaps."""
+    """One row of a list: `key` is the id of its subject, None for headings and gaps."""
 
     key: str | None
     paint: Callable[[int], Row]
@@ -29,7 +29,7 @@ class Item(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """The rows of a list of any length: what each stands for, and how those in sight are painted.
+    """The rows of a list of any length: their keys, and how visible ones are painted.
 
     `paint` is given the number of a row, from 0, and a width in cells.
     """
@@ -87,11 +87,11 @@ class RowList(LineView):
         id: str | None = None,  # noqa: A002  (Textual's own name)
         classes: str | None = None,
     ) -> None:
-        """`moved` is called when the cursor stands on another key, or on none.
+        """`moved` is called when the cursor moves to another key, or to none.
 
-        `scrolled` is called when other rows are in sight. Called and not told by a message: what
-        they repaint is thus in one picture with the list. `at_once` tells which keys are chosen by
-        the first click on their row, and not by one more.
+        `scrolled` is called when other rows are visible. These are calls and not messages, so that
+        the parts they repaint are in the same frame as the list. `at_once` tells which keys are
+        chosen by the first click on their row instead of the second.
         """
         super().__init__(id=id, classes=classes)
         self._moved = moved
@@ -103,7 +103,7 @@ class RowList(LineView):
 
     @property
     def key(self) -> str | None:
-        """What the cursor stands on."""
+        """Return the key under the cursor."""
         return self._rows.keys[self._cursor] if self._cursor is not None else None
 
     def row_at(self, y: int, width: int) -> Row | None:
@@ -111,7 +111,7 @@ class RowList(LineView):
         return self._rows.paint(y, width) if y < len(self._rows.keys) else None
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor stands on the row."""
+        """Whether the cursor is on the row."""
         return y == self._cursor
 
     def show(self, items: Sequence[Item]) -> None:
@@ -151,7 +151,7 @@ class RowList(LineView):
             self._scrolled()
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Textual's hook: a bar that comes after the rows were scrolled tells where they are."""
+        """Textual's hook: a scrollbar that appears after scrolling shows the position."""
         super().watch_show_vertical_scrollbar(shown)
         if shown:
             self.vertical_scrollbar.position = self.scroll_y
@@ -168,7 +168,7 @@ class RowList(LineView):
             self._go(place)
 
     def action_move(self, by: int) -> None:
-        """Go to the next row that stands for something."""
+        """Go to the next row with a key."""
         place = (self._cursor if self._cursor is not None else -1) + by
         while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
@@ -192,16 +192,16 @@ class RowList(LineView):
             self._go(near)
 
     def action_open(self) -> None:
-        """Open what the cursor stands on."""
+        """Open the item under the cursor."""
         self.action_choose()
 
     def action_choose(self) -> None:
-        """Choose what the cursor stands on."""
+        """Choose the item under the cursor."""
         if self.key is not None:
             self.post_message(self.Chosen(self.key))
 
     def on_click(self, event: Click) -> None:
-        """A click moves the cursor; one on the cursor, or on what asks for no more, chooses."""
+        """Move the cursor to the clicked row; choose it on a second click, or if one is enough."""
         place = event.y + self.scroll_offset.y
         while place in self._rows.below:
             place -= 1
@@ -219,7 +219,7 @@ class RowList(LineView):
         self._follow()
 
     def _place(self, key: str | None) -> int | None:
-        """The number of the row that stands for something, None where there is none."""
+        """Return the number of the row with a key, or None."""
         if key is None:
             return None
         try:
@@ -228,7 +228,7 @@ class RowList(LineView):
             return None
 
     def _near(self, place: int) -> int | None:
-        """The nearest row that stands for something, at or after `place` if there is one."""
+        """Return the nearest row with a key, at or after `place` if possible."""
         keys = self._rows.keys
         after = (y for y in range(max(0, place), len(keys)) if keys[y])
         before = (y for y in range(min(place, len(keys)) - 1, -1, -1) if keys[y])
@@ -243,7 +243,7 @@ class RowList(LineView):
                 self._moved()
 
     def _follow(self) -> None:
-        """Scroll so that the cursor is visible, with the heading above it where there is one."""
+        """Scroll so that the cursor is visible, with the heading above it, if there is one."""
         if self._cursor is None or not self.size.height:
             return
         top, height = self.scroll_offset.y, self.size.height
@@ -257,7 +257,7 @@ class RowList(LineView):
             self._scroll(last - height + 1)
 
     def _scroll(self, y: int) -> None:
-        """At once, also before there is a bar: a list made while nobody looks has none yet."""
+        """Scroll at once, even before there is a scrollbar: a hidden list has none yet."""
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
@@ -286,7 +286,7 @@ class RowList(LineView):
 
 
 def _nearest(shown: Sequence[str | None], place: int, left: Sequence[str | None]) -> str | None:
-    """Of what was shown, what stood next below a place, else above it, and is left."""
+    """Return the remaining key that was shown next below a place, else above it."""
     there = frozenset(left)
     ways = (*shown[place:], *shown[:place][::-1])
     return next((key for key in ways if key is not None and key in there), None)

@@ -47,7 +47,7 @@ class ExportOptions(CommandOptions):
 
 
 def export(request: Request, options: ExportOptions) -> int:
-    """Write what is asked where it is asked."""
+    """Write the bookmarks in the requested format to the requested place."""
     early = request.words()
     wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:

@@ -39,7 +39,7 @@ class CompareOptions(CommandOptions):
 
 
 def _compare(request: Request, options: CompareOptions) -> int:
-    """Print what both attend, what one alone does, where they part and meet again."""
+    """Print sessions in common, those of one person, and where they split up and meet again."""
     context = open_context(request)
     context.tell_troubles()
     if not request.arguments:

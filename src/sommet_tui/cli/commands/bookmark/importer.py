@@ -52,7 +52,7 @@ def import_(request: Request, _: CommandOptions) -> int:
 
 
 def read(context: Context, file: str) -> Iterable[Imported]:
-    """What a file holds that is brought back, or standard input where it is "-".
+    """Read the entries of a file, or of standard input if it is "-".
 
     Raises:
         RefusalError: there is nothing to read, or nothing of ours.

@@ -29,7 +29,7 @@ class AddOptions(CommandOptions):
 
 
 def run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Do what is asked; with --json, answer with the list as it is then."""
+    """Run the verb; with --json, print the list as it is afterwards."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
     lines: list[str] = []

@@ -1,4 +1,4 @@
-"""The bookmarks as a page: in time order, with conflicts, free gaps, and what is gone."""
+"""The bookmarks as a page: in time order, with conflicts, free time, and sessions that are gone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from sommet_tui.wording.times import date_text
 
 
 def page(context: Context) -> list[str]:
-    """Every bookmark; where there is none, how to make one."""
+    """Return every bookmark; if there is none, how to add one."""
     words = context.words
     if not context.snapshot.picks and not context.snapshot.own_events:
         return [

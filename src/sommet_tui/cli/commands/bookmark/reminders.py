@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
 
 USUAL = "default"
-"""What stands for the minutes of the settings."""
+"""The word for the minutes of the settings."""
 
 
 def run(request: Request, _: CommandOptions) -> int:

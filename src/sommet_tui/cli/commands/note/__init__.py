@@ -1,4 +1,4 @@
-"""`note`: what one writes on a session, shown, edited, listed."""
+"""`note`: show, edit and list the user's notes on sessions."""
 
 from __future__ import annotations
 

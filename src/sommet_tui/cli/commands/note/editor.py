@@ -1,4 +1,4 @@
-"""`note edit`: in the user's editor, or with what comes in."""
+"""`note edit`: in the user's editor, or from standard input."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def edit(request: Request, _: CommandOptions) -> int:
 
 
 def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
-    """Let a note be changed and keep it; what was done, in a sentence.
+    """Let the user change a note, save it, and return a sentence about the result.
 
     Raises:
         UnknownError: there is neither a session nor a note of that id.

@@ -54,7 +54,7 @@ def show(request: Request, _: CommandOptions) -> int:
 
 
 def noted(context: Context, wanted: str) -> str:
-    """Return the id of the session that is meant, which may have left the programme with its note.
+    """Return the id of the session named, which may have left the programme but have a note.
 
     Raises:
         RefusalError: there is none, or there are several.
@@ -82,7 +82,7 @@ def open_notes(request: Request) -> Context:
 
 
 def _notes_page(context: Context) -> list[str]:
-    """Every note with how it begins; where there is none, how to write one."""
+    """Return every note with its beginning; if there is none, how to write one."""
     words, noted_sessions = context.words, context.snapshot.noted_sessions
     if not noted_sessions:
         first = context.snapshot.timeline.first or context.programme.sessions[0]

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class NowOptions(FacetOptions):
-    """All rooms, or a line of one's own instead of the page."""
+    """All rooms, or a line in a format of the user's instead of the page."""
 
     all = Switch(mark("list every room, even those where nothing is on"))
     format = Value(

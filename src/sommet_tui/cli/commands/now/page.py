@@ -1,4 +1,4 @@
-"""The event at this instant as a page: where it stands, room by room."""
+"""The event at this instant as a page: its state, then room by room."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ MANY_ROOMS = 5
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What of the day is shown: what the facets ask for, without what is `hidden`, or all rooms."""
+    """The part of the day that is shown: sessions that match the filters and are not `hidden`."""
 
     facets: Facets | None
     hidden: frozenset[str]
@@ -228,7 +228,7 @@ def _taken_home(context: Context) -> list[str]:
 
 
 def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
-    """The rooms in which something that is asked for is on or comes, what comes first first."""
+    """Return the rooms in which matching sessions are on or come, the earliest first."""
     lines = []
     for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
         name = room_name(context.programme, room.room)
@@ -276,7 +276,7 @@ def _bookmark(context: Context) -> list[str]:
 def _room_page(
     context: Context, room: RoomMoment, hidden: frozenset[str], *, alone: bool
 ) -> list[str]:
-    """What is on in a room and what is next; the rest of that day too if it stands `alone`."""
+    """Return a room's running and next sessions; if `alone`, also the rest of that day."""
     name = room_name(context.programme, room.room)
     lines = filled(name) if name else []
     for session in sorted(room.now, key=lambda s: s.end):
@@ -400,7 +400,7 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
 
 
 def _follows(context: Context, session: Session, coming: Session) -> bool:
-    """Whether it comes after what is next; what the stage put off may have been told for before."""
+    """Whether a session is after the next one; a delayed one may be announced for earlier."""
     if session.id == coming.id:
         return False
     times = context.view.times(session)

@@ -61,7 +61,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 
 
 def fields_help(words: Words) -> str:
-    """Every field with what it says, one a line, for the help."""
+    """Return every field with its meaning, one a line, for the help."""
     heading = words.say("fields of --format, empty if there is no value:")
     width = max(map(len, FIELDS)) + 4
     return "\n".join(
@@ -96,9 +96,9 @@ def check_format(text: str, words: Words) -> None:
 def formatted(
     text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str = ""
 ) -> str:
-    """A format that was checked, filled in; on one line, whatever it holds.
+    """Fill in a checked format, on one line whatever the values contain.
 
-    What is filled in has each `doubled` character twice: where it is a command, that means itself.
+    In the values, each `doubled` character is doubled: its escaped form where it is a command.
     """
     said = _values(context, moment, stops)
     if doubled:
@@ -150,14 +150,14 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
 
 
 def _left(context: Context, left: timedelta | None, coming: Session | None) -> str:
-    """How long is left of what is on, +4:10 beyond its time, or of the pause before what comes."""
+    """Return the time left of the running session (+4:10 in overtime), or of the break."""
     if left is not None:
         return clock_left(left) if left < timedelta(0) else duration(left, context.words)
     return "" if coming is None else distance(coming.start, context.view)
 
 
 def _planned(context: Context, session: Session | None) -> str:
-    """When a session was planned to start, where that is told otherwise."""
+    """Return when a session was planned to start, if another time is announced."""
     if session is None or context.view.times(session) is None:
         return ""
     from sommet_tui.wording.live import planned_times
@@ -166,7 +166,7 @@ def _planned(context: Context, session: Session | None) -> str:
 
 
 def _offset(context: Context, moment: Moment, session: Session | None) -> str:
-    """How far behind the room of a session is, in words; nothing where it is on time."""
+    """Return how late the room of a session is, in words; "" if it is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
     if room is None or not room.offset:
         return ""

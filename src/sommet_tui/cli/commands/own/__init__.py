@@ -1,4 +1,4 @@
-"""`own`: events of one's own beside the programme's, as a meeting or a train."""
+"""`own`: the user's own events, such as a meeting or a train."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`own add`, `edit`, `remove`, `list`: events of one's own, each told in a line."""
+"""`own add`, `edit`, `remove`, `list`: own events, each described by a line."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import days_meant
+from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
@@ -38,7 +38,7 @@ class DayOptions(CommandOptions):
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Do what is asked; with --json, answer with the list as it is then."""
+    """Run the verb; with --json, print the list as it is afterwards."""
     context = open_context(request)
     words = context.words
     if context.snapshot.unkept is not None:
@@ -105,9 +105,9 @@ def _sentence(context: Context, id_: str) -> str:
 
 
 def _day(context: Context, day: str | None) -> date:
-    """The day that is meant; today if the event is on today, else its first."""
+    """Return the day named; without a name, today if the event is on today, else its first day."""
     if day is not None:
-        return min(days_meant(day, context))
+        return min(find_days(day, context))
     from sommet_tui.domain.timeline import event_day
 
     programme = context.programme

@@ -1,4 +1,4 @@
-"""`stage report --acts`: a log of acts from a file, folded without touching what is kept."""
+"""`stage report --acts`: replays a log of acts from a file, without touching stored data."""
 
 from __future__ import annotations
 

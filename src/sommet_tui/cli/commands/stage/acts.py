@@ -1,4 +1,4 @@
-"""The acts as commands: each prints what it did, what that makes of the lane, how to undo it."""
+"""The acts as commands: each prints what it did, the effect on the lane, and how to undo it."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class UndoOptions(CommandOptions):
 
 
 class ActOptions(CommandOptions):
-    """When it really happened, and who acts."""
+    """When the action really happened, and who did it."""
 
     when = Value(mark("set when the action actually happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago it happened"), mark("MINUTES"))
@@ -146,7 +146,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
-    """How many minutes ago it happened, where that is how it was said."""
+    """Return how many minutes ago it happened, if --ago was given."""
     if options.when is not None and options.ago is not None:
         raise misused(words.say("Use --when or --ago, not both."), words)
     return minutes(options.ago, words) if options.ago is not None else None
@@ -160,7 +160,7 @@ def _do(
     *,
     starts_next: bool = False,
 ) -> int:
-    """Do what is meant, once a question about it is answered."""
+    """Record the act, after its question is answered."""
     asked = acted(context, meant)
     question = None if options.yes else stage.question(asked, if_next=starts_next)
     answer = ask(context, question)
@@ -201,9 +201,9 @@ def undo(request: Request, options: UndoOptions) -> int:
 
 
 def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
-    """Ask what a key asks; None where there is nothing to ask, or nobody, as in a script.
+    """Ask the question that the key asks; None if there is no question or no terminal.
 
-    Of an undo, `undone` is what the act did.
+    For an undo, `undone` is what the act did.
     """
     if question is None:
         return None
@@ -211,7 +211,7 @@ def ask(context: Context, question: Confirmation | None, undone: str = "") -> bo
 
 
 def report_unasked(context: Context, question: Confirmation | None) -> None:
-    """Report what nobody could be asked, where it tells more than the answer of the command."""
+    """Report a question that could not be asked, if it says more than the command's answer."""
     if question is not None and question.tells_more:
         text = question_sentence(question, context.view)
         output.narrate([context.words.say("Done without confirmation: {question}", question=text)])
@@ -226,7 +226,7 @@ def sentence_of(context: Context, one: Act | Message) -> str:
 
 
 def said(context: Context, message: Message) -> int:
-    """Tell what was said, and how to take it back; the crew is sent it."""
+    """Print a sent message and how to withdraw it; send it to the crew."""
     send(context)
     if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
@@ -266,7 +266,7 @@ def _known(context: Context, wanted: str | None) -> str | None:
 
 
 def _usual(context: Context, lane: Standing, definition: Definition, *, past: bool) -> str | None:
-    """The session that is meant where none is named, of an act that may be `past`."""
+    """Return the session for an act that names none; `past` if the act may be in the past."""
     if definition.usual is None:
         return None
     coming = lane.reached if past else lane.to_start
@@ -319,7 +319,7 @@ def acted(context: Context, do: Callable[[], T]) -> T:
 
 
 def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
-    """Who leads from another machine, and what can be done about it."""
+    """Return sentences on who leads from another machine, and what the user can do."""
     from sommet_tui.wording.sharing import not_leading_sentence
 
     words = context.words
@@ -334,7 +334,7 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
 
 
 def lead_refused(error: LeadRefusedError, words: Words) -> RefusalError:
-    """The refusal of what needs the lead, where it was not given."""
+    """Return the error of an action that needs a lead which was refused."""
     from sommet_tui.wording.sharing import lead_refused_sentence
 
     return refused(lead_refused_sentence(error, words))
@@ -351,7 +351,7 @@ def open_shared_stage(request: Request) -> Context:
 
 
 def send(context: Context) -> None:
-    """Send what was recorded to the crew, where the day is shared."""
+    """Send new records to the crew if the day is shared."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import tell_crew
 
@@ -371,7 +371,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
 
 
 def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
-    """How to start what is next where another session has hardly begun."""
+    """Yield how to start the next session although another one has only just begun."""
     plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
     if refusal.reason != "just-started" or plan is None:
         return

@@ -70,7 +70,7 @@ def command(context: Context, *said: str) -> str:
 
 
 def lane_heading(context: Context, lane: Standing) -> str:
-    """The room, where there is one, and the day."""
+    """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
     return listed(
         [room_name(context.programme, plan.room), date_text(plan.day, context.words, year=True)]
@@ -78,6 +78,6 @@ def lane_heading(context: Context, lane: Standing) -> str:
 
 
 def cue_line(context: Context, session: Session) -> str | None:
-    """What the stage has to do for a session; None where nothing is said of that."""
+    """Return the cue of a session for the stage crew, or None."""
     cue = context.programme.cues.get(session.id)
     return context.words.say("Cue: {text}", text=cue) if cue else None

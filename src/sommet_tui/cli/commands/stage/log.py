@@ -1,4 +1,4 @@
-"""`stage log`: what was done and said, when, by whom, and whether it still holds."""
+"""`stage log`: actions and messages, with time, author and whether they are in force."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _by(context: Context, login: str | None, laptop: str | None) -> str | None:
 
 
 def _mark(context: Context, *, gone: bool, void: bool) -> str | None:
-    """What has become of what no longer does what it did."""
+    """Return the mark of an action that is undone or void."""
     if gone:
         return context.words.say("undone")
     return context.words.say("void") if void else None

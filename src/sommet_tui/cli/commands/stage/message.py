@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class MessageOptions(CommandOptions):
-    """Who is told what about."""
+    """The recipient of a message, its subject and its end."""
 
     by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
     to = Value(mark("choose who gets the message"), choices=TOS)
@@ -71,7 +71,7 @@ def _meant(context: Context, wanted: str | None) -> str | None:
 
 
 def _running(context: Context, stage: Stage) -> str:
-    """What runs in the room that is meant, by its id."""
+    """Return the id of the running session in the room."""
     running = stage.standing(lane_meant(context)).running
     if running is None:
         raise refused(context.words.say("Nothing is running."))
@@ -79,7 +79,7 @@ def _running(context: Context, stage: Stage) -> str:
 
 
 def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
-    """The end of what is said to who speaks now: whoever comes next is not meant."""
+    """Return the end of a message to the present speaker: the next speaker must not see it."""
     room = context.snapshot.room
     if room is None and len(context.snapshot.plans.rooms) > 1:
         return UNTIL_TAKEN_BACK

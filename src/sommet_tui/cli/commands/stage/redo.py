@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 
 class RedoOptions(CommandOptions):
-    """Whether all of them, and who acts."""
+    """Whether to redo all void actions, and who does it."""
 
     by = UndoOptions.by
     all = Switch(mark("redo all void actions, in order"))

@@ -1,4 +1,4 @@
-"""`stage rehearsal`: begin one under a clock of its own, move that, or end it and its acts."""
+"""`stage rehearsal`: begin one with a clock of its own, set that clock, or discard it all."""
 
 from __future__ import annotations
 

@@ -271,9 +271,9 @@ def late_words(late: timedelta, context: Context) -> str:
 
 
 def _lasted(item: Projected, context: Context) -> str | None:
-    """How long it lasted by the times shown; None where that is as long as planned, or to be seen.
+    """Return how long an item lasted by the times shown; None if as planned or obvious.
 
-    Of a break how long it is, too, where what precedes it cuts it.
+    For a break, also how long it lasts if the item before it shortens it.
     """
     actual, words = item.actual, context.words
     if item.session.is_break and item.start is not None and item.end is not None:

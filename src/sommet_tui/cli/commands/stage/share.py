@@ -76,7 +76,7 @@ class LeadOptions(CommandOptions):
 
 
 def share(request: Request, options: ShareOptions) -> int:
-    """Share the day at an address, or tell how that stands."""
+    """Share the day at an address, or print the state of sharing."""
     words, said = request.words(), request.arguments
     if options.off and said:
         raise misused(words.say("--off does not take an address."), words)
@@ -176,7 +176,7 @@ def _expect_allowed(share: Share, status: LinkStatus | None, words: Words) -> No
 
 
 def _configure(request: Request, folder: str, address: ShareAddress) -> int:
-    """Write a broker's configuration; tell how to start it, and what the crew types."""
+    """Write a broker's configuration; print how to start it, and the commands for the crew."""
     words = request.words()
     try:
         made = write_venue_broker(folder, address)
@@ -227,7 +227,7 @@ def _new_id() -> str:
 
 
 def _secret(address: ShareAddress, context: Context) -> str | None:
-    """The password: known, or asked for where somebody can be."""
+    """Return the password: the saved one, or one asked for on a terminal."""
     found = broker_password(address, context.request.env)
     if found is not None or address.user is None:
         return found
@@ -280,7 +280,7 @@ def _tell(context: Context) -> int:
 
 
 def _lines(context: Context, status: LinkStatus | None) -> list[str]:
-    """How the connection stands, who is there, who leads, whether the clock is right."""
+    """Return the state of the connection, who is online, who leads, and clock errors."""
     words, crew = context.words, context.companion.snapshot.events.crew
     lines = []
     if status is not None and status.error is not None:

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def table(snapshot: Snapshot, now: datetime) -> list[str]:
-    """The lines of the table: a head, then every item with its lane's room and day.
+    """Return the lines of the table: a heading, then every item with its lane's room and day.
 
-    Columns are called as the keys of `stage report --json`; what is absent is empty.
+    Columns are named like the keys of `stage report --json`; a missing value is empty.
     """
     programme = snapshot.programme
     rows: list[dict[str, object]] = []
