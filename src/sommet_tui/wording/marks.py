@@ -42,12 +42,15 @@ STATUS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """The status of a session."""
+BY_CLOCK = "◷"
+"""On now or over by the clock, without a person's confirmation."""
 TRACK = "●"
 """The colour of a track."""
 
 _MEANINGS = (
     (STATUS["done"], mark("over")),
     (STATUS["running"], mark("on now")),
+    (BY_CLOCK, mark("by the clock")),
     (NEXT, mark("next in its room")),
     (STATUS["cancelled"], mark("cancelled")),
     (STAR, mark("must")),

@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import listed, status_word, when
@@ -95,8 +96,8 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
-    """Return how long a finished segment lasted, to the nearest minute, without pauses."""
-    lasted = part.end - part.start - stood_still(moment.timing.pauses, part.start, part.end)
+    """Return how long a finished segment lasted, by its times as they are shown, without pauses."""
+    lasted = drift(part.end, part.start) - stood_still(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
 

@@ -17,6 +17,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import width_of
+from sommet_tui.tui.stage.board import lane_summary
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import Between, lane_entries, lane_head, lane_row, signature
 from sommet_tui.tui.stage.view import (
@@ -303,3 +304,45 @@ def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_has_passed()
     over = standing(DAY, at("11:14"), *A_LATE)
     assert signature(now) == signature(later) != signature(over)
     assert signature(over) != signature(standing(DAY, at("11:15"), *A_LATE))
+
+
+def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() -> None:
+    stands = standing(DAY, "11:40", ("11:33", "start", "b"))
+    shown = scene(DAY, at("11:40"))
+    rows = {
+        entry.session.id: lane_row(shown, stands, entry, 100)
+        for entry in lane_entries(stands)
+        if not isinstance(entry, Between)
+    }
+    for id_ in ("opening", "keynote", "a"):
+        told = text(rows[id_], 100)
+        assert "◷ " in told
+        assert "by the clock" in told
+    assert "▶ " in text(rows["b"], 100)
+    for id_ in ("b", "coffee", "c"):
+        assert "by the clock" not in text(rows[id_], 100)
+    narrow = lane_row(shown, stands, lane_entries(stands)[0], 40)
+    assert "◷ " in text(narrow, 40)
+
+
+def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
+    rolled, driven = standing(DAY, "09:05"), standing(DAY, "09:05", ("09:00", "start", "opening"))
+    assert signature(rolled) != signature(driven)
+
+
+@pytest.mark.parametrize(
+    ("acts", "lead", "told"),
+    [
+        (A_LATE, None, "run by hand"),
+        (A_LATE, "Studio", "Studio leads"),
+        ((), "Studio", "run by the clock"),
+    ],
+)
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_board_of_all_rooms_tells_who_drives_each(
+    acts: tuple[Said, ...], lead: str | None, told: str, width: int
+) -> None:
+    row = lane_summary(
+        scene(DAY, at("10:20")), "hall", view(acts, "10:20").standing, width, lead=lead
+    )
+    assert told in text(row, width)

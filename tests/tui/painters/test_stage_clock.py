@@ -164,3 +164,12 @@ def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are
     assert large("ç", 80, 8) != large("c", 80, 8)
     assert len(large("ô", 80, 24)) > len(large("o", 80, 24))
     assert large("日", 80, 24) == []
+
+
+def test_a_session_that_only_the_clock_runs_is_marked() -> None:
+    for acts, marked in (((), True), ((("09:00", "start", "opening"),), False)):
+        stands = standing(DAY, "09:05", *acts)
+        shown = StageView(stands.state.plan, stands)
+        rows = clock_page(scene(DAY, at("09:05")), shown, 80, 24)
+        told = any("Opening · by the clock" in each for each in texts(rows, 80))
+        assert told == marked

@@ -101,7 +101,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     if where or when:
         left = row(*left, Span(f" · {listed([where, when])}", "muted"))
     if width < 60:
-        left, right = row(Span(title, "title")), [Span(column_time(runs.end, scene.zones))]
+        left = row(Span(title, "title"))
     return spread(left, row(*right), width)
 
 

@@ -40,7 +40,7 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import short_name
-from sommet_tui.wording.sentences import headline, room_name
+from sommet_tui.wording.sentences import headline, listed, room_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
 from sommet_tui.wording.words import Words
@@ -195,6 +195,8 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     words, standing = scene.words, view.standing
     found = loud(scene, standing)
     title = headline(found.about) if found.about else ""
+    if standing.running is not None and standing.running.by_clock:
+        title = listed([title, words.say("by the clock")])
     word, style = clock_word(words, standing)
     running, left = standing.running, standing.remaining
     if running is None or left is None:

@@ -38,6 +38,9 @@ _THREE = 66
 _ADDED = 50
 """From this width on a row says that a session was inserted."""
 
+_WORDS = 100
+"""From this width on a word beside its sign tells what ran by the clock."""
+
 _CUE = 8
 """Fewer cells than this say nothing of what is to be done."""
 _DRIFT = 14
@@ -51,7 +54,7 @@ _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped"
 RECENT = 10.0
 """Seconds after which the cursor is forgotten where minutes are given: they are for what runs."""
 
-Signature = tuple[tuple[str, str, int, int, int, int, bool], ...]
+Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
 
 def signature(standing: Standing) -> Signature:
@@ -59,10 +62,10 @@ def signature(standing: Standing) -> Signature:
     return tuple(map(_looks, standing.items))
 
 
-def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
+def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
     start, end, session = item.start, item.end, item.session
     if start is None or end is None:
-        return session.id, item.status, 0, 0, 0, 0, False
+        return session.id, item.status, 0, 0, 0, 0, False, False
     return (
         session.id,
         item.status,
@@ -71,6 +74,7 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool]:
         in_minutes(drift(start, item.due_start)),
         in_minutes(drift(end, item.due_end)),
         item.actual.pause_start is not None,
+        item.by_clock,
     )
 
 
@@ -139,7 +143,10 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     mark = _mark(standing, item)
     head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
     title = row(Span(headline(session), "faint" if session.is_break else style))
-    right = _right(words, item, _left_place(scene, standing, item, width))
+    aside = _left_place(scene, standing, item, width)
+    if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
+        aside = words.say("by the clock")
+    right = _right(words, item, aside)
     cues = scene.snapshot.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
@@ -217,6 +224,8 @@ def _projected(scene: Scene, item: Projected, width: int) -> str:
 def _mark(standing: Standing, item: Projected) -> str:
     if item.actual.pause_start is not None and item.status == "running":
         return "‖"
+    if item.by_clock and item.status == "done":
+        return marks.BY_CLOCK
     coming = standing.next
     return (
         marks.NEXT
