@@ -183,4 +183,4 @@ def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> 
     assert window.companion.session("talk").title == "Talk about it"
     window.companion.speak("fr")
     assert window.companion.session("talk").title == "Causerie"
-    assert window.companion.session_meant("about").id == "talk"
+    assert window.companion.find_session("about").id == "talk"

@@ -1,4 +1,4 @@
-"""What a programme is narrowed to: several values each, and who is meant by part of a name."""
+"""Filters: several values each, and names that match by a part."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sommet_tui.domain.facets import (
     EVERYTHING,
     FACETS,
     Facets,
-    meant,
+    matching_ids,
     narrowed,
     narrowed_moment,
     toggled,
@@ -128,7 +128,7 @@ ROOMS = {
     ],
 )
 def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) -> None:
-    assert meant(wanted, ROOMS) == ids
+    assert matching_ids(wanted, ROOMS) == ids
 
 
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.naming import begun, names_in, own_events_meant, sessions_meant
+from sommet_tui.domain.naming import begun, matching_own_events, matching_sessions, names_in
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -40,7 +40,7 @@ def fair() -> Programme:
 def test_a_session_is_an_id_a_code_its_beginning_or_words_of_the_title(
     wanted: str, ids: list[str]
 ) -> None:
-    assert list(sessions_meant(fair(), wanted)) == ids
+    assert list(matching_sessions(fair(), wanted)) == ids
 
 
 def test_an_own_event_is_found_in_the_same_way() -> None:
@@ -48,7 +48,7 @@ def test_an_own_event_is_found_in_the_same_way() -> None:
         OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
         OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),
     ]
-    assert [own_events_meant(events, w) for w in ("own-2", "paris", "own")] == [
+    assert [matching_own_events(events, w) for w in ("own-2", "paris", "own")] == [
         ("own-2b",),
         ("own-1a",),
         ("own-1a", "own-2b"),

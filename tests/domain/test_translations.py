@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.filter import holding, session_texts
-from sommet_tui.domain.naming import sessions_meant
+from sommet_tui.domain.naming import matching_sessions
 from sommet_tui.domain.programme import EVENT, Programme, Translations
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.translations import chosen, in_language
@@ -87,7 +87,7 @@ def test_filters_and_commands_know_the_titles_of_every_language(reader: str, wan
     texts = session_texts(found)
 
     assert holding(tuple(texts), tuple(texts.values()), wanted) == ["who"]
-    assert sessions_meant(found, wanted) == ("who",)
+    assert matching_sessions(found, wanted) == ("who",)
 
 
 def test_neither_another_reader_nor_a_translation_changes_a_session() -> None:

@@ -246,7 +246,7 @@ def _opened(
     room, rooms = request.room, frozenset[str]()
     try:
         if room is not None and several_rooms:
-            matches = companion.rooms_meant(room)
+            matches = companion.find_rooms(room)
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:

@@ -225,12 +225,12 @@ def _ids_of(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
     """The ids that a value means among names by id."""
-    from sommet_tui.domain.facets import meant
+    from sommet_tui.domain.facets import matching_ids
     from sommet_tui.domain.naming import names_in
 
     found: set[str] = set()
     for word in names_in(value, names) if value is not None else ():
-        ids = meant(word, names)
+        ids = matching_ids(word, names)
         if not ids:
             raise _unknown(option, word, list(names.values()), context)
         if len(ids) > 1:

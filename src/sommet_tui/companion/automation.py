@@ -87,38 +87,38 @@ class StageEvents:
         )
         if before is None or before.which != self._seen.which:
             return ()
-        told = snapshot.at(now)
-        in_lanes = self._in_lanes(told, now, before, standings)
-        return (*in_lanes, *self._said(told, now, before, standings))
+        day = snapshot.at(now)
+        in_lanes = self._in_lanes(day, now, before, standings)
+        return (*in_lanes, *self._said(day, now, before, standings))
 
     def _in_lanes(
-        self, told: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+        self, day: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
     ) -> Iterator[Json]:
         assert self._seen is not None
         for key, standing in standings.items():
             old = before.lanes.get(key)
-            if old is None or not _leads(told, key[0]):
+            if old is None or not _leads(day, key[0]):
                 continue
             for event, session in _changes(old, self._seen.lanes[key]):
-                yield event_view(told, now, event, standing, room=key[0], session=session)
+                yield event_view(day, now, event, standing, room=key[0], session=session)
 
     def _said(
-        self, told: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+        self, day: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
     ) -> Iterator[Json]:
         assert self._seen is not None
         old, new = before.messages, self._seen.messages
         for each in dict.fromkeys((*old, *new)):
             to, session, room = each
             text = new.get(each, "")
-            about = told.programme.by_id.get(session or "")
+            about = day.programme.by_id.get(session or "")
             where = about.room if about is not None else room
-            if text == old.get(each, "") or not _leads(told, where, anywhere=where is None):
+            if text == old.get(each, "") or not _leads(day, where, anywhere=where is None):
                 continue
             rooms = [key[0] for key in standings]
             here = where if where is not None or len(rooms) > 1 else rooms[0]
             lane = next((lane for key, lane in standings.items() if key[0] == here), None)
             said = {"to": to, "text": text}
-            yield event_view(told, now, "message", lane, room=here, session=session, message=said)
+            yield event_view(day, now, "message", lane, room=here, session=session, message=said)
 
 
 def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:

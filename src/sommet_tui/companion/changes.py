@@ -141,18 +141,18 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     made, with the expected start if no other one is announced yet. Sessions that are over, and mere
     delays, are left out.
     """
-    told = snapshot.at(now)
-    if told.live is None or told.base is None:
+    day = snapshot.at(now)
+    if day.live is None or day.base is None:
         return ()
-    planned, times = told.base.programme, told.live.times
-    mine = [id_ for id_ in told.starred if id_ in times and id_ in planned.by_id]
+    planned, times = day.base.programme, day.live.times
+    mine = [id_ for id_ in day.starred if id_ in times and id_ in planned.by_id]
     if not mine:
         return ()
-    lanes = told.rundown(now).lanes.values()
+    lanes = day.rundown(now).lanes.values()
     places = {id_: place for lane in lanes for id_, place in lane.places.items()}
     found = []
     for id_ in mine:
-        before, session = planned.by_id[id_], told.programme.by_id[id_]
+        before, session = planned.by_id[id_], day.programme.by_id[id_]
         if session.cancelled != before.cancelled:
             if max(session.end, before.end) > now:
                 kind: ChangeKind = "cancelled" if session.cancelled else "restored"
@@ -175,12 +175,12 @@ def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 
     Bookmarked ones are left out: whoever bookmarked them knows them.
     """
-    told = snapshot.at(now)
+    day = snapshot.at(now)
     return tuple(
         SessionChange("new", session, act="insert")
-        for session in told.programme.sessions
-        if session.added and session.id not in told.starred
-        if told.status(session, now) in ("upcoming", "running")
+        for session in day.programme.sessions
+        if session.added and session.id not in day.starred
+        if day.status(session, now) in ("upcoming", "running")
     )
 
 

@@ -149,15 +149,15 @@ class Companion:
             raise UnknownError("session", session_id)
         return session
 
-    def session_meant(self, wanted: str) -> Session:
+    def find_session(self, wanted: str) -> Session:
         """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
 
         Raises:
             UnknownError: there is none, or there are several.
         """
-        from sommet_tui.domain.naming import sessions_meant
+        from sommet_tui.domain.naming import matching_sessions
 
-        found = sessions_meant(self._snapshot.programme, wanted)
+        found = matching_sessions(self._snapshot.programme, wanted)
         if len(found) != 1:
             raise UnknownError("session", wanted, found)
         return self.session(found[0])
@@ -302,15 +302,15 @@ class Companion:
             raise UnknownError("own event", id_)
         return found
 
-    def own_event_meant(self, wanted: str) -> OwnEvent:
+    def find_own_event(self, wanted: str) -> OwnEvent:
         """Return the own event that matches `wanted`: an id, its beginning, or words of the title.
 
         Raises:
             UnknownError: there is none, or there are several.
         """
-        from sommet_tui.domain.naming import own_events_meant
+        from sommet_tui.domain.naming import matching_own_events
 
-        found = own_events_meant(self._snapshot.own_events, wanted)
+        found = matching_own_events(self._snapshot.own_events, wanted)
         if len(found) != 1:
             raise UnknownError("own event", wanted, found)
         return self.own_event(found[0])
@@ -829,10 +829,10 @@ class Companion:
         Raises:
             UnknownError: there is no such room, or there are several.
         """
-        chosen = None if room is None else self._room_meant(room)
+        chosen = None if room is None else self._find_room(room)
         self._change(replace(self._snapshot, room=chosen))
 
-    def rooms_meant(self, wanted: str) -> tuple[str, ...]:
+    def find_rooms(self, wanted: str) -> tuple[str, ...]:
         """Return the rooms for `wanted`, by id, name or its beginning; commas separate several.
 
         Any other part of a name also matches if it fits only one room.
@@ -845,16 +845,16 @@ class Companion:
         names = self._snapshot.programme.room_names
         found: dict[str, None] = {}
         for name in names_in(wanted, names):
-            found |= dict.fromkeys(begun(name, names) or (self._room_meant(name),))
+            found |= dict.fromkeys(begun(name, names) or (self._find_room(name),))
         return tuple(found)
 
-    def _room_meant(self, wanted: str) -> str:
+    def _find_room(self, wanted: str) -> str:
         programme = self._snapshot.programme
         if found := programme.find_room(wanted):
             return found.id
-        from sommet_tui.domain.facets import meant
+        from sommet_tui.domain.facets import matching_ids
 
-        fitting = meant(wanted, programme.room_names)
+        fitting = matching_ids(wanted, programme.room_names)
         if len(fitting) != 1:
             raise UnknownError("room", wanted, fitting)
         return fitting[0]

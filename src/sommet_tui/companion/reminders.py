@@ -118,9 +118,9 @@ class Reminders:
         left = (pick for pick in day.picks if pick.bookmark.session not in gone)
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
-    def _of_plan(self, told: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
+    def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
         """The minutes of the way to each stop of the plan, and what the plan leaves out."""
-        days = planned_days(told, self._walk_minutes, now)
+        days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
         return ways, frozenset(each.stop.id for day in days for each in day.plan.left_out)
 

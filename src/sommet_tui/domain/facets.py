@@ -195,7 +195,7 @@ def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
     }
 
 
-def meant(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids that `wanted` may match among names by id; a single one if the match is clear.
 
     A full id or name is a clear match; else a word at the beginning of a name, else a part of a

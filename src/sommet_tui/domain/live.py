@@ -104,9 +104,9 @@ def live(
         item.session.id: _times(item, standing) for standing in standings for item in standing.items
     }
     driven = [_driven(standing) for standing in standings]
-    told = with_added(programme, rundown.added)
+    shown = with_added(programme, rundown.added)
     return arranged(
-        told, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
+        shown, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
     )
 
 

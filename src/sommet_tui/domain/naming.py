@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 
-def sessions_meant(programme: Programme, wanted: str) -> tuple[str, ...]:
+def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
     """The ids of the sessions that `wanted` may mean; a single one if it is clear.
 
     It is an id, a code that the event has for a session, the beginning of an id, or words of a
@@ -29,17 +29,17 @@ def sessions_meant(programme: Programme, wanted: str) -> tuple[str, ...]:
         return ()
     coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
     called = ((s.id, " ".join([s.label or "", *titles(programme, s)])) for s in programme.sessions)
-    return tuple(coded) or _meant(sought, called)
+    return tuple(coded) or _matching(sought, called)
 
 
-def own_events_meant(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
+def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
     """The same among own events."""
     sought = fold(wanted).strip()
     titles = [(event.id, event.title) for event in events]
-    return (wanted,) if wanted in dict(titles) else _meant(sought, titles) if sought else ()
+    return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()
 
 
-def _meant(sought: str, titles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+def _matching(sought: str, titles: Iterable[tuple[str, str]]) -> tuple[str, ...]:
     known = [(id_, fold(id_), fold(title)) for id_, title in titles]
     words = sought.split()
     ways = (

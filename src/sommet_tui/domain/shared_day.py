@@ -137,8 +137,8 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
             times.update({each.session.id: each.times for each in stands})
             driven.append(_driven(plan, stands, now))
             added += plan.added
-    told = with_added(programme, added)
-    return arranged(told, timeline, plans, driven=driven, times=times, now=now, before=before)
+    shown = with_added(programme, added)
+    return arranged(shown, timeline, plans, driven=driven, times=times, now=now, before=before)
 
 
 def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:

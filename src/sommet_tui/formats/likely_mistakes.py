@@ -195,15 +195,15 @@ def _warn_of_far_days(
     event = max(runs, key=lambda run: sum(counts[day] for day in run))
     if sum(counts[day] for day in event) < _MOST * len(sessions):
         return
-    told: set[Loc] = set()
+    reported: set[Loc] = set()
     for session in sessions:
         if session.day in event:
             continue
         loc = places[session.id]
         day_loc = (*(loc[:2] if loc[0] == "days" else loc), "date")
-        if day_loc in told:
+        if day_loc in reported:
             continue
-        told.add(day_loc)
+        reported.add(day_loc)
         away = min(abs(session.day - event[0]), abs(session.day - event[-1])).days
         facts = {"date": session.day.isoformat(), "days": str(away)}
         report.warn(day_loc, "far-day", title=session.title, **facts)

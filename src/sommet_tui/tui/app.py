@@ -358,8 +358,8 @@ class SommetApp(PaintedApp):
             from sommet_tui.tui.background.notifications import Reminding
 
             assert self._reminders is not None
-            told, shown = self._program("notify_command"), self._show_messages
-            self._reminding = Reminding(self, self._viewer, self._reminders, told, shown)
+            program, shown = self._program("notify_command"), self._show_messages
+            self._reminding = Reminding(self, self._viewer, self._reminders, program, shown)
         await self._reminding.remind(due)
 
     def _tick(self, *, changed: bool) -> None:

@@ -116,14 +116,14 @@ class Viewer:
     def stage_changes(self) -> tuple[SessionChange, ...]:
         """What the stage has made of bookmarked sessions, unless it was put away here."""
         now, snapshot = self.companion.now(), self.companion.snapshot
-        told = snapshot.at(now)
-        if told.live is None or not told.starred:
+        day = snapshot.at(now)
+        if day.live is None or not day.starred:
             return ()
-        known = (told.live, told.starred, self._put_away)
+        known = (day.live, day.starred, self._put_away)
         if self._acted[0] != known:
             from sommet_tui.companion.changes import print_of, stage_changes
 
-            found = (c for c in stage_changes(told, now) if print_of(c) not in self._put_away)
+            found = (c for c in stage_changes(day, now) if print_of(c) not in self._put_away)
             self._acted = known, tuple(found)
         return self._acted[1]
 

@@ -39,7 +39,7 @@ def run(request: Request, options: PanelOptions) -> int:
         raise misused(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     try:
-        session = context.companion.session_meant(request.arguments[0])
+        session = context.companion.find_session(request.arguments[0])
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     if session.is_break:
@@ -99,10 +99,10 @@ def _note_arrival(
     words = context.words
     people = {p.id: p.name for p in context.companion.session(session_id).participants}
     said = options.arrived if arrival == "arrived" else options.not_seen
-    wanted = _meant(said or "", people, words)
-    told = f"{people[wanted]} · {arrival_word(arrival, words)}"
+    wanted = _find_person(said or "", people, words)
+    sentence = f"{people[wanted]} · {arrival_word(arrival, words)}"
     act = PanelAct("arrival", person=wanted, value=arrival)
-    return _record(context, session_id, options, act, told)
+    return _record(context, session_id, options, act, sentence)
 
 
 def _limit_turns(context: Context, session_id: str, options: PanelOptions, text: str) -> int:
@@ -120,14 +120,14 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
         seconds = turn_limit(text)
     except ValueError:
         raise misused(limit_refusal(text, words), words) from None
-    told = limit_sentence(timedelta(seconds=seconds), words)
-    return _record(context, session_id, options, PanelAct("limit", item=seconds), told)
+    sentence = limit_sentence(timedelta(seconds=seconds), words)
+    return _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
 
 
 def _record(
-    context: Context, session_id: str, options: PanelOptions, act: PanelAct, told: str
+    context: Context, session_id: str, options: PanelOptions, act: PanelAct, sentence: str
 ) -> int:
-    """Record an act; what it did is `told`, or the panel then with --json or --markdown.
+    """Record an act; what it did is `sentence`, or the panel then with --json or --markdown.
 
     Raises:
         RefusalError: nothing can be recorded.
@@ -162,11 +162,11 @@ def _record(
     if context.request.as_json or options.markdown:
         _tell(context, session_id, options)
     else:
-        output.tell([told])
+        output.tell([sentence])
     return OK
 
 
-def _meant(wanted: str, people: dict[str, str], words: Words) -> str:
+def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     """Return the id of the one person who has this id, or whose name contains these words.
 
     Raises:

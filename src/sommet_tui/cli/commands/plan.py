@@ -80,7 +80,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
     words = context.words
     try:
-        session = context.companion.session_meant(wanted)
+        session = context.companion.find_session(wanted)
         found = context.companion.take_instead(session.id, walk, context.now)
     except UnknownError as error:
         raise unknown(error, context.programme, words) from None

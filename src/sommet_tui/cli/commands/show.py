@@ -40,7 +40,7 @@ def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
     context = glance_at_day(request)
     try:
-        asked = context.companion.session_meant(request.arguments[0])
+        asked = context.companion.find_session(request.arguments[0])
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     context.companion.remember_notes()

@@ -59,8 +59,8 @@ class Reminding:
         if any(each.manner != "quietly" for each in given) and not self._is_quiet():
             self._app.bell()
         if self._program:
-            told = zip(given, texts, strict=True)
-            aloud = (text for each, text in told if each.manner == "aloud")
+            pairs = zip(given, texts, strict=True)
+            aloud = (text for each, text in pairs if each.manner == "aloud")
             await asyncio.gather(*(self._program.run(*text) for text in aloud))
 
     def tick(self) -> None:
@@ -89,13 +89,13 @@ class Reminding:
                 messages.reword(about, said.text, said.short)
 
     def _show(self, given: Given) -> tuple[str, str]:
-        told = self._told(given)
+        text = self._told(given)
         if not self._is_quiet():
             self._put(given, SHOWN if given.begun else inf)
             if not given.begun:
                 self._standing[given.session.id] = given, monotonic()
             self._shown()
-        return told
+        return text
 
     def _put(self, given: Given, seconds: float) -> None:
         self._gone.discard(given.session.id)

@@ -68,10 +68,10 @@ class MessageLine(FixedLines):
                 Span(self._viewer.keymap.shown(APP_MESSAGES), "key"), Span(f" {more}", "muted")
             )
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
-        told = paragraphs(said.text, inner, _STYLES[said.weight])
-        if len(told) > most and said.short:
-            told = paragraphs(said.short, inner, _STYLES[said.weight])
-        first, *rest = clipped(told, most, inner)
+        rows = paragraphs(said.text, inner, _STYLES[said.weight])
+        if len(rows) > most and said.short:
+            rows = paragraphs(said.short, inner, _STYLES[said.weight])
+        first, *rest = clipped(rows, most, inner)
         return [indented(spread(first, right, width - 2), 1), *(indented(each, 1) for each in rest)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:

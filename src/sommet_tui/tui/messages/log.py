@@ -55,10 +55,10 @@ class MessageLog:
         """Put a message on the line for `seconds`; earlier messages wait below it."""
         self._put(Said(text, weight, at, self._clock() + seconds, seen))
 
-    def remind(self, told: Said, seconds: float) -> None:
+    def remind(self, message: Said, seconds: float) -> None:
         """The same for a reminder, in the place of another one of the same thing."""
-        self._standing = [each for each in self._standing if each.about != told.about]
-        self._put(replace(told, until=self._clock() + seconds))
+        self._standing = [each for each in self._standing if each.about != message.about]
+        self._put(replace(message, until=self._clock() + seconds))
 
     def _put(self, said: Said) -> None:
         self.all.append(said)

@@ -326,9 +326,9 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
     key = Span(f"{scene.keymap.shown(STAGE_START)} ", "key")
     forms = next_start_forms(armed, scene.words)
     tails = [f" · {time}", ""] if time else [""]
-    told = [(form, tail) for tail in tails for form in forms]
-    fits = (each for each in told if cell_len(key.text + "".join(each)) <= width)
-    form, tail = next(fits, told[-1])
+    forms_ = [(form, tail) for tail in tails for form in forms]
+    fits = (each for each in forms_ if cell_len(key.text + "".join(each)) <= width)
+    form, tail = next(fits, forms_[-1])
     return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 
 
@@ -413,13 +413,16 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     One that was inserted is not planned.
     """
     words, zones, session = scene.words, scene.zones, item.session
-    told = view.standing.state.announced_times(session)[0]
+    announced = view.standing.state.announced_times(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if session.added:
-        times = [words.say("added"), words.say("announced {time}", time=column_time(told, zones))]
-    elif told != session.start:
-        times.append(words.say("announced {time}", time=column_time(told, zones)))
-    if item.start is not None and _differs(item.start, session.start, told):
+        times = [
+            words.say("added"),
+            words.say("announced {time}", time=column_time(announced, zones)),
+        ]
+    elif announced != session.start:
+        times.append(words.say("announced {time}", time=column_time(announced, zones)))
+    if item.start is not None and _differs(item.start, session.start, announced):
         times.append(words.say("projected {time}", time=column_time(item.start, zones)))
     return times
 

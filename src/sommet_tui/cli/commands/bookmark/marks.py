@@ -86,13 +86,13 @@ def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[s
         "maybe": (mark("Maybe: {session}"), mark("Already a maybe: {session}")),
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
-    for session in [context.companion.session_meant(wanted) for wanted in ids]:
+    for session in [context.companion.find_session(wanted) for wanted in ids]:
         said = new if context.companion.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
 
 
 def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
-    for session in [context.companion.session_meant(wanted) for wanted in ids]:
+    for session in [context.companion.find_session(wanted) for wanted in ids]:
         if context.companion.hide(session.id):
             yield context.words.say("Hidden: {session}", session=headline(session))
         else:
@@ -116,7 +116,7 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
     for wanted in ids:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
-            session = context.companion.session_meant(wanted)
+            session = context.companion.find_session(wanted)
             id_, names[session.id] = session.id, headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):

@@ -30,7 +30,7 @@ def run(request: Request, _: CommandOptions) -> int:
     if context.snapshot.unkept is not None:
         raise not_kept(context.snapshot.unkept, context.words)
     try:
-        id_ = _meant(context, wanted)
+        id_ = _find_bookmark(context, wanted)
         context.companion.set_lead(id_, lead)
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
@@ -45,16 +45,16 @@ def run(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def _meant(context: Context, wanted: str) -> str:
+def _find_bookmark(context: Context, wanted: str) -> str:
     """The id of an own event or a bookmark, which may have left the programme."""
     try:
-        return context.companion.own_event_meant(wanted).id
+        return context.companion.find_own_event(wanted).id
     except UnknownError as error:
         if error.several:
             raise
     if wanted in context.snapshot.starred:
         return wanted
-    return context.companion.session_meant(wanted).id
+    return context.companion.find_session(wanted).id
 
 
 VERBS = {

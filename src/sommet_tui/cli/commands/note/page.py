@@ -62,7 +62,7 @@ def noted(context: Context, wanted: str) -> str:
     if wanted in context.snapshot.noted:
         return wanted
     try:
-        return context.companion.session_meant(wanted).id
+        return context.companion.find_session(wanted).id
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.commands.stage.lane import command, lane_meant, open_stage, refused
+from sommet_tui.cli.commands.stage.lane import chosen_lane, command, open_stage, refused
 from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
@@ -111,7 +111,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         session, after, partner = (_known(context, wanted) for wanted in named)
         room = None
         if session is None:
-            plan = lane_meant(context)
+            plan = chosen_lane(context)
             room = plan.lane.room
             session = _usual(context, stage.standing(plan), definition, past=when is not None)
         return Act(kind, session, amount, when, after, partner, to, room=room)
@@ -139,7 +139,7 @@ def insert(request: Request, options: InsertOptions) -> int:
     def meant() -> Act:
         stage.expect_acting("insert")
         after = _known(context, options.after)
-        room = lane_meant(context).lane.room if after is None else None
+        room = chosen_lane(context).lane.room if after is None else None
         return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
 
     return _do(context, stage, meant, options)
@@ -184,7 +184,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     acted(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
     if number is None:
-        plan = lane_meant(context)
+        plan = chosen_lane(context)
         latest = stage.latest(plan)
         if latest is None:
             raise refused(context.words.say("There is nothing to undo."))
@@ -252,7 +252,7 @@ def _known(context: Context, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     try:
-        session = context.companion.session_meant(wanted)
+        session = context.companion.find_session(wanted)
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     room = context.snapshot.room

@@ -31,7 +31,7 @@ def open_stage(request: Request) -> Context:
     return context
 
 
-def room_meant(context: Context) -> str | None:
+def chosen_room(context: Context) -> str | None:
     """The room of an act that names no session: the one chosen, or the only one there is.
 
     Raises:
@@ -47,13 +47,13 @@ def room_meant(context: Context) -> str | None:
     raise misused(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
 
 
-def lane_meant(context: Context) -> Plan:
+def chosen_lane(context: Context) -> Plan:
     """The lane of that room on the day it is.
 
     Raises:
         RefusalError: there are several rooms, or nothing is planned in the one chosen.
     """
-    plan = context.snapshot.plans.of_room(room_meant(context), context.now)
+    plan = context.snapshot.plans.of_room(chosen_room(context), context.now)
     if plan is None:
         raise refused(context.words.say("Nothing is scheduled in this room."))
     return plan

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
-from sommet_tui.cli.commands.stage.lane import lane_meant, refused
+from sommet_tui.cli.commands.stage.lane import chosen_lane, refused
 from sommet_tui.cli.context import unknown
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
@@ -51,7 +51,7 @@ def say(request: Request, options: MessageOptions) -> int:
         raise misused(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    about, room = _meant(context, options.session), context.snapshot.room
+    about, room = _find_session(context, options.session), context.snapshot.room
     end = MessageEnd(timedelta(minutes=after)) if after is not None else UNTIL_TAKEN_BACK
     if options.until_end:
         end = MessageEnd(session=about or _running(context, stage))
@@ -60,19 +60,19 @@ def say(request: Request, options: MessageOptions) -> int:
     return said(context, acted(context, lambda: stage.say(text, to, about, room, end)))
 
 
-def _meant(context: Context, wanted: str | None) -> str | None:
+def _find_session(context: Context, wanted: str | None) -> str | None:
     """The session that a message is about, by its id."""
     if wanted is None:
         return None
     try:
-        return context.companion.session_meant(wanted).id
+        return context.companion.find_session(wanted).id
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
 
 
 def _running(context: Context, stage: Stage) -> str:
     """Return the id of the running session in the room."""
-    running = stage.standing(lane_meant(context)).running
+    running = stage.standing(chosen_lane(context)).running
     if running is None:
         raise refused(context.words.say("Nothing is running."))
     return running.session.id

@@ -15,7 +15,7 @@ from sommet_tui.cli.commands.stage.acts import (
     send,
     sentence_of,
 )
-from sommet_tui.cli.commands.stage.lane import command, refused, room_meant
+from sommet_tui.cli.commands.stage.lane import chosen_room, command, refused
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import misused
@@ -45,7 +45,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     if options.all and said:
         raise misused(words.say("--all takes no number."), words)
     context = open_shared_stage(request)
-    room = room_meant(context)
+    room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
     found = stage.to_redo(room)
     if not found:

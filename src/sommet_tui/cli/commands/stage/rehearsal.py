@@ -80,7 +80,7 @@ def _tell(context: Context) -> int:
     if context.request.as_json:
         return _tell_clock(context)
     if rehearsal is None:
-        told = [
+        lines = [
             words.say(
                 "No rehearsal is running. In one, all screens and commands work as on the day, and "
                 "the real day is not touched."
@@ -90,7 +90,7 @@ def _tell(context: Context) -> int:
                 command=command(context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"),
             ),
         ]
-        output.tell(told)
+        output.tell(lines)
         return OK
     time = sentence_time(context.companion.now(), context.view)
     pace, count = f"{context.snapshot.speed:g}", len(context.snapshot.events.acts)
@@ -140,17 +140,17 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     now = companion.now()
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
-    told = [words.say("The rehearsal now shows {date}, {time}.", date=date, time=time)]
+    lines = [words.say("The rehearsal now shows {date}, {time}.", date=date, time=time)]
     later = sum((act.when or act.at) > now for act in companion.snapshot.events.acts)
     if later:
-        told.append(
+        lines.append(
             words.count(
                 "{n} action is from after that time and still counts.",
                 "{n} actions are from after that time and still count.",
                 later,
             )
         )
-    output.tell([" ".join(told)])
+    output.tell([" ".join(lines)])
     return OK
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import lead_refused
-from sommet_tui.cli.commands.stage.lane import command, open_stage, refused, room_meant
+from sommet_tui.cli.commands.stage.lane import chosen_room, command, open_stage, refused
 from sommet_tui.cli.context import authority_named, not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
@@ -329,7 +329,7 @@ def _leads(context: Context, crew: CrewDay) -> list[str]:
 def lead(request: Request, options: LeadOptions) -> int:
     """Take the lead of a room, once asked."""
     context = open_stage(request)
-    words, room = context.words, room_meant(context)
+    words, room = context.words, chosen_room(context)
     stage = Stage(context.companion)
     catch_up(context)
     there = stage.lead(room)
