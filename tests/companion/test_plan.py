@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.plan import comparison_view
 from sommet_tui.companion.json.programme import bookmarks_view, export_view
-from sommet_tui.companion.plan import plan_days, planned_days
+from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import Bookmark, following
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
@@ -19,8 +19,10 @@ from sommet_tui.domain.plan import compare
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.plan import facts
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.companion.windows import Dial, Paper, Window
+from tests.wording import views
 
 WALK = 5
 
@@ -257,3 +259,26 @@ def test_what_follows_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
     (plan,) = planned_days(snapshot, WALK, now)
     (maps,) = plan.plan.stops
     assert (maps.start, maps.end) == (at("10:35"), at("10:55"))
+
+
+def test_in_the_morning_before_the_second_day_its_own_plan_counts(tmp_path: Path) -> None:
+    two = replace(
+        programme(
+            session("first", "10:00", "11:00"),
+            session("second", "10:00", "11:00", day=NEXT_DAY),
+            session("panel", "12:00", "13:00", day=NEXT_DAY),
+        ),
+        day_boundary=time(9),
+    )
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:00", NEXT_DAY)), two)
+    for id_ in ("first", "second"):
+        window.companion.star(id_)
+    (stop,) = coming_stops(window.companion.snapshot, None, window.dial.shows)
+    assert stop.stop.id == "second"
+
+
+def test_a_plan_that_begins_with_a_walk_says_from_where(mine: Companion) -> None:
+    view = replace(views.view(now=at("13:00")), snapshot=mine.snapshot)
+    day = facts(view, WALK).days[0]
+    assert day.stops[0].title == "Late"
+    assert (day.stops[0].way or "").startswith("walk from b, 5")

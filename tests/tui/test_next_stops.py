@@ -145,3 +145,17 @@ def test_the_lines_follow_a_room_that_the_stage_drives_within_the_minute(world: 
         here.clock.shown = at("10:00") + timedelta(seconds=seconds)
         (line,) = stops.lines(80, 24)
         assert line.timing[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"
+
+
+async def test_in_a_small_window_the_next_stop_stays_in_sight(world: Open) -> None:
+    rooms = programme(
+        session("stop", "10:00", "11:00", room="a"),
+        *(session(f"on-{room}", "09:00", "12:00", room=room) for room in "bcdefgh"),
+    )
+    here = world(rooms, at("09:54"))
+    here.companion.star("stop")
+    async with here.app.run_test(size=(60, 20)) as pilot:
+        here.clock.shown = at("09:55")
+        await until(pilot, lambda: "Reminder" in picture(here.app))
+        await pilot.pause()
+        assert "NEXT ★" in picture(here.app)

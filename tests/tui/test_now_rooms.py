@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from sommet_tui.domain.facets import Facets
 from tests.builders import DAY, at, participant, programme, session
 
 from .conftest import Open
@@ -107,3 +108,12 @@ async def test_own_events_after_the_last_session_head_the_day_that_is_over(world
         await pilot.press("escape")
         here.clock.shown = at("20:01")
         await until(pilot, lambda: "Train to Paris" not in picture(here.app))
+
+
+async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    here.app_viewer.facets = Facets(mine=True)
+    async with here.app.run_test(size=(80, 24)):
+        told = picture(here.app)
+        assert "only: my bookmarks" in told
+        assert "No match now or later today. F change or clear the filters" in told

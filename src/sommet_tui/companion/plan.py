@@ -28,13 +28,15 @@ class Leg:
     """A stop of a day, and the way to it: minutes of walking (0 for none) and of free time.
 
     For an own event with a lead, `walk` is that lead. `free` is the time between the stop before
-    and this one, without the walk.
+    and this one, without the walk. `origin` is the stop before if the
+    plan no longer names it.
     """
 
     stop: Stop
     walk: int = 0
     free: timedelta = timedelta(0)
     after: datetime | None = None
+    origin: Stop | None = None
 
     @property
     def leave(self) -> datetime:
@@ -112,11 +114,20 @@ def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
 
 
 def today_of(snapshot: Snapshot, now: datetime) -> date:
-    """Return the event day at an instant; in the hours before the event's first, its own date."""
-    programme = snapshot.programme
+    """Return the event day at an instant; in the morning before it begins, its own date."""
+    programme, days = snapshot.programme, plan_days(snapshot)
     day = event_day(now, programme.zone, programme.day_boundary)
     date_ = now.astimezone(programme.zone).date()
-    return date_ if day not in plan_days(snapshot) else day
+    if day not in days:
+        return date_
+    return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
+
+
+def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
+    """Whether nothing of an event day is still to come, own events included."""
+    held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
+    own = (e for e in snapshot.own_events if day_of(e, snapshot.programme) == day)
+    return all(s.end <= now for s in held) and all(e.end <= now for e in own)
 
 
 def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
@@ -166,5 +177,5 @@ def _legs(rest: Rest, walk: Walk, since: datetime | None) -> Iterator[Leg]:
             minutes = way(before, stop, walk)
             after = before.end if since is None else max(before.end, since)
             free = max(timedelta(0), stop.start - after - timedelta(minutes=minutes))
-            yield Leg(stop, minutes, free, after)
+            yield Leg(stop, minutes, free, after, before if stop is rest.plan.stops[0] else None)
         before = stop

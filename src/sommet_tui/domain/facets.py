@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     Facet = str
 
-FACETS: tuple[Facet, ...] = ("days", "rooms", "tracks", "kinds", "languages")
+FACETS: tuple[Facet, ...] = ("days", "tracks", "rooms", "kinds", "languages")
 """The facets that hold values of the programme, in the order they are shown."""
 
 

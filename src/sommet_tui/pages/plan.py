@@ -121,7 +121,7 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
         planned,
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
-        tuple(_stop(leg.stop, view, way_words(leg, words)) for leg in planned.legs),
+        tuple(_stop(leg.stop, view, way_words(leg, view.programme, words)) for leg in planned.legs),
         tuple(_stop(each.stop, view, None, each.reasons) for each in planned.plan.left_out),
     )
 

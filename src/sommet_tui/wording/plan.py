@@ -51,12 +51,16 @@ def stop_place(stop: Stop, programme: Programme, words: Words) -> str | None:
     return programme.room_names.get(place, place) if place else None
 
 
-def way_words(leg: Leg, words: Words) -> str | None:
+def way_words(leg: Leg, programme: Programme, words: Words) -> str | None:
     """The way to a stop, and what is free before it; None where one just stays."""
+    origin = stop_place(leg.origin, programme, words) if leg.origin is not None else None
     free = leg.free > timedelta(0)
     walk = None
     if leg.stop.lead is not None:
         walk = words.say("leave {time} before", time=_minutes(leg.stop.lead, words))
+    elif leg.walk and origin is not None:
+        time = _minutes(leg.walk, words)
+        walk = words.say("walk from {place}, {time}", place=origin, time=time)
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
     return (

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.keys import LIST_SORT
+from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
 from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
@@ -34,7 +34,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import late_words, left_words, planned_words
+from sommet_tui.wording.live import expected_words, late_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
     everyone,
     headline,
@@ -505,7 +505,17 @@ def _wait(scene: Scene, session: Session) -> str:
     expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
         return late_text(expected, scene.view)
-    return scene.until(session) if left > timedelta(0) else scene.words.say("late")
+    if left <= timedelta(0):
+        return scene.words.say("late")
+    return expected_words(session, scene.view) or scene.until(session)
+
+
+def no_match(scene: Scene, width: int) -> Row:
+    """That no room has anything that is asked for, and the key that changes the filters."""
+    said = scene.words.say("No match now or later today.")
+    hint = scene.words.say("change or clear the filters")
+    key = pressable(scene.keymap.of(LIST_FACETS))
+    return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
 
 
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:

@@ -18,6 +18,7 @@ from sommet_tui.tui.now.many_rooms import (
     Ordered,
     folded,
     layout,
+    no_match,
     opened,
     ordered,
     room_rows,
@@ -30,7 +31,7 @@ from sommet_tui.tui.now.many_rooms import (
     summary,
     waiting_row,
 )
-from sommet_tui.tui.now.stops import NextStops, stop_items
+from sommet_tui.tui.now.stops import NextStops, stop_items, stop_key
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -39,6 +40,8 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 _SOON = "soon"
+_TALL = 24
+"""In a window with fewer rows, the cursor begins at my next stop."""
 _BESIDE = 200
 """From this width on, what the cursor is on has a page beside the list."""
 _PAGE, _PEEK = 48, 4
@@ -183,6 +186,8 @@ class RoomsView(Container):
         self._shown = shown
         self.list.tail = max(share.rows, soon_height(width)) - 1
         at_first = f"session {soon[0].id}" if soon else next(map(_key, self._rooms.alive), None)
+        if self._lines and self.app.size.height < _TALL:
+            at_first = stop_key(self._lines[0])  # else it may scroll out of sight
         self.list.show_rows(Rows.of(list(self._items(soon, width))), lambda: at_first)
 
     def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
@@ -200,8 +205,13 @@ class RoomsView(Container):
                 yield Item(key, partial(self._room_row, room.room, number), below=number > 0)
         for room in self._rooms.waiting:
             yield Item(_key(room), partial(self._waiting_row, room.room))
+        if not (soon or self._rooms.alive or self._rooms.waiting) and self._viewer.facets:
+            yield Item(None, self._no_match)
         if self._rooms.done:
             yield Item(None, lambda width: folded(self._viewer.scene(), self._rooms.done, width))
+
+    def _no_match(self, width: int) -> Row:
+        return no_match(self._viewer.scene(), width)
 
     def _soon_items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
         share = self._layout
