@@ -46,6 +46,19 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
             assert line(here).startswith(f"{name} started at")
 
 
+async def test_a_large_window_says_it_in_large_letters_too(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *ON_TIME, now="09:55")
+    async with here.app.run_test(size=(200, 55)) as pilot:
+        await pilot.press("5")
+        rows = picture(here.app).splitlines()
+        words = next(
+            y for y, row in enumerate(rows) if row.endswith("s ends Keynote, starts Panel 1")
+        )
+        beside = [row[rows[words].index("s ends") :] for row in rows[words + 1 : words + 13]]
+        assert sum("█" in row for row in beside) >= 5
+
+
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (200, 55)])
 async def test_a_window_of_any_size_says_what_the_key_does(
     world: Open, size: tuple[int, int]

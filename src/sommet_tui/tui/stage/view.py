@@ -33,6 +33,7 @@ from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -76,6 +77,10 @@ SAID = 11
 """From this height on there is room for what the stage said."""
 _TITLE = 24
 """The cells of the title, at least, where others have words to spare."""
+_LARGE_WORDS = 60
+"""From so many cells beside the digits on what "start next" does is there in large letters, too."""
+_LARGE_ROWS = 11
+"""The rows that these may take."""
 _ASIDE = 20
 """The cells that are theirs, at least."""
 
@@ -318,7 +323,22 @@ def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) ->
     if sign and word and len([*sign, *word, *armed, *bounds]) > height:
         sign, word = [row(*sign[0], " ", *word[0])], []
     free = max(1, height - len([*sign, *word, *armed]))
-    return [*sign, *word, *bounds[-free:], *armed]
+    told = [*sign, *word, *bounds[-free:], *armed]
+    if view.armed is None or width < _LARGE_WORDS:
+        return told
+    return [*told, *_large_armed(scene, view.armed, width, height - len(told) - 1)]
+
+
+def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> list[Row]:
+    """What "start next" does, in letters to be read from afar, below the words; where they fit.
+
+    They are capitals: the key stands with the words alone, for its capital is another key.
+    """
+    for form in next_start_forms(armed, scene.words):
+        drawn = large(form, width, min(height, _LARGE_ROWS))
+        if drawn:
+            return [BLANK, *(row(Span(each, "strong")) for each in drawn)]
+    return []
 
 
 def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
