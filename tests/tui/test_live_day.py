@@ -238,7 +238,7 @@ async def test_bookmarks_have_their_free_time_by_what_is_announced(world: Open) 
         await until(pilot, lambda: "free, 15 min" in picture(here.app))
         desk.late()
         await until(pilot, lambda: "11:00 – 11:45" in picture(here.app))
-        assert "free" not in picture(here.app)
+        assert "free, " not in picture(here.app)
 
 
 async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two_minutes(
