@@ -367,7 +367,15 @@ def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: S
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] run by the clock, not confirmed")
-    assert "Total: 4 run by the clock, not confirmed" in page
+    assert "Total: 4 sessions run by the clock, not confirmed" in page
+
+
+def test_a_total_of_one_is_singular(stage: StageAsk) -> None:
+    page = plain(stage("report", "--at", "9:50", "--lang", "fr").out)
+    assert "Au total : 1 session menée par l’horloge, non confirmée" in page
+    stage("cancel", "c")
+    page = plain(stage("report", "--lang", "fr").out)
+    assert " 1 session annulée" in page
 
 
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:

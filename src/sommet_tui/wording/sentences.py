@@ -31,6 +31,13 @@ def status_word(status: Status, words: Words) -> str:
     }[status]
 
 
+def status_count(status: Literal["cancelled", "skipped"], number: int, words: Words) -> str:
+    """Return how many sessions do not take place for that reason."""
+    if status == "cancelled":
+        return words.count("{n} session cancelled", "{n} sessions cancelled", number)
+    return words.count("{n} session skipped", "{n} sessions skipped", number)
+
+
 def off_word(session: Session, view: View) -> str | None:
     """Return the word for a session that does not take place; None for the others."""
     stands = view.status(session)

@@ -56,7 +56,7 @@ from sommet_tui.wording.sentences import (
     names,
     room_name,
     short_name,
-    status_word,
+    status_count,
 )
 from sommet_tui.wording.stage import (
     alert_sign,
@@ -223,11 +223,17 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     if len(held) > unconfirmed or not unconfirmed:
         lines.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
     if unconfirmed:
-        lines.append(words.say("{n} run by the clock, not confirmed", n=unconfirmed))
+        lines.append(
+            words.count(
+                "{n} session run by the clock, not confirmed",
+                "{n} sessions run by the clock, not confirmed",
+                unconfirmed,
+            )
+        )
     for status in ("cancelled", "skipped"):
         number = sum(i.status == status for i in sessions)
         if number:
-            lines.append(f"{number} {status_word(status, words)}")
+            lines.append(status_count(status, number, words))
     last = max(held, key=lambda i: (i.end or standing.at, i.due_end), default=None)
     ended = BLANK
     if last is not None and last.end is not None:

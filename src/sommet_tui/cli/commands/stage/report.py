@@ -22,7 +22,7 @@ from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.messages import message_sentence
-from sommet_tui.wording.sentences import listed, short_name, status_word
+from sommet_tui.wording.sentences import listed, short_name, status_count, status_word
 from sommet_tui.wording.stage import (
     act_sentence,
     back_sentence,
@@ -151,7 +151,11 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         words.count("{n} session held", "{n} sessions held", found.held)
         if found.held or not found.by_clock
         else None,
-        words.say("{n} run by the clock, not confirmed", n=found.by_clock)
+        words.count(
+            "{n} session run by the clock, not confirmed",
+            "{n} sessions run by the clock, not confirmed",
+            found.by_clock,
+        )
         if found.by_clock
         else None,
         words.say(
@@ -168,8 +172,8 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         words.say("{n} min removed", n=taken) if taken else None,
         words.say("paused for {n} min", n=still) if still else None,
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
-        f"{found.cancelled} {status_word('cancelled', words)}" if found.cancelled else None,
-        f"{found.skipped} {status_word('skipped', words)}" if found.skipped else None,
+        status_count("cancelled", found.cancelled, words) if found.cancelled else None,
+        status_count("skipped", found.skipped, words) if found.skipped else None,
     ]
     return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
 
