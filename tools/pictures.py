@@ -103,7 +103,8 @@ def _programme(picture: Picture, data: Path) -> Path:
         return TOP / "programme.yaml"
     text = (PICTURES.parent / picture.page).read_text("utf-8")
     written = data / "programme.yaml"
-    written.write_text(WHOLE.findall(text)[-1], "utf-8")
+    day = picture.at.partition("T")[0]
+    written.write_text(next(each for each in WHOLE.findall(text) if day in each), "utf-8")
     return written
 
 
