@@ -227,7 +227,7 @@ def test_nothing_that_is_kept_is_touched_or_read(stage: StageAsk, tmp_path: Path
     database.mkdir()
     assert stage(*said).data == answer.data
     table = stage("report", "--acts", str(path), "--at", "10:20", "--csv")
-    assert ",a,session,running," in table.out
+    assert ",a,session,False,running," in table.out
     assert "Panel A" in stage("report", "--acts", str(path), "--at", "10:20").out
 
 
