@@ -59,16 +59,22 @@ def watch(path: str, programme: str, count: str) -> None:
 
 
 def farm(programme: str, seed: str, what: str = "stars") -> None:
-    """For each path that comes in, start a writer and kill it at a random instant."""
-    chance = random.Random(int(seed))
+    """For each path that comes in, start a writer and kill it at a random instant.
+
+    After "later" it waits up to twice as long, for a machine on which no writer gets that far.
+    """
+    chance, longest = random.Random(int(seed)), 0.03
     write = {"stars": write_on, "acts": act_on}[what]
     with tempfile.TemporaryDirectory() as scratch:  # what is imported late is imported before
         record(SqliteRecords(Path(scratch) / "acts"), programme, "first")
     for number, line in enumerate(sys.stdin):
+        if line == "later\n":
+            longest *= 2
+            continue
         child = os.fork()
         if child == 0:
             write(Path(line.strip()), programme, f"{number}")
-        time.sleep(chance.uniform(0, 0.03))
+        time.sleep(chance.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         say("dead")
