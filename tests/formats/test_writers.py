@@ -250,6 +250,15 @@ def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
     assert [person.name for person in read.people] == ["Friedrun & Gereon, Flute Duo"]
 
 
+def test_two_breaks_at_the_same_time_stay_two() -> None:
+    pair = [session(id_, room=id_, kind="break", title="Pause") for id_ in ("one", "two")]
+    found = programme(*pair, session("talk", "11:00", "12:00", room="one"), rooms=("one", "two"))
+    for data in (write_schedule_json(found)[0], as_a_calendar(found), write_csv(found)[0]):
+        loaded = read_programme(data, "x", found.timezone)
+        assert loaded.programme is not None
+        assert set(loaded.programme.by_id) == {"one", "two", "talk"}
+
+
 def test_a_calendar_keeps_what_is_cancelled_and_names_each_session_for_good() -> None:
     gone = session("gone", "09:00", "10:00", state="cancelled")
     text = as_a_calendar(programme(gone, session("b", "11:00", "12:00"))).decode()

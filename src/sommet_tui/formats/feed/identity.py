@@ -75,7 +75,7 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
         if session.own:  # whoever gave two sessions two ids means two
             marks = [("own", session.own)]
-        if session.is_break or not marks:
+        elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))
         keys = [(*mark, session.title, each.start, each.end) for mark in marks]
