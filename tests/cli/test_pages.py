@@ -113,7 +113,7 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
     told = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
-    assert "Room a · in pt\nupcoming · in 24\u00a0h\n" in told
+    assert "Room a · in Portuguese\nupcoming · in 24\u00a0h\n" in told
     assert "Ada, Institute\nBob, Other (moderation)\n" in told
     assert "https://example.org/" + "long" * 30 + "\n" in told
 

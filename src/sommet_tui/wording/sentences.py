@@ -20,6 +20,25 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
+_LANGUAGE_NAMES = MappingProxyType(
+    {
+        "ar": mark("Arabic"),
+        "de": mark("German"),
+        "en": mark("English"),
+        "es": mark("Spanish"),
+        "fr": mark("French"),
+        "it": mark("Italian"),
+        "ja": mark("Japanese"),
+        "nl": mark("Dutch"),
+        "pl": mark("Polish"),
+        "pt": mark("Portuguese"),
+        "ru": mark("Russian"),
+        "uk": mark("Ukrainian"),
+        "zh": mark("Chinese"),
+    }
+)
+
+
 def status_word(status: Status, words: Words) -> str:
     """Return the status of a session in a word or two."""
     return {
@@ -153,7 +172,16 @@ def spoken_in(session: Session, words: Words) -> str | None:
     """Return the languages of a session; None if none is given."""
     if not session.languages:
         return None
-    return words.say("in {language}", language=", ".join(session.languages))
+    return words.say(
+        "in {language}",
+        language=", ".join(_language_name(code, words) for code in session.languages),
+    )
+
+
+def _language_name(code: str, words: Words) -> str:
+    """Return "German" for "de" or "de-AT"; the code itself for a language without a name here."""
+    name = _LANGUAGE_NAMES.get(code.partition("-")[0].lower())
+    return words.say(name) if name else code
 
 
 def language_codes(programme: Programme, session: Session) -> str:

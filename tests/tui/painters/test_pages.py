@@ -66,7 +66,7 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
         "Panel",
         "A subtitle",
         "Friday 7 February 2025 · 10:00 – 11:00 · 1 h",
-        "north · Law · in fr",
+        "north · Law · in French",
         "Ada Exemple",
         "Institut X",
         "Bob Test",
@@ -245,8 +245,8 @@ def test_a_language_is_told_where_it_is_not_the_events_own() -> None:
     other = replace(session("b", "11:00", "12:00"), languages=("de", "en"))
     day = programme(own, other)
     shown = scene(replace(day, language="en"), at("08:00"))
-    assert "in en" not in page(session_page(shown, own, 80), 80)
-    assert "in de, en" in page(session_page(shown, other, 80), 80)
+    assert "in English" not in page(session_page(shown, own, 80), 80)
+    assert "in German, English" in page(session_page(shown, other, 80), 80)
 
 
 def test_links_stand_by_their_use_and_a_recording_first_once_a_talk_is_over() -> None:
