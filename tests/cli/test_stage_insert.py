@@ -77,6 +77,8 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
         ((*DRILL, "--after", "b", "--start", "11:00"), 64, "Use --after or --start, not both."),
         ((*DRILL, "--after", "keynote"), 65, "Keynote is neither running nor upcoming."),
         ((*DRILL, "--start", "10:19"), 65, "It is already 10:20: give a later time."),
+        ((*DRILL, "--start", "2025-02-06T12:00"), 65, "It is already 10:20: give a later time."),
+        ((*DRILL, "--start", "2025-02-08T12:00"), 65, "cannot start after the end of the day"),
     ],
 )
 def test_what_cannot_be_inserted_says_why(
@@ -114,7 +116,9 @@ def test_everyone_sees_it_on_the_day(ask: Ask, tmp_path: Path) -> None:
     assert (new["kind"], new["session"]["title"]) == ("new", "Fire drill")
     assert ask("bookmark", "add", "fire drill", *day).code == 0
     assert ask("changes", "--json", *day).data["changes"] == []
-    assert "SUMMARY:Fire drill" in ask("bookmark", "export", "--to", "ics", *day).out
+    calendar = ask("bookmark", "export", "--to", "ics", *day).out
+    assert "SUMMARY:Fire drill" in calendar
+    assert "DESCRIPTION:Not in the programme: added by the stage" in calendar
 
 
 def test_a_log_with_an_insert_is_replayed_from_its_file(stage: StageAsk, tmp_path: Path) -> None:

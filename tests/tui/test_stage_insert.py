@@ -96,7 +96,7 @@ async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_oth
         await pilot.press("1")
         assert "added" in picture(here.app)
         await pilot.press("6")
-        assert "Fire drill" in picture(here.app)
+        assert "Fire drill · added" in picture(here.app)
         assert "Alan Turing" in picture(here.app)
         await pilot.press("4")
         assert "Fire drill" in picture(here.app)

@@ -113,11 +113,15 @@ def free_line(gap: Gap, view: View) -> str:
 
 
 def description(session: Session, view: View) -> str:
-    """Return the description of a calendar entry: people, abstract, the user's note."""
+    """Return the description of a calendar entry: people, abstract, the user's note.
+
+    That of a session that the stage inserted begins with that.
+    """
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
     note = view.snapshot.note(session.id)
     parts = [
+        words.say("Not in the programme: added by the stage") if session.added else None,
         session.subtitle,
         "\n".join(people),
         view.programme.abstracts.get(session.id),

@@ -346,3 +346,12 @@ def test_the_board_of_all_rooms_tells_who_drives_each(
         scene(DAY, at("10:20")), "hall", view(acts, "10:20").standing, width, lead=lead
     )
     assert told in text(row, width)
+
+
+@pytest.mark.parametrize("width", [76, 80, 110, 120])
+def test_the_board_of_all_rooms_names_the_session_that_no_one_starts(width: int) -> None:
+    day = programme(session("keynote", title="Keynote", room="Main hall"))
+    stands = standing(day, "09:04", ("09:00", "take", "keynote"))
+    shown = text(lane_summary(scene(day, at("09:04")), "Main hall", stands, width), width)
+    for word in ("Main hall", "› Keynote", "late", "run by hand", "4 min behind"):
+        assert word in shown

@@ -419,9 +419,11 @@ def _not_a_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     """The refusal of an act whose TIME is past, or not in the lane's day."""
     assert act.to is not None
     named = act.title or act.session
+    if act.to < t:
+        return Refusal("before-now", named, t)
     if not lane.plan.opens <= act.to < lane.plan.closes:
         return Refusal("outside-day", named, lane.plan.closes)
-    return Refusal("before-now", named, t) if act.to < t else None
+    return None
 
 
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:

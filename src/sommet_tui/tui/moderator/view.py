@@ -98,8 +98,9 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
     left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))
-    if where or when:
-        left = row(*left, Span(f" · {listed([where, when])}", "muted"))
+    added = words.say("added") if moment.session.added else None
+    if where or when or added:
+        left = row(*left, Span(f" · {listed([added, where, when])}", "muted"))
     if width < 60:
         left = row(Span(title, "title"))
     return spread(left, row(*right), width)

@@ -133,7 +133,7 @@ def lane_summary(
     if width < _INDENTED and behind:
         driver = ""
     offset = row(
-        Span(f"{found.time} {found.word}", found.style if found.time else "muted"),
+        Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted"),
         "   ",
         Span(listed([driver, behind]), "warning" if late else "muted"),
         " ",

@@ -500,7 +500,7 @@ class Loud:
 
     `word` says quietly what is counted. `sign` is what colour alone would say, None while all is
     well, and `badge` its style. `about` is the session or break it is all about, `eyebrow` how
-    that stands.
+    that stands. `brief` is the word in a row that has other things to say, None for the same word.
     """
 
     time: str
@@ -510,6 +510,7 @@ class Loud:
     about: Session | None = None
     sign: str | None = None
     badge: str = "badge"
+    brief: str | None = None
 
 
 def loud(scene: Scene, standing: Standing) -> Loud:
@@ -555,6 +556,7 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
             session,
             words.say("NOT STARTED"),
             "badge-warning",
+            words.say("late"),
         )
     left = max(_NONE, item.start - now)
     before = all(i.actual.start is None and i.status != "done" for i in standing.items)
