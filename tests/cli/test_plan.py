@@ -179,7 +179,7 @@ def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path
     text = " ".join(told.out.split())
     assert text.index("Both of you (2)") < text.index("Only you (2)") < text.index("Only them (1)")
     assert "you meet again at Late at 14:00" in text
-    assert "you do not meet again that day" in text
+    assert "you have no more sessions together that day" in text
     data = ask("bookmark", "compare", file, "--json", "--programme", day).data
     assert [s["id"] for s in data["both"]] == ["one", "late"]
     assert [s["id"] for s in data["theirs"]] == ["next"]

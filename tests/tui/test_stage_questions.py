@@ -31,7 +31,7 @@ async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: 
             assert "?" in line(here), key
             await pilot.press("n")
         await pilot.press("end", *"ddddd")
-        assert line(here).startswith("Panel 3 after Panel 2?")
+        assert line(here).startswith("Move Panel 3 after Panel 2?")
         await pilot.press("n", "escape", "enter")
         assert "esc Back" in picture(here.app)  # enter opens the session, as ever
         assert len(acts(here)) == 3

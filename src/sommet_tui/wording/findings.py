@@ -393,7 +393,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "calendar-broken-off": (mark("The calendar is cut off; entries may be missing."),),
         "cut-to-a-day": (
-            mark("“{title}” is cut to 24 hours, the longest duration of the format."),
+            mark("“{title}” was shortened to 24 hours, the longest duration the format allows."),
         ),
         "export-taken": (mark("The page links to a programme: “{address}”."),),
         "merged": (mark("The two files were merged; breaks added from the second file: {count}."),),
@@ -448,7 +448,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "missing-key": (mark("Add it."),),
         "comment": (_WRITE,),
         "id-derived": (
-            mark("Add the id to the file before you change the title: bookmarks refer to it."),
+            mark("Bookmarks refer to the id, so add it to the file before you change the title."),
         ),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),

@@ -91,7 +91,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
-        "A document from {host} was ignored: {why}. The day shown was received {age} ago.",
+        "An update from {host} was ignored: {why}. What you see was received {age} ago.",
         host=host,
         why=why,
         age=age,

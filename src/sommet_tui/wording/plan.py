@@ -173,7 +173,7 @@ def parting_words(parting: Parting, friend: str, view: View, several: bool) -> s
     day = f"{date_text(first.day, words)} " if several else ""
     mine = _names(parting.mine, words) or words.say("nothing")
     theirs = _names(parting.theirs, words) or words.say("nothing")
-    meet = words.say("you do not meet again that day")
+    meet = words.say("you have no more sessions together that day")
     if parting.meet is not None:
         meet = words.say(
             "you meet again at {session} at {time}",

@@ -159,7 +159,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
         "start": mark("Which session starts now? {session} · ↑ ↓ another"),
-        "defer": mark("{session} after {other}? ↑ ↓ another"),
+        "defer": mark("Move {session} after {other}? ↑ ↓ another"),
         "swap": mark("Swap {session} and {other}? ↑ ↓ another"),
     }
 )

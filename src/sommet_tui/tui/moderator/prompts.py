@@ -134,7 +134,7 @@ class ModeratorPrompts:
     def arrival(self) -> None:
         """The next letter says who; each time they are one step nearer."""
         words = self._viewer.words
-        self._wait(words.say("Who has arrived? Press their letter"), self._arrived)
+        self._wait(words.say("Who has arrived? Press the letter beside the name"), self._arrived)
 
     def _arrived(self, seat: Seat) -> Feedback:
         place = ARRIVALS.index(seat.arrival) + 1
@@ -308,7 +308,7 @@ class ModeratorPrompts:
             act = PanelAct("question", person=person, value="aimed", item=number)
             return self._panel.do(act)
 
-        self._wait(self._viewer.words.say("Who is it for? Press their letter"), aim)
+        self._wait(self._viewer.words.say("Who is it for? Press the letter beside the name"), aim)
 
     def _on_question(self) -> int | None:
         found, words = self._cursor(), self._viewer.words

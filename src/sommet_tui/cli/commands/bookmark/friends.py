@@ -34,7 +34,8 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save these bookmarks under a friend’s name; lists then mark them"), mark("NAME")
+        mark("save these bookmarks under a friend’s name; lists then mark the friend’s sessions"),
+        mark("NAME"),
     )
 
 
