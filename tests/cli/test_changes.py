@@ -83,6 +83,10 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
     assert ask("changes", "--seen", "--programme", file).lines[:-1] == told[:-3]
     assert kinds(ask, file) == []
     programme(tmp_path, BEFORE)
+    for filters in (("--mine",), ("--day", "1"), ("--room", "a")):
+        refused = ask("changes", "--seen", *filters, "--programme", file)
+        assert refused.code == 64
+        assert f"Use it without {filters[0]}." in refused.err
     assert [kind for _, kind, _ in kinds(ask, file)] == ["moved", "new", "restored", "gone"]
 
 

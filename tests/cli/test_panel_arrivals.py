@@ -59,7 +59,10 @@ class TestArrivals:
         assert "\nEach turn: 1:30 at most\n" in ask("panel", "panel-3").out
         answer = ask("panel", "panel-3", "--turn-limit", "0", "--json")
         assert answer.data["turn_limit_seconds"] is None
-        assert ask("panel", "panel-3", "--turn-limit", "soon").code == 64
+        assert ask("panel", "panel-3", "--turn-limit", "").code == 64
+        long = ask("panel", "panel-3", "--turn-limit", "120")
+        assert long.code == 64
+        assert "1 to 99 minutes" in long.err
         assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
 
     def test_at_another_time_than_now_nothing_is_noted(self, panel: Panel) -> None:

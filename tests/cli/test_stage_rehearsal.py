@@ -155,6 +155,8 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
     nowhere = ask("stage", "rehearsal", "jump", "10:00", *at)
     assert (nowhere.code, nowhere.out) == (65, "")
     assert "No rehearsal is running." in nowhere.err
+    assert "--at 10:00" in nowhere.err
+    assert "“25:00” is not a time." in ask("stage", "rehearsal", "jump", "25:00", *at).err
     ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
     ask("stage", "start", "opening", *at)
     told = ask("stage", "rehearsal", "jump", "09:14", *at)
@@ -170,8 +172,17 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [("jump",), ("begin", "10:00"), ("clear", "10:00"), ("--speed", "2")],
+    ("wrong", "said"),
+    [
+        (("jump",), "jump needs a time: jump 11:55."),
+        (("begin", "10:00"), "begin --at 11:55."),
+        (("clear", "10:00"), "clear takes no time."),
+        (("--speed", "2"), "--speed works only with"),
+    ],
 )
-def test_a_time_follows_jump_alone(ask: Ask, tmp_path: Path, wrong: tuple[str, ...]) -> None:
-    assert ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path)).code == 64
+def test_a_time_follows_jump_alone(
+    ask: Ask, tmp_path: Path, wrong: tuple[str, ...], said: str
+) -> None:
+    told = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))
+    assert told.code == 64
+    assert said in told.err

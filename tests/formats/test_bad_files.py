@@ -115,6 +115,7 @@ PLACES: dict[str, list[Place]] = {
         ("language", 10, f"{SESSION}.title.English"),
         ("language", 10, f"{SESSION}.title.french"),
     ],
+    "title-by-an-empty-language": [("language", 10, f"{SESSION}.title")],
     "title-in-no-language": [("blank", 10, f"{SESSION}.title")],
     "title-with-a-colon-by-language": [("syntax", 10, "")],
     "title-with-a-comma-by-language": [("stray-text", 10, f'{SESSION}.title["la bienvenue"]')],

@@ -50,14 +50,18 @@ class FacetOptions(CommandOptions):
     hidden = Switch(mark("include hidden sessions"))
 
 
+def narrowing_flags() -> tuple[str, ...]:
+    """Return the options that leave sessions out."""
+    return tuple(flag for flag in FacetOptions.declared() if flag != FacetOptions.hidden.flag)
+
+
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:
     """Return the filters of the options, or None if there is none.
 
     Raises:
         RefusalError: the programme has nothing of that name, or several things.
     """
-    narrowing = FacetOptions.declared().keys() - {FacetOptions.hidden.flag}
-    if not any(flag in options.values for flag in narrowing) and not context.rooms:
+    if not any(flag in options.values for flag in narrowing_flags()) and not context.rooms:
         return None
     from datetime import timedelta
 

@@ -274,7 +274,7 @@ def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
 
 def _language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
     """Suggest the code of a language that is named; a key without a value is the end of a text."""
-    written = str(wrong["input"])
+    written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # an empty key
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}
     return "language", {"value": written, "suggestion": "".join(languages(written)[0][:1])}

@@ -79,8 +79,12 @@ def _person_alone(value: object) -> object:
 
 
 def _text_alone(value: object) -> object:
-    """Put a single text under no language."""
-    return value if isinstance(value, dict) else {"": value}
+    """Put a single text under no language; texts by language must each have one."""
+    if not isinstance(value, dict):
+        return {"": value}
+    if "" in value:
+        raise PydanticCustomError("language", "not as it should be")
+    return value
 
 
 def _is_language(code: str) -> str:

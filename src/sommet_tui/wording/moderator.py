@@ -73,7 +73,7 @@ def limit_sentence(limit: timedelta, words: Words) -> str:
 def limit_refusal(text: str, words: Words) -> str:
     """Return that a text is no length for a turn."""
     return words.say(
-        "“{text}” is not a length. Write minutes, as in 2 or 1:30, or 0 for no limit.",
+        "“{text}” is not a length. Write 1 to 99 minutes (2, 1:30), or 0 for no limit.",
         text=cap(clean_line(text), ID_LIMIT),
     )
 

@@ -9,9 +9,15 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import not_kept, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facet_lines, facets_of, narrow
+from sommet_tui.cli.facets import (
+    FacetOptions,
+    facet_lines,
+    facets_of,
+    narrow,
+    narrowing_flags,
+)
 from sommet_tui.cli.options import Switch
-from sommet_tui.cli.request import named
+from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import added_changes, stage_changes
 from sommet_tui.companion.errors import KeepingError
@@ -28,7 +34,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.domain.changes import SessionChange
     from sommet_tui.domain.facets import Facets
@@ -42,6 +47,8 @@ class ChangesOptions(FacetOptions):
 
 def run(request: Request, options: ChangesOptions) -> int:
     """Print what is new, moved, changed, cancelled or gone; with --seen, for the last time."""
+    if options.seen:
+        _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)
     context.tell_troubles()
     changes = open_changes(context.companion)
@@ -61,6 +68,23 @@ def run(request: Request, options: ChangesOptions) -> int:
         changes.see()
         open_read_changes().read(context.programme.id, _mine_of(shown, context))
     return OK
+
+
+def _refuse_filters(request: Request, options: ChangesOptions) -> None:
+    """Refuse to mark changes as seen that a filter hides.
+
+    Raises:
+        MisuseError: an option filters the output.
+    """
+    filters = [flag for flag in narrowing_flags() if flag in options.values]
+    if request.room is not None:
+        filters.append(Request.room.flag)
+    if filters:
+        words = request.words()
+        said = words.say(
+            "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
+        )
+        raise misused(said, words)
 
 
 def _mine_of(found: Iterable[SessionChange], context: Context) -> list[SessionChange]:

@@ -20,12 +20,12 @@ _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
 
 
 def turn_limit(text: str) -> int:
-    """The seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
+    """Return the seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
 
     Raises:
-        ValueError: it is no length.
+        ValueError: it is no length, or more than 99 minutes.
     """
-    found = _LENGTH.fullmatch(text.strip() or "0")
+    found = _LENGTH.fullmatch(text.strip())
     if found is None:
         raise ValueError(text)
     return 60 * int(found[1]) + int(found[2] or 0)

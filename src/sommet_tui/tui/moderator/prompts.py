@@ -209,7 +209,7 @@ class ModeratorPrompts:
 
         def record(text: str) -> None:
             try:
-                seconds = turn_limit(text)
+                seconds = turn_limit(text.strip() or "0")
             except ValueError:
                 self._tell(Feedback(limit_refusal(text, words), "danger"))
             else:

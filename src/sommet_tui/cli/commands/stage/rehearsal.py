@@ -22,6 +22,8 @@ from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.exits import RefusalError
 
@@ -69,9 +71,13 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
     if speed is not None and what in (None, "clear"):
         said = words.say("--speed works only with stage rehearsal begin and jump.")
         raise misused(said, words)
-    if (to is not None) != (what == "jump"):
-        said = words.say("A time follows stage rehearsal jump, and no other verb: jump 11:55.")
+    if what == "jump" and to is None:
+        raise misused(words.say("stage rehearsal jump needs a time: jump 11:55."), words)
+    if what == "begin" and to is not None:
+        said = words.say("stage rehearsal begin takes its time from --at: begin --at 11:55.")
         raise misused(said, words)
+    if what == "clear" and to is not None:
+        raise misused(words.say("stage rehearsal clear takes no time."), words)
 
 
 def _tell(context: Context) -> int:
@@ -129,6 +135,7 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     """Set the clock of the rehearsal; it may run at another speed from there."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
+        _instant(context, to)
         begin = command(context, "rehearsal", "begin", "--at", to)
         raise refused(
             words.say("No rehearsal is running."),
@@ -184,8 +191,17 @@ def _how_to_end(context: Context) -> str:
 
 
 def _set_clock(context: Context, at: str, speed: float | None = None) -> None:
+    context.companion.set_clock(_instant(context, at), speed)
+
+
+def _instant(context: Context, at: str) -> datetime:
+    """Return the instant that a time names.
+
+    Raises:
+        MisuseError: it names none.
+    """
     try:
-        context.companion.set_clock(context.companion.instant(at), speed)
+        return context.companion.instant(at)
     except TimeError as error:
         raise misused(time_error_sentence(error, context.words), context.words) from None
 
