@@ -65,7 +65,7 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     conflicts = ask("bookmark", "list", "--json", "--programme", day).data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in conflicts}["late"] == [own[0]["id"]]
     now = ask("now", "--at", "13:20", "--programme", day).out
-    assert "NEXT ◇ Foyer Meeting ✕1  13:30  leave in 5\u00a0min (walk 5)" in now
+    assert "NEXT ◇ Foyer Meeting −1  13:30  leave in 5\u00a0min (walk 5)" in now
 
 
 def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:

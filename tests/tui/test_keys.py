@@ -418,3 +418,42 @@ async def test_at_both_ends_of_the_programme_the_way_on_says_so(world: Open) -> 
         assert "This is the first session." in picture(here.app)
         await pilot.press("right", "right", "right")
         assert "This is the last session." in picture(here.app)
+
+
+@pytest.mark.parametrize(
+    ("way", "key", "said"),
+    [
+        ((), "e", "e does nothing here. It works on: Bookmarks."),
+        ((), "w", "w does nothing here. It works on: Session."),
+        ((), "k", "k does nothing here. It works on: Stage."),
+        ((), "Z", "Z does nothing here. ? lists all keys."),
+        (("4",), "h", "h does nothing here. It works on: Green room."),
+        (("4", "enter"), "s", "s does nothing here. It works on: Now, People."),
+        (("2", "enter"), "v", "v does nothing here. It works on: Changes."),
+        (("question_mark",), "o", "o does nothing here. It works on: Now, Session."),
+    ],
+)
+async def test_a_key_without_use_on_a_screen_says_where_it_works(
+    world: Open, way: tuple[str, ...], key: str, said: str
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*way, key)
+        assert said in picture(here.app)
+
+
+async def test_letters_typed_into_a_search_are_no_keys(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+f", "Z", "k")
+        assert "does nothing here" not in picture(here.app)
+
+
+async def test_attendees_are_not_sent_to_the_screens_of_the_crew(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        assert "It works on: Bookmarks, Plan." in picture(here.app)
+        await pilot.press("5", "1", "a")
+        assert "Bookmarks, Plan, Stage, Moderator" not in picture(here.app)
+        assert "Bookmarks, Plan, Stage, Green room." in picture(here.app)

@@ -82,7 +82,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
     here.companion.star("then")
     here.companion.star("side", "maybe")
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        assert "Then ✕1" in picture(here.app)
+        assert "Then −1" in picture(here.app)
         await pilot.press("home", "enter")
         shown = picture(here.app)
         assert "Left out to attend ★ Then" in shown
@@ -90,9 +90,9 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
         assert "★ Side instead of ☆ Then · u undo" in told(here.app)
-        await until(pilot, lambda: "Side ✕1" in picture(here.app))
+        await until(pilot, lambda: "Side −1" in picture(here.app))
         await pilot.press("u")
-        await until(pilot, lambda: "Then ✕1" in picture(here.app))
+        await until(pilot, lambda: "Then −1" in picture(here.app))
         assert here.companion.snapshot.degrees == {"then": "must", "side": "maybe"}
 
 

@@ -167,10 +167,11 @@ class Snapshot:
 
     def overview(self, now: datetime) -> Overview:
         """Sum up the bookmarks and own events, as they are told at `now`."""
+        from sommet_tui.companion.plan import today_of
         from sommet_tui.domain.bookmarks import overview
 
         day = self.at(now)
-        today = event_day(now, day.programme.zone, day.programme.day_boundary)
+        today = today_of(day, now)
         held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
         span = (min(s.start for s in held), max(s.end for s in held)) if held else None
         return overview(day.picks, day.own_picks, now, span)

@@ -283,13 +283,17 @@ class SommetApp(PaintedApp):
     # Time
 
     def on_key(self, event: Key) -> None:
-        """A letter that nothing on the screen has a use for may stand for a key that moves."""
+        """A letter that the screen has no use for may move the cursor; else say where it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
-        if event.key not in moves or event.key in screen.active_bindings:
+        if event.key in screen.active_bindings or getattr(screen, "LETTERS_ACT", False):
             return
-        if not getattr(screen, "LETTERS_ACT", False):
+        if event.key in moves:
             event.prevent_default()
             self.simulate_key(moves[event.key])
+        elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
+            from sommet_tui.tui.keys.elsewhere import idle_sentence
+
+            screen.say(idle_sentence(event.key, screen, self._viewer))
 
     def _wait(self) -> None:
         """Wake up when the next second of the clock that is shown begins."""

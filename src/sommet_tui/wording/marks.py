@@ -30,6 +30,8 @@ NOTED = "✎"
 """With a note."""
 CLASH = "✕"
 """Overlaps another bookmark; in a row with their number (`clash_mark`)."""
+LEFT_OUT = "−"
+"""Before the number of bookmarks that the plan leaves out for a stop."""
 NEXT = "›"
 """The next one in its room."""
 NEW = "+"
@@ -58,6 +60,7 @@ _MEANINGS = (
     (HIDDEN, mark("hidden")),
     (OWN, mark("own event")),
     (f"{CLASH}2", mark("clashes with two others")),
+    (f"{LEFT_OUT}1", mark("one left out for it")),
     (NOTED, mark("note")),
     (NEW, mark("new")),
     (CHANGED, mark("changed")),

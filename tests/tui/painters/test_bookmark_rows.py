@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_row
 from sommet_tui.tui.scene import Scene
-from tests.builders import NEXT_DAY, at, bookmark, programme, session
+from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import page, scene, style_of, text, with_state
 
 
@@ -46,6 +48,17 @@ def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     over = scene(day(), at("16:10"), stars=["one", "five"])
     assert text(bar(over, 60), 60) == " 2 picks"
     assert text(bar(scene(day(), at("08:00")), 60), 60) == ""
+
+
+def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_begins() -> None:
+    days = programme(
+        *(session(f"a{day.day}", "09:30", "10:00", day=day) for day in (DAY, NEXT_DAY)),
+        *(session(f"b{day.day}", "11:00", "12:00", day=day) for day in (DAY, NEXT_DAY)),
+        day_boundary=time(9),
+    )
+    for day in (DAY, NEXT_DAY):
+        shown = scene(days, at("08:00", day=day), stars=[f"b{day.day}"])
+        assert text(bar(shown, 60), 60) == " 1 pick · next free 09:30–11:00"
 
 
 def test_a_bookmark_with_a_note_is_listed_once() -> None:

@@ -66,5 +66,7 @@ class MineScreen(ListScreen):
     def action_own_remove(self) -> None:
         """Forget the event of one's own under the cursor."""
         own = self._own.find(self.list.key)
-        if own is not None:
+        if own is None:
+            self.say(self.viewer.words.say("No own event is selected."))
+        else:
             self._own.remove(own)

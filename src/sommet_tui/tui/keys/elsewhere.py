@@ -1,0 +1,92 @@
+"""What to say of a key that does nothing on a screen: where it works."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from textual.binding import Binding
+
+from sommet_tui.companion.keys import (
+    APP_CHANGES,
+    GO_GREEN_ROOM,
+    GO_MODERATOR,
+    GO_PLAN,
+    GO_STAGE,
+    GREEN_ROOM,
+    KEYS,
+    SCREENS,
+    Key,
+    character,
+)
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from textual.screen import Screen
+
+    from sommet_tui.tui.viewer import Viewer
+
+_ON_CREW = frozenset((GO_STAGE.label, GO_MODERATOR.label, GO_GREEN_ROOM.label))
+
+
+def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
+    """Say that a key does nothing on a screen, and on which other screens it works.
+
+    The crew's screens are named to the crew, and to attendees only if it works on no other.
+    """
+    words, typed = viewer.words, character(pressed)
+    names = [
+        label
+        for label, home, keys in _screens()
+        if home is not type(screen) or keys is GREEN_ROOM
+        for key in keys
+        if typed in map(character, viewer.keymap.of(key).names)
+    ]
+    names = list(dict.fromkeys(names))
+    if not viewer.crew:
+        names = [name for name in names if name not in _ON_CREW] or names
+    if not names:
+        help_ = viewer.keymap.shown(KEYS["app.help"])
+        return words.say("{key} does nothing here. {help} lists all keys.", key=typed, help=help_)
+    return words.say(
+        "{key} does nothing here. It works on: {screens}.",
+        key=typed,
+        screens=", ".join(map(words.say, names)),
+    )
+
+
+def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
+    """The name of each screen, its class and the keys that it has for itself."""
+    from sommet_tui.tui.agenda.screen import AgendaScreen
+    from sommet_tui.tui.bookmarks.screen import BookmarksScreen
+    from sommet_tui.tui.changes.screen import ChangesScreen
+    from sommet_tui.tui.moderator.screen import ModeratorScreen
+    from sommet_tui.tui.now.screen import NowScreen
+    from sommet_tui.tui.people.screen import PeopleScreen
+    from sommet_tui.tui.plan.screen import PlanScreen
+    from sommet_tui.tui.session.screen import SessionScreen
+    from sommet_tui.tui.stage.screen import StageScreen
+
+    now, agenda, bookmarks, people = (key.label for key in SCREENS[:4])
+    for label, screen in (
+        (now, NowScreen),
+        (agenda, AgendaScreen),
+        (bookmarks, BookmarksScreen),
+        (GO_PLAN.label, PlanScreen),
+        (people, PeopleScreen),
+        (mark("Session"), SessionScreen),
+        (APP_CHANGES.label, ChangesScreen),
+        (GO_STAGE.label, StageScreen),
+        (GO_MODERATOR.label, ModeratorScreen),
+    ):
+        keys = tuple(key for key in _bound(screen) if key not in GREEN_ROOM)
+        yield label, screen, keys
+    yield GO_GREEN_ROOM.label, PeopleScreen, GREEN_ROOM
+
+
+def _bound(screen: type[Screen[Any]]) -> Iterator[Key]:
+    for base in screen.__mro__:
+        for binding in vars(base).get("BINDINGS", ()):
+            if isinstance(binding, Binding) and binding.id in KEYS:
+                yield KEYS[binding.id]
