@@ -97,6 +97,19 @@ def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> Non
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
+def test_after_several_days_it_says_from_which_day_the_event_is_replayed(
+    ask: Ask, tmp_path: Path
+) -> None:
+    days = {
+        "2025-02-07": [item("one", "09:00", "10:00")],
+        "2025-02-08": [item("two", "10:00", "11:00")],
+    }
+    told = ask("now", "--programme", write(tmp_path, days), "--at", "2025-02-09T08:00").out
+    last = told.splitlines()[-1].replace("\u00a0", " ")
+    assert last.startswith("Replay the event from Friday 7 February: sommet-tui ")
+    assert last.endswith(" --at 08:59")
+
+
 def test_after_the_end_it_lists_what_is_mine_with_notes_recordings_and_feedback(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

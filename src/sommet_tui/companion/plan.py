@@ -6,6 +6,7 @@ from datetime import timedelta
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, way
 from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.bookmarks import Overview
     from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.stops import NextStop, Swap
@@ -121,6 +123,15 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
     if day not in days:
         return date_
     return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
+
+
+def overview_of(snapshot: Snapshot, now: datetime) -> Overview:
+    """Sum up the bookmarks and own events, as they stand at `now`."""
+    day = snapshot.at(now)
+    today = today_of(day, now)
+    held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
+    span = (min(s.start for s in held), max(s.end for s in held)) if held else None
+    return overview(day.picks, day.own_picks, now, span)
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:

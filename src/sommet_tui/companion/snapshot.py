@@ -13,7 +13,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
-from sommet_tui.domain.timeline import Timeline, event_day, gaps, planned_gaps, status
+from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Bookmark, Degree, Overview, Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
@@ -164,17 +164,6 @@ class Snapshot:
         """How many others a bookmarked session or own event overlaps, by its id, if any."""
         mine = (*self.picks, *self.own_picks)
         return {p.bookmark.session: len(p.conflicts) for p in mine if p.conflicts}
-
-    def overview(self, now: datetime) -> Overview:
-        """Sum up the bookmarks and own events, as they are told at `now`."""
-        from sommet_tui.companion.plan import today_of
-        from sommet_tui.domain.bookmarks import overview
-
-        day = self.at(now)
-        today = today_of(day, now)
-        held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
-        span = (min(s.start for s in held), max(s.end for s in held)) if held else None
-        return overview(day.picks, day.own_picks, now, span)
 
     @cached_property
     def noted_sessions(self) -> tuple[NotedSession, ...]:

@@ -97,8 +97,9 @@ def replay_forms(view: View) -> tuple[str, ...]:
     time = sentence_time(begins, view)
     if len(view.snapshot.programme.days) == 1:
         return words.say("replay the day, from {time}", time=time), words.say("replay the day")
-    day = date_text(view.zones.local(begins).date(), words)
+    day = view.zones.local(begins).date()
+    in_full, short = date_text(day, words), date_text(day, words, weekday=False)
     return (
-        words.say("replay the event, from {date}, {time}", date=day, time=time),
-        words.say("replay the event"),
+        words.say("replay the event, from {date}, {time}", date=in_full, time=time),
+        words.say("replay from {date}", date=short),
     )

@@ -106,6 +106,8 @@ def test_days_stand_above_their_sessions_where_there_are_several() -> None:
     told = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert "OVER · 7 February – 8 February 2025" in told
     assert "replay the event, from Friday 7 February, 08:59" in told
+    narrow = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))), 40)
+    assert "r       replay from 7 February\n" in narrow
     assert told.index("THE PROGRAMME") < told.index("  Friday 7") < told.index("One")
     assert told.index("One") < told.index("  Saturday 8 February\n") < told.index("Two")
 

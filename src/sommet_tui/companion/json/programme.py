@@ -109,7 +109,9 @@ def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
-    overview = snapshot.overview(now)
+    from sommet_tui.companion.plan import overview_of
+
+    overview = overview_of(snapshot, now)
     free, programme = overview.next_free, snapshot.programme
     times = free and {"start": iso(programme, free.start), "end": iso(programme, free.end)}
     return {"picks": overview.picks, "clashes": overview.clashes, "next_free": times}

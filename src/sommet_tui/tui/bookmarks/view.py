@@ -7,6 +7,7 @@ from datetime import date
 
 from rich.cells import cell_len
 
+from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
@@ -97,7 +98,7 @@ def bar(scene: Scene, width: int) -> Row:
     """What there is to say of all of them, above the list."""
     if not scene.snapshot.picks and not scene.snapshot.own_events:
         return BLANK
-    forms = overview_forms(scene.snapshot.overview(scene.now), scene.view)
+    forms = overview_forms(overview_of(scene.snapshot, scene.now), scene.view)
     text = next((form for form in forms if cell_len(form) <= width - 2), forms[-1])
     return fit_row(row(Span(f" {text}", "muted")), width)
 

@@ -88,5 +88,6 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
 def _bound(screen: type[Screen[Any]]) -> Iterator[Key]:
     for base in screen.__mro__:
         for binding in vars(base).get("BINDINGS", ()):
-            if isinstance(binding, Binding) and binding.id in KEYS:
-                yield KEYS[binding.id]
+            key = KEYS.get(binding.id or "") if isinstance(binding, Binding) else None
+            if key is not None:
+                yield key

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
+from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
@@ -26,7 +27,7 @@ def page(context: Context) -> list[str]:
         ]
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
-    overview, *_ = overview_forms(context.snapshot.overview(context.now), context.view)
+    overview, *_ = overview_forms(overview_of(context.snapshot, context.now), context.view)
     lines = [*context.remarks(), overview, ""]
     for day, of_day in groupby(sessions, key=lambda session: session.day):
         lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]

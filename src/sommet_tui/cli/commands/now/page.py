@@ -201,7 +201,7 @@ def _closing(context: Context, moment: Moment) -> list[str]:
     command = _replay_command(context)
     if command:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
-        lines += [words.say("Replay the day: {command}", command=command)]
+        lines += [_replay_line(context, command)]
     return lines
 
 
@@ -420,6 +420,15 @@ def _titled(context: Context, session: Session) -> str:
     if is_own(context, session):
         return f"{session.title} {OWN}"
     return f"{headline(session)} {degree_mark(context.snapshot, session.id, '')}".rstrip()
+
+
+def _replay_line(context: Context, command: str) -> str:
+    """Say what a command replays: the day, or an event of several days from its first."""
+    words, begins = context.words, context.snapshot.replay_begins
+    if begins is None or len(context.programme.days) == 1:
+        return words.say("Replay the day: {command}", command=command)
+    day = date_text(context.view.zones.local(begins).date(), words)
+    return words.say("Replay the event from {date}: {command}", date=day, command=command)
 
 
 def _replay_command(context: Context) -> str | None:
