@@ -464,8 +464,16 @@ def expect(
     """Return whether a name may be referred to; if not, report an error."""
     if name is None or known is None or name in known:
         return True
-    report.error(loc, code, id=name, suggestion=report.suggest.closest(name, known))
+    part = _PARTS.get(code)
+    meant = report.suggest.id_called(name, part) if part else ""
+    report.error(loc, code, id=name, suggestion=meant or report.suggest.closest(name, known))
     return False
+
+
+_PARTS: Final[Mapping[str, str]] = MappingProxyType(
+    {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
+)
+"""Where each of them is listed, by the finding about one that is not."""
 
 
 def _participants(

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, TEXT_LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
-from sommet_tui.formats.nodes import Loc, MapNode, line_of
+from sommet_tui.domain.text import cap, clean, clean_line, fold, shows_nothing
+from sommet_tui.formats.nodes import ListNode, Loc, MapNode, line_of
 
 _SHOWN = 200
 _LONGEST_PATH = 500
@@ -53,11 +53,22 @@ def written_path(loc: Loc) -> str:
 
 
 class Suggester:
-    """Suggests corrections, up to a limited number of mistakes and a limited effort."""
+    """Suggests corrections, up to a limited number of mistakes and a limited effort.
 
-    def __init__(self, budget: int = 100) -> None:
+    `root` is the file whose rooms, tracks and people may be called by name.
+    """
+
+    def __init__(self, root: MapNode | None = None, budget: int = 100) -> None:
+        self._root = root
         self._budget = budget
         self._effort = _MOST_EFFORT
+        self._ids: dict[str, Mapping[str, str]] = {}
+
+    def id_called(self, name: str, part: str) -> str:
+        """Return the id of what is called `name` under "rooms", "tracks" or "people", or ""."""
+        if part not in self._ids:
+            self._ids[part] = _ids_by_name(None if self._root is None else self._root.get(part))
+        return self._ids[part].get(fold(name), _NOTHING)
 
     def closest(self, word: str, known: Iterable[str]) -> str:
         """Return the known word most similar to `word`, or ""."""
@@ -71,6 +82,20 @@ class Suggester:
         folded = {name.casefold(): name for name in names}
         found = get_close_matches(word.casefold(), folded, n=1)
         return folded[found[0]] if found else _NOTHING
+
+
+def _ids_by_name(given: object) -> dict[str, str]:
+    entries: list[tuple[object, object]] = []
+    if isinstance(given, ListNode):
+        entries = [(entry.get("id"), entry) for entry in given if isinstance(entry, MapNode)]
+    elif isinstance(given, MapNode):
+        entries = list(given.items())
+    found: dict[str, str] = {}
+    for id_, entry in entries:
+        name = entry.get("name") if isinstance(entry, MapNode) else None
+        if isinstance(id_, str) and isinstance(name, str):
+            found.setdefault(fold(name), id_)
+    return found
 
 
 class Report:
@@ -91,7 +116,7 @@ class Report:
         self.touched = touched
         self._torn = {place[:depth] for place in touched for depth in range(1, len(place) + 1)}
         self.findings: list[Finding] = []
-        self.suggest = Suggester()
+        self.suggest = Suggester(root)
 
     def error(self, loc: Loc, code: str, **values: str) -> None:
         """Report an error, which makes the file unusable."""

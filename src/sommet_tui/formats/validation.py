@@ -6,6 +6,7 @@ in `Checked.touched` must not be reported again.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence, Sized
 from typing import Final
@@ -184,7 +185,7 @@ _CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
 
 def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
     """Return a finding for each error that has none yet."""
-    suggest = Suggester()
+    suggest = Suggester(root)
     found: dict[tuple[Loc, str], Finding] = {}
     present: set[Loc] = set()
     for wrong in errors:
@@ -241,7 +242,7 @@ def _facts(
         case "too_long":
             code, values = "too-long", _lengths(value, wrong)
         case "id":
-            code, values = _id(loc, value)
+            code, values = _id(loc, value, suggest)
         case "language":
             code, values = _language(wrong, value)
         case "date" | "url" | "color":
@@ -249,7 +250,7 @@ def _facts(
         case "time" | "string_type" if code == "time" or _is_numeric_time(key, value):
             code, values = "time", _time(value)
         case _:
-            code, values = "type", _type(_EXPECTED.get(code, "text"), value)
+            code, values = "type", _type(_EXPECTED.get(code, "text"), value, loc)
     return code, values
 
 
@@ -263,12 +264,19 @@ def _time(value: object) -> dict[str, str]:
     return {"value": str(value), "suggestion": _intended_time(written)}
 
 
-def _id(loc: Loc, value: object) -> tuple[str, dict[str, str]]:
-    """Suggest an id for a person's name in a session."""
+def _id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str]]:
+    """Suggest an id for the name of a person, a room or a track in a session."""
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
+        meant = suggest.id_called(value, "people")
+        if meant:
+            return "unknown-person", {"id": value, "suggestion": meant}
         return "person-id", {"value": value, "id": slug(value)}
+    for key in ("room", "track"):
+        if loc[:1] == ("days",) and key in loc[-2:]:
+            meant = suggest.id_called(value, f"{key}s")
+            return f"unknown-{key}", {"id": value, "suggestion": meant}
     return "id", {"value": value}
 
 
@@ -290,13 +298,30 @@ def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
     return {"length": str(length), "limit": str(wrong["ctx"]["max_length"])}
 
 
-def _type(expected: str, value: object) -> dict[str, str]:
-    """Suggest quotes for a whole number or a truth value where text is expected."""
+def _type(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
+    """Suggest quotes for a number or a truth value, and an entry for a name alone."""
     found = kind_of(value)
-    suggestion = ""
+    suggestion = _entry(loc, value)
     if expected == "text" and found in ("whole-number", "true-or-false"):
         suggestion = f'"{str(value).lower()}"'
     return {"expected": expected, "found": found, "suggestion": suggestion}
+
+
+def _entry(loc: Loc, value: object) -> str:
+    """Return how a room or a track that is only a name is written, or a list of people; or ""."""
+    if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
+        return f"{{id: {slug(value)}, name: {_quoted(value)}}}"
+    if loc == ("people",) and isinstance(value, ListNode):
+        name = next((item for item in value if isinstance(item, str) and slug(item)), None)
+        return f"{slug(name)}: {{name: {_quoted(name)}}}" if name else ""
+    return ""
+
+
+def _quoted(text: str) -> str:
+    """Return a text as YAML, in quotes if it is more than words."""
+    return (
+        text if re.fullmatch(r"[^\W\d_][\w .'-]*", text) else json.dumps(text, ensure_ascii=False)
+    )
 
 
 def _unknown_key(
