@@ -296,3 +296,15 @@ def test_a_notice_about_a_session_leaves_now_when_that_is_over_but_not_its_page(
     assert ("Lunch upstairs" in page, "Ada for Blue" in page) == (True, False)
     assert [notice["text"] for notice in data["notices"]] == ["Lunch upstairs"]
     assert "Ada for Blue" in ask("show", "panel-1", "--at", "12:15").out
+
+
+def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(
+    ask: Ask, desk: Desk
+) -> None:
+    desk.do("11:20", Act("swap", "panel-2", partner="panel-3"))
+    expected = clocks(session(ask, "panel-3", "11:23"), "projected_")[:5]
+    for asked in (("now",), ("agenda",), ("show", "panel-3")):
+        page = told(ask(*asked, "--at", "11:23"))
+        assert f"expected {expected}" in page, asked
+    later = told(ask("show", "panel-2", "--at", "11:23"))
+    assert f"expected {clocks(session(ask, 'panel-2', '11:23'), 'projected_')[:5]}" in later

@@ -316,3 +316,22 @@ async def test_a_door_in_a_picture(world: Open, golden: Golden) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         golden(here.app, "door-80x24-en")
+
+
+async def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(
+    world: Open,
+) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("09:30", Act("start", "panel"))
+    desk.do("09:40", Act("swap", "talk", partner="closing"))
+    here.clock.shown = at("10:00")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(100, 40)) as pilot:
+        assert re.search("NEXT.*expected 11:15", picture(here.app))
+        assert re.search("11:30 – 12:00.*expected 10:45", picture(here.app))
+        await pilot.press("2")
+        assert re.search("11:30 – 12:00.*expected 10:45", picture(here.app))
+        assert "expected 11:15" not in picture(here.app)
+        await pilot.press("end", "enter")
+        assert "in 1 h 30 · expected 10:45" in " ".join(picture(here.app).split())

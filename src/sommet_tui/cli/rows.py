@@ -141,6 +141,7 @@ def _details(context: Context, session: Session) -> str:
     return listed(
         [
             planned(context, session),
+            earlier(context, session),
             date_text(local, words) if local != session.day else None,
             held_in(context.programme, session, context.words)
             if context.snapshot.room is None
@@ -169,6 +170,15 @@ def planned(context: Context, session: Session) -> str | None:
     from sommet_tui.wording.live import planned_words
 
     return planned_words(session, context.view)
+
+
+def earlier(context: Context, session: Session) -> str | None:
+    """Return when a session is expected that will begin before its announced start."""
+    if context.view.times(session) is None:
+        return None
+    from sommet_tui.wording.live import earlier_words
+
+    return earlier_words(session, context.view)
 
 
 def _left(context: Context, left: timedelta) -> str:

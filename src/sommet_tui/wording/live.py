@@ -64,6 +64,16 @@ def expected_words(session: Session, view: View) -> str | None:
     return view.words.say("expected {time}", time=sentence_time(expected, view))
 
 
+def earlier_words(session: Session, view: View) -> str | None:
+    """Return when a session is expected that will begin before its announced start.
+
+    The stage put it first and has not announced that yet: whoever comes on time would miss it.
+    """
+    expected = view.expected(session)
+    earlier = expected is not None and expected < session.start
+    return expected_words(session, view) if earlier else None
+
+
 def late_start(session: Session, view: View) -> list[str]:
     """Return when a session that should have begun is expected, and what start was announced."""
     time = column_time(session.start, view.zones)

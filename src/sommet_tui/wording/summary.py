@@ -67,7 +67,10 @@ def standing(session: Session, view: View) -> str:
     elif left is not None:
         more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
-        more = until(session.start, view, view.expected(session))
+        from sommet_tui.wording.live import expected_words
+
+        soon = until(session.start, view, view.expected(session))
+        more = listed([soon, expected_words(session, view)])
     moved = words.say("moved") if session.state == "moved" else None
     paused = words.say("paused") if view.paused(session) else None
     return listed([status, more, paused, moved])

@@ -16,7 +16,7 @@ from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import left_words, planned_times
+from sommet_tui.wording.live import earlier_words, left_words, planned_times
 from sommet_tui.wording.sentences import headline, held_in, language_codes, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
@@ -381,13 +381,20 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
-    """The planned times where others are told: in words, or struck where there is less room."""
+    """The planned times where others are told: in words, or struck where there is less room.
+
+    In words also when it is expected, if that is before its announced start.
+    """
     start, end = planned_times(session, scene.view)
     if width < _SPAN_WIDTH:
         return [Span(start, "struck")] if start else []
+    earlier = earlier_words(session, scene.view)
+    spans = [Span(earlier, "warning")] if earlier else []
     if start:
-        return [Span(scene.words.say("planned {time}", time=start), "muted")]
-    return [Span(scene.words.say("planned until {time}", time=end), "muted")] if end else []
+        spans.append(Span(scene.words.say("planned {time}", time=start), "muted"))
+    elif end:
+        spans.append(Span(scene.words.say("planned until {time}", time=end), "muted"))
+    return spans
 
 
 def _pencil(scene: Scene, session: Session) -> str:

@@ -36,6 +36,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
+    earlier_words,
     expected_words,
     late_start,
     late_words,
@@ -635,7 +636,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         length = duration(entry.duration, scene.words)
         return row(times, Span(f"{entry.title}, {length}", "faint"))
     star = marks.degree_mark(scene.snapshot, entry.id, "")
-    otherwise = planned_words(entry, scene.view)
+    otherwise = listed([planned_words(entry, scene.view), earlier_words(entry, scene.view)])
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))

@@ -27,7 +27,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import left_words, planned_words
+from sommet_tui.wording.live import expected_words, left_words, planned_words
 from sommet_tui.wording.reminders import lead_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
@@ -160,7 +160,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     elif left is not None:
         text = f"{text} · {words.say('{time} left', time=scene.clock_left(left))}"
     elif stands == "upcoming":
-        text = scene.until(session)
+        text = listed([scene.until(session), expected_words(session, scene.view)])
     paused = words.say("paused") if scene.view.paused(session) else None
     moved = words.say("moved") if session.state == "moved" else None
     kind = words.say("break") if session.is_break else session.label

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, gap_row, is_own, planned, times
+from sommet_tui.cli.rows import NOTHING, earlier, gap_row, is_own, planned, times
 from sommet_tui.domain.timeline import alert, event_day
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.layout import block, cells, filled
@@ -412,7 +412,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = _titled(context, session)
     if session.is_break:
         title = f"{title}, {duration(session.duration, context.words)}"
-    text = listed([title, planned(context, session)])
+    text = listed([title, planned(context, session), earlier(context, session)])
     return filled(text, " " * cells(first), first)
 
 
