@@ -232,6 +232,8 @@ def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
     ("name", "found"),
     [
         ("rows-with-another-separator", [("row-separator", 2, "")]),
+        ("spaces-between-cells", [("no-separator", 1, "")]),
+        ("colons-between-cells", [("no-separator", 1, "")]),
         ("one-column", [("columns-missing", 1, "")]),
         ("headings-that-nobody-knows", [("columns-missing", 1, "")]),
         ("end-with-another-offset", [("time-offset", 3, "end")]),

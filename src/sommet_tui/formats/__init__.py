@@ -79,6 +79,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "workbook": frozenset(),  # Excel's or LibreOffice's own file
         "csv-syntax": frozenset(),
         "columns-missing": frozenset({"columns", "unknown"}),  # "date, end"
+        "no-separator": frozenset(),  # headings with something else between them
         "cell-empty": frozenset(),
         "no-rows": frozenset(),  # below the headings
         "row-too-long": frozenset({"separator"}),  # more cells than headings

@@ -52,7 +52,7 @@ def sniff(head: bytes) -> bool:
     separator = _separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
     known = sum(column_of(cell) is not None for cell in cells)
-    if known >= _FEWEST_HEADINGS or known == len(cells):
+    if known >= _FEWEST_HEADINGS or known == len(cells) or _is_unseparated(first):
         return True
     # The headings may stand below a title. Headings that nobody knows may stand above a row:
     # neither line can begin a file of another format.
@@ -86,8 +86,10 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint that only Excel knows
         text = "\n" + lines[1]
     first = next((line for line in text.split("\n") if line.strip()), "")
-    if len(first) > _LONGEST_HEADINGS:
-        return Loaded(origin, None, (error("csv-syntax", line=1),))
+    is_too_long = len(first) > _LONGEST_HEADINGS
+    if is_too_long or _is_unseparated(first):
+        code = "csv-syntax" if is_too_long else "no-separator"
+        return Loaded(origin, None, (error(code, line=1),))
     separator = _separator(first)
     csv.field_size_limit(_LONGEST_CELL)
     rows = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
@@ -115,6 +117,16 @@ def _is_headings(cells: Sequence[str]) -> bool:
 
     known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
     return len(known) >= len(REQUIRED) - 1
+
+
+def _is_unseparated(line: str) -> bool:
+    """Whether a line has the headings that a sheet needs, with something else between them."""
+    from sommet_tui.formats.csv_columns import REQUIRED, column_of
+
+    if any(separator in line for separator in _SEPARATORS):
+        return False
+    columns = [column_of(word) for word in re.split(r"[\W_]+", line)]
+    return set(columns).issuperset(REQUIRED)
 
 
 def _below_title(

@@ -278,6 +278,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
         ),
         "csv-syntax": (mark("This row is not valid CSV."),),
+        "no-separator": (mark("Nothing that separates cells was found between the headings."),),
         "columns-missing": (
             mark("The first row lacks these headings: {columns}. Unknown: {unknown}."),
             mark("The first row lacks these headings: {columns}."),
@@ -537,6 +538,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "html-unread": (_READ,),
         "workbook": (mark("Save it as CSV (in Excel: “CSV UTF-8”), and use that file."),),
         "csv-syntax": (mark("Check the quotes in this row and in those above."),),
+        "no-separator": (mark("Save the sheet as CSV with commas, semicolons or tabs."),),
         "columns-missing": (
             mark("Add or rename columns; “sommet-tui schema csv” prints a template."),
         ),
