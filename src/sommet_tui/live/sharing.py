@@ -110,10 +110,15 @@ class _Pursuit:
 
     "sent" to the broker, "acknowledged" by it, then "asked": after that round trip, everything that
     the broker accepted before the claim has arrived.
+
+    Where two claims cross, the one that reached the broker first stands, since the broker sends
+    every member the same order: `later` are the claims of others that came after this one.
     """
 
     def __init__(self) -> None:
         self.step = "sent"
+        self.came_back = False
+        self.later: set[tuple[str, int]] = set()
 
 
 _Key = tuple[str | None, int]
@@ -614,7 +619,8 @@ class CrewSharing:
                 self._at_broker.pursuits[key] = _Pursuit()
             return
         against = self._objection(claim)
-        if against is not None and against.acts:
+        crossed = against is not None and (against.lead.writer, against.lead.epoch) in pursuit.later
+        if against is not None and against.acts and not crossed:
             self._close(claim, "withdrawn")
         elif pursuit.step == "confirmed":
             self._close(claim, "accepted")
@@ -694,7 +700,12 @@ class CrewSharing:
                 return
         if writer == self._share.writer:
             self._at_broker.there[topic] = frozenset(claims)
+            for c in claims:
+                if (pursuit := self._at_broker.pursuits.get((c.room, c.epoch))) is not None:
+                    pursuit.came_back = True
             return
+        for c in claims:
+            self._at_broker.note(c)
         self._batch.claims += [claim for claim in claims if claim not in self._claims]
 
     # Presence
@@ -954,6 +965,12 @@ class _ClaimsAtBroker:
         self.there: dict[str, frozenset[LeadClaim]] = {}
         self.under_way: set[str] = set()
         self.pursuits: dict[_Key, _Pursuit] = {}
+
+    def note(self, other: LeadClaim) -> None:
+        """Note that this claim of another writer came after those of ours that have come back."""
+        for (room, _), pursuit in self.pursuits.items():
+            if room == other.room and pursuit.came_back:
+                pursuit.later.add((other.writer, other.epoch))
 
 
 class _Outcomes:
