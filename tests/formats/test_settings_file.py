@@ -81,6 +81,8 @@ def test_short_forms_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
         ("programme: ~nobody-is-called-that/x", "is not a home folder"),
         ("notify_command: notify-send -a x", "list of words: [notify-send, -a, x]."),
         ("notify_command: [say, 3]", "notify_command[1]: Expected text"),
+        ("notify_command: [say, 3]", 'Write "3" instead.'),
+        ('stage_command: [say, ""]', "The text of “stage_command” is empty."),
         ("keys: s", "Expected a group of keys, found text"),
         ("keys: {app.help: []}", "is empty"),
         ("keys: {app.help: 33}", "Expected text"),

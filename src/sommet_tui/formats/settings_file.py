@@ -58,7 +58,8 @@ def _text(report: Report, loc: Loc, value: object) -> str | None:
         _wrong_type(report, loc, "text", value)
         return None
     if not value.strip():
-        report.error(loc, "blank", key=str(loc[-1]))
+        name = next(part for part in reversed(loc) if isinstance(part, str))
+        report.error(loc, "blank", key=name)
         return None
     return value
 
@@ -166,7 +167,9 @@ def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
 
 def _wrong_type(report: Report, loc: Loc, expected: str, value: object) -> None:
     if value is not REFUSED:
-        facts = {"expected": expected, "found": kind_of(value), "suggestion": ""}
+        is_quotable = expected == "text" and isinstance(value, bool | int | float)
+        suggestion = f'"{str(value).lower()}"' if is_quotable else ""
+        facts = {"expected": expected, "found": kind_of(value), "suggestion": suggestion}
         report.error(loc, "type", **facts)
 
 
