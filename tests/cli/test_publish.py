@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -53,10 +54,16 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     assert answer.err.splitlines()[-1] == f"sommet-tui: Published, as of 09:40:00: {folder}"
     assert sorted(path.name for path in folder.iterdir()) == [
         "agenda.json",
+        "agenda.json.gz",
         "index.html",
+        "index.html.gz",
         "live.json",
+        "live.json.gz",
         "programme.json",
+        "programme.json.gz",
     ]
+    for path in folder.glob("*.gz"):
+        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
     assert live(folder)["sent_at"] == "2025-02-07T09:40:00+01:00"
     assert live(folder)["lanes"][0]["running"] == "introduction"
     conference = json.loads((folder / "programme.json").read_bytes())["schedule"]["conference"]

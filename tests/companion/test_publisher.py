@@ -18,7 +18,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import at, with_titles
+from tests.builders import at, programme, session, with_titles
 from tests.companion.test_shared_day import Machine
 from tests.companion.windows import Dial, Window
 
@@ -44,6 +44,9 @@ class Shelf:
             self.there[file.name] = file.data
             self.put_files.append(file.name)
             self._changed.notify_all()
+
+    def remove(self, name: str) -> None:
+        self.there.pop(name, None)
 
     def close(self) -> None:
         self.closed = True
@@ -395,3 +398,75 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     two.act("09:11", "end")
     Publisher(two.companion, [shelf], written, b"").once()
     assert shelf.live["epoch"] == 2
+
+
+def fair(*rooms: str) -> Programme:
+    """An event with a talk in each room."""
+    return programme(*(session(f"talk-{n}", room=room) for n, room in enumerate(rooms)))
+
+
+MANY = ("Salle Été", *(f"r{n}" for n in range(10)))
+
+
+def other_rooms(window: Window, *rooms: str) -> None:
+    window.companion.take(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
+
+
+def test_each_of_many_rooms_has_a_document_with_what_concerns_it(window: Window) -> None:
+    other_rooms(window, *MANY)
+    window.stage.do(Act("start", "talk-1", room="r0"))
+    window.stage.do(Act("start", "talk-2", room="r1"))
+    window.stage.say("Lunch is served")
+    window.stage.say("Move in, please", room="r1")
+    shelf = Shelf()
+    publisher(window, shelf).once()
+    assert shelf.live["rooms"] == list(MANY)
+    one = json.loads(shelf.there["live-r0.json"])
+    assert [lane["room"]["id"] for lane in one["lanes"]] == ["r0"]
+    assert [notice["text"] for notice in one["notices"]] == ["Lunch is served"]
+    alike = ("version", "event", "epoch", "seq", "sent_at", "poll_after", "valid_until")
+    assert {key: one[key] for key in alike} == {key: shelf.live[key] for key in alike}
+    quiet = json.loads(shelf.there["live-_53alle_20_c3_89t_c3_a9.json"])
+    assert (quiet["lanes"], quiet["rooms"]) == ([], [])
+    assert len(shelf.there) == 4 + len(MANY)
+
+
+def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) -> None:
+    other_rooms(window, *MANY)
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    told.once()
+    del shelf.put_files[:]
+    window.stage.do(Act("start", "talk-1", room="r0"))
+    told.once()
+    assert shelf.put_files == ["live.json", "live-r0.json"]
+    del shelf.put_files[:]
+    window.dial.shows += timedelta(seconds=60)
+    told.once()
+    assert len(shelf.put_files) == 1 + len(MANY)
+
+
+def test_the_document_of_a_room_goes_with_it_and_nothing_else(window: Window) -> None:
+    shelf = Shelf()
+    other_rooms(window, *MANY)
+    publisher(window, shelf).once()
+    shelf.there["live-r9.json"] = b"mine"
+    shelf.there["live-stream.json"] = b"mine too"
+    other_rooms(window, *MANY[:3])
+    publisher(window, shelf).once()
+    assert shelf.live["rooms"] == []
+    left = {name: data for name, data in shelf.there.items() if name.startswith("live-")}
+    assert left == {"live-r9.json": b"mine", "live-stream.json": b"mine too"}
+
+
+@pytest.mark.parametrize("name", ["live-r0.json", "live-r0.json.gz", "live.json.gz"])
+def test_another_s_file_in_the_place_of_a_room_s_stops_everything(
+    window: Window, name: str
+) -> None:
+    other_rooms(window, *MANY)
+    shelf = Shelf()
+    shelf.there[name] = b"mine"
+    (state,) = publisher(window, shelf).once()
+    assert state.error is not None
+    assert (state.error.code, state.error.detail) == ("occupied", name)
+    assert shelf.there == {name: b"mine"}

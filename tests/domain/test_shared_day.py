@@ -14,7 +14,7 @@ from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.rundown.standing import remaining, stand
-from sommet_tui.domain.shared_day import shared_rundown
+from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
 from tests.acting import Said, example_day, log
 from tests.builders import at
@@ -127,3 +127,17 @@ def test_past_the_day_boundary_a_reader_closes_the_lane_as_the_stage_does(paused
         here, there = stage(state(planned, acts), now), reader(planned, day, now)
         assert there.times == here.times
         assert there.moment == here.moment
+
+
+@given(a=st.text(min_size=1), b=st.text(min_size=1))
+def test_two_rooms_never_share_a_file_whatever_the_disk_takes_for_equal(a: str, b: str) -> None:
+    one, other = room_file(a), room_file(b)
+    assert one is None or one.isascii()
+    assert one is None or set(one[5:-5]) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
+    assert one != other or one is None or a == b
+
+
+def test_the_name_of_a_room_s_file() -> None:
+    assert room_file("k-1-105") == "live-k-1-105.json"
+    assert room_file("Salle/2") == "live-_53alle_2f2.json"
+    assert room_file("x" * 200) is None

@@ -25,12 +25,15 @@ def test_what_is_put_there_is_there_with_all_that_browsers_must_know() -> None:
     assert gzip.decompress(bytes(found.bytes())) == LARGE.data
     assert found.attributes == {
         "Content-Type": "application/json",
-        "Cache-Control": "public, max-age=300",
+        "Cache-Control": "public, max-age=300, stale-while-revalidate=300, stale-if-error=86400",
         "Content-Encoding": "gzip",
     }
     assert "Content-Encoding" not in get(target._store, "live.json").attributes
     target.put(PublishedFile("live.json", b"[]", "application/json", 5))
     assert target.read("live.json") == b"[]"
+    target.remove("live.json")
+    target.remove("live.json")
+    assert target.read("live.json") is None
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -38,25 +39,40 @@ def web(tmp_path: Path) -> Iterator[Web]:
         "events {}\nhttp { types { text/html html; application/json json; }\n"
         f"access_log {log};\n{server}}}\n"
     )
-    (made.www / "index.html").write_text("<p>" * 1000)
-    (made.www / "live.json").write_text(json.dumps(document("10:20", *LATE)))
+    for name, text in (
+        ("index.html", "<p>" * 1000),
+        ("live.json", json.dumps(document("10:20", *LATE))),
+        ("live-r1.json", json.dumps(document("10:20"))),
+    ):
+        (made.www / name).write_text(text)
+        (made.www / f"{name}.gz").write_bytes(gzip.compress(text.encode()))
     made.start()
     yield made
     made.stop()
 
 
-def test_it_tells_how_long_each_file_holds_and_packs_them(web: Web) -> None:
-    for path, seconds in (("/", 300), ("/live.json", 5)):
-        asked = Request(web.address + path, headers={"Accept-Encoding": "gzip"})
-        with urlopen(asked, timeout=30) as answer:
-            assert answer.headers["Cache-Control"] == f"public, max-age={seconds}"
-            assert answer.headers["Content-Encoding"] == "gzip"
-            etag = answer.headers["ETag"]
-        known = Request(web.address + path, headers={"If-None-Match": etag})
-        with pytest.raises(HTTPError) as same:
-            urlopen(known, timeout=30)
-        same.value.close()
-        assert same.value.code == 304
+def etag(web: Web, path: str, coding: str, seconds: int) -> str:
+    """The etag of a file in an encoding; whoever has it is told that nothing is new."""
+    asked = Request(web.address + path, headers={"Accept-Encoding": coding})
+    with urlopen(asked, timeout=30) as answer:
+        assert answer.headers["Cache-Control"] == (
+            f"public, max-age={seconds}, stale-while-revalidate={seconds}, stale-if-error=86400"
+        )
+        assert answer.headers["Content-Encoding"] == (coding if coding == "gzip" else None)
+        assert answer.headers["Vary"] == "Accept-Encoding"
+        found: str = answer.headers["ETag"]
+    known = Request(web.address + path, headers={"Accept-Encoding": coding, "If-None-Match": found})
+    with pytest.raises(HTTPError) as same:
+        urlopen(known, timeout=30)
+    same.value.close()
+    assert same.value.code == 304
+    return found
+
+
+def test_it_tells_how_long_each_file_holds_and_sends_what_is_packed(web: Web) -> None:
+    for path, seconds in (("/", 300), ("/live.json", 5), ("/live-r1.json", 5)):
+        packed, plain = (etag(web, path, coding, seconds) for coding in ("gzip", "identity"))
+        assert packed != plain
 
 
 def test_whoever_follows_gets_the_day_once(web: Web, tmp_path: Path) -> None:

@@ -50,7 +50,8 @@ def test_the_page_is_what_the_address_alone_gives(web: WebTarget) -> None:
 def test_whoever_has_it_already_is_told_so(web: WebTarget) -> None:
     answer, _ = ask(web, "/live.json")
     etag = answer.headers["ETag"]
-    assert answer.headers["Cache-Control"] == "public, max-age=5"
+    cached = "public, max-age=5, stale-while-revalidate=5, stale-if-error=86400"
+    assert answer.headers["Cache-Control"] == cached
     parsedate_to_datetime(answer.headers["Date"])
     for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
         again, body = ask(web, "/live.json", If_None_Match=known)
@@ -61,12 +62,36 @@ def test_whoever_has_it_already_is_told_so(web: WebTarget) -> None:
 
 
 def test_it_is_packed_for_whoever_can_unpack(web: WebTarget) -> None:
-    answer, body = ask(web, "/", Accept_Encoding="gzip, br")
-    assert answer.headers["Content-Encoding"] == "gzip"
-    assert len(body) < 200
-    assert gzip.decompress(body) == PAGE.data
+    for accepted in ("gzip, br", "br;q=1.0, GZIP;q=0.5", "*"):
+        answer, body = ask(web, "/", Accept_Encoding=accepted)
+        assert answer.headers["Content-Encoding"] == "gzip"
+        assert len(body) < 200
+        assert gzip.decompress(body) == PAGE.data
+    for refused in ("gzip;q=0", "identity", "*;q=0", "br, gzip;q=0, *"):
+        answer, body = ask(web, "/", Accept_Encoding=refused)
+        assert ("Content-Encoding" in answer.headers, body) == (False, PAGE.data)
     small, _ = ask(web, "/live.json", Accept_Encoding="gzip")
     assert "Content-Encoding" not in small.headers
+
+
+def test_what_is_packed_and_what_is_not_are_told_apart(web: WebTarget) -> None:
+    forms = ("gzip", "identity")
+    etags = {form: ask(web, "/", Accept_Encoding=form)[0].headers["ETag"] for form in forms}
+    assert etags["gzip"] != etags["identity"]
+    for asked in forms:
+        for known in forms:
+            answer, body = ask(web, "/", Accept_Encoding=asked, If_None_Match=etags[known])
+            assert answer.headers["Vary"].lower() == "accept-encoding"
+            assert answer.headers["ETag"] == etags[asked]
+            assert (answer.status, bool(body)) == ((304, False) if asked == known else (200, True))
+
+
+def test_what_is_removed_is_gone(web: WebTarget) -> None:
+    web.put(PublishedFile("live-r1.json", b"{}", "application/json", 5))
+    assert ask(web, "/live-r1.json")[0].status == 200
+    web.remove("live-r1.json")
+    web.remove("live-r1.json")
+    assert ask(web, "/live-r1.json")[0].status == 404
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/../pyproject.toml", "/live.json/"])

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     """Raises DocumentError for a day that came and is not to be shown, given the one before it."""
 
 
+_AWAY = 24 * 60 * 60
+"""For so many seconds an old answer is better than none: every document says how old it is."""
+
+
 class DocumentError(Exception):
     """What was published of the day cannot be used.
 
@@ -61,6 +65,14 @@ class PublishedFile:
     kind: str
     max_age: int
 
+    @property
+    def cache_control(self) -> str:
+        """For how long caches may answer by it, and for how much longer while we are away."""
+        return (
+            f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
+            f" stale-if-error={_AWAY}"
+        )
+
 
 class PublishTarget(Protocol):
     """A place where the day is published; `name` is the one the user gave.
@@ -73,6 +85,8 @@ class PublishTarget(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if it does not exist.
 
+        A target that writes `NAME.gz` beside each file returns what that contains, uncompressed.
+
         Raises:
             PublishError: nobody can say.
         """
@@ -82,6 +96,13 @@ class PublishTarget(Protocol):
 
         Raises:
             PublishError: it is not there.
+        """
+
+    def remove(self, name: str) -> None:
+        """Remove a file, if it exists.
+
+        Raises:
+            PublishError: it is still there.
         """
 
     def close(self) -> None:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import timedelta
 from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.companion.json.live import POLL_AFTER, live_view
-from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
+from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
+from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
+from sommet_tui.domain.shared_day import room_file
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from typing import Any, Final
 
@@ -34,6 +36,9 @@ _OURS: Final = b'href="programme.json"'
 _NOTHING: Final = (0, 0)
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
+_PACKED: Final = ".gz"
+_YOUNG: Final = timedelta(seconds=PERIOD / 2)
+"""A room's document that says the same is written again only when it is older than that."""
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300
 """For how many seconds what lies between may answer for us."""
@@ -225,6 +230,12 @@ class _Delivery:
         self._order: tuple[int, int] | None = None
         """Epoch and number of the last document there."""
         self._known: dict[str, bytes] = {}
+        self._ours: set[str] = set()
+        """The names of files there that may be written."""
+        self._rooms: dict[str, tuple[datetime, Json]] = {}
+        """The last document of each room there, but for its number, and when it was written."""
+        self._named: tuple[str, ...] = ()
+        """The rooms that the last document there names."""
         self._waiting: _Issue | None = None
         self._busy = self._closed = False
         self._again = True
@@ -277,17 +288,21 @@ class _Delivery:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
-    def _first_order(self, event: str) -> tuple[int, int]:
-        """Return where the documents go on, once everything there is known to be this event's."""
-        live = self._target.read(LIVE)
-        if self._event_of is not None:
-            page = self._target.read(PAGE)
+    def _expect_ours(self, event: str, rooms: Sequence[str]) -> None:
+        """Look at the files there before they are first written: they must be of this event."""
+        if self._event_of is None:
+            return
+        names = {LIVE: _event, PROGRAMME: self._event_of, AGENDA: self._event_of}
+        names |= dict.fromkeys((name for _, name in _files(rooms)), _event)
+        for plain, event_of in names.items():
+            for name in (plain, plain + _PACKED):
+                if name not in self._ours:
+                    self._expect(event, name, self._target.read(name), event_of)
+        for name in (PAGE, PAGE + _PACKED):
+            page = None if name in self._ours else self._target.read(name)
             if page and _OURS not in page:
-                raise PublishError("occupied", self._target.name, PAGE)
-            self._expect(event, LIVE, live, _event)
-            for name in (PROGRAMME, AGENDA):
-                self._expect(event, name, self._target.read(name), self._event_of)
-        return _order(live)
+                raise PublishError("occupied", self._target.name, name)
+        self._ours |= {each + end for each in (PAGE, *names) for end in ("", _PACKED)}
 
     def _expect(
         self, event: str, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
@@ -300,31 +315,68 @@ class _Delivery:
         if there != event:
             raise PublishError("event", self._target.name, there)
 
+    def _remove_others(self, event: str, rooms: Sequence[str]) -> None:
+        """Remove the documents of rooms that the event no longer has."""
+        gone = [room for room in self._named if room not in rooms]
+        for room, name in _files(gone):
+            found = self._target.read(name)
+            of = _event(found) if found else None
+            if of == event or (of is not None and self._event_of is None):
+                self._target.remove(name)
+            self._rooms.pop(room, None)
+
+    def _put_rooms(self, document: Json, at: datetime) -> None:
+        """Write the documents of single rooms that say something new, or are getting old."""
+        for room, name in _files(document["rooms"]):
+            part = room_view(document, room)
+            told = {"lanes": part["lanes"], "notices": part["notices"]}
+            written, before = self._rooms.get(room, (None, None))
+            young = written is not None and timedelta(0) <= at - written < _YOUNG
+            if young and before == told:
+                continue
+            self._target.put(PublishedFile(name, _bytes(part), "application/json", _LIVE_AGE))
+            self._rooms[room] = at, told
+
     def _put(self, issue: _Issue) -> PublishError | None:
-        """Write the files that are new there, the document last; return the error, if any."""
+        """Write the files that are new there; return the error, if any.
+
+        The document comes after what it speaks of, and before its parts for single rooms: the whole
+        crowd does not wait for forty files.
+        """
         try:
-            document = issue.document
+            document, event = issue.document, issue.document["event"]["id"]
+            self._expect_ours(event, document["rooms"])
             if self._order is None:
-                self._order = self._first_order(document["event"]["id"])
+                live = self._target.read(LIVE)
+                self._order, self._named, self._rooms = _order(live), _rooms(live), {}
             epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
-            content = json.dumps(
-                document | {"epoch": epoch, "seq": seq + 1},
-                ensure_ascii=False,
-                separators=(",", ":"),
-            )
+            document = document | {"epoch": epoch, "seq": seq + 1}
             for each in issue.files:
                 file = each()
                 if self._known.get(file.name) is not file.data:
                     self._target.put(file)
                     self._known[file.name] = file.data
-            data = f"{content}\n".encode()
-            self._target.put(PublishedFile(LIVE, data, "application/json", _LIVE_AGE))
-            self._order = epoch, seq + 1
+            self._remove_others(event, document["rooms"])
+            self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
+            self._order, self._named = (epoch, seq + 1), tuple(document["rooms"])
+            self._put_rooms(document, issue.at)
         except PublishError as error:
             return error
         except Exception as error:  # else the thread ends, and nobody hears of it
             return PublishError("failed", self._target.name, f"{type(error).__name__}: {error}")
         return None
+
+
+def _bytes(document: Json) -> bytes:
+    return f"{json.dumps(document, ensure_ascii=False, separators=(',', ':'))}\n".encode()
+
+
+def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield each room that has a file of its own, and the file's name."""
+    for room in rooms:
+        name = room_file(room)
+        if name is not None:
+            yield room, name
 
 
 def _event(found: bytes) -> str | None:
@@ -346,6 +398,15 @@ def _following(there: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
     """
     ahead = there[0] > own[0] + EPOCHS_AHEAD or there[1] > own[1] + AHEAD_LIMIT.total_seconds()
     return own if ahead else max(there, own)
+
+
+def _rooms(found: bytes | None) -> tuple[str, ...]:
+    """Return the rooms that a document there names; none if it cannot be read."""
+    try:
+        named = json.loads(found or b"null")["rooms"]
+        return tuple(room for room in named if isinstance(room, str))[:MOST_ROOM_FILES]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ()
 
 
 def _order(found: bytes | None) -> tuple[int, int]:

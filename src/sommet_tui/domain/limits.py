@@ -68,6 +68,10 @@ MOST_LANES: Final = 2_000
 """Of a day that is published: as many rooms and days as no event has."""
 MOST_NOTICES: Final = 500
 """Messages to everyone that are shown at the same time."""
+ROOMS_TOGETHER: Final = 10
+"""With more rooms, each has a published document of its own too."""
+MOST_ROOM_FILES: Final = 200
+"""Published documents of single rooms: further rooms are in the whole one alone."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
 """Of a day that is published."""
 CREW_BYTES_LIMIT: Final = 100_000

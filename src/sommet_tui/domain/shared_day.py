@@ -8,9 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import Final
 
 from sommet_tui.domain.instants import drift
-from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD
+from sommet_tui.domain.limits import (
+    AHEAD_LIMIT,
+    EPOCHS_AHEAD,
+    MOST_ROOM_FILES,
+    ROOMS_TOGETHER,
+)
 from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
@@ -19,6 +25,10 @@ from sommet_tui.domain.rundown.replay import Rundown, rundown
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
 from sommet_tui.domain.timeline import Status, Timeline, alert, status
 from sommet_tui.domain.values import dataclass, replace
+
+_PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
+"""The bytes that stay as they are in the name of a room's file."""
+_LONGEST_NAME: Final = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ class SharedDay:
     """The day as it was published at `sent_at`, valid before `valid_until`.
 
     `event` is the programme's id. Of two, the later one is that of the higher epoch, then `seq`.
-    `poll_after` is in seconds.
+    `poll_after` is in seconds. `rooms` are the ids of the rooms with a document of their own.
     """
 
     event: str
@@ -82,6 +92,7 @@ class SharedDay:
     valid_until: datetime
     lanes: tuple[SharedLane, ...]
     notices: tuple[Message, ...] = ()
+    rooms: tuple[str, ...] = ()
 
     @property
     def order(self) -> tuple[int, int]:
@@ -91,6 +102,24 @@ class SharedDay:
     def holds(self, now: datetime) -> bool:
         """Whether it is still valid at an instant."""
         return now < self.valid_until
+
+
+def room_file(room: str) -> str | None:
+    """Return the name of the file with a room's own document, by its id; None if it is too long.
+
+    Each byte of the id (UTF-8) that is no small letter, digit or hyphen becomes `_` and two
+    hexadecimal digits, so that two rooms never share a file, on any file system.
+    """
+    name = "".join(chr(b) if b in _PLAIN else f"_{b:02x}" for b in room.encode())
+    return f"live-{name}.json" if len(name) <= _LONGEST_NAME else None
+
+
+def rooms_with_files(programme: Programme) -> tuple[str, ...]:
+    """Return the ids of the rooms that are published one by one too: none if there are only few."""
+    rooms = [room.id for room in programme.rooms]
+    if len(rooms) <= ROOMS_TOGETHER:
+        return ()
+    return tuple(room for room in rooms if room_file(room) is not None)[:MOST_ROOM_FILES]
 
 
 def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:

@@ -70,6 +70,9 @@ class BrokerTarget:
             content = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
             self._send(live_topic(self._event, room), content)
 
+    def remove(self, name: str) -> None:
+        """Do nothing: a room's document is not a file, and stays."""
+
     def close(self) -> None:
         """Disconnect from the broker; retained documents stay."""
         if self._started:
@@ -137,6 +140,7 @@ def _parts(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
     return {
         room: document
         | {
+            "rooms": [],
             "lanes": [each for each in lanes if (each["room"] or {}).get("id") == room],
             "notices": [each for each in notices if each["room"] == room],
         }

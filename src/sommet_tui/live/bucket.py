@@ -7,13 +7,12 @@ tools: AWS_ACCESS_KEY_ID, AWS_ENDPOINT_URL and the like.
 from __future__ import annotations
 
 import gzip
-import zlib
-from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.live.packing import PACKED, unpacked
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -25,10 +24,6 @@ _WORTH_PACKING: Final = 1000
 """The size in bytes from which compression pays off."""
 _METADATA: Final = "169.254.169.254"
 """The address that the library asks for a key if it has none: a cloud's machines answer there."""
-_PACKED: Final = b"\x1f\x8b"
-"""The first bytes of gzip (RFC 1952)."""
-_GZIP: Final = 31
-"""zlib's number for that format."""
 _MOST_READ: Final = 4 * BYTES_LIMIT
 
 
@@ -66,6 +61,8 @@ class BucketTarget:
 
     def read(self, name: str) -> bytes | None:
         """Return an existing file, decompressed; only the beginning of a huge one."""
+        if name.endswith(PACKED):  # the files themselves are compressed
+            return None
         found = bytearray()
         try:
             for piece in self._obstore.get(self._store, name).stream():
@@ -76,16 +73,13 @@ class BucketTarget:
             return None
         except (OSError, self._obstore.exceptions.BaseError) as error:
             raise self._error(error) from error
-        if found.startswith(_PACKED):
-            with suppress(zlib.error):  # else a file of another origin that only begins like gzip
-                return zlib.decompressobj(_GZIP).decompress(found, _MOST_READ)
-        return bytes(found)
+        return unpacked(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
         """Write a file, replacing the existing one."""
         attributes = {
             "Content-Type": file.kind,
-            "Cache-Control": f"public, max-age={file.max_age}",
+            "Cache-Control": file.cache_control,
         }
         data = file.data
         if len(data) >= _WORTH_PACKING:
@@ -93,6 +87,15 @@ class BucketTarget:
             attributes["Content-Encoding"] = "gzip"
         try:
             self._obstore.put(self._store, file.name, data, attributes=attributes)
+        except (OSError, self._obstore.exceptions.BaseError) as error:
+            raise self._error(error) from error
+
+    def remove(self, name: str) -> None:
+        """Remove a file."""
+        try:
+            self._obstore.delete(self._store, name)
+        except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
+            pass
         except (OSError, self._obstore.exceptions.BaseError) as error:
             raise self._error(error) from error
 

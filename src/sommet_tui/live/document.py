@@ -30,6 +30,7 @@ from sommet_tui.domain.limits import (
     MINUTES_LIMIT,
     MOST_LANES,
     MOST_NOTICES,
+    MOST_ROOM_FILES,
     MOST_SEATS,
     MOST_SESSIONS,
 )
@@ -194,6 +195,12 @@ class LiveDocument(DocumentPart):
     sent_at: Instant = Field(description="The instant that the document describes.")
     poll_after: StrictInt = Field(ge=0, description="Seconds after which to request it again.")
     valid_until: Instant = Field(description="When it expires.")
+    rooms: list[Id] = Field(
+        default=[],
+        max_length=MOST_ROOM_FILES,
+        description="The ids of the rooms that also have a document of their own: beside this one,"
+        " in a file that docs/audience.md names.",
+    )
     lanes: list[LaneDocument] = Field(
         max_length=MOST_LANES, description="The lanes; a missing one runs as planned."
     )
@@ -243,6 +250,7 @@ def _day(document: LiveDocument) -> SharedDay:
             for number, notice in enumerate(document.notices, 1)
             if notice.text
         ),
+        rooms=tuple(document.rooms),
     )
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 import stat
+from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.live.packing import PACKED, unpacked
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
@@ -29,7 +32,10 @@ class Files(Protocol):
 
 
 class FolderTarget:
-    """Writes into a folder, which is created if it is missing."""
+    """Writes into a folder, which is created if it is missing.
+
+    Beside each file is the same compressed, for web servers that send it as it is.
+    """
 
     def __init__(self, path: str, files: Files) -> None:
         self.name = path
@@ -37,23 +43,35 @@ class FolderTarget:
         self._files = files
 
     def read(self, name: str) -> bytes | None:
-        """Return the content of an existing regular file."""
+        """Return the content of an existing regular file, uncompressed."""
         path = self._files.place(str(self._path / name))
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise PublishError("special", self.name, name)
             with os.fdopen(os.open(path, _READING), "rb") as file:
-                return file.read(_MOST_READ)
+                found = file.read(_MOST_READ)
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
             raise self._error(error) from error
+        return unpacked(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
         """Write a file, replacing the existing one."""
         try:
             _make(self._files.place(str(self._path)))
-            self._files.save(str(self._path / file.name), file.data, READABLE)
+            path = str(self._path / file.name)
+            self._files.save(path, file.data, READABLE)
+            self._files.save(path + PACKED, gzip.compress(file.data, mtime=0), READABLE)
+        except (OSError, ValueError) as error:
+            raise self._error(error) from error
+
+    def remove(self, name: str) -> None:
+        """Remove a file, and the compressed one beside it."""
+        try:
+            for each in (name + PACKED, name):
+                with suppress(FileNotFoundError):
+                    (self._path / each).unlink()
         except (OSError, ValueError) as error:
             raise self._error(error) from error
 

@@ -31,14 +31,21 @@ _SOMEWHERE: Final = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True, slots=True)
+class _Form:
+    """The bytes of a file in one encoding, with an etag that the other does not have."""
+
+    data: bytes
+    etag: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Served:
     """A file as it is sent, compressed if that pays off."""
 
-    data: bytes
-    packed: bytes | None
-    etag: str
+    plain: _Form
+    packed: _Form | None
     kind: str
-    max_age: int
+    cache_control: str
 
 
 class WebTarget:
@@ -86,12 +93,18 @@ class WebTarget:
 
     def put(self, file: PublishedFile) -> None:
         """Serve this file from now on."""
-        packed = gzip.compress(file.data, mtime=0) if len(file.data) >= _WORTH_PACKING else None
-        etag = f'"{hashlib.sha256(file.data).hexdigest()[:24]}"'
-        self._files[file.name] = _Served(file.data, packed, etag, file.kind, file.max_age)
+        digest = hashlib.sha256(file.data).hexdigest()[:24]
+        plain, packed = _Form(file.data, f'"{digest}"'), None
+        if len(file.data) >= _WORTH_PACKING:
+            packed = _Form(gzip.compress(file.data, mtime=0), f'"{digest}-gzip"')
+        self._files[file.name] = _Served(plain, packed, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
             self._thread.start()
+
+    def remove(self, name: str) -> None:
+        """Serve this file no longer."""
+        self._files.pop(name, None)
 
     def close(self) -> None:
         """Stop serving."""
@@ -130,24 +143,24 @@ class WebTarget:
         file = self._files.get(path.lstrip("/") or "index.html")
         if file is None:
             return 404, {"content-length": "0"}, b""
+        packed = file.packed if _unpacks(headers.get(b"accept-encoding", "")) else None
+        form = packed or file.plain
         sent = {
-            "etag": file.etag,
-            "cache-control": f"public, max-age={file.max_age}",
+            "etag": form.etag,
+            "cache-control": file.cache_control,
             "vary": "accept-encoding",
             "access-control-allow-origin": "*",
         }
-        if _holds(headers.get(b"if-none-match", ""), file.etag):
+        if _holds(headers.get(b"if-none-match", ""), form.etag):
             return 304, sent, b""
-        data = file.data
-        if file.packed is not None and "gzip" in headers.get(b"accept-encoding", ""):
-            data = file.packed
+        if packed is not None:
             sent["content-encoding"] = "gzip"
         sent |= {
             "content-type": file.kind,
-            "content-length": str(len(data)),
+            "content-length": str(len(form.data)),
             "x-content-type-options": "nosniff",
         }
-        return 200, sent, data if method == "GET" else b""
+        return 200, sent, form.data if method == "GET" else b""
 
 
 def _code(error: OSError | OverflowError) -> str:
@@ -167,6 +180,17 @@ def _allow_connections() -> None:
         wanted = _CONNECTIONS if most == resource.RLIM_INFINITY else min(_CONNECTIONS, most)
         if now != resource.RLIM_INFINITY and now < wanted:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
+
+
+def _unpacks(accepted: str) -> bool:
+    """Return whether a client accepts gzip (RFC 9110, Accept-Encoding)."""
+    weights = dict[str, float]()
+    for each in accepted.lower().split(","):
+        coding, _, weight = each.partition(";")
+        with suppress(ValueError):
+            weights[coding.strip()] = float(weight.strip().removeprefix("q=") or 1)
+    named = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0)))
+    return named > 0
 
 
 def _holds(asked: str, etag: str) -> bool:

@@ -15,6 +15,7 @@ from sommet_tui.companion.json.parts import Json, iso
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
+from sommet_tui.domain.shared_day import rooms_with_files
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.translations import in_language
 
@@ -65,8 +66,21 @@ def live_view(
         "sent_at": iso(programme, now),
         "poll_after": poll_after,
         "valid_until": iso(programme, max(over, now + _LEAST_VALID)),
+        "rooms": list(rooms_with_files(programme)),
         "lanes": [_lane(programme, lane) for lane in lines],
         "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
+    }
+
+
+def room_view(document: Json, room: str) -> Json:
+    """The part of a document that somebody needs who shows one room, by its id.
+
+    It has the same number, the lanes of that room, and the notices to it and to everyone.
+    """
+    return document | {
+        "rooms": [],
+        "lanes": [lane for lane in document["lanes"] if (lane["room"] or {}).get("id") == room],
+        "notices": [each for each in document["notices"] if each["room"] in (None, room)],
     }
 
 
