@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from textual.app import App
+from textual.cache import LRUCache
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
@@ -43,6 +46,23 @@ def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the one who runs the tests likes in a terminal must not show in them."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _styles_parsed_once() -> Iterator[None]:
+    """Parse a stylesheet once for each set of colours, and not again for each app."""
+    parsed: dict[frozenset[tuple[str, str]], LRUCache[tuple[object, ...], list[RuleSet]]] = {}
+    set_variables = Stylesheet.set_variables
+
+    def share(self: Stylesheet, variables: dict[str, str]) -> None:
+        self._parse_cache = LRUCache(1)  # the shared one would be emptied
+        set_variables(self, variables)
+        colours = frozenset(variables.items())
+        self._parse_cache = parsed.setdefault(colours, LRUCache(1000))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Stylesheet, "set_variables", share)
+        yield
 
 
 @pytest.fixture
