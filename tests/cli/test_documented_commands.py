@@ -40,6 +40,7 @@ ELSEWHERE: Mapping[str, str] = {
     r".*until ctrl\+c": "tests/cli/test_publish.py",  # what goes on and on
     r"sommet-tui publish (?!.*--once)": "tests/cli/test_publish.py",
     r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # somebody who publishes
+    r"sommet-tui check --live": "tests/cli/test_check_live.py",
     r"(sudo apt install )?mosquitto": "tests/live/test_venue_broker.py",
     r"sommet-tui bookmark export --to fosdem": "tests/cli/test_exports.py",  # its own schedule
 }

@@ -42,6 +42,7 @@ ASKED: Mapping[str, tuple[str, ...]] = {
     "stage log": ("stage", "log"),
     "panel ID": ("panel", "panel-1"),
     "check FILE": ("check", "bad.yaml"),
+    "check --live URL": ("check", "--live", "www"),
     "paths": ("paths",),
 }
 """A command line for each answer that the page has; before them, `_lived` has happened."""
@@ -51,6 +52,7 @@ LISTS = {
     *("bookmark list.bookmarks", "bookmark export.bookmarks", "bookmark export.notes"),
     *("bookmark compare FILE.both", "bookmark compare.comparisons", "own list.own_events"),
     *("plan.days", "note list.notes", "stage report.lanes", "check FILE.findings"),
+    "check --live URL.faults",
     *("panel ID.people", "panel ID.segments", "panel ID.lines", "panel ID.messages.panel"),
 }
 """Lists that have something in them then, so that their shape is looked at."""
@@ -154,6 +156,10 @@ def _lived(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ask("bookmark", "add", "panel-1", "panel-2")
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"ask about water")))
     ask("note", "edit", "panel-2", "-")
+    ask("publish", "www", "--once")
+    live = tmp_path / "www" / "live.json"
+    live.write_text(live.read_text("utf-8").replace('"rooms":[]', '"rooms":["hall"]'), "utf-8")
+    ask("check", "--live", "www")
     (tmp_path / "picks.json").write_text(ask("bookmark", "export", "--json").out, "utf-8")
     ask("bookmark", "compare", "picks.json", "--keep", "Ada")
     ask("own", "add", "12:30-13:30", "Lunch", "@", "Foyer")

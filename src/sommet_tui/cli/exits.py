@@ -11,11 +11,11 @@ OK = 0
 USAGE = 64
 """A wrong command line, an invalid time or number in it, or no terminal."""
 BAD_DATA = 65
-"""A file with errors, or an unknown id or room."""
+"""A file or a published day with errors, or an unknown id or room."""
 NO_INPUT = 66
-"""The input file cannot be read."""
+"""The input file, or the published day, is missing or cannot be read."""
 UNAVAILABLE = 69
-"""A server did not answer."""
+"""A server did not answer, or (`check --live`) nothing new is published."""
 FAULT = 70
 """A bug in the program: one line, and a file with the details."""
 CANNOT_CREATE = 73

@@ -37,7 +37,7 @@ _NOTHING: Final = (0, 0)
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
 _PACKED: Final = ".gz"
-_YOUNG: Final = timedelta(seconds=PERIOD / 2)
+_YOUNG: Final = timedelta(seconds=PERIOD / 3)
 """A room's document that says the same is written again only when it is older than that."""
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300

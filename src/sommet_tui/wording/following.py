@@ -84,10 +84,7 @@ def _unheard(following: Following, host: str, age: str, words: Words) -> str:
 
 def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     """Return why a document was ignored; `age` is that of the day shown, "" for none."""
-    code = getattr(following.error, "code", "garbled")
-    detail = foreign(getattr(following.error, "detail", ""))
-    install = f"pip install '.[{detail}]'"
-    why = words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
+    why = why_dropped(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
@@ -96,6 +93,14 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
         why=why,
         age=age,
     )
+
+
+def why_dropped(error: Exception | None, words: Words) -> str:
+    """Return in a few words why a document was ignored."""
+    code = getattr(error, "code", "garbled")
+    detail = foreign(getattr(error, "detail", ""))
+    install = f"pip install '.[{detail}]'"
+    return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
 
 
 def host_of(address: str) -> str:

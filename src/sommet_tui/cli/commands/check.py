@@ -1,13 +1,15 @@
-"""`check`: the findings about a programme file, and a summary of it."""
+"""`check`: the findings about a programme file, and a summary of it; or a published day."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import errors_counted, source_refusal
-from sommet_tui.cli.exits import BAD_DATA, OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
@@ -17,10 +19,38 @@ from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.summary import held
 from sommet_tui.wording.words import Words, mark
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Final
 
-def run(request: Request, _: CommandOptions) -> int:
+    from sommet_tui.companion.live_check import LiveCheck
+
+_STATES: Final[Mapping[str, int]] = {
+    "fine": OK,
+    "invalid": BAD_DATA,
+    "older": BAD_DATA,
+    "apart": BAD_DATA,
+    "missing": NO_INPUT,
+    "unreachable": UNAVAILABLE,
+    "stale": UNAVAILABLE,
+}
+
+
+class CheckOptions(CommandOptions):
+    """What is checked."""
+
+    live = Value(
+        mark("check a published day instead: there, valid, fresh and in order?"),
+        mark("URL|FOLDER"),
+        offers="file",
+    )
+
+
+def run(request: Request, options: CheckOptions) -> int:
     """Print every finding, then what a good file holds; warnings are no failure."""
     words = request.words()
+    if options.live is not None:
+        return _check_live(options.live, request, words)
     file = request.arguments[0] if request.arguments else request.programme
     configured = request.configured
     try:
@@ -41,6 +71,56 @@ def run(request: Request, _: CommandOptions) -> int:
         return OK
     output.narrate([errors_counted(len(loaded.errors), words)])
     return BAD_DATA
+
+
+def _check_live(address: str, request: Request, words: Words) -> int:
+    """Print one line about a published day; the code says what is wrong."""
+    from sommet_tui.cli.context import authority_named
+    from sommet_tui.wiring.live_check import check_published
+    from sommet_tui.wording.live_check import live_check_sentence
+
+    if request.arguments:
+        raise misused(words.say("--live checks a published day; leave out the file."), words)
+    try:
+        found, kept = check_published(address, authority_named(request))
+    except SourceError as error:
+        raise RefusalError(USAGE, source_refusal(error, request, named_by=False).lines) from None
+    sentence = live_check_sentence(found, words)
+    if request.as_json:
+        output.tell_json(_live_view(found, sentence))
+    else:
+        output.tell([sentence])
+    if not kept:
+        complaint = words.say("The result could not be saved: the next check cannot compare.")
+        output.narrate([named(complaint)])
+    return _STATES[found.state]
+
+
+def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
+    day, last = found.day, found.last
+    return {
+        "address": found.address,
+        "ok": found.state == "fine",
+        "state": found.state,
+        "reason": found.error.code if found.error else None,
+        "event": day.event if day else None,
+        "epoch": day.epoch if day else None,
+        "seq": day.seq if day else None,
+        "sent_at": day.sent_at.isoformat() if day else None,
+        "age_seconds": int((found.at - day.sent_at).total_seconds()) if day else None,
+        "valid_until": day.valid_until.isoformat() if day else None,
+        "last": {"epoch": last.epoch, "seq": last.seq, "at": last.at.isoformat()} if last else None,
+        "rooms": found.rooms,
+        "faults": [
+            {
+                "room": each.room,
+                "state": each.state,
+                "reason": each.error.code if each.error else None,
+            }
+            for each in found.faults
+        ],
+        "message": sentence,
+    }
 
 
 def _as_json(loaded: Loaded, words: Words) -> dict[str, object]:
@@ -78,5 +158,6 @@ def _counts(programme: Programme | None) -> dict[str, int | None]:
 COMMAND = Command(
     mark("check a programme file and summarise it"),
     run,
+    CheckOptions,
     arguments=(Argument(mark("FILE"), least=0, offers="file"),),
 )

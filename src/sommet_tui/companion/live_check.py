@@ -1,0 +1,155 @@
+"""Whether a published day is there, valid, fresh and in order: for those who watch over it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.follower import SILENCE
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.domain.shared_day import SharedDay, doubt
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from typing import Final, Literal
+
+    from sommet_tui.companion.ports import Clock
+
+    State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
+    Error = SourceError | BrokerError | DocumentError
+    Rooms = Callable[[Sequence[str]], Mapping[str, SharedDay | Error]]
+
+_UNDER_WAY: Final = timedelta(seconds=20)
+"""A room's document may follow the whole one this much later."""
+_NOTHING_THERE: Final = ("missing", "folder", "denied", "unreadable")
+_NO_ADDRESS: Final = ("address", "login")
+_GONE: Final = ("404", "410")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A document that this computer saw earlier, at the instant `at`."""
+
+    event: str
+    epoch: int
+    seq: int
+    valid_until: datetime
+    at: datetime
+
+    def day(self) -> SharedDay:
+        """Return it as a day without content, to compare another one with."""
+        return SharedDay(self.event, self.epoch, self.seq, self.at, 0, self.valid_until, ())
+
+
+@dataclass(frozen=True, slots=True)
+class RoomFault:
+    """What is wrong with a room's own document."""
+
+    room: str
+    state: State
+    error: Error | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCheck:
+    """The result for one address.
+
+    `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the one of
+    the same event that was `last` seen there), "stale" (nothing new came for too long, or it has
+    expired), "apart" (the documents of single rooms have `faults`), or "fine". `error` is the
+    cause, if there is one; `rooms` is the number of rooms that have a document.
+    """
+
+    address: str
+    at: datetime
+    state: State
+    day: SharedDay | None = None
+    error: Error | None = None
+    last: Seen | None = None
+    rooms: int = 0
+    faults: tuple[RoomFault, ...] = ()
+
+    @property
+    def seen(self) -> Seen | None:
+        """What to remember for the next check; None if nothing new can be trusted."""
+        if self.day is None or self.state in ("invalid", "older"):
+            return None
+        day = self.day
+        return Seen(day.event, day.epoch, day.seq, day.valid_until, self.at)
+
+
+def check_live(
+    address: str, read: Callable[[], SharedDay], rooms: Rooms, last: Seen | None, clock: Clock
+) -> LiveCheck:
+    """Look at a published day once.
+
+    `read` returns it and raises the errors that it may have; `rooms` returns, by room, the
+    documents of these rooms or their errors.
+
+    Raises:
+        SourceError: "address" or "login", the address cannot be used.
+    """
+    try:
+        day = read()
+    except (SourceError, BrokerError, DocumentError) as error:
+        if error.code in _NO_ADDRESS and not getattr(error, "asked", ""):
+            raise
+        return LiveCheck(address, clock.now(), _state(error), error=error, last=last)
+    now = clock.now()
+    known = last.day() if last is not None and last.event == day.event else None
+    reason = doubt(day, known, now)
+    if reason is not None:
+        state: State = "older" if reason == "older" else "invalid"
+        return LiveCheck(address, now, state, day, DocumentError(reason), last)
+    if not _is_fresh(day, now):
+        return LiveCheck(address, now, "stale", day, None, last)
+    parts = rooms(day.rooms)
+    now = clock.now()
+    found = (_fault(day, room, parts[room], now) for room in day.rooms)
+    faults = tuple(fault for fault in found if fault is not None)
+    state = "apart" if faults else "fine"
+    return LiveCheck(address, now, state, day, None, last, len(day.rooms), faults)
+
+
+def _state(error: Error) -> State:
+    if isinstance(error, BrokerError):
+        return "unreachable"
+    if isinstance(error, DocumentError):
+        return "unreachable" if error.code == "missing" else "invalid"
+    if error.code in _NOTHING_THERE or (error.code == "status" and error.detail in _GONE):
+        return "missing"
+    return "invalid" if error.code in ("too-large", "garbled") else "unreachable"
+
+
+def _is_fresh(day: SharedDay, now: datetime) -> bool:
+    return day.holds(now) and now - day.sent_at <= SILENCE
+
+
+def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> RoomFault | None:
+    """Return what is wrong with a room's document, beside the whole one."""
+    if not isinstance(part, SharedDay):
+        return RoomFault(room, _state(part), part)
+    reason = "event" if part.event != whole.event else doubt(part, None, now)
+    if reason is not None:
+        return RoomFault(room, "invalid", DocumentError(reason, part.event))
+    if not _is_fresh(part, now):
+        return RoomFault(room, "stale")
+    newest = max(part.sent_at, whole.sent_at)
+    follows = part.order != whole.order and now - newest <= _UNDER_WAY
+    if follows or _content(part, room) == _content(whole, room):
+        return None
+    return RoomFault(room, "apart")
+
+
+def _content(day: SharedDay, room: str) -> object:
+    """Return what a document says of a room."""
+    notices = [
+        (each.at, each.text, each.session, each.room)
+        for each in day.notices
+        if each.room in (None, room)
+    ]
+    return [lane for lane in day.lanes if lane.room == room], notices

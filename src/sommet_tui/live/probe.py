@@ -1,0 +1,78 @@
+"""Reads a published day once, with the documents of single rooms: over HTTP, or from a folder."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.shared_day import room_file
+from sommet_tui.live.document import read_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Final
+
+    from sommet_tui.domain.shared_day import SharedDay
+
+_LIVE: Final = "live.json"
+_PATIENCE: Final = 10.0
+"""Seconds for one document."""
+_ROOMS_PATIENCE: Final = 20.0
+"""Seconds for the documents of all rooms together."""
+_AT_ONCE: Final = 8
+
+
+class Probe:
+    """Reads the documents at an address, or in a folder or file.
+
+    `read` returns the bytes of an address or path, within a number of seconds, and raises
+    SourceError.
+    """
+
+    def __init__(self, named: str, read: Callable[[str, float], bytes]) -> None:
+        self._web = "://" in named
+        self._read = read
+        place, mark, query = named.partition("?") if self._web else (named, "", "")
+        if self._web and place.endswith("/"):
+            place += _LIVE
+        elif not self._web and Path(place).is_dir():
+            place = str(Path(place, _LIVE))
+        self._place, self._query = place, mark + query
+        self.address = place + self._query
+
+    def day(self) -> SharedDay:
+        """Return the whole day.
+
+        Raises:
+            SourceError: it cannot be read.
+            DocumentError: it cannot be used.
+        """
+        return read_document(self._read(self.address, _PATIENCE))
+
+    def rooms(self, rooms: Sequence[str]) -> dict[str, SharedDay | SourceError | DocumentError]:
+        """Return the documents of single rooms, or why there is none."""
+        over = time.monotonic() + _ROOMS_PATIENCE
+
+        def read(room: str) -> SharedDay | SourceError | DocumentError:
+            name = room_file(room)
+            if name is None:
+                return SourceError("missing", room)
+            address, left = self._beside(name), over - time.monotonic()
+            if left <= 0:
+                return SourceError("timeout", address)
+            try:
+                return read_document(self._read(address, min(left, _PATIENCE)))
+            except (SourceError, DocumentError) as error:
+                return error
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return dict(zip(rooms, pool.map(read, rooms), strict=True))
+
+    def _beside(self, name: str) -> str:
+        if not self._web:
+            return str(Path(self._place).with_name(name))
+        return f"{self._place.rpartition('/')[0]}/{name}{self._query}"

@@ -1,0 +1,127 @@
+"""Checks a published day, and remembers what was seen of it."""
+
+from __future__ import annotations
+
+import json
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.wiring.crew import broker_password
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.live_check import LiveCheck, Seen
+    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.storage.copies import FileCopies
+
+_SEEN = "checked"
+"""The folder, in the cache, with a small file for each address that was checked."""
+
+
+def check_published(named: str, authority: str | None = None) -> tuple[LiveCheck, bool]:
+    """Look once at a day that is published at an address, in a folder or file, or at a broker.
+
+    The second value tells whether the next check will know what this one saw. `authority` are the
+    certificates of a broker's own authority.
+
+    Raises:
+        SourceError: "follow", the address is none of these; "address" or "login".
+    """
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.sources.find import is_address
+
+    if not named.strip():
+        raise SourceError("follow", named)
+    if is_address(named) and not named.startswith(("https://", "http://")):
+        return _at_broker(named, authority)
+    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+    from sommet_tui.live.probe import Probe
+
+    def read(place: str, patience: float) -> bytes:
+        if is_address(place):
+            from sommet_tui.sources.http import fetch
+
+            return fetch(place, patience=patience, plain=True).data or b""
+        from sommet_tui.sources.reading import read_file
+
+        return read_file(place, LIVE_BYTES_LIMIT + 1)
+
+    probe = Probe(named if is_address(named) else str(Path(named).expanduser().absolute()), read)
+    from sommet_tui.companion.live_check import check_live
+
+    memory = _memory()
+    last = _recall(memory, probe.address)
+    found = check_live(probe.address, probe.day, probe.rooms, last, SystemClock())
+    return found, _remember(memory, found)
+
+
+def _at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
+    from functools import partial
+
+    from sommet_tui.companion.errors import SourceError
+    from sommet_tui.companion.live_check import check_live
+    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
+    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.live.broker import MqttBroker
+    from sommet_tui.live.broker_day import BrokerDay
+
+    try:
+        there = share_address(named)
+    except ShareAddressError as error:
+        raise SourceError("follow", error.text) from error
+    secret = partial(broker_password, there, os.environ)
+    trusted = authority if there.secure else None
+    broker = MqttBroker(there, secret, authority=trusted, limit=LIVE_BYTES_LIMIT)
+    day = BrokerDay(there.text, there.event, broker)
+
+    def read() -> SharedDay:
+        found = day.ask(lambda *_: None)
+        if found is None:
+            raise SourceError("missing", there.text)
+        return found
+
+    memory = _memory()
+    last = _recall(memory, there.text)
+    try:
+        found = check_live(there.text, read, lambda _: {}, last, SystemClock())
+    finally:
+        day.stop()
+    return found, _remember(memory, found)
+
+
+def _memory() -> FileCopies:
+    from sommet_tui.storage.copies import FileCopies
+    from sommet_tui.storage.paths import cache_folder
+
+    return FileCopies(str(Path(cache_folder(), _SEEN)))
+
+
+def _recall(memory: FileCopies, address: str) -> Seen | None:
+    """Return what was last seen at an address; None if nothing is known."""
+    from sommet_tui.companion.live_check import Seen
+
+    copy = memory.load(address)
+    if copy is None:
+        return None
+    try:
+        event, epoch, seq, valid_until = json.loads(copy.data)
+        until = datetime.fromisoformat(valid_until)
+        known = isinstance(event, str) and isinstance(epoch, int) and isinstance(seq, int)
+    except (ValueError, TypeError, RecursionError):
+        return None
+    return Seen(event, epoch, seq, until, copy.fetched_at) if known and until.tzinfo else None
+
+
+def _remember(memory: FileCopies, found: LiveCheck) -> bool:
+    from sommet_tui.companion.ports import Copy
+
+    seen = found.seen
+    if seen is None:
+        return True
+    content = [seen.event, seen.epoch, seen.seq, seen.valid_until.isoformat()]
+    data = json.dumps(content).encode()
+    memory.save(found.address, Copy(found.address, data, seen.at))
+    kept = memory.load(found.address)
+    return kept is not None and kept.data == data

@@ -1,0 +1,129 @@
+"""The result of checking a published day, in one line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.wording.errors import age_text, foreign, shown_address, source_error_sentence
+from sommet_tui.wording.following import why_dropped
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from typing import Final
+
+    from sommet_tui.companion.live_check import LiveCheck, RoomFault
+    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.wording.words import Words
+
+_MOST_NAMED: Final = 5
+_ROOM: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("{room} (missing)"),
+        "unreachable": mark("{room} (unreachable)"),
+        "invalid": mark("{room} (invalid)"),
+        "stale": mark("{room} (out of date)"),
+        "apart": mark("{room} (different)"),
+    }
+)
+
+
+def live_check_sentence(check: LiveCheck, words: Words) -> str:
+    """Return what a check found."""
+    say, address = words.say, shown_address(check.address)
+    if check.state == "missing":
+        return say("Missing: there is no document at {address}.", address=address)
+    if check.state == "unreachable":
+        return say("Unreachable: {why}", why=_unreachable(check, address, words))
+    if check.day is None or check.state == "invalid":
+        why = why_dropped(check.error, words)
+        return say("Invalid: {address} cannot be used: {why}.", address=address, why=why)
+    if check.state == "older":
+        return _older(check, check.day, address, words)
+    if check.state == "stale":
+        return _stale(check, check.day, address, words)
+    return _fresh(check, check.day, address, words)
+
+
+def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    assert check.last is not None
+    return words.say(
+        "Going back: {address} is at {epoch}.{number}, but {earlier_epoch}.{earlier_number} was "
+        "there {age} ago. A cache or a second publisher answers with an older document.",
+        address=address,
+        epoch=day.epoch,
+        number=day.seq,
+        earlier_epoch=check.last.epoch,
+        earlier_number=check.last.seq,
+        age=_age(check.at - check.last.at, words),
+    )
+
+
+def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    if not day.holds(check.at):
+        age = _age(check.at - day.valid_until, words)
+        return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
+    return words.say(
+        "Out of date: {address} was sent {age} ago, although one is due every minute. "
+        "Check that somebody publishes, and that no cache keeps it for too long.",
+        address=address,
+        age=_age(check.at - day.sent_at, words),
+    )
+
+
+def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    if check.faults:
+        return words.say(
+            "Rooms differ: {n} of {total} room documents disagree with {address}: {rooms}.",
+            n=len(check.faults),
+            total=check.rooms,
+            address=address,
+            rooms=", ".join(_rooms(check.faults, words)),
+        )
+    found = words.say(
+        "OK: {address} was sent {age} ago ({epoch}.{number}).",
+        address=address,
+        age=_age(check.at - day.sent_at, words),
+        epoch=day.epoch,
+        number=day.seq,
+    )
+    if not check.rooms:
+        return found
+    agree = words.count("{n} room document agrees.", "{n} room documents agree.", check.rooms)
+    return f"{found} {agree}"
+
+
+def _rooms(faults: tuple[RoomFault, ...], words: Words) -> list[str]:
+    named = [words.say(_ROOM[each.state], room=foreign(each.room)) for each in faults]
+    left = len(named) - _MOST_NAMED
+    return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
+
+
+def _unreachable(check: LiveCheck, address: str, words: Words) -> str:
+    error = check.error
+    if isinstance(error, BrokerError):
+        from sommet_tui.wording.sharing import broker_error_sentence
+
+        return broker_error_sentence(error, words)
+    if isinstance(error, DocumentError):
+        return words.say("{why}.", why=why_dropped(error, words))
+    assert isinstance(error, SourceError)
+    if error.code == "status":
+        status = foreign(error.detail)
+        return words.say("{address} answered {status}.", address=address, status=status)
+    if error.code == "offline":
+        return words.say("{address} does not answer.", address=address)
+    return source_error_sentence(error, words)
+
+
+def _age(age: timedelta, words: Words) -> str:
+    """Return an age in seconds if it is below two minutes."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < 120:
+        return words.count("{n} second", "{n} seconds", seconds)
+    return age_text(age, words)

@@ -1,0 +1,152 @@
+"""`check --live`: whether a published day is there, valid, fresh and in order."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.companion.json.live import room_view
+from sommet_tui.live.web import WebTarget
+from tests.cli.conftest import Answer, Ask
+from tests.ports import closed_port
+from tests.publishing import LATE, document
+
+
+class Site:
+    """What is published at a web address, or was some seconds ago."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self.web = WebTarget("127.0.0.1", 0)
+        self.url = self.web.name + "live.json"
+
+    def put(self, content: object, name: str = "live.json") -> None:
+        self.web.put(PublishedFile(name, json.dumps(content).encode(), "application/json", 5))
+
+    def check(self, *argv: str) -> Answer:
+        return self._ask("check", "--live", self.url, *argv)
+
+
+@pytest.fixture
+def site(ask: Ask) -> Iterator[Site]:
+    made = Site(ask)
+    yield made
+    made.web.close()
+
+
+def day(seq: int = 1, *, ago: float = 0, **others: object) -> dict[str, Any]:
+    """A document that was sent some seconds ago."""
+    sent = datetime.now(UTC) - timedelta(seconds=ago)
+    until = sent + timedelta(hours=1)
+    dated = {"sent_at": sent.isoformat(), "valid_until": until.isoformat(), "seq": seq}
+    return document("10:20", *LATE) | dated | others
+
+
+def test_a_day_is_followed_from_check_to_check(site: Site) -> None:
+    site.put({}, "agenda.json")
+    assert (site.check().code, "Missing" in site.check().out) == (66, True)
+    site.put(day(7))
+    first = site.check("--json")
+    assert (first.code, first.data["state"], first.data["last"]) == (0, "fine", None)
+    site.put(day(6))
+    older = site.check("--json")
+    assert (older.code, older.data["state"]) == (65, "older")
+    assert (older.data["seq"], older.data["last"]["seq"]) == (6, 7)
+    assert "1.6, but 1.7 was there" in site.check().out
+    site.put(day(8, ago=200))
+    assert (site.check().code, site.check("--json").data["state"]) == (69, "stale")
+    site.put(day(9))
+    assert site.check().out.startswith(f"OK: {site.url} was sent ")
+
+
+def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
+    site.put(day(9))
+    assert site.check().code == 0
+    site.put(day(1, event={"id": "next", "title": "", "timezone": "UTC", "language": "en"}))
+    assert site.check().code == 0
+
+
+@pytest.mark.parametrize(
+    ("content", "code", "said"),
+    [
+        ([], 65, "the answer is not a published day"),
+        ({"version": 2}, 65, "newer version"),
+        (day(seq=2**52), 65, "its version number is more than a day in the future"),
+        (day(ago=-200_000), 65, "dated more than a day in the future"),
+        (day(valid_until="2025-01-01T00:00:00Z"), 69, "expired"),
+    ],
+)
+def test_what_cannot_be_shown_is_reported(
+    site: Site, content: object, code: int, said: str
+) -> None:
+    site.put(content)
+    answer = site.check()
+    assert answer.code == code
+    assert said in answer.out
+    assert len(answer.lines) == 1
+    assert answer.err == ""
+
+
+def test_the_documents_of_rooms_must_agree(site: Site) -> None:
+    whole = day(7, rooms=["r1", "r2", "r3"])
+    site.put(whole)
+    for room in ("r1", "r2"):
+        site.put(room_view(whole, room), f"live-{room}.json")
+    site.put(day(7, ago=300), "live-r3.json")
+    answer = site.check()
+    assert answer.code == 65
+    assert "1 of 3 room documents disagree" in answer.out
+    assert "r3 (out of date)" in answer.out
+    site.web.remove("live-r1.json")
+    notice = {"text": "Come in", "session": None, "room": "r2", "at": whole["sent_at"]}
+    site.put(room_view(whole, "r2") | {"notices": [notice]}, "live-r2.json")
+    site.put(room_view(whole, "r3"), "live-r3.json")
+    faults = {each["room"]: each["state"] for each in site.check("--json").data["faults"]}
+    assert faults == {"r1": "missing", "r2": "apart"}
+    site.put(room_view(whole, "r1"), "live-r1.json")
+    # A newer one that has just been sent: the whole document was read a moment before.
+    site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
+    assert site.check().out.strip().endswith("3 room documents agree.")
+
+
+def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> None:
+    assert ask("publish", "www", "--once").code == 0
+    for named in ("www", "www/live.json", str(tmp_path / "www")):
+        assert ask("check", "--live", named, "--lang", "fr").out.startswith("OK\u202f: ")
+    (tmp_path / "www" / "live.json").write_text("{")
+    assert ask("check", "--live", "www").code == 65
+    assert ask("check", "--live", "elsewhere").code == 66
+
+
+def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
+    for address in (f"http://127.0.0.1:{closed_port()}/", f"mqtt://127.0.0.1:{closed_port()}/day"):
+        answer = ask("check", "--live", address)
+        assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
+
+
+@pytest.mark.parametrize(
+    "argv", [["ftp://host/live.json"], ["https://me:secret@host/"], ["www", "file.yaml"], [""]]
+)
+def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str]) -> None:
+    answer = ask("check", "--live", *argv)
+    assert (answer.code, answer.out) == (64, "")
+    assert "secret" not in answer.err
+
+
+def test_without_a_place_for_its_memory_it_checks_and_says_so(site: Site, tmp_path: Path) -> None:
+    site.put(day())
+    (tmp_path / "cache").write_text("in the way")
+    answer = site.check()
+    assert (answer.code, answer.out[:2]) == (0, "OK")
+    assert "the next check cannot compare" in answer.err
+    (tmp_path / "cache").unlink()
+    site.check()
+    (memory,) = (tmp_path / "cache").rglob("*.copy")
+    memory.write_bytes(memory.read_bytes()[:-5])  # half of it, or of a later version
+    assert site.check("--json").data["last"] is None
