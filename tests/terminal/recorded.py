@@ -13,7 +13,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from string import ascii_lowercase
 from time import monotonic
+
+from sommet_tui.tui.terminal.input import PASTE_SILENCE
 
 from .terminal import PATIENCE, Terminal
 
@@ -177,16 +180,26 @@ def answers(terminal: Terminal) -> bool:
         AssertionError: it neither has ended nor answers.
     """
     terminal.resize(80, 24)
-    deadline = monotonic() + PATIENCE
-    while "zzzz" not in terminal.text:
+    deadline, typed, silence = monotonic() + PATIENCE, _unseen(terminal.text), 0.3
+    while typed not in terminal.text:
         assert monotonic() < deadline, f"it does not answer\n{terminal.text}"
         if terminal.has_ended():
             return False
         with suppress(OSError):
             terminal.press("escape")
-            terminal.take(0.3)
-            terminal.press(FIND + "zzzz")
-        ended = monotonic() + 1.5  # longer than a paste that has no end stays open
-        while monotonic() < ended and "zzzz" not in terminal.text:
-            terminal.take(0.3)
+            _look(terminal, typed, silence)
+            terminal.press(FIND + typed)
+        silence = 2 * PASTE_SILENCE  # what ends a paste that has no end
+        _look(terminal, typed, silence)
     return True
+
+
+def _unseen(text: str) -> str:
+    """Letters that are nowhere on the screen yet, as those of an earlier question may be."""
+    return next(4 * letter for letter in reversed(ascii_lowercase) if 4 * letter not in text)
+
+
+def _look(terminal: Terminal, wanted: str, seconds: float) -> None:
+    ended = monotonic() + seconds
+    while monotonic() < ended and wanted not in terminal.text:
+        terminal.take(0.3)

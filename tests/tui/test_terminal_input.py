@@ -12,8 +12,10 @@ from textual._xterm_parser import XTermParser
 
 from sommet_tui.tui.terminal.input import (
     PASTE_LIMIT,
+    PASTE_SILENCE,
     Escape,
     Pasted,
+    PasteStalled,
     Piece,
     Sequence,
     TerminalInput,
@@ -39,7 +41,7 @@ def told(pieces: Iterable[Piece], parser: XTermParser) -> Iterable[object]:
     for piece in pieces:
         if isinstance(piece, Escape):
             yield events.Key("escape", "\x1b")
-        elif isinstance(piece, Pasted):
+        elif isinstance(piece, Pasted | PasteStalled):
             yield piece
         else:
             yield from parser.feed(piece.text)
@@ -79,7 +81,7 @@ def joined(pieces: list[Piece]) -> list[object]:
     result: list[object] = []
     for piece in pieces:
         text = getattr(piece, "text", "")
-        plain = not isinstance(piece, Escape | Pasted) and not text.startswith("\x1b")
+        plain = text and not isinstance(piece, Pasted) and not text.startswith("\x1b")
         if plain and result and isinstance(result[-1], str):
             result[-1] += text
         else:
@@ -179,10 +181,32 @@ def test_of_an_endless_paste_the_rest_is_left_out_and_counted() -> None:
     assert after == read(b"x")[0]
 
 
-def test_a_paste_without_an_end_has_ended_when_nothing_follows() -> None:
+def test_what_a_slow_connection_owes_of_a_paste_is_never_taken_for_keys() -> None:
     source = TerminalInput()
-    assert source.feed(BEGIN + b"half a text\x1b[20") == []
-    assert source.settle() == [Pasted("half a text\x1b[20")]
+    assert source.feed(BEGIN + b"half a text\x1b") == []
+    assert source.settle() == [PasteStalled()]
+    assert source.feed(b"[31m, and spx") == []
+    assert source.patience is None
+    assert source.feed(b"the rest" + END + b"x") == [
+        Pasted("half a text\x1b[31m, and spxthe rest"),
+        *read(b"x"),
+    ]
+    assert source.patience is None
+
+
+@pytest.mark.parametrize("escape", [b"\x1b", b"\x1b\x1b", b"\x1b[27u", b"\x1b[27;1:1u"])
+def test_the_escape_key_ends_a_paste_whose_end_never_comes(escape: bytes) -> None:
+    source = TerminalInput()
+    source.feed(BEGIN + b"half")
+    source.settle()
+    waits = []
+    for keys in (b"s" + escape + b"s", escape):
+        assert source.feed(keys) == []
+        waits.append(source.patience)
+    assert waits == [None, PASTE_SILENCE]
+    (paste,) = source.settle()
+    assert isinstance(paste, Pasted)
+    assert paste.text.startswith("halfs\x1b")
     assert source.feed(b"x") == read(b"x")
 
 

@@ -746,6 +746,13 @@ class SommetApp(PaintedApp):
 
         self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
 
+    def paste_stalled(self) -> None:
+        """Say that the end of a paste has not come, and how to end it."""
+        from sommet_tui.wording.terminal import paste_stalled_sentence
+
+        said = paste_stalled_sentence(self.words)
+        self.notify(said, severity="warning", markup=False, timeout=20)
+
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
         """Say that a line has no room for all that was pasted."""
         from sommet_tui.wording.terminal import line_cut_sentence

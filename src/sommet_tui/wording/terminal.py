@@ -1,4 +1,4 @@
-"""Sentences about the terminal and programs: a truncated paste, a failed command, a bug."""
+"""Sentences about the terminal and programs: a cut or stalled paste, a failed command, a bug."""
 
 from __future__ import annotations
 
@@ -13,6 +13,11 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
         "The pasted text is too long: its last {n} bytes were dropped.",
         left_out,
     )
+
+
+def paste_stalled_sentence(words: Words) -> str:
+    """Return that a paste has not ended, and what ends it."""
+    return words.say("A paste has not finished: no key works. Press esc and wait a second.")
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:

@@ -23,7 +23,7 @@ from textual._xterm_parser import XTermParser
 from textual.driver import Driver
 from textual.geometry import Size
 
-from sommet_tui.tui.terminal.input import Escape, Pasted, Piece, TerminalInput
+from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, TerminalInput
 from sommet_tui.tui.terminal.output import TerminalOutput
 
 if TYPE_CHECKING:
@@ -89,6 +89,9 @@ class TerminalUser(Protocol):
 
     def paste_cut(self, left_out: int) -> None:
         """Say, in the loop, that so many bytes of a paste were left out."""
+
+    def paste_stalled(self) -> None:
+        """Say, in the loop, that the end of a paste has not come, and how to end it."""
 
 
 class TerminalDriver(Driver):
@@ -384,6 +387,9 @@ class TerminalDriver(Driver):
                 if piece.left_out:
                     left_out = piece.left_out
                     self._in_loop(self._user.paste_cut, left_out=left_out)
+            case PasteStalled():
+                messages = []
+                self._in_loop(self._user.paste_stalled)
             case _:
                 messages = list(parser.feed(piece.text))
         for message in messages:

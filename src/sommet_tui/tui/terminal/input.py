@@ -27,7 +27,9 @@ ESCAPE_SILENCE: Final = 0.1
 """Seconds after which an unfinished sequence is no sequence: an escape is the key."""
 
 PASTE_SILENCE: Final = 1.0
-"""Seconds after which a paste that has no end has ended: else no key would count any more."""
+"""Seconds after which a paste that goes on is stalled: then an escape key with as much silence
+after it ends the paste. Silence alone does not, because what a slow connection still owes of the
+text would count as keys."""
 
 _ESCAPE: Final = 0x1B
 _PASTE_BEGINS: Final = b"\x1b[200~"
@@ -41,6 +43,8 @@ _FARTHEST: Final = 9_999
 _HIGHEST: Final = 0x10FFFF
 _SHIFT, _ALT = 1, 2
 
+_ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
+"""The escape key as the last of some bytes, in the old form or that of the kitty protocol."""
 _CSI = re.compile(rb"\x1b\[[ -?]*[@-~]")
 _CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
 _CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
@@ -87,6 +91,11 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
+class PasteStalled:
+    """A paste has begun, its end has not come, and nothing follows."""
+
+
+@dataclass(frozen=True, slots=True)
 class Background:
     """The colour of the terminal's background: its red, green and blue, each from 0 to 1."""
 
@@ -102,7 +111,7 @@ class Background:
 
 _LIGHT: Final = 0.5
 
-Piece = Sequence | Escape | Pasted
+Piece = Sequence | Escape | Pasted | PasteStalled
 
 
 class TerminalInput:
@@ -115,6 +124,9 @@ class TerminalInput:
         self._pending = b""
         """An unfinished sequence or character, or the end of a paste that may be its mark."""
         self._paste: bytearray | None = None
+        self._stalled = False
+        self._escaped = False
+        """Whether the last that came of a stalled paste is the escape key."""
         self._left_out = 0
         self._skipped: re.Pattern[bytes] | None = None
         """Amid a sequence that is left out: what ends it."""
@@ -123,7 +135,7 @@ class TerminalInput:
     def patience(self) -> float | None:
         """After how many seconds without input `settle` is due; None if nothing is unfinished."""
         if self._paste is not None:
-            return PASTE_SILENCE
+            return PASTE_SILENCE if self._escaped or not self._stalled else None
         return ESCAPE_SILENCE if self._pending or self._skipped else None
 
     def feed(self, data: bytes) -> list[Piece]:
@@ -136,15 +148,24 @@ class TerminalInput:
 
     def settle(self) -> list[Piece]:
         """What the unfinished means, now that nothing follows it."""
-        pending, self._pending, self._skipped = self._pending, b"", None
         if self._paste is not None:
-            self._take(pending)
-            self._end_paste()
-        elif pending == b"\x1b":
+            self._settle_paste()
+            return self._taken()
+        pending, self._pending, self._skipped = self._pending, b"", None
+        if pending == b"\x1b":
             self._pieces.append(Escape())
         elif len(pending) == 2 and pending[0] == _ESCAPE:
             self._add_alt(pending[1:].decode("latin-1"))
         return self._taken()
+
+    def _settle_paste(self) -> None:
+        if self._escaped:
+            pending, self._pending = self._pending, b""
+            self._take(pending)
+            self._end_paste()
+        else:
+            self._stalled = True
+            self._pieces.append(PasteStalled())
 
     def _taken(self) -> list[Piece]:
         pieces, self._pieces = self._pieces, []
@@ -178,6 +199,7 @@ class TerminalInput:
             self._take(data[place:end])
             self._end_paste()
             return end + len(_PASTE_ENDS)
+        self._escaped = self._stalled and _ESCAPE_KEY.search(data, place) is not None
         keep = _begun(data, _PASTE_ENDS, place)
         self._take(data[place : len(data) - keep])
         return self._wait(data, len(data) - keep)
@@ -192,6 +214,7 @@ class TerminalInput:
         assert self._paste is not None
         self._pieces.append(Pasted(self._paste.decode("utf-8", "ignore"), self._left_out))
         self._paste, self._left_out = None, 0
+        self._stalled = self._escaped = False
 
     def _sequence(self, data: bytes, place: int) -> int:
         """Whatever begins with an escape."""
