@@ -40,9 +40,39 @@ def test_whoever_acts_the_morning_after_is_told_that_it_is_over(tmp_path: Path) 
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
         window.stage.do(Act("end"))
+    window.dial.shows += timedelta(seconds=1)
+    with pytest.raises(RehearsalOverError):  # pressed before the sentence can have been read
+        window.stage.do(Act("start", session="panel"))
+    window.dial.shows += timedelta(seconds=2)
     window.stage.do(Act("start", session="panel"))
     acts = window.companion.snapshot.events.acts
-    assert [(act.act, act.at, act.rehearsal) for act in acts] == [("start", at("08:59"), None)]
+    assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
+
+
+def test_a_key_held_down_in_a_rehearsal_that_others_end_never_acts_on_the_day(
+    tmp_path: Path,
+) -> None:
+    dial = Dial(at("09:00"))
+    window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
+    window.stage.do(Act("start", session="panel"))
+    window.companion.rehearse()
+    other.companion.clear_rehearsal()
+    window.companion.look_outside()
+    for _ in range(5):
+        dial.shows += timedelta(seconds=1)
+        with pytest.raises(RehearsalOverError):
+            window.stage.do(Act("add", session="panel", minutes=1))
+
+
+def test_whoever_ends_a_rehearsal_acts_on_the_day_at_once(tmp_path: Path) -> None:
+    window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
+    window.companion.rehearse()
+    window.companion.clear_rehearsal()
+    window.stage.do(Act("start", session="panel"))
+    window.companion.rehearse()
+    window.stage.do(Act("start", session="panel"))
+    window.companion.return_to_present()
+    assert window.stage.do(Act("end")).rehearsal is None
 
 
 def test_the_morning_after_another_one_can_begin(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -12,7 +12,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, day, done, line, standing
+from .stages import A_RUNS, SIZE, Done, acts, day, done, line, standing
 from .worlds import World, until
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
@@ -146,6 +146,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
 
 
 OVER = "The rehearsal has ended; this is the real day again."
+AGAIN = "The rehearsal has ended: nothing was done. Press the key again for the real day."
 
 
 async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
@@ -157,7 +158,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
         here.look_no_more()
         there.companion.clear_rehearsal()
         await pilot.press("s", "y")
-        assert line(here) == OVER
+        assert line(here) == AGAIN
         assert "REHEARSAL" not in picture(here.app)
         assert acts(here) == []
 
@@ -203,9 +204,73 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
 
 
-def both_rehearse(world: Open, clock: str) -> tuple[World, World]:
-    """Two windows in one rehearsal, whose clock shows the real time."""
-    here = world(day(), at(clock))
+@pytest.mark.parametrize("looked", [True, False], ids=["seen-by-the-window", "not-yet"])
+@pytest.mark.parametrize("keys", [["5", "+"], ["5", "p"], ["6", "a"]])
+async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the_day(
+    world: Open, keys: list[str], looked: bool
+) -> None:
+    here, there = both_rehearse(world, "10:05", *A_RUNS)
+    Stage(there.companion).do(Act("start", "a"))
+    here.companion.look_outside()
+    screen, key = keys
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press(screen)
+        assert "REHEARSAL" in picture(here.app)
+        if not looked:
+            here.look_no_more()
+        there.companion.clear_rehearsal()
+        here.companion.look_outside()
+        await pilot.press(key, key, key)
+        assert AGAIN in picture(here.app)
+        assert recorded(here) == len(A_RUNS)
+        here.clock.shown += timedelta(seconds=2)
+        await pilot.press(key)
+        assert recorded(here) == len(A_RUNS) + 1
+
+
+async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: Open) -> None:
+    here, there = both_rehearse(world, "10:05")
+    Stage(there.companion).do(Act("start", "a"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        there.companion.clear_rehearsal()
+        there.clock.shown += timedelta(seconds=1)
+        there.companion.rehearse()
+        Stage(there.companion).do(Act("start", "a"))
+        here.companion.look_outside()
+        await pilot.press("+")
+        said = "Another rehearsal has started: nothing was done. Press the key again for this one."
+        assert line(here) == said
+        assert acts(here) == [("start", "a")]
+
+
+async def test_a_key_acts_on_the_day_that_is_shown_though_others_begin_a_rehearsal(
+    world: Open,
+) -> None:
+    here = world(day(), at("08:50"))
+    done(here, *A_RUNS, now="10:05")
+    there = world(day(), at("10:05"), database=here.database)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("5")
+        there.companion.rehearse()
+        Stage(there.companion).do(Act("start", "a"))
+        here.companion.look_outside()
+        await pilot.press("+")
+        assert acts(here)[3:] == [("add", "a", 1)]
+        there.companion.look_outside()
+        assert acts(there) == [("start", "a")]
+
+
+def recorded(here: World) -> int:
+    events = here.companion.snapshot.events
+    return len(events.acts) + len(events.panel_acts)
+
+
+def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]:
+    """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
+    here = world(day(), at("08:50"))
+    done(here, *before, now=clock)
     here.companion.set_clock(at(clock))
     here.companion.rehearse()
     return here, world(day(), at(clock), database=here.database)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 _CLAIM_PATIENCE = 2.0
 """Seconds that the broker may take to answer to a claim; a connection that is slower is as none."""
+DAY_SEEN = timedelta(seconds=2)
+"""How long after another window ends a rehearsal a key may still be meant for that rehearsal."""
 
 
 class BadProgrammeError(Exception):
@@ -75,6 +77,7 @@ class Companion:
         self._clock = self._real_clock = self._given_clock = clock
         self._clock_offset = 0.0
         self._left: Rehearsal | None = None
+        self._day_changed: datetime | None = None
         self._link: CrewLink | None = None
         self._follower: Follower | None = None
         self._library = Library(stores, clock, self._has_ended)
@@ -88,7 +91,7 @@ class Companion:
         self._language: str | None = None
         self._as_read = loaded.programme
         self._snapshot = opened(loaded.programme, loaded.origin)
-        self._recall()
+        self._recall(ours=True)
 
     @property
     def snapshot(self) -> Snapshot:
@@ -447,9 +450,10 @@ class Companion:
         recorded. `redoes` as `Recorder.append` has it.
 
         Raises:
-            RehearsalOverError: the rehearsal taken part in is over.
+            RehearsalOverError: the rehearsal taken part in is over, or was a moment ago.
             KeepingError: it could not be kept; nothing has changed.
         """
+        self._expect_day_seen()
         try:
             value = self._library.record(
                 self._snapshot.programme.id, kind, make, self._real_clock.now(), redoes
@@ -471,8 +475,10 @@ class Companion:
         Raises:
             NotSharedError: it is not, or this is a rehearsal.
             LeadRefusedError: the broker refuses it, or somebody else was faster.
+            RehearsalOverError: the rehearsal taken part in was over a moment ago.
             KeepingError: it could not be kept; nothing has changed.
         """
+        self._expect_day_seen()
         id_ = self._snapshot.programme.id
         claim = self._library.log.claim(id_, room, self._real_clock.now())
         self._pass_on()
@@ -648,7 +654,7 @@ class Companion:
             origin = self._snapshot.replay_begins or origin
         wanted = self._rehearsal(origin, self._pace() if speed is None else speed)
         begun = self._library.log.begin(programme.id, wanted)
-        self._recall()
+        self._recall(ours=True)
         return begun
 
     @property
@@ -663,7 +669,7 @@ class Companion:
             KeepingError: it could not be done; nothing has changed.
         """
         cleared = self._library.log.clear(self._snapshot.programme.id)
-        self._recall()
+        self._recall(ours=True)
         return cleared
 
     def _rehearsal(self, origin: datetime, speed: float) -> Rehearsal:
@@ -707,6 +713,25 @@ class Companion:
 
     def _pace(self) -> float:
         return self._snapshot.speed
+
+    def _expect_day_seen(self) -> None:
+        """Check that nobody acts on a day that others put in the place of a rehearsal just now.
+
+        A key pressed before the user can have seen it is meant for the rehearsal; while such keys
+        keep coming, none counts.
+
+        Raises:
+            RehearsalOverError: somebody does.
+        """
+        if self._day_changed is None:
+            return
+        now = self._given_clock.now()
+        if abs(now - self._day_changed) < DAY_SEEN:
+            from sommet_tui.companion.rehearsal import RehearsalOverError
+
+            self._day_changed = now
+            raise RehearsalOverError
+        self._day_changed = None
 
     def _follow(self, rehearsal: Rehearsal | None) -> Snapshot:
         """Take over the clock of the rehearsal, or show the present once it is over."""
@@ -754,7 +779,7 @@ class Companion:
         self._left = self._library.log.rehearsal
         self._library.log.leave()
         self._change(self._present())
-        self._recall()
+        self._recall(ours=True)
 
     def _present(self) -> Snapshot:
         self._clock = self._real_clock
@@ -787,8 +812,11 @@ class Companion:
         """Read the stored data again."""
         self._recall()
 
-    def _recall(self) -> None:
-        """Read the stored data; unreadable data is taken as empty, and the snapshot says why."""
+    def _recall(self, *, ours: bool = False) -> None:
+        """Read the stored data; unreadable data is taken as empty, and the snapshot says why.
+
+        With `ours`, this window itself begins, joins or leaves a rehearsal.
+        """
         kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.unkept
         self._correct_clock(kept.events)
         self._tell_leads(kept.events)
@@ -796,9 +824,14 @@ class Companion:
         if unkept is not None and before is not None and str(before) == str(unkept):
             unkept = before  # nothing new: whoever listens need not hear of it
         self._notices.extend(self._library.notices())
-        shown = self._snapshot
-        if kept.events.rehearsal != shown.events.rehearsal:
-            shown = self._follow(kept.events.rehearsal)
+        shown, rehearsal = self._snapshot, kept.events.rehearsal
+        known = shown.events.rehearsal
+        if rehearsal != known:
+            shown = self._follow(rehearsal)
+        if ours:
+            self._day_changed = None
+        elif (rehearsal and rehearsal.id) != (known and known.id):
+            self._day_changed = self._given_clock.now()
         self._change(
             replace(
                 shown,

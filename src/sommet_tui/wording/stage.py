@@ -40,6 +40,7 @@ __all__ = [
     "new_end_words",
     "not_acting_sentence",
     "offset_words",
+    "other_day_sentence",
     "question_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
@@ -301,6 +302,20 @@ def not_acting_sentence(reason: str, words: Words) -> str:
 def rehearsal_over_sentence(words: Words) -> str:
     """Return that the rehearsal has ended."""
     return words.say("The rehearsal has ended; this is the real day again.")
+
+
+def other_day_sentence(words: Words, *, rehearses: bool) -> str:
+    """Return that a key did nothing because the rehearsal it was pressed in has ended.
+
+    `rehearses` says that another rehearsal has begun since.
+    """
+    if rehearses:
+        return words.say(
+            "Another rehearsal has started: nothing was done. Press the key again for this one."
+        )
+    return words.say(
+        "The rehearsal has ended: nothing was done. Press the key again for the real day."
+    )
 
 
 def unrecorded_sentence(since: datetime, view: View) -> str:

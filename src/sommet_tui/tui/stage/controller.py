@@ -63,6 +63,7 @@ from sommet_tui.wording.sharing import (
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,
+    other_day_sentence,
     question_sentence,
     refusal_sentence,
     rehearsal_over_sentence,
@@ -348,12 +349,19 @@ class StageController:
             said = lead_refused_sentence(error, words)
         elif isinstance(error, RehearsalOverError):
             self._viewer.companion.look_again()
-            said = rehearsal_over_sentence(words)
+            said = self._refused_on_other_day()
         else:
             assert isinstance(error, KeepingError)
             more = keeping_error_sentence(error, words)
             return Feedback(words.say("Nothing was recorded."), "danger", more)
         return Feedback(said, "danger")
+
+    def _refused_on_other_day(self) -> str:
+        """Why a key meant for a rehearsal did nothing once others had ended it."""
+        words = self._viewer.words
+        if self.stage.not_acting() is not None:
+            return rehearsal_over_sentence(words)
+        return other_day_sentence(words, rehearses=self._viewer.rehearsal is not None)
 
     def _elsewhere(self, claim: LeadClaim) -> Feedback:
         """Who leads, and the keys that take the lead or send a line."""
@@ -404,7 +412,7 @@ class StageController:
             self._viewer.companion.take_lead(self.room)
         except NotSharedError:
             return Feedback(words.say("This day is not shared."), "danger")
-        except (LeadRefusedError, KeepingError) as error:
+        except (LeadRefusedError, RehearsalOverError, KeepingError) as error:
             return self.failure(error)
         crew = self._viewer.companion.snapshot.events.crew
         if crew is not None and crew.is_alone(self.room):
