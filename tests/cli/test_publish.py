@@ -151,7 +151,12 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     told = {each["target"]: each for each in answer.data["targets"]}
     assert told[good]["error"] is None
     assert told[good]["published_at"] is not None
-    assert told[bad] == {"target": bad, "published_at": None, "error": "no-folder"}
+    assert told[bad] == {
+        "target": bad,
+        "published_at": None,
+        "error": "no-folder",
+        "publisher": None,
+    }
     assert "is not a folder" in answer.err
     assert (tmp_path / "good" / "live.json").exists()
 

@@ -422,6 +422,9 @@ class Link:
         self.asked.append(claim)
         return self.answer(claim)
 
+    def announce(self, places: frozenset[str]) -> None:
+        self.announced = places
+
     def stop(self) -> None:
         self.stopped += 1
 

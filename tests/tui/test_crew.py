@@ -39,6 +39,9 @@ class Link:
         self.store.settle(day().id, claim, self.answer)
         return self.answer
 
+    def announce(self, places: frozenset[str]) -> None:
+        pass
+
     def stop(self) -> None:
         pass
 

@@ -38,6 +38,40 @@ _GLANCE = 3.0
 """Seconds to wait for the crew's records, before an action that cannot wait longer."""
 
 
+class Membership:
+    """The connection of a command that runs on, for as long as the day is shared."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+        self._joined: object = None
+
+    def keep_up(self) -> None:
+        """Connect, or disconnect, if sharing has changed; a broker that fails is reported once."""
+        companion, env = self._context.companion, self._context.request.env
+        crew = companion.snapshot.events.crew
+        share = crew.share if crew is not None and crew.share.active else None
+        wanted = None if share is None else (share.address, share.writer, share.authority)
+        if wanted == self._joined:
+            return
+        link = companion.release()
+        if link is not None:
+            link.stop()
+        opened = None
+        try:
+            if share is not None:
+                address = share_address(share.address)
+                opened = open_link(
+                    self._context.programme.id, lambda _: broker_password(address, env)
+                )
+        except BrokerError as error:
+            output.narrate([named(broker_error_sentence(error, self._context.words))])
+        except KeepingError:
+            return  # tried again at the next call
+        self._joined = wanted
+        if opened is not None:
+            companion.connect(opened)
+
+
 def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> LinkStatus | None:
     """How the connection stands once everything was exchanged, or nothing more is waited for."""
     link = _settled_link(context, password, PATIENCE)

@@ -512,6 +512,11 @@ class Companion:
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
+    def announce(self, places: frozenset[str]) -> None:
+        """Tell the crew at which places (by id) this window publishes the day, or would."""
+        if self._link is not None:
+            self._link.announce(places)
+
     @property
     def is_caught_up(self) -> bool:
         """Whether all that the crew recorded is known here at this moment."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.shared_day import SharedDay, doubt
+from sommet_tui.domain.shared_day import SILENCE, SharedDay, doubt
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 STALE: Final = timedelta(seconds=45)
 """For so long after it was heard of, the day counts as live; for two askings where those are rare.
 """
-SILENCE: Final = timedelta(seconds=105)
-"""The stage publishes every minute; after this time without a document the day is stale."""
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
 """Seconds between attempts after repeated failures."""

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.follower import SILENCE
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.shared_day import SharedDay, doubt
+from sommet_tui.domain.shared_day import SILENCE, SharedDay, doubt
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:

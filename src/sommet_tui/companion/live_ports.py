@@ -247,11 +247,15 @@ class CrewStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the crew; `here` tells whether they are connected."""
+    """A member of the crew; `here` tells whether they are connected.
+
+    `publishes` are the ids of the places where they publish the day, or would.
+    """
 
     writer: str
     name: str
     here: bool
+    publishes: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +268,8 @@ class LinkStatus:
     `BrokerListener.refused` has it. `dropped` counts what came and was none of this crew's records.
     `synced` tells that all the broker had when the connection began has come, and that this
     machine's clock was compared with the lead's. `ahead` counts records that wait because their
-    writer's clock is far ahead.
+    writer's clock is far ahead. `silent` tells that the broker has not answered for a while, though
+    the connection seems to stand: as after this machine slept.
     """
 
     connected: bool
@@ -277,6 +282,7 @@ class LinkStatus:
     dropped: int = 0
     synced: bool = False
     ahead: int = 0
+    silent: bool = False
 
 
 class CrewLink(Protocol):
@@ -293,6 +299,9 @@ class CrewLink(Protocol):
 
     def wake(self) -> None:
         """Something was recorded: pass it on now."""
+
+    def announce(self, places: frozenset[str]) -> None:
+        """Tell the crew at which places (by id) this window publishes the day, or would."""
 
     def stop(self) -> None:
         """Say goodbye, and end. Waits for a moment at most."""

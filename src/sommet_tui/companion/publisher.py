@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
+from sommet_tui.companion.standby import Turn, crew_now, read_header
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
 from sommet_tui.domain.shared_day import room_file
 from sommet_tui.domain.translations import in_language
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.companion.standby import CrewNow, Header
     from sommet_tui.domain.programme import Programme
 
 LIVE: Final = "live.json"
@@ -34,6 +36,7 @@ PAGE: Final = "index.html"
 _OURS: Final = b'href="programme.json"'
 """A text that the page of every version contains, and no other page."""
 _NOTHING: Final = (0, 0)
+"""The order that every document follows."""
 PERIOD: Final = 60
 """Seconds after which the day is published again, whether or not anything happened."""
 _PACKED: Final = ".gz"
@@ -42,6 +45,8 @@ _YOUNG: Final = timedelta(seconds=PERIOD / 3)
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300
 """For how many seconds what lies between may answer for us."""
+_STUCK: Final = 20
+"""Seconds after which a target that does not answer counts as failed."""
 _FIRST_RETRY: Final = 2.0
 _LAST_RETRY: Final = 60.0
 
@@ -64,12 +69,23 @@ class TargetState:
     """The state of one target, by its `name`.
 
     `published_at` is the instant last published there, or None; `error` is why nothing newer is, or
-    None.
+    None. `publisher` is the machine of the crew that publishes there while this one stands by, ""
+    for an unknown one; None if this one publishes.
     """
 
     name: str
     published_at: datetime | None = None
     error: PublishError | None = None
+    publisher: str | None = None
+
+    @property
+    def report(self) -> tuple[str, str] | None:
+        """Return a value that changes when the user is to hear of the state; None until then."""
+        if self.error is not None:
+            return "error", self.error.code
+        if self.publisher is not None:
+            return "standby", self.publisher
+        return ("published", "") if self.published_at is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +101,8 @@ class Publisher:
     """Publishes the day of a companion, each target by a thread of its own.
 
     An error of one target stops neither the others nor the day: it is retried less and less often,
-    each time with the newest files. A rehearsal is never published.
+    each time with the newest files. A rehearsal is never published. Of a crew's machines that
+    publish at the same place one does, and the others stand by.
     """
 
     def __init__(  # noqa: PLR0913 - what is published, and over what
@@ -97,18 +114,21 @@ class Publisher:
         poll_after: int = POLL_AFTER,
         *,
         event_of: Callable[[bytes], str | None] | None = None,
+        in_turn: bool = True,
     ) -> None:
         """`page` is the page for phones; `write_programme` makes `programme.json`.
 
         `event_of` gives the id of the event in a `programme.json` of this program, None for any
         other file: files of other origin, or of another event, are never overwritten. Without it,
-        everything is.
+        everything is. Unless `in_turn`, this machine publishes whatever others of its crew do.
         """
         self._companion = companion
-        self._deliveries = [_Delivery(target, event_of) for target in targets]
+        event = companion.snapshot.programme.id
+        self._deliveries = [_Delivery(target, event, event_of) for target in targets]
         self._write_programme = write_programme
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
+        self._in_turn = in_turn
         self._told: tuple[Any, datetime] | None = None
         self._programme: tuple[Programme, tuple[_Once, ...]] | None = None
 
@@ -125,25 +145,39 @@ class Publisher:
     def tell(self) -> None:
         """Publish the day if something happened, or a minute has passed; cheap each second."""
         if self.holding:
+            self._announce(frozenset())
             return
         snapshot, now = self._companion.snapshot, self._companion.real_now()
         base = snapshot.base or snapshot
+        news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
+        ready = [each for each in self._deliveries if each.wants(crew, now, news=news)]
+        issue = self._issue(replace(base, shifted=False), now) if ready else None
+        for delivery in ready:
+            assert issue is not None
+            delivery.give(issue)
+        self._announce(frozenset(each.place for each in self._deliveries if each.works(now)))
+
+    def _has_news(self, base: Snapshot, now: datetime) -> bool:
+        """Return whether something happened since the last call, or a minute has passed."""
         what = (base.programme, base.events.acts, base.events.messages)
         if self._told is not None:
             known, at = self._told
             same = all(one is other for one, other in zip(known, what, strict=True))
             if same and 0 <= (now - at).total_seconds() < PERIOD:
-                return
+                return False
         self._told = what, now
-        issue = self._issue(replace(base, shifted=False), now)
-        for delivery in self._deliveries:
-            delivery.give(issue)
+        return True
+
+    def _announce(self, places: frozenset[str]) -> None:
+        if self._in_turn:
+            self._companion.announce(places)
 
     def once(self) -> tuple[TargetState, ...]:
-        """Publish the day as it is shown now, and wait for every target."""
+        """Publish the day as it is shown now, whose turn it is or not; wait for every target."""
         snapshot = self._companion.snapshot
         issue = self._issue(snapshot.base or snapshot, self._companion.now())
         for delivery in self._deliveries:
+            delivery.join(crew_now(snapshot), self._companion.real_now())
             delivery.give(issue, again=False)
         for delivery in self._deliveries:
             delivery.wait()
@@ -151,6 +185,7 @@ class Publisher:
 
     def close(self) -> None:
         """Stop publishing; files on their way may still arrive."""
+        self._announce(frozenset())
         for delivery in self._deliveries:
             delivery.close()
 
@@ -223,11 +258,13 @@ class _Delivery:
     """Delivers the newest files to one target, in a thread that starts with the first of them."""
 
     def __init__(
-        self, target: PublishTarget, event_of: Callable[[bytes], str | None] | None
+        self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
     ) -> None:
+        """`event` is the id of the event that is published."""
         self._target = target
+        self._event = event
         self._event_of = event_of
-        self._order: tuple[int, int] | None = None
+        self._order = _NOTHING
         """Epoch and number of the last document there."""
         self._known: dict[str, bytes] = {}
         self._ours: set[str] = set()
@@ -237,20 +274,69 @@ class _Delivery:
         self._named: tuple[str, ...] = ()
         """The rooms that the last document there names."""
         self._waiting: _Issue | None = None
-        self._busy = self._closed = False
+        self._busy = self._closed = self._looks = False
+        self._busy_since: datetime | None = None
         self._again = True
+        self._turn = Turn()
+        self._in_turn = self._owes = False
         self._woken = Condition()
         self._thread: Thread | None = None
         self.state = TargetState(target.name)
+
+    @property
+    def place(self) -> str:
+        """The id of the place in the crew."""
+        return self._turn.place
+
+    def works(self, now: datetime) -> bool:
+        """Return whether this machine can publish there."""
+        since = self._busy_since
+        stuck = since is not None and (now - since).total_seconds() > _STUCK
+        return self._thread is not None and self.state.error is None and not stuck
+
+    def join(self, crew: CrewNow | None, now: datetime) -> None:
+        """Take in the state of the crew, None if there is none."""
+        with self._woken:
+            self._turn.join(crew, now)
+
+    def wants(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
+        """Return whether to publish now; otherwise look at the place from time to time.
+
+        In a crew, news wait for this machine's turn.
+        """
+        with self._woken:
+            self._in_turn = crew is not None
+            if crew is None:
+                self._turn.join(None, now)
+                return news
+            self._owes = self._owes or news
+            was_mine = self._turn.is_mine
+            is_mine = self._turn.decide(crew, now)
+            self.state = replace(self.state, publisher=self._turn.other)
+            if is_mine and (self._owes or not was_mine):
+                self._owes = False
+                return True
+            if not is_mine:
+                self._owes = self._owes or self._waiting is not None
+                self._waiting = None
+            if self._turn.wants_look(now) and not self._busy:
+                self._looks = True
+                self._wake(now)
+            return False
 
     def give(self, issue: _Issue, *, again: bool = True) -> None:
         """Have this carried there instead of what still waits; `again` and again if need be."""
         with self._woken:
             self._waiting, self._again = issue, again
-            self._woken.notify_all()
-            if self._thread is None:
-                self._thread = Thread(target=self._carry, daemon=True)
-                self._thread.start()
+            self._event = issue.document["event"]["id"]
+            self._wake(issue.at)
+
+    def _wake(self, now: datetime) -> None:
+        self._busy_since = self._busy_since or now
+        self._woken.notify_all()
+        if self._thread is None:
+            self._thread = Thread(target=self._carry, daemon=True)
+            self._thread.start()
 
     def wait(self) -> None:
         """Wait until the files have arrived, or have failed to."""
@@ -270,25 +356,29 @@ class _Delivery:
             with self._woken:
                 if pause:
                     self._woken.wait_for(lambda: self._closed, pause)
-                self._woken.wait_for(lambda: self._closed or self._waiting is not None)
+                self._woken.wait_for(lambda: self._closed or self._looks or self._waiting)
                 issue, self._waiting = self._waiting, None
-                if self._closed or issue is None:
+                if self._closed:
                     return
-                self._busy = True
-            error = self._put(issue)
+                self._busy, self._looks = True, False
+            error, written = self._put(issue)
             with self._woken:
-                self._busy = False
+                self._busy, self._busy_since = False, None
                 if error is None:
                     pause = 0.0
-                    self.state = TargetState(self._target.name, issue.at)
+                    if written and issue is not None:
+                        self.state = TargetState(self._target.name, issue.at)
+                    else:
+                        self.state = replace(self.state, error=None)
+                        self._owes = self._owes or issue is not None
                 else:
                     pause = min(max(_FIRST_RETRY, 2 * pause), _LAST_RETRY)
                     self.state = replace(self.state, error=error)
-                    if self._again:
+                    if self._again and issue is not None:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
-    def _expect_ours(self, event: str, rooms: Sequence[str]) -> None:
+    def _expect_ours(self, rooms: Sequence[str]) -> None:
         """Look at the files there before they are first written: they must be of this event."""
         if self._event_of is None:
             return
@@ -297,31 +387,55 @@ class _Delivery:
         for plain, event_of in names.items():
             for name in (plain, plain + _PACKED):
                 if name not in self._ours:
-                    self._expect(event, name, self._target.read(name), event_of)
+                    self._expect(name, self._target.read(name), event_of)
         for name in (PAGE, PAGE + _PACKED):
             page = None if name in self._ours else self._target.read(name)
             if page and _OURS not in page:
                 raise PublishError("occupied", self._target.name, name)
         self._ours |= {each + end for each in (PAGE, *names) for end in ("", _PACKED)}
 
+    def _look(self) -> Header | None:
+        """Look at the last document there, where the next one goes on, and return what it says.
+
+        Raises:
+            PublishError: it is of another event or origin, or cannot be read.
+        """
+        live = self._target.read(LIVE)
+        if self._event_of is not None:
+            self._expect(LIVE, live, _event)
+        found = read_header(live)
+        if found is not None and found.order != self._order:
+            self._order = max(self._order, found.order)
+            self._named, self._rooms = _rooms(live), {}
+        return found
+
+    def _may_write(self) -> bool:
+        """Look at the place; return whether it is this machine's turn to write there."""
+        found = self._look()
+        with self._woken:
+            if self._in_turn:
+                return self._turn.may_write(found)
+            self._turn.see(found)
+        return True
+
     def _expect(
-        self, event: str, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
+        self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
     ) -> None:
         if not found:  # an empty file is nobody's loss
             return
         there = event_of(found)
         if there is None:
             raise PublishError("occupied", self._target.name, name)
-        if there != event:
+        if there != self._event:
             raise PublishError("event", self._target.name, there)
 
-    def _remove_others(self, event: str, rooms: Sequence[str]) -> None:
+    def _remove_others(self, rooms: Sequence[str]) -> None:
         """Remove the documents of rooms that the event no longer has."""
         gone = [room for room in self._named if room not in rooms]
         for room, name in _files(gone):
             found = self._target.read(name)
             of = _event(found) if found else None
-            if of == event or (of is not None and self._event_of is None):
+            if of == self._event or (of is not None and self._event_of is None):
                 self._target.remove(name)
             self._rooms.pop(room, None)
 
@@ -334,37 +448,58 @@ class _Delivery:
             young = written is not None and timedelta(0) <= at - written < _YOUNG
             if young and before == told:
                 continue
+            if self._in_turn and not self._turn.is_mine:  # another machine has taken over
+                return
             self._target.put(PublishedFile(name, _bytes(part), "application/json", _LIVE_AGE))
             self._rooms[room] = at, told
 
-    def _put(self, issue: _Issue) -> PublishError | None:
-        """Write the files that are new there; return the error, if any.
+    def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
+        """Write the files that are new there, or only look at the place.
 
         The document comes after what it speaks of, and before its parts for single rooms: the whole
-        crowd does not wait for forty files.
+        crowd does not wait for forty files. Return the error, if any, and whether the document was
+        written: not if another machine of the crew publishes there.
         """
         try:
-            document, event = issue.document, issue.document["event"]["id"]
-            self._expect_ours(event, document["rooms"])
-            if self._order is None:
-                live = self._target.read(LIVE)
-                self._order, self._named, self._rooms = _order(live), _rooms(live), {}
-            epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
-            document = document | {"epoch": epoch, "seq": seq + 1}
-            for each in issue.files:
-                file = each()
-                if self._known.get(file.name) is not file.data:
-                    self._target.put(file)
-                    self._known[file.name] = file.data
-            self._remove_others(event, document["rooms"])
-            self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
-            self._order, self._named = (epoch, seq + 1), tuple(document["rooms"])
-            self._put_rooms(document, issue.at)
+            if issue is None:
+                self._expect_ours(())
+                found = self._look()
+                with self._woken:
+                    self._turn.see(found)
+                return None, False
+            self._expect_ours(issue.document["rooms"])
+            if not self._may_write():
+                return None, False
+            files = [file for file in (each() for each in issue.files) if self._is_new(file)]
+            for file in files:
+                self._target.put(file)
+                self._known[file.name] = file.data
+            if files and not self._may_write():  # that took a while
+                return None, False
+            self._write(issue)
         except PublishError as error:
-            return error
+            return error, False
         except Exception as error:  # else the thread ends, and nobody hears of it
-            return PublishError("failed", self._target.name, f"{type(error).__name__}: {error}")
-        return None
+            reason = f"{type(error).__name__}: {error}"
+            return PublishError("failed", self._target.name, reason), False
+        return None, True
+
+    def _is_new(self, file: PublishedFile) -> bool:
+        return self._known.get(file.name) is not file.data
+
+    def _write(self, issue: _Issue) -> None:
+        document = issue.document
+        epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
+        order = epoch, seq + 1
+        with self._woken:
+            signature = self._turn.signature()
+        document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
+        self._remove_others(document["rooms"])
+        self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
+        self._order, self._named = order, tuple(document["rooms"])
+        with self._woken:
+            self._turn.wrote(order)
+        self._put_rooms(document, issue.at)
 
 
 def _bytes(document: Json) -> bytes:
@@ -407,14 +542,3 @@ def _rooms(found: bytes | None) -> tuple[str, ...]:
         return tuple(room for room in named if isinstance(room, str))[:MOST_ROOM_FILES]
     except (ValueError, TypeError, KeyError, RecursionError):
         return ()
-
-
-def _order(found: bytes | None) -> tuple[int, int]:
-    """Return epoch and number of the document there; the lowest values if none can be read."""
-    try:
-        content = json.loads(found or b"null")
-        epoch, seq = content["epoch"], content["seq"]
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return _NOTHING
-    whole = all(isinstance(number, int) and 0 <= number < 2**52 for number in (epoch, seq))
-    return (epoch, seq) if whole else _NOTHING

@@ -29,6 +29,8 @@ from sommet_tui.domain.values import dataclass, replace
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that stay as they are in the name of a room's file."""
 _LONGEST_NAME: Final = 120
+SILENCE = timedelta(seconds=105)
+"""The stage publishes every minute; after this time without a document the day is stale."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.live_ports import NO_RIGHT, REFUSALS, BrokerError
-from sommet_tui.domain.sharing.address import live_topic
+from sommet_tui.domain.sharing.address import all_live, live_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _LIVE: Final = "live.json"
 _PATIENCE: Final = 10.0
 """Seconds to wait for the connection and for an answer."""
+_QUIET: Final = 0.2
+"""Seconds of silence after which all retained documents have arrived."""
 
 
 class BrokerTarget:
@@ -45,25 +47,27 @@ class BrokerTarget:
         self._error: BrokerError | None = None
         self._answers: dict[int, str | None] = {}
         """The broker's answers by token: the reason of a refusal, or None."""
+        self._is_reading = False
+        """Whether the broker sends the documents, or does not let this user read them."""
+        self._there: dict[str, bytes] = {}
+        """The last document of each room."""
 
     def read(self, name: str) -> bytes | None:
-        """Return None: readers check the origin of a document themselves."""
-        del name
-        return None
+        """Return the newest document of any room; the other files are not published here."""
+        if name != _LIVE:
+            return None
+        self._connect()
+        with self._changed:
+            self._changed.wait_for(lambda: self._is_reading or not self._up, _PATIENCE)
+            if not self._there:
+                self._changed.wait_for(lambda: self._there, _QUIET)
+            return max(self._there.values(), key=_order, default=None)
 
     def put(self, file: PublishedFile) -> None:
         """Publish each room's part of the document, and wait until the broker has it."""
         if file.name != _LIVE:
             return
-        if not self._started:
-            self._start()
-        with self._changed:
-            self._changed.wait_for(lambda: self._up or self._error, _PATIENCE)
-            if not self._up:
-                detail = self._error.detail if self._error is not None else ""
-                refused = self._error is not None and self._error.code in REFUSALS
-                code = "refused" if refused else "offline"
-                raise PublishError(code, self.name, detail)
+        self._connect()
         for room, part in _parts(json.loads(file.data)).items():
             if room is not None and not self._drives(room):
                 continue
@@ -77,6 +81,18 @@ class BrokerTarget:
         """Disconnect from the broker; retained documents stay."""
         if self._started:
             self._broker.stop()
+
+    def _connect(self) -> None:
+        """Wait for the connection, which begins with the first call."""
+        if not self._started:
+            self._start()
+        with self._changed:
+            self._changed.wait_for(lambda: self._up or self._error, _PATIENCE)
+            if not self._up:
+                detail = self._error.detail if self._error is not None else ""
+                refused = self._error is not None and self._error.code in REFUSALS
+                code = "refused" if refused else "offline"
+                raise PublishError(code, self.name, detail)
 
     def _start(self) -> None:
         try:
@@ -100,10 +116,11 @@ class BrokerTarget:
     # Callbacks of the broker, in its thread
 
     def connected(self) -> None:
-        """Wake the thread that waits to publish."""
+        """Wake the thread that waits to publish, and have the broker send all documents."""
         with self._changed:
-            self._up, self._error = True, None
+            self._up, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
+        self._broker.subscribe([all_live(self._event)])
 
     def disconnected(self, error: BrokerError) -> None:
         """Do nothing: the broker tries again by itself."""
@@ -112,13 +129,20 @@ class BrokerTarget:
             self._changed.notify_all()
 
     def subscribed(self) -> None:
-        """Do nothing: nothing is subscribed to."""
+        """Wake the thread that waits to read: the retained documents follow."""
+        with self._changed:
+            self._is_reading = True
+            self._changed.notify_all()
 
     def subscription_refused(self, reason: str) -> None:
-        """Do nothing: nothing is subscribed to."""
+        """Go on without the documents of others."""
+        self.subscribed()
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Do nothing: nothing is subscribed to."""
+        """Remember the document of a room."""
+        with self._changed:
+            self._there[topic] = payload
+            self._changed.notify_all()
 
     def published(self, token: int) -> None:
         """Record that the broker has the message."""
@@ -131,6 +155,15 @@ class BrokerTarget:
         with self._changed:
             self._answers[token] = reason
             self._changed.notify_all()
+
+
+def _order(document: bytes) -> tuple[int, int]:
+    """Return the order of a document; the lowest for what is none."""
+    try:
+        found = json.loads(document)
+        return int(found["epoch"]), int(found["seq"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return (-1, -1)
 
 
 def _parts(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:

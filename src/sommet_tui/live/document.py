@@ -177,6 +177,16 @@ class NoticeDocument(DocumentPart):
     at: Instant = Field(description="When it was sent.")
 
 
+class PublisherDocument(DocumentPart):
+    """The computer of the crew that published it, while the others stand by."""
+
+    id: Line = Field(description="Its id in the crew.")
+    name: Line = Field(description="Its name in the crew.")
+    place: Line = Field(
+        description="The id of the place where it was published, which stays the same there."
+    )
+
+
 class LiveDocument(DocumentPart):
     """How the day runs, as the stage last published it.
 
@@ -206,6 +216,9 @@ class LiveDocument(DocumentPart):
     )
     notices: list[NoticeDocument] = Field(
         max_length=MOST_NOTICES, description="The messages to everyone that are still up."
+    )
+    publisher: PublisherDocument | None = Field(
+        default=None, description="Who published it; null if no crew shares the day."
     )
 
 
@@ -310,6 +323,6 @@ def live_schema_text() -> str:
     made = LiveDocument.model_json_schema(schema_generator=_Generator)
     schema = {"$schema": _Generator.schema_dialect, **made}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    for part in ("Event", "Room", "Item", "Lane", "Notice"):
+    for part in ("Event", "Room", "Item", "Lane", "Notice", "Publisher"):
         text = text.replace(f"{part}Document", part)
     return text

@@ -27,7 +27,13 @@ from sommet_tui.companion.live_ports import (
     Member,
     SharedBatch,
 )
-from sommet_tui.domain.limits import CREW_BYTES_LIMIT, LINE_LIMIT, MOST_RECORDS, NAME_LIMIT
+from sommet_tui.domain.limits import (
+    CREW_BYTES_LIMIT,
+    ID_LIMIT,
+    LINE_LIMIT,
+    MOST_RECORDS,
+    NAME_LIMIT,
+)
 from sommet_tui.domain.records import RecordError, line, number
 from sommet_tui.domain.sharing.address import (
     crew_topics,
@@ -85,6 +91,10 @@ _NO_RECORDS = 2**62
 """A place after all records."""
 _SLOW = 2.0
 """Round trips longer than this, in seconds, do not measure the clock."""
+_SILENT = timedelta(seconds=45)
+"""After this time without a message, presence included, the connection counts as broken."""
+_MOST_PLACES = 50
+"""Where one machine publishes: its settings name a few."""
 _BEYOND = timedelta(days=7)
 """Offsets larger than this are ignored."""
 _AHEAD = timedelta(seconds=30)
@@ -183,6 +193,9 @@ class CrewSharing:
         self._heads: dict[str, int] = {}
         self._names = dict(crew.members(programme))
         self._present: dict[str, bool] = {}
+        began = _exact(clock.now())
+        self._publishing = _Publishing(began)
+        self._heard = clock.now()
         self._held: dict[str, list[tuple[str, bytes]]] = {}
         self._batch = _Batch()
         self._claims: set[LeadClaim] = set()
@@ -191,7 +204,7 @@ class CrewSharing:
         self._told_last = 0
         self._holes = _Holes()
         self._news_at = crew.news(programme)
-        self._rival = _Rival(crew.home(), _exact(clock.now()))
+        self._rival = _Rival(crew.home(), began)
         self._is_over = False
         self._dropped = len(crew.dropped(programme))
         self._status = LinkStatus(connected=False, since=clock.now())
@@ -225,6 +238,12 @@ class CrewSharing:
         key = claim.room, claim.epoch
         self.wake()
         return self._outcomes.wait(key, patience)
+
+    def announce(self, places: frozenset[str]) -> None:
+        """Tell the crew where this window publishes the day, or would."""
+        if places != self._publishing.announced:
+            self._publishing.announced = places
+            self.later(self._speak_soon)
 
     def stop(self) -> None:
         """Announce the departure and end."""
@@ -283,12 +302,15 @@ class CrewSharing:
     def _look(self) -> None:
         """Wake up for a beat; `_settle` does the work."""
 
+    def _speak_soon(self) -> None:
+        self._spoke = None
+
     def _tell(self) -> None:
         own = set(range(1, self._own.count + 1))
         there = self._there if self._synced else set(range(1, self._confirmed + 1))
         waiting = len(own - there)
         members = tuple(
-            Member(writer, name, self._present.get(writer, False))
+            Member(writer, name, self._present.get(writer, False), self._publishing.of(writer))
             for writer, name in sorted(self._names.items())
             if writer != self._share.writer
         )
@@ -300,6 +322,8 @@ class CrewSharing:
             dropped=self._dropped,
             synced=self._synced and self._is_ready(),
             ahead=len(self._ahead),
+            silent=self._status.connected
+            and not timedelta(0) <= self._clock.now() - self._heard < _SILENT,
         )
         if status != self._status:
             self._status = status
@@ -313,6 +337,8 @@ class CrewSharing:
         self._status = replace(
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
+        self._heard = self._clock.now()
+        self._publishing.forget()
         self._there, self._under_way = set(), set()
         self._at_broker, self._fences = _ClaimsAtBroker(), {}
         self._compared = _Compared(self._reference())
@@ -369,6 +395,7 @@ class CrewSharing:
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Handle a message by its topic."""
+        self._heard = self._clock.now()
         parts = parts_of(topic, self._event)
         if len(parts) == 4 and parts[0] == "records":
             self._take_record(topic, f"{parts[1]}/{parts[2]}", parts[3], payload)
@@ -736,6 +763,7 @@ class CrewSharing:
             return
         gone = view.get("gone") is True
         self._present[writer] = not gone
+        self._publishing.hear(writer, {} if gone else view.get("publishes"))
         self._heads[writer] = max(min(last, MOST_RECORDS), self._heads.get(writer, 0))
         for held, record in self._held.pop(writer, ()):
             self._take_record(held, writer, held.rpartition("/")[2], record)
@@ -754,7 +782,10 @@ class CrewSharing:
         if passed is not None:
             self._pass(passed)
         elif _is_gone(payload):
+            self._publishing.forget_siblings()
             self._spoke = None  # another window here has left; this one is still present
+        elif view.get("home") == self._rival.home and self._publishing.hear_sibling(view):
+            self._spoke = None
 
     def _pass(self, passed: Iterable[Callable[[], None]]) -> None:
         for each in passed:
@@ -802,6 +833,7 @@ class CrewSharing:
                 writer: [sent, _exact(came + timedelta(seconds=self._share.offset))]
                 for writer, (sent, came) in self._echoes.items()
             },
+            "publishes": self._publishing.view(),
             "gone": self._only_reads,
         }
         payload = json.dumps(view, ensure_ascii=False).encode()
@@ -1079,6 +1111,60 @@ class _Rival:
     def may_answer(self, now: datetime) -> bool:
         """Return whether the other may still answer; nothing is published under the id before."""
         return self._until is not None and now < self._until
+
+
+class _Publishing:
+    """Where this machine and others publish the day, by the ids of the places.
+
+    The windows and commands of one machine have one presence, which lists what each of them
+    publishes; `began` tells them apart. When one of them leaves, the others announce theirs again.
+    """
+
+    def __init__(self, began: str) -> None:
+        self.announced: frozenset[str] = frozenset()
+        """What this window publishes."""
+        self._began = began
+        self._siblings: dict[str, frozenset[str]] = {}
+        self._others: dict[str, frozenset[str]] = {}
+
+    def of(self, writer: str) -> frozenset[str]:
+        """Return the places where another machine publishes."""
+        return self._others.get(writer, frozenset())
+
+    def view(self) -> Mapping[str, Sequence[str]]:
+        """Return what this machine publishes, by window, as others are told."""
+        found = {**self._siblings, self._began: self.announced}
+        return {began: sorted(places) for began, places in found.items() if places}
+
+    def hear(self, writer: str, view: object) -> None:
+        """Take in what another machine publishes."""
+        found = view.values() if isinstance(view, dict) else ()
+        self._others[writer] = frozenset().union(*map(_places, found))
+
+    def hear_sibling(self, view: Mapping[str, Any]) -> bool:
+        """Take in what another window here publishes; return whether that is new."""
+        began, publishes = view.get("began"), view.get("publishes")
+        if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
+            return False
+        places = _places(publishes.get(began))
+        known = self._siblings.pop(began, frozenset())
+        if places:
+            self._siblings[began] = places
+        return places != known
+
+    def forget_siblings(self) -> None:
+        """Forget the other windows: those that are still there announce themselves again."""
+        self._siblings = {}
+
+    def forget(self) -> None:
+        """Forget everyone: a new connection has begun."""
+        self._siblings, self._others = {}, {}
+
+
+def _places(found: object) -> frozenset[str]:
+    """Return ids of places as they were received; none if they are invalid."""
+    listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
+    return frozenset(each for each in listed if isinstance(each, str) and len(each) <= ID_LIMIT)
 
 
 class _Batch:

@@ -260,6 +260,7 @@ def _broker_target(named: str) -> PublishTarget:
     from functools import partial
 
     from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.broker_target import BrokerTarget
@@ -268,18 +269,23 @@ def _broker_target(named: str) -> PublishTarget:
         there = share_address(named)
     except ShareAddressError as error:
         raise PublishError("address", error.text) from error
-    broker = MqttBroker(there, partial(broker_password, there, os.environ))
+    secret = partial(broker_password, there, os.environ)
+    broker = MqttBroker(there, secret, limit=LIVE_BYTES_LIMIT)
     return BrokerTarget(there.text, there.event, broker)
 
 
 def publish_as_lead(companion: Companion) -> Publisher | None:
     """Return the publisher of the rooms that this computer drives, at the crew's broker.
 
+    While the lead of a room is gone, another lead publishes that room.
+
     None if the day is not shared.
     """
     from functools import partial
 
     from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.companion.standby import publishes_room
+    from sommet_tui.domain.limits import LIVE_BYTES_LIMIT
     from sommet_tui.domain.sharing.address import share_address
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.broker_target import BrokerTarget
@@ -289,11 +295,12 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
         return None
     there = share_address(crew.share.address)
     secret = partial(broker_password, there, os.environ)
-    broker = MqttBroker(there, secret, authority=crew.share.authority or None)
+    broker = MqttBroker(
+        there, secret, authority=crew.share.authority or None, limit=LIVE_BYTES_LIMIT
+    )
 
-    def drives(room: str) -> bool:
-        now = companion.snapshot.events.crew
-        return now is not None and now.leads(room)
+    def publishes(room: str) -> bool:
+        return publishes_room(companion.snapshot, room)
 
-    target = BrokerTarget(there.text, there.event, broker, drives)
-    return Publisher(companion, [target], lambda _: b"", b"")
+    target = BrokerTarget(there.text, there.event, broker, publishes)
+    return Publisher(companion, [target], lambda _: b"", b"", in_turn=False)

@@ -80,12 +80,21 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
     return sentence + " " + words.say("(System error: {detail})", detail=detail)
 
 
+def standby_words(publisher: str, words: Words) -> str:
+    """Return that another computer publishes, by its name; "" if that is unknown."""
+    if publisher:
+        return words.say("Standing by: {name} publishes", name=foreign(publisher))
+    return words.say("Standing by: another computer publishes")
+
+
 def target_sentence(state: TargetState, view: View) -> str:
     """Return the state of a target."""
     words = view.words
     if state.error is not None:
         return publish_error_sentence(state.error, words)
     name = foreign(state.name)
+    if state.publisher is not None:
+        return f"{standby_words(state.publisher, words)}: {name}"
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
     time = clock_face(state.published_at, view.zones)

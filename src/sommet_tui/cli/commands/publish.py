@@ -11,6 +11,7 @@ from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.publisher import named_targets
@@ -84,11 +85,16 @@ def run(request: Request, options: PublishOptions) -> int:
         raise _refusal(error, context) from None
     remember_publishing(context.companion)
     if options.once:
+        if request.at is None:
+            with_crew(context)
         return _once(publisher, context)
     try:
         _go_on(publisher, context)
     finally:
         publisher.close()
+        link = context.companion.release()
+        if link is not None:
+            link.stop()
     return OK
 
 
@@ -113,19 +119,25 @@ def _once(publisher: Publisher, context: Context) -> int:
 
 def _go_on(publisher: Publisher, context: Context) -> None:
     """Publish whatever happens, and say whenever it goes otherwise than before."""
-    companion = context.companion
-    said: dict[str, str | None] = {}
+    from sommet_tui.cli.crew import Membership
+
+    companion, crew = context.companion, Membership(context)
+    said: dict[str, tuple[str, str]] = {}
     while True:
+        crew.keep_up()
         if companion.look_outside():
             companion.take(companion.read_programme())
         if companion.refresh_due():
             companion.refreshed(companion.refresh())
         publisher.tell()
         for state in publisher.states:
-            how = state.error.code if state.error else "" if state.published_at else None
-            if how is not None and said.get(state.name) != how:
-                said[state.name] = how
-                _tell(state, context)
+            report = state.report
+            if report is not None and said.get(state.name) != report:
+                said[state.name] = report
+                if context.request.as_json:
+                    output.tell_json_lines([_view(state, context)])
+                if state.error is not None or not context.request.as_json:
+                    _tell(state, context)
         time.sleep(1 - companion.real_now().microsecond / 1_000_000)
 
 
@@ -140,6 +152,7 @@ def _view(state: TargetState, context: Context) -> Json:
         "target": state.name,
         "published_at": iso(context.programme, state.published_at),
         "error": state.error.code if state.error else None,
+        "publisher": state.publisher,
     }
 
 

@@ -41,7 +41,7 @@ def live_view(
     """The document at `now`, of the rooms that the snapshot shows.
 
     Its lanes are those on which the stage acted; titles are in the event's language. It is valid
-    until the day is over, and an hour at least.
+    until the day is over, and an hour at least. Whoever publishes it puts its name in.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = in_language(programme, programme.language)
@@ -69,6 +69,7 @@ def live_view(
         "rooms": list(rooms_with_files(programme)),
         "lanes": [_lane(programme, lane) for lane in lines],
         "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
+        "publisher": None,
     }
 
 

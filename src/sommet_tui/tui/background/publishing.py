@@ -21,7 +21,7 @@ from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
+from sommet_tui.wording.publishing import publish_error_sentence, standby_words, target_sentence
 from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Publishing:
         self._app = app
         self._viewer = viewer
         self._opening = False
-        self._said: dict[str, str | None] = {}
+        self._said: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
         """Publish news, and report changes of state; cheap enough for every second."""
@@ -50,9 +50,9 @@ class Publishing:
             return
         publisher.tell()
         for state in publisher.states:
-            how = state.error.code if state.error else "" if state.published_at else None
-            if how is not None and self._said.get(state.name) != how:
-                self._said[state.name] = how
+            report = state.report
+            if report is not None and self._said.get(state.name) != report:
+                self._said[state.name] = report
                 said = target_sentence(state, self._viewer.view())
                 self._say(said, wrong=state.error is not None)
 
@@ -108,8 +108,12 @@ def how_it_goes(viewer: Viewer) -> str:
     wrong = sum(state.error is not None for state in states)
     if wrong:
         return words.count("{n} target failed", "{n} targets failed", wrong)
-    published = [state.published_at for state in states if state.published_at is not None]
-    if len(published) < len(states):
+    others = {state.publisher for state in states}
+    if len(others) == 1 and (publisher_name := others.pop()) is not None:
+        return standby_words(publisher_name, words)
+    mine = [state for state in states if state.publisher is None]
+    published = [state.published_at for state in mine if state.published_at is not None]
+    if len(published) < len(mine) or not published:
         return words.say("Publishing…")
     return words.say("Published {time}", time=column_time(min(published), viewer.zones))
 

@@ -1,0 +1,252 @@
+"""Whether this machine publishes at a place, or stands by while another one of its crew does."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
+from sommet_tui.domain.sharing.standby import Posted, machine_id, publisher, turns
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.domain.values import dataclass
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from typing import Any, Final
+
+    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.sharing.records import LeadClaim
+
+_LOOK: Final = timedelta(seconds=10)
+"""How often a machine that stands by looks at the place."""
+_HANDOVER: Final = timedelta(seconds=3)
+"""How long a machine waits before it takes over: a connection that is made anew is no absence."""
+_HOLD: Final = timedelta(seconds=30)
+"""How long a machine publishes nothing if the crew lacks what it recorded, or does not answer.
+
+Meanwhile another one notices that it is gone and takes over, and readers have not seen anything
+that only this machine knows.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a published document says about itself: its order, its publisher's id and name."""
+
+    order: tuple[int, int]
+    sent_at: datetime | None
+    machine: str | None = None
+    name: str = ""
+    place: str | None = None
+
+
+def read_header(found: bytes | None) -> Header | None:
+    """Return what the document at a place says; None if there is none, or it cannot be read."""
+    from datetime import datetime
+
+    try:
+        content = json.loads(found or b"null")
+        epoch, seq = content["epoch"], content["seq"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if not all(isinstance(number, int) and 0 <= number < 2**52 for number in (epoch, seq)):
+        return None
+    try:
+        sent_at = datetime.fromisoformat(content["sent_at"])
+    except (ValueError, TypeError, KeyError):
+        sent_at = None
+    if sent_at is not None and sent_at.tzinfo is None:
+        sent_at = None
+    by = content.get("publisher")
+    parts = by if isinstance(by, dict) else {}
+    machine, name, place = (_text(parts.get(key)) for key in ("id", "name", "place"))
+    name = cap(clean_line(name or ""), NAME_LIMIT)
+    return Header((epoch, seq), sent_at, machine, name, place)
+
+
+def _text(value: Any) -> str | None:
+    return value if isinstance(value, str) and 0 < len(value) <= ID_LIMIT else None
+
+
+@dataclass(frozen=True, slots=True)
+class CrewNow:
+    """The crew, as far as it matters for publishing; machines go by their ids.
+
+    `publishing` are the other machines that are there, by place. With `connected`, that is known;
+    with `settled`, the crew also has everything that was recorded here.
+    """
+
+    machine: str
+    name: str
+    connected: bool
+    settled: bool
+    publishing: Mapping[str, frozenset[str]]
+    leads: Mapping[str | None, LeadClaim]
+    names: Mapping[str, str]
+
+
+def crew_now(snapshot: Snapshot) -> CrewNow | None:
+    """Return the crew as this window sees it; None if the day is not shared."""
+    crew, link = snapshot.events.crew, snapshot.link
+    if crew is None or not crew.share.active:
+        return None
+    connected = link is not None and link.connected and link.synced and not link.silent
+    publishing: dict[str, frozenset[str]] = {}
+    for member in link.members if link is not None else ():
+        for place in member.publishes if member.here else ():
+            publishing[place] = publishing.get(place, frozenset()) | {machine_id(member.writer)}
+    return CrewNow(
+        machine=machine_id(crew.share.writer),
+        name=crew.share.name,
+        connected=connected,
+        settled=connected and link is not None and not link.waiting,
+        publishing=publishing,
+        leads=crew.log.leads,
+        names={machine_id(writer): name for writer, name in crew.names.items()},
+    )
+
+
+def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
+    """Return whether this machine publishes a room at the crew's broker.
+
+    The lead does; while it is gone, another machine that leads a room and is there.
+    """
+    crew, link = snapshot.events.crew, snapshot.link
+    claim = crew.lead(room) if crew is not None else None
+    if crew is None or claim is None or crew.leads(room):
+        return claim is not None
+    if link is None or not link.connected or not link.synced:
+        return False
+    here = {member.writer for member in link.members if member.here}
+    if claim.writer in here:
+        return False
+    leading = {each.writer for each in crew.log.leads.values()} & (here | {crew.share.writer})
+    order = turns(map(machine_id, leading), crew.log.leads)
+    return bool(order) and order[0] == machine_id(crew.share.writer)
+
+
+class Turn:
+    """This machine's turn at one place; for one thread at a time.
+
+    A place has an id, which each document carries on: machines may reach it by different paths.
+    """
+
+    def __init__(self) -> None:
+        self.place = uuid4().hex[:12]
+        self.is_mine = False
+        """Whether this machine publishes there now."""
+        self.other: str | None = None
+        """The name of the machine that publishes there instead, "" for an unknown one."""
+        self._crew: CrewNow | None = None
+        self._now: datetime | None = None
+        self._has_looked = False
+        self._looked_at: datetime | None = None
+        self._there: Header | None = None
+        self._there_since: datetime | None = None
+        self._decided_on: Header | None = None
+        """The document that was there when it was decided whose turn it is."""
+        self._written: tuple[int, int] | None = None
+        self._others: frozenset[str] = frozenset()
+        """The other machines that publish there, as last known."""
+        self._mine_since: datetime | None = None
+        self._unsettled_since: datetime | None = None
+
+    def join(self, crew: CrewNow | None, now: datetime) -> None:
+        """Take in the state of the crew, None if there is none."""
+        self._crew, self._now = crew, now
+        if crew is None:
+            self.is_mine, self.other = False, None
+
+    def decide(self, crew: CrewNow, now: datetime) -> bool:
+        """Return whether it is this machine's turn; False also until that is known."""
+        self.join(crew, now)
+        self._decided_on = self._there
+        self.is_mine = self._has_looked and self._is_turn_of(crew, now)
+        if self.is_mine:
+            self.other = None
+        return self.is_mine
+
+    def wants_look(self, now: datetime) -> bool:
+        """Whether to look at the place now; a machine that publishes looks whenever it writes."""
+        return not self.is_mine and not _is_within(now, self._looked_at, _LOOK)
+
+    def see(self, found: Header | None) -> None:
+        """Take in the document that is there."""
+        self._has_looked, self._looked_at = True, self._now
+        if found is None:
+            return
+        if found.place is not None:
+            self.place = found.place
+        if self._there is None or found.order != self._there.order:
+            first = self._there is None and found.sent_at is not None
+            self._there, self._there_since = found, self._now
+            if first and self._now is not None:
+                self._there_since = min(self._now, found.sent_at or self._now)
+
+    def may_write(self, found: Header | None) -> bool:
+        """Take in the document that is there; return False if another machine was faster."""
+        known = self._decided_on
+        foreseen = (
+            found is None
+            or self._is_own(found)
+            or (known is not None and known.order == found.order)
+        )
+        self.see(found)
+        if not foreseen:
+            self.is_mine, self._mine_since = False, None
+        return self.is_mine
+
+    def wrote(self, order: tuple[int, int]) -> None:
+        """Remember the document that was written."""
+        self._written = order
+        self._there, self._there_since = Header(order, self._now, place=self.place), self._now
+
+    def signature(self) -> Json | None:
+        """Return what the document says about its publisher; None outside a crew."""
+        crew = self._crew
+        if crew is None:
+            return None
+        return {"id": crew.machine, "name": crew.name, "place": self.place}
+
+    def _is_own(self, document: Header) -> bool:
+        by_me = self._crew is not None and document.machine == self._crew.machine
+        return by_me or document.order == self._written
+
+    def _is_turn_of(self, crew: CrewNow, now: datetime) -> bool:
+        if crew.connected:
+            self._others = crew.publishing.get(self.place, frozenset()) - {crew.machine}
+        there, posted = self._there, None
+        own = there is None or self._is_own(there)
+        if there is not None and self._there_since is not None:
+            machine = crew.machine if own else there.machine
+            posted = Posted(machine, now - self._there_since)
+        order = turns({crew.machine, *self._others}, crew.leads)
+        who = publisher(order, posted, connected=crew.connected)
+        unsettled = self._unsettled_since
+        self._unsettled_since = None if crew.settled else _earlier(unsettled, now)
+        if who != crew.machine:
+            self._mine_since, self.other = None, self._name(who, crew)
+            return False
+        self._mine_since = _earlier(self._mine_since, now)
+        if not own and _is_within(now, self._mine_since, _HANDOVER):
+            return False
+        alone = own and not self._others
+        return alone or crew.settled or not _is_within(now, self._unsettled_since, _HOLD)
+
+    def _name(self, machine: str | None, crew: CrewNow) -> str:
+        there = self._there
+        known = crew.names.get(machine) if machine is not None else None
+        return known or (there.name if there is not None and there.machine == machine else "")
+
+
+def _earlier(since: datetime | None, now: datetime) -> datetime:
+    """Return since when something has been so; a clock that was put back begins again."""
+    return now if since is None else min(since, now)
+
+
+def _is_within(now: datetime, since: datetime | None, limit: timedelta) -> bool:
+    return since is not None and timedelta(0) <= now - since < limit

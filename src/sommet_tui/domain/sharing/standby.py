@@ -1,0 +1,66 @@
+"""Which machine of a crew publishes the day at a place, while the others stand by.
+
+Every machine applies the same rule to the same facts, so that one of them publishes: who is there
+and publishes at that place, who leads which rooms, and the last document there. A machine goes by
+its id, the last level of its writer's name.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
+
+from sommet_tui.domain.shared_day import SILENCE
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.values import dataclass
+
+NEXT_TURN = timedelta(seconds=30)
+"""How long each machine has to publish, once the place has been silent for too long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The last document at a place: who published it, and how long ago it was new.
+
+    `publisher` is None if it does not say: it was written by an earlier version of the program, or
+    by a machine that belongs to no crew.
+    """
+
+    publisher: str | None
+    silence: timedelta
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether its publisher is still at work: it publishes every minute."""
+        return self.silence < SILENCE
+
+
+def machine_id(writer: str) -> str:
+    """Return the id of a writer's machine."""
+    return writer.rpartition("/")[2]
+
+
+def turns(machines: Iterable[str], leads: Mapping[str | None, LeadClaim]) -> tuple[str, ...]:
+    """Return machines in the order in which they are to publish.
+
+    The one that leads most rooms comes first, and among equals the first by id. A claim that the
+    crew has not confirmed does not count, since the others do not know it.
+    """
+    rooms = Counter(machine_id(claim.writer) for claim in leads.values() if claim.state != "open")
+    return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))
+
+
+def publisher(order: Sequence[str], posted: Posted | None, *, connected: bool) -> str | None:
+    """Return the machine that publishes at a place; None for one that only its document shows.
+
+    `order` are the machines that are there, as `turns` has them. A machine that is not `connected`
+    with its crew does not know who is there: it leaves the place to whoever publishes. If a place
+    stays silent although somebody is there, the turn passes on.
+    """
+    if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
+        return posted.publisher
+    missed = 0
+    if posted is not None and not posted.is_fresh:
+        missed = 1 + (posted.silence - SILENCE) // NEXT_TURN
+    return order[missed if missed < len(order) else 0]

@@ -1,0 +1,276 @@
+"""Machines of a crew take turns at one place: what is published there never goes back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.standby import CrewNow, Header, Turn, read_header
+from sommet_tui.domain.sharing.records import LeadClaim
+from tests.builders import at
+
+NAMES = {"a": "Stage", "b": "Room B", "c": "Green room"}
+EVENTS = ("act", "act", "kill", "start", "cut", "mend")
+
+
+@dataclass
+class Written:
+    """A document at the place: its header, and the records that it shows."""
+
+    header: Header
+    shows: frozenset[str]
+    connected: bool
+
+
+@dataclass
+class Laptop:
+    """A laptop that publishes; `knows` are the records it has, `seen` those it has published."""
+
+    id: str
+    turn: Turn = field(default_factory=Turn)
+    runs: bool = True
+    online: bool = True
+    announces: bool = False
+    knows: frozenset[str] = frozenset()
+    seen: frozenset[str] | None = None
+    wrote_at: datetime | None = None
+
+
+class Crew:
+    """Laptops, their broker and the place where they publish, a second at a time."""
+
+    def __init__(self, *ids: str, lead: str = "a") -> None:
+        self.now = at("09:00")
+        self.laptops = {id_: Laptop(id_) for id_ in ids}
+        self.broker: frozenset[str] = frozenset()
+        self.there: list[Written] = []
+        self.lead = lead
+        self.acts = 0
+
+    def happen(self, event: str, id_: str) -> None:
+        laptop = self.laptops[id_]
+        if event == "act" and laptop.runs:
+            self.acts += 1
+            laptop.knows |= {f"{id_}{self.acts}"}
+        elif event == "kill":
+            laptop.runs = laptop.announces = False
+        elif event == "start" and not laptop.runs:
+            laptop.runs, laptop.turn, laptop.seen = True, Turn(), None
+        elif event in ("cut", "mend"):
+            laptop.online = event == "mend"
+
+    def live(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.now += timedelta(seconds=1)
+            for laptop in self.laptops.values():
+                if laptop.runs:
+                    self._tick(laptop)
+
+    def _tick(self, laptop: Laptop) -> None:
+        turn = laptop.turn
+        crew = self._as_seen_by(laptop)
+        if laptop.online:  # what it recorded arrives just after it has looked at the crew
+            self.broker |= laptop.knows
+            laptop.knows = self.broker
+        minute = laptop.wrote_at is None or self.now - laptop.wrote_at >= timedelta(minutes=1)
+        was_mine = turn.is_mine
+        if turn.decide(crew, self.now):
+            if minute or not was_mine or laptop.seen != laptop.knows:
+                self._write(laptop, connected=crew.connected)
+        elif turn.wants_look(self.now):
+            turn.see(self._header())
+        laptop.announces = True
+
+    def _as_seen_by(self, laptop: Laptop) -> CrewNow:
+        others = [x for x in self.laptops.values() if x.runs and x.online and x is not laptop]
+        publishing: dict[str, frozenset[str]] = {}
+        for other in others if laptop.online else ():
+            if other.announces:
+                place = other.turn.place
+                publishing[place] = publishing.get(place, frozenset()) | {other.id}
+        claim = LeadClaim("hall", 1, f"stage/{self.lead}", "", at("08:00"))
+        settled = laptop.online and laptop.knows == self.broker
+        return CrewNow(
+            laptop.id, NAMES[laptop.id], laptop.online, settled, publishing, {"hall": claim}, NAMES
+        )
+
+    def _header(self) -> Header | None:
+        return self.there[-1].header if self.there else None
+
+    def _write(self, laptop: Laptop, *, connected: bool) -> None:
+        found = self._header()
+        if not laptop.turn.may_write(found):
+            return
+        order = (1, found.order[1] + 1 if found is not None else 1)
+        place, name = laptop.turn.place, NAMES[laptop.id]
+        header = Header(order, self.now, laptop.id, name, place)
+        self.there.append(Written(header, laptop.knows, connected))
+        laptop.turn.wrote(order)
+        laptop.seen, laptop.wrote_at = laptop.knows, self.now
+
+    @property
+    def publishers(self) -> list[str]:
+        return [x.id for x in self.laptops.values() if x.runs and x.turn.is_mine]
+
+    @property
+    def last(self) -> Header:
+        return self.there[-1].header
+
+
+def test_one_publishes_and_the_others_say_which() -> None:
+    crew = Crew("a", "b", "c", lead="b")
+    crew.live(30)
+    assert crew.publishers == ["b"]
+    assert {id_: each.turn.other for id_, each in crew.laptops.items()} == {
+        "a": "Room B",
+        "b": None,
+        "c": "Room B",
+    }
+    begun = len(crew.there)
+    crew.live(120)
+    assert {each.header.machine for each in crew.there[begun:]} == {"b"}
+    assert len(crew.there) == begun + 2
+
+
+@pytest.mark.parametrize("gone", ["kill", "cut"])
+def test_another_takes_over_within_a_minute_and_the_first_goes_on_when_it_is_back(
+    gone: str,
+) -> None:
+    crew = Crew("a", "b")
+    crew.live(30)
+    assert crew.last.machine == "a"
+    crew.happen(gone, "a")
+    crew.happen("act", "b")
+    crew.live(20)
+    assert crew.last.machine == "b"
+    crew.live(180)
+    assert crew.last.machine == "b"
+    if gone == "cut":
+        assert crew.laptops["a"].turn.other == "Room B"
+    for event in ("start", "mend"):
+        crew.happen(event, "a")
+    crew.live(20)
+    assert crew.last.machine == "a"
+    assert crew.publishers == ["a"]
+    assert crew.there[-1].shows == {"b1"}
+
+
+def test_a_connection_that_is_made_anew_is_no_absence() -> None:
+    crew = Crew("a", "b")
+    crew.live(30)
+    begun = len(crew.there)
+    for _ in range(5):
+        crew.happen("cut", "a")
+        crew.live(2)
+        crew.happen("mend", "a")
+        crew.live(10)
+    assert {each.header.machine for each in crew.there[begun - 1 :]} == {"a"}
+
+
+def test_a_laptop_that_slept_does_not_publish_the_day_it_remembers() -> None:
+    crew = Crew("a", "b")
+    crew.live(30)
+    asleep = crew.laptops.pop("a")
+    crew.happen("act", "b")
+    crew.live(900)
+    assert crew.there[-1].shows == {"b1"}
+    crew.laptops["a"] = asleep
+    asleep.online = False  # as it finds out at once, or within seconds
+    crew.live(60)
+    assert crew.last.machine == "b"
+    crew.happen("mend", "a")
+    crew.live(20)
+    assert crew.last.machine == "a"
+    assert all("b1" in each.shows for each in crew.there[-3:])
+
+
+def test_without_the_broker_the_publisher_goes_on_and_the_next_one_follows_in_time() -> None:
+    crew = Crew("a", "b", "c")
+    crew.live(30)
+    for id_ in crew.laptops:
+        crew.happen("cut", id_)
+    crew.happen("act", "a")
+    crew.live(200)
+    assert {each.header.machine for each in crew.there[-3:]} == {"a"}
+    assert crew.there[-1].shows == {"a1"}, "the day that its laptop knows of"
+    crew.happen("kill", "a")
+    crew.live(140)
+    assert crew.publishers == ["b"]
+    assert crew.last.machine == "b"
+
+
+def test_what_the_crew_does_not_have_waits_where_another_may_take_over() -> None:
+    crew = Crew("a", "b")
+    crew.live(30)
+    crew.happen("cut", "a")
+    crew.happen("act", "a")
+    crew.happen("cut", "b")
+    crew.live(25)
+    assert crew.there[-1].shows == frozenset()
+    crew.live(10)
+    assert crew.there[-1].shows == {"a1"}
+
+
+def test_a_single_laptop_of_a_crew_waits_for_nobody() -> None:
+    crew = Crew("a")
+    crew.happen("cut", "a")
+    crew.live(3)
+    crew.happen("act", "a")
+    crew.live(1)
+    assert crew.there[-1].shows == {"a1"}
+
+
+def test_a_publisher_that_no_crew_knows_is_left_alone_until_it_is_silent() -> None:
+    crew = Crew("b")
+    old = Header((1, 7), at("09:00"))
+    crew.there.append(Written(old, frozenset(), connected=False))
+    crew.live(100)
+    assert crew.laptops["b"].turn.other == ""
+    assert len(crew.there) == 1
+    crew.live(60)
+    assert crew.last.machine == "b"
+    assert crew.last.order > old.order
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(EVENTS), st.sampled_from("abc"), st.integers(0, 70)),
+        max_size=25,
+    )
+)
+def test_whatever_happens_what_the_crew_has_is_never_taken_back(
+    events: list[tuple[str, str, int]],
+) -> None:
+    crew = Crew("a", "b", "c", lead="b")
+    crew.live(10)
+    for event, id_, seconds in events:
+        crew.happen(event, id_)
+        crew.live(seconds)
+    orders = [each.header.order for each in crew.there]
+    assert orders == sorted(set(orders))
+    shown: frozenset[str] = frozenset()
+    for each in crew.there:
+        if each.connected:
+            assert shown <= each.shows
+            shown = each.shows
+    for id_ in crew.laptops:
+        crew.happen("start", id_)
+        crew.happen("mend", id_)
+    crew.live(150)
+    assert crew.publishers == ["b"]
+    assert crew.there[-1].shows == crew.broker
+
+
+def test_a_document_says_who_published_it_and_a_garbled_one_nothing() -> None:
+    found = read_header(
+        b'{"epoch": 2, "seq": 3, "sent_at": "2025-02-07T09:00:00+01:00",'
+        b' "publisher": {"id": "9f86", "name": "Sta\\u0007ge", "place": "p"}}'
+    )
+    assert found == Header((2, 3), at("09:00"), "9f86", "Stage", "p")
+    assert read_header(b'{"epoch": 2, "seq": 3, "publisher": 4}') == Header((2, 3), None)
+    for garbled in (None, b"", b"[]", b"{", b'{"epoch": "2", "seq": 3}', b'{"epoch": 2}'):
+        assert read_header(garbled) is None

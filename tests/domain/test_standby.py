@@ -1,0 +1,95 @@
+"""Of the machines of a crew, one publishes at a place, and all agree which."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.sharing.standby import Posted, machine_id, publisher, turns
+
+MACHINES = st.sets(st.text("abcdef0123456789", min_size=1, max_size=3), min_size=1, max_size=6)
+SILENCES = st.integers(0, 600).map(lambda seconds: timedelta(seconds=seconds))
+
+
+def leading(room: str, writer: str, *, confirmed: bool = True) -> LeadClaim:
+    at = datetime(2025, 2, 7, 9, tzinfo=UTC)
+    return LeadClaim(room, 1, writer, writer, at, state="accepted" if confirmed else "open")
+
+
+def leads(*claims: LeadClaim) -> dict[str | None, LeadClaim]:
+    return {claim.room: claim for claim in claims}
+
+
+def posted(by: str | None, seconds: int) -> Posted:
+    return Posted(by, timedelta(seconds=seconds))
+
+
+def test_the_machine_that_leads_most_rooms_comes_first_and_among_equals_the_first_by_id() -> None:
+    claims = leads(leading("hall", "stage/c"), leading("studio", "stage/c"), leading("cave", "b/b"))
+    assert turns(["a", "d", "b", "c"], claims) == ("c", "b", "a", "d")
+    assert turns(["d", "a"], claims) == ("a", "d")
+
+
+def test_a_lead_that_only_its_own_machine_knows_of_does_not_count() -> None:
+    claims = leads(leading("hall", "stage/b", confirmed=False))
+    assert turns(["b", "a"], claims) == ("a", "b")
+
+
+@given(MACHINES, st.data())
+def test_the_order_does_not_depend_on_who_came_first(
+    machines: set[str], data: st.DataObject
+) -> None:
+    who = st.sampled_from(sorted(machines))
+    claims = leads(*(leading(f"room-{n}", f"u/{data.draw(who)}") for n in range(3)))
+    order = turns(sorted(machines), claims)
+    arrived = data.draw(st.permutations(sorted(machines)))
+    again = leads(*data.draw(st.permutations(list(claims.values()))))
+    assert turns(arrived, again) == order
+    assert sorted(order) == sorted(machines)
+
+
+@given(MACHINES, st.none() | st.builds(Posted, st.sampled_from(["a", "zz"]), SILENCES))
+def test_all_who_see_the_same_agree_on_one_of_those_who_are_there(
+    machines: set[str], found: Posted | None
+) -> None:
+    order = turns(machines, {})
+    assert publisher(order, found, connected=True) in machines
+    if found is None or found.is_fresh:
+        assert publisher(order, found, connected=True) == order[0]
+
+
+@pytest.mark.parametrize(
+    ("found", "who"),
+    [
+        (None, "a"),
+        (posted("b", 60), "b"),  # whoever publishes goes on, there or not
+        (posted("b", 104), "b"),
+        (posted("b", 105), "b"),  # the first had its chance: the next in turn
+        (posted("c", 140), "c"),
+        (posted("b", 195), "a"),  # nobody published, as before the day begins
+    ],
+)
+def test_without_the_crew_whoever_publishes_goes_on(found: Posted | None, who: str) -> None:
+    assert publisher(("a", "b", "c"), found, connected=False) == who
+
+
+def test_a_place_stays_with_a_publisher_that_does_not_say_who_it_is_until_it_is_silent() -> None:
+    assert publisher(("a", "b"), posted(None, 70), connected=True) is None
+    assert publisher(("a", "b"), posted(None, 110), connected=True) == "b"
+
+
+@given(MACHINES, st.booleans())
+def test_each_has_a_turn_where_the_others_do_not_publish(
+    machines: set[str], connected: bool
+) -> None:
+    order = turns(machines, {})
+    silent = [posted(order[0], seconds) for seconds in range(105, 105 + 30 * len(order))]
+    assert {publisher(order, each, connected=connected) for each in silent} == machines
+
+
+def test_a_machine_goes_by_its_id_whoever_its_user_is() -> None:
+    assert machine_id("stage/9f86d081884c") == "9f86d081884c"
