@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from sommet_tui.pages.session import session_summary
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import Options
-from sommet_tui.wording.summary import session_summary
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 

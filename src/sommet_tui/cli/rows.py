@@ -10,7 +10,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
-    clash,
+    clash_of,
     gap_name,
     headline,
     held_in,
@@ -192,6 +192,4 @@ def _left(context: Context, left: timedelta) -> str:
 def _clash(context: Context, session: Session) -> str | None:
     if session.id not in context.snapshot.clashes or context.view.status(session) == "done":
         return None
-    mine = (*context.snapshot.picks, *context.snapshot.own_picks)
-    pick = next(p for p in mine if p.bookmark.session == session.id)
-    return clash(pick, context.programme, context.words, WHOLE_NAME)
+    return clash_of(session.id, context.view, WHOLE_NAME)

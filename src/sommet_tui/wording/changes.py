@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.changes import instead, is_notable
-from sommet_tui.wording.sentences import headline, held_in, listed, short_name
+from sommet_tui.wording.marks import CHANGED, NEW
+from sommet_tui.wording.sentences import clash_of, headline, held_in, listed, short_name
 from sommet_tui.wording.times import column_time, day_time
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ def change_word(change: SessionChange, words: Words) -> str:
         "restored": words.say("takes place after all"),
         "gone": words.say("no longer in the programme"),
     }[change.kind]
+
+
+def change_sign(change: SessionChange) -> str:
+    """Return the sign of a change, in one cell."""
+    return NEW if change.kind == "new" else CHANGED
 
 
 def change_text(change: SessionChange, view: View) -> str:
@@ -179,21 +185,11 @@ def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str
     for change in mine if len(mine) <= _MOST_NAMED else ():
         if change.kind != "changed":
             sentence = change_text(change, view)
-            clashes = _clash_of(change, view)
-            sentence = f"{sentence} · {clashes}" if clashes else sentence
+            if change.kind == "moved":
+                sentence = listed([sentence, clash_of(change.session.id, view)])
             yield words.say(
                 "{session}: {change}", session=short_name(change.session), change=sentence
             )
-
-
-def _clash_of(change: SessionChange, view: View) -> str | None:
-    """What a bookmarked session overlaps now that it has moved; None if nothing."""
-    if change.kind != "moved":
-        return None
-    from sommet_tui.wording.sentences import clash
-
-    mine = [pick for pick in view.snapshot.picks if pick.bookmark.session == change.session.id]
-    return clash(mine[0], view.programme, view.words) if mine else None
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:

@@ -99,6 +99,14 @@ def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     return [line for text in texts if text for line in filled(text, indent)]
 
 
+def stacked(parts: list[list[str]]) -> list[str]:
+    """Return the lines of all non-empty parts, with "" between them."""
+    lines: list[str] = []
+    for part in filter(None, parts):
+        lines += ["", *part] if lines else part
+    return lines
+
+
 def cut(text: str, width: int) -> str:
     """Return a text in at most `width` cells, ending in an ellipsis if it was cut."""
     if cells(text) <= width:

@@ -9,9 +9,9 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
-from sommet_tui.wording.layout import block
+from sommet_tui.wording.layout import block, stacked
 from sommet_tui.wording.sentences import phase_sentence, place
-from sommet_tui.wording.summary import held, paragraphs, remarked
+from sommet_tui.wording.summary import held, remarked
 from sommet_tui.wording.times import date_text, zone_name
 from sommet_tui.wording.words import mark
 
@@ -38,7 +38,7 @@ def _page(context: Context) -> list[str]:
         [programme.description],
         [remarked(programme, words)],
     ]
-    return paragraphs([block(part) for part in parts])
+    return stacked([block(part) for part in parts])
 
 
 def _dates(context: Context) -> str:

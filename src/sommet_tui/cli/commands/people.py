@@ -17,9 +17,10 @@ from sommet_tui.companion.json.programme import people_view, shown_people
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.session import standing
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.sentences import headline, held_in, listed
-from sommet_tui.wording.summary import participant_line, standing
+from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
     column_time,
     date_text,

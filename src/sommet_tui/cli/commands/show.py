@@ -13,19 +13,18 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import links_by_use
-from sommet_tui.wording.layout import block, plain_links
+from sommet_tui.pages.session import marked, standing, where
+from sommet_tui.wording.layout import block, plain_links, stacked
+from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.sentences import (
-    among_sentence,
-    clash,
+    clash_of,
     headline,
-    held_in,
     link_word,
     listed,
-    room_note,
     spoken_in,
     unrecorded,
 )
-from sommet_tui.wording.summary import paragraphs, participant_line, standing, when_line
+from sommet_tui.wording.summary import participant_line, when_line
 from sommet_tui.wording.times import viewer_span
 from sommet_tui.wording.words import mark
 
@@ -54,55 +53,47 @@ def run(request: Request, _: CommandOptions) -> int:
 
 
 def _page(context: Context, session: Session) -> list[str]:
-    programme, words = context.programme, context.words
-    own_time = viewer_span(session.start, session.end, context.view)
-    when = listed(
-        [
-            when_line(session, context.view),
-            *_otherwise(context, session),
-            own_time,
-        ]
-    )
-    stands = standing(session, context.view)
-    over = context.view.status(session) == "done"
+    view = context.view
+    own_time = viewer_span(session.start, session.end, view)
+    over = view.status(session) == "done"
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(context, session),
-        [when, _where(context, session), stands, *_marks(context, session)],
+        [
+            listed([when_line(session, view), planned_words(session, view), own_time]),
+            listed(
+                [
+                    *where(session, view),
+                    spoken_in(session, view.words),
+                    unrecorded(session, view.words),
+                ]
+            ),
+            standing(session, view),
+            *(text for _, text in marked(session, view)),
+            clash_of(session.id, view),
+        ],
         _change(context, session),
-        [participant_line(p, words) for p in session.participants],
+        [participant_line(p, view.words) for p in session.participants],
         _note(context, session),
-        [plain_links(programme.abstracts.get(session.id) or "")],
-        [_link(link, words) for link in links_by_use(session.links, over=over)],
+        [plain_links(view.programme.abstracts.get(session.id) or "")],
+        [_link(link, view.words) for link in links_by_use(session.links, over=over)],
     ]
-    return paragraphs([block(part) for part in parts])
-
-
-def _otherwise(context: Context, session: Session) -> list[str]:
-    """Return the planned times if others are announced."""
-    if context.view.times(session) is None:
-        return []
-    from sommet_tui.wording.live import planned_words
-
-    sentence = planned_words(session, context.view)
-    return [sentence] if sentence else []
+    return stacked([block(part) for part in parts])
 
 
 def _change(context: Context, session: Session) -> list[str | None]:
     """What became of it since the user last looked, or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
     from sommet_tui.wiring.companion import open_changes
-    from sommet_tui.wording import marks
-    from sommet_tui.wording.changes import change_text, instead_lines
+    from sommet_tui.wording.changes import change_sign, change_text, instead_lines
 
     found = {change.session.id: change for change in open_changes(context.companion).unseen()}
     found |= {each.session.id: each for each in stage_changes(context.snapshot, context.now)}
     change = found.get(session.id)
     if change is None:
         return []
-    sign = marks.NEW if change.kind == "new" else marks.CHANGED
     instead = (line for _, line in instead_lines(change, context.view))
-    return [f"{sign} {change_text(change, context.view)}", *instead]
+    return [f"{change_sign(change)} {change_text(change, context.view)}", *instead]
 
 
 def _notices(context: Context, session: Session) -> list[str | None]:
@@ -121,31 +112,9 @@ def _note(context: Context, session: Session) -> list[str | None]:
     return [context.words.say("My note:"), note.text] if note else []
 
 
-def _where(context: Context, session: Session) -> str:
-    programme, words = context.programme, context.words
-    where = held_in(programme, session, words)
-    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
-        where = f"{where} ({note})"
-    track = programme.track_names.get(session.track or "")
-    spoken = spoken_in(session, words)
-    return listed([where, session.type, track, spoken, unrecorded(session, words)])
-
-
 def _link(link: Link, words: Words) -> str:
     title = listed([link.title, link_word(link, words)])
     return f"{title}: {link.url}"
-
-
-def _marks(context: Context, session: Session) -> list[str | None]:
-    if session.id in context.snapshot.hidden_ids:
-        return [context.words.say("hidden from lists")]
-    if session.id not in context.snapshot.starred:
-        return []
-    pick = next(p for p in context.snapshot.picks if p.bookmark.session == session.id)
-    return [
-        among_sentence(pick.bookmark.degree, context.words),
-        clash(pick, context.programme, context.words),
-    ]
 
 
 _ONE = mark("show needs exactly one id; agenda lists all ids.")

@@ -42,17 +42,18 @@ def change_title(scene: Scene, change: SessionChange, width: int, *, dated: bool
 
 def change_line(scene: Scene, change: SessionChange, width: int) -> Row:
     """What became of it, and what it was before."""
-    return fit_row(row(" " * _INDENT, Span(_sentence(scene, change), "muted")), width - 1)
+    return fit_row(row(" " * _INDENT, Span(change_sentence(scene, change), "muted")), width - 1)
 
 
 def change_rows(scene: Scene, change: SessionChange, width: int) -> list[Row]:
     """The same of a bookmarked session, on as many rows as that takes."""
     indent = _indent(scene)
-    lines = paragraphs(_sentence(scene, change), max(10, width - indent - 1), "warning")
+    lines = paragraphs(change_sentence(scene, change), max(10, width - indent - 1), "warning")
     return [indented(each, indent) for each in lines]
 
 
-def _sentence(scene: Scene, change: SessionChange) -> str:
+def change_sentence(scene: Scene, change: SessionChange) -> str:
+    """Return what became of a session, or that this cannot be described."""
     try:
         return change_text(change, scene.view)
     except Exception as error:  # it must not hide the other changes, which can be described

@@ -20,10 +20,10 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import clash_of, clash_rows
+from sommet_tui.tui.session.view import clash_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import leave_words
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import clash_of, listed
 from sommet_tui.wording.times import date_text, span
 
 PlanEntry = StopFacts | str | tuple[str, str]
@@ -122,7 +122,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
-    clashes = clash_of(scene, event.id)
+    clashes = clash_of(event.id, scene.view)
     place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
     times = span(event.start, event.end, scene.zones)
     about = (

@@ -8,12 +8,12 @@ from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
+from sommet_tui.pages.session import stop_line
 from sommet_tui.tui.agenda.view import room_column
 from sommet_tui.tui.render.rows import Row, Span, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, listed, names, off_word
-from sommet_tui.wording.summary import stop_line
 from sommet_tui.wording.times import day_time, day_time_width
 
 

@@ -112,7 +112,7 @@ class SessionScreen(CompanionScreen):
 
     def action_copy(self) -> None:
         """Put a plain summary into the clipboard."""
-        from sommet_tui.wording.summary import session_summary
+        from sommet_tui.pages.session import session_summary
 
         scene = self.viewer.scene()
         session = scene.snapshot.programme.by_id[self._session_id]

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from itertools import chain, zip_longest
+from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session, links_by_use
 from sommet_tui.domain.values import replace
+from sommet_tui.pages.session import marked, where
+from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -27,24 +27,22 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
+from sommet_tui.wording.changes import change_sign, instead_lines
 from sommet_tui.wording.live import expected_words, left_words, planned_words
-from sommet_tui.wording.reminders import lead_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
-    among_sentence,
     clash,
+    clash_of,
     headline,
     held_in,
     link_word,
     listed,
     names,
     role_word,
-    room_note,
     spoken_in,
     status_word,
     unrecorded,
 )
-from sommet_tui.wording.terminal import unworded_change_sentence
 from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
 _MOST_PEOPLE = 8
@@ -125,12 +123,12 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     """A session in four rows, for under a list: a rule, the title, the people, the facts."""
     inner = max(10, width - 3)
-    where = held_in(scene.snapshot.programme, session, scene.words)
+    rooms = held_in(scene.snapshot.programme, session, scene.words)
     track = scene.snapshot.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
-    times = [when, _otherwise(scene, session), where]
+    times = [when, planned_words(session, scene.view), rooms]
     facts = listed([*times, track, unrecorded(session, scene.words)])
-    clashes = clash_of(scene, session.id)
+    clashes = clash_of(session.id, scene.view)
     if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
         facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
@@ -140,16 +138,6 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
         row(Span(facts, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
     ]
     return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
-
-
-def clash_of(scene: Scene, id_: str) -> str | None:
-    """What a bookmarked session or own event overlaps among the others, in a sentence."""
-    pick = next((p for p in _mine(scene) if p.bookmark.session == id_), None)
-    return clash(pick, scene.snapshot.programme, scene.words) if pick else None
-
-
-def _mine(scene: Scene) -> Iterator[Pick]:
-    return chain(scene.snapshot.picks, scene.snapshot.own_picks)
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
@@ -178,23 +166,13 @@ def _when(scene: Scene, session: Session) -> str:
     length = duration(session.duration, scene.words)
     own = viewer_span(session.start, session.end, scene.view)
     own = own and own.replace(" ", NBSP)
-    return listed([day, times, _otherwise(scene, session), length, own])
-
-
-def _otherwise(scene: Scene, session: Session) -> str | None:
-    """Return the planned times in words if others are announced."""
-    return planned_words(session, scene.view)
+    return listed([day, times, planned_words(session, scene.view), length, own])
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
-    programme, words = scene.snapshot.programme, scene.words
-    track = programme.track_names.get(session.track or "")
-    where = held_in(programme, session, words)
-    if where is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
-        where = f"{where} ({note})"
-    facts = listed([where, session.type, track, _language(scene, session)])
+    facts = listed([*where(session, scene.view), _language(scene, session)])
     rows = paragraphs(facts, width, "muted") if facts else []
-    remark = unrecorded(session, words)
+    remark = unrecorded(session, scene.words)
     return [*rows, row(Span(remark, "accent"))] if remark else rows
 
 
@@ -247,19 +225,9 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
 
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
-    words, rows = scene.words, list[Row]()
-    if session.id in scene.snapshot.starred:
-        sign = marks.degree_mark(scene.snapshot, session.id)
-        among = among_sentence(scene.snapshot.degrees.get(session.id), words)
-        lead = scene.snapshot.leads.get(session.id)
-        own_lead = None if lead is None else lead_words(lead, words, own=False)
-        rows += _marked(sign, "star", listed([among, own_lead]), "", width)
-    if session.id in scene.snapshot.picked_by:
-        friends = ", ".join(scene.snapshot.picked_by[session.id])
-        sign = marks.friend_mark(scene.snapshot, session.id)
-        rows += _marked(sign, "star", words.say("bookmarked by {names}", names=friends), "", width)
-    if session.id in scene.snapshot.hidden_ids:
-        rows += _marked(marks.HIDDEN, "star", words.say("hidden from lists"), "", width)
+    rows = list[Row]()
+    for sign, text in marked(session, scene.view):
+        rows += _marked(sign, "star", text, "", width)
     return [*rows, *clash_rows(scene, session.id, width), *change_rows(scene, session.id, width)]
 
 
@@ -268,14 +236,8 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     change = scene.changes.get(id_)
     if change is None:
         return []
-    from sommet_tui.wording.changes import change_text, instead_lines
-
-    try:
-        sentence = change_text(change, scene.view)
-    except Exception as error:  # the page must be shown all the same
-        sentence = unworded_change_sentence(type(error).__name__, scene.words)
-    sign = marks.NEW if change.kind == "new" else marks.CHANGED
-    rows = _marked(sign, "accent", sentence, "warning", width)
+    sentence = change_sentence(scene, change)
+    rows = _marked(change_sign(change), "accent", sentence, "warning", width)
     for _, line in instead_lines(change, scene.view):
         rows += [indented(each, 2) for each in paragraphs(line, width - 2)]
     return rows
@@ -284,7 +246,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
     rows: list[Row] = []
-    for pick in _mine(scene):
+    for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks):
         for other in pick.conflicts if pick.bookmark.session == id_ else ():
             one = replace(pick, conflicts=(other,))
             sentence = clash(one, scene.snapshot.programme, scene.words, WHOLE_NAME)

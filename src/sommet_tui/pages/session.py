@@ -1,0 +1,105 @@
+"""A session: where it is, how it stands, what it is to the user; and in a few plain lines."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.wording import marks
+from sommet_tui.wording.layout import stacked
+from sommet_tui.wording.sentences import (
+    among_sentence,
+    headline,
+    held_in,
+    listed,
+    off_word,
+    place,
+    room_note,
+    status_word,
+)
+from sommet_tui.wording.summary import participant_line, when_line
+from sommet_tui.wording.times import day_time, duration, until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.wording.view import View
+
+
+def where(session: Session, view: View) -> list[str | None]:
+    """Return the rooms, with the note that helps to find a single one, the kind and the track."""
+    programme = view.programme
+    rooms = held_in(programme, session, view.words)
+    if rooms is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
+        rooms = f"{rooms} ({note})"
+    return [rooms, session.type, programme.track_names.get(session.track or "")]
+
+
+def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
+    """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
+    snapshot, words, id_ = view.snapshot, view.words, session.id
+    if id_ in snapshot.starred:
+        from sommet_tui.wording.reminders import lead_words
+
+        lead = snapshot.leads.get(id_)
+        reminder = None if lead is None else lead_words(lead, words, own=False)
+        degree = among_sentence(snapshot.degrees.get(id_), words)
+        yield marks.degree_mark(snapshot, id_), listed([degree, reminder])
+    if id_ in snapshot.picked_by:
+        friends = ", ".join(snapshot.picked_by[id_])
+        yield (
+            marks.friend_mark(snapshot, id_),
+            words.say("bookmarked by {names}", names=friends),
+        )
+    if id_ in snapshot.hidden_ids:
+        yield marks.HIDDEN, words.say("hidden from lists")
+
+
+def standing(session: Session, view: View) -> str:
+    """Return the status of a session, with the time left or until it starts."""
+    words, stands, left = view.words, view.status(session), view.remaining(session)
+    status = status_word(stands, words)
+    more = None
+    if left is not None and left < timedelta(0):
+        from sommet_tui.wording.live import left_words
+
+        more = left_words(left, words)
+    elif left is not None:
+        more = words.say("{time} left", time=duration(left, words))
+    elif stands == "upcoming":
+        from sommet_tui.wording.live import expected_words
+
+        soon = until(session.start, view, view.expected(session))
+        more = listed([soon, expected_words(session, view)])
+    moved = words.say("moved") if session.state == "moved" else None
+    paused = words.say("paused") if view.paused(session) else None
+    return listed([status, more, paused, moved])
+
+
+def stop_line(session: Session, view: View) -> str:
+    """Return time, place and title, for a list of a person's sessions; also if it is cancelled."""
+    return listed(
+        [
+            day_time(session.start, view),
+            held_in(view.programme, session, view.words),
+            headline(session),
+            off_word(session, view),
+        ]
+    )
+
+
+def session_summary(session: Session, view: View) -> list[str]:
+    """Return title, time, place and people as lines of any length, with "" between the parts.
+
+    Only the zone of its times depends on the user.
+    """
+    programme, words = view.programme, view.words
+    where = listed([held_in(programme, session, words), place(programme)])
+    parts: list[list[str | None]] = [
+        [headline(session), session.subtitle],
+        [when_line(session, view), where],
+        [participant_line(p, words) for p in session.participants],
+        [f"{link.title}: {link.url}" for link in session.links],
+    ]
+    return stacked([[line for line in part if line] for part in parts])
