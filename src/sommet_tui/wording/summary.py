@@ -44,6 +44,13 @@ def remarked(programme: Programme, words: Words) -> str | None:
     )
 
 
+def dates(programme: Programme, words: Words) -> str:
+    """Return the first and the last day of an event."""
+    days = programme.days
+    both = (date_text(day, words, year=True) for day in (days[0], days[-1]))
+    return " – ".join(dict.fromkeys(both))
+
+
 def held(programme: Programme, words: Words) -> str:
     """Return the numbers of sessions, breaks if any, people, days and rooms."""
     breaks = sum(session.is_break for session in programme.sessions)

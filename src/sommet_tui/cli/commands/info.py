@@ -11,8 +11,8 @@ from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block, stacked
 from sommet_tui.wording.sentences import phase_sentence, place
-from sommet_tui.wording.summary import held, remarked
-from sommet_tui.wording.times import date_text, zone_name
+from sommet_tui.wording.summary import dates, held, remarked
+from sommet_tui.wording.times import zone_name
 from sommet_tui.wording.words import mark
 
 
@@ -32,21 +32,13 @@ def _page(context: Context) -> list[str]:
     phase = phase_sentence(context.view.moment, context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
-        [_dates(context), place(programme), programme.registration, programme.url],
+        [dates(programme, words), place(programme), programme.registration, programme.url],
         [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
         [words.say("Time zone: {zone}", zone=zone_name(programme.timezone))],
         [programme.description],
         [remarked(programme, words)],
     ]
     return stacked([block(part) for part in parts])
-
-
-def _dates(context: Context) -> str:
-    days = context.programme.days
-    first = date_text(days[0], context.words, year=True)
-    if len(days) == 1:
-        return first
-    return f"{first} – {date_text(days[-1], context.words, year=True)}"
 
 
 COMMAND = Command(mark("show the event: description, place, registration"), run)

@@ -76,11 +76,11 @@ def _tell(context: Context, session_id: str, options: PanelOptions) -> None:
 
         output.tell_json(panel_view(snapshot, moment))
     elif options.markdown:
-        from sommet_tui.wording.panel_report import panel_report
+        from sommet_tui.pages.panel import panel_report
 
         output.tell(panel_report(moment, context.view))
     else:
-        from sommet_tui.wording.panel_sheet import panel_sheet
+        from sommet_tui.pages.panel import panel_sheet
 
         output.tell([*context.remarks(), *panel_sheet(moment, context.view)])
 

@@ -5,29 +5,19 @@ from __future__ import annotations
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import BLANK, READING_WIDTH, Row, Span, indented, paragraphs, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import listed, place
-from sommet_tui.wording.summary import remarked
-from sommet_tui.wording.times import date_text, zone_name
+from sommet_tui.wording.sentences import place
+from sommet_tui.wording.summary import dates, held, remarked
+from sommet_tui.wording.times import zone_name
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
     """The whole page."""
     programme, words = scene.snapshot.programme, scene.words
     inner = max(10, min(READING_WIDTH, width - 4))
-    days = [date_text(day, words, year=True) for day in programme.days]
-    dates = days[0] if len(days) == 1 else f"{days[0]} – {days[-1]}"
-    held = sum(not s.is_break for s in programme.sessions)
-    counts = listed(
-        [
-            words.count("{n} session", "{n} sessions", held),
-            words.count("{n} person", "{n} people", len(programme.people)),
-            words.count("{n} room", "{n} rooms", len(programme.rooms)) if programme.rooms else None,
-        ]
-    )
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
-    rows += [BLANK, *paragraphs(dates, inner, "strong")]
-    for fact in (place(programme), programme.registration, programme.url, counts):
+    rows += [BLANK, *paragraphs(dates(programme, words), inner, "strong")]
+    for fact in (place(programme), programme.registration, programme.url, held(programme, words)):
         rows += paragraphs(fact, inner) if fact else []
     zone = words.say("Times are in {zone}.", zone=zone_name(programme.timezone))
     rows += paragraphs(zone, inner, "muted")

@@ -14,8 +14,7 @@ from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.panel.segments import Part as Segment
-from sommet_tui.domain.preparation import Segment as Prepared
+from sommet_tui.pages.panel import panel_report, panel_sheet, segments
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
@@ -31,13 +30,11 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
-    actual_minutes,
     arrival_word,
     course_line,
     drift_lines,
     hand_line,
     message_line,
-    planned_minutes,
     presence,
     segment_name,
 )
@@ -132,9 +129,6 @@ class ReportScreen(_PanelPage):
             self._writing = False
 
     def _written(self, kind: str, moment: PanelMoment) -> str:
-        from sommet_tui.wording.panel_report import panel_report
-        from sommet_tui.wording.panel_sheet import panel_sheet
-
         scene, exporter = self.viewer.scene(), self.viewer.companion.exporter()
         snapshot = scene.snapshot
         if snapshot.unkept is not None:
@@ -212,29 +206,18 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """What was planned beside what came of it."""
-    pairs = zip(moment.plan, moment.prepared, strict=True)
-    return [fit_row(_segment(scene, moment, *pair), width) for pair in pairs]
-
-
-def _segment(scene: Scene, moment: PanelMoment, part: Segment, prepared: Prepared) -> Row:
-    words, zones = scene.words, scene.zones
-    times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
-    minutes, gone = f"{part.segment.minutes:>4} min  ", False
-    if part.state == "done":
-        minutes = f"{actual_minutes(part, moment):>4} min  "
-    elif part.state == "to_come" and moment.timing.over:
-        times, minutes, gone = words.say("did not take place"), " " * 10, True
-    sign = {"done": "✓", "on": "▶"}.get(part.state, " ")
-    name = segment_name(part.segment.name, words)
-    planned = f" · {planned_minutes(part, prepared, words)}"
-    differs = part.state == "done" or gone or part.segment.minutes != prepared.minutes
-    return row(
-        Span(f"{sign} ", "accent"),
-        Span(pad(times, _TIMES), "muted"),
-        Span(minutes, "muted"),
-        name,
-        Span(planned if differs else "", "muted"),
-    )
+    return [
+        fit_row(
+            row(
+                Span(f"{each.sign} ", "accent"),
+                Span(f"{pad(each.times, _TIMES)}{each.minutes:>8}  ", "muted"),
+                segment_name(each.part.segment.name, scene.words),
+                Span(f" · {each.planned}" if each.planned else "", "muted"),
+            ),
+            width,
+        )
+        for each in segments(moment, scene.view)
+    ]
 
 
 def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

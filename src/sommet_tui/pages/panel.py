@@ -1,12 +1,15 @@
-"""A moderator's sheet as plain text in 80 columns, before, during and after the panel."""
+"""A panel to read and to print: a moderator's sheet as plain text, and a report in Markdown."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.panel.segments import Part
+from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.moderator import limit_sentence
 from sommet_tui.wording.panel import (
@@ -23,6 +26,7 @@ from sommet_tui.wording.panel import (
     presence,
     question_line,
     questions_line,
+    segment_name,
     spoken,
 )
 from sommet_tui.wording.sentences import headline, held_in, listed
@@ -34,6 +38,40 @@ from sommet_tui.wording.words import Words
 _SIGNS = {"done": "✓", "on": "▶", "to_come": " "}
 _NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentFacts:
+    """A segment: its sign, its times and minutes, or that it did not take place.
+
+    `planned` is None while that is what the minutes say.
+    """
+
+    part: Part
+    sign: str
+    times: str
+    minutes: str
+    planned: str | None
+
+
+def segments(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
+    """Return the segments as they are planned, or as they were held."""
+    words, zones = view.words, view.zones
+    for part, prepared in zip(moment.plan, moment.prepared, strict=True):
+        times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
+        number, gone = part.segment.minutes, part.state == "to_come" and moment.timing.over
+        if part.state == "done":
+            number = actual_minutes(part, moment)
+        elif part.state == "on" and moment.takes_what_is_left:
+            number = in_minutes(drift(part.end, part.start))
+        differs = gone or part.state == "done" or number != prepared.minutes
+        yield SegmentFacts(
+            part,
+            _SIGNS[part.state],
+            words.say("did not take place") if gone else times,
+            "" if gone else f"{number}\u00a0min",
+            planned_minutes(part, prepared, words) if differs else None,
+        )
 
 
 def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
@@ -76,23 +114,10 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _plan(moment: PanelMoment, view: View) -> list[str]:
-    words = view.words
-    lines = _title(words.say("Segments"))
-    for part, prepared in zip(moment.plan, moment.prepared, strict=True):
-        times = f"{column_time(part.start, view.zones)} – {column_time(part.end, view.zones)}"
-        planned = planned_minutes(part, prepared, words)
-        minutes, text = part.segment.minutes, part_line(part, words)
-        if part.state == "on" and moment.takes_what_is_left:
-            minutes = in_minutes(drift(part.end, part.start))
-        if part.state == "done":
-            minutes, text = actual_minutes(part, moment), listed([text, planned])
-        elif minutes != prepared.minutes:
-            text = listed([text, planned])
-        length = f"{minutes}\u00a0min"
-        if part.state == "to_come" and moment.timing.over:
-            times, length = f"{words.say('did not take place'):13}", ""
-            text = listed([part_line(part, words), planned])
-        first = f"{_SIGNS[part.state]} {times}  {length:>7}  "
+    lines = _title(view.words.say("Segments"))
+    for each in segments(moment, view):
+        first = f"{each.sign} {each.times:13}  {each.minutes:>7}  "
+        text = listed([part_line(each.part, view.words), each.planned])
         lines += filled(text, " " * cells(first), first)
     due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
@@ -187,3 +212,88 @@ def _note(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     if blank:
         lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
     return [*_title(view.words.say("My note")), *lines] if lines else []
+
+
+def panel_report(moment: PanelMoment, view: View) -> list[str]:
+    """Return the page as lines; the note is unchanged."""
+    words = view.words
+    session = moment.session
+    room = held_in(view.programme, session, words)
+    lines = [f"# {plain(headline(session))}", ""]
+    if session.subtitle:
+        lines += [plain(session.subtitle), ""]
+    facts = listed([*held_when(moment, view), room, *course_line(moment, view)])
+    lines += [plain(facts), ""]
+    if late := lateness_line(moment, words):
+        lines += [plain(late), ""]
+    if moment.timing.over and (drifted := listed(drift_lines(moment, view))):
+        lines += [drifted, ""]
+    for part in (
+        _speaking_table(moment, view),
+        _course(moment, view),
+        _asked(moment, view),
+        _raised(moment, view),
+        _said(moment, view),
+    ):
+        lines += [*part, ""]
+    note = view.snapshot.note(session.id)
+    if note:
+        lines += [f"## {words.say('My note')}", "", *note.text.strip("\n").split("\n"), ""]
+    while lines and not lines[-1]:
+        lines.pop()
+    return lines
+
+
+def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
+    words = view.words
+    who, time, share = words.say("Who"), words.say("Time"), words.say("Share")
+    yield f"## {words.say('Speaking time')}"
+    yield ""
+    yield f"| {who} | {time} | {share} |  |"
+    yield "|:--|--:|--:|:--|"
+    for seat in moment.speakers:
+        name, voice = plain(participant_line(seat.participant, words)), seat.voice
+        there = presence(seat, moment, view) or ""
+        yield f"| {name} | {spoken(voice.spoken)} | {percent(voice.share, words)} | {there} |"
+    voice = moment.moderation
+    name = words.say("Moderation")
+    yield f"| {name} | {spoken(voice.spoken)} | {percent(voice.share, words)} |  |"
+    yield f"| {words.say('All')} | {spoken(moment.total)} |  |  |"
+
+
+def _course(moment: PanelMoment, view: View) -> Iterator[str]:
+    yield f"## {view.words.say('Segments')}"
+    yield ""
+    for each in segments(moment, view):
+        name = plain(segment_name(each.part.segment.name, view.words))
+        length = ", ".join(filter(None, (each.minutes, each.planned)))
+        yield f"- {each.times} · {name} ({length})"
+
+
+def _asked(moment: PanelMoment, view: View) -> Iterator[str]:
+    if not moment.questions:
+        return
+    yield f"## {view.words.say('Questions')}"
+    yield ""
+    for question in moment.questions:
+        box = "x" if question.asked_at else " "
+        yield f"- [{box}] {plain(question_line(question, moment, view))}"
+
+
+def _raised(moment: PanelMoment, view: View) -> Iterator[str]:
+    if not moment.raised:
+        return
+    yield f"## {view.words.say('Hands')}"
+    yield ""
+    for hand in moment.raised:
+        box = "x" if hand.taken_at else " "
+        yield f"- [{box}] {plain(hand_line(hand, view))}"
+
+
+def _said(moment: PanelMoment, view: View) -> Iterator[str]:
+    if not moment.lines:
+        return
+    yield f"## {view.words.say('Messages')}"
+    yield ""
+    for line in moment.lines:
+        yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"
