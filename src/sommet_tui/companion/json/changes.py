@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, heading, iso
+from sommet_tui.companion.json.parts import Json, fields, heading, instants
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.changes import instead
 
@@ -40,11 +40,8 @@ def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionCha
 
 def _before_view(snapshot: Snapshot, session: Session) -> Json:
     return {
-        "id": session.id,
-        "title": session.title,
-        "state": session.state,
-        "start": iso(snapshot.programme, session.start),
-        "end": iso(snapshot.programme, session.end),
+        **fields(session, "id", "title", "state"),
+        **instants(snapshot.programme, session, "start", "end"),
         "rooms": list(session.rooms),
         "people": [participant.name for participant in session.participants],
     }

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sommet_tui.companion.green_room import Call, Expected
-from sommet_tui.companion.json.parts import Json, countdown, heading, iso
-from sommet_tui.companion.json.programme import session_view
+from sommet_tui.companion.json.parts import Json, countdown, fields, heading, iso
+from sommet_tui.companion.json.programme import PARTICIPANT, session_view
+from sommet_tui.companion.panel import Seat
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme
 
@@ -26,20 +27,18 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
                 "session": session_view(snapshot, call.session, now),
                 "starts_at": iso(programme, call.start),
                 "starts_in_seconds": countdown(call.start - now),
-                "people": [_expected_view(programme, one) for one in call.people],
+                "people": [expected_view(programme, one) for one in call.people],
             }
             for call in calls
         ],
     }
 
 
-def _expected_view(programme: Programme, one: Expected) -> Json:
-    participant, person = one.participant, one.person
+def expected_view(programme: Programme, one: Expected | Seat) -> Json:
+    """Return who it is, what the programme says of them, and whether they are there."""
+    person = one.person
     return {
-        "id": participant.id,
-        "name": participant.name,
-        "role": participant.role,
-        "affiliation": participant.affiliation,
+        **fields(one.participant, *PARTICIPANT),
         "pronunciation": person.pronunciation if person else None,
         "introduction": person.introduction if person else None,
         "arrival": one.arrival,

@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, iso
+from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
@@ -55,12 +55,7 @@ def live_view(
     ]
     return {
         "version": VERSION,
-        "event": {
-            "id": programme.id,
-            "title": programme.title,
-            "timezone": programme.timezone,
-            "language": programme.language,
-        },
+        "event": fields(programme, "id", "title", "timezone", "language"),
         "epoch": epoch,
         "seq": seq,
         "sent_at": iso(programme, now),
@@ -104,23 +99,15 @@ def _room(programme: Programme, room: str | None) -> Json | None:
 
 def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
     session = item.session
-    announced_start, announced_end = lane.state.announced_times(session)
     return {
-        "id": session.id,
-        "kind": session.kind,
-        "label": session.label,
+        **fields(session, "id", "kind", "label"),
         "title": programme.by_id.get(session.id, session).title,
         "people": [each.name for each in session.participants],
-        "status": item.status,
-        "by_clock": item.by_clock,
-        "planned_start": iso(programme, session.start),
-        "planned_end": iso(programme, session.end),
-        "announced_start": iso(programme, announced_start),
-        "announced_end": iso(programme, announced_end),
-        "due_start": iso(programme, item.due_start),
-        "due_end": iso(programme, item.due_end),
-        "projected_start": iso(programme, item.start),
-        "projected_end": iso(programme, item.end),
+        **fields(item, "status", "by_clock"),
+        **bounds(programme, "planned_", (session.start, session.end)),
+        **bounds(programme, "announced_", lane.state.announced_times(session)),
+        **instants(programme, item, "due_start", "due_end"),
+        **bounds(programme, "projected_", (item.start, item.end)),
         "time_over": iso(programme, _time_over(lane, item)),
         "paused_since": iso(
             programme, item.actual.pause_start if item.status == "running" else None
@@ -140,9 +127,5 @@ def _time_over(lane: Standing, item: Projected) -> datetime | None:
 
 
 def _notice(programme: Programme, notice: Message) -> Json:
-    return {
-        "text": notice.text,
-        "session": notice.session,
-        "room": notice.room,
-        "at": iso(programme, notice.at),
-    }
+    times = instants(programme, notice, "at")
+    return fields(notice, "text", "session", "room") | times

@@ -25,9 +25,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from sommet_tui.companion.json.parts import Json, countdown, iso, programme_view, seconds
+from sommet_tui.companion.json.green_room import expected_view
+from sommet_tui.companion.json.parts import (
+    Json,
+    countdown,
+    fields,
+    instants,
+    iso,
+    programme_view,
+    seconds,
+)
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.json.stage import cost_view
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
@@ -65,8 +72,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         "questions": [
             {
                 "number": number,
-                "text": question.text,
-                "to": question.to,
+                **fields(question, "text", "to"),
                 "prepared": question.number < 0,
                 "starred": question.starred,
                 "asked_at": iso(programme, question.asked_at),
@@ -77,15 +83,14 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
             {
                 "number": number,
                 "text": hand.text,
-                "since": iso(programme, hand.since),
-                "taken_at": iso(programme, hand.taken_at),
+                **instants(programme, hand, "since", "taken_at"),
                 "turns_before": hand.before,
             }
             for number, hand in enumerate(moment.raised, 1)
         ],
         "messages": {
-            "panel": _messages_view(programme, moment.to_panel),
-            "stage": _messages_view(programme, moment.to_stage),
+            "panel": [_message_view(programme, message) for message in moment.to_panel],
+            "stage": [_message_view(programme, message) for message in moment.to_stage],
         },
         "lines": [
             _message_view(programme, line) | {"to": line.to, "text": line.text or None}
@@ -115,27 +120,17 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
 
 def _part_view(programme: Programme, part: Part, granted: int) -> Json:
     return {
-        "name": part.segment.name,
-        "minutes": part.segment.minutes,
+        **fields(part.segment, "name", "minutes"),
         "granted_minutes": granted,
-        "start": iso(programme, part.start),
-        "end": iso(programme, part.end),
+        **instants(programme, part, "start", "end"),
         "state": part.state,
         "remaining_seconds": countdown(part.remaining),
     }
 
 
 def _seat_view(programme: Programme, seat: Seat) -> Json:
-    participant, person = seat.participant, seat.person
     return {
-        "id": participant.id,
-        "name": participant.name,
-        "role": participant.role,
-        "affiliation": participant.affiliation,
-        "pronunciation": person.pronunciation if person else None,
-        "introduction": person.introduction if person else None,
-        "arrival": seat.arrival,
-        "there_since": iso(programme, seat.there_since),
+        **expected_view(programme, seat),
         "key": seat.key or None,
         "target_percent": seat.target,
         **_voice_view(seat.voice),
@@ -148,10 +143,6 @@ def _voice_view(voice: Voice) -> Json:
         "share_percent": round(voice.share * 100),
         "speaking": voice.speaking,
     }
-
-
-def _messages_view(programme: Programme, messages: Iterable[Message]) -> list[Json]:
-    return [_message_view(programme, message) for message in messages]
 
 
 def _message_view(programme: Programme, message: Message) -> Json:

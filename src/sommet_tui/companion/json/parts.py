@@ -26,7 +26,7 @@ def heading(snapshot: Snapshot, now: datetime) -> Json:
 
 def programme_view(programme: Programme) -> Json:
     """Which programme it is."""
-    return {"id": programme.id, "title": programme.title, "timezone": programme.timezone}
+    return fields(programme, "id", "title", "timezone")
 
 
 @overload
@@ -36,6 +36,24 @@ def iso(programme: Programme, moment: datetime | None) -> str | None: ...
 def iso(programme: Programme, moment: datetime | None) -> str | None:
     """Return an instant with the event's offset; null for None."""
     return written(moment, programme.zone)
+
+
+def fields(value: object, *names: str) -> Json:
+    """Return attributes of a value, each under its own name."""
+    return {name: getattr(value, name) for name in names}
+
+
+def bounds(
+    programme: Programme, prefix: str, times: tuple[datetime | None, datetime | None] | None
+) -> Json:
+    """Return a start and an end under their names with a prefix; both null for None."""
+    start, end = times or (None, None)
+    return {f"{prefix}start": iso(programme, start), f"{prefix}end": iso(programme, end)}
+
+
+def instants(programme: Programme, value: object, *names: str) -> Json:
+    """Return attributes of a value that are instants, each under its own name."""
+    return {name: iso(programme, getattr(value, name)) for name in names}
 
 
 @overload

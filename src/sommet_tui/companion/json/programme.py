@@ -9,13 +9,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, countdown, heading, iso, programme_view
+from sommet_tui.companion.json.parts import (
+    Json,
+    bounds,
+    countdown,
+    fields,
+    heading,
+    instants,
+    iso,
+    programme_view,
+)
 from sommet_tui.domain.instants import written_exactly
 from sommet_tui.domain.programme import EVENT
 from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN, USUAL_WITHIN, WITHIN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
@@ -25,9 +34,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Link, Participant, Programme, Room, Session
+    from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
+
+
+_ROOM = ("id", "name", "building", "note", "url")
 
 
 def now_view(snapshot: Snapshot, moment: Moment) -> Json:
@@ -82,17 +94,11 @@ def info_view(snapshot: Snapshot) -> Json:
     venue = programme.venue
     return {
         "programme": {
-            "id": programme.id,
-            "title": programme.title,
-            "subtitle": programme.subtitle,
-            "timezone": programme.timezone,
-            "language": programme.language,
-            "description": programme.description,
+            **fields(programme, "id", "title", "subtitle", "timezone", "language", "description"),
             "translations": _translations_view(programme, EVENT, "description"),
-            "venue": {"name": venue.name, "address": venue.address} if venue else None,
-            "registration": programme.registration,
-            "url": programme.url,
-            "rooms": [_place_view(room) for room in programme.rooms],
+            "venue": fields(venue, "name", "address") if venue else None,
+            **fields(programme, "registration", "url"),
+            "rooms": [fields(room, *_ROOM) for room in programme.rooms],
             "walks": {WITHIN: USUAL_WITHIN, BETWEEN: USUAL_BETWEEN, **programme.walks},
         },
     }
@@ -113,8 +119,8 @@ def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
 
     overview = overview_of(snapshot, now)
     free, programme = overview.next_free, snapshot.programme
-    times = free and {"start": iso(programme, free.start), "end": iso(programme, free.end)}
-    return {"picks": overview.picks, "clashes": overview.clashes, "next_free": times}
+    times = free and instants(programme, free, "start", "end")
+    return fields(overview, "picks", "clashes") | {"next_free": times}
 
 
 def _listed(snapshot: Snapshot, now: datetime) -> Json:
@@ -162,12 +168,11 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
             view["added_at"] = written_exactly(bookmark.added_at, programme.zone)
     notes = [
         {
-            "id": noted_session.note.session,
-            "title": noted_session.note.title,
-            "text": noted_session.note.text,
-            "updated_at": written_exactly(noted_session.note.updated_at, programme.zone),
+            "id": note.session,
+            **fields(note, "title", "text"),
+            "updated_at": written_exactly(note.updated_at, programme.zone),
         }
-        for noted_session in snapshot.noted_sessions
+        for note in (each.note for each in snapshot.noted_sessions)
     ]
     own = [
         own_event_view(programme, event)
@@ -206,33 +211,22 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         planned, announced, projected = times.planned, times.announced, times.projected
         session = snapshot.at(now).programme.by_id[session.id]
     return {
-        "id": session.id,
-        "label": session.label,
-        "title": session.title,
-        "subtitle": session.subtitle,
-        "kind": session.kind,
-        "state": session.state,
+        **fields(session, "id", "label", "title", "subtitle", "kind", "state"),
         "status": snapshot.status(session, now),
-        "start": iso(programme, planned[0]),
-        "end": iso(programme, planned[1]),
-        "announced_start": iso(programme, announced[0]),
-        "announced_end": iso(programme, announced[1]),
-        "projected_start": iso(programme, projected[0]) if projected else None,
-        "projected_end": iso(programme, projected[1]) if projected else None,
-        "room": session.room,
-        "track": session.track,
-        "language": session.language,
-        "participants": [_participant_view(p) for p in session.participants],
+        **bounds(programme, "", planned),
+        **bounds(programme, "announced_", announced),
+        **bounds(programme, "projected_", projected),
+        **fields(session, "room", "track", "language"),
+        "participants": [fields(p, *PARTICIPANT) for p in session.participants],
         "abstract": programme.abstracts.get(session.id),
-        "links": [_link_view(link) for link in session.links],
+        "links": [fields(link, "title", "url", "kind") for link in session.links],
         "bookmarked": session.id in snapshot.starred,
         "degree": snapshot.degrees.get(session.id) if session.id in snapshot.starred else None,
         "hidden": session.id in snapshot.hidden_ids,
         "type": session.type,
         "rooms": list(session.rooms),
         "languages": list(session.languages),
-        "recorded": session.recorded,
-        "added": session.added,
+        **fields(session, "recorded", "added"),
         "translations": _translations_view(programme, session.id, "abstract"),
     }
 
@@ -244,16 +238,6 @@ def _translations_view(programme: Programme, key: str, abstract: str) -> Json | 
         return None
     texts = {"title": given.title, "subtitle": given.subtitle, abstract: given.abstract}
     return {name: dict(each) or None for name, each in texts.items()}
-
-
-def _place_view(room: Room) -> Json:
-    return {
-        "id": room.id,
-        "name": room.name,
-        "building": room.building,
-        "note": room.note,
-        "url": room.url,
-    }
 
 
 def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
@@ -270,40 +254,20 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
 
 def notice_view(snapshot: Snapshot, notice: Message) -> Json:
     """A message to everyone."""
-    return {
-        "text": notice.text,
-        "room": notice.room,
-        "session": notice.session,
-        "at": iso(snapshot.programme, notice.at),
-        "until": iso(snapshot.programme, notice.until),
-    }
+    times = instants(snapshot.programme, notice, "at", "until")
+    return fields(notice, "text", "room", "session") | times
 
 
 def _gap_view(programme: Programme, gap: Gap) -> Json:
-    return {
-        "start": iso(programme, gap.start),
-        "end": iso(programme, gap.end),
-        "break_id": gap.break_id,
-    }
+    return instants(programme, gap, "start", "end") | {"break_id": gap.break_id}
 
 
-def _participant_view(participant: Participant) -> Json:
-    return {
-        "id": participant.id,
-        "name": participant.name,
-        "role": participant.role,
-        "affiliation": participant.affiliation,
-    }
-
-
-def _link_view(link: Link) -> Mapping[str, str | None]:
-    return {"title": link.title, "url": link.url, "kind": link.kind}
+PARTICIPANT = ("id", "name", "role", "affiliation")
 
 
 def _person_view(one: OnStage) -> Json:
     return {
-        "id": one.person.id,
-        "name": one.person.name,
+        **fields(one.person, "id", "name"),
         "affiliations": list(one.affiliations),
         "sessions": [s.id for s in one.sessions],
     }
@@ -314,9 +278,7 @@ def _hit_view(snapshot: Snapshot, hit: Hit, now: datetime) -> Json:
     if hit.kind != "person":
         session = snapshot.programme.by_id[hit.id]
     return {
-        "kind": hit.kind,
-        "id": hit.id,
-        "title": hit.title,
+        **fields(hit, "kind", "id", "title"),
         "line": line.text,
         "ranges": [list(each) for each in line.ranges],
         "session": session_view(snapshot, session, now) if session else None,
@@ -345,10 +307,8 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
 def own_event_view(programme: Programme, event: OwnEvent) -> Json:
     """Return an own event; `place` is the id of a room, or any other place."""
     return {
-        "id": event.id,
-        "title": event.title,
-        "start": iso(programme, event.start),
-        "end": iso(programme, event.end),
+        **fields(event, "id", "title"),
+        **instants(programme, event, "start", "end"),
         "place": event.place,
         "lead_minutes": event.lead,
     }

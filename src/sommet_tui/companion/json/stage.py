@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, heading, iso, seconds
+from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, about, interleaved
 from sommet_tui.domain.records import act_record, log_record
@@ -46,21 +46,13 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
     """One session or break of a lane, as `stage report` has it."""
     session, actual = item.session, item.actual
-    announced_start, announced_end = lane.state.announced_times(session)
     return {
-        "id": session.id,
-        "kind": session.kind,
-        "added": session.added,
-        "status": item.status,
-        "by_clock": item.by_clock,
-        "planned_start": iso(programme, session.start),
-        "planned_end": iso(programme, session.end),
-        "announced_start": iso(programme, announced_start),
-        "announced_end": iso(programme, announced_end),
-        "projected_start": iso(programme, item.start),
-        "projected_end": iso(programme, item.end),
-        "actual_start": iso(programme, actual.given_start),
-        "actual_end": iso(programme, actual.given_end),
+        **fields(session, "id", "kind", "added"),
+        **fields(item, "status", "by_clock"),
+        **bounds(programme, "planned_", (session.start, session.end)),
+        **bounds(programme, "announced_", lane.state.announced_times(session)),
+        **bounds(programme, "projected_", (item.start, item.end)),
+        **bounds(programme, "actual_", (actual.given_start, actual.given_end)),
         "added_minutes": in_minutes(actual.added),
         "paused_seconds": seconds(paused(item, lane.at)),
         "start_drift_minutes": in_minutes(drift(item.start, session.start)) if item.start else None,
@@ -134,8 +126,7 @@ def lane_view(programme: Programme, lane: Standing) -> Json:
         "paused_since": iso(programme, lane.paused_since),
         "offset_minutes": in_minutes(lane.offset),
         "unannounced": lane.unannounced,
-        "planned_end": iso(programme, lane.planned_end),
-        "projected_end": iso(programme, lane.projected_end),
+        **instants(programme, lane, "planned_end", "projected_end"),
         "items": [item_view(programme, lane, item) for item in lane.items],
         "impact": [cost_view(cost) for cost in impact(lane)],
     }
@@ -174,8 +165,7 @@ def cost_view(cost: Cost) -> Json:
     return {
         "id": cost.session.id if cost.session else None,
         "after": cost.after.id if cost.after else None,
-        "change": cost.change,
-        "minutes": cost.minutes,
+        **fields(cost, "change", "minutes"),
     }
 
 
