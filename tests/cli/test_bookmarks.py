@@ -325,6 +325,7 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
     assert ask("bookmark", "remind", "panel-1", "15").out == (
         "reminder 15\u00a0min before · Panel 1\n"
     )
+    assert "\nbookmarked · reminder 15\u00a0min before\n" in ask("show", "panel-1").out
     told = ask("bookmark", "remind", "train", "40", "--json").data
     assert [b["lead_minutes"] for b in told["bookmarks"]] == [15]
     assert [e["lead_minutes"] for e in told["own_events"]] == [40]

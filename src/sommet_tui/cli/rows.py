@@ -6,6 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.timeline import Gap, with_gaps
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import (
@@ -22,14 +23,13 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import date_text, duration, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Gap
     from sommet_tui.wording.words import Words
 
 NOTHING = timedelta(0)
@@ -111,6 +111,23 @@ def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
     signs = " " * (3 + len(marks.clash_mark(context.snapshot, "")))
     first = f"{signs}{times(context, gap.start, gap.end)}  "
     return filled(f"{name}, {duration(gap.duration, context.words)}", " " * cells(first), first)
+
+
+def day_rows(
+    context: Context,
+    sessions: Sequence[Session],
+    pauses: Iterable[Gap],
+    coming: frozenset[str],
+    name: str | None = None,
+) -> list[str]:
+    """The sessions of a day and what lies between them, which is called `name`."""
+    lines = []
+    for each in with_gaps(sessions, pauses):
+        if isinstance(each, Gap):
+            lines += gap_row(context, each, name)
+        else:
+            lines += session_row(context, each, coming)
+    return lines
 
 
 def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:

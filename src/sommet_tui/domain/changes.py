@@ -10,7 +10,7 @@ from sommet_tui.domain.translations import abstracts, subtitles, titles
 from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
@@ -42,6 +42,11 @@ class SessionChange:
     aspects: tuple[Aspect, ...] = ()
     earlier: Programme | None = field(default=None, compare=False, repr=False)
     act: str | None = None
+
+
+def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
+    """Return the changes of these sessions that a person who goes there should know."""
+    return tuple(each for each in found if each.session.id in ids and is_notable(each))
 
 
 def is_notable(change: SessionChange) -> bool:

@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import Settings
-from sommet_tui.domain.changes import is_notable
+from sommet_tui.domain.changes import notable
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.scene import Scene
@@ -141,8 +141,7 @@ class Viewer:
         starred = self.companion.snapshot.starred
         known = (self.changes, self.stage_changes, starred)
         if self._mine[0] != known:
-            mine = (c for c in self.all_changes if c.session.id in starred and is_notable(c))
-            self._mine = known, tuple(mine)
+            self._mine = known, notable(self.all_changes, starred)
         return self._mine[1]
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.changes import instead, is_notable
+from sommet_tui.domain.changes import instead, notable
 from sommet_tui.wording.marks import CHANGED, NEW
 from sommet_tui.wording.sentences import clash_of, headline, held_in, listed, short_name
 from sommet_tui.wording.times import column_time, day_time
@@ -175,7 +175,7 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
             len(found),
             key=key,
         )
-    mine = [c for c in found if c.session.id in view.snapshot.starred and is_notable(c)]
+    mine = notable(found, view.snapshot.starred)
     yield from my_news_sentences(mine, view)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
-from sommet_tui.wording.sentences import listed, status_word, when
+from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
     column_time,
@@ -166,9 +166,8 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
-        words.say("{n} min added", n=added) if added > 0 else None,
-        words.say("{n} min removed", n=-added) if added < 0 else None,
-        words.say("paused for {n} min", n=paused) if paused > 0 else None,
+        added_words(added, words),
+        paused_words(paused, words),
         _ended(moment, view),
     ]
     return [each for each in parts if each]

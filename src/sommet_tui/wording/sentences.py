@@ -327,6 +327,18 @@ def _overlap(
     return name, where, duration(common, words)
 
 
+def added_words(minutes: int, words: Words) -> str | None:
+    """Return the minutes that were added (+) or removed; None for none."""
+    if minutes > 0:
+        return words.say("{n} min added", n=minutes)
+    return words.say("{n} min removed", n=-minutes) if minutes else None
+
+
+def paused_words(minutes: int, words: Words) -> str | None:
+    """Return how many minutes something was paused; None for none."""
+    return words.say("paused for {n} min", n=minutes) if minutes else None
+
+
 def offset_words(offset: timedelta, words: Words) -> str:
     """Return how far behind (+) or ahead, always with a word."""
     minutes = int(offset.total_seconds() / 60)

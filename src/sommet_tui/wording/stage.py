@@ -8,7 +8,13 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.sentences import SHORT_NAME, offset_words, several, short_name
+from sommet_tui.wording.sentences import (
+    SHORT_NAME,
+    offset_words,
+    several,
+    short_name,
+    status_count,
+)
 from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -22,6 +28,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.impact import Cost, Suggestion
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.rundown.state import Place
+    from sommet_tui.domain.rundown.totals import Totals
     from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -276,6 +283,28 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
 
 _ADDED_AT = mark("{session} added at {time}")
 _TAKEN_FROM = mark("Taken over at {time}, {session} is next")
+
+
+def held_words(found: Totals, words: Words) -> list[str | None]:
+    """Return how many sessions were held, and how many of them nobody has confirmed."""
+    held = words.count("{n} session held", "{n} sessions held", found.held)
+    by_clock = words.count(
+        "{n} session run by the clock, not confirmed",
+        "{n} sessions run by the clock, not confirmed",
+        found.by_clock,
+    )
+    return [
+        held if found.held or not found.by_clock else None,
+        by_clock if found.by_clock else None,
+    ]
+
+
+def off_words(found: Totals, words: Words) -> list[str | None]:
+    """Return how many sessions were cancelled, and how many were skipped."""
+    return [
+        status_count("cancelled", found.cancelled, words) if found.cancelled else None,
+        status_count("skipped", found.skipped, words) if found.skipped else None,
+    ]
 
 
 def refusal_sentence(refusal: Refusal, view: View) -> str:

@@ -19,7 +19,7 @@ from sommet_tui.cli.facets import (
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
-from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
+from sommet_tui.cli.rows import day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view, shown_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, with_gaps
@@ -95,11 +95,7 @@ def _day(
 ) -> list[str]:
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     found = context.snapshot.pauses(s for s in sessions if pauses and not s.cancelled)
-    rows = (
-        gap_row(context, each) if isinstance(each, Gap) else session_row(context, each, coming)
-        for each in with_gaps(sessions, found)
-    )
-    return [line for lines in rows for line in lines]
+    return day_rows(context, sessions, found, coming)
 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:

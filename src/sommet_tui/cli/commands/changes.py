@@ -21,7 +21,7 @@ from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import added_changes, stage_changes
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.domain.changes import is_notable
+from sommet_tui.domain.changes import notable
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
 from sommet_tui.wording.layout import cells, filled
@@ -31,8 +31,6 @@ from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.domain.changes import SessionChange
@@ -66,7 +64,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         output.tell(_page(context, shown, facets, seen=options.seen))
     if options.seen:
         changes.see()
-        open_read_changes().read(context.programme.id, _mine_of(shown, context))
+        open_read_changes().read(context.programme.id, notable(shown, context.snapshot.starred))
     return OK
 
 
@@ -85,11 +83,6 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
         raise misused(said, words)
-
-
-def _mine_of(found: Iterable[SessionChange], context: Context) -> list[SessionChange]:
-    starred = context.snapshot.starred
-    return [c for c in found if c.session.id in starred and is_notable(c)]
 
 
 def _follow(context: Context, changes: ProgrammeChanges) -> None:
@@ -111,7 +104,7 @@ def _page(
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if not found:
         return [*lines, words.say("Nothing has changed.")]
-    mine = _mine_of(found, context)
+    mine = notable(found, context.snapshot.starred)
     if mine:
         lines.append(words.say("My bookmarks:"))
         for change in mine:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from rich.cells import cell_len
-
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
@@ -18,6 +16,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
+    fitting,
     indented,
     pad,
     paragraphs,
@@ -98,8 +97,7 @@ def bar(scene: Scene, width: int) -> Row:
     """What there is to say of all of them, above the list."""
     if not scene.snapshot.picks and not scene.snapshot.own_events:
         return BLANK
-    forms = overview_forms(overview_of(scene.snapshot, scene.now), scene.view)
-    text = next((form for form in forms if cell_len(form) <= width - 2), forms[-1])
+    text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
     return fit_row(row(Span(f" {text}", "muted")), width)
 
 

@@ -47,7 +47,7 @@ from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
 from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
-from sommet_tui.tui.moderator.view import PanelRows, nobody, room, top
+from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
@@ -55,6 +55,7 @@ from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
@@ -377,7 +378,7 @@ class ModeratorScreen(CompanionScreen):
     def _paint_top(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._moment is None:
-            rows = nobody(scene, width)
+            rows = nothing(scene, width)
             return self._segment.lift(self._time.lift(rows, self._top), self._top)
         rows = top(scene, self._moment, width, height, self._room.digits)
         return self._segment.lift(self._time.lift(rows, self._top), self._top)

@@ -8,8 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import NamedTuple
 
-from rich.cells import cell_len
-
 from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel.segments import Part as Segment
@@ -20,14 +18,16 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
+    fitting,
     indented,
+    joined,
     paragraphs,
     row,
     spread,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.view import BADGES, STYLES, Loud
+from sommet_tui.tui.stage.view import BADGES, STYLES, Loud, not_started, until_start
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_forms, segment_name
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
@@ -36,7 +36,6 @@ from sommet_tui.wording.times import (
     column_time,
     countdown,
     date_text,
-    days_until,
     span,
     until,
 )
@@ -118,13 +117,8 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
     shift = width_of(drawn[0]) + 3
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     first = max(0, (len(drawn) - len(aside)) // 2)
-    joined = []
-    for y in range(max(len(drawn), len(aside))):
-        left = drawn[y] if y < len(drawn) else BLANK
-        right = aside[y - first] if 0 <= y - first < len(aside) else BLANK
-        space = " " * (shift - width_of(left))
-        joined.append((*left, Span(space), *right) if right else left)
-    return [*joined, *([BLANK] * height)][:height]
+    drawn = joined(drawn, [*([BLANK] * first), *aside], shift)
+    return [*drawn, *([BLANK] * height)][:height]
 
 
 def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
@@ -235,17 +229,8 @@ def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     late = int(moment.timing.offset.total_seconds() / 60)
     if not late:
         return BLANK
-    said = ""
-    for said in lateness_forms(moment, scene.words):
-        if cell_len(said) <= width:
-            break
+    said = fitting([*lateness_forms(moment, scene.words)] or [""], width)
     return fit_row(row(Span(said, "warning" if late > 0 else "muted")), width)
-
-
-def nobody(scene: Scene, width: int) -> list[Row]:
-    """Where there is nothing to moderate."""
-    said = scene.words.say("Nothing is scheduled in this room.")
-    return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
 
 
 _NONE = timedelta(0)
@@ -260,23 +245,9 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     if runs.remaining is not None:
         return _running(scene, moment, eyebrow)
     start = runs.projected_start or runs.start
-    left = start - moment.at
-    days = days_until(start, scene.view)
-    if days is not None:
-        unit = words.count("day until it starts", "days until it starts", days)
-        return Loud(str(days), "time", unit, eyebrow, session)
-    late = moment.at - runs.start
-    if left <= _NONE and late > _NONE:
-        sign, word = words.say("NOT STARTED"), words.say("since its planned start")
-        time = scene.clock_left(-late)
-        return Loud(time, "danger", word, eyebrow, session, sign, "badge-warning")
-    return Loud(
-        scene.clock_left(max(left, _NONE)),
-        "time",
-        words.say("until it starts"),
-        eyebrow,
-        session,
-    )
+    if start <= moment.at and runs.start < moment.at:
+        return not_started(scene, moment.at - runs.start, eyebrow, session)
+    return until_start(scene, start, eyebrow, session)
 
 
 def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:

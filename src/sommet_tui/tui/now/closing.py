@@ -21,7 +21,7 @@ from sommet_tui.pages.closing import (
 )
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.columns import column_width, distinct_names
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, indented, pad, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, fitting, indented, pad, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
@@ -73,7 +73,7 @@ def closing(scene: Scene, *, roomy: bool) -> list[Item]:
 
 
 def _over(scene: Scene, width: int) -> Row:
-    return _line(row(Span(_fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent")), width)
+    return _line(row(Span(fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent")), width)
 
 
 def _ways(scene: Scene) -> Iterator[Item]:
@@ -95,7 +95,7 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
     held = scene.keymap.of(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
     pressed = pressable(held, pad(written(name), _KEY))
-    text = _fitting(forms, width - 2 * _MARGIN - _KEY)
+    text = fitting(forms, width - 2 * _MARGIN - _KEY)
     return _line(row(pressed, Span(text, "strong" if key is NOW_REPLAY else "")), width)
 
 
@@ -212,8 +212,3 @@ def _heading(text: str) -> Item:
 def _line(parts: Row, width: int) -> Row:
     """A row with the margins of the page."""
     return indented(fit_row(parts, width - 2 * _MARGIN), _MARGIN)
-
-
-def _fitting(forms: Sequence[str], width: int) -> str:
-    """The first of the forms that fits, else the last."""
-    return next((form for form in forms if cell_len(form) <= width), forms[-1])

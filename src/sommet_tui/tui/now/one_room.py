@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit,
     fit_row,
+    fitting,
     indented,
     lead,
     listing,
@@ -449,7 +450,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
         viewer_time(session.start, scene.view),
     ]
     forms = [listed(lines[:number]) for number in range(len(lines), 0, -1)]
-    starts = next((form for form in forms if cell_len(form) <= space.width), forms[-1])
+    starts = fitting(forms, space.width)
     rows = [row(Span(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
     return [*rows, *([BLANK] if len(time) > 1 else []), row(Span(starts, "muted"))]
 

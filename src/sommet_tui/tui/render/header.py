@@ -15,7 +15,17 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, row, spread, width_of
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit,
+    fit_row,
+    fitting,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
@@ -277,7 +287,7 @@ def _clock_mark(scene: Scene, width: int) -> str:
                 slower=scene.keymap.shown(CLOCK_SLOWER),
             )
             forms = (runs, words.say("SIMULATED TIME · speed × {pace}", pace=f"{pace:g}"))
-    return next((form for form in forms if cell_len(form) + 2 <= width), forms[-1])
+    return fitting(forms, width - 2)
 
 
 def _mark(text: str, style: str, width: int) -> Row:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from itertools import takewhile, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -60,6 +60,11 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
+def fitting(forms: Sequence[str], width: int) -> str:
+    """The first form in at most `width` cells, else the last."""
+    return next((form for form in forms if cell_len(form) <= width), forms[-1])
+
+
 def pad(text: str, width: int) -> str:
     """The text in exactly `width` cells, cut or filled up on the right."""
     fitted = fit(text, width)
@@ -100,6 +105,14 @@ def indented(parts: Row, by: int) -> Row:
 def centred(parts: Row, width: int) -> Row:
     """The row in the middle of `width` cells."""
     return indented(parts, max(0, (width - width_of(parts)) // 2))
+
+
+def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
+    """Two blocks on the same rows, the right one from a column on."""
+    return [
+        (*on, Span(" " * (column - width_of(on))), *then) if then else on
+        for on, then in zip_longest(left, right, fillvalue=BLANK)
+    ]
 
 
 def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from itertools import zip_longest
 
 from rich.cells import cell_len
 
@@ -21,6 +20,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     indented,
+    joined,
     paragraphs,
     row,
     width_of,
@@ -74,10 +74,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     else:
         left = [*head, *text]
         right = [each for rows in _beside_text(scene, session, aside) for each in rows]
-        page = [
-            row(*on, " " * (inner + _BETWEEN - width_of(on)), *then) if then else on
-            for on, then in zip_longest(left, right, fillvalue=BLANK)
-        ]
+        page = joined(left, right, inner + _BETWEEN)
     return [BLANK, *(indented(r, 2) if r else r for r in page), BLANK]
 
 

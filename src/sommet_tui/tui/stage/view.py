@@ -28,6 +28,7 @@ from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
@@ -41,6 +42,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     indented,
+    joined,
     paragraphs,
     row,
     spread,
@@ -56,13 +58,14 @@ from sommet_tui.wording.sentences import (
     names,
     room_name,
     short_name,
-    status_count,
 )
 from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,
+    held_words,
     new_end_words,
     next_start_forms,
+    off_words,
     offset_words,
     suggestion_words,
 )
@@ -216,24 +219,9 @@ def unannounced_line(scene: Scene, standing: Standing) -> Row:
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     """The board after the day, on `OVER` rows: how it ended, and what of it was held."""
     words, standing = scene.words, view.standing
-    sessions = [i for i in standing.items if not i.session.is_break]
-    held = [i for i in sessions if i.status == "done"]
-    unconfirmed = sum(i.by_clock for i in held)
-    lines = []
-    if len(held) > unconfirmed or not unconfirmed:
-        lines.append(words.count("{n} session held", "{n} sessions held", len(held) - unconfirmed))
-    if unconfirmed:
-        lines.append(
-            words.count(
-                "{n} session run by the clock, not confirmed",
-                "{n} sessions run by the clock, not confirmed",
-                unconfirmed,
-            )
-        )
-    for status in ("cancelled", "skipped"):
-        number = sum(i.status == status for i in sessions)
-        if number:
-            lines.append(status_count(status, number, words))
+    found = totals(standing)
+    lines = listed([*held_words(found, words), *off_words(found, words)])
+    held = [i for i in standing.items if i.status == "done" and not i.session.is_break]
     last = max(held, key=lambda i: (i.end or standing.at, i.due_end), default=None)
     ended = BLANK
     if last is not None and last.end is not None:
@@ -241,9 +229,8 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         late = "warning" if in_minutes(drift) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
-    found = loud(scene, standing)
-    rows = [*_head(scene, view, found, max(10, width - 2 * MARGIN), beside=True)[:1], ended]
-    rows.append(row(Span(listed(lines), "muted")))
+    top = _head(scene, view, loud(scene, standing), max(10, width - 2 * MARGIN), beside=True)
+    rows = [*top[:1], ended, row(Span(lines, "muted"))]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
 
 
@@ -300,13 +287,7 @@ def _middle(
         shift = width_of(drawn[0]) + 3
         aside = _aside(scene, view, found, (width - shift, height))
         aside = [fit_row(r, width - shift) for r in aside[: max(1, height)]]
-        joined = []
-        for y in range(max(len(drawn), len(aside))):
-            left = drawn[y] if y < len(drawn) else BLANK
-            right = aside[y] if y < len(aside) else BLANK
-            space = " " * (shift - width_of(left))
-            joined.append((*left, Span(space), *right) if right else left)
-        drawn = joined[:height]
+        drawn = joined(drawn, aside, shift)[:height]
     return drawn
 
 
@@ -548,24 +529,36 @@ def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
     name = words.say("BREAK") if rest else words.say("NEXT")
     late = now - max(item.due_start, _before(standing))
     if item.start <= now and late > _NONE:
-        return Loud(
-            scene.clock_left(-late),
-            "danger",
-            words.say("since its planned start"),
-            name,
-            session,
-            words.say("NOT STARTED"),
-            "badge-warning",
-            words.say("late"),
-        )
-    left = max(_NONE, item.start - now)
-    before = all(i.actual.start is None and i.status != "done" for i in standing.items)
-    days = days_until(item.start, scene.view)
+        return not_started(scene, late, name, session)
+    is_before = all(i.actual.start is None and i.status != "done" for i in standing.items)
+    is_before = is_before or days_until(item.start, scene.view) is not None
+    eyebrow = words.say("BEFORE THE DAY") if is_before else name
+    return until_start(scene, item.start, eyebrow, session)
+
+
+def not_started(scene: Scene, late: timedelta, eyebrow: str, session: Session) -> Loud:
+    """How long ago a session should have started."""
+    words = scene.words
+    return Loud(
+        scene.clock_left(-late),
+        "danger",
+        words.say("since its planned start"),
+        eyebrow,
+        session,
+        words.say("NOT STARTED"),
+        "badge-warning",
+        words.say("late"),
+    )
+
+
+def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -> Loud:
+    """How many days until a session starts; on its day, how much time."""
+    words, days = scene.words, days_until(start, scene.view)
     if days is not None:
         unit = words.count("day until it starts", "days until it starts", days)
-        return Loud(str(days), "time", unit, words.say("BEFORE THE DAY"), session)
-    eyebrow = words.say("BEFORE THE DAY") if before else name
-    return Loud(scene.clock_left(left), "time", words.say("until it starts"), eyebrow, session)
+        return Loud(str(days), "time", unit, eyebrow, session)
+    time = scene.clock_left(max(_NONE, start - scene.now))
+    return Loud(time, "time", words.say("until it starts"), eyebrow, session)
 
 
 def _before(standing: Standing) -> datetime:

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.rows import gap_row, legend, own_times, session_row
+from sommet_tui.cli.rows import day_rows, legend, own_times
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
+from sommet_tui.domain.timeline import gaps, with_others
 from sommet_tui.wording.bookmarks import overview_forms
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
@@ -46,14 +46,7 @@ def _day(context: Context, sessions: Sequence[Session]) -> list[str]:
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
     free = gaps(s for s in sessions if not s.cancelled)
-    called = context.words.say("free")
-    rows = (
-        gap_row(context, each, called)
-        if isinstance(each, Gap)
-        else session_row(context, each, coming)
-        for each in with_gaps(sessions, free)
-    )
-    return [line for lines in rows for line in lines]
+    return day_rows(context, sessions, free, coming, context.words.say("free"))
 
 
 def _gone(context: Context) -> list[str]:

@@ -22,13 +22,15 @@ from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.messages import message_sentence
-from sommet_tui.wording.sentences import listed, short_name, status_count, status_word
+from sommet_tui.wording.sentences import added_words, listed, paused_words, short_name, status_word
 from sommet_tui.wording.stage import (
     act_sentence,
     back_sentence,
     cost_sentence,
+    held_words,
     left_place_words,
     new_end_words,
+    off_words,
     suggestion_words,
 )
 from sommet_tui.wording.times import (
@@ -146,18 +148,8 @@ def _totals(context: Context, lane: Standing) -> list[str]:
     words, found = context.words, totals(lane)
     if replace(found, added=0) == Totals():
         return []
-    given, taken, still = map(in_minutes, (found.given, found.taken, found.paused))
     lines = [
-        words.count("{n} session held", "{n} sessions held", found.held)
-        if found.held or not found.by_clock
-        else None,
-        words.count(
-            "{n} session run by the clock, not confirmed",
-            "{n} sessions run by the clock, not confirmed",
-            found.by_clock,
-        )
-        if found.by_clock
-        else None,
+        *held_words(found, words),
         words.say(
             "{time} instead of {planned}",
             time=duration(found.lasted, words),
@@ -168,12 +160,11 @@ def _totals(context: Context, lane: Standing) -> list[str]:
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
         else None,
-        words.say("{n} min added", n=given) if given else None,
-        words.say("{n} min removed", n=taken) if taken else None,
-        words.say("paused for {n} min", n=still) if still else None,
+        added_words(in_minutes(found.given), words),
+        added_words(-in_minutes(found.taken), words),
+        paused_words(in_minutes(found.paused), words),
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
-        status_count("cancelled", found.cancelled, words) if found.cancelled else None,
-        status_count("skipped", found.skipped, words) if found.skipped else None,
+        *off_words(found, words),
     ]
     return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
 
@@ -237,17 +228,15 @@ def _padded(text: str) -> str:
 
 def _details(context: Context, lane: Standing, item: Projected) -> str:
     """How far from when it is due, in words, and what made it so."""
-    words, added = context.words, in_minutes(item.actual.added)
-    still = in_minutes(paused(item, lane.at))
-    given = words.say("{n} min added", n=added) if added > 0 else None
-    taken = words.say("{n} min removed", n=-added) if added < 0 else None
-    stood = words.say("paused for {n} min", n=still) if still else None
+    words = context.words
+    added = added_words(in_minutes(item.actual.added), words)
+    stood = paused_words(in_minutes(paused(item, lane.at)), words)
     gone = None
     if item.actual.cancelled and item.actual.start is not None:
         gone = words.say("cancelled while running")
     place = lane.state.places.get(item.session.id)
     left = left_place_words(item.session, place, context.view) if place is not None else None
-    what = [_drift(item, context), left, _lasted(item, context), given, taken, stood, gone]
+    what = [_drift(item, context), left, _lasted(item, context), added, stood, gone]
     return listed([*what, cue_line(context, item.session)])
 
 
