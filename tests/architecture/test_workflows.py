@@ -1,0 +1,20 @@
+"""The hosted workflows run only what they name by its commit."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+WORKFLOWS = sorted((Path(__file__).parents[2] / ".github" / "workflows").glob("*.yml"))
+USED = [
+    (path.name, used)
+    for path in WORKFLOWS
+    for used in re.findall(r"\buses: *(.+)", path.read_text("utf-8"))
+]
+
+
+def test_every_action_is_pinned_by_the_commit_of_its_release() -> None:
+    pinned = re.compile(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+    assert [each for each in USED if not pinned.fullmatch(each[1])] == []
+    commits = {(used.partition("@")[0], used.partition("@")[2]) for _, used in USED}
+    assert len(commits) == len({name for name, _ in commits}), "one action, two releases"
