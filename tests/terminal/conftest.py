@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Protocol
 
 import pytest
@@ -15,7 +16,9 @@ import pytest
 import sommet_tui
 from tests.storage.conftest import mount, remount
 
-from .terminal import PATIENCE, Terminal
+from .launcher import Launcher
+from .terminal import Process, Terminal
+from .terminal import start as start_anew
 
 __all__ = ["mount", "remount"]
 
@@ -68,16 +71,33 @@ def world(tmp_path: Path) -> World:
     return World(home)
 
 
+_READ_LATE = {"BROWSER", "EDITOR", "TMPDIR", "XDG_DATA_HOME"}
+"""Variables that the program reads when it needs them; some of the others, while it loads."""
+
+
+@pytest.fixture(scope="session")
+def launcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Launcher]:
+    launcher = Launcher(World(tmp_path_factory.mktemp("launcher")).env)
+    yield launcher
+    launcher.stop()
+
+
 @pytest.fixture
-def window(world: World) -> Iterator[OpenWindow]:
+def window(world: World, launcher: Launcher) -> Iterator[OpenWindow]:
     opened: list[Terminal] = []
+
+    def start(command: Sequence[str], env: Mapping[str, str], cwd: str, pty: int) -> Process:
+        program, argv = tuple(command[: len(PROGRAM)]), command[len(PROGRAM) :]
+        if program == PROGRAM and world.more.keys() <= _READ_LATE:
+            return launcher.start(argv, env, cwd, pty, pty, pty)
+        return start_anew(command, env, cwd, pty)
 
     def open_window(
         *argv: str,
         size: tuple[int, int] = (80, 24),
         command: tuple[str, ...] = PROGRAM,
     ) -> Terminal:
-        terminal = Terminal((*command, *argv), world.env, str(world.home), size)
+        terminal = Terminal((*command, *argv), world.env, str(world.home), size, start)
         opened.append(terminal)
         return terminal
 
@@ -87,18 +107,19 @@ def window(world: World) -> Iterator[OpenWindow]:
 
 
 @pytest.fixture
-def command(world: World) -> Command:
+def command(world: World, launcher: Launcher, tmp_path: Path) -> Command:
     """Runs a command beside the windows; what it said, and its exit code."""
 
     def run(*argv: str) -> subprocess.CompletedProcess[bytes]:
-        return subprocess.run(
-            [*PROGRAM, *argv],
-            env=dict(world.env),
-            cwd=world.home,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=PATIENCE,
-            check=False,
-        )
+        with (
+            Path(os.devnull).open("rb") as nothing,
+            TemporaryFile(dir=tmp_path) as out,
+            TemporaryFile(dir=tmp_path) as err,
+        ):
+            streams = (each.fileno() for each in (nothing, out, err))
+            code = launcher.start(argv, world.env, str(world.home), *streams).wait()
+            for file in (out, err):
+                file.seek(0)
+            return subprocess.CompletedProcess(argv, code, out.read(), err.read())
 
     return run

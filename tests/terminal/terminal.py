@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
+import select
 import signal
+import subprocess
 import termios
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from time import monotonic
-from typing import Any
+from typing import Protocol
 
-import pexpect
 import pyte
 
 PATIENCE = 120.0
@@ -66,6 +68,35 @@ _UNDRAWABLE = re.compile(rb"\x1b\[[<>=][0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]+[@-~]
 _UNFINISHED = re.compile(rb"\x1b(\[[0-?]*[ -/]*)?$")
 
 
+class Process(Protocol):
+    """A program that was started, as a `subprocess.Popen` is."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self) -> int: ...
+
+
+Start = Callable[[Sequence[str], Mapping[str, str], str, int], Process]
+"""Starts a command with an environment, in a folder, at one end of a pty."""
+
+
+def start(command: Sequence[str], env: Mapping[str, str], cwd: str, terminal: int) -> Process:
+    """Start a command as a shell would in a terminal of its own."""
+    return subprocess.Popen(
+        command,
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+        env=env,
+        cwd=cwd,
+        start_new_session=True,
+        preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509  # takes no lock
+    )
+
+
 class Terminal:
     """A program in a pty of its own, with what it wrote and what that looks like.
 
@@ -78,37 +109,29 @@ class Terminal:
         env: Mapping[str, str],
         cwd: str,
         size: tuple[int, int] = (80, 24),
+        start: Start = start,
     ) -> None:
         columns, rows = size
         self.raw = bytearray()
         self._pending = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
-        self._child: pexpect.spawn[bytes] = pexpect.spawn(
-            command[0],
-            list(command[1:]),
-            env=dict(env),
-            cwd=cwd,
-            dimensions=(rows, columns),
-            timeout=PATIENCE,
-        )
-        self._child.delaybeforesend = None
+        self._end, other = os.openpty()
+        termios.tcsetwinsize(other, (rows, columns))
+        self._child = start(command, env, cwd, other)
+        os.close(other)
+        self._hung_up = False
         self._ended: int | None = None
 
     @property
     def pid(self) -> int:
         """The process at the other end."""
-        assert self._child.pid is not None
         return self._child.pid
 
     @property
     def descriptor(self) -> int:
         """The end of the pty that the program's output comes out of."""
-        return self._child.child_fd
-
-    @property
-    def _pty(self) -> Any:
-        return self._child.ptyproc  # type: ignore[attr-defined]  # its stubs leave it out
+        return self._end
 
     @property
     def lines(self) -> list[str]:
@@ -134,7 +157,10 @@ class Terminal:
     def press(self, *names: str | bytes) -> None:
         """Press keys, by name or as the letter on them; bytes go through as they are."""
         for name in names:
-            self._child.send(KEYS.get(name, name) if isinstance(name, str) else name)
+            key = KEYS.get(name, name) if isinstance(name, str) else name
+            left = memoryview(key.encode() if isinstance(key, str) else key)
+            while left:
+                left = left[os.write(self._end, left) :]
 
     def press_until(self, key: str, wanted: str) -> None:
         """Press a key until it counts: what was typed while nobody read is lost.
@@ -151,7 +177,7 @@ class Terminal:
     def resize(self, columns: int, rows: int) -> None:
         """Change the size of the window."""
         self._screen.resize(rows, columns)
-        self._child.setwinsize(rows, columns)
+        termios.tcsetwinsize(self._end, (rows, columns))
 
     def signal(self, number: signal.Signals) -> None:
         """Send a signal to the process."""
@@ -159,8 +185,8 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the window: the terminal is gone."""
-        # Its file object would otherwise close the number once more, whosever it is by then.
-        self._pty.fileobj.close()
+        self._hung_up = True
+        os.close(self._end)
 
     # What a person sees
 
@@ -191,9 +217,12 @@ class Terminal:
 
     def take(self, patience: float) -> bool:
         """Take in what the program writes next; False if it wrote nothing or has ended."""
+        ready, _, _ = select.select([self._end], [], [], patience)
         try:
-            data = self._child.read_nonblocking(65536, patience)
-        except (pexpect.EOF, pexpect.TIMEOUT):
+            data = os.read(self._end, 65536) if ready else b""
+        except OSError:  # nobody is at the other end
+            data = b""
+        if not data:
             return False
         self.raw += data
         data = self._pending + data
@@ -207,8 +236,8 @@ class Terminal:
 
     def has_ended(self) -> bool:
         """Whether the process is over."""
-        if self._ended is None and not self._child.isalive():
-            self._ended = self._reaped()
+        if self._ended is None and self._child.poll() is not None:
+            self._ended = self._child.wait()
             while self.take(0.2):  # what it wrote last
                 pass
         return self._ended is not None
@@ -227,7 +256,7 @@ class Terminal:
         watch = threading.Timer(PATIENCE, lambda: os.kill(self.pid, signal.SIGKILL))
         watch.start()
         try:
-            os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
+            self._child.wait()
         finally:
             watch.cancel()
 
@@ -248,28 +277,20 @@ class Terminal:
         try:
             while listening and self.take(PATIENCE):
                 pass
-            code = self._reaped()
+            code = self._child.wait()
         finally:
             watch.cancel()
         assert not late.is_set(), f"it did not end by itself\n{self.text}"
         return code
-
-    def _reaped(self) -> int:
-        try:
-            _, status = os.waitpid(self.pid, 0)
-        except ChildProcessError:  # pexpect has asked before, while it was reading
-            code, number = self._child.exitstatus, self._child.signalstatus
-            return -(number or 0) if code is None else code
-        return os.waitstatus_to_exitcode(status)
 
     def stop(self) -> None:
         """Clear up after a test, however it went."""
         if self._ended is None:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-            self._reaped()
-        self._pty.fileobj.close()
-        self._pty.closed = self._child.closed = True
+            self._child.wait()
+        if not self._hung_up:
+            os.close(self._end)
 
     def left_on(self) -> list[str]:
         """What the program turned on in the terminal and did not turn off again."""
@@ -285,7 +306,7 @@ class Terminal:
         kitty = _KITTY.findall(bytes(self.raw))
         if kitty.count(b">") > kitty.count(b"<"):
             left.append("the kitty keyboard")
-        local = termios.tcgetattr(self._child.child_fd)[3]
+        local = termios.tcgetattr(self._end)[3]
         if not (local & termios.ECHO and local & termios.ICANON and local & termios.ISIG):
             left.append("raw input")
         return left

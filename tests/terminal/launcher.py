@@ -1,0 +1,153 @@
+"""Starts the program often without loading it each time: a copy of a process that has loaded it.
+
+Most of what a start costs is to load Textual. The launcher is a process that has loaded all that
+the screens need. On request it forks, and its copy runs the program in a terminal of its own, with
+a command line, an environment and a folder of its own.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import select
+import socket
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import NoReturn
+
+PACKAGES = ("cli", "formats", "sources", "storage", "tui")
+"""The packages of the program that a start loads parts of."""
+_STREAMS = ("stdin", "stdout", "stderr")
+
+
+class Launcher:
+    """The process that has loaded the program, seen from the tests."""
+
+    def __init__(self, env: Mapping[str, str]) -> None:
+        self._requests, theirs = socket.socketpair()
+        command = [sys.executable, "-P", __file__, str(theirs.fileno())]
+        self._process = subprocess.Popen(command, env=env, pass_fds=[theirs.fileno()])
+        theirs.close()
+
+    def start(
+        self, argv: Sequence[str], env: Mapping[str, str], cwd: str, *streams: int
+    ) -> Launched:
+        """Run the program with these arguments; its streams are input, output and errors."""
+        report, theirs = socket.socketpair()
+        request = json.dumps([list(argv), dict(env), cwd]).encode()
+        socket.send_fds(self._requests, [request], [theirs.fileno(), *streams])
+        theirs.close()
+        return Launched(report)
+
+    def stop(self) -> None:
+        """End it, once all that it started has ended."""
+        self._requests.close()
+        self._process.wait()
+
+
+class Launched:
+    """A program that the launcher started; it is waited for as a `subprocess.Popen` is."""
+
+    def __init__(self, report: socket.socket) -> None:
+        self._report = report
+        self._code: int | None = None
+        self.pid = self._told()
+
+    def _told(self) -> int:
+        """Return the next number of the report.
+
+        Raises:
+            ConnectionError: the launcher has ended.
+        """
+        number = self._report.recv(4)
+        if not number:
+            raise ConnectionError("The launcher of the program has ended.")
+        return int.from_bytes(number, "big", signed=True)
+
+    def poll(self) -> int | None:
+        """Return the exit code, minus the signal that killed it; None while it runs."""
+        if self._code is None and select.select([self._report], [], [], 0)[0]:
+            return self.wait()
+        return self._code
+
+    def wait(self) -> int:
+        """Wait until it has ended, and return its exit code."""
+        if self._code is None:
+            self._code = self._told()
+            self._report.close()
+        return self._code
+
+
+def serve(requests: socket.socket) -> None:
+    """Load the program, and run it for each request; each time in a process of its own."""
+    for name in PACKAGES:
+        package = importlib.import_module(f"sommet_tui.{name}")
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
+    gc.collect()
+    gc.freeze()
+    while True:
+        request, descriptors, _, _ = socket.recv_fds(requests, 1 << 20, 4)
+        if not request:
+            break
+        if os.fork() == 0:
+            requests.close()
+            _keep(*json.loads(request), *descriptors)
+        for descriptor in descriptors:
+            os.close(descriptor)
+    with suppress(ChildProcessError):
+        while True:
+            os.wait()
+
+
+def _keep(argv: list[str], env: dict[str, str], cwd: str, report: int, *streams: int) -> NoReturn:
+    """Run the program in a child; report its number and, in the end, its exit code."""
+    child = os.fork()
+    if child == 0:
+        os.close(report)
+        _become(argv, env, cwd, streams)
+    for stream in streams:
+        os.close(stream)
+    os.write(report, child.to_bytes(4, "big", signed=True))
+    ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+    assert ended is not None
+    code = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
+    os.write(report, code.to_bytes(4, "big", signed=True))
+    os.read(report, 1)  # until nobody wants to send it a signal any more
+    os.waitpid(child, 0)
+    os._exit(0)
+
+
+def _become(argv: list[str], env: dict[str, str], cwd: str, streams: Sequence[int]) -> NoReturn:
+    """Go on as `python -m sommet_tui`, in a terminal if its input is one."""
+    os.setsid()
+    if os.isatty(streams[0]):
+        fcntl.ioctl(streams[0], termios.TIOCSCTTY, 0)
+    for number, (name, stream) in enumerate(zip(_STREAMS, streams, strict=True)):
+        os.dup2(stream, number)
+        os.close(stream)
+        how = ("w", 1) if number else ("r", -1)
+        errors = "backslashreplace" if name == "stderr" else "strict"
+        opened = open(number, *how, encoding="utf-8", errors=errors, closefd=False)  # noqa: SIM115
+        setattr(sys, name, opened)
+        setattr(sys, f"__{name}__", opened)
+    os.chdir(cwd)
+    os.environ.clear()
+    os.environ.update(env)
+    time.tzset()
+    sys.argv[1:] = argv
+    runpy.run_module("sommet_tui", run_name="__main__", alter_sys=True)
+    sys.exit()
+
+
+if __name__ == "__main__":
+    serve(socket.socket(fileno=int(sys.argv[1])))
