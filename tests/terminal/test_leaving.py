@@ -11,7 +11,7 @@ import pytest
 
 from .conftest import PROGRAM, OpenWindow, World
 from .programmes import write
-from .terminal import absent
+from .terminal import Terminal, absent
 
 
 @pytest.mark.parametrize("key", ["q", "ctrl+c"])
@@ -124,6 +124,15 @@ def test_any_resizing_is_survived(window: OpenWindow) -> None:
     assert terminal.left_on() == []
 
 
+TAKEN = ("1000", "1003", "1004", "1006", "1049", "2004")
+"""The modes of a terminal that the program needs: see `MODES`."""
+
+
+def turned_on(terminal: Terminal) -> dict[str, int]:
+    """How often the program has turned each of them on."""
+    return {mode: terminal.raw.count(f"\x1b[?{mode}h".encode()) for mode in TAKEN}
+
+
 @pytest.mark.skipif(shutil.which("bash") is None, reason="no bash here to suspend it in")
 def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> None:
     in_shell = '"$@"; echo "in the shell"; read -r; fg >/dev/null; echo "over, $?"'
@@ -133,6 +142,7 @@ def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> Non
         command=("bash", "--norc", "-mc", in_shell, "bash", *PROGRAM),
     )
     terminal.until("Grands témoignages")
+    assert set(turned_on(terminal).values()) == {1}
     terminal.press("ctrl+z")
     terminal.until("in the shell")
     assert terminal.left_on() == []
@@ -140,6 +150,7 @@ def test_it_can_be_suspended_and_comes_back_as_it_was(window: OpenWindow) -> Non
     terminal.press("enter")
     terminal.until(lambda _: b"\x1b[?1049h" in terminal.raw[written:])
     terminal.until("Grands témoignages", absent("in the shell"))
+    assert set(turned_on(terminal).values()) == {2}
     terminal.press("q")
     terminal.until("over, 0")
     assert terminal.end() == 0

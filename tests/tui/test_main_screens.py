@@ -63,6 +63,22 @@ async def test_another_size_holds_on_the_screens_visited_before(world: Open) -> 
         assert len(picture(here.app).splitlines()) == 30
 
 
+async def test_a_screen_that_is_laid_out_as_it_was_is_not_painted(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(event(), at("10:30"))
+    painted: list[object] = []
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        monkeypatch.setattr(here.app, "_display", lambda _, update: painted.append(update))
+        here.app.screen.refresh(layout=True)
+        await pilot.pause()
+        assert not any(painted)
+        await pilot.press("home")
+        assert any(painted)
+
+
 async def test_arrows_lead_over_what_is_on_next_and_later_and_keys_act_on_it(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 30)) as pilot:

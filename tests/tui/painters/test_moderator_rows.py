@@ -138,6 +138,16 @@ def test_a_tiny_window_has_the_segment_beside_the_time(tmp_path: Path) -> None:
     assert "20:00 Statements" in told[1]
 
 
+@pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
+def test_the_digits_are_large_where_the_words_beside_them_have_room(
+    tmp_path: Path, width: int, large: bool
+) -> None:
+    scene_, moment = shown(tmp_path, 3, "14:10")
+    told = texts(top(scene_, moment, width, 5, 3), width)
+    assert ("1:20:00" in told[1]) is not large
+    assert told[2].endswith(" 20:00 S…" if large else " 20:00 Statements")
+
+
 def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.record("14:00", PanelAct("segment", item=0))

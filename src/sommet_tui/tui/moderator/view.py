@@ -44,6 +44,9 @@ MARGIN = 2
 _SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 66, 4))
 """How many rows the digits may have, for what width of the window, with what rows left below."""
 
+_BESIDE = 11
+"""How many cells beside the digits the words have at least."""
+
 
 class PanelRows(NamedTuple):
     """How many rows each part has; `top` are all above the people."""
@@ -112,8 +115,7 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
         aside = [row(*aside[0], "  " if aside[1] else "", *aside[1])]
     if not found.time:
         return [*aside, *([BLANK] * height)][:height]
-    words = 16 if width >= 56 else 11  # the cells beside the digits that are theirs, at least
-    drawn = digits(found.time, found.style, width - words, height)
+    drawn = digits(found.time, found.style, width - _BESIDE, height)
     shift = width_of(drawn[0]) + 3
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     first = max(0, (len(drawn) - len(aside)) // 2)

@@ -65,11 +65,6 @@ class SearchScreen(CompanionScreen):
             self._finder.search()
             self.field.focus()
 
-    def subject(self) -> str | None:
-        """The session under the cursor."""
-        kind, _, id_ = (self.list.key or "").partition(" ")
-        return id_ if kind == "session" else None
-
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session or the person."""
         kind, _, id_ = event.key.partition(" ")
