@@ -136,6 +136,18 @@ def test_one_publishes_and_the_others_say_which() -> None:
     assert len(crew.there) == begun + 2
 
 
+@pytest.mark.parametrize("seconds", range(30, 40))
+def test_it_takes_over_within_seconds_though_much_was_published_just_before(seconds: int) -> None:
+    crew = Crew("a", "b")
+    crew.live(seconds)
+    for _ in range(5):  # it looks every ten seconds
+        crew.happen("act", "a")
+        crew.live(2)
+    crew.happen("kill", "a")
+    crew.live(5)
+    assert crew.last.machine == "b"
+
+
 @pytest.mark.parametrize("gone", ["kill", "cut"])
 def test_another_takes_over_within_a_minute_and_the_first_goes_on_when_it_is_back(
     gone: str,

@@ -171,8 +171,12 @@ class Turn:
         return self.is_mine
 
     def wants_look(self, now: datetime) -> bool:
-        """Whether to look at the place now; a machine that publishes looks whenever it writes."""
-        return not self.is_mine and not _is_within(now, self._looked_at, _LOOK)
+        """Whether to look at the place now; a machine that publishes looks whenever it writes.
+
+        One that is about to take over looks each time, so that it decides on the last document.
+        """
+        takes_over = self._mine_since is not None
+        return not self.is_mine and (takes_over or not _is_within(now, self._looked_at, _LOOK))
 
     def see(self, found: Header | None) -> None:
         """Take in the document that is there."""

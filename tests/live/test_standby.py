@@ -1,0 +1,248 @@
+"""Two publishers of a crew at one place: one is killed, and no reader sees an older document."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from random import Random
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.sharing.address import all_live, share_address
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.wiring.stores import stores
+from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+from tests.cli.programmes import item, noon, write
+from tests.companion.windows import Paper
+
+from .homes import Home, until
+
+# paho leaves a socket whose connection failed to be found by the garbage collector.
+pytestmark = [
+    needs_mosquitto,
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+NAMES = ("Left", "Right")
+
+
+class Laptop:
+    """A laptop of the crew that runs `publish`; `said` is what that has printed."""
+
+    def __init__(self, home: Path, name: str, url: str, programme: str) -> None:
+        home.mkdir()
+        self.name = name
+        self._programme = programme
+        self._env = {
+            **{each: os.environ[each] for each in ("PATH", "PYTHONPATH") if each in os.environ},
+            "HOME": str(home),
+            "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring",
+        }
+        self._run("stage", "share", url, "--name", name).wait()
+        self._publishing: subprocess.Popen[str] | None = None
+        self.said: list[str] = []
+
+    def _run(self, *words: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-P", "-m", "sommet_tui", *words, "--lang", "en"]
+        return subprocess.Popen(
+            [*command, "--programme", self._programme],
+            env=self._env,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    def publish(self, *targets: str) -> None:
+        self.said = []
+        self._publishing = process = self._run("publish", *targets)
+        threading.Thread(target=self._listen, args=(process, self.said), daemon=True).start()
+
+    def _listen(self, process: subprocess.Popen[str], said: list[str]) -> None:
+        assert process.stderr is not None
+        with process.stderr:
+            said.extend(process.stderr)
+
+    def kill(self) -> None:
+        if self._publishing is not None:
+            self._publishing.kill()
+            self._publishing.wait()
+            self._publishing = None
+
+    @property
+    def state(self) -> str:
+        """What it said last."""
+        return self.said[-1] if self.said else ""
+
+
+class Reader:
+    """What somebody was shown: the order of each document, and the minutes added by then."""
+
+    def __init__(self) -> None:
+        self.seen: list[tuple[tuple[int, int], int]] = []
+        self.by = ""
+
+    def take(self, data: bytes) -> None:
+        document: dict[str, Any] = json.loads(data)
+        minutes = [i["added_minutes"] for lane in document["lanes"] for i in lane["items"]]
+        self.seen.append(((document["epoch"], document["seq"]), sum(minutes)))
+        self.by = (document["publisher"] or {}).get("name", "")
+
+    @property
+    def minutes(self) -> int:
+        return self.seen[-1][1] if self.seen else -1
+
+    def expect_nothing_older(self) -> None:
+        orders = [order for order, _ in self.seen]
+        assert orders == sorted(orders)
+        minutes = [each for _, each in self.seen]
+        assert minutes == sorted(minutes)
+
+
+class WebReader(Reader):
+    """Asks a web server again and again."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        handler = partial(_Silent, directory=str(folder))
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+        self._address = f"http://127.0.0.1:{self._server.server_port}/live.json"
+        self._ended = threading.Event()
+        self._threads = [
+            threading.Thread(target=self._server.serve_forever),
+            threading.Thread(target=self._ask),
+        ]
+
+    def __enter__(self) -> WebReader:
+        for thread in self._threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._ended.set()
+        self._threads[1].join()
+        self._server.shutdown()
+        self._server.server_close()
+
+    def _ask(self) -> None:
+        while not self._ended.wait(0.02):
+            try:
+                with urlopen(self._address, timeout=30) as answer:
+                    self.take(answer.read())
+            except URLError:  # nothing is published yet
+                continue
+
+
+class _Silent(SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
+        """Nobody reads it."""
+
+
+class BrokerReader(Reader, Heard):
+    """Is sent each document by the broker."""
+
+    def __init__(self, url: str) -> None:
+        Reader.__init__(self)
+        Heard.__init__(self)
+        address = share_address(url)
+        self._topic = all_live(address.event)
+        self._broker = MqttBroker(address)
+
+    def __enter__(self) -> BrokerReader:
+        self._broker.start(self)
+        self.wait("connected")
+        self._broker.subscribe([self._topic])
+        self.wait("subscribed")
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._broker.stop()
+
+    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        self.take(payload)
+
+
+@contextmanager
+def _stage(folder: Path, url: str, programme: str) -> Iterator[Callable[[], None]]:
+    """The laptop that drives the day, which publishes nothing; a call adds a minute."""
+    loaded = read_programme(Path(programme).read_bytes(), programme).programme
+    assert loaded is not None
+    home = Home(folder, "stage", url, programme=loaded)
+    clock = SystemClock()
+    home.companion = Companion(Paper(loaded), stores(home.database), clock)
+    home.stage = Stage(home.companion, by="stage")
+
+    def act() -> None:
+        home.look()
+        home.stage.do(Act("add", session="panel", minutes=1))
+
+    home.connect()
+    try:
+        until(lambda: home.companion.is_caught_up)
+        home.companion.take_lead(None)
+        home.stage.do(Act("start", session="panel"))
+        yield act
+    finally:
+        home.leave()
+
+
+@pytest.fixture
+def broker(tmp_path: Path) -> Iterator[Mosquitto]:
+    with running(tmp_path) as found:
+        yield found
+
+
+@pytest.mark.parametrize("kills", [1, pytest.param(20, marks=pytest.mark.long)])
+def test_a_publisher_is_killed_and_another_goes_on_after_its_last_document(
+    tmp_path: Path, broker: Mosquitto, kills: int
+) -> None:
+    zone, now = noon()
+    programme = write(
+        tmp_path,
+        {f"{now:%Y-%m-%d}": [item("panel", "00:00", "23:00")]},
+        timezone=zone,
+        day_boundary="00:00",
+    )
+    url, www, random = broker.url("day"), tmp_path / "www", Random(kills)
+    targets = (str(www), url)
+    with ExitStack() as stack:
+        web = stack.enter_context(WebReader(www))
+        there = stack.enter_context(BrokerReader(url))
+        act = stack.enter_context(_stage(tmp_path, url, programme))
+        laptops = {name: Laptop(tmp_path / name, name, url, programme) for name in NAMES}
+        for laptop in laptops.values():
+            stack.callback(laptop.kill)
+            laptop.publish(*targets)
+        added = 0
+        for _ in range(kills):
+            for laptop in laptops.values():
+                until(lambda: len(laptop.said) >= len(targets))  # noqa: B023
+            for _ in range(random.randrange(1, 4)):
+                act()
+                added += 1
+            until(lambda: web.minutes == there.minutes == added)  # noqa: B023
+            gone = laptops[web.by]
+            (other,) = (each for each in laptops.values() if each is not gone)
+            until(lambda: f"Standing by: {gone.name} publishes" in other.state)  # noqa: B023
+            gone.kill()
+            act()
+            added += 1
+            until(lambda: web.minutes == there.minutes == added)  # noqa: B023
+            assert web.by == there.by == other.name
+            gone.publish(*targets)
+        for reader in (web, there):
+            reader.expect_nothing_older()
