@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from sommet_tui.companion.live_ports import Member
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.audience import open_publisher
@@ -17,6 +18,7 @@ from tests.builders import at
 from .conftest import Open
 from .pictures import picture
 from .stages import A_RUNS, day, done
+from .test_crew import shared
 from .worlds import World, until
 
 
@@ -88,3 +90,27 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
         await until(pilot, lambda: "Cannot publish to “ftp://nowhere”" in picture(here.app))
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Standing by: Studio publishes"), ("fr", "En secours : Studio publie")],
+)
+async def test_a_window_that_stands_by_says_who_publishes(
+    world: Open, tmp_path: Path, language: str, said: str
+) -> None:
+    here = world(day(), at("10:20"), language=language)
+    ready(here)
+    ready(here, str(tmp_path))
+    (state,) = open_publisher(here.companion, [str(tmp_path)]).once()
+    assert state.error is None
+    by = {"id": "a1", "name": "Studio", "place": "www"}
+    (tmp_path / "live.json").write_text(json.dumps(live(tmp_path) | {"publisher": by}))
+    studio = Member("crew/a1", "Studio", here=True, publishes=frozenset({"www"}))
+    link = shared(here)
+    link.stands = replace(link.stands, members=(studio,))
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5", "P")
+        await until(pilot, lambda: said in picture(here.app).splitlines()[-1])
+        assert picture(here.app).count(said) == 2, "the message names the target too"
+        assert live(tmp_path)["publisher"] == by

@@ -93,8 +93,11 @@ def target_sentence(state: TargetState, view: View) -> str:
     if state.error is not None:
         return publish_error_sentence(state.error, words)
     name = foreign(state.name)
+    if state.publisher:
+        other = foreign(state.publisher)
+        return words.say("Standing by: {name} publishes to {target}", name=other, target=name)
     if state.publisher is not None:
-        return f"{standby_words(state.publisher, words)}: {name}"
+        return words.say("Standing by: another computer publishes to {target}", target=name)
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
     time = clock_face(state.published_at, view.zones)

@@ -16,7 +16,7 @@ from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, paragraphs
+from sommet_tui.tui.render.rows import Row, fit, paragraphs
 from sommet_tui.tui.terminal.background import beside
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 500
 _ROWS = 3
+_NAME = 16
+"""The width of a computer's name in the footer."""
 
 
 class Publishing:
@@ -110,7 +112,7 @@ def how_it_goes(viewer: Viewer) -> str:
         return words.count("{n} target failed", "{n} targets failed", wrong)
     others = {state.publisher for state in states}
     if len(others) == 1 and (publisher_name := others.pop()) is not None:
-        return standby_words(publisher_name, words)
+        return standby_words(fit(publisher_name, _NAME), words)
     mine = [state for state in states if state.publisher is None]
     published = [state.published_at for state in mine if state.published_at is not None]
     if len(published) < len(mine) or not published:
