@@ -96,6 +96,16 @@ def test_what_is_published_can_be_read_by_everyone(ask: Ask, tmp_path: Path) -> 
     assert {f"{each.stat().st_mode & 0o777:o}" for each in (folder, folder.parent)} == {"755"}
 
 
+def test_no_two_versions_of_a_file_have_the_same_time(ask: Ask, tmp_path: Path) -> None:
+    assert ask("publish", str(tmp_path), "--once").code == 0
+    soon = int(time.time()) + 100  # as if many had been written in one second
+    for name in ("live.json", "live.json.gz"):
+        os.utime(tmp_path / name, (soon, soon))
+    assert ask("publish", str(tmp_path), "--once").code == 0
+    for name in ("live.json", "live.json.gz"):
+        assert (tmp_path / name).stat().st_mtime == soon + 1
+
+
 def test_what_is_there_of_another_origin_stays_unless_forced(ask: Ask, tmp_path: Path) -> None:
     agenda = tmp_path / "agenda.json"
     agenda.write_text('{"mine": true}')

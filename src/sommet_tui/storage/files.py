@@ -67,11 +67,20 @@ class WholeFiles:
                 raise SavingError("dangling", path, str(target))
             return target
 
-    def save(self, path: str, content: bytes, *, replace: bool, mode: int | None = None) -> None:
+    def save(
+        self,
+        path: str,
+        content: bytes,
+        *,
+        replace: bool,
+        mode: int | None = None,
+        served: bool = False,
+    ) -> None:
         """Write a file where the user wants it, over an existing one only with `replace`.
 
         A new file gets the permissions `mode`, None for the usual ones; a replaced file keeps its
-        own.
+        own. With `served`, its time is at least a second later than that of the one it replaces:
+        web servers tell versions of the same length apart by it.
 
         Raises:
             SavingError: nothing was written.
@@ -82,6 +91,8 @@ class WholeFiles:
             with _beside(target, content) as part:
                 if mode is not None:
                     part.chmod(mode)
+                if served:
+                    _date_after(part, target)
                 if replace:
                     part.replace(target)
                 else:
@@ -191,6 +202,13 @@ def _beside(target: Path, content: bytes) -> Iterator[Path]:
         yield part
     finally:
         part.unlink(missing_ok=True)
+
+
+def _date_after(part: Path, target: Path) -> None:
+    with suppress(OSError):
+        before, now = int(target.stat().st_mtime), int(part.stat().st_mtime)
+        if now <= before:
+            os.utime(part, (before + 1, before + 1))
 
 
 def _tidy(part: Path) -> None:

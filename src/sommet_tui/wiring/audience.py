@@ -236,7 +236,7 @@ class _PublishedFiles:
 
     def save(self, path: str, data: bytes, mode: int) -> None:
         with self._publish_errors():
-            self._files.save(path, data, replace=True, mode=mode)
+            self._files.save(path, data, replace=True, mode=mode, served=True)
 
     @contextmanager
     def _publish_errors(self) -> Iterator[None]:
