@@ -37,6 +37,11 @@ VIEWS: tuple[tuple[str, str, dict[str, Any]], ...] = (
         "#room=",
         {"viewport": {"width": 1024, "height": 640}, "locale": "fr-FR", "color_scheme": "dark"},
     ),
+    (
+        "page-clock",
+        "#clock",
+        {"viewport": {"width": 640, "height": 400}, "locale": "en-GB", "color_scheme": "dark"},
+    ),
 )
 
 

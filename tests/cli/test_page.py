@@ -258,7 +258,7 @@ def test_what_the_stage_inserts_is_shown_as_added(stand: Stand) -> None:
         assert "Fire <b>drill</b>" in text(page, "[data-next=drill]")
         assert " · added" in text(page, ".next .sub")
     with stand.page("10:06", "#agenda") as page:
-        assert "added" in text(page, "tr[data-id=drill]")
+        assert "added" in text(page, "li[data-id=drill]")
 
 
 def test_a_delay_arrives_and_is_told(stand: Stand) -> None:
@@ -362,7 +362,9 @@ def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
         page.wait_for_selector("body.sign")
         assert "Red" not in text(page, "main")
         assert shown(page, "now") == ["b1"]
+        assert shown(page, "next") == ["lunch"], "a break too is next on a door"
         assert not page.is_visible("nav")
+        assert not page.is_visible("main button")
         page.click("text=All rooms")
         page.wait_for_selector("body:not(.sign)")
     rooms.publish("12:30")
@@ -370,10 +372,23 @@ def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
         rooms.desk.do("12:30", Act("end", room="blue"))
         rooms.publish("12:31")
         rooms.later(page, 20)
-        until(page, "document.body.innerText.includes('Lunch · until 13:00')")
+        page.wait_for_selector("[data-now=lunch]")
         assert shown(page, "next") == ["b2"]
     with rooms.page("12:30", "#room=attic") as page:
         assert "no such room" in text(page, "main")
+
+
+def test_a_sign_of_a_large_event_reads_the_document_of_its_room(rooms: Stand) -> None:
+    rooms.publish("09:40")
+    document = rooms.document() | {"rooms": ["blue"], "poll_after": 2}
+    rooms.put(document)
+    (rooms.folder / "live-blue.json").write_text(json.dumps(document | {"rooms": []}))
+    with rooms.page("09:40", "#room=Blue") as page:
+        rooms.later(page, 10)
+        assert rooms.site.asked[-1] == "live-blue.json"
+        page.click("text=All rooms")
+        rooms.later(page, 4)
+        assert rooms.site.asked[-1] == "live.json"
 
 
 def test_foreign_text_is_only_ever_text(rooms: Stand) -> None:
@@ -394,11 +409,11 @@ def test_what_is_next_may_be_another_day_s(rooms: Stand) -> None:
 def test_a_star_stays(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", "#agenda") as page:
-        page.click("tr[data-id=panel-1] button")
+        page.click("li[data-id=panel-1] button")
         page.reload()
         page.wait_for_selector("[aria-pressed=true]")
         page.click("nav >> text=Bookmarks")
-        page.wait_for_selector("#main tr[data-id=panel-1]")
+        page.wait_for_selector("#main li[data-id=panel-1]")
         assert shown(page, "id") == ["panel-1"]
         page.click("#main [aria-pressed=true]")
         until(page, "document.querySelector('main').innerText.startsWith('No bookmarks')")
@@ -432,7 +447,7 @@ def test_the_keyboard_alone_reaches_everything_and_keeps_its_place(stand: Stand)
 def test_a_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
     stand.publish("10:05")
     with stand.page("10:05", locale=locale) as page:
-        for view in ("#now", "#agenda", "#saved", "#room="):
+        for view in ("#now", "#agenda", "#saved", "#room=", "#foyer", "#clock"):
             page.evaluate("view => { location.hash = view; }", view)
             until(page, f"location.hash === '{view}'")
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
@@ -485,6 +500,9 @@ def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
         assert ground == "rgb(255, 255, 255)"
 
 
+VIEWS = ("#now", "#agenda", "#saved", "#room=blue", "#room=attic", "#foyer", "#clock&room=blue")
+
+
 @pytest.mark.parametrize("scheme", ["dark", "light"])
 def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> None:
     rooms.desk.do("09:20", Act("start", "b1", room="blue"))
@@ -493,7 +511,7 @@ def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> No
     with rooms.page("10:30", color_scheme=scheme, bypass_csp=True) as page:
         page.clock.resume()
         page.add_script_tag(path=AXE)
-        for view in ("#now", "#agenda", "#saved", "#room=blue"):
+        for view in VIEWS:
             page.evaluate("view => { location.hash = view; }", view)
             until(page, f"location.hash === '{view}'")
             found = page.evaluate("axe.run()")
@@ -516,3 +534,209 @@ def test_an_odd_address_shows_the_day_all_the_same(stand: Stand) -> None:
             page.goto(f"{stand.site.address}/{odd}")
             until(page, "document.title.endsWith(document.querySelector('#title').innerText)")
             until(page, "/^(Now|Door display) · ./.test(document.title)")
+
+
+def large_event() -> str:
+    """Eight rooms, two days, sessions of half an hour; two rooms begin in the afternoon."""
+    rooms = [f"{{id: hall-{n}, name: Hall {'ABCDEFGH'[n - 1]}}}" for n in range(1, 9)]
+    lines = [
+        "version: 1",
+        "event: {id: large, title: Large Event, timezone: Europe/Paris, language: en}",
+        f"rooms: [{', '.join(rooms)}]",
+        "tracks: [{id: web, name: Web}, {id: data, name: Data}]",
+        "people: {zoe: {name: Zoé Martin}}",
+        "days:",
+    ]
+    for day in ("2025-02-07", "2025-02-08"):
+        lines += [f"- date: {day}", "  sessions:"]
+        for room in range(1, 9):
+            for half in range(18):
+                hour, minute = divmod(9 * 60 + 30 * half, 60)
+                if room > 6 and hour < 14:
+                    continue
+                begins, number = f"{hour:02}:{minute:02}", f"{day[-1]}-{room}-{half}"
+                ends = f"{hour + (minute == 30):02}:{30 - minute:02}"
+                if begins == "12:00":
+                    lines.append(
+                        f"  - {{id: lunch-{number}, title: Lunch, kind: break, start: '12:00',"
+                        f" end: '12:30', room: hall-{room}}}"
+                    )
+                    continue
+                zoe = ", people: [{person: zoe}]" if number == "8-3-16" else ""
+                lines.append(
+                    f"  - {{id: s-{number}, title: A talk about subject {number} that fills a line"
+                    f" or two, start: '{begins}', end: '{ends}', room: hall-{room},"
+                    f" track: {'web' if room % 2 else 'data'}{zoe}}}"
+                )
+    return "\n".join(lines) + "\n"
+
+
+@pytest.fixture
+def large(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+    programme = tmp_path / "large.yaml"
+    programme.write_text(large_event())
+    made = Stand(browser, ask, tmp_path / "www", programme)
+    yield made
+    made.site.close()
+
+
+def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand) -> None:
+    large.publish("15:10")
+    with large.page("15:10", "#agenda", bypass_csp=True) as page:
+        in_view = "document.querySelector('.now').getBoundingClientRect().top"
+        assert 0 < page.evaluate(in_view) < 740, "it opens at now"
+        assert text(page, ".now") == "Now · 15:10"
+        drawn = "document.querySelectorAll('li[data-id]').length"
+        assert page.evaluate(drawn) < 100, "the rest is drawn when there is time"
+        page.clock.run_for(3000)
+        assert page.evaluate(drawn) == 6 * 18 * 2 + 2 * 8 * 2
+        assert 0 < page.evaluate(in_view) < 740, "and nothing has moved"
+        page.fill("[type=search]", "zoe")
+        assert shown(page, "id") == ["s-8-3-16"], "people are found without their accents"
+        assert text(page, "[role=status].sub") == "1 session"
+        page.fill("[type=search]", "hall g")
+        assert len(shown(page, "id")) == 16
+        page.click("summary")
+        page.select_option("[name=day]", "2025-02-08")
+        assert shown(page, "id") == [f"s-8-7-{half}" for half in range(10, 18)]
+        page.click("[data-id=s-8-7-12] button")
+        page.check("[name=saved]")
+        assert shown(page, "id") == ["s-8-7-12"]
+        page.select_option("[name=track]", "Data")
+        assert text(page, "[role=status].sub") == "No session matches."
+        address = page.url
+        page.click("text=Clear filters")
+        assert len(shown(page, "id")) > 200
+        page.goto("about:blank")
+        page.goto(address.replace("&track=Data", ""))
+        page.wait_for_selector("[data-id]")
+        assert shown(page, "id") == ["s-8-7-12"], "an address names what is shown"
+        page.clock.resume()
+        page.add_script_tag(path=AXE)
+        assert page.evaluate("axe.run()")["violations"] == []
+
+
+def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: Stand) -> None:
+    large.publish("09:10")
+    with large.page("09:10") as page:
+        assert shown(page, "room") == [f"hall-{n}" for n in range(1, 7)]
+        assert text(page, "summary") == "2 rooms with nothing on"
+        page.click("[data-room=hall-3] .next button")
+        assert shown(page, "room")[0] == "hall-3"
+        page.click("summary")
+        assert "Hall H" in text(page, ".quiet")
+        large.later(page, 60)
+        assert "Hall H" in text(page, ".quiet"), "what is unfolded stays so"
+
+
+def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large: Stand) -> None:
+    large.desk.do("11:36", Act("start", "s-7-1-5", room="hall-1"))
+    large.desk.say("11:40", "Lunch is served in the yard")
+    large.publish("11:40")
+    for width, height in ((1280, 720), (1920, 1080), (1080, 1920)):
+        large.site.shows = at("11:40")
+        viewport = {"width": width, "height": height}
+        with large.page("11:40", "#foyer", viewport=viewport) as page:
+            rooms: list[str] = []
+            while len(rooms) < 8:
+                rooms += shown(page, "room")
+                type_sizes = page.evaluate(
+                    "[...document.querySelectorAll('main h3, main .sub, #notices p')]"
+                    ".map(each => parseFloat(getComputedStyle(each).fontSize))"
+                )
+                assert min(type_sizes) > 0.03 * min(width, height)
+                assert page.evaluate(
+                    "[document.documentElement, ...document.querySelectorAll('main, .room')]"
+                    ".every(each => each.scrollHeight <= each.clientHeight + 1)"
+                ), "nothing is cut"
+                if "hall-1" in shown(page, "room"):
+                    assert "6\u00a0min behind" in text(page, "[data-room=hall-1]")
+                    assert "Lunch" in text(page, "[data-room=hall-1] .next"), "the break is next"
+                large.later(page, 12)
+            assert sorted(rooms) == [f"hall-{n}" for n in range(1, 9)]
+            assert text(page, "#notices") == "Lunch is served in the yard"
+            assert not page.is_visible("button, input")
+            assert not page.is_visible("#state")
+    large.site.shows = at("11:40")
+    with large.page("11:40", "#foyer", viewport={"width": 1280, "height": 720}) as page:
+        large.site.down = True
+        large.later(page, 20)
+        until(page, "document.querySelector('#state').innerText.startsWith('No network')")
+        size = "parseFloat(getComputedStyle(document.querySelector('#state')).fontSize)"
+        assert page.evaluate(size) >= 36, "in large type"
+
+
+def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.say("09:50", "A question from the back", room="blue")
+    rooms.publish("09:54")
+    for clock, left, word, alert in (
+        ("09:54", "6:00", "left", "normal"),
+        ("09:55", "5:00", "ends soon", "warning"),
+        ("09:59", "1:00", "ending", "danger"),
+        ("10:01", "+1:00", "overtime", "overtime"),
+    ):
+        rooms.site.shows = at(clock)
+        with rooms.page(clock, "#clock&room=blue") as page:
+            assert (text(page, ".left"), text(page, ".word")) == (left, word)
+            assert page.get_attribute("main", "data-alert") == alert
+            assert text(page, "#notices") == "A question from the back"
+            assert "Lunch" in text(page, ".next")
+            assert not page.is_visible("button")
+    rooms.desk.do("10:01", Act("end", room="blue"))
+    rooms.publish("12:55")
+    with rooms.page("12:55", "#clock&room=blue") as page:
+        assert (text(page, ".left"), text(page, ".word")) == ("5:00", "until the start")
+    with rooms.page("12:55", "#clock") as page:
+        page.click("text=Red")
+        page.wait_for_selector(".clock h3, .clock .sub")
+
+
+def test_a_session_that_will_not_begin_when_announced_is_told(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
+    rooms.publish("09:12")
+    with rooms.page("09:12") as page:
+        assert "at 13:00" in text(page, ".next")
+        assert "expected 12:30" in text(page, ".next")
+        page.click("nav >> text=Agenda")
+        assert "expected 12:30" in text(page, "li[data-id=b2]")
+    rooms.desk.do("09:13", Act("cancel", "b2"))
+    rooms.publish("09:13")
+    with rooms.page("09:13", "#agenda") as page:
+        assert "Blue two · cancelled" in text(page, "li[data-id=b2]")
+
+
+def test_everything_in_one_drawing_is_of_the_same_instant(rooms: Stand) -> None:
+    rooms.desk.do("09:02", Act("start", "b1", room="blue"))
+    rooms.publish("09:10")
+    with rooms.page("09:10") as page:
+        # Each look at the clock takes a millisecond, beginning just before a minute is full.
+        page.evaluate(
+            "() => { let t = new Date('2025-02-07T10:02:59.999+01:00').getTime() - offset;"
+            " Date.now = () => t++; draw(true); }"
+        )
+        assert "2\u00a0min behind" in text(page, "[data-room=blue]")
+        assert "until 10:02" in text(page, "[data-room=blue]")
+        page.evaluate("draw(true)")
+        assert "until 10:03" in text(page, "[data-room=blue]")
+        assert "3\u00a0min behind" in text(page, "[data-room=blue]")
+
+
+def test_a_wrong_clock_is_reported_on_a_wall(rooms: Stand) -> None:
+    rooms.desk.do("09:05", Act("start", "b1", room="blue"))
+    rooms.publish("09:10")
+    with rooms.page("09:10", "#foyer", ahead=600) as page:
+        assert text(page, "#state") == (
+            "This device’s clock is 10\u00a0min fast; the times here are right."
+        )
+        assert text(page, "#clock").startswith("09:10")
+    rooms.publish("09:00")  # by a stage whose clock is ten minutes slow
+    with rooms.page("09:10") as page:
+        rooms.site.shows = at("09:10")
+        for clock in ("09:01", "09:02"):
+            rooms.publish(clock)
+            rooms.site.shows = at(clock) + timedelta(minutes=10)
+            rooms.later(page, 20)
+        until(page, "document.querySelector('#state').innerText.includes('stage’s clock')")
+        assert "The stage’s clock is 10\u00a0min slow" in text(page, "#state")
