@@ -30,7 +30,7 @@ def footer(here: World) -> str:
 def words(screen: object) -> set[str]:
     """The words in a footer, besides that for all keys."""
     assert isinstance(screen, CompanionScreen)
-    shown = screen.at_foot()
+    shown = screen.footer.ids()
     keys = tuple(screen.keys())
     return {key.label for key in keys if key.id in shown and key.id != "app.help"}
 
@@ -39,7 +39,7 @@ async def within(pilot: Pilot[None], here: World) -> set[str]:
     """The ids of the keys in the footer of a screen and in its chooser."""
     screen = here.app.screen
     assert isinstance(screen, CompanionScreen)
-    shown = set(screen.at_foot())
+    shown = set(screen.footer.ids())
     await pilot.press("tab")
     rows = here.app.screen.query_one(RowList)
     shown.update(key for key in rows._rows.keys if key)

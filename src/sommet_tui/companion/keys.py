@@ -306,9 +306,9 @@ STAGE_CHOICES: Choices = (
 
 One that is in no group joins the first.
 """
-STAGE_YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
-STAGE_NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
-ASKED = (STAGE_YES, STAGE_NO)
+YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
+NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
+ASKED = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
                                                                 "the lead to redo it"))

@@ -277,7 +277,7 @@ class SommetApp(PaintedApp):
     def _show_messages(self) -> None:
         for screen in reversed(self.screen_stack):
             if isinstance(screen, CompanionScreen):
-                screen.show_messages()
+                screen.messages.show()
                 break
 
     # Time

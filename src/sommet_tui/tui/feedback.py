@@ -6,6 +6,11 @@ from collections.abc import Callable
 
 from sommet_tui.domain.values import dataclass
 
+GLANCE = 5.0
+"""Seconds that it stays on the line what was done."""
+LONG = 20.0
+"""Seconds that a failure stays there, which is longer to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Feedback:

@@ -150,7 +150,7 @@ class ListScreen(MainScreen):
                 self.list.centre()
             if self.focused is None:
                 self.list.focus()
-            self._foot.update()
+            self.footer.update()
         else:
             self.list.repaint()
         self._paint_about()
@@ -197,12 +197,12 @@ class ListScreen(MainScreen):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""
         del event
-        self._foot.update()
+        self.footer.update()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Other keys mean something."""
         del event
-        self._foot.update()
+        self.footer.update()
 
     async def action_filter(self) -> None:
         """Open the filter, or go back into it."""

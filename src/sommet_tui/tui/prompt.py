@@ -7,10 +7,10 @@ from collections.abc import Callable
 from rich.cells import cell_len
 
 from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import STAGE_NO, STAGE_YES, Key
+from sommet_tui.companion.keys import NO, YES, Key
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -23,7 +23,7 @@ from sommet_tui.tui.render.rows import (
     row,
     width_of,
 )
-from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
 
@@ -36,15 +36,15 @@ _SMALL = 16
 """Below this height an answer has one row: the screen needs the rest for what it is about."""
 
 
-class Prompt:
+class Prompt(FixedLines):
     """The line of one screen; a question that is not answered is dropped.
 
-    `line` is the widget, for the screen to place. Keys other than yes and no mean no.
+    Keys other than yes and no mean no.
     """
 
     def __init__(
         self,
-        screen: CompanionScreen,
+        viewer: Viewer,
         *,
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
@@ -55,12 +55,12 @@ class Prompt:
         `settled` is called when it says something else. A `fleeting` one has its row only while
         it says something.
         """
+        super().__init__(self._rows_now, id="said")
         self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
-        self.line = FixedLines(self._paint, id="said")
-        self.line.styles.height = 1
-        self.line.display = not fleeting
-        self._screen = screen
+        self.styles.height = 1
+        self.display = not fleeting
+        self._viewer = viewer
         self._usual = usual
         self._settled = settled
         self._fleeting = fleeting
@@ -70,11 +70,11 @@ class Prompt:
 
     def ask(self, question: PromptQuestion) -> None:
         """Ask, in the place of what was asked or answered before."""
-        self._show(question, None, self.question)
+        self._say(question, None, self.question)
 
     def tell(self, feedback: Feedback | None) -> None:
         """Answer, or say nothing more; whatever was asked is dropped."""
-        self._show(None, feedback, self.question)
+        self._say(None, feedback, self.question)
 
     def put_away(self) -> bool:
         """Drop what was asked or answered; whether anything was."""
@@ -86,7 +86,7 @@ class Prompt:
         """Yes."""
         question, self.question = self.question, None
         if question is not None:
-            self._show(None, question.yes(), question)
+            self._say(None, question.yes(), question)
 
     def drop(self) -> None:
         """Forget what was asked or answered, without a word to the screen."""
@@ -100,17 +100,16 @@ class Prompt:
 
     def update(self) -> None:
         """Paint what looks different; an answer that has stood for long goes."""
-        monotonic = self._screen.viewer.monotonic
-        if self.feedback is not None and monotonic() - self._since >= STALE:
+        if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
-        self.line.display = not self._fleeting or self.feedback is not None
-        rows = len(self._rows(self._screen.size.width))
+        self.display = not self._fleeting or self.feedback is not None
+        rows = len(self._rows_now(self.screen.size.width, 0))
         if rows != self._height:
             self._height = rows
-            self.line.styles.height = rows
-        self.line.update()
+            self.styles.height = rows
+        super().update()
 
-    def _show(
+    def _say(
         self,
         question: PromptQuestion | None,
         feedback: Feedback | None,
@@ -121,22 +120,22 @@ class Prompt:
         if ended is not None and (question is None or question.ended != ended):
             ended()
         self._told_at = self._place()
-        self._since = self._screen.viewer.monotonic()
+        self._since = self._viewer.monotonic()
         if feedback is not None and feedback.more:
-            self._screen.complain(feedback.more)
+            self.notify(feedback.more, severity="error", markup=False, timeout=LONG)
         self.update()
         if self._settled is not None:
             self._settled()
 
     def _place(self) -> int:
-        return self._screen.viewer.companion.snapshot.events.offset
+        return self._viewer.companion.snapshot.events.offset
 
-    def _rows(self, width: int) -> list[Row]:
+    def _rows_now(self, width: int, _height: int) -> list[Row]:
         """One row, or as few more as its text needs; never none."""
-        viewer, inner = self._screen.viewer, max(1, width - 1)
+        viewer, inner = self._viewer, max(1, width - 1)
         if self.question is not None:
             return _asked(self.question.text, viewer.words, viewer.keymap, width)
-        if self.feedback is not None and self._screen.size.height < _SMALL:
+        if self.feedback is not None and self.screen.size.height < _SMALL:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)
             return [row(" ", said)]
         if self.feedback is not None:
@@ -145,16 +144,13 @@ class Prompt:
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        return self._rows(width)
-
 
 def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """The keys that answer a question, for a footer: the first of each is the one that is shown."""
-    yes = keymap.of(STAGE_YES)
+    yes = keymap.of(YES)
     names = dict.fromkeys((_yes(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), foot=True)
-    return shown, replace(keymap.of(STAGE_NO), foot=True)
+    return shown, replace(keymap.of(NO), foot=True)
 
 
 def _short(text: str, width: int) -> str:
@@ -171,7 +167,7 @@ def _short(text: str, width: int) -> str:
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
     """The question, with the keys that answer it; what it is about is never cut."""
-    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(STAGE_NO), "key")
+    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
     keys = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
     whole = row(" ", Span(text, "badge"), "  ", *keys)
     if width_of(whole) <= width:
@@ -185,5 +181,5 @@ def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 def _yes(words: Words, keymap: Keymap) -> str:
     """The first letter of the word, where that is among the keys."""
-    initial, key = words.say("Yes")[0].casefold(), keymap.of(STAGE_YES)
+    initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
     return initial if initial in key.names else key.shown

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.companion.keys import MINE_UNDO
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.changes import notable
@@ -223,6 +224,11 @@ class Viewer:
         if not acted:
             return self._by_session
         return {**self._by_session, **{change.session.id: change for change in acted}}
+
+    @property
+    def undo_key(self) -> str:
+        """The key that undoes what was done last, with its word, to end a sentence with."""
+        return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
 
     def step(self) -> None:
         """Something is left for what lay below it."""

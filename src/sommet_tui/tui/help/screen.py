@@ -79,12 +79,12 @@ class HelpScreen(CompanionScreen):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""
         del event
-        self._foot.update()
+        self.footer.update()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Other keys mean something."""
         del event
-        self._foot.update()
+        self.footer.update()
 
     def action_filter(self) -> None:
         """Search for a key by its description."""

@@ -14,6 +14,7 @@ from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import MainScreen
+from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
@@ -53,7 +54,8 @@ class InfoScreen(MainScreen):
     def action_links(self) -> None:
         """Open the event's own address."""
         programme = self.viewer.companion.snapshot.programme
-        self.offer_links((Link(programme.title, programme.url),) if programme.url else ())
+        links = (Link(programme.title, programme.url),) if programme.url else ()
+        self.offer(links_dialog(self.viewer, links))
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return info_page(self.viewer.scene(), width)

@@ -44,9 +44,11 @@ class MessageLine(FixedLines):
         """Show all messages."""
         await self.app.run_action("app.messages")
 
-    def show(self, width: int, height: int) -> None:
-        """Be up to date on a screen of this size."""
-        rows = len(self._said(width, height))
+    def show(self) -> None:
+        """Be up to date."""
+        if not self.is_attached:  # some screens have no such line
+            return
+        rows = len(self._said(*self.screen.size))
         if rows != self._height:
             self._height = rows
             self.styles.height = rows

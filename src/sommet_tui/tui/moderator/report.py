@@ -93,12 +93,12 @@ class ReportScreen(_PanelPage):
     def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer, panel)
         self._writing = False
-        self._prompt = Prompt(self)
+        self._prompt = Prompt(viewer)
 
     def body(self) -> Iterator[Widget]:
         """The page, and below it what came of a key."""
         yield from super().body()
-        yield self._prompt.line
+        yield self._prompt
 
     def on_mount(self) -> None:
         """The note belongs to it."""

@@ -103,7 +103,7 @@ class ModeratorScreen(CompanionScreen):
         super().__init__(viewer)
         self._stage = StageController(viewer)
         self.panel = PanelController(viewer, self._stage)
-        self._prompt = Prompt(self, usual=self._usual, settled=self._settled)
+        self._prompt = Prompt(viewer, usual=self._usual, settled=self._settled)
         self._prompts = ModeratorPrompts(
             self.panel, self._prompt, viewer, self.cursor, self._open_dialog
         )
@@ -135,7 +135,7 @@ class ModeratorScreen(CompanionScreen):
         yield self._segment
         yield self._middle
         yield self._lines
-        yield self._prompt.line
+        yield self._prompt
 
     @property
     def room(self) -> str | None:
@@ -168,7 +168,7 @@ class ModeratorScreen(CompanionScreen):
         for plate in self._plates:
             plate.update()
         if changed:  # what it shows depends on the panel, which is another one only now
-            self._foot.update()
+            self.footer.update()
 
     def _share_width(self) -> None:
         """Names beside what changes: what is sent of a row begins at the edge of its widget."""
@@ -276,7 +276,7 @@ class ModeratorScreen(CompanionScreen):
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the panel does."""
         self._prompts.by_name[name](*amounts)
-        self._foot.update()  # it may wait for a letter now
+        self.footer.update()  # it may wait for a letter now
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
@@ -284,7 +284,7 @@ class ModeratorScreen(CompanionScreen):
 
         self._prompt.tell(None)
         heading = self.viewer.words.say(PANEL_CHANGE.label), ""
-        left_out = self.at_foot().union(key.id for key in (PANEL_CHANGE, *self._idle()))
+        left_out = self.footer.ids().union(key.id for key in (PANEL_CHANGE, *self._idle()))
         self.app.push_screen(KeyChooser(self.viewer, self, heading, PANEL_CHOICES, left_out))
 
     def action_yes(self) -> None:

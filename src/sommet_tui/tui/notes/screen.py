@@ -107,7 +107,7 @@ class NoteScreen(CompanionScreen):
 
     def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
         """Say that nothing more goes in."""
-        self.complain(full_sentence(event.too_many, self.viewer.words))
+        self.say(full_sentence(event.too_many, self.viewer.words), wrong=True)
 
     def on_screen_suspend(self) -> None:
         """Something lies on top, or the screen is left."""
@@ -125,7 +125,7 @@ class NoteScreen(CompanionScreen):
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
             still = self.viewer.words.say("The text stays here until you quit.")
-            self.complain(f"{said} {still}")
+            self.say(f"{said} {still}", wrong=True)
         self.leave()
 
     def action_outside(self) -> None:
@@ -136,16 +136,16 @@ class NoteScreen(CompanionScreen):
             with self.app.suspend():
                 came = self._edited(draft.text)
         except SuspendNotSupported:
-            self.complain(words.say("This terminal cannot run an editor."))
+            self.say(words.say("This terminal cannot run an editor."), wrong=True)
             return
         if isinstance(came, EditorError):
-            self.complain(editor_error_sentence(came, words))
+            self.say(editor_error_sentence(came, words), wrong=True)
             return
         text, path = came
         self._area.show(text)
         self._keep_now()
         if draft.due:
-            self.complain(written_in(path, words))
+            self.say(written_in(path, words), wrong=True)
         else:
             editor.discard(path)
 

@@ -34,11 +34,12 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.one_room import BoardMemo, board
-from sommet_tui.tui.now.stops import NextStops, open_stop, stop_rows
+from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, row
 from sommet_tui.tui.requests import HintDone, OpenSession
@@ -50,6 +51,7 @@ from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Link
+    from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
 
@@ -93,7 +95,7 @@ class NowScreen(MainScreen):
         self._over = self._moment().phase == "after"
         self._hint: FixedLines | None = None
         self._ended = self._made_closing() if self._over else None
-        self._board = BoardLines(self._paint_board, self._foot.update)
+        self._board = BoardLines(self._paint_board, self.footer.update)
         self._time = LargeTime()
         self._rooms = self._made_rooms() if self._several() else None
 
@@ -109,7 +111,7 @@ class NowScreen(MainScreen):
     def show_hint(self) -> None:
         """Name the keys to begin with, above the foot."""
         self._hint = FixedLines(self._paint_hint, id="hint")
-        self.mount(self._hint, before=self._foot)
+        self.mount(self._hint, before=self.footer)
 
     def on_key(self, event: KeyPressed) -> None:
         """Whoever presses a key that the hint does not name needs it no more."""
@@ -129,7 +131,7 @@ class NowScreen(MainScreen):
         turned = over != self._over
         if turned:
             self._over = over
-            self._foot.update()
+            self.footer.update()
         several = self._several()
         if changed or turned:
             self._choose(several=several)
@@ -178,15 +180,34 @@ class NowScreen(MainScreen):
         shown = self._ended if self._over else self._rooms if self._several() else None
         stop = self._stops.find(self._board.at if shown is None else shown.list.key)
         if stop is not None:
-            open_stop(self, stop)
+            self._open_stop(stop)
             return
         session_id = self.subject()
         if session_id and session_id in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 
+    def _open_stop(self, line: StopLine) -> None:
+        """Offer what the plan leaves out for a stop; if that is nothing, open the stop."""
+        viewer, subject = self.viewer, line.next.stop.subject
+        if line.next.left_out:
+            from sommet_tui.tui.plan.swap import SwapDialog, take_instead
+
+            def take(session_id: str) -> None:
+                self.tell(take_instead(viewer, session_id))
+
+            self.app.push_screen(SwapDialog(viewer, line, take))
+        elif isinstance(subject, OwnEvent):
+            from sommet_tui.tui.plan.own_events import OwnEvents
+
+            OwnEvents(viewer, self.tell, self.offer).change(subject)
+        else:
+            self.post_message(OpenSession(subject.id, self))
+
     def action_links(self) -> None:
         """Show where the recording and the feedback of the session under the cursor are."""
-        self.offer_links(self._home_links())
+        from sommet_tui.tui.session.links import links_dialog
+
+        self.offer(links_dialog(self.viewer, self._home_links()))
 
     def _home_links(self) -> Sequence[Link]:
         session = self._ended.session if self._over and self._ended is not None else None
@@ -204,7 +225,7 @@ class NowScreen(MainScreen):
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except KeepingError as error:
-            self.complain(keeping_error_sentence(error, self.viewer.words))
+            self.say(keeping_error_sentence(error, self.viewer.words), wrong=True)
 
     def on_row_list_chosen(self) -> None:
         """A room was chosen: open what is on in it; a heading: show all below it."""
@@ -289,7 +310,7 @@ class NowScreen(MainScreen):
     def _made_closing(self) -> ClosingView:
         from sommet_tui.tui.now.closing_view import ClosingView
 
-        return ClosingView(self.viewer, self._stops, self._foot.update)
+        return ClosingView(self.viewer, self._stops, self.footer.update)
 
     def _made_rooms(self) -> RoomsView:
         # Imported here, as is the closing word: the start of a day in one room needs neither.

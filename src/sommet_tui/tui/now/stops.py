@@ -6,11 +6,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
-from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.times import calm_left, column_time
@@ -120,18 +117,3 @@ def stop_items(lines: Sequence[StopLine]) -> list[Item]:
         return rows.of(width, lambda: stop_rows(lines, width))[number]
 
     return [Item(stop_key(line), partial(painted, y)) for y, line in enumerate(lines)]
-
-
-def open_stop(screen: CompanionScreen, line: StopLine) -> None:
-    """Offer what the plan leaves out for a stop; if that is nothing, open the stop."""
-    subject = line.next.stop.subject
-    if line.next.left_out:
-        from sommet_tui.tui.plan.swap import SwapDialog
-
-        screen.app.push_screen(SwapDialog(screen, line))
-    elif isinstance(subject, OwnEvent):
-        from sommet_tui.tui.plan.own_events import OwnEvents
-
-        OwnEvents(screen).change(subject)
-    else:
-        screen.post_message(OpenSession(subject.id, screen))

@@ -7,7 +7,6 @@ from functools import partial
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.green_room import Presence
-from sommet_tui.companion.keys import MINE_UNDO
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
@@ -44,7 +43,7 @@ class Arrivals:
         if done is not None:
             self._viewer.undos.append(partial(self._undo, done))
         said = arrival_sentence(value, one.person.name, words)
-        return Feedback(f"{said} · {self._viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
+        return Feedback(f"{said} · {self._viewer.undo_key}")
 
     def _undo(self, act: PanelAct, _width: int) -> str | Feedback:
         """Undo an arrival, or say why that is not possible."""

@@ -116,13 +116,13 @@ class PeopleScreen(ListScreen):
         self._crew = viewer.crew
         self._is_tall = False
         self._name_rows = 1
-        self._prompt = Prompt(self, fleeting=True)
+        self._prompt = Prompt(viewer, fleeting=True)
         self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
     def body(self) -> Iterator[Widget]:
         """The list, and the line that answers."""
         yield from super().body()
-        yield self._prompt.line
+        yield self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """The rows are made anew when somebody's turn begins or ends, too."""
@@ -357,14 +357,14 @@ class PersonScreen(CompanionScreen):
         self._head.can_focus = False
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
-        self._prompt = Prompt(self, fleeting=True)
+        self._prompt = Prompt(viewer, fleeting=True)
 
     def body(self) -> Iterator[Widget]:
         """The person on top, the sessions below."""
         yield self._head
         yield self._list
         yield self._peek
-        yield self._prompt.line
+        yield self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""

@@ -26,7 +26,7 @@ class MineScreen(ListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._own = OwnEvents(self)
+        self._own = OwnEvents(viewer, self.tell, self.offer)
 
     def list_width(self) -> int:
         """As much as its rows need."""

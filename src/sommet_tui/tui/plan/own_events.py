@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,13 +13,14 @@ from textual.containers import Vertical
 from textual.widgets import Input
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
-from sommet_tui.companion.keys import APP_BACK, MINE_UNDO
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.marks import undoable
 from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -27,9 +28,6 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.times import date_text
-
-if TYPE_CHECKING:
-    from sommet_tui.tui.feedback import Undo
 
 
 class OwnEventDialog(Dialog):
@@ -111,12 +109,16 @@ class OwnEventDialog(Dialog):
 class OwnEvents:
     """The events of one's own of a screen that lists them."""
 
-    def __init__(self, screen: CompanionScreen) -> None:
-        self._screen = screen
-
-    @property
-    def _viewer(self) -> Viewer:
-        return self._screen.viewer
+    def __init__(
+        self,
+        viewer: Viewer,
+        tell: Callable[[Feedback | None], None],
+        open_dialog: Callable[[Dialog], object],
+    ) -> None:
+        """`tell` is given what came of each."""
+        self._viewer = viewer
+        self._tell = tell
+        self._open = open_dialog
 
     def find(self, id_: str | None) -> OwnEvent | None:
         """The event of that id; None where none has it."""
@@ -133,25 +135,20 @@ class OwnEvents:
 
     def remove(self, event: OwnEvent) -> None:
         """Forget one, and say how to undo that."""
-        viewer = self._viewer
-        try:
-            viewer.companion.remove_own_event(event.id)
-        except KeepingError as error:
-            self._screen.complain(keeping_error_sentence(error, viewer.words))
-            return
-        except UnknownError:
-            return
-        words, companion = viewer.words, viewer.companion
+        words, companion = self._viewer.words, self._viewer.companion
+
+        def act() -> str:
+            companion.remove_own_event(event.id)
+            return words.say("Removed: {event}", event=self._sentence(event))
 
         def restore(_width: int) -> str:
             companion.put_own_event(event)
             return words.say("Removed: {event}", event=event.title)
 
-        self._done(words.say("Removed: {event}", event=self._sentence(event)), restore)
+        self._tell(undoable(self._viewer, act, restore))
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
-        dialog = OwnEventDialog(self._viewer, day, event, partial(self._kept, event))
-        self._screen.app.push_screen(dialog)
+        self._open(OwnEventDialog(self._viewer, day, event, partial(self._kept, event)))
 
     def _kept(self, before: OwnEvent | None, event: OwnEvent) -> None:
         words, companion = self._viewer.words, self._viewer.companion
@@ -163,14 +160,8 @@ class OwnEvents:
                 companion.put_own_event(before)
             return words.say("Saved: {event}", event=event.title)
 
-        self._done(words.say("Saved: {event}", event=self._sentence(event)), restore)
-
-    def _done(self, sentence: str, undo: Undo) -> None:
-        """Say what was done, and how to undo it."""
-        viewer = self._viewer
-        viewer.undos.append(undo)
-        key = f"{viewer.keymap.shown(MINE_UNDO)} {viewer.words.say('undo')}"
-        self._screen.say(f"{sentence} · {key}")
+        said = words.say("Saved: {event}", event=self._sentence(event))
+        self._tell(undoable(self._viewer, lambda: said, restore))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.view())

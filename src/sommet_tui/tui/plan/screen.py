@@ -140,13 +140,13 @@ class PlanScreen(MineScreen):
 
     def _moved(self) -> None:
         super()._moved()
-        self._foot.update()
+        self.footer.update()
 
     def action_take(self) -> None:
         """Attend the selected session, which the plan leaves out, and say what that costs."""
         session_id = self._pointed()
         if session_id is not None:
-            take_instead(self, session_id)
+            self.tell(take_instead(self.viewer, session_id))
 
     def _day(self) -> date:
         return self._facts()[0].planned.day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import ClassVar
 
@@ -10,43 +11,40 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 
 from sommet_tui.companion.errors import KeepingError
-from sommet_tui.companion.keys import APP_BACK, MINE_UNDO
+from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages.now import StopLine
 from sommet_tui.pages.plan import left_out_of, refusal_sentence, swap_sentence
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.marks import undoable
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
-from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.errors import keeping_error_sentence
 
 
-def take_instead(screen: CompanionScreen, session_id: str) -> None:
+def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     """Take a session instead of what clashes with it; say what that costs and how to undo it."""
-    viewer = screen.viewer
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.degrees
     try:
         found = companion.take_instead(session_id, viewer.settings.walk_minutes, companion.now())
     except KeepingError as error:
-        screen.complain(keeping_error_sentence(error, words))
-        return
+        return Feedback(keeping_error_sentence(error, words), "danger")
     if found is None:
-        screen.say(words.say("This was not left out of the plan."))
-    elif isinstance(found, Reason):
-        screen.complain(refusal_sentence(found, words))
-    else:
-        sentence, marked = swap_sentence(found, words), (*found.demoted, found.taken)
+        return Feedback(words.say("This was not left out of the plan."))
+    if isinstance(found, Reason):
+        return Feedback(refusal_sentence(found, words), "danger")
+    marked = (*found.demoted, found.taken)
 
-        def restore(_width: int) -> str:
-            for stop in marked:
-                companion.mark(stop.id, before.get(stop.id))
-            return sentence
+    def restore(_width: int) -> None:
+        for stop in marked:
+            companion.mark(stop.id, before.get(stop.id))
 
-        viewer.undos.append(restore)
-        screen.say(f"{sentence} · {viewer.keymap.shown(MINE_UNDO)} {words.say('undo')}")
+    return undoable(viewer, lambda: swap_sentence(found, words), restore)
 
 
 class SwapDialog(Dialog):
@@ -54,11 +52,13 @@ class SwapDialog(Dialog):
 
     BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
 
-    def __init__(self, screen: CompanionScreen, line: StopLine) -> None:
+    def __init__(self, viewer: Viewer, line: StopLine, then: Callable[[str], object]) -> None:
+        """`then` is given the id of the session to attend."""
         super().__init__()
-        self._asker = screen
+        self._viewer = viewer
         self._line = line
-        self._picks = left_out_of(line.next, screen.viewer.view())
+        self._then = then
+        self._picks = left_out_of(line.next, viewer.view())
         self._why = FixedLines(self._paint_why)
         self._list = RowList(self._why.update)
         self._title = FixedLines(self._paint_title)
@@ -83,7 +83,7 @@ class SwapDialog(Dialog):
         """Attend it instead."""
         taken = self._picks[int(event.key)].stop.id
         if self.close():
-            take_instead(self._asker, taken)
+            self._then(taken)
 
     def _row(self, number: int, width: int) -> Row:
         pick = self._picks[number]
@@ -91,7 +91,7 @@ class SwapDialog(Dialog):
         return fit_row(row(*parts), width)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
-        words, line = self._asker.viewer.words, self._line
+        words, line = self._viewer.words, self._line
         said = words.say("Left out to attend {stop}", stop=f"{line.sign} {line.title}")
         keys = words.say("↵: attend this instead · esc: back")
         rows = [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]

@@ -44,7 +44,7 @@ class SearchScreen(CompanionScreen):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._finder = Finder(
-            self._items, _Hits(self._foot.update, at_once=every_row, classes="pane")
+            self._items, _Hits(self.footer.update, at_once=every_row, classes="pane")
         )
         self.field, self.list = self._finder.field, self._finder.list
 

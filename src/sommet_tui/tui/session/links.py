@@ -21,6 +21,11 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
+def links_dialog(viewer: Viewer, links: Sequence[Link]) -> Dialog | str:
+    """Return links with their hosts to choose from, or a sentence if there are none."""
+    return LinksDialog(viewer, links) if links else viewer.words.say("No links here.")
+
+
 class LinksDialog(Dialog):
     """The hosts to choose from, and the whole address of the one under the cursor."""
 

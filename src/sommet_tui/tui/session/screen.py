@@ -27,6 +27,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.session.room_day import RoomDayScreen, room_day
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
@@ -72,7 +73,7 @@ class SessionScreen(CompanionScreen):
             self._session_id = ids[place]
             self._page.scroll_to(y=0, animate=False)
             self._page.update()
-            self._foot.update()
+            self.footer.update()
         elif by < 0:
             self.say(self.viewer.words.say("This is the first session."))
         else:
@@ -102,7 +103,8 @@ class SessionScreen(CompanionScreen):
 
     def action_link_of(self, kind: str) -> None:
         """Show where the links of a kind lead, and open the chosen one."""
-        self.offer_links([link for link in self._links() if link.kind == kind])
+        links = [link for link in self._links() if link.kind == kind]
+        self.offer(links_dialog(self.viewer, links))
 
     def action_moderate(self) -> None:
         """Moderate this session."""
@@ -133,7 +135,7 @@ class SessionScreen(CompanionScreen):
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""
-        self.offer_links(self._links())
+        self.offer(links_dialog(self.viewer, self._links()))
 
     def _links(self) -> list[Link]:
         """The session's own links by their use, then those of its people."""

@@ -46,7 +46,7 @@ class StageLogScreen(CompanionScreen):
         super().__init__(viewer)
         self._controller = controller
         self._list = RowList(classes="pane")
-        self._prompt = Prompt(self)
+        self._prompt = Prompt(viewer)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
         self._entries: tuple[Act | Message, ...] = ()
@@ -60,7 +60,7 @@ class StageLogScreen(CompanionScreen):
         """Which lane it is, the list, and below it what came of a key."""
         yield self._lane
         yield self._list
-        yield self._prompt.line
+        yield self._prompt
 
     def on_mount(self) -> None:
         """Begin with the latest."""

@@ -103,7 +103,7 @@ class StageScreen(CompanionScreen):
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self._prompt = Prompt(self, usual=self._usual, settled=self._foot.update)
+        self._prompt = Prompt(viewer, usual=self._usual, settled=self.footer.update)
         self._list = LaneList(
             viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
         )
@@ -117,7 +117,7 @@ class StageScreen(CompanionScreen):
         yield self._time
         yield self._lane_head
         yield self._list
-        yield self._prompt.line
+        yield self._prompt
 
     @property
     def room(self) -> str | None:
@@ -149,7 +149,7 @@ class StageScreen(CompanionScreen):
         self._board.update()
         self._time.update()
         self._prompt.update()
-        self._foot.update()
+        self.footer.update()
         if changed:
             self._follow_header()
 
@@ -265,7 +265,7 @@ class StageScreen(CompanionScreen):
         about = ""
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
-        left_out = self.at_foot().union(key.id for key in (STAGE_CHANGE, *self._idle()))
+        left_out = self.footer.ids().union(key.id for key in (STAGE_CHANGE, *self._idle()))
         heading = words.say(STAGE_CHANGE.label), about
         self.app.push_screen(KeyChooser(self.viewer, self, heading, STAGE_CHOICES, left_out))
 
@@ -339,7 +339,7 @@ class StageScreen(CompanionScreen):
 
     def _stands(self) -> None:
         home = self._list.stands_at_home()
-        self._foot.update()
+        self.footer.update()
         if self._list.standing is not None:
             self._prompts.moved(self._list.standing, home=home)
 

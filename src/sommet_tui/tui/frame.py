@@ -1,0 +1,74 @@
+"""The frame of every screen: the header with its clock, and the footer with its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from sommet_tui.companion.keys import CREW, LIST_FACETS, Key
+from sommet_tui.tui.keys.foot import Pressable, foot
+from sommet_tui.tui.render.header import CLOCK_WIDTH, clock, header, height, looks
+from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Row, Span
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
+
+
+class Header(FixedLines):
+    """The event, the room and the filters; `clock` lies over the end of the first row."""
+
+    def __init__(self, viewer: Viewer, room: Callable[[], str | None], *, narrows: bool) -> None:
+        """`room` returns the one room that the screen is about; `narrows`: if filters apply."""
+        super().__init__(self._rows_now, id="header")
+        self._viewer = viewer
+        self._its_room = room
+        self._narrows = narrows
+        self._made: Memo[list[Row]] = Memo()
+        self.styles.height = height(viewer.scene(), narrows=narrows)
+        self.clock = FixedLines(lambda _width, _height: [clock(viewer.scene())], id="clock")
+
+    def update(self) -> None:
+        """Show the present instant."""
+        super().update()
+        self.clock.update()
+
+    def _rows_now(self, width: int, _height: int) -> list[Row]:
+        scene, room = self._viewer.scene(), self._its_room()
+        rows = self._made.of(
+            (looks(scene), width, room),
+            lambda: header(scene, width, narrows=self._narrows, room=room),
+        )
+        if self.size.height != len(rows):
+            self.styles.height = len(rows)
+        # The clock lies over the end of the first row, which thus stays as it is.
+        return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH)), *rows[1:]]
+
+
+class Footer(FixedLines):
+    """The keys that do something, as many as there is room for."""
+
+    def __init__(self, viewer: Viewer, here: str, keys: Callable[[], Sequence[Key]]) -> None:
+        """`here` is the name of the screen."""
+        super().__init__(self._rows_now, id="foot")
+        self._viewer = viewer
+        self._here = here
+        self._keys = keys
+        self._made: Memo[list[Row]] = Memo()
+
+    def ids(self) -> frozenset[str]:
+        """The ids of the keys that it has room for."""
+        rows = self._rows_now(self.screen.size.width, self.size.height)
+        return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
+
+    def _rows_now(self, width: int, height: int) -> list[Row]:
+        keymap, words, crew = self._viewer.keymap, self._viewer.words, self._viewer.crew
+        programme = self._viewer.companion.snapshot.programme
+        divided = len(programme.rooms) > 1 or bool(programme.tracks)
+        keys = tuple(
+            key
+            for key in self._keys()
+            if (crew or key not in CREW) and (divided or key is not LIST_FACETS)
+        )
+        return self._made.of(
+            (keys, keymap, words, width, height),
+            lambda: foot([keymap.of(key) for key in keys], self._here, words, width, height),
+        )

@@ -1,0 +1,149 @@
+"""What keys mark a session with: a bookmark, a reminder, or that it is hidden; and the undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.domain.bookmarks import following
+from sommet_tui.domain.text import shortened
+from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.sentences import mark_sentence, short_name
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Degree
+    from sommet_tui.tui.widgets.dialog import Dialog
+
+_FEWEST = 8
+"""So many characters of a name are told wherever it is."""
+
+
+def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
+    """Star a session, make it a maybe, or take the star away; None if it is gone.
+
+    What is said of it takes `width` cells if possible.
+    """
+    snapshot = viewer.companion.snapshot
+    there = session_id in snapshot.programme.by_id
+    # What left the programme can only be let go.
+    degree = following(snapshot.degrees.get(session_id)) if there else None
+    return _mark(viewer, session_id, degree, width)
+
+
+def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
+    """Hide a session from lists, or show it again; None if it is gone."""
+    hidden = viewer.companion.snapshot.degrees.get(session_id) == "hidden"
+    return _mark(viewer, session_id, None if hidden else "hidden", width)
+
+
+def undo(viewer: Viewer, width: int) -> Feedback:
+    """Undo the last thing that the user did in this window, and say what it was.
+
+    Raises:
+        KeepingError: it could not be saved.
+    """
+    words, undos = viewer.words, viewer.undos
+    while undos:
+        try:
+            done = undos[-1](width)
+        except UnknownError:
+            undos.pop()
+            continue
+        if isinstance(done, Feedback):
+            return done
+        undos.pop()
+        return Feedback(words.say("Undone: {act}", act=done))
+    return Feedback(words.say("Nothing to undo here."), "muted")
+
+
+def lead_dialog(
+    viewer: Viewer, id_: str | None, tell: Callable[[Feedback | None], None]
+) -> Dialog | str:
+    """Ask how long before its start to remind the user of a session or own event.
+
+    Why there is nothing to ask, otherwise. `tell` is given what came of the answer.
+    """
+    from sommet_tui.tui.plan.leads import LeadDialog
+
+    words, snapshot = viewer.words, viewer.companion.snapshot
+    own = {event.id: event.title for event in snapshot.own_events}
+    if id_ is None:
+        return words.say("No session is selected.")
+    session = snapshot.programme.by_id.get(id_)
+    if id_ in own:
+        asked = words.say("Leave before: {session}", session=own[id_])
+    elif session is None or id_ not in snapshot.starred:
+        return words.say("Only bookmarks have reminders: bookmark it first.")
+    else:
+        asked = words.say("Remind me before: {session}", session=short_name(session))
+
+    def then(minutes: int | None) -> None:
+        tell(_set_lead(viewer, id_, minutes))
+
+    return LeadDialog(viewer, asked, snapshot.leads.get(id_), then)
+
+
+def undoable(
+    viewer: Viewer, act: Callable[[], str], restore: Callable[[int], str | None]
+) -> Feedback | None:
+    """Do something; what it says that it did and how to undo it, or why it failed.
+
+    None if what it is about is gone. `restore` undoes it; it may return other words for it, which
+    take so many cells if possible.
+    """
+    try:
+        said = act()
+    except KeepingError as error:
+        return Feedback(keeping_error_sentence(error, viewer.words), "danger")
+    except UnknownError:
+        return None
+    viewer.undos.append(lambda width: restore(width) or said)
+    return Feedback(f"{said} · {viewer.undo_key}")
+
+
+def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
+    from sommet_tui.wording.reminders import lead_sentence
+
+    before = viewer.companion.snapshot.leads.get(id_)
+
+    def set_it() -> str:
+        viewer.companion.set_lead(id_, minutes)
+        return lead_sentence(id_, minutes, viewer.view())
+
+    def restore(_width: int) -> None:
+        viewer.companion.set_lead(id_, before)
+
+    return undoable(viewer, set_it, restore)
+
+
+def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
+    before = viewer.companion.snapshot.degrees.get(session_id)
+    room = width - cell_len(f" · {viewer.undo_key}")
+
+    def restore(_width: int) -> None:
+        viewer.companion.mark(session_id, before)
+
+    return undoable(viewer, lambda: _marked(viewer, session_id, degree, room), restore)
+
+
+def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> str:
+    """Mark a session like this; return what became of it, in so many cells if possible.
+
+    Raises:
+        UnknownError, KeepingError: as `Companion.mark`.
+    """
+    before = viewer.companion.snapshot.degrees.get(session_id)
+    session = viewer.companion.snapshot.programme.by_id.get(session_id)
+    viewer.companion.mark(session_id, degree)
+    after, words = viewer.companion.snapshot.degrees.get(session_id), viewer.words
+    name = short_name(session) if session is not None else session_id
+    said = mark_sentence(name, before, after, words)
+    more = cell_len(said) - width + 2
+    if more <= 0:
+        return said
+    return mark_sentence(shortened(name, max(_FEWEST, len(name) - more)), before, after, words)
