@@ -42,15 +42,13 @@ def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
 
 
 def undo(viewer: Viewer, width: int) -> Feedback:
-    """Undo the last thing that the user did in this window, and say what it was.
-
-    Raises:
-        KeepingError: it could not be saved.
-    """
+    """Undo the last thing that the user did in this window; say what it was, or why it failed."""
     words, undos = viewer.words, viewer.undos
     while undos:
         try:
             done = undos[-1](width)
+        except KeepingError as error:
+            return Feedback(keeping_error_sentence(error, words), "danger")
         except UnknownError:
             undos.pop()
             continue

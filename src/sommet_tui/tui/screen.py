@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -10,7 +10,6 @@ from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.keys import (
     EVERYWHERE,
     MAIN_QUIT,
@@ -33,7 +32,6 @@ from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import LineView
-from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -73,12 +71,13 @@ class CompanionScreen(PaintedScreen):
     """Whether letters do so much that none may stand for a key that moves."""
     ALLOW_SELECT = False
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
+        """`room` returns the room it is about, None if it is about all that the viewer shows."""
         super().__init__()
         self.viewer = viewer
         self._theme: str | None = None
         self._programme: Programme | None = None
-        self._header = Header(viewer, lambda: self.room, narrows=self.NARROWS)
+        self._header = Header(viewer, room, narrows=self.NARROWS)
         self.footer = Footer(viewer, self.NAME, self.keys)
         self.messages = MessageLine(viewer)
 
@@ -91,11 +90,6 @@ class CompanionScreen(PaintedScreen):
         yield from self.body()
         yield self.messages
         yield self.footer
-
-    @property
-    def room(self) -> str | None:
-        """The one room it is about, None where it is about all that the viewer shows."""
-        return None
 
     def body(self) -> Iterator[Widget]:
         """The widgets between header and foot."""
@@ -168,11 +162,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_lead(self) -> None:
         """Ask how long before its start to remind the user of the subject."""
-        self.offer(marks.lead_dialog(self.viewer, self.lead_subject(), self.tell))
-
-    def lead_subject(self) -> str | None:
-        """The id of the session or own event that the lead is about."""
-        return self.subject()
+        self.offer(marks.lead_dialog(self.viewer, self.subject(), self.tell))
 
     def action_hidden(self) -> None:
         """Show in lists what is hidden, too, or no more."""
@@ -181,14 +171,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_undo(self) -> None:
         """Undo the last thing that the user did in this window, and say what it was."""
-        try:
-            self.answer(marks.undo(self.viewer, self.size.width))
-        except KeepingError as error:
-            self.say(keeping_error_sentence(error, self.viewer.words), wrong=True)
-
-    def answer(self, feedback: Feedback) -> None:
-        """Say what was undone."""
-        self.say(feedback.text)
+        self.tell(marks.undo(self.viewer, self.size.width))
 
     def tell(self, feedback: Feedback | None) -> None:
         """Say what came of a key; of None, that things are different, show how."""

@@ -14,12 +14,12 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import list_width, session_row
 from sommet_tui.tui.bookmarks.view import entries, entry_row
 from sommet_tui.tui.changes.view import change_line, change_title
-from sommet_tui.tui.list_screen import shared
 from sommet_tui.tui.now.many_rooms import room_rows, soon_rows
 from sommet_tui.tui.people.view import person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import person_line, session_line, session_title
+from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import presence, scene, text
 

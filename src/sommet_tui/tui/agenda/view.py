@@ -13,7 +13,18 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, event_day, with_gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.columns import column_width, distinct_names
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, pad, row, spread, width_of
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit,
+    fit_row,
+    lead,
+    pad,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import earlier_words, left_words, planned_times
@@ -437,7 +448,7 @@ def day_tabs(scene: Scene, day: date, width: int) -> Row:
         names = [date_text(each, scene.words, weekday=weekday, year=year) for each in days]
         parts = row(
             *(
-                Span(f" {name} ", "tab" if each == day else "muted")
+                lead(f" {name} ", "tab" if each == day else "muted", each.isoformat())
                 for each, name in zip(days, names, strict=True)
             )
         )

@@ -100,8 +100,8 @@ class ModeratorScreen(CompanionScreen):
     """
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
         self._stage = StageController(viewer)
+        super().__init__(viewer, lambda: self._stage.room)
         self.panel = PanelController(viewer, self._stage)
         self._prompt = Prompt(viewer, usual=self._usual, settled=self._settled)
         self._prompts = ModeratorPrompts(
@@ -136,11 +136,6 @@ class ModeratorScreen(CompanionScreen):
         yield self._middle
         yield self._lines
         yield self._prompt
-
-    @property
-    def room(self) -> str | None:
-        """The room whose sessions are shown."""
-        return self._stage.room
 
     def choose(self, session_id: str) -> None:
         """Show this session from now on."""

@@ -73,7 +73,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     def _places(self) -> dict[int, str]:
         """The sessions by the row on which they begin."""
         return {
-            y: span.session
+            y: span.key
             for y, row in enumerate(self._rows)
             for span in row
             if isinstance(span, Lead)

@@ -9,13 +9,13 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.list_screen import shared
 from sommet_tui.tui.now.closing import closing, session_of
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.list_pane import shared
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 if TYPE_CHECKING:

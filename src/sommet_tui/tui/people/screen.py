@@ -38,9 +38,9 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import entry_row, session_row
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.marks import undo
 from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import (
     about_row,
@@ -58,6 +58,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
 
@@ -72,6 +73,191 @@ _TALL = 20
 def _name_rows(width: int, height: int) -> int:
     """The rows of the selected one's name there: in a large window those of large letters."""
     return height // 4 if width >= 100 and height >= 30 else 1
+
+
+class PeopleListing(Listing):
+    """One row a person, in the green room two; what they are narrowed to stands above."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.only_soon = False
+        """Whether only those are listed who are on stage in the next two hours."""
+        self.only_missing = False
+        """Whether only those are listed who are not here yet."""
+        self.by_time: bool | None = None
+        """The order that was chosen; until then it is by time where the crew looks."""
+        self._viewer = viewer
+        self._order: list[str] = []
+        self._turn: object = None
+        self._folded: Memo[Mapping[str, str]] = Memo()
+        self._asked: Memo[Sequence[OnStage]] = Memo()
+        self._size = (0, 0)
+        self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
+
+    @property
+    def tail(self) -> int:
+        """One row, with what a green room wants to know of them."""
+        people = self._viewer.companion.snapshot.people if self._size[1] >= _TALL else ()
+        return int(
+            self._viewer.crew
+            and any(
+                one.affiliations or one.person.pronunciation or one.person.introduction
+                for one in people
+            )
+        )
+
+    @property
+    def peek_rows(self) -> int:
+        """In a large window of the green room the selected name is large."""
+        return 3 + self._name_rows
+
+    @property
+    def is_by_time(self) -> bool:
+        """Whether those come first who are on stage first."""
+        return self._viewer.crew if self.by_time is None else self.by_time
+
+    def fit(self, width: int, height: int) -> None:
+        """The window has this size now."""
+        self._size = width, height
+
+    def renew(self) -> bool:
+        """The rows are made anew when somebody's turn begins or ends, or their order changes."""
+        scene = self._viewer.scene()
+        self._presence = Presence(scene.snapshot, scene.now)
+        turn = scene.snapshot.turn(scene.now)
+        if turn == self._turn and not (self.only_soon or self.only_missing):
+            return False
+        self._turn = turn
+        before, self._order = self._order, [one.person.id for one in self._everyone()]
+        return before != self._order
+
+    def rows(self, wanted: str) -> Rows:
+        """Everyone, or those who are wanted."""
+        everyone = self._everyone()
+        self._order = [one.person.id for one in everyone]
+        if wanted.strip():
+            texts = self._texts()
+            found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
+            everyone = tuple(found)
+        rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
+        if self.tail:
+            below = (Item(None, partial(self._about, one), below=True) for one in everyone)
+            rows = [each for pair in zip(rows, below, strict=True) for each in pair]
+        if self.only_soon or self.only_missing:
+            rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
+        elif not rows:
+            rows.append(Item(None, self._nothing))
+        return Rows.of(rows)
+
+    def session(self, key: str | None) -> str | None:
+        """The session that this person is on stage with now or next, else their last one."""
+        session = self._session(key)
+        return session.id if session else None
+
+    def page(self, key: str, width: int) -> list[Row]:
+        """The person with all their sessions."""
+        one = _find(self._viewer, key)
+        if one is None:
+            return []
+        return person_page(self._viewer.scene(), one, self._presence, width, self._name_rows)
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The person in short."""
+        one = _find(self._viewer, key)
+        if one is None:
+            return []
+        name = [row(Span(one.person.name, "strong"))]
+        if self._name_rows > 1:
+            name = large_name(one.person.name, width - 2, self._name_rows)
+        lines = [row(Span("─" * width, "faint")), *(indented(r, 1) for r in name)]
+        about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
+        session = self._session(key)
+        if session is not None and len(about) < 2:  # its title may be cut in the list
+            about += paragraphs(headline(session), width - 2)
+        return [*lines, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
+
+    def gather(self) -> None:
+        """Fold what the people are told with."""
+        self._texts()
+
+    @property
+    def _name_rows(self) -> int:
+        return _name_rows(*self._size) if self._viewer.crew else 1
+
+    def _texts(self) -> Mapping[str, str]:
+        """What a filter looks for its words in, by the person's id."""
+        snapshot = self._viewer.companion.snapshot  # as planned: the stage changes nothing of it
+        known = (snapshot.programme, snapshot.room)
+        shown = partial(shown_people, snapshot)
+        return self._folded.of(known, lambda: person_texts(snapshot.programme, shown()))
+
+    def _everyone(self) -> tuple[OnStage, ...]:
+        scene = self._viewer.scene()
+        shown = self._asked_for(scene)
+        if self.is_by_time:
+            everyone = by_turn(shown, scene.now, scene.snapshot.status)
+        else:
+            everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
+        fewer = self.only_soon or self.only_missing
+        return tuple(filter(self._shown, everyone)) if fewer else everyone
+
+    def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
+        """Whoever is in a session that the facets let through, and what of theirs those are."""
+        snapshot, facets = scene.snapshot, scene.facets
+        if not facets:
+            return shown_people(snapshot)
+        known = (
+            (snapshot.programme, snapshot.room, facets),
+            snapshot.starred if facets.mine else None,
+            snapshot.turn(scene.now) if facets.ahead else None,
+        )
+
+        def asked_for() -> Sequence[OnStage]:
+            found = narrowed_sessions(
+                snapshot.programme.sessions,
+                facets,
+                now=scene.now,
+                starred=snapshot.starred,
+                stands=snapshot.status,
+            )
+            ids = {session.id for session in found}
+            theirs = (
+                replace(one, sessions=tuple(s for s in one.sessions if s.id in ids))
+                for one in shown_people(snapshot)
+            )
+            return tuple(one for one in theirs if one.sessions)
+
+        return self._asked.of(known, asked_for)
+
+    def _shown(self, one: OnStage) -> bool:
+        scene = self._viewer.scene()
+        turn = one.turn(scene.now, scene.snapshot.status)
+        if turn is None:
+            return False
+        far = begins(scene.snapshot, turn, scene.now) - scene.now > WITHIN
+        here = self._presence.of(one.person.id, turn) != "not_seen"
+        return not (self.only_soon and far) and not (self.only_missing and here)
+
+    def _session(self, person_id: str | None) -> Session | None:
+        """The one that the row tells: where the list is narrowed, one of those asked for."""
+        scene = self._viewer.scene()
+        asked = (one for one in self._asked_for(scene) if one.person.id == person_id)
+        one = next(asked, None) or _find(self._viewer, person_id)
+        if one is None or not one.sessions:
+            return None
+        return one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]
+
+    def _row(self, one: OnStage, width: int) -> Row:
+        return person_row(self._viewer.scene(), one, self._presence, width)
+
+    def _about(self, one: OnStage, width: int) -> Row:
+        return about_row(self._viewer.scene(), one, width)
+
+    def _narrowed(self, count: int, width: int) -> Row:
+        scene = self._viewer.scene()
+        return narrowed(scene, width, count, soon=self.only_soon, missing=self.only_missing)
+
+    def _nothing(self, _width: int) -> Row:
+        return indented(row(Span(self._viewer.words.say("No match."), "muted")), 1)
 
 
 class PeopleScreen(ListScreen):
@@ -104,20 +290,9 @@ class PeopleScreen(ListScreen):
     )
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
-        self._order: list[str] = []
-        self._turn: object = None
-        self._folded: Memo[Mapping[str, str]] = Memo()
-        self._asked: Memo[Sequence[OnStage]] = Memo()
-        self._soon = False
-        self._missing = False
-        self._by_time: bool | None = None
-        """The order that was chosen; until then it is by time where the crew looks."""
-        self._crew = viewer.crew
-        self._is_tall = False
-        self._name_rows = 1
+        self._listing = PeopleListing(viewer)
+        super().__init__(viewer, self._listing)
         self._prompt = Prompt(viewer, fleeting=True)
-        self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
 
     def body(self) -> Iterator[Widget]:
         """The list, and the line that answers."""
@@ -125,86 +300,27 @@ class PeopleScreen(ListScreen):
         yield self._prompt
 
     def paint(self, *, changed: bool) -> None:
-        """The rows are made anew when somebody's turn begins or ends, too."""
-        scene = self.viewer.scene()
+        """Show who is where; an answer goes once others have acted."""
         self._prompt.forget_if_others_acted()
-        self._presence = Presence(scene.snapshot, scene.now)
-        if self._crew != self.viewer.crew:
-            self._crew = self.viewer.crew
-            self.make_room(*self.size)
-        turn = scene.snapshot.turn(scene.now)
-        turned = False
-        if changed or turn != self._turn or self._soon or self._missing:
-            order = [one.person.id for one in self._everyone()]
-            turned, self._order, self._turn = order != self._order, order, turn
-        super().paint(changed=changed or turned)
-
-    def rows(self, wanted: str) -> Rows:
-        """One row a person; what they are narrowed to stands above."""
-        everyone = self._everyone()
-        if wanted.strip():
-            texts = self._texts()
-            found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
-            everyone = tuple(found)
-        rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
-        self.list.tail = int(self._tells_about())
-        if self.list.tail:
-            below = (Item(None, partial(self._about, one), below=True) for one in everyone)
-            rows = [each for pair in zip(rows, below, strict=True) for each in pair]
-        if self._soon or self._missing:
-            rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
-        elif not rows:
-            rows.append(Item(None, self._nothing))
-        return Rows.of(rows)
-
-    def _tells_about(self) -> bool:
-        """Whether each person has a second row, with what a green room wants to know of them."""
-        people = self.viewer.companion.snapshot.people if self._is_tall else ()
-        return self.viewer.crew and any(
-            one.affiliations or one.person.pronunciation or one.person.introduction
-            for one in people
-        )
-
-    def make_room(self, width: int, height: int) -> None:
-        """In a large window of the green room the selected name is large."""
-        super().make_room(width, height)
-        self._is_tall = height >= _TALL
-        self._name_rows = _name_rows(width, height) if self.viewer.crew else 1
-        self._peek.styles.height = 3 + self._name_rows
-        if self.list.filled and self.list.tail != int(self._tells_about()):
-            self.list.show_rows(self.rows(self.wanted), self.home, near=True)
-
-    def gather(self) -> None:
-        """Fold what the people are told with."""
-        self._texts()
-
-    def _texts(self) -> Mapping[str, str]:
-        """What a filter looks for its words in, by the person's id."""
-        snapshot = self.viewer.companion.snapshot  # as planned: the stage changes nothing of it
-        known = (snapshot.programme, snapshot.room)
-        shown = partial(shown_people, snapshot)
-        return self._folded.of(known, lambda: person_texts(snapshot.programme, shown()))
+        super().paint(changed=changed)
 
     def action_arrival(self) -> None:
         """The one under the cursor is one step nearer to the stage."""
-        one = _find(self.viewer, self.list.key)
+        one = _find(self.viewer, self.pane.list.key)
         if one is not None:
             self._prompt.tell(_arrivals(self.viewer).advance(one))
 
-    def answer(self, feedback: Feedback) -> None:
-        """In the place where the arrival was told."""
-        self._prompt.tell(feedback)
+    def action_undo(self) -> None:
+        """Say what was undone in the place where the arrival was told."""
+        self._prompt.tell(undo(self.viewer, self.size.width))
 
     def action_sort(self) -> None:
         """From A to Z, or by when they are on stage."""
-        self._by_time = not self._is_by_time()
+        self._listing.by_time = by_time = not self._listing.is_by_time
         self.tick(changed=True)
-        self.list.action_edge(-1)
+        self.pane.list.action_edge(-1)
         words = self.viewer.words
-        self.say(words.say("by time on stage") if self._by_time else words.say("from A to Z"))
-
-    def _is_by_time(self) -> bool:
-        return self.viewer.crew if self._by_time is None else self._by_time
+        self.say(words.say("by time on stage") if by_time else words.say("from A to Z"))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Arrivals are the crew’s."""
@@ -214,122 +330,27 @@ class PeopleScreen(ListScreen):
 
     def action_only_soon(self) -> None:
         """Only who is on stage in the next two hours, or everyone."""
-        self._soon = not self._soon
+        self._listing.only_soon = not self._listing.only_soon
         self.tick(changed=True)
 
     def action_only_missing(self) -> None:
         """Only who is not here yet, or everyone."""
-        self._missing = not self._missing
+        self._listing.only_missing = not self._listing.only_missing
         self.tick(changed=True)
-
-    def _everyone(self) -> tuple[OnStage, ...]:
-        scene = self.viewer.scene()
-        shown = self._asked_for(scene)
-        if self._is_by_time():
-            everyone = by_turn(shown, scene.now, scene.snapshot.status)
-        else:
-            everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
-        return tuple(filter(self._shown, everyone)) if self._soon or self._missing else everyone
-
-    def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
-        """Whoever is in a session that the facets let through, and what of theirs those are."""
-        snapshot, facets = scene.snapshot, scene.facets
-        if not facets:
-            return shown_people(snapshot)
-        known = (
-            (snapshot.programme, snapshot.room, facets),
-            snapshot.starred if facets.mine else None,
-            snapshot.turn(scene.now) if facets.ahead else None,
-        )
-
-        def asked_for() -> Sequence[OnStage]:
-            found = narrowed_sessions(
-                snapshot.programme.sessions,
-                facets,
-                now=scene.now,
-                starred=snapshot.starred,
-                stands=snapshot.status,
-            )
-            ids = {session.id for session in found}
-            theirs = (
-                replace(one, sessions=tuple(s for s in one.sessions if s.id in ids))
-                for one in shown_people(snapshot)
-            )
-            return tuple(one for one in theirs if one.sessions)
-
-        return self._asked.of(known, asked_for)
-
-    def _shown(self, one: OnStage) -> bool:
-        scene = self.viewer.scene()
-        turn = one.turn(scene.now, scene.snapshot.status)
-        if turn is None:
-            return False
-        far = begins(scene.snapshot, turn, scene.now) - scene.now > WITHIN
-        here = self._presence.of(one.person.id, turn) != "not_seen"
-        return not (self._soon and far) and not (self._missing and here)
-
-    def subject(self) -> str | None:
-        """The session this person is on stage with now or next, else their last one."""
-        session = self._session(self.list.key)
-        return session.id if session else None
-
-    def _session(self, person_id: str | None) -> Session | None:
-        """The one that the row tells: where the list is narrowed, one of those asked for."""
-        scene = self.viewer.scene()
-        asked = (one for one in self._asked_for(scene) if one.person.id == person_id)
-        one = next(asked, None) or _find(self.viewer, person_id)
-        if one is None or not one.sessions:
-            return None
-        return one.turn(scene.now, scene.snapshot.status) or one.sessions[-1]
-
-    def detail(self, key: str, width: int) -> list[Row]:
-        """The person with all their sessions."""
-        one = _find(self.viewer, key)
-        if one is None:
-            return []
-        return person_page(self.viewer.scene(), one, self._presence, width, self._name_rows)
-
-    def peek(self, key: str, width: int) -> list[Row]:
-        """The person in short."""
-        one = _find(self.viewer, key)
-        if one is None:
-            return []
-        name = [row(Span(one.person.name, "strong"))]
-        if self._name_rows > 1:
-            name = large_name(one.person.name, width - 2, self._name_rows)
-        lines = [row(Span("─" * width, "faint")), *(indented(r, 1) for r in name)]
-        about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
-        session = self._session(key)
-        if session is not None and len(about) < 2:  # its title may be cut in the list
-            about += paragraphs(headline(session), width - 2)
-        return [*lines, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the person."""
         self.post_message(OpenPerson(event.key, self))
 
-    def _row(self, one: OnStage, width: int) -> Row:
-        return person_row(self.viewer.scene(), one, self._presence, width)
-
-    def _about(self, one: OnStage, width: int) -> Row:
-        return about_row(self.viewer.scene(), one, width)
-
-    def _usual_keys(self) -> Sequence[Key]:
+    def usual_keys(self) -> Sequence[Key]:
         """The green room's keys come first where the crew looks."""
-        usual = super()._usual_keys()
+        usual = super().usual_keys()
         if not self.viewer.crew:
             return usual
         own = (*GREEN_ROOM, replace(MINE_UNDO, foot=True))
         last = (*SCREENS, *EVERYWHERE)
         lists = [key for key in usual if key not in (*own, *last)]
         return (*own, *lists, *last)
-
-    def _narrowed(self, count: int, width: int) -> Row:
-        scene = self.viewer.scene()
-        return narrowed(scene, width, count, soon=self._soon, missing=self._missing)
-
-    def _nothing(self, _width: int) -> Row:
-        return indented(row(Span(self.viewer.words.say("No match."), "muted")), 1)
 
 
 class PersonScreen(CompanionScreen):
@@ -406,9 +427,9 @@ class PersonScreen(CompanionScreen):
         if one is not None:
             self._prompt.tell(_arrivals(self.viewer).advance(one))
 
-    def answer(self, feedback: Feedback) -> None:
-        """In the place where the arrival was told."""
-        self._prompt.tell(feedback)
+    def action_undo(self) -> None:
+        """Say what was undone in the place where the arrival was told."""
+        self._prompt.tell(undo(self.viewer, self.size.width))
 
     def action_further(self) -> None:
         """Show more of what does not fit, and the beginning after the end."""

@@ -2,40 +2,51 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.tui.agenda.view import list_width
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.marks import lead_dialog
 from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import RowList
 
 
-class MineScreen(ListScreen):
+class MineListing(Listing):
     """Its keys are ids of sessions, also of some that are gone, and of events of one's own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((OWN_ADD, OWN_REMOVE))
-
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
-        self._own = OwnEvents(viewer, self.tell, self.offer)
+        self.viewer = viewer
 
-    def list_width(self) -> int:
+    def own(self, key: str | None) -> OwnEvent | None:
+        """The event of one's own with this id."""
+        events = self.viewer.companion.snapshot.own_events
+        return next((event for event in events if event.id == key), None)
+
+    def day_of(self, key: str | None) -> date:
+        """The day of a new event of one's own, with the cursor on a row."""
+        raise NotImplementedError
+
+    def width(self) -> int:
         """As much as its rows need."""
         return list_width(self.viewer.scene())
 
-    def detail(self, key: str, width: int) -> list[Row]:
+    def page(self, key: str, width: int) -> list[Row]:
         """The whole session, or event of one's own."""
         scene = self.viewer.scene()
-        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
+        own, session = self.own(key), scene.snapshot.programme.by_id.get(key)
         if own is not None:
             return own_page(scene, own, width)
         if session is None:
@@ -45,27 +56,43 @@ class MineScreen(ListScreen):
     def peek(self, key: str, width: int) -> list[Row]:
         """The same in short."""
         scene = self.viewer.scene()
-        own, session = self._own.find(key), scene.snapshot.programme.by_id.get(key)
+        own, session = self.own(key), scene.snapshot.programme.by_id.get(key)
         if own is not None:
             return own_peek(scene, own, width)
         return session_peek(scene, session, width) if session else []
 
+
+class MineScreen(ListScreen):
+    """A list of one's own day, in which events of one's own are added, changed and removed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = bindings((OWN_ADD, OWN_REMOVE))
+
+    def __init__(self, viewer: Viewer, listing: MineListing, bar: FixedLines) -> None:
+        super().__init__(viewer, listing, bar)
+        self._mine = listing
+        self._own = OwnEvents(viewer, self.tell, self.offer)
+
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if there still is one; change an event of one's own."""
-        own = self._own.find(event.key)
+        own = self._mine.own(event.key)
         if own is not None:
             self._own.change(own)
         elif event.key in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
-    def lead_subject(self) -> str | None:
+    def action_lead(self) -> None:
         """Own events have a lead, too."""
-        own = self._own.find(self.list.key)
-        return own.id if own is not None else self.subject()
+        own = self._mine.own(self.pane.list.key)
+        id_ = own.id if own is not None else self.subject()
+        self.offer(lead_dialog(self.viewer, id_, self.tell))
+
+    def action_own_add(self) -> None:
+        """Ask for an event of one's own."""
+        self._own.add(self._mine.day_of(self.pane.list.key))
 
     def action_own_remove(self) -> None:
         """Forget the event of one's own under the cursor."""
-        own = self._own.find(self.list.key)
+        own = self._mine.own(self.pane.list.key)
         if own is None:
             self.say(self.viewer.words.say("No own event is selected."))
         else:

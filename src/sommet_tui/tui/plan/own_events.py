@@ -120,11 +120,6 @@ class OwnEvents:
         self._tell = tell
         self._open = open_dialog
 
-    def find(self, id_: str | None) -> OwnEvent | None:
-        """The event of that id; None where none has it."""
-        own = self._viewer.companion.snapshot.own_events
-        return next((event for event in own if event.id == id_), None)
-
     def add(self, day: date) -> None:
         """Ask for a new one on a day."""
         self._ask(day, None)

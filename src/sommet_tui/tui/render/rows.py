@@ -21,16 +21,16 @@ class Span(NamedTuple):
 
 
 class Lead(Span):
-    """The first part of a session's row, which can be clicked."""
+    """The first part of what can be clicked: a session's row, a day's tab."""
 
-    session = ""
-    """The session's id."""
+    key = ""
+    """The session's id, or the day."""
 
 
-def lead(text: str, style: str, session: str) -> Lead:
+def lead(text: str, style: str, key: str) -> Lead:
     """Such a stretch."""
     made = Lead(text, style)
-    made.session = session
+    made.key = key
     return made
 
 

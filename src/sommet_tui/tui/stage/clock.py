@@ -60,17 +60,12 @@ class StageClockScreen(CompanionScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
-        super().__init__(viewer)
+        super().__init__(viewer, lambda: controller.room)
         self._controller = controller
         self._page = FixedLines(self._paint, classes="pane")
         self._time = LargeTime()
         self._flashes = 0
         self._black = False
-
-    @property
-    def room(self) -> str | None:
-        """The room whose lane is shown."""
-        return self._controller.room
 
     def compose(self) -> ComposeResult:
         """The page, and the digits over it."""

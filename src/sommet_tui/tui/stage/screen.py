@@ -93,8 +93,8 @@ class StageScreen(CompanionScreen):
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__(viewer)
         self._controller = StageController(viewer)
+        super().__init__(viewer, lambda: self._controller.room)
         self._view: StageView | None = None
         self._lane: Signature = ()
         self._header_rows = 0
@@ -118,11 +118,6 @@ class StageScreen(CompanionScreen):
         yield self._lane_head
         yield self._list
         yield self._prompt
-
-    @property
-    def room(self) -> str | None:
-        """The room whose lane is shown."""
-        return self._controller.room
 
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it stands; its rows only when one of them looks different."""

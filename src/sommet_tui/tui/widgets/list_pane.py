@@ -1,0 +1,268 @@
+"""A list with its filter above, and a page on the row under the cursor beside it or below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantBlur, DescendantFocus
+
+from sommet_tui.tui.render.rows import Row, Span, row
+from sommet_tui.tui.widgets.field import LiveInput
+from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+
+_SIDE_BY_SIDE = 120
+"""From this width on, the page has its place beside the list."""
+_NARROWEST_PAGE = 34
+_USUAL = 80
+"""The width of a window of which a list has all."""
+_PEEKS = 18
+"""From this height on, there is room for a few rows below the list."""
+
+
+def shared(width: int, need: int) -> int:
+    """The cells of a list that needs so many, in a window of this width; a page has the rest.
+
+    It never has fewer than in a usual window, where it is alone, and most of what a wider one has.
+    """
+    least = max(need, _USUAL)
+    if width < _SIDE_BY_SIDE or width - least < _NARROWEST_PAGE:
+        return width
+    return least + (width - _SIDE_BY_SIDE) * 2 // 3
+
+
+class Listing:
+    """What a pane lists, and what it tells of the row under the cursor."""
+
+    @property
+    def tail(self) -> int:
+        """How many rows below each one belong to it."""
+        return 0
+
+    @property
+    def peek_rows(self) -> int:
+        """The rows of what is told below the list."""
+        return 4
+
+    def rows(self, wanted: str) -> Rows:
+        """The rows of the list, narrowed to what is wanted ("" for all)."""
+        raise NotImplementedError
+
+    def page(self, key: str, width: int) -> list[Row]:
+        """What is told beside the list of the row with a key."""
+        raise NotImplementedError
+
+    def peek(self, key: str, width: int) -> list[Row]:
+        """The same in a few rows, below the list."""
+        raise NotImplementedError
+
+    def session(self, key: str | None) -> str | None:
+        """The id of the session that a row stands for, None for no session."""
+        return key
+
+    def home(self) -> str | None:
+        """The key of the row that the cursor begins at."""
+        return None
+
+    def width(self) -> int:
+        """The cells that the rows need before a page beside them has any."""
+        return 0
+
+    def opens_at_once(self, key: str) -> bool:
+        """Whether one click on a row is enough, because there is nothing to look at first."""
+        del key
+        return False
+
+    def renew(self) -> bool:
+        """Time has passed: whether other rows are due, though nothing else has changed."""
+        return False
+
+    def fit(self, width: int, height: int) -> None:
+        """The window has this size now."""
+
+    def gather(self) -> None:
+        """Make ready what a filter looks for its words in, before the first letter comes."""
+
+
+class _Body(Horizontal):
+    """The list with its page beside it, which leave nothing of it to be seen."""
+
+    BLANK = True
+
+
+class ListPane(Vertical):
+    """Shows a listing; wide terminals show beside the list what the cursor is on."""
+
+    BLANK = True
+    """Its parts cover it."""
+    DEFAULT_CSS = """
+    ListPane {
+        #body { height: 1fr; }
+        #detail { display: none; width: 1fr; border-left: vkey $panel; }
+        #filter { height: 1; background: $surface; display: none; }
+        #filter.-open { display: block; }
+        #filter-sign { width: 3; height: 1; background: $surface; }
+        #filter-text { width: 1fr; height: 1; border: none; padding: 0; background: $surface; }
+    }
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        hint: Callable[[], str],
+        *,
+        seen: Callable[[], None],
+        stands: Callable[[], None],
+    ) -> None:
+        """`hint` says what to type in the filter.
+
+        `seen` is called when other rows are in sight, `stands` when the cursor or the focus stands
+        elsewhere. These are calls so that what they repaint is in the same frame as the list.
+        """
+        super().__init__()
+        self._listing = listing
+        self._hint = hint
+        self._seen = seen
+        self._stands = stands
+        self.list = RowList(
+            self._moved, scrolled=seen, at_once=listing.opens_at_once, classes="pane"
+        )
+        self._page = ScrollingLines(self._paint_page, id="detail")
+        self._peek = FixedLines(self._paint_peek, id="peek")
+        self._filter: LiveInput | None = None
+        self._line = Horizontal()
+
+    def compose(self) -> ComposeResult:
+        """The list with its page beside or its peek below."""
+        yield _Body(self.list, self._page, id="body")
+        yield self._peek
+
+    @property
+    def wanted(self) -> str:
+        """What is typed in the filter."""
+        return self._filter.value if self._filter is not None else ""
+
+    @property
+    def is_filtering(self) -> bool:
+        """Whether the filter is there."""
+        return self._filter is not None and self._line.has_class("-open")
+
+    @property
+    def is_typing(self) -> bool:
+        """Whether keys are letters for the filter."""
+        return self._filter is not None and self._filter.has_focus
+
+    def update(self, *, changed: bool) -> None:
+        """Bring the rows up to date; make them anew only if more than the time `changed`."""
+        self._fit_peek()
+        if changed:
+            first = not self.list.filled
+            self._say_hint()
+            self._show(near=True)
+            if first:
+                self.list.centre()
+            if self.screen.focused is None:
+                self.list.focus()
+        else:
+            self.list.repaint()
+        self._tell()
+
+    def make_room(self, width: int, height: int) -> None:
+        """Wide: the page beside the list; else the few rows below, where there is room."""
+        self._listing.fit(width, height)
+        room = shared(width, self._listing.width())
+        beside = room < width
+        self._page.display = beside
+        self._peek.display = not beside and height >= _PEEKS
+        self.list.styles.width = room if beside else "1fr"
+        self._fit_peek()
+        if self.list.filled and self.list.tail != self._listing.tail:
+            self._show(near=True)
+
+    async def open_filter(self) -> None:
+        """Open the filter, or go back into it."""
+        if self._filter is None:
+            self._filter = LiveInput(self._narrow, id="filter-text")
+            sign = FixedLines(
+                lambda _width, _height: [row(" ", Span("/", "key"))], id="filter-sign"
+            )
+            sign.ground = "surface"
+            self._line = Horizontal(sign, self._filter, id="filter")
+            await self.mount(self._line, before=0)
+        self._say_hint()
+        self._line.add_class("-open")
+        self._filter.focus()
+        self.call_after_refresh(self._listing.gather)
+
+    def end_filter(self) -> bool:
+        """End the filter; whether there was one to end."""
+        if self._filter is None or not self.is_filtering:
+            return False
+        self._filter.value = ""
+        self._line.remove_class("-open")
+        self.list.focus()
+        self._stands()
+        return True
+
+    def go_home(self) -> bool:
+        """Go to the row that the cursor begins at; whether there is one."""
+        home = self._listing.home()
+        if home is not None:
+            self.list.select(home)
+            self.list.centre()
+        return home is not None
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Other keys mean something."""
+        del event
+        self._stands()
+
+    def on_descendant_blur(self, event: DescendantBlur) -> None:
+        """Other keys mean something."""
+        del event
+        self._stands()
+
+    def on_input_submitted(self) -> None:
+        """Go from the filter to what it found."""
+        self.list.focus()
+
+    def key_down(self) -> None:
+        """From the filter down into the list."""
+        if self.is_typing:
+            self.list.focus()
+
+    def _say_hint(self) -> None:
+        if self._filter is not None:
+            self._filter.placeholder = self._hint()
+
+    def _show(self, *, near: bool) -> None:
+        rows = self._listing.rows(self.wanted)
+        self.list.tail = self._listing.tail
+        self.list.show_rows(rows, self._listing.home, near=near)
+
+    def _narrow(self) -> None:
+        self._show(near=False)
+        self._tell()
+        self._seen()
+
+    def _moved(self) -> None:
+        self._page.scroll_to(y=0, animate=False)
+        self._tell()
+        self._stands()
+
+    def _tell(self) -> None:
+        self._page.update()
+        self._peek.update()
+
+    def _fit_peek(self) -> None:
+        rows = self._peek.styles.height
+        if rows is None or rows.value != self._listing.peek_rows:
+            self._peek.styles.height = self._listing.peek_rows
+
+    def _paint_page(self, width: int, _height: int) -> Sequence[Row]:
+        return self._listing.page(self.list.key, width) if self.list.key else ()
+
+    def _paint_peek(self, width: int, _height: int) -> Sequence[Row]:
+        return self._listing.peek(self.list.key, width) if self.list.key else ()
