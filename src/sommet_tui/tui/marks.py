@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.bookmarks import following
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shortened
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.viewer import Viewer
@@ -66,7 +67,10 @@ def lead_dialog(
 
     Why there is nothing to ask, otherwise. `tell` is given what came of the answer.
     """
-    from sommet_tui.tui.plan.leads import LeadDialog
+    # Imported here: most who look at a screen set no reminder.
+    from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+    from sommet_tui.tui.widgets.dialog import LineDialog
+    from sommet_tui.tui.widgets.field import CleanInput
 
     words, snapshot = viewer.words, viewer.companion.snapshot
     own = {event.id: event.title for event in snapshot.own_events}
@@ -80,10 +84,23 @@ def lead_dialog(
     else:
         asked = words.say("Remind me before: {session}", session=short_name(session))
 
-    def then(minutes: int | None) -> None:
-        tell(_set_lead(viewer, id_, minutes))
+    lead = snapshot.leads.get(id_)
+    hint = words.say("minutes, 0 to {most}; empty: as in the settings", most=MINUTES_LIMIT)
 
-    return LeadDialog(viewer, asked, snapshot.leads.get(id_), then)
+    def heading(width: int, complaint: str) -> Sequence[Row]:
+        rows = row(Span(asked, "strong")), row(Span(hint, "danger" if complaint else "muted"))
+        return [fit_row(each, width) for each in rows]
+
+    def then(typed: str) -> str | None:
+        text = typed.strip()
+        is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
+        if text and not is_number:
+            return hint
+        tell(_set_lead(viewer, id_, int(text) if text else None))
+        return None
+
+    field = CleanInput("" if lead is None else str(lead), max_length=4, compact=True)
+    return LineDialog(heading, 2, field, then)
 
 
 def undoable(

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.widgets import Input
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, fit, paragraphs
+from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import beside
-from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.dialog import LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.publishing import publish_error_sentence, standby_words, target_sentence
 from sommet_tui.wording.times import column_time
 
@@ -71,7 +63,24 @@ class Publishing:
         elif self._viewer.settings.publish:
             self.begin(self._viewer.settings.publish)
         else:
-            self._app.push_screen(PublishDialog(self._viewer, self.begin))
+            self._ask()
+
+    def _ask(self) -> None:
+        """Ask where to publish."""
+
+        def then(typed: str) -> str | None:
+            where = list(_typed(typed))
+            if not where:
+                return ""
+            self.begin(where)
+            return None
+
+        asked = self._viewer.words.say(
+            "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve it from here "
+            "(several allowed)"
+        )
+        field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST, compact=True)
+        self._app.push_screen(LineDialog(asking(asked, ""), _ROWS, field, then))
 
     def begin(self, where: Sequence[str]) -> None:
         """Publish at these folders, buckets and addresses."""
@@ -118,48 +127,6 @@ def how_it_goes(viewer: Viewer) -> str:
     if len(published) < len(mine) or not published:
         return words.say("Publishing…")
     return words.say("Published {time}", time=column_time(min(published), viewer.zones))
-
-
-class PublishDialog(Dialog):
-    """Asks where to publish."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
-
-    def __init__(self, viewer: Viewer, then: Callable[[Sequence[str]], None]) -> None:
-        super().__init__()
-        self._viewer = viewer
-        self._then = then
-        self._question = FixedLines(self._paint)
-        self._question.ground = "surface"
-        self._field = CleanInput(max_length=_LONGEST, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """The question and the field."""
-        with Vertical():
-            yield self._question
-            yield self._field
-
-    def on_mount(self) -> None:
-        """Ask."""
-        self._field.placeholder = "~/www/summit"
-        self._question.styles.height = _ROWS
-        self._field.focus()
-        self._question.update()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Begin there."""
-        event.stop()
-        where = list(_typed(event.value))
-        if where and self.close():
-            self._then(where)
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        words = self._viewer.words
-        asked = words.say(
-            "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve it from here "
-            "(several allowed)"
-        )
-        return [*paragraphs(asked, width)][:_ROWS]
 
 
 def _typed(text: str) -> Iterator[str]:

@@ -55,7 +55,7 @@ class InfoScreen(MainScreen):
         """Open the event's own address."""
         programme = self.viewer.companion.snapshot.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()
-        self.offer(links_dialog(self.viewer, links))
+        self.offer(links_dialog(self.viewer, links, self.app.open_url))
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return info_page(self.viewer.scene(), width)

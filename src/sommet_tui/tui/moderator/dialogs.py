@@ -10,7 +10,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.widgets import Input
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -24,13 +23,13 @@ from sommet_tui.companion.keys import (
     SEATS_RIGHT,
 )
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
+from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.dialog import Dialog, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -38,63 +37,41 @@ from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import duration
 
 
-class LineDialog(Dialog):
-    """A line to write; some are ready made."""
+class ReadyDialog(LineDialog):
+    """A line to write, or one of those that are ready made."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *READY))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(READY)
 
     def __init__(
         self,
         viewer: Viewer,
         asked: str,
-        then: Callable[[str], None],
-        *,
-        hint: str = "",
-        ready: Sequence[str] = (),
+        field: CleanInput,
+        ready: Sequence[str],
+        then: Callable[[str], str | None],
     ) -> None:
-        """`then` is given what was written, `ready` are lines to take as they are."""
-        super().__init__()
+        """`ready` are lines to take as they are."""
+        rows = 1 + (len(ready) + 2 if ready else 0)
+        super().__init__(self._asked_now, rows, field, then)
         self._viewer = viewer
         self._asked = asked
-        self._then = then
         self._ready = ready
         self._at = -1
-        self._title = FixedLines(self._paint)
-        self._title.ground = "surface"
-        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True, placeholder=hint)
-
-    def compose(self) -> ComposeResult:
-        """What it is for, the lines that are ready made, the field."""
-        with Vertical():
-            yield self._title
-            yield self._field
-
-    def on_mount(self) -> None:
-        """Ready to be written."""
-        self._title.styles.height = 1 + (len(self._ready) + 2 if self._ready else 0)
-        self._field.focus()
 
     def action_ready(self, by: int) -> None:
         """Take the next line that is ready made or the one before; none beyond the last."""
         if self._ready:
             self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
-            self._field.value = self._ready[self._at] if self._at >= 0 else ""
-            self._field.cursor_position = len(self._field.value)
-            self._title.update()
+            self.field.value = self._ready[self._at] if self._at >= 0 else ""
+            self.field.cursor_position = len(self.field.value)
+            self.question.update()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Written."""
-        event.stop()
-        if self.close():
-            self._then(event.value)
-
-    def _paint(self, _width: int, _height: int) -> list[Row]:
-        words = self._viewer.words
+    def _asked_now(self, _width: int, _complaint: str) -> Sequence[Row]:
         rows = [row(Span(self._asked, "strong"))]
         if self._ready:
             key = Span(f"{self._viewer.keymap.shown(LINE_READY)} ", "key")
-            rows.append(row(key, Span(words.say("a prepared message"), "muted")))
-            rows.append(BLANK)
+            what = self._viewer.words.say("a prepared message")
+            rows += [row(key, Span(what, "muted")), BLANK]
             for n, line in enumerate(self._ready):
                 style = "accent" if n == self._at else "muted"
                 rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))

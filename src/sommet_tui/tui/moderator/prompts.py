@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.companion.keys import PANEL_SAY
 from sommet_tui.companion.panel import PanelMoment, Seat
-from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
 from sommet_tui.domain.panel.airtime import turn_limit
 from sommet_tui.domain.preparation import Segment
@@ -17,6 +17,7 @@ from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.moderator import limit_refusal, ready_lines
 from sommet_tui.wording.panel import segment_name
 
@@ -203,8 +204,6 @@ class ModeratorPrompts:
 
     def limit(self) -> None:
         """Ask how long each turn may last."""
-        from sommet_tui.tui.moderator.dialogs import LineDialog
-
         words, do = self._viewer.words, self._panel.stage.for_this_day(self._panel.do)
 
         def record(text: str) -> None:
@@ -215,9 +214,8 @@ class ModeratorPrompts:
             else:
                 self._tell(do(PanelAct("limit", item=seconds)))
 
-        self._tell(None)
         asked, hint = words.say("How long may each turn last?"), words.say("2 or 1:30; 0: no limit")
-        self._open(LineDialog(self._viewer, asked, record, hint=hint))
+        self._ask_line(asked, hint, record)
 
     # Seats
 
@@ -248,16 +246,13 @@ class ModeratorPrompts:
         self._write(words.say("A hand is raised"), lambda text: PanelAct("hand", text=text), hint)
 
     def _write(self, asked: str, act: Callable[[str], PanelAct], hint: str = "") -> None:
-        from sommet_tui.tui.moderator.dialogs import LineDialog
-
         do = self._panel.stage.for_this_day(self._panel.do)
 
         def record(text: str) -> None:
             if text.strip():
                 self._tell(do(act(text)))
 
-        self._tell(None)
-        self._open(LineDialog(self._viewer, asked, record, hint=hint))
+        self._ask_line(asked, hint, record)
 
     def take(self) -> None:
         """The first hand has its turn."""
@@ -321,8 +316,6 @@ class ModeratorPrompts:
 
     def say(self) -> None:
         """Say a line to the stage."""
-        from sommet_tui.tui.moderator.dialogs import LineDialog
-
         moment, words = self._panel.moment(), self._viewer.words
         if moment is None:
             return
@@ -334,11 +327,18 @@ class ModeratorPrompts:
             if text.strip() or stands:
                 self._tell(send(text))
 
-        self._tell(None)
-        ready = ready_lines(moment, words)
-        asked = words.say("To the stage")
         hint = words.say("a message; an empty one withdraws it")
-        self._open(LineDialog(self._viewer, asked, say, hint=hint, ready=ready))
+        self._ask_line(words.say("To the stage"), hint, say, ready_lines(moment, words))
+
+    def _ask_line(
+        self, asked: str, hint: str, record: Callable[[str], None], ready: Sequence[str] = ()
+    ) -> None:
+        """Ask for a line, which is recorded, or taken from those that are `ready`."""
+        from sommet_tui.tui.moderator.dialogs import ReadyDialog
+
+        self._tell(None)
+        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
+        self._open(ReadyDialog(self._viewer, asked, field, ready, record))
 
     # The line
 

@@ -190,12 +190,12 @@ class NowScreen(MainScreen):
         """Offer what the plan leaves out for a stop; if that is nothing, open the stop."""
         viewer, subject = self.viewer, line.next.stop.subject
         if line.next.left_out:
-            from sommet_tui.tui.plan.swap import SwapDialog, take_instead
+            from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 
             def take(session_id: str) -> None:
                 self.tell(take_instead(viewer, session_id))
 
-            self.app.push_screen(SwapDialog(viewer, line, take))
+            self.offer(swap_dialog(viewer, line, take))
         elif isinstance(subject, OwnEvent):
             from sommet_tui.tui.plan.own_events import OwnEvents
 
@@ -207,7 +207,7 @@ class NowScreen(MainScreen):
         """Show where the recording and the feedback of the session under the cursor are."""
         from sommet_tui.tui.session.links import links_dialog
 
-        self.offer(links_dialog(self.viewer, self._home_links()))
+        self.offer(links_dialog(self.viewer, self._home_links(), self.app.open_url))
 
     def _home_links(self) -> Sequence[Link]:
         session = self._ended.session if self._over and self._ended is not None else None

@@ -104,7 +104,7 @@ class SessionScreen(CompanionScreen):
     def action_link_of(self, kind: str) -> None:
         """Show where the links of a kind lead, and open the chosen one."""
         links = [link for link in self._links() if link.kind == kind]
-        self.offer(links_dialog(self.viewer, links))
+        self.offer(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_moderate(self) -> None:
         """Moderate this session."""
@@ -135,7 +135,7 @@ class SessionScreen(CompanionScreen):
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""
-        self.offer(links_dialog(self.viewer, self._links()))
+        self.offer(links_dialog(self.viewer, self._links(), self.app.open_url))
 
     def _links(self) -> list[Link]:
         """The session's own links by their use, then those of its people."""

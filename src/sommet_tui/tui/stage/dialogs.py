@@ -28,7 +28,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.stage.controller import Addressee, StageController
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
@@ -55,75 +55,32 @@ class TimeQuestion:
     ahead: bool = False
 
 
-class TimeDialog(Dialog):
-    """Asks at what time something happened, or is to happen; as planned by enter alone."""
+def time_dialog(
+    viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
+) -> Dialog:
+    """Ask at what time something happened, or is to happen; as planned by enter alone.
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    `then` takes the answer, or tells why it cannot be: that is shown, and asked again.
+    """
+    words = viewer.words
+    hint = words.say("minutes, or a time like 11:02")
+    if question.ahead:
+        hint = words.say("a time like 14:15, or minutes from now")
+    if question.usual is not None:
+        time = column_time(question.usual, viewer.zones)
+        minutes = in_minutes(viewer.companion.now() - question.usual)
+        hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
 
-    def __init__(
-        self, viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
-    ) -> None:
-        """`then` takes the answer, or tells why it cannot be: that is shown, and asked again."""
-        super().__init__()
-        self._viewer = viewer
-        self._asked = question
-        self._then = then
-        self._complaint = ""
-        self._question = FixedLines(self._paint)
-        self._question.ground = "surface"
-        self._field = CleanInput(restrict=_TYPED, max_length=6, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """The question and the field."""
-        with Vertical():
-            yield self._question
-            yield self._field
-
-    def on_mount(self) -> None:
-        """Say what enter alone would mean."""
-        words, now = self._viewer.words, self._viewer.companion.now()
-        hint = words.say("minutes, or a time like 11:02")
-        if self._asked.ahead:
-            hint = words.say("a time like 14:15, or minutes from now")
-        if self._asked.usual is not None:
-            time = column_time(self._asked.usual, self._viewer.zones)
-            minutes = in_minutes(now - self._asked.usual)
-            hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
-        self._field.placeholder = hint
-        self._question.styles.height = 3
-        self._field.focus()
-        self.tick()
-
-    def tick(self, *, changed: bool = False) -> None:
-        """Show the question."""
-        del changed
-        self._question.update()
-
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the answer, or say what is wrong with it."""
-        event.stop()
+    def answered(line: str) -> str | None:
+        typed, when = line.strip(), question.usual
         try:
-            when = self._time_of(event.value.strip())
+            when = _instant(viewer, typed, question.day, ahead=question.ahead) if typed else when
         except TimeError as error:
-            self._complaint = time_error_sentence(error, self._viewer.words)
-            self.tick()
-            return
-        refused = self._then(when) if when is not None and self.is_active else None
-        if refused is None:
-            self.close()
-        else:
-            self._complaint = refused
-            self.tick()
+            return time_error_sentence(error, words)
+        return then(when) if when is not None else None
 
-    def _time_of(self, typed: str) -> datetime | None:
-        if not typed:
-            return self._asked.usual
-        return _instant(self._viewer, typed, self._asked.day, ahead=self._asked.ahead)
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        if self._complaint:
-            return [*paragraphs(self._complaint, width, "danger")][:3]
-        return [*paragraphs(self._asked.text, width, "strong")][:3]
+    field = CleanInput(placeholder=hint, restrict=_TYPED, max_length=6, compact=True)
+    return LineDialog(asking(question.text), 3, field, answered)
 
 
 def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:

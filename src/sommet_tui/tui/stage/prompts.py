@@ -402,7 +402,7 @@ class StagePrompts:
             self._tell(Feedback(words.say("No answer: nothing was done."), "muted"))
 
     def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> None:
-        from sommet_tui.tui.stage.dialogs import TimeDialog, TimeQuestion
+        from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
         view = self._controller.view()
         if view is None:
@@ -425,7 +425,7 @@ class StagePrompts:
             return None
 
         question = TimeQuestion(asked, view.plan.lane.day, passed, ahead=kind == "move")
-        self._open(TimeDialog(self._viewer, question, then))
+        self._open(time_dialog(self._viewer, question, then))
 
     def _tell(self, feedback: Feedback | None) -> None:
         self._prompt.tell(feedback)
