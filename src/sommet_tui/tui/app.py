@@ -658,7 +658,8 @@ class SommetApp(PaintedApp):
     def action_room(self, by: int) -> None:
         """Show the next room alone, or all of them where the screen can show several."""
         snapshot = self._viewer.companion.snapshot
-        alone: str | None = getattr(self.screen, "room", None)
+        screen = self.screen
+        alone = screen.room() if isinstance(screen, CompanionScreen) else None
         rooms = [room.id for room in snapshot.programme.rooms]
         if len(rooms) > 1:
             shown: list[str | None] = [*rooms] if alone else [None, *rooms]

@@ -103,7 +103,7 @@ class Prompt(FixedLines):
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
         self.display = not self._fleeting or self.feedback is not None
-        rows = len(self._rows_now(self.screen.size.width, 0))
+        rows = len(self._rows_now(self.app.size.width, 0))
         if rows != self._height:
             self._height = rows
             self.styles.height = rows
@@ -135,7 +135,7 @@ class Prompt(FixedLines):
         viewer, inner = self._viewer, max(1, width - 1)
         if self.question is not None:
             return _asked(self.question.text, viewer.words, viewer.keymap, width)
-        if self.feedback is not None and self.screen.size.height < _SMALL:
+        if self.feedback is not None and self.app.size.height < _SMALL:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)
             return [row(" ", said)]
         if self.feedback is not None:

@@ -69,12 +69,15 @@ class CompanionScreen(PaintedScreen):
     """Whether it lists sessions, and only those of the viewer's facets."""
     LETTERS_ACT: ClassVar[bool] = False
     """Whether letters do so much that none may stand for a key that moves."""
+    QUIET: ClassVar[bool] = False
+    """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the room it is about, None if it is about all that the viewer shows."""
         super().__init__()
         self.viewer = viewer
+        self.room = room
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(viewer, room, narrows=self.NARROWS)

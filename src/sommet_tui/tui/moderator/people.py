@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 from rich.cells import cell_len, chop_cells
+from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, width_of
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.panel import arrival_word, percent
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
@@ -31,6 +35,49 @@ _ARRIVED = 20
 
 _SOME = 2
 """With fewer rows than this there is none to say how many are not shown."""
+
+
+class PeoplePanel(Container):
+    """The people of a panel: their names stand beside what changes.
+
+    What is sent of a row begins at the edge of its widget.
+    """
+
+    def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
+        """`is_choosing` tells whether a letter is waited for."""
+        self._viewer = viewer
+        self._is_choosing = is_choosing
+        self._moment: PanelMoment | None = None
+        self._cells = self._rows = self._who = 0
+        self._names = FixedLines(lambda _width, _height: self._shown()[0], id="names")
+        self._meters = FixedLines(lambda _width, _height: self._shown()[1], id="meters")
+        super().__init__(self._names, self._meters, id="people")
+
+    def fit(self, width: int, rows: int) -> None:
+        """It has so many cells and rows."""
+        self._cells, self._rows = width, rows
+        self.styles.width = width
+        self._share_width()
+
+    def show(self, moment: PanelMoment | None) -> None:
+        """Show the people at a moment."""
+        self._moment = moment
+        self._share_width()
+        self._names.update()
+        self._meters.update()
+
+    def _share_width(self) -> None:
+        if self._moment is not None:
+            who = columns(self._moment, self._cells, self._rows).who
+            if who != self._who:
+                self._who = who
+                self._names.styles.width = who
+
+    def _shown(self) -> tuple[list[Row], list[Row]]:
+        if self._moment is None:
+            return [], []
+        scene, height = self._viewer.scene(), self.size.height
+        return people(scene, self._moment, self._cells, height, choosing=self._is_choosing())
 
 
 class Columns(NamedTuple):

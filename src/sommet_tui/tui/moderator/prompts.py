@@ -14,6 +14,7 @@ from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.moderator.controller import PanelController
+from sommet_tui.tui.moderator.queue import Cursor
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -23,9 +24,6 @@ from sommet_tui.wording.panel import segment_name
 
 Wait = Callable[[Seat], Feedback]
 """What is done with the seat whose letter comes next."""
-
-Cursor = tuple[str, int]
-"""What the cursor is on: "hand" or "question", and its number."""
 
 _HELD = timedelta(seconds=HELD)
 """The same key again within this time was not pressed again: keyboards wait no longer to repeat."""

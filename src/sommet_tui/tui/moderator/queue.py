@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from textual.containers import Container
+
 from sommet_tui.companion.keys import PANEL_HAND, PANEL_QUESTION, PANEL_SEEN
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.messages import Message
@@ -20,6 +24,9 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.panel import asked, short_name, waiting
 from sommet_tui.wording.times import column_time
 
@@ -28,6 +35,81 @@ _NAME = 12
 """The cells that a short name may have, however narrow the window."""
 _LEAST = 24
 """Cells that a line needs to be of use."""
+
+
+Cursor = tuple[str, int]
+"""What the cursor is on: a "hand" or "question", and its number."""
+
+
+class Queue(Container):
+    """The hands and questions of a panel, with a cursor; questions to ask may have several rows."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._moment: PanelMoment | None = None
+        self._cells = self._rows = 0
+        self._head = FixedLines(self._paint_head, id="queue-head")
+        self.list = RowList(id="queue")
+        super().__init__(self._head, self.list, id="waiting")
+
+    @property
+    def cursor(self) -> Cursor | None:
+        """What the cursor is on."""
+        kind, _, number = (self.list.key or "").partition(" ")
+        return (kind, int(number)) if number else None
+
+    def fit(self, width: int, rows: int) -> None:
+        """The list has so many cells and rows."""
+        self._cells, self._rows = width, rows
+        self._show()
+
+    def show(self, moment: PanelMoment | None, *, changed: bool) -> None:
+        """Show what waits at a moment; other rows only if more than the time `changed`."""
+        self._moment = moment
+        if changed:
+            self._show()
+        else:
+            self.list.repaint()
+        self._head.update()
+
+    def _show(self) -> None:
+        moment, items = self._moment, []
+        if moment is not None:
+            items += [Item(f"hand {h.number}", partial(self._hand, h.number)) for h in moment.hands]
+            for question, rows in zip(moment.questions, self._shares(moment), strict=True):
+                number = question.number
+                items.append(Item(f"question {number}", partial(self._question, number, rows, 0)))
+                items += [
+                    Item(None, partial(self._question, number, rows, y)) for y in range(1, rows)
+                ]
+        self.list.show(items)
+
+    def _shares(self, moment: PanelMoment) -> list[int]:
+        """How many rows each question has: those to ask first have what the others leave free."""
+        free = self._rows - len(moment.hands) - len(moment.questions)
+        scene, shares = self._viewer.scene(), [1] * len(moment.questions)
+        order = sorted(enumerate(moment.questions), key=lambda each: each[1].asked_at is not None)
+        for n, question in order:
+            most = 1 + max(0, free)
+            shares[n] = len(question_rows(scene, moment, question, self._cells, most))
+            free -= shares[n] - 1
+        return shares
+
+    def _hand(self, number: int, width: int) -> Row:
+        moment = self._moment
+        found = next((h for h in moment.hands if h.number == number), None) if moment else None
+        return hand_row(self._viewer.scene(), moment, found, width) if moment and found else ()
+
+    def _question(self, number: int, rows: int, y: int, width: int) -> Row:
+        moment = self._moment
+        found = next((q for q in moment.questions if q.number == number), None) if moment else None
+        if moment is None or found is None:
+            return ()
+        drawn = question_rows(self._viewer.scene(), moment, found, width, rows)
+        return drawn[y] if y < len(drawn) else ()
+
+    def _paint_head(self, width: int, _height: int) -> list[Row]:
+        return [queue_head(self._viewer.scene(), self._moment, width)] if self._moment else []
 
 
 def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:

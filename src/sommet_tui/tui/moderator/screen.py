@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -44,9 +43,9 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.moderator.controller import PanelController
-from sommet_tui.tui.moderator.people import columns, people
-from sommet_tui.tui.moderator.prompts import Cursor, ModeratorPrompts
-from sommet_tui.tui.moderator.queue import hand_row, lines, question_rows, queue_head
+from sommet_tui.tui.moderator.people import PeoplePanel
+from sommet_tui.tui.moderator.prompts import ModeratorPrompts
+from sommet_tui.tui.moderator.queue import Queue, lines
 from sommet_tui.tui.moderator.view import PanelRows, room, top
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.render.digits import Ticking
@@ -57,10 +56,8 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The keys of a panel besides its letters, which stand with the people; most frequent first."""
@@ -103,9 +100,10 @@ class ModeratorScreen(CompanionScreen):
         self._stage = StageController(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = PanelController(viewer, self._stage)
-        self._prompt = Prompt(viewer, usual=self._usual, settled=self._settled)
+        self._prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
+        self._queue = Queue(viewer)
         self._prompts = ModeratorPrompts(
-            self.panel, self._prompt, viewer, self.cursor, self._open_dialog
+            self.panel, self._prompt, viewer, lambda: self._queue.cursor, self.offer
         )
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
@@ -113,20 +111,10 @@ class ModeratorScreen(CompanionScreen):
         self._top = FixedLines(self._paint_top, id="top")
         self._time = LargeTime()
         self._segment = LargeTime(Ticking)
-        self._names = FixedLines(self._paint_names, id="names")
-        self._meters = FixedLines(self._paint_meters, id="meters")
-        self._people = Container(self._names, self._meters, id="people")
-        self._head = FixedLines(self._paint_head, id="queue-head")
-        self._list = RowList(id="queue")
-        self._waiting = Container(self._head, self._list, id="waiting")
-        self._middle = Container(self._people, self._waiting, id="middle")
+        self._people = PeoplePanel(viewer, lambda: self._prompts.waiting is not None)
+        self._middle = Container(self._people, self._queue, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
-        self._width = self._who = self._people_rows = 0
-        self._queue = (0, 0)
-        self._plates = (
-            *(self._top, self._time, self._segment, self._names, self._meters),
-            *(self._head, self._lines, self._prompt),
-        )
+        self._plates = (self._top, self._time, self._segment, self._lines, self._prompt)
 
     def body(self) -> Iterator[Widget]:
         """From what is looked at most to what is looked at least."""
@@ -148,30 +136,21 @@ class ModeratorScreen(CompanionScreen):
         shape: tuple[object, ...] = ()
         if moment is not None:
             shape = (moment.session.id, len(moment.speakers), header_height(self.viewer.scene()))
-        if shape != self._shape:
+        reshaped = shape != self._shape
+        if reshaped:
             self._shape = shape
             self.make_room(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
             self._prompt.forget_if_others_acted()
-            self._show_queue()
-            if self.focused is None:
-                self._list.focus()
-        else:
-            self._list.repaint()
-        self._share_width()
+        self._queue.show(moment, changed=changed or reshaped)
+        if changed and self.focused is None:
+            self._queue.list.focus()
+        self._people.show(moment)
         for plate in self._plates:
             plate.update()
         if changed:  # what it shows depends on the panel, which is another one only now
             self.footer.update()
-
-    def _share_width(self) -> None:
-        """Names beside what changes: what is sent of a row begins at the edge of its widget."""
-        if self._moment is not None:
-            who = columns(self._moment, self._width, self._people_rows).who
-            if who != self._who:
-                self._who = who
-                self._names.styles.width = who
 
     def make_room(self, width: int, height: int) -> None:
         """The people have theirs, the time what is left of it, the questions the rest."""
@@ -182,25 +161,17 @@ class ModeratorScreen(CompanionScreen):
         self._room = found = room(width, max(0, free), count)
         beside = width >= _WIDE and found.queue > 0
         self._middle.set_class(beside, "-beside")
-        self._waiting.display = found.queue > 0
+        self._queue.display = found.queue > 0
         self._top.styles.height = found.top
         self._people.styles.height = "1fr" if beside else found.people
-        self._width = max(_PEOPLE, width * 3 // 5) if beside else width
+        people = max(_PEOPLE, width * 3 // 5) if beside else width
         rows = free - found.top if beside else found.queue
-        self._people_rows = free - found.top if beside else found.people
-        self._queue = (width - self._width - 1 if beside else width, rows - 1)
-        self._show_queue()
-        self._people.styles.width = self._width
-        self._share_width()
+        self._queue.fit(width - people - 1 if beside else width, rows - 1)
+        self._people.fit(people, free - found.top if beside else found.people)
 
     def subject(self) -> str | None:
         """The session that is shown."""
         return self._moment.session.id if self._moment is not None else None
-
-    def cursor(self) -> Cursor | None:
-        """What the cursor is on."""
-        kind, _, number = (self._list.key or "").partition(" ")
-        return (kind, int(number)) if number else None
 
     def keys(self) -> Sequence[Key]:
         """While something is asked, its answers; else the few that the panel needs now, and more.
@@ -226,7 +197,7 @@ class ModeratorScreen(CompanionScreen):
 
     def _idle(self) -> frozenset[Key]:
         """The keys that do nothing now."""
-        moment, cursor = self._moment, self.cursor()
+        moment, cursor = self._moment, self._queue.cursor
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
             PANEL_NOBODY,
@@ -324,51 +295,7 @@ class ModeratorScreen(CompanionScreen):
         if self._moment is not None:
             self.app.push_screen(ReportScreen(self.viewer, self.panel))
 
-    def _settled(self) -> None:
-        """Show the panel as the act left it."""
-        self.tick(changed=True)
-
-    def _open_dialog(self, dialog: Dialog) -> None:
-        self.app.push_screen(dialog)
-
     # Painting
-
-    def _show_queue(self) -> None:
-        moment, items = self._moment, []
-        if moment is not None:
-            items += [Item(f"hand {h.number}", partial(self._hand, h.number)) for h in moment.hands]
-            for question, rows in zip(moment.questions, self._shares(moment), strict=True):
-                number = question.number
-                items.append(Item(f"question {number}", partial(self._question, number, rows, 0)))
-                items += [
-                    Item(None, partial(self._question, number, rows, y)) for y in range(1, rows)
-                ]
-        self._list.show(items)
-
-    def _shares(self, moment: PanelMoment) -> list[int]:
-        """How many rows each question has: those to ask first have what the others leave free."""
-        width, height = self._queue
-        free = height - len(moment.hands) - len(moment.questions)
-        scene, shares = self.viewer.scene(), [1] * len(moment.questions)
-        order = sorted(enumerate(moment.questions), key=lambda each: each[1].asked_at is not None)
-        for n, question in order:
-            most = 1 + max(0, free)
-            shares[n] = len(question_rows(scene, moment, question, width, most))
-            free -= shares[n] - 1
-        return shares
-
-    def _hand(self, number: int, width: int) -> Row:
-        moment = self._moment
-        found = next((h for h in moment.hands if h.number == number), None) if moment else None
-        return hand_row(self.viewer.scene(), moment, found, width) if moment and found else ()
-
-    def _question(self, number: int, rows: int, y: int, width: int) -> Row:
-        moment = self._moment
-        found = next((q for q in moment.questions if q.number == number), None) if moment else None
-        if moment is None or found is None:
-            return ()
-        drawn = question_rows(self.viewer.scene(), moment, found, width, rows)
-        return drawn[y] if y < len(drawn) else ()
 
     def _paint_top(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
@@ -377,22 +304,6 @@ class ModeratorScreen(CompanionScreen):
             return self._segment.lift(self._time.lift(rows, self._top), self._top)
         rows = top(scene, self._moment, width, height, self._room.digits)
         return self._segment.lift(self._time.lift(rows, self._top), self._top)
-
-    def _paint_names(self, _width: int, _height: int) -> list[Row]:
-        return self._shown()[0]
-
-    def _paint_meters(self, _width: int, _height: int) -> list[Row]:
-        return self._shown()[1]
-
-    def _shown(self) -> tuple[list[Row], list[Row]]:
-        height = self._people.size.height
-        if self._moment is None:
-            return [], []
-        choosing = self._prompts.waiting is not None
-        return people(self.viewer.scene(), self._moment, self._width, height, choosing=choosing)
-
-    def _paint_head(self, width: int, _height: int) -> list[Row]:
-        return [queue_head(self.viewer.scene(), self._moment, width)] if self._moment else []
 
     def _paint_lines(self, width: int, _height: int) -> list[Row]:
         return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []

@@ -64,6 +64,7 @@ class OwnEvents:
             line_of(event, companion.snapshot.programme) if event is not None else "",
             words.say("12:30-13:30 Lunch with Ada @ Foyer"),
             max_length=QUERY_LIMIT,
+            select_on_focus=False,
             compact=True,
         )
 

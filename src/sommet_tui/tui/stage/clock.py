@@ -55,6 +55,7 @@ _NOTHING = timedelta(0)
 class StageClockScreen(CompanionScreen):
     """No header, no keys at the foot, nothing that could be pressed by mistake but the way back."""
 
+    QUIET = True
     LETTERS_ACT = True
     BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
     KEYS: ClassVar[Sequence[Key]] = ()

@@ -11,45 +11,22 @@ from textual.widget import Widget
 from sommet_tui.companion.keys import (
     APP_BACK,
     ASKED,
-    FIVE,
     MAIN_QUIT,
-    ON_DAY,
     ROOMS,
     STAGE,
-    STAGE_ACTS,
-    STAGE_BOARD,
     STAGE_CHANGE,
     STAGE_CHOICES,
-    STAGE_END,
-    STAGE_END_AGO,
-    STAGE_FULL,
-    STAGE_LEAD,
-    STAGE_LESS,
-    STAGE_MESSAGE,
-    STAGE_MORE,
-    STAGE_PAUSE,
-    STAGE_PUBLISH,
-    STAGE_REHEARSAL,
-    STAGE_RELEASE,
-    STAGE_SEEN,
-    STAGE_START,
-    STAGE_START_AGO,
-    STAGE_SUGGEST,
-    STAGE_SUGGEST_OTHER,
-    STAGE_TAKE,
-    STAGE_UNDO,
     Key,
 )
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import MORE, MOST, first
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.render.header import height as header_height
-from sommet_tui.tui.render.rows import Row, fit
+from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
 from sommet_tui.tui.stage.prompts import StagePrompts
 from sommet_tui.tui.stage.view import (
@@ -64,24 +41,15 @@ from sommet_tui.tui.stage.view import (
     usual_line,
 )
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
-from sommet_tui.wording.sentences import headline, short_name
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.sentences import headline
 
 _LANE = 16
 """From this height on the lane is shown below the board."""
-_NAME = 16
-"""The cells of a name in the foot."""
 _FOOT = 1
 """The rows of the footer."""
-_MINUTES = (STAGE_MORE, STAGE_LESS)
-_OFTEN = (STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_MESSAGE)
-"""The keys of a day, the most frequent first: the footer has as many as may stand there."""
-_ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
-"""The keys that are of use though nobody may act."""
 
 
 class StageScreen(CompanionScreen):
@@ -107,9 +75,8 @@ class StageScreen(CompanionScreen):
         self._list = LaneList(
             viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
         )
-        self._prompts = StagePrompts(
-            self._controller, self._prompt, self._list, viewer, self._open_dialog
-        )
+        self._prompts = StagePrompts(self._controller, self._prompt, self._list, viewer, self.offer)
+        self._useful = UsefulKeys(viewer, self._controller, self._list)
 
     def body(self) -> Iterator[Widget]:
         """The board with its digits, the lane, the line."""
@@ -168,72 +135,7 @@ class StageScreen(CompanionScreen):
         """While something is asked, its answers; else the few that the day needs now, and more."""
         if self._prompt.question is not None:
             return answers(self.viewer.words, self.viewer.keymap)
-        idle, acting = self._idle(), self._controller.stage.not_acting() is None
-        useful = (*self._urgent(), *_OFTEN, *(() if acting else _ANY_TIME))
-        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
-        # In small windows the last ones give way.
-        after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
-        return [*(self._labelled(key) for key in kept if key not in after), *after, MORE]
-
-    def _urgent(self) -> Iterator[Key]:
-        """What comes before the keys of every day: without it those do nothing, or others wait."""
-        stage, view = self._controller.stage, self._view
-        if self.viewer.publisher is not None:
-            yield STAGE_PUBLISH
-        if stage.not_acting() is not None:
-            yield STAGE_REHEARSAL
-        if stage.lead(self._controller.room) is not None:
-            yield STAGE_LEAD
-        if view is not None and view.messages.asked:
-            yield STAGE_SEEN
-        if view is not None and view.standing.paused_since is not None:
-            yield STAGE_PAUSE
-
-    def _labelled(self, key: Key) -> Key:
-        """A key for the footer, with what it says now: whose minutes, what is published."""
-        words, label = self.viewer.words, key.label
-        item = self._list.for_minutes()
-        if key in _MINUTES and item is not None and item is not self._list.on_its_own():
-            name = fit(short_name(item.session), _NAME)
-            label = words.say("1 min: {session}", session=name)
-        elif key is STAGE_PAUSE:
-            label = mark("Resume")
-        elif key is STAGE_PUBLISH:
-            from sommet_tui.tui.background.publishing import how_it_goes
-
-            label = how_it_goes(self.viewer)
-        return replace(key, label=label, foot=True)
-
-    def _idle(self) -> frozenset[Key]:
-        """The keys that do nothing now."""
-        view, room = self._view, self._controller.room
-        standing = view.standing if view is not None else None
-        runs = standing is not None and standing.running is not None
-        called = standing is not None and standing.state.called
-        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
-        used = (
-            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
-            (standing is not None and standing.to_start, (STAGE_START, STAGE_START_AGO)),
-            (self._list.on_its_own(), (*_MINUTES, *FIVE)),
-            (view is not None and view.helps, (STAGE_SUGGEST,)),
-            (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
-            (view is not None and view.messages.asked, (STAGE_SEEN,)),
-            (several, (*ROOMS, STAGE_BOARD)),
-            (self._controller.stage.lead(room), (STAGE_LEAD,)),
-            (not called, (STAGE_TAKE,)),
-            (called, (STAGE_RELEASE,)),
-        )
-        idle = {key for use, keys in used if not use for key in keys}
-        idle |= self._controller.idle_keys()
-        return frozenset(idle.union(key for key in STAGE if not self._may_act(key)))
-
-    def _may_act(self, key: Key) -> bool:
-        """Whether a key does something, as far as that depends on whether anybody may act."""
-        why_not = self._controller.stage.not_acting()
-        if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
-            return True
-        prepares = key.id not in ON_DAY and key is not STAGE_MESSAGE
-        return why_not == "outside" and not self._over and prepares
+        return self._useful.useful(self._view, over=self._over)
 
     def subject(self) -> str | None:
         """The session under the cursor."""
@@ -260,7 +162,8 @@ class StageScreen(CompanionScreen):
         about = ""
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
-        left_out = self.footer.ids().union(key.id for key in (STAGE_CHANGE, *self._idle()))
+        idle = self._useful.idle(self._view, over=self._over)
+        left_out = self.footer.ids().union(key.id for key in (STAGE_CHANGE, *idle))
         heading = words.say(STAGE_CHANGE.label), about
         self.app.push_screen(KeyChooser(self.viewer, self, heading, STAGE_CHOICES, left_out))
 
@@ -324,9 +227,6 @@ class StageScreen(CompanionScreen):
         if self._list.key != session_id:
             self._list.select(session_id)
         self._prompts.press(name, *amounts)
-
-    def _open_dialog(self, dialog: Dialog) -> None:
-        self.app.push_screen(dialog)
 
     def _moved(self) -> None:
         # Not at once: whoever has moved the cursor may have more to do before it counts.

@@ -1,0 +1,129 @@
+"""Which keys the footer of the stage shows: a day has more than there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sommet_tui.companion.keys import (
+    FIVE,
+    ON_DAY,
+    ROOMS,
+    STAGE,
+    STAGE_ACTS,
+    STAGE_BOARD,
+    STAGE_CHANGE,
+    STAGE_END,
+    STAGE_END_AGO,
+    STAGE_FULL,
+    STAGE_LEAD,
+    STAGE_LESS,
+    STAGE_MESSAGE,
+    STAGE_MORE,
+    STAGE_PAUSE,
+    STAGE_PUBLISH,
+    STAGE_REHEARSAL,
+    STAGE_RELEASE,
+    STAGE_SEEN,
+    STAGE_START,
+    STAGE_START_AGO,
+    STAGE_SUGGEST,
+    STAGE_SUGGEST_OTHER,
+    STAGE_TAKE,
+    STAGE_UNDO,
+    Key,
+)
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys.foot import MORE, MOST, first
+from sommet_tui.tui.render.rows import fit
+from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.tui.stage.view import StageView
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.words import mark
+
+_NAME = 16
+"""The cells of a name in the foot."""
+_MINUTES = (STAGE_MORE, STAGE_LESS)
+_OFTEN = (STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_MESSAGE)
+"""The keys of a day, the most frequent first: the footer has as many as may stand there."""
+_ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
+"""The keys that are of use though nobody may act."""
+
+
+class UsefulKeys:
+    """Which keys of the stage do something now, and which of those its footer has room for."""
+
+    def __init__(self, viewer: Viewer, controller: StageController, lane: LaneList) -> None:
+        self._viewer = viewer
+        self._controller = controller
+        self._list = lane
+
+    def useful(self, view: StageView | None, *, over: bool) -> Sequence[Key]:
+        """The few that the day needs now, and that for more."""
+        idle, acting = self.idle(view, over=over), self._controller.stage.not_acting() is None
+        useful = (*self._urgent(view), *_OFTEN, *(() if acting else _ANY_TIME))
+        kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
+        # In small windows the last ones give way.
+        after = [STAGE_CHANGE, *([STAGE_MESSAGE] if STAGE_MESSAGE in kept else [])]
+        return [*(self._labelled(key) for key in kept if key not in after), *after, MORE]
+
+    def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
+        """The keys that do nothing now."""
+        room = self._controller.room
+        standing = view.standing if view is not None else None
+        runs = standing is not None and standing.running is not None
+        called = standing is not None and standing.state.called
+        several = len(self._viewer.companion.snapshot.programme.rooms) > 1
+        used = (
+            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
+            (standing is not None and standing.to_start, (STAGE_START, STAGE_START_AGO)),
+            (self._list.on_its_own(), (*_MINUTES, *FIVE)),
+            (view is not None and view.helps, (STAGE_SUGGEST,)),
+            (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
+            (view is not None and view.messages.asked, (STAGE_SEEN,)),
+            (several, (*ROOMS, STAGE_BOARD)),
+            (self._controller.stage.lead(room), (STAGE_LEAD,)),
+            (not called, (STAGE_TAKE,)),
+            (called, (STAGE_RELEASE,)),
+        )
+        idle = {key for use, keys in used if not use for key in keys}
+        idle |= self._controller.idle_keys()
+        return frozenset(idle.union(key for key in STAGE if not self._may_act(key, over=over)))
+
+    def _may_act(self, key: Key, *, over: bool) -> bool:
+        """Whether a key does something, as far as that depends on whether anybody may act."""
+        why_not = self._controller.stage.not_acting()
+        if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
+            return True
+        prepares = key.id not in ON_DAY and key is not STAGE_MESSAGE
+        return why_not == "outside" and not over and prepares
+
+    def _urgent(self, view: StageView | None) -> Iterator[Key]:
+        """What comes before the keys of every day: without it those do nothing, or others wait."""
+        stage = self._controller.stage
+        if self._viewer.publisher is not None:
+            yield STAGE_PUBLISH
+        if stage.not_acting() is not None:
+            yield STAGE_REHEARSAL
+        if stage.lead(self._controller.room) is not None:
+            yield STAGE_LEAD
+        if view is not None and view.messages.asked:
+            yield STAGE_SEEN
+        if view is not None and view.standing.paused_since is not None:
+            yield STAGE_PAUSE
+
+    def _labelled(self, key: Key) -> Key:
+        """A key for the footer, with what it says now: whose minutes, what is published."""
+        words, label = self._viewer.words, key.label
+        item = self._list.for_minutes()
+        if key in _MINUTES and item is not None and item is not self._list.on_its_own():
+            name = fit(short_name(item.session), _NAME)
+            label = words.say("1 min: {session}", session=name)
+        elif key is STAGE_PAUSE:
+            label = mark("Resume")
+        elif key is STAGE_PUBLISH:
+            from sommet_tui.tui.background.publishing import how_it_goes
+
+            label = how_it_goes(self._viewer)
+        return replace(key, label=label, foot=True)
