@@ -9,8 +9,16 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from sommet_tui.tui.render.rows import Lead
-from sommet_tui.tui.widgets.lines import Painter, ScrollingLines
+from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.tui.now.one_room import BoardMemo, board
+from sommet_tui.tui.now.stops import NextStops, stop_rows
+from sommet_tui.tui.render.rows import BLANK, Lead, Row
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.large_time import LargeTime
+from sommet_tui.tui.widgets.lines import ScrollingLines
+
+_ROOMY = 13
+"""From so many rows on, the board has space above what it shows."""
 
 
 class BoardLines(ScrollingLines, inherit_bindings=False):
@@ -24,11 +32,39 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     class Opened(Message):
         """The session under the cursor was clicked again."""
 
-    def __init__(self, painter: Painter, moved: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        viewer: Viewer,
+        stops: NextStops,
+        moment: Callable[[], Moment],
+        moved: Callable[[], None],
+    ) -> None:
         """`moved` is called when the cursor stands on another session."""
-        super().__init__(painter, id="board", classes="pane")
+        super().__init__(self._paint, id="board", classes="pane")
+        self.time = LargeTime()
+        """The large digits over it."""
+        self._viewer = viewer
+        self._stops = stops
+        self._moment = moment
         self._moved = moved
+        self._memo = BoardMemo()
         self._at: str | None = None
+
+    @property
+    def subject(self) -> str | None:
+        """The session that the cursor is on; if it was not moved, what is on, else next."""
+        stop, at = self._stops.find(self.at), self.at
+        if at is None:
+            room = self._shown_room()
+            session = room.current or room.next
+            return session.id if session else None
+        at = stop.next.stop.id if stop is not None else at
+        return at if at in self._viewer.companion.snapshot.programme.by_id else None
+
+    def update(self) -> None:
+        """Show the present instant."""
+        super().update()
+        self.time.update()
 
     @property
     def at(self) -> str | None:
@@ -78,3 +114,16 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             for span in row
             if isinstance(span, Lead)
         }
+
+    def _shown_room(self) -> RoomMoment:
+        chosen, rooms = self._viewer.companion.snapshot.room, self._moment().rooms
+        return next((r for r in rooms if r.room == chosen), rooms[0])
+
+    def _paint(self, width: int, height: int) -> list[Row]:
+        mine = stop_rows(self._stops.lines(*self.app.size), width)
+        if mine and height >= _ROOMY:
+            mine = [BLANK, *mine]
+        height = max(0, height - len(mine))
+        scene, room = self._viewer.scene(), self._shown_room()
+        rows = board(scene, room, width, height, self._memo, headed=len(mine))
+        return self.time.lift([*mine, *rows], self)

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from sommet_tui.domain.programme import Session
+from sommet_tui.pages.closing import home_links
 from sommet_tui.tui.now.closing import closing, session_of
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import BLANK, Row
@@ -19,6 +20,7 @@ from sommet_tui.tui.widgets.list_pane import shared
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Link
     from sommet_tui.pages.now import StopLine
 
 _ROOMY = 16
@@ -71,6 +73,12 @@ class ClosingView(Horizontal):
     def session(self) -> Session | None:
         """The session under the cursor, if it is still in the programme."""
         return self._viewer.companion.snapshot.programme.by_id.get(self.subject or "")
+
+    @property
+    def links(self) -> Sequence[Link]:
+        """Where the recording and the feedback of the session under the cursor are."""
+        session = self.session
+        return home_links(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
         """Make the rows anew where anything else is to be shown: own events may be to come."""

@@ -34,31 +34,49 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.facets import without
-from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
-from sommet_tui.tui.now.one_room import BoardMemo, board
-from sommet_tui.tui.now.stops import NextStops, stop_rows
+from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, row
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row
 from sommet_tui.tui.requests import HintDone, OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import keeping_error_sentence
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.programme import Link
-    from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
 
 _REPLAY_SPEED = 10.0
-_ROOMY = 13
-"""From so many rows on, the board has space above what it shows."""
 _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
+
+
+class _Hint(FixedLines):
+    """The keys to begin with, for whoever starts the program for the first times."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(self._paint, id="hint")
+        self._viewer = viewer
+
+    def names(self, pressed: str) -> bool:
+        """Whether it tells what a key is for."""
+        named = (name for key in _HINTED for name in self._viewer.keymap.of(key).names)
+        return character(pressed) in map(character, named)
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        shown, words = self._viewer.keymap.shown, self._viewer.words
+        said = words.say(
+            "{help}: all keys · {star}: bookmark · {clock}: clock",
+            help=shown(APP_HELP),
+            star=shown(SESSION_STAR),
+            clock=shown(APP_CLOCK),
+        )
+        if cell_len(said) + 2 > width:
+            said = words.say("{help}: all keys", help=shown(APP_HELP))
+        return [fit_row(row(" ", Span(said, "accent")), width)]
 
 
 class NowScreen(MainScreen):
@@ -89,20 +107,19 @@ class NowScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._memo = BoardMemo()
         self._moments: Memo[Moment] = Memo()
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
-        self._hint: FixedLines | None = None
-        self._ended = self._made_closing() if self._over else None
-        self._board = BoardLines(self._paint_board, self.footer.update)
-        self._time = LargeTime()
-        self._rooms = self._made_rooms() if self._several() else None
+        self._hint: _Hint | None = None
+        self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
+        self._ended: ClosingView | None = None
+        self._rooms: RoomsView | None = None
+        list(self._make())
 
     def body(self) -> Iterator[Widget]:
         """The board of one room, the list of all where there are several, the day that is over."""
         yield self._board
-        yield self._time
+        yield self._board.time
         if self._ended is not None:
             yield self._ended
         if self._rooms is not None:
@@ -110,15 +127,12 @@ class NowScreen(MainScreen):
 
     def show_hint(self) -> None:
         """Name the keys to begin with, above the foot."""
-        self._hint = FixedLines(self._paint_hint, id="hint")
+        self._hint = _Hint(self.viewer)
         self.mount(self._hint, before=self.footer)
 
     def on_key(self, event: KeyPressed) -> None:
         """Whoever presses a key that the hint does not name needs it no more."""
-        if self._hint is None:
-            return
-        named = (name for key in _HINTED for name in self.viewer.keymap.of(key).names)
-        if character(event.key) not in map(character, named):
+        if self._hint is not None and not self._hint.names(event.key):
             self._hint.remove()
             self._hint = None
             self.post_message(HintDone())
@@ -141,7 +155,6 @@ class NowScreen(MainScreen):
             self._rooms.paint(self._moment())
         else:
             self._board.update()
-            self._time.update()
 
     def make_room(self, width: int, height: int) -> None:
         """The opened room or session has its place beside the others, or below."""
@@ -153,7 +166,7 @@ class NowScreen(MainScreen):
     def keys(self) -> Sequence[Key]:
         """The way to live the day again is shown once it is over."""
         if self._over:
-            links = (SESSION_LINKS,) if self._home_links() else ()
+            links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
             return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
@@ -167,55 +180,24 @@ class NowScreen(MainScreen):
             return self._ended.subject if self._ended is not None else None
         if self._several():
             return self._rooms.subject if self._rooms is not None else None
-        room = self._room()
-        session = room and (room.current or room.next)
-        stop = self._stops.find(self._board.at)
-        at = stop.next.stop.id if stop is not None else self._board.at
-        if at is None:
-            return session.id if session else None
-        return at if at in self.viewer.companion.snapshot.programme.by_id else None
+        return self._board.subject
 
     def action_open(self) -> None:
         """Open the subject."""
         shown = self._ended if self._over else self._rooms if self._several() else None
         stop = self._stops.find(self._board.at if shown is None else shown.list.key)
-        if stop is not None:
-            self._open_stop(stop)
-            return
         session_id = self.subject()
+        if stop is not None:
+            session_id = open_stop(self.viewer, stop, self.tell, self.offer)
         if session_id and session_id in self.viewer.companion.snapshot.programme.by_id:
             self.post_message(OpenSession(session_id, self))
-
-    def _open_stop(self, line: StopLine) -> None:
-        """Offer what the plan leaves out for a stop; if that is nothing, open the stop."""
-        viewer, subject = self.viewer, line.next.stop.subject
-        if line.next.left_out:
-            from sommet_tui.tui.plan.swap import swap_dialog, take_instead
-
-            def take(session_id: str) -> None:
-                self.tell(take_instead(viewer, session_id))
-
-            self.offer(swap_dialog(viewer, line, take))
-        elif isinstance(subject, OwnEvent):
-            from sommet_tui.tui.plan.own_events import OwnEvents
-
-            OwnEvents(viewer, self.tell, self.offer).change(subject)
-        else:
-            self.post_message(OpenSession(subject.id, self))
 
     def action_links(self) -> None:
         """Show where the recording and the feedback of the session under the cursor are."""
         from sommet_tui.tui.session.links import links_dialog
 
-        self.offer(links_dialog(self.viewer, self._home_links(), self.app.open_url))
-
-    def _home_links(self) -> Sequence[Link]:
-        session = self._ended.session if self._over and self._ended is not None else None
-        if session is None:
-            return ()
-        from sommet_tui.pages.closing import home_links
-
-        return home_links(session)
+        links = self._ended.links if self._ended is not None else ()
+        self.offer(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_replay(self) -> None:
         """Live the event again."""
@@ -288,61 +270,33 @@ class NowScreen(MainScreen):
 
     def _choose(self, *, several: bool) -> None:
         """Show the board, the rooms or the day that is over; each is made when first needed."""
-        if self._over and self._ended is None:
-            self._ended = self._made_closing()
-            self.mount(self._ended, after=self._time)
-            self._ended.make_room(self.size.width, self.size.height)
-        if several and self._rooms is None:
-            self._rooms = self._made_rooms()
-            self.mount(self._rooms, after=self._time)
-            self._rooms.make_room(self.size.width, self.size.height)
+        for view in self._make():
+            self.mount(view, after=self._board.time)
+            view.make_room(self.size.width, self.size.height)
         if self._rooms is not None:
             self._rooms.display = several
         if self._ended is not None:
             self._ended.display = self._over
         self._board.display = not several and not self._over
-        self._time.display = self._board.display and self._time.filled
+        time = self._board.time
+        time.display = self._board.display and time.filled
         if self._over and self._ended is not None:
             self.set_focus(self._ended.list)
         else:
             self.set_focus(self._rooms.list if several and self._rooms else self._board)
 
-    def _made_closing(self) -> ClosingView:
-        from sommet_tui.tui.now.closing_view import ClosingView
+    def _make(self) -> Iterator[ClosingView | RoomsView]:
+        """Make what is to be shown and is not there yet.
 
-        return ClosingView(self.viewer, self._stops, self.footer.update)
+        What it needs is imported here: the start of a day in one room needs neither.
+        """
+        if self._over and self._ended is None:
+            from sommet_tui.tui.now.closing_view import ClosingView
 
-    def _made_rooms(self) -> RoomsView:
-        # Imported here, as is the closing word: the start of a day in one room needs neither.
-        from sommet_tui.tui.now.rooms import RoomsView
+            self._ended = ClosingView(self.viewer, self._stops, self.footer.update)
+            yield self._ended
+        if self._several() and self._rooms is None:
+            from sommet_tui.tui.now.rooms import RoomsView
 
-        return RoomsView(self.viewer, self._stops)
-
-    def _room(self) -> RoomMoment | None:
-        if self._several():
-            return self._rooms.room if self._rooms is not None else None
-        chosen = self.viewer.companion.snapshot.room
-        rooms = self._moment().rooms
-        return next((r for r in rooms if r.room == chosen), rooms[0])
-
-    def _paint_hint(self, width: int, _height: int) -> list[Row]:
-        shown, words = self.viewer.keymap.shown, self.viewer.words
-        said = words.say(
-            "{help}: all keys · {star}: bookmark · {clock}: clock",
-            help=shown(APP_HELP),
-            star=shown(SESSION_STAR),
-            clock=shown(APP_CLOCK),
-        )
-        if cell_len(said) + 2 > width:
-            said = words.say("{help}: all keys", help=shown(APP_HELP))
-        return [fit_row(row(" ", Span(said, "accent")), width)]
-
-    def _paint_board(self, width: int, height: int) -> list[Row]:
-        room = self._room()
-        assert room is not None
-        mine = stop_rows(self._stops.lines(*self.size), width)
-        if mine and height >= _ROOMY:
-            mine = [BLANK, *mine]
-        height = max(0, height - len(mine))
-        rows = board(self.viewer.scene(), room, width, height, self._memo, headed=len(mine))
-        return self._time.lift([*mine, *rows], self._board)
+            self._rooms = RoomsView(self.viewer, self._stops)
+            yield self._rooms

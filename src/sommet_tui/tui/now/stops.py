@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
 from sommet_tui.tui.viewer import Viewer
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.pages.now import StopLine
+    from sommet_tui.tui.feedback import Feedback
+    from sommet_tui.tui.widgets.dialog import Dialog
     from sommet_tui.wording.view import View
 
 _KEY = "stop "
@@ -117,3 +120,27 @@ def stop_items(lines: Sequence[StopLine]) -> list[Item]:
         return rows.of(width, lambda: stop_rows(lines, width))[number]
 
     return [Item(stop_key(line), partial(painted, y)) for y, line in enumerate(lines)]
+
+
+def open_stop(
+    viewer: Viewer,
+    line: StopLine,
+    tell: Callable[[Feedback | None], None],
+    offer: Callable[[Dialog], object],
+) -> str | None:
+    """Offer what the plan leaves out for a stop, or to change an event of one's own.
+
+    If there is neither, return the id of the session to open.
+    """
+    subject = line.next.stop.subject
+    if line.next.left_out:
+        from sommet_tui.tui.plan.swap import swap_dialog, take_instead
+
+        offer(swap_dialog(viewer, line, lambda id_: tell(take_instead(viewer, id_))))
+    elif isinstance(subject, OwnEvent):
+        from sommet_tui.tui.plan.own_events import OwnEvents
+
+        OwnEvents(viewer, tell, offer).change(subject)
+    else:
+        return subject.id
+    return None
