@@ -12,11 +12,11 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
+from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.replay import LogReplay
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import replace
 from tests.acting import plans
 from tests.builders import at, programme, session

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
@@ -32,7 +33,6 @@ from sommet_tui.domain.programme import (
     Translations,
     Venue,
 )
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from sommet_tui.domain.instants import (
     LocalTime,
     TimeError,
+    event_day,
     instant,
     parse_instant,
     parse_time,
     written_exactly,
 )
-from sommet_tui.domain.timeline import event_day
 
 PARIS = ZoneInfo("Europe/Paris")
 ZONES = (

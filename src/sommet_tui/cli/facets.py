@@ -202,7 +202,6 @@ def _day(word: str, context: Context) -> date | None:
     from datetime import date, timedelta
 
     from sommet_tui.domain.text import fold
-    from sommet_tui.domain.timeline import event_day
     from sommet_tui.wording.times import weekday_name
     from sommet_tui.wording.words import words_in
 
@@ -210,7 +209,7 @@ def _day(word: str, context: Context) -> date | None:
     if word.isascii() and word.isdecimal() and len(word) < 4:
         return days[int(word) - 1] if 0 < int(word) <= len(days) else None
     sought, words = fold(word), context.words
-    today = event_day(context.now, context.programme.zone, context.programme.day_boundary)
+    today = context.programme.day_of(context.now)
     if sought in ("today", fold(words.say("today"))):
         return today
     if sought in ("tomorrow", fold(words.say("tomorrow"))):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.timeline import Gap, with_gaps
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.live import earlier_words, left_words, notice_text, planned_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     clash_of,
@@ -85,7 +86,7 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
         (
             SIGNS.get(stands, " "),
             marks.clash_mark(snapshot, session.id, over=stands == "done"),
-            marks.OWN if is_own(context, session) else marks.degree_mark(snapshot, session.id),
+            marks.degree_mark(snapshot, session.id),
             marks.friend_mark(snapshot, session.id),
             f" {times(context, session.start, session.end)}  ",
         )
@@ -98,11 +99,6 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     for detail in (names(session), _details(context, session), _clash(context, session)):
         lines += filled(detail, indent) if detail else []
     return lines
-
-
-def is_own(context: Context, session: Session) -> bool:
-    """Whether it is one of the user's own events."""
-    return any(session.id == own.id for own in context.snapshot.own_sessions)
 
 
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
@@ -133,7 +129,6 @@ def day_rows(
 def notice_rows(context: Context, found: Iterable[Message]) -> list[str]:
     """Those that the shown rooms are to know, one below the other."""
     from sommet_tui.domain.messages import about
-    from sommet_tui.wording.live import notice_text
 
     lines = []
     for notice in about(found, context.snapshot.room):
@@ -160,17 +155,15 @@ def _details(context: Context, session: Session) -> str:
             planned(context, session),
             earlier(context, session),
             date_text(local, words) if local != session.day else None,
-            held_in(context.programme, session, context.words)
-            if context.snapshot.room is None
-            else None,
-            session.subtitle if is_own(context, session) else None,
+            held_in(session, context.view) if context.snapshot.room is None else None,
+            session.subtitle if snapshot.is_own(session.id) else None,
             language_codes(context.programme, session) or None,
             context.programme.track_names.get(session.track or ""),
             unrecorded(session, words),
             words.say("cancelled") if session.cancelled else None,
             words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,
-            _left(context, left) if left is not None else None,
+            left_words(left, words) if left is not None else None,
             words.say("paused") if context.view.paused(session) else None,
         ]
     )
@@ -184,8 +177,6 @@ def planned(context: Context, session: Session) -> str | None:
     times = context.view.times(session)
     if (times is None or times.status == "done") and not session.added:
         return None
-    from sommet_tui.wording.live import planned_words
-
     return planned_words(session, context.view)
 
 
@@ -193,17 +184,7 @@ def earlier(context: Context, session: Session) -> str | None:
     """Return when a session is expected that will begin before its announced start."""
     if context.view.times(session) is None:
         return None
-    from sommet_tui.wording.live import earlier_words
-
     return earlier_words(session, context.view)
-
-
-def _left(context: Context, left: timedelta) -> str:
-    if left >= NOTHING:
-        return context.words.say("{time} left", time=duration(left, context.words))
-    from sommet_tui.wording.live import left_words
-
-    return left_words(left, context.words)
 
 
 def _clash(context: Context, session: Session) -> str | None:

@@ -689,10 +689,9 @@ class Companion:
         return self._day(rehearsal.begun) != self._day(self._real_clock.now())
 
     def _day(self, moment: datetime) -> date:
-        from sommet_tui.domain.timeline import event_day
 
         programme = self._snapshot.programme
-        return event_day(moment, programme.zone, programme.day_boundary)
+        return programme.day_of(moment)
 
     @property
     def unrecorded_since(self) -> datetime | None:

@@ -10,7 +10,6 @@ from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, way
 from sommet_tui.domain.stops import Rest, next_stops, rest_of_day, swap
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.domain.walks import walking_minutes
 
@@ -118,7 +117,7 @@ def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
 def today_of(snapshot: Snapshot, now: datetime) -> date:
     """Return the event day at an instant; in the morning before it begins, its own date."""
     programme, days = snapshot.programme, plan_days(snapshot)
-    day = event_day(now, programme.zone, programme.day_boundary)
+    day = programme.day_of(now)
     date_ = now.astimezone(programme.zone).date()
     if day not in days:
         return date_

@@ -111,6 +111,10 @@ class Snapshot:
         """Ids of the hidden sessions."""
         return frozenset(b.session for b in self.hidden)
 
+    def is_own(self, id_: str) -> bool:
+        """Return whether it is the id of one of my own events."""
+        return any(event.id == id_ for event in self.own_events)
+
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
         """My own events as sessions, in time order."""

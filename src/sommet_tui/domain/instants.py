@@ -213,3 +213,9 @@ def in_minutes(drift: timedelta) -> int:
 
 
 _MINUTE = timedelta(minutes=1)
+
+
+def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
+    """The event day that `now` belongs to: before the boundary it is still yesterday."""
+    local = now.astimezone(zone)
+    return local.date() - timedelta(days=1) if local.time() < boundary else local.date()

@@ -107,9 +107,7 @@ def line_of(event: OwnEvent, programme: Programme) -> str:
 
 def day_of(event: OwnEvent, programme: Programme) -> date:
     """The event day on which it begins."""
-    from sommet_tui.domain.timeline import event_day
-
-    return event_day(event.start, programme.zone, programme.day_boundary)
+    return programme.day_of(event.start)
 
 
 def as_session(event: OwnEvent, programme: Programme) -> Session:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
+from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -271,6 +272,20 @@ class Programme:
         """The languages of every session that is no break; the event's where it names none."""
         sessions = (session for session in self.sessions if not session.is_break)
         return frozenset(session.languages or (self.language,) for session in sessions)
+
+    @property
+    def has_several_rooms(self) -> bool:
+        """Whether it takes place in more than one room."""
+        return len(self.rooms) > 1
+
+    @property
+    def has_several_days(self) -> bool:
+        """Whether it takes more than one event day."""
+        return len(self.days) > 1
+
+    def day_of(self, moment: datetime) -> date:
+        """Return the event day that an instant belongs to."""
+        return event_day(moment, self.zone, self.day_boundary)
 
     @cached_property
     def has_several_languages(self) -> bool:

@@ -18,7 +18,7 @@ from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
-    from datetime import date, datetime, time, tzinfo
+    from datetime import date, datetime
 
 
 if TYPE_CHECKING:
@@ -322,9 +322,3 @@ def _lanes(programme: Programme) -> tuple[Lane, ...]:
             filed.setdefault((session.day, room), []).append(session)
     keys = sorted(filed, key=lambda key: (key[0], order.get(key[1] or "", -1)))
     return tuple(Lane(room, day, tuple(filed[day, room])) for day, room in keys)
-
-
-def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
-    """The event day that `now` belongs to: before the boundary it is still yesterday."""
-    local = now.astimezone(zone)
-    return local.date() - timedelta(days=1) if local.time() < boundary else local.date()

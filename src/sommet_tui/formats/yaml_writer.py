@@ -19,7 +19,6 @@ from sommet_tui.domain.programme import (
     Session,
     Translations,
 )
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.formats.report import warning
 from sommet_tui.formats.yaml_tree import resolved
 
@@ -126,7 +125,7 @@ def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
 def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
     days: dict[str, list[dict[str, Any]]] = {}
     for session in programme.sessions:
-        day = event_day(session.start, programme.zone, programme.day_boundary)
+        day = programme.day_of(session.start)
         days.setdefault(day.isoformat(), []).append(_session(programme, session, findings))
     return [{"date": day, "sessions": days[day]} for day in sorted(days)]
 

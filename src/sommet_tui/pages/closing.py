@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.notes import first_line
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.events import dates_text
 from sommet_tui.wording.sentences import link_word, phase_sentence
@@ -71,7 +70,7 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
 
 def mine_heading(view: View) -> str:
     """Return the heading of my bookmarks and notes."""
-    several = len(view.snapshot.programme.days) > 1
+    several = view.snapshot.programme.has_several_days
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
@@ -80,10 +79,7 @@ def over_forms(view: View) -> tuple[str, ...]:
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first is None or timeline.end is None:
         return (phase_sentence(view.moment, view),)
-    first, last = (
-        event_day(moment, programme.zone, programme.day_boundary)
-        for moment in (timeline.first.start, timeline.end)
-    )
+    first, last = (programme.day_of(moment) for moment in (timeline.first.start, timeline.end))
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates
     return tuple(words.say("OVER · {date}", date=each) for each in (with_weekday, dates))

@@ -79,7 +79,7 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         found,
         labels[found.turn],
         stop_sign(stop),
-        stop_place(stop, view.programme, words) or "",
+        stop_place(stop, view) or "",
         stop_title(stop),
         "" if found.turn == "now" else column_time(stop.start, view.zones),
         _stop_words(found, view),
@@ -260,10 +260,10 @@ def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
     on = _waits(view, room) if state == "waits" else words.say("nothing more")
     if session is not None and room.remaining is not None:
         others = (each for each in room.now if each is not session)
-        on = listed(_titled(view, each) for each in (session, *others))
+        on = listed(titled(view, each) for each in (session, *others))
         left = left_words(room.remaining, words)
     if coming is not None and (state == "waits" or (session and coming.day == session.day)):
-        next_, start = _titled(view, coming), column_time(coming.start, view.zones)
+        next_, start = titled(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
         soon = listed([soon, expected_words(coming, view)])
         following = words.say("next {when}: {session}", when=soon, session=next_)
@@ -301,7 +301,8 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     return tuple(found)
 
 
-def _titled(view: View, session: Session) -> str:
+def titled(view: View, session: Session) -> str:
+    """Return label and title of a session, with the sign of its bookmark if it has one."""
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 
 

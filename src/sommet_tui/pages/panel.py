@@ -99,7 +99,7 @@ def _title(text: str) -> list[str]:
 def _heading(moment: PanelMoment, view: View) -> list[str]:
     words = view.words
     session = moment.session
-    where = held_in(view.programme, session, words)
+    where = held_in(session, view)
     return block(
         [
             headline(session),
@@ -218,7 +218,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     """Return the page as lines; the note is unchanged."""
     words = view.words
     session = moment.session
-    room = held_in(view.programme, session, words)
+    room = held_in(session, view)
     lines = [f"# {plain(headline(session))}", ""]
     if session.subtitle:
         lines += [plain(session.subtitle), ""]

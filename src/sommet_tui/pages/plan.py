@@ -121,7 +121,7 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
         planned,
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
-        tuple(_stop(leg.stop, view, way_words(leg, view.programme, words)) for leg in planned.legs),
+        tuple(_stop(leg.stop, view, way_words(leg, view)) for leg in planned.legs),
         tuple(_stop(each.stop, view, None, each.reasons) for each in planned.plan.left_out),
     )
 
@@ -132,7 +132,7 @@ def _stop(stop: Stop, view: View, way: str | None, reasons: Collection[Reason] =
         stop_sign(stop),
         span(stop.start, stop.end, view.zones),
         stop_title(stop),
-        stop_place(stop, view.programme, view.words),
+        stop_place(stop, view),
         way,
         tuple(reason_forms(reason, view.words) for reason in reasons),
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
+from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
@@ -18,7 +18,7 @@ from sommet_tui.wording.sentences import (
     status_word,
 )
 from sommet_tui.wording.summary import participant_line, when_line
-from sommet_tui.wording.times import day_time, duration, until
+from sommet_tui.wording.times import day_time, until
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 def where(session: Session, view: View) -> list[str | None]:
     """Return the rooms, with the note that helps to find a single one, the kind and the track."""
     programme = view.programme
-    rooms = held_in(programme, session, view.words)
+    rooms = held_in(session, view)
     if rooms is not None and len(session.rooms) == 1 and (note := room_note(programme, session)):
         rooms = f"{rooms} ({note})"
     return [rooms, session.type, programme.track_names.get(session.track or "")]
@@ -61,15 +61,9 @@ def standing(session: Session, view: View) -> str:
     words, stands, left = view.words, view.status(session), view.remaining(session)
     status = status_word(stands, words)
     more = None
-    if left is not None and left < timedelta(0):
-        from sommet_tui.wording.live import left_words
-
+    if left is not None:
         more = left_words(left, words)
-    elif left is not None:
-        more = words.say("{time} left", time=duration(left, words))
     elif stands == "upcoming":
-        from sommet_tui.wording.live import expected_words
-
         soon = until(session.start, view, view.expected(session))
         more = listed([soon, expected_words(session, view)])
     moved = words.say("moved") if session.state == "moved" else None
@@ -82,7 +76,7 @@ def stop_line(session: Session, view: View) -> str:
     return listed(
         [
             day_time(session.start, view),
-            held_in(view.programme, session, view.words),
+            held_in(session, view),
             headline(session),
             off_word(session, view),
         ]
@@ -95,7 +89,7 @@ def session_summary(session: Session, view: View) -> list[str]:
     Only the zone of its times depends on the user.
     """
     programme, words = view.programme, view.words
-    where = listed([held_in(programme, session, words), place(programme)])
+    where = listed([held_in(session, view), place(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         [when_line(session, view), where],

@@ -9,7 +9,7 @@ from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.facets import EVERYTHING, Facets
-from sommet_tui.domain.programme import Session
+from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field
 from sommet_tui.wording.times import (
     calm_left,
@@ -48,6 +48,11 @@ class Scene:
     def snapshot(self) -> Snapshot:
         """The companion's state at the instant shown."""
         return self.view.snapshot
+
+    @property
+    def programme(self) -> Programme:
+        """The programme at the instant shown."""
+        return self.view.programme
 
     @property
     def now(self) -> datetime:

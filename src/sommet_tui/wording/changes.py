@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.changes import instead, notable
 from sommet_tui.wording.marks import CHANGED, NEW
-from sommet_tui.wording.sentences import clash_of, headline, held_in, listed, short_name
+from sommet_tui.wording.sentences import clash_of, headline, listed, rooms_line, short_name
 from sommet_tui.wording.times import column_time, day_time
 
 if TYPE_CHECKING:
@@ -89,7 +89,7 @@ def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[s
     before, earlier = change.before, change.earlier
     assert before is not None
     assert earlier is not None
-    lines = held_in(earlier, before, words), held_in(programme, change.session, words)
+    lines = rooms_line(earlier, before, words), rooms_line(programme, change.session, words)
     if lines[0] == lines[1]:  # "all rooms", but not the same ones
         lines = _named(earlier, before), _named(programme, change.session)
     return lines[0] or words.say("no room"), lines[1] or words.say("no room")

@@ -64,7 +64,7 @@ def _section(entry: JournalEntry, view: View) -> Iterator[str]:
     yield f"### {times} · {plain(headline(session))}"
     yield ""
     subtitle = None if entry.own else session.subtitle
-    for line in (subtitle, about(entry, view.programme, words)):
+    for line in (subtitle, about(entry, view)):
         if line:
             yield from (plain(line), "")
     if session.participants:
@@ -75,15 +75,15 @@ def _section(entry: JournalEntry, view: View) -> Iterator[str]:
     yield from _written(entry)
 
 
-def about(entry: JournalEntry, programme: Programme, words: Words) -> str:
+def about(entry: JournalEntry, view: View) -> str:
     """Return the room, the track and the state of a session, on one line."""
-    session = entry.session
+    session, words = entry.session, view.words
     if session is None:
         return ""
     return listed(
         [
-            held_in(programme, session, words),
-            programme.track_names.get(session.track or ""),
+            held_in(session, view),
+            view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             words.say("moved") if session.state == "moved" else None,
             None if entry.starred else words.say("not bookmarked"),
@@ -134,7 +134,7 @@ def description(session: Session, view: View) -> str:
 def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
     """Return the name, the place and the description of a calendar entry."""
     programme = view.programme
-    where = ", ".join(filter(None, (held_in(programme, session, view.words), place(programme))))
+    where = ", ".join(filter(None, (held_in(session, view), place(programme))))
     return headline(session), where or None, description(session, view)
 
 

@@ -77,7 +77,9 @@ def legend(words: Words) -> str:
 
 
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
-    """Return the sign of a session's bookmark, in one cell; `absent` if there is none."""
+    """Return the sign of a bookmark or an own event, in one cell; `absent` if it is neither."""
+    if snapshot.is_own(session_id):
+        return OWN
     return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
 
 

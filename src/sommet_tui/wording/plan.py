@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.plan import Leg, PlannedDay
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
-    from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -43,17 +42,22 @@ def stop_name(stop: Stop) -> str:
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
-def stop_place(stop: Stop, programme: Programme, words: Words) -> str | None:
+def stop_place(stop: Stop, view: View) -> str | None:
     """Where it is; None where that is not known, or is everywhere the same."""
     if isinstance(stop.subject, Session):
-        return held_in(programme, stop.subject, words)
-    place = stop.subject.place
-    return programme.room_names.get(place, place) if place else None
+        return held_in(stop.subject, view)
+    return own_place(stop.subject, view)
 
 
-def way_words(leg: Leg, programme: Programme, words: Words) -> str | None:
+def own_place(event: OwnEvent, view: View) -> str | None:
+    """Where an own event is: the name of a room, or any other place."""
+    return view.programme.room_names.get(event.place or "", event.place)
+
+
+def way_words(leg: Leg, view: View) -> str | None:
     """The way to a stop, and what is free before it; None where one just stays."""
-    origin = stop_place(leg.origin, programme, words) if leg.origin is not None else None
+    words = view.words
+    origin = stop_place(leg.origin, view) if leg.origin is not None else None
     free = leg.free > timedelta(0)
     walk = None
     if leg.stop.lead is not None:
@@ -111,7 +115,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 def own_event_words(event: OwnEvent, view: View) -> str:
     """An own event in a sentence: when, what, where."""
-    place = view.programme.room_names.get(event.place or "", event.place)
+    place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
     when = f"{day} {span(event.start, event.end, view.zones)}"
     return listed([when, event.title, place, leave_words(event, view.words)])
@@ -146,7 +150,7 @@ def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str
         (words.say("Only you"), " ", found.mine),
         (words.say("Only {friend}", friend=friend), marks.THEIRS, found.theirs),
     )
-    several = len(view.programme.days) > 1
+    several = view.programme.has_several_days
     for heading, sign, sessions in groups:
         yield f"{heading} ({len(sessions)})"
         for session in sessions:
@@ -162,7 +166,7 @@ def _listed_session(session: Session, view: View, several: bool) -> str:
     words = view.words
     times = span(session.start, session.end, view.zones)
     day = f"{date_text(session.day, words)} " if several else ""
-    text = listed([headline(session), held_in(view.programme, session, words)])
+    text = listed([headline(session), held_in(session, view)])
     return f"{day}{times}  {text}"
 
 

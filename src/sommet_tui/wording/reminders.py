@@ -51,7 +51,7 @@ def reminder_short(session: Session, view: View, *, late: bool = False, walk: in
 
 def _place(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.own_events if e.id == session.id), None)
-    return held_in(view.programme, session, view.words) or (event.place if event else None)
+    return held_in(session, view) or (event.place if event else None)
 
 
 def _way(session: Session, view: View, walk: int) -> str | None:

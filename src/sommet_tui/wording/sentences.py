@@ -161,8 +161,13 @@ def room_name(programme: Programme, room: str | None) -> str | None:
     return programme.room_names.get(room) if room else None
 
 
-def held_in(programme: Programme, session: Session, words: Words) -> str | None:
+def held_in(session: Session, view: View) -> str | None:
     """Return the rooms of a session on one line; None if it has none."""
+    return rooms_line(view.programme, session, view.words)
+
+
+def rooms_line(programme: Programme, session: Session, words: Words) -> str | None:
+    """Return the same by the rooms of a programme."""
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
@@ -322,7 +327,7 @@ def _overlap(
     from sommet_tui.domain.text import shortened
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
-    where = held_in(programme, other, words) if other.rooms != mine.rooms else None
+    where = rooms_line(programme, other, words) if other.rooms != mine.rooms else None
     name = shortened(short_name(other, max(SHORT_NAME, names)), names)
     return name, where, duration(common, words)
 

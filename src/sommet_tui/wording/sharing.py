@@ -135,7 +135,7 @@ def share_address_sentence(error: ShareAddressError, words: Words) -> str:
 
 def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
     """Return who has the lead of a room on another computer."""
-    room = room_name(programme, claim.room) if len(programme.rooms) > 1 else None
+    room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
         return words.say("{name} has the lead in {room}.", name=foreign(claim.name), room=room)
     return words.say("{name} has the lead.", name=foreign(claim.name))

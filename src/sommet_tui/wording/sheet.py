@@ -44,7 +44,7 @@ def _entry(entry: JournalEntry, view: View) -> list[str]:
     first = f"{span(session.start, session.end, view.zones)}  "
     lines = filled(headline(session), _INDENT, first)
     people = (participant_line(p, words) for p in session.participants)
-    for detail in (about(entry, view.programme, words), *people):
+    for detail in (about(entry, view), *people):
         lines += filled(detail, _INDENT) if detail else []
     if clash := clash_line(entry, view.programme, words):
         lines += filled(f"! {clash}", _INDENT)

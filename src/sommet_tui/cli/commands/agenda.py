@@ -151,8 +151,8 @@ def _titled(context: Context, session: Session) -> str:
 
 def _about(context: Context, session: Session) -> list[str]:
     """Return the room (if the event has several) and the people of a session."""
-    several = context.snapshot.room is None and len(context.programme.rooms) > 1
-    room = held_in(context.programme, session, context.words) if several else None
+    several = context.snapshot.room is None and context.programme.has_several_rooms
+    room = held_in(session, context.view) if several else None
     spoken = language_codes(context.programme, session)
     return [text for text in (room, spoken, session.subtitle, names(session)) if text]
 

@@ -79,14 +79,14 @@ def _person(context: Context, one: OnStage) -> list[str]:
 
 def _when(context: Context, session: Session) -> str:
     local = context.zones.local(session.start)
-    several = len(context.programme.days) > 1
+    several = context.programme.has_several_days
     return listed(
         [
             date_text(local.date(), context.words) if several else None,
             span(session.start, session.end, context.zones),
             planned(context, session),
             viewer_span(session.start, session.end, context.view),
-            held_in(context.programme, session, context.words),
+            held_in(session, context.view),
             standing(session, context.view),
         ]
     )
@@ -119,7 +119,7 @@ def _call(context: Context, call: Call) -> list[str]:
             time,
             until(call.start, context.view),
             words.say("announced {time}", time=announced) if announced != time else None,
-            held_in(context.programme, session, context.words),
+            held_in(session, context.view),
         ]
     )
     lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]

@@ -96,9 +96,9 @@ def _session(context: Context, hit: Hit) -> list[str]:
 def _when(context: Context, session: Session) -> str:
     """The day, if there are several, the times, and the room, if others are shown, too."""
     local = context.zones.local(session.start)
-    day = date_text(local.date(), context.words) if len(context.programme.days) > 1 else None
+    day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     alone = context.snapshot.room is not None
-    room = None if alone else held_in(context.programme, session, context.words)
+    room = None if alone else held_in(session, context.view)
     return listed([day, times(context, session.start, session.end), room])
 
 

@@ -16,7 +16,6 @@ from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.shared_day import rooms_with_files
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.translations import in_language
 
 if TYPE_CHECKING:
@@ -45,7 +44,7 @@ def live_view(
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = in_language(programme, programme.language)
-    today = event_day(now, programme.zone, programme.day_boundary)
+    today = programme.day_of(now)
     over = closing(today, programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
     lines = [

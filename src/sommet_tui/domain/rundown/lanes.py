@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.timeline import PAUSE, Lane, event_day
+from sommet_tui.domain.timeline import PAUSE, Lane
 from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]
@@ -132,7 +132,7 @@ class Plans:
 
     def of_room(self, room: str | None, now: datetime) -> Plan | None:
         """The room's lane of the event day of `now`, else its next one, else its last one."""
-        day = event_day(now, self.programme.zone, self.programme.day_boundary)
+        day = self.programme.day_of(now)
         plans = [plan for plan in self.all if plan.lane.room == room]
         ahead = (plan for plan in plans if plan.lane.day >= day)
         return next(ahead, plans[-1] if plans else None)

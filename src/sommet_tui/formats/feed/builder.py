@@ -12,6 +12,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.instants import event_day
 from sommet_tui.domain.limits import (
     DESCRIPTION_LIMIT,
     MOST_MARKUP,
@@ -35,7 +36,6 @@ from sommet_tui.domain.programme import (
     with_own_labels,
 )
 from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk

@@ -10,7 +10,7 @@ from operator import attrgetter
 from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap, event_day, with_gaps
+from sommet_tui.domain.timeline import Gap, with_gaps
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import (
@@ -148,7 +148,7 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
     """The rows that tell where the day stands; none outside the event's days."""
     snapshot = scene.snapshot
     programme = snapshot.programme
-    today = event_day(scene.now, programme.zone, programme.day_boundary)
+    today = programme.day_of(scene.now)
     if not sessions or today not in programme.days:
         return []
     on = [s for s in snapshot.on(scene.now) if s.is_in(snapshot.room)]
@@ -164,7 +164,7 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
 
 def _several(scene: Scene) -> bool:
     """Whether sessions of several rooms are listed among one another."""
-    return scene.snapshot.room is None and len(scene.snapshot.programme.rooms) > 1
+    return scene.snapshot.room is None and scene.programme.has_several_rooms
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
@@ -255,7 +255,7 @@ def session_row(
         "  " if width >= _CLOSE_SPAN_WIDTH else " ",
         Span(mark, mark_style),
         " ",
-        *_dot(scene.snapshot.programme, session),
+        *_dot(scene.programme, session),
         *_change(scene, session),
         Span(headline(session), "faint" if session.is_break else style),
     )
@@ -266,7 +266,7 @@ def session_row(
 
 def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: bool) -> Row:
     """A row with its track beside the title if both have room; in a wide list the title is cut."""
-    track = scene.snapshot.programme.track_names.get(session.track or "")
+    track = scene.programme.track_names.get(session.track or "")
     if not track:
         return left
     label = row(Span(f" · {fit(track, _TRACK)}", "faint"))
@@ -306,8 +306,8 @@ def title_column(width: int) -> int:
 
 def list_width(scene: Scene) -> int:
     """The cells that the rows need before anything has a place beside them."""
-    programme = scene.snapshot.programme
-    rooms = _room_width(programme, 82) + 2 if len(programme.rooms) > 1 else 0
+    programme = scene.programme
+    rooms = _room_width(programme, 82) + 2 if programme.has_several_rooms else 0
     return 62 + rooms
 
 
@@ -347,7 +347,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     lines += room
     signs = row(
         Span(marks.clash_mark(scene.snapshot, session.id, over=stands == "done"), "danger"),
-        Span(_sign(scene, session), "star"),
+        Span(marks.degree_mark(scene.snapshot, session.id), "star"),
         Span(marks.friend_mark(scene.snapshot, session.id), "accent"),
         Span(_pencil(scene, session), "star"),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
@@ -360,31 +360,21 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
 
 def _language_column(scene: Scene, session: Session) -> Row:
     """The languages, in a column of their own if the event has several."""
-    programme = scene.snapshot.programme
+    programme = scene.programme
     if not programme.has_several_languages:
         return BLANK
     size = min(_LANGUAGES, max(cell_len("/".join(codes)) for codes in programme.languages))
     return row(Span(pad(fit(language_codes(programme, session), size), size), "muted"))
 
 
-def _is_own(scene: Scene, session: Session) -> bool:
-    return any(session.id == own.id for own in scene.snapshot.own_sessions)
-
-
-def _sign(scene: Scene, session: Session) -> str:
-    if _is_own(scene, session):
-        return marks.OWN
-    return marks.degree_mark(scene.snapshot, session.id)
-
-
 def room_column(scene: Scene, session: Session, width: int) -> Row:
     """The room in a column of a list this wide; blank if the event has one room alone."""
-    programme = scene.snapshot.programme
-    if len(programme.rooms) < 2:
+    programme = scene.programme
+    if not programme.has_several_rooms:
         return BLANK
     size = _room_width(programme, width)
-    name = held_in(programme, session, scene.words) or ""
-    if _is_own(scene, session):
+    name = held_in(session, scene.view) or ""
+    if scene.snapshot.is_own(session.id):
         name = name or session.subtitle or ""
         size = max(size, min(cell_len(name), width // 4))  # a station is not cut like a room
     shown = distinct_names(tuple(programme.room_names.values()), size).get(name, name)
@@ -435,7 +425,7 @@ def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
     tabs = day_tabs(scene, day, room)
     if tabs:
         return spread(tabs, right, width)
-    words, days = scene.words, scene.snapshot.programme.days
+    words, days = scene.words, scene.programme.days
     place = words.say("day {n} of {total}", n=days.index(day) + 1, total=len(days))
     here = row(Span(f" {date_text(day, words)} ", "tab"), Span(f" {place}", "muted"))
     return spread(here if width_of(here) <= room else here[:1], right, width)
@@ -443,7 +433,7 @@ def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
 
 def day_tabs(scene: Scene, day: date, width: int) -> Row:
     """A tab for each day, as long as there is room for it; none where they do not fit."""
-    days = scene.snapshot.programme.days
+    days = scene.programme.days
     for weekday, year in ((True, len(days) == 1), (True, False), (False, False)):
         names = [date_text(each, scene.words, weekday=weekday, year=year) for each in days]
         parts = row(

@@ -27,7 +27,6 @@ from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_key, entry_row
@@ -78,7 +77,7 @@ class BookmarksListing(MineListing):
             return day_of(own, programme)
         if session is not None:
             return session.day
-        today = event_day(scene.now, programme.zone, programme.day_boundary)
+        today = programme.day_of(scene.now)
         return today if today in programme.days else programme.days[0]
 
     def _empty(self, y: int, width: int) -> Row:

@@ -15,11 +15,10 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    empty_page,
     fit_row,
     fitting,
-    indented,
     pad,
-    paragraphs,
     row,
     spread,
 )
@@ -43,7 +42,7 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
     listed = with_others(
-        (s for s in scene.snapshot.programme.sessions if s.id in present),
+        (s for s in scene.programme.sessions if s.id in present),
         scene.snapshot.own_sessions,
     )
     free = gaps(s for s in listed if s.id in mine and not s.cancelled)
@@ -111,18 +110,13 @@ def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: s
 
 def empty(scene: Scene, width: int) -> list[Row]:
     """What is shown while nothing is starred."""
-    words, inner = scene.words, max(10, width - 4)
-    rows = [
-        BLANK,
-        row(Span(words.say("No bookmarks yet."), "title")),
-        *paragraphs(
+    words = scene.words
+    return empty_page(
+        words.say("No bookmarks yet."),
+        [
             words.say("b bookmarks a session, on any screen."),
-            inner,
-            "muted",
-        ),
-        *paragraphs(words.say("n writes a note on it."), inner, "muted"),
-        *paragraphs(
-            words.say("a adds an own event, such as a meeting or a train."), inner, "muted"
-        ),
-    ]
-    return [indented(r, 2) if r else r for r in rows]
+            words.say("n writes a note on it."),
+            words.say("a adds an own event, such as a meeting or a train."),
+        ],
+        width,
+    )

@@ -79,7 +79,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
         rows.append(row(Span(words.say("No match."), "muted")))
-    return [*(indented(r, 2) if r else r for r in rows), BLANK]
+    return [*(indented(r, 2) for r in rows), BLANK]
 
 
 def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:

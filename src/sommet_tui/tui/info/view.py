@@ -12,7 +12,7 @@ from sommet_tui.wording.times import zone_name
 
 def info_page(scene: Scene, width: int) -> list[Row]:
     """The whole page."""
-    programme, words = scene.snapshot.programme, scene.words
+    programme, words = scene.programme, scene.words
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
@@ -30,4 +30,4 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     remarks = remarked(programme, words)
     rows += paragraphs(remarks, inner, "faint") if remarks else []
-    return [*(indented(r, 2) if r else r for r in rows), row(Span(""))]
+    return [*(indented(r, 2) for r in rows), row(Span(""))]

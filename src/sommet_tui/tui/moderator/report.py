@@ -159,7 +159,7 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         if person is not None and person.introduction:
             rows += [BLANK, *paragraphs(person.introduction, inner)]
         rows.append(BLANK)
-    return [indented(r, 2) if r else r for r in rows]
+    return [indented(r, 2) for r in rows]
 
 
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -184,7 +184,7 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     for heading, found in sections:
         if found:
             rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
-    return [indented(r, 1) if r else r for r in rows]
+    return [indented(r, 1) for r in rows]
 
 
 def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

@@ -83,13 +83,13 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
     if height > len(rows):
         rows.append(_cost(scene, moment, inner))
     rows += [BLANK] * (height - len(rows))
-    return [indented(fit_row(r, inner), MARGIN) if r else r for r in rows[:height]]
+    return [indented(fit_row(r, inner), MARGIN) for r in rows[:height]]
 
 
 def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     """What it is, and its hard end."""
-    words, runs, programme = scene.words, moment.timing, scene.snapshot.programme
-    where = held_in(programme, moment.session, scene.words) if len(programme.rooms) > 1 else None
+    words, runs, programme = scene.words, moment.timing, scene.programme
+    where = held_in(moment.session, scene.view) if programme.has_several_rooms else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None

@@ -105,7 +105,7 @@ def _mine(scene: Scene) -> Iterator[Item]:
     if not mine:
         return
     sessions = [each.session for each in mine.values() if each.session is not None]
-    several = len(scene.snapshot.programme.days) > 1
+    several = scene.programme.has_several_days
     yield _heading(mine_heading(scene.view))
     columns = _columns(scene, sessions)
     for item in _dated(scene, sessions, columns, several=several, mine=True):
@@ -143,7 +143,7 @@ def _day(scene: Scene) -> Iterator[Item]:
         starred=snapshot.starred,
         stands=snapshot.status,
     )
-    several = len(snapshot.programme.days) > 1
+    several = snapshot.programme.has_several_days
     yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
     columns = _columns(scene, sessions)
     yield from _dated(scene, sessions, columns, several=several, mine=False)
@@ -166,8 +166,8 @@ def _dated(
 
 
 def _columns(scene: Scene, sessions: Sequence[Session]) -> _Columns:
-    programme = scene.snapshot.programme
-    several = len(programme.rooms) > 1 and scene.snapshot.room is None
+    programme = scene.programme
+    several = programme.has_several_rooms and scene.snapshot.room is None
     return _Columns(
         max((cell_len(_title(scene, s)) for s in sessions), default=0),
         max((cell_len(names(s)) for s in sessions), default=0),
@@ -191,7 +191,7 @@ def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> R
         Span(pad(_title(scene, session), title), style),
     ]
     if room:
-        name = held_in(scene.snapshot.programme, session, scene.words) or ""
+        name = held_in(session, scene.view) or ""
         name = distinct_names(columns.rooms, room).get(name, name)
         parts.append(Span(f"  {pad(name, room)}", "muted"))
     if people:

@@ -156,7 +156,7 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
     """What begins soon, in any room, in the order in which it begins."""
     until_then = scene.now + SOON
     found: list[Session] = []
-    for session in scene.snapshot.programme.sessions:
+    for session in scene.programme.sessions:
         if session.start > until_then:
             break
         if session.start <= scene.now or session.is_break or session.cancelled:
@@ -208,9 +208,9 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bo
 
 def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
     """A session that begins soon: when, where, what, in how long; narrow, on two rows."""
-    programme = scene.snapshot.programme
+    programme = scene.programme
     size = _name_width(programme, width)
-    where = held_in(programme, session, scene.words) or ""
+    where = held_in(session, scene.view) or ""
     names_ = tuple(programme.room_names.values())
     edge = _at_edge(scene, session, Span(_wait(scene, session), "muted"))
     title = row(*_pencil(scene, session), Span(headline(session)))
@@ -288,7 +288,7 @@ def room_rows(
     """
     least = least_rows(width, idle=idle)
     rows = rows or least
-    size = _name_width(scene.snapshot.programme, width)
+    size = _name_width(scene.programme, width)
     name = row(Span(f" {_name(scene, room, size)}  ", "strong"))
     space = width_of(name)
     first = _coming_part if idle else _on_part
@@ -408,7 +408,7 @@ def _on_part(
 def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """A room in a break on one row: until when, and what comes then."""
     line = room_line(scene.view, room, "waits")
-    name = _name(scene, room, _name_width(scene.snapshot.programme, width))
+    name = _name(scene, room, _name_width(scene.programme, width))
     left = row(
         Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {line.next}", "faint")
     )
@@ -462,7 +462,7 @@ def _titled(before: Row, title: str, width: int, style: str) -> list[Row]:
 
 def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
     """What is written about a session."""
-    text = scene.snapshot.programme.abstracts.get(session.id)
+    text = scene.programme.abstracts.get(session.id)
     if not text:
         return []
     from sommet_tui.tui.render.markdown import markdown
@@ -495,8 +495,8 @@ def _name_width(programme: Programme, width: int) -> int:
 
 
 def _name(scene: Scene, room: RoomMoment, size: int) -> str:
-    names_ = tuple(scene.snapshot.programme.room_names.values())
-    name = room_name(scene.snapshot.programme, room.room) or ""
+    names_ = tuple(scene.programme.room_names.values())
+    name = room_name(scene.programme, room.room) or ""
     return pad(distinct_names(names_, size).get(name, name), size)
 
 
@@ -520,7 +520,7 @@ def no_match(scene: Scene, width: int) -> Row:
 
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """The rooms with nothing more today, on one line: their names, or how many they are."""
-    programme, words = scene.snapshot.programme, scene.words
+    programme, words = scene.programme, scene.words
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
     line = row(Span(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint"))
     if width_of(line) <= width:
@@ -539,7 +539,7 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """The room under the cursor: what is on with its people and text, and the next two sessions."""
     inner = max(10, width - 3)
-    name = room_name(scene.snapshot.programme, room.room) or ""
+    name = room_name(scene.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
     rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
     for session in room.now:
@@ -597,7 +597,7 @@ def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
 
 
 def _next_two(scene: Scene, room: RoomMoment) -> list[Session]:
-    sessions = scene.snapshot.programme.sessions
+    sessions = scene.programme.sessions
     mine = (s for s in sessions if s.is_in(room.room) and s.id not in scene.hidden)
     coming = [s for s in mine if not s.is_break and scene.view.status(s) == "upcoming"]
     return coming[:2]

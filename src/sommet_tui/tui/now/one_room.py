@@ -132,7 +132,7 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     rows = _page(scene, room, space, memo).rows[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
-    return [*band, *(indented(r, MARGIN) if r else r for r in rows)]
+    return [*band, *(indented(r, MARGIN) for r in rows)]
 
 
 def _board_state(scene: Scene, room: RoomMoment) -> object:
@@ -164,7 +164,7 @@ def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
                 page, space = tried, larger
                 break
     session = room.current or room.next
-    written = session is not None and session.id in scene.snapshot.programme.abstracts
+    written = session is not None and session.id in scene.programme.abstracts
     if dots == _DESK and not written and height - len(page.rows) > height // 2:
         dots = _TALL  # nothing else would fill the window
     for larger in _larger_digits(space, height - len(page.rows), dots):
@@ -232,7 +232,7 @@ def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None =
 
 def _band(scene: Scene, width: int, height: int) -> list[Row]:
     """The name of the room that is shown alone, as large as there is room for: a sign on a door."""
-    name = room_name(scene.snapshot.programme, scene.snapshot.room)
+    name = room_name(scene.programme, scene.snapshot.room)
     if name is None or height < 8:
         return []
     spaced = " ".join(name.upper())
@@ -364,7 +364,7 @@ def _running(
 
 def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
     """The beginning of what is written about a session, in the rows that nothing else needs."""
-    text = scene.snapshot.programme.abstracts.get(session.id) if space.abstract > 1 else None
+    text = scene.programme.abstracts.get(session.id) if space.abstract > 1 else None
     if not text:
         return []
     from sommet_tui.tui.render.markdown import markdown
@@ -406,7 +406,7 @@ def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) 
 
 def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     words = scene.words
-    name = gap_name(scene.snapshot.programme, gap, words)
+    name = gap_name(scene.programme, gap, words)
     to_come = gap.end > scene.now
     word = words.say("BREAK")
     said = name.upper().startswith(word)  # "Pause café" need not be called a break once more

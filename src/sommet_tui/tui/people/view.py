@@ -60,16 +60,16 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
 
 
 def _tells_rooms(scene: Scene, width: int) -> bool:
-    return len(scene.snapshot.programme.rooms) > 1 and width >= _TITLES
+    return scene.programme.has_several_rooms and width >= _TITLES
 
 
 def _room(scene: Scene, turn: Session, width: int) -> Row:
     """Where it is, in a column; those that would look alike are cut in their middle."""
     if not _tells_rooms(scene, width):
         return BLANK
-    rooms = tuple(scene.snapshot.programme.room_names.values())
+    rooms = tuple(scene.programme.room_names.values())
     size = column_width(rooms, max(8, min(24, width // 6)))
-    name = held_in(scene.snapshot.programme, turn, scene.words) or ""
+    name = held_in(turn, scene.view) or ""
     return row(Span(pad(distinct_names(rooms, size).get(name, name), size), "muted"), "  ")
 
 
@@ -81,7 +81,7 @@ def turn_word(scene: Scene, turn: Session) -> str:
     if start <= scene.now:
         return scene.words.say("late")
     today, zones = scene.zones.local(scene.now).date(), scene.zones
-    several = len(scene.snapshot.programme.days) > 1
+    several = scene.programme.has_several_days
     if several and zones.local(start).date() != today:
         return day_time(start, scene.view)
     return until(start, scene.view)
@@ -174,7 +174,7 @@ def person_head(
     rows += [fit_row(stands, inner)] if stands else []
     if one.person.introduction:
         rows += [BLANK, *markdown(one.person.introduction, inner)]
-    return [*(indented(r, 2) if r else r for r in rows), BLANK]
+    return [*(indented(r, 2) for r in rows), BLANK]
 
 
 def person_page(
@@ -188,13 +188,13 @@ def person_page(
         off = off_word(session, scene.view)
         sentence = status_word(stands, scene.words) if stands in ("running", "done") else None
         start, now = scene.zones.local(session.start), scene.zones.local(scene.now)
-        if len(scene.snapshot.programme.days) < 2 and start.date() > now.date():
+        if not scene.programme.has_several_days and start.date() > now.date():
             sentence = date_text(start.date(), scene.words, year=start.year != now.year)
         times = listed(
             [
                 f"{day_time(session.start, scene.view)} – {column_time(session.end, scene.zones)}",
                 planned_words(session, scene.view),
-                held_in(scene.snapshot.programme, session, scene.words),
+                held_in(session, scene.view),
                 sentence,
             ]
         )

@@ -12,6 +12,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    empty_page,
     fit_row,
     indented,
     paragraphs,
@@ -22,7 +23,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import clash_rows
 from sommet_tui.wording import marks
-from sommet_tui.wording.plan import leave_words
+from sommet_tui.wording.plan import leave_words, own_place
 from sommet_tui.wording.sentences import clash_of, listed
 from sommet_tui.wording.times import date_text, span
 
@@ -101,7 +102,7 @@ def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
 def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Everything about an event of one's own."""
     words, inner = scene.words, max(10, width - 4)
-    place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
+    place = own_place(event, scene.view)
     day = date_text(scene.zones.local(event.start).date(), words, year=True)
     leave = leave_words(event, words)
     rows = [
@@ -117,18 +118,17 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         BLANK,
         _own_keys(scene),
     ]
-    return [indented(fit_row(r, inner), 2) if r else r for r in rows]
+    return [indented(fit_row(r, inner), 2) for r in rows]
 
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """The same in a few rows, for under a list."""
     clashes = clash_of(event.id, scene.view)
-    place = scene.snapshot.programme.room_names.get(event.place or "", event.place)
     times = span(event.start, event.end, scene.zones)
     about = (
         row(Span(event.title, "strong")),
         row(
-            listed([times, place, leave_words(event, scene.words)]),
+            listed([times, own_place(event, scene.view), leave_words(event, scene.words)]),
             Span(f" · {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
@@ -151,17 +151,12 @@ def _own_keys(scene: Scene) -> Row:
 
 def empty(scene: Scene, width: int) -> list[Row]:
     """What is shown while nothing is wanted on a day."""
-    words, inner = scene.words, max(10, width - 4)
-    rows = [
-        BLANK,
-        row(Span(words.say("Nothing to plan yet."), "title")),
-        *paragraphs(
+    words = scene.words
+    return empty_page(
+        words.say("Nothing to plan yet."),
+        [
             words.say("b: must; b again: maybe. The plan updates itself."),
-            inner,
-            "muted",
-        ),
-        *paragraphs(
-            words.say("a adds an own event, such as a meeting or a train."), inner, "muted"
-        ),
-    ]
-    return [indented(r, 2) if r else r for r in rows]
+            words.say("a adds an own event, such as a meeting or a train."),
+        ],
+        width,
+    )

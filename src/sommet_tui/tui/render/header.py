@@ -109,7 +109,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
-    text = listed(facets_text(scene.facets, scene.snapshot.programme, words))
+    text = listed(facets_text(scene.facets, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     key = row(
         pressable(scene.keymap.of(LIST_FACETS)),
@@ -179,7 +179,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
 
 
 def _title(scene: Scene, width: int, shown: str | None) -> Row:
-    programme = scene.snapshot.programme
+    programme = scene.programme
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
     if _is_live(scene):

@@ -17,7 +17,7 @@ def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]
     """Each notice on as many rows as it needs, with a sign before it."""
     rows: list[Row] = []
     for notice in found:
-        text = notice_text(notice, scene.snapshot.programme, scene.words)
+        text = notice_text(notice, scene.programme, scene.words)
         first, *more = paragraphs(text, width - len(_SIGN), "warning")
         rows.append(row(Span(_SIGN, "warning"), *first))
         rows += [row(" " * len(_SIGN), *line) for line in more]

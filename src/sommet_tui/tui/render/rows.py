@@ -98,8 +98,8 @@ def spread(left: Row, right: Row, width: int) -> Row:
 
 
 def indented(parts: Row, by: int) -> Row:
-    """The row moved `by` cells to the right."""
-    return row(" " * by, *parts)
+    """The row moved `by` cells to the right; a blank one stays blank."""
+    return row(" " * by, *parts) if parts else parts
 
 
 def centred(parts: Row, width: int) -> Row:
@@ -146,6 +146,13 @@ def wrap(text: str, width: int) -> Iterator[str]:
 def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
     """A wrapped text as rows."""
     return [row(Span(line, style)) for line in wrap(text, width)]
+
+
+def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
+    """That there is nothing to show yet, and how to change that."""
+    inner = max(10, width - 4)
+    told = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
+    return [indented(each, 2) for each in (BLANK, row(Span(sentence, "title")), *told)]
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:

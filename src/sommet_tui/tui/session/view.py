@@ -55,7 +55,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the whole session; if wide, people, next sessions and links are in a second column."""
     inner = max(10, min(READING_WIDTH, width - 4))
     aside = min(READING_WIDTH, width - inner - 4 - _BETWEEN)
-    abstract = scene.snapshot.programme.abstracts.get(session.id)
+    abstract = scene.programme.abstracts.get(session.id)
     head = [
         _eyebrow(scene, session),
         *paragraphs(session.title, inner, "title"),
@@ -75,7 +75,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         left = [*head, *text]
         right = [each for rows in _beside_text(scene, session, aside) for each in rows]
         page = joined(left, right, inner + _BETWEEN)
-    return [BLANK, *(indented(r, 2) if r else r for r in page), BLANK]
+    return [BLANK, *(indented(r, 2) for r in page), BLANK]
 
 
 def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
@@ -114,14 +114,14 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
     """What is left of a session that is no longer in the programme: its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [*change_rows(scene, session_id, inner), *note_rows(scene, session_id, inner)]
-    return [BLANK, *(indented(r, 2) if r else r for r in rows)] if rows else []
+    return [BLANK, *(indented(r, 2) for r in rows)] if rows else []
 
 
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     """A session in four rows, for under a list: a rule, the title, the people, the facts."""
     inner = max(10, width - 3)
-    rooms = held_in(scene.snapshot.programme, session, scene.words)
-    track = scene.snapshot.programme.track_names.get(session.track or "")
+    rooms = held_in(session, scene.view)
+    track = scene.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
     times = [when, planned_words(session, scene.view), rooms]
     facts = listed([*times, track, unrecorded(session, scene.words)])
@@ -175,7 +175,7 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def _language(scene: Scene, session: Session) -> str | None:
     """Return the languages, if they are not just the event's own."""
-    usual = scene.snapshot.programme.language
+    usual = scene.programme.language
     return None if session.languages == (usual,) else spoken_in(session, scene.words)
 
 
@@ -184,7 +184,7 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     words, found = scene.words, []
     following = [
         s
-        for s in scene.snapshot.programme.sessions
+        for s in scene.programme.sessions
         if s.start >= session.end and not s.is_break and not s.cancelled
     ]
     here = next((s for s in following if s.day == session.day and s.room == session.room), None)
@@ -211,9 +211,8 @@ def _takes_part(session: Session, participant: Participant) -> bool:
 
 def _pointer(scene: Scene, session: Session, heading: str, other: Session, width: int) -> list[Row]:
     """One of them: its heading with day, time and room, on a line each if need be; its title."""
-    programme = scene.snapshot.programme
     day = date_text(other.day, scene.words) if other.day != session.day else None
-    where = held_in(programme, other, scene.words) if other.rooms != session.rooms else None
+    where = held_in(other, scene.view) if other.rooms != session.rooms else None
     text = listed([day, span(other.start, other.end, scene.zones), where])
     head = [row(Span(heading, "accent"), Span(f" · {text}", "muted"))]
     if width_of(head[0]) > width:
@@ -246,7 +245,7 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks):
         for other in pick.conflicts if pick.bookmark.session == id_ else ():
             one = replace(pick, conflicts=(other,))
-            sentence = clash(one, scene.snapshot.programme, scene.words, WHOLE_NAME)
+            sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
             rows += _marked(marks.CLASH, "danger", sentence or "", "danger", width)
     return rows
 

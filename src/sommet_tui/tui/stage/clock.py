@@ -215,7 +215,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
 def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
     """The room and that it is a rehearsal at the left; at the right the times, if wanted."""
     programme = scene.snapshot.programme
-    named = view is not None and len(programme.rooms) > 1
+    named = view is not None and programme.has_several_rooms
     room = room_name(programme, view.plan.lane.room) if named and view is not None else None
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None

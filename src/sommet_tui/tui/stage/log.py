@@ -158,7 +158,7 @@ class StageLogScreen(CompanionScreen):
         if plan is None:
             return []
         programme = self.viewer.scene().snapshot.programme
-        room = room_name(programme, plan.lane.room) if len(programme.rooms) > 1 else None
+        room = room_name(programme, plan.lane.room) if programme.has_several_rooms else None
         said = listed([room, date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]
 

@@ -30,7 +30,6 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
-from sommet_tui.domain.timeline import event_day
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.render.digits import digits
@@ -155,7 +154,7 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
         above.append(BLANK)
         empty -= 1
     rows = [*above, *middle, *([BLANK] * empty), *below][:height]
-    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
 
 
 def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> list[Row]:
@@ -231,7 +230,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
     top = _head(scene, view, loud(scene, standing), max(10, width - 2 * MARGIN), beside=True)
     rows = [*top[:1], ended, row(Span(lines, "muted"))]
-    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) if r else r for r in rows]
+    return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
 
 
 OVER = 4
@@ -251,11 +250,11 @@ def nothing(scene: Scene, width: int) -> list[Row]:
 
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
     """Where, how it stands and what it is, with the offset at the right; then who."""
-    programme, session = scene.snapshot.programme, found.about
-    room = room_name(programme, view.plan.lane.room) if len(programme.rooms) > 1 else None
+    programme, session = scene.programme, found.about
+    room = room_name(programme, view.plan.lane.room) if programme.has_several_rooms else None
     words, offset = scene.words, view.standing.offset
     late = in_minutes(offset) > 0
-    today = event_day(view.standing.at, programme.zone, programme.day_boundary)
+    today = programme.day_of(view.standing.at)
     day = date_text(view.plan.lane.day, words) if view.plan.lane.day != today else None
     eyebrow = Span(listed([room, day, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
@@ -575,7 +574,7 @@ _TELLING = 12
 def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     """The oldest line to the stage that is not seen yet, and the key that says it is."""
     words, found = scene.words, messages.asked[0]
-    session = scene.snapshot.programme.by_id.get(found.session or "")
+    session = scene.programme.by_id.get(found.session or "")
     name = short_name(session) if session else words.say("To the stage")
     text = words.say("{session}: “{text}”", session=name, text=found.text)
     key = Span(f"  {scene.keymap.shown(STAGE_SEEN)} ", "key")
@@ -621,7 +620,7 @@ class _Line:
 
 def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
     """What was said; of the notices the latest `alone`, with how many there are, or each."""
-    words, programme = scene.words, scene.snapshot.programme
+    words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
         seen = words.say("not seen yet")

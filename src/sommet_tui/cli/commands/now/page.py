@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, earlier, gap_row, is_own, planned, times
-from sommet_tui.domain.timeline import alert, event_day
+from sommet_tui.cli.rows import NOTHING, earlier, gap_row, planned, times
+from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.pages.now import StopLine, room_columns, room_lines, stop_columns, titled
 from sommet_tui.wording.layout import block, cells, filled
-from sommet_tui.wording.marks import NOTED, OWN, degree_mark
+from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
-    headline,
     held_in,
     listed,
     names,
@@ -43,7 +43,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import SessionTimes
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
-    from sommet_tui.pages.now import StopLine
 
 _INDENT = "  "
 MANY_ROOMS = 5
@@ -84,8 +83,6 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
 
 
 def _stops(stops: Sequence[StopLine]) -> list[str]:
-    from sommet_tui.pages.now import stop_columns
-
     lines = []
     for label, *middle, edge in stop_columns(stops, output.width()):
         lines.append(f"{label}{' '.join(filter(None, middle))}  {edge}".rstrip())
@@ -94,8 +91,6 @@ def _stops(stops: Sequence[StopLine]) -> list[str]:
 
 def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
     """One line per room in which something is on, then the others, or how many they are."""
-    from sommet_tui.pages.now import room_columns, room_lines
-
     words, width = context.words, output.width()
     lines = room_lines(context.view, rooms)
     on = [line for line in lines if line.state == "on"]
@@ -155,7 +150,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
     for session in ahead:
         if session.day != min(each.day for each in ahead) and not facets.days:
             continue
-        place = held_in(context.programme, session, context.words)
+        place = held_in(session, context.view)
         lines += filled(place) if place else []
         if snapshot.status(session, now) == "running":
             lines += _on(context, rooms.get(session.room), session)
@@ -212,7 +207,7 @@ def _taken_home(context: Context) -> list[str]:
     context.companion.remember_notes()
     mine = taken_home(context.view)
     lines = ["", mine_heading(context.view)] if mine else []
-    several = len(context.programme.days) > 1
+    several = context.programme.has_several_days
     for each in mine:
         if each.session is None:
             lines += filled(each.title)
@@ -220,7 +215,7 @@ def _taken_home(context: Context) -> list[str]:
             time = column_time(each.session.start, context.zones)
             day = date_text(each.session.day, context.words) if several else None
             first = f"{listed([day, time])}  "
-            lines += filled(_titled(context, each.session), " " * cells(first), first)
+            lines += filled(titled(context.view, each.session), " " * cells(first), first)
         if each.note is not None:
             lines += filled(each.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
         lines += [f"{_INDENT}{word}  {url}" for word, url in each.links]
@@ -240,7 +235,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
-    today = event_day(context.now, context.programme.zone, context.programme.day_boundary)
+    today = context.programme.day_of(context.now)
     day = today
     if not any(room.now for room in rooms):
         # Before the event and at night, the day that matters is the one to come.
@@ -311,7 +306,7 @@ def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str
         ]
     )
     lines = filled(
-        words.say("On now: {session}", session=_titled(context, session)), _INDENT, first=""
+        words.say("On now: {session}", session=titled(context.view, session)), _INDENT, first=""
     )
     for detail in (session.subtitle, names(session), time):
         lines += filled(detail, _INDENT) if detail else []
@@ -348,7 +343,7 @@ def _pause(context: Context, gap: Gap) -> list[str]:
 def _next(context: Context, session: Session) -> list[str]:
     words = context.words
     lines = filled(
-        words.say("Next: {session}", session=_titled(context, session)), _INDENT, first=""
+        words.say("Next: {session}", session=titled(context.view, session)), _INDENT, first=""
     )
     start = [
         when(session.start, context.view),
@@ -409,17 +404,11 @@ def _follows(context: Context, session: Session, coming: Session) -> bool:
 
 def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {times(context, session.start, session.end)}  "
-    title = _titled(context, session)
+    title = titled(context.view, session)
     if session.is_break:
         title = f"{title}, {duration(session.duration, context.words)}"
     text = listed([title, planned(context, session), earlier(context, session)])
     return filled(text, " " * cells(first), first)
-
-
-def _titled(context: Context, session: Session) -> str:
-    if is_own(context, session):
-        return f"{session.title} {OWN}"
-    return f"{headline(session)} {degree_mark(context.snapshot, session.id, '')}".rstrip()
 
 
 def _replay_line(context: Context, command: str) -> str:

@@ -143,7 +143,7 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
-        "room": held_in(context.programme, session, context.words) or "",
+        "room": held_in(session, context.view) or "",
         "start": column_time(session.start, context.zones),
         "in": distance(session.start, context.view) if ahead else late,
     }

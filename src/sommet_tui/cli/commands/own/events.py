@@ -108,10 +108,9 @@ def _day(context: Context, day: str | None) -> date:
     """Return the day named; without a name, today if the event is on today, else its first day."""
     if day is not None:
         return min(find_days(day, context))
-    from sommet_tui.domain.timeline import event_day
 
     programme = context.programme
-    today = event_day(context.now, programme.zone, programme.day_boundary)
+    today = programme.day_of(context.now)
     return today if today in programme.days else programme.days[0]
 
 
