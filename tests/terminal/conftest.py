@@ -22,7 +22,8 @@ from .terminal import start as start_anew
 
 __all__ = ["mount", "remount"]
 
-PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
+PYTHON = (sys.executable, "-P")
+PROGRAM = (*PYTHON, "-m", "sommet_tui")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,8 @@ def window(world: World, launcher: Launcher) -> Iterator[OpenWindow]:
     opened: list[Terminal] = []
 
     def start(command: Sequence[str], env: Mapping[str, str], cwd: str, pty: int) -> Process:
-        program, argv = tuple(command[: len(PROGRAM)]), command[len(PROGRAM) :]
-        if program == PROGRAM and world.more.keys() <= _READ_LATE:
-            return launcher.start(argv, env, cwd, pty, pty, pty)
+        if tuple(command[: len(PYTHON)]) == PYTHON and world.more.keys() <= _READ_LATE:
+            return launcher.start(command[len(PYTHON) :], env, cwd, pty, pty, pty)
         return start_anew(command, env, cwd, pty)
 
     def open_window(
@@ -117,7 +117,8 @@ def command(world: World, launcher: Launcher, tmp_path: Path) -> Command:
             TemporaryFile(dir=tmp_path) as err,
         ):
             streams = (each.fileno() for each in (nothing, out, err))
-            code = launcher.start(argv, world.env, str(world.home), *streams).wait()
+            python = (*PROGRAM[len(PYTHON) :], *argv)
+            code = launcher.start(python, world.env, str(world.home), *streams).wait()
             for file in (out, err):
                 file.seek(0)
             return subprocess.CompletedProcess(argv, code, out.read(), err.read())

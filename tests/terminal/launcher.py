@@ -26,6 +26,8 @@ from typing import NoReturn
 
 PACKAGES = ("cli", "formats", "sources", "storage", "tui")
 """The packages of the program that a start loads parts of."""
+_LOOKED = 3.0
+"""Seconds before the screens that may come next are made: most tests look at none of them."""
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
@@ -41,7 +43,7 @@ class Launcher:
     def start(
         self, argv: Sequence[str], env: Mapping[str, str], cwd: str, *streams: int
     ) -> Launched:
-        """Run the program with these arguments; its streams are input, output and errors."""
+        """Run `python` with `-m` or `-c` and more; its streams are input, output and errors."""
         report, theirs = socket.socketpair()
         request = json.dumps([list(argv), dict(env), cwd]).encode()
         socket.send_fds(self._requests, [request], [theirs.fileno(), *streams])
@@ -93,6 +95,7 @@ def serve(requests: socket.socket) -> None:
         package = importlib.import_module(f"sommet_tui.{name}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
             importlib.import_module(module.name)
+    sys.modules["sommet_tui.tui.app"].__dict__["_LOOKED"] = _LOOKED
     gc.collect()
     gc.freeze()
     while True:
@@ -128,7 +131,7 @@ def _keep(argv: list[str], env: dict[str, str], cwd: str, report: int, *streams:
 
 
 def _become(argv: list[str], env: dict[str, str], cwd: str, streams: Sequence[int]) -> NoReturn:
-    """Go on as `python -m sommet_tui`, in a terminal if its input is one."""
+    """Go on as `python` with these arguments, in a terminal if its input is one."""
     os.setsid()
     if os.isatty(streams[0]):
         fcntl.ioctl(streams[0], termios.TIOCSCTTY, 0)
@@ -144,8 +147,12 @@ def _become(argv: list[str], env: dict[str, str], cwd: str, streams: Sequence[in
     os.environ.clear()
     os.environ.update(env)
     time.tzset()
-    sys.argv[1:] = argv
-    runpy.run_module("sommet_tui", run_name="__main__", alter_sys=True)
+    option, what, *more = argv
+    sys.argv = [option, *more]
+    if option == "-c":
+        exec(compile(what, "<string>", "exec"), {"__name__": "__main__"})
+    else:
+        runpy.run_module(what, run_name="__main__", alter_sys=True)
     sys.exit()
 
 

@@ -106,15 +106,16 @@ async def test_what_stands_at_the_foot_answers(
 ) -> None:
     here = world(day(), at(clock))
     tried: set[str] = set() if "now" in names else set(COMMON)
-    async with here.app.run_test(size=(160, 40)) as pilot:
+    async with here.app.run_test(size=(160, 24)) as pilot:
         for name in names:
-            await opened(here, pilot, name)
+            before = await opened(here, pilot, name)
             keys = at_the_foot(here)
             assert keys
             for key_id, place in keys.items():
                 if key_id == f"go.{name}" or key_id in tried:
                     continue  # where one is; the same everywhere
                 tried.add(key_id)
-                before = await opened(here, pilot, name)
+                before = before or await opened(here, pilot, name)
                 await pilot.click("#foot", offset=place)
                 await until(pilot, looks_unlike(here, before), or_ended=True)
+                before = ""

@@ -37,17 +37,14 @@ SHOWN = {
 }
 
 
-@pytest.mark.parametrize("keys", [("f1", "f2", "f3", "f4"), ("1", "2", "3", "4")])
-async def test_function_keys_and_digits_lead_to_the_main_screens(
-    world: Open, keys: tuple[str, ...]
-) -> None:
+async def test_function_keys_and_digits_lead_to_the_main_screens(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(60, 20)) as pilot:
         assert SHOWN["now"] in picture(here.app)
-        names = dict(zip(("now", "agenda", "bookmarks", "people"), keys, strict=True))
-        for name in ("agenda", "bookmarks", "people", "now"):
-            await pilot.press(names[name])
-            assert SHOWN[name] in picture(here.app)
+        for prefix in ("f", ""):
+            for number, name in ((2, "agenda"), (3, "bookmarks"), (4, "people"), (1, "now")):
+                await pilot.press(f"{prefix}{number}")
+                assert SHOWN[name] in picture(here.app)
 
 
 MAIN = ("2", "3", "4", "5", "6", "p", "1")
@@ -75,11 +72,10 @@ async def test_q_and_escape_close_what_lies_on_top_and_escape_leads_to_now(world
         assert picture(here.app) == now
 
 
-@pytest.mark.parametrize("main", ["1", "2", "5", "6"])
-async def test_q_quits_from_a_main_screen(world: Open, main: str) -> None:
+async def test_q_quits_from_a_main_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(main, "i", "q")
+        await pilot.press("2", "i", "q")
         assert here.app.is_running
         here.aged += 1.0
         await pilot.press("q")
@@ -420,26 +416,25 @@ async def test_at_both_ends_of_the_programme_the_way_on_says_so(world: Open) -> 
         assert "This is the last session." in picture(here.app)
 
 
-@pytest.mark.parametrize(
-    ("way", "key", "said"),
-    [
-        ((), "e", "e does nothing here. It works on: Bookmarks."),
-        ((), "w", "w does nothing here. It works on: Session."),
-        ((), "k", "k does nothing here. It works on: Stage."),
-        ((), "Z", "Z does nothing here. ? lists all keys."),
-        (("4",), "h", "h does nothing here. It works on: Green room."),
-        (("4", "enter"), "s", "s does nothing here. It works on: Now, People."),
-        (("2", "enter"), "v", "v does nothing here. It works on: Changes."),
-        (("question_mark",), "o", "o does nothing here. It works on: Now, Session."),
-    ],
+IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
+    ((), "e", "e does nothing here. It works on: Bookmarks."),
+    ((), "w", "w does nothing here. It works on: Session."),
+    ((), "k", "k does nothing here. It works on: Stage."),
+    ((), "Z", "Z does nothing here. ? lists all keys."),
+    (("4",), "h", "h does nothing here. It works on: Green room."),
+    (("4", "enter"), "s", "s does nothing here. It works on: Now, People."),
+    (("2", "enter"), "v", "v does nothing here. It works on: Changes."),
+    (("question_mark",), "o", "o does nothing here. It works on: Now, Session."),
 )
-async def test_a_key_without_use_on_a_screen_says_where_it_works(
-    world: Open, way: tuple[str, ...], key: str, said: str
-) -> None:
+"""The keys to a screen, one that does nothing there, and what is said of it."""
+
+
+async def test_a_key_without_use_on_a_screen_says_where_it_works(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press(*way, key)
-        assert said in picture(here.app)
+        for way, key, said in IDLE:
+            await pilot.press("1", *way, key)
+            assert said in picture(here.app)
 
 
 async def test_letters_typed_into_a_search_are_no_keys(world: Open) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import product
 
 import pytest
 from rich.color import Color, ColorSystem
@@ -56,13 +57,12 @@ def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> Tex
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT], ids=lambda theme: theme.name)
-@pytest.mark.parametrize("style", [*STYLES, *STRANGERS])
-def test_every_style_of_our_colours_can_be_read_on_every_ground(style: str, theme: Theme) -> None:
-    for ground in GROUNDS:
-        for marked in (False, True):
-            made = resolve(style, ground, variables_of(theme), own=False, marked=marked)
-            text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
-            assert contrast(text, below) >= 4.5, (style, ground, marked)
+def test_every_style_of_our_colours_can_be_read_on_every_ground(theme: Theme) -> None:
+    variables = variables_of(theme)
+    for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
+        made = resolve(style, ground, variables, own=False, marked=marked)
+        text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
+        assert contrast(text, below) >= 4.5, (style, ground, marked)
 
 
 PALETTES = {
@@ -74,17 +74,19 @@ PALETTES = {
 """What some terminals make of the colours that the theme of the terminal's own uses."""
 
 
+PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3"))
+"""The colours of text and background that people set in terminals."""
+
+
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
-@pytest.mark.parametrize("style", [*STYLES, *STRANGERS])
 def test_every_style_of_the_terminals_own_colours_can_be_read_on_dark_and_on_light(
-    style: str, palette: Mapping[int, str]
+    palette: Mapping[int, str],
 ) -> None:
-    for text, below in (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")):
-        for marked in (False, True):
-            made = resolve(style, "background", {}, own=True, marked=marked)
-            colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
-            assert contrast(*colours) >= 4.5, (style, text, marked)
-            assert not made.dim
+    for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
+        made = resolve(style, "background", {}, own=True, marked=marked)
+        colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
+        assert contrast(*colours) >= 4.5, (style, text, marked)
+        assert not made.dim, style
 
 
 @pytest.mark.parametrize(

@@ -175,7 +175,6 @@ async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open)
 @pytest.mark.parametrize(
     ("keys", "answer"),
     [
-        (["5", "e"], ["y"]),
         (["5", "e", "1"], ["5", "y"]),
         (["5", "E"], ["2", "enter"]),
         (["5", "m", *"hello"], ["enter"]),

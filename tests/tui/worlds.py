@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from textual.events import Key
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.companion import Companion
@@ -87,6 +89,15 @@ class OpeningApp(SommetApp):
     async def _make_next(self) -> None:
         if self.prepares:
             await super()._make_next()
+
+    async def _press_keys(self, keys: Iterable[str]) -> None:
+        """Press one key after the other; letters that go into a field come all at once."""
+        left = list(keys)
+        while left:
+            if isinstance(self.focused, Input) and self._driver is not None:
+                while len(left) > 1 and all(len(key) == 1 and key.isalnum() for key in left[:2]):
+                    self._driver.send_message(Key(left[0], left.pop(0)))
+            await super()._press_keys([left.pop(0)])
 
     def bell(self) -> None:
         self.rung += 1

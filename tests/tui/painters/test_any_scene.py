@@ -36,7 +36,7 @@ from tests import days_driven, strategies
 from tests.builders import at, programme, session
 from tests.tui.scenes import moment, presence, scene
 
-FEW = settings(max_examples=40)  # each paints every room, session or bookmark of a programme
+FEW = settings(max_examples=20)  # each paints every room, session or bookmark of a programme
 
 
 @dataclass(frozen=True)
