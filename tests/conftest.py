@@ -25,8 +25,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
-# The same examples in every run; `-m nightly` tries new ones. How fast a machine is proves nothing.
-settings.register_profile("same", deadline=None, derandomize=True, max_examples=50)
+gc.disable()  # until all tests are collected: what that makes is not garbage
+
+# The same examples in every run, twice as many with the long tests; `-m nightly` tries new ones.
+# How fast a machine is proves nothing.
+settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
+settings.register_profile("long", settings.get_profile("same"), max_examples=50)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
@@ -47,6 +51,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if _asks_for("nightly", config):
         settings.load_profile("nightly")
+    elif _with_long(config):
+        settings.load_profile("long")
 
 
 def pytest_xdist_auto_num_workers() -> int:
@@ -63,7 +69,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker("quick")
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.timeout(1800))
-    if os.environ.get("SOMMET_LONG") == "1" or _asks_for("long", config):
+    if _with_long(config):
         return
     long = [item for item in items if item.get_closest_marker("long")]
     if long:
@@ -73,9 +79,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_collection_finish() -> None:
     """Look for garbage seldom, and never among what is loaded: it took a fifth of the time."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
+    gc.enable()
+
+
+def _with_long(config: pytest.Config) -> bool:
+    return os.environ.get("SOMMET_LONG") == "1" or _asks_for("long", config)
 
 
 def _asks_for(marker: str, config: pytest.Config) -> bool:

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.findings import Loaded
@@ -324,7 +324,6 @@ class TestLanguages:
         loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
         assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
 
-    @settings(max_examples=60)
     @given(translated())
     def test_what_is_written_in_several_languages_is_read_as_the_same(
         self, programme: Programme
@@ -340,7 +339,6 @@ class TestLanguages:
                 assert loaded.programme.by_id[session.id].title == session.title
 
 
-@settings(max_examples=60)
 @given(real_programmes())
 def test_what_is_written_is_read_as_the_same_sessions(programme: Programme) -> None:
     assume(any(not session.is_break for session in programme.sessions))

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.formats.readers import read_programme as read
@@ -62,7 +62,6 @@ ENTRIES = st.lists(
 )
 
 
-@settings(max_examples=60)
 @given(ENTRIES, ENTRIES)
 def test_what_is_added_behind_changes_no_id(before: list[Entry], more: list[Entry]) -> None:
     kept = ids(file_of(before))
