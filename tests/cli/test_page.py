@@ -389,6 +389,11 @@ def test_a_sign_of_a_large_event_reads_the_document_of_its_room(rooms: Stand) ->
         page.click("text=All rooms")
         rooms.later(page, 4)
         assert rooms.site.asked[-1] == "live.json"
+    del rooms.site.asked[:]
+    with rooms.page("09:40", "#room=blue") as page:
+        rooms.later(page, 10)
+        assert shown(page, "now") == ["b1"]
+        assert "live.json" not in rooms.site.asked
 
 
 def test_foreign_text_is_only_ever_text(rooms: Stand) -> None:
