@@ -18,7 +18,7 @@ from sommet_tui.tui.moderator.queue import (
     question_rows,
     queue_head,
 )
-from sommet_tui.tui.moderator.report import report_page, who_page
+from sommet_tui.tui.moderator.report import who_page
 from sommet_tui.tui.moderator.view import room, top
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
@@ -93,15 +93,6 @@ def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
     assert told[place + 1] == "  a-LISS"
     assert told[place + 2] == "  Institut Montaigne · on stage"
     assert told[-2] == "  moderation · not here yet"
-
-
-def test_a_report_has_airtime_plan_and_questions(tmp_path: Path) -> None:
-    scene_, moment = shown(tmp_path, 3, "18:00")
-    told = "\n".join(texts(report_page(scene_, moment, 80), 80))
-    assert "Speaking time" in told
-    assert "Alice Guyon" in told
-    assert "for Alice: Who pays?" in told
-    assert "My note" not in told
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import ClassVar
 
+from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.widget import Widget
 
@@ -139,10 +140,6 @@ class ReportScreen(_PanelPage):
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
 
-_TIMES = 15
-"""The cells of from when to when, or that it did not come."""
-
-
 def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Everyone with how their name is said, what for they are here, and who they are."""
     inner = max(10, width - 4)
@@ -206,17 +203,19 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """What was planned beside what came of it."""
+    found = list(segments(moment, scene.view))
+    size = max((cell_len(each.times) for each in found), default=0) + 2
     return [
         fit_row(
             row(
                 Span(f"{each.sign} ", "accent"),
-                Span(f"{pad(each.times, _TIMES)}{each.minutes:>8}  ", "muted"),
+                Span(f"{pad(each.times, size)}{each.minutes:>8}  ", "muted"),
                 segment_name(each.part.segment.name, scene.words),
                 Span(f" · {each.planned}" if each.planned else "", "muted"),
             ),
             width,
         )
-        for each in segments(moment, scene.view)
+        for each in found
     ]
 
 
