@@ -23,6 +23,7 @@ from sommet_tui.tui.render.rows import (
     pad,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -217,7 +218,7 @@ def entry_row(
         return row(Span(f" {time} ", "accent"), Span("─" * max(0, width - 8), "accent"))
     if isinstance(entry, StillOn):
         return _still_on(scene, entry, width)
-    return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
+    return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
 
 
 def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
@@ -269,7 +270,7 @@ def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: b
     track = scene.programme.track_names.get(session.track or "")
     if not track:
         return left
-    label = row(Span(f" · {fit(track, _TRACK)}", "faint"))
+    label = styled(f" · {fit(track, _TRACK)}", "faint")
     room -= width_of(label)
     if not wide and width_of(left) > room:
         return left
@@ -364,7 +365,7 @@ def _language_column(scene: Scene, session: Session) -> Row:
     if not programme.has_several_languages:
         return BLANK
     size = min(_LANGUAGES, max(cell_len("/".join(codes)) for codes in programme.languages))
-    return row(Span(pad(fit(language_codes(programme, session), size), size), "muted"))
+    return styled(pad(fit(language_codes(programme, session), size), size), "muted")
 
 
 def room_column(scene: Scene, session: Session, width: int) -> Row:
@@ -378,7 +379,7 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
         name = name or session.subtitle or ""
         size = max(size, min(cell_len(name), width // 4))  # a station is not cut like a room
     shown = distinct_names(tuple(programme.room_names.values()), size).get(name, name)
-    return row(Span(pad(shown, size), "muted"))
+    return styled(pad(shown, size), "muted")
 
 
 def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:

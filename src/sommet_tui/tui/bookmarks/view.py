@@ -21,6 +21,7 @@ from sommet_tui.tui.render.rows import (
     pad,
     row,
     spread,
+    styled,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -86,10 +87,10 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
     if isinstance(entry, Gap):
         free = scene.words.say("free, {time}", time=duration(entry.duration, scene.words))
         begins = pad(f" {times(scene, entry, width)}", title_column(width))
-        return row(Span(begins + free, "faint"))
+        return styled(begins + free, "faint")
     if isinstance(entry, date):
-        return row(Span(f" {date_text(entry, scene.words, year=True)}", "accent"))
-    return row(Span(f" {entry}", "accent"))
+        return styled(f" {date_text(entry, scene.words, year=True)}", "accent")
+    return styled(f" {entry}", "accent")
 
 
 def bar(scene: Scene, width: int) -> Row:
@@ -97,7 +98,7 @@ def bar(scene: Scene, width: int) -> Row:
     if not scene.snapshot.picks and not scene.snapshot.own_events:
         return BLANK
     text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
-    return fit_row(row(Span(f" {text}", "muted")), width)
+    return fit_row(styled(f" {text}", "muted"), width)
 
 
 def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: str = "") -> Row:

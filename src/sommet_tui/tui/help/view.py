@@ -23,6 +23,7 @@ from sommet_tui.tui.render.rows import (
     pad,
     paragraphs,
     row,
+    styled,
     width_of,
     wrap,
 )
@@ -78,7 +79,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(words.say("IDS FOR “KEYS” IN THE SETTINGS"), width - 4, "accent")
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
-        rows.append(row(Span(words.say("No match."), "muted")))
+        rows.append(styled(words.say("No match."), "muted"))
     return [*(indented(r, 2) for r in rows), BLANK]
 
 
@@ -104,7 +105,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         "green-room": words.say("Green room"),
         "ids": words.say("Ids"),
     }
-    arrows = row(Span("← →", "key"))
+    arrows = styled("← →", "key")
     for gap, end in (("  ", arrows), (" ", ())):
         tabs = [
             span
@@ -145,7 +146,7 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
         lines = wrap(purpose, max(10, width - name_width - 1))
         rows.append(row(Span(pad(names, name_width), "key-name"), f" {next(lines)}"))
         rows += [indented(row(line), name_width + 1) for line in lines]
-    return [row(Span(words.say(heading), "accent")), *rows, BLANK] if rows else []
+    return [styled(words.say(heading), "accent"), *rows, BLANK] if rows else []
 
 
 def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:

@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from sommet_tui.tui.render.markdown import markdown
-from sommet_tui.tui.render.rows import BLANK, READING_WIDTH, Row, Span, indented, paragraphs, row
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    READING_WIDTH,
+    Row,
+    Span,
+    indented,
+    paragraphs,
+    row,
+    styled,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import place
 from sommet_tui.wording.summary import dates, held, remarked
@@ -25,7 +34,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
         named = ", ".join(room.name for room in programme.rooms)
-        rows += [BLANK, row(Span(words.say("ROOMS"), "accent")), *paragraphs(named, inner, "muted")]
+        rows += [BLANK, styled(words.say("ROOMS"), "accent"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     remarks = remarked(programme, words)

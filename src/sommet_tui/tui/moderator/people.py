@@ -10,7 +10,7 @@ from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, width_of
+from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, pad, row, styled, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -177,7 +177,7 @@ def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
     """It has a row of its own: what stands under the name, and under how they stand."""
     said = fit(seat.participant.affiliation or "", max(1, width - 5))
     under, *beyond = chop_cells(said, max(2, shared.who - 4)) or [""]
-    return row("    ", Span(under, "muted")), row(Span("".join(beyond), "muted"))
+    return row("    ", Span(under, "muted")), styled("".join(beyond), "muted")
 
 
 def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Row:

@@ -23,7 +23,17 @@ from sommet_tui.tui.moderator.controller import PanelController
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, indented, pad, paragraphs, row
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit_row,
+    indented,
+    pad,
+    paragraphs,
+    row,
+    styled,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
@@ -188,7 +198,7 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     whole = scene.words.say("Total: {time}", time=scene.clock_left(moment.total))
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
-    return [*rows, row(Span(whole, "muted"))]
+    return [*rows, styled(whole, "muted")]
 
 
 def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -104,7 +105,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     if where or when or added:
         left = row(*left, Span(f" · {listed([added, where, when])}", "muted"))
     if width < 60:
-        left = row(Span(title, "title"))
+        left = styled(title, "title")
     return spread(left, row(*right), width)
 
 
@@ -139,13 +140,13 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
             *now,
             *paragraphs(drift, width, "muted"),
         ]
-    word = row(Span(found.word, "muted"))
-    first = row(Span(f" {found.sign} ", found.badge)) if found.sign else word
+    word = styled(found.word, "muted")
+    first = styled(f" {found.sign} ", found.badge) if found.sign else word
     if runs.remaining is None and moment.on is None:
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
         count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"
-        return [first, _begins(scene, moment), row(Span(count, style))]
+        return [first, _begins(scene, moment), styled(count, style)]
     return [first, _on(scene, moment), _questions(scene, moment)]
 
 
@@ -160,7 +161,7 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = span(runs.start, runs.end, scene.zones), runs.projected_start
     if expected is None or expected - runs.start < timedelta(minutes=1):
-        return row(Span(words.say("starts {time}", time=times), "strong"))
+        return styled(words.say("starts {time}", time=times), "strong")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
         sentence = words.say("planned {time}", time=times)
@@ -190,10 +191,10 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left is None:
         return BLANK
     if left <= _NONE:
-        return row(Span(words.say("open the questions now"), "warning"))
+        return styled(words.say("open the questions now"), "warning")
     style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, scene.view)
-    return row(Span(words.say("questions open {until}", until=opens), style))
+    return styled(words.say("questions open {until}", until=opens), style)
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
@@ -210,7 +211,7 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     if moment.turn_limit is None or moment.timing.over:
         return fit_row(plan, width)
     limit = scene.words.say("{time} a turn", time=countdown(moment.turn_limit))
-    return spread(plan, row(Span(limit, "muted")), width)
+    return spread(plan, styled(limit, "muted"), width)
 
 
 def _joined(shown: list[list[Span]]) -> list[Span]:
@@ -232,7 +233,7 @@ def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     if not late:
         return BLANK
     said = fitting([*lateness_forms(moment, scene.words)] or [""], width)
-    return fit_row(row(Span(said, "warning" if late > 0 else "muted")), width)
+    return fit_row(styled(said, "warning" if late > 0 else "muted"), width)
 
 
 _NONE = timedelta(0)

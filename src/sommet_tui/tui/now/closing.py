@@ -21,7 +21,18 @@ from sommet_tui.pages.closing import (
 )
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.columns import column_width, distinct_names
-from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, fit_row, fitting, indented, pad, row
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    fit,
+    fit_row,
+    fitting,
+    indented,
+    pad,
+    row,
+    styled,
+)
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
@@ -73,7 +84,7 @@ def closing(scene: Scene, *, roomy: bool) -> list[Item]:
 
 
 def _over(scene: Scene, width: int) -> Row:
-    return _line(row(Span(fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent")), width)
+    return _line(styled(fitting(over_forms(scene.view), width - 2 * _MARGIN), "accent"), width)
 
 
 def _ways(scene: Scene) -> Iterator[Item]:
@@ -160,7 +171,7 @@ def _dated(
     for session in sessions:
         if several and session.day != day:
             day = session.day
-            yield Item(None, partial(_line, row(Span(date_text(day, scene.words), "muted"))))
+            yield Item(None, partial(_line, styled(date_text(day, scene.words), "muted")))
         key = _MINE + session.id if mine else session.id
         yield Item(key, partial(_session, scene, session, columns))
 
@@ -206,7 +217,7 @@ def _title(scene: Scene, session: Session) -> str:
 
 
 def _heading(text: str) -> Item:
-    return Item(None, partial(_line, row(Span(text, "accent"))))
+    return Item(None, partial(_line, styled(text, "accent")))
 
 
 def _line(parts: Row, width: int) -> Row:

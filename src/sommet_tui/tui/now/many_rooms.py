@@ -30,6 +30,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -216,7 +217,7 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
     title = row(*_pencil(scene, session), Span(headline(session)))
     if width < _TIMED:  # in how long is enough
         where = distinct_names(names_, width - width_of(edge) - 3).get(where, where)
-        head = spread(row(Span(f" {where}", "strong")), edge, width)
+        head = spread(styled(f" {where}", "strong"), edge, width)
         return head, fit_row(indented(title, 1), width)
     left = row(
         Span(f" {column_time(session.start, scene.zones)} ", "muted"),
@@ -289,7 +290,7 @@ def room_rows(
     least = least_rows(width, idle=idle)
     rows = rows or least
     size = _name_width(scene.programme, width)
-    name = row(Span(f" {_name(scene, room, size)}  ", "strong"))
+    name = styled(f" {_name(scene, room, size)}  ", "strong")
     space = width_of(name)
     first = _coming_part if idle else _on_part
     roomy = rows > least
@@ -298,7 +299,7 @@ def room_rows(
         parts = [first(scene, room, inner, roomy, apart=True)]
         parts += [] if idle else [_next_part(scene, room, inner, roomy)]
         wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
-        sentences = [spread(row(Span(f" {wide_name}", "strong")), parts[0].edge, width)]
+        sentences = [spread(styled(f" {wide_name}", "strong"), parts[0].edge, width)]
         sentences += [indented(each, 1) for each in _stacked(parts, rows - 1)]
     elif idle or not is_wide(width):
         parts = [first(scene, room, width - space, roomy)]
@@ -391,7 +392,7 @@ def _on_part(
     if session is None or room.remaining is None:
         text = room_line(scene.view, room, "waits" if room.next else "done").on
         edge = _at_edge(scene, None, Span(""))
-        return _Part([row(Span(text, "muted" if room.next else "faint"))], edge, width, apart=apart)
+        return _Part([styled(text, "muted" if room.next else "faint")], edge, width, apart=apart)
     paused = scene.view.paused(session)
     left = words.say("paused") if paused else left_words(room.remaining, words, calm=scene.calm)
     edge = _at_edge(scene, session, Span(left, _STYLES.get(room.alert or "", "time")))
@@ -420,12 +421,12 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
     """What is next in a room, and how soon; what follows it where it is roomy."""
     session, lateness = room.next, late_words(room.offset, scene.words)
-    late = row(Span(f" · {lateness}" if lateness else "", "warning"))
+    late = styled(f" · {lateness}" if lateness else "", "warning")
     if session is None or (room.now and session.day != room.now[0].day):
         said = Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")
         return _Part([row(said, *late)], _at_edge(scene, None, Span("")), width)
     edge = _at_edge(scene, None, Span(_wait(scene, session), "muted"))
-    star = row(Span(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star"))
+    star = styled(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
     inner = width - width_of(edge) - 4
     style = "muted" if room.now else ""
     title = _titled(star, headline(session), inner - width_of(late), style)
@@ -485,7 +486,7 @@ def _at_edge(scene: Scene, session: Session | None, time: Span) -> Row:
 
 
 def _pencil(scene: Scene, session: Session) -> Row:
-    return row(Span(f"{marks.NOTED} ", "star")) if session.id in scene.snapshot.noted else BLANK
+    return styled(f"{marks.NOTED} ", "star") if session.id in scene.snapshot.noted else BLANK
 
 
 def _name_width(programme: Programme, width: int) -> int:
@@ -522,18 +523,18 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """The rooms with nothing more today, on one line: their names, or how many they are."""
     programme, words = scene.programme, scene.words
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
-    line = row(Span(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint"))
+    line = styled(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint")
     if width_of(line) <= width:
         return line
     number = words.count(
         "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
     )
     if cell_len(number) < width:
-        return row(Span(f" {number}", "faint"))
+        return styled(f" {number}", "faint")
     short = listed(
         [words.count("{n} room", "{n} rooms", len(rooms)), words.say("nothing more today")]
     )
-    return fit_row(row(Span(f" … {short}", "faint")), width)
+    return fit_row(styled(f" … {short}", "faint"), width)
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -543,7 +544,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
     rule = "─" * (width - width_of(row(name)) - 4)
     rows = [row(Span(f"{name} ", "accent"), Span(rule, "faint"))]
     for session in room.now:
-        head = row(Span(_when(scene, room, session), "muted"))
+        head = styled(_when(scene, room, session), "muted")
         title = clipped(paragraphs(headline(session), inner, "title"), 3, inner)
         people = clipped(listing(everyone(session), inner), 3, inner)
         rows += [*_session_block(head, title, people, height - len(rows), inner), BLANK]
@@ -555,7 +556,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
             starts = span(session.start, session.end, scene.zones)
         star = f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip()
         otherwise = planned_words(session, scene.view)
-        head = row(Span(listed([scene.words.say("NEXT"), starts, otherwise]), "muted"))
+        head = styled(listed([scene.words.say("NEXT"), starts, otherwise]), "muted")
         title = clipped(paragraphs(star + headline(session), inner, "strong"), 3, inner)
         people = clipped(listing(everyone(session), inner, "muted"), 2, inner)
         block = _session_block(head, title, people, height - len(rows) - len(following), inner)

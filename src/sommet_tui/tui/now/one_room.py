@@ -32,6 +32,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -242,7 +243,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     line = centred(row(fit(name, width)), width)
     around = [" " * width] if height >= 19 else []
     text = pad("".join(part.text for part in line), width)
-    return [row(Span(each, "room")) for each in (*around, text, *around)]
+    return [styled(each, "room") for each in (*around, text, *around)]
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -303,7 +304,7 @@ def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None)
     if room.current is not None:
         return _running(scene, room, room.current, space, kept or _made)
     if room.next is None:
-        return [row(Span(scene.words.say("Nothing more in this room."), "title"))]
+        return [styled(scene.words.say("Nothing more in this room."), "title")]
     if room.gap is not None:
         return _pause(scene, room, room.gap, space)
     return _waiting(scene, room, room.next, space)
@@ -323,7 +324,7 @@ def _running(
     style = "time" if room.alert == "normal" else _STYLES[room.alert]
     over = room.remaining < timedelta(0)
     time = digits(scene.clock_left(room.remaining), style, width, space.digits)
-    label = row(Span(words.say("overtime") if over else words.say("left"), "muted"))
+    label = styled(words.say("overtime") if over else words.say("left"), "muted")
     pace = pace_words(room.alert, room.offset, words, paused=scene.view.paused(session))
     sentence = _mark_words(scene, session)
     starred = f" · {sentence}" if sentence else ""
@@ -354,10 +355,10 @@ def _running(
         rows[-1:] = [whole] if width_of(whole) <= width else [rows[-1], row(said)]
     if others:
         also = words.say("Also on: {sessions}", sessions=", ".join(map(short_name, others)))
-        rows.append(row(Span(also, "muted")))
+        rows.append(styled(also, "muted"))
     if space.is_tiny:
         return rows
-    below = [row(Span(otherwise, "muted"))] if otherwise and space.height >= 10 else []
+    below = [styled(otherwise, "muted")] if otherwise and space.height >= 10 else []
     text = kept("abstract", lambda: _abstract(scene, session, space))
     return [*rows, *([BLANK] if space.roomy else []), gauge, *below, *text]
 
@@ -400,7 +401,7 @@ def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) 
     if left <= timedelta(0):
         expected = scene.view.expected(session) if session is not None else None
         said = late_text(expected, scene.view)
-        return [row(Span(said, "warning"))]
+        return [styled(said, "warning")]
     return digits(scene.clock_left(left), "time", space.width, space.digits)
 
 
@@ -417,7 +418,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
     )
     if gap.is_changeover:
         text = words.say("RESUMES IN") if to_come else words.say("NOT RESUMED YET")
-        eyebrow = row(Span(text, "accent"))
+        eyebrow = styled(text, "accent")
     time = _wait(scene, gap.end - scene.now, space, room.next)
     text = listed([duration(gap.duration, words), late_words(room.offset, words)])
     length = Span(text, "muted")
@@ -451,17 +452,15 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
     ]
     forms = [listed(lines[:number]) for number in range(len(lines), 0, -1)]
     starts = fitting(forms, space.width)
-    rows = [row(Span(eyebrow, "accent")), *([BLANK] if len(time) > 1 else []), *time]
-    return [*rows, *([BLANK] if len(time) > 1 else []), row(Span(starts, "muted"))]
+    rows = [styled(eyebrow, "accent"), *([BLANK] if len(time) > 1 else []), *time]
+    return [*rows, *([BLANK] if len(time) > 1 else []), styled(starts, "muted")]
 
 
 def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     """What is next, and when."""
     session = room.next
     if session is None:
-        return (
-            [row(Span(scene.words.say("This is the last session."), "muted"))] if room.now else []
-        )
+        return [styled(scene.words.say("This is the last session."), "muted")] if room.now else []
     words, width = scene.words, space.width
     starts = when(session.start, scene.view)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()
@@ -479,7 +478,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     after = _break_before(scene, room, session)
     star = BLANK
     if star_text := _mark_words(scene, session):
-        star = row(Span(star_text if width >= 60 else star_text[:1], "star"))
+        star = styled(star_text if width >= 60 else star_text[:1], "star")
     if space.is_tiny and not room.now and room.gap is None:
         lines = [session.label]  # the time above is the one until then
     head = _first_that_fits(
@@ -595,8 +594,8 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     more = BLANK
     if len(shown) < len(coming):
         sentence = scene.words.count("{n} more", "{n} more", len(coming) - len(shown))
-        more = row(Span(f"… {sentence}", "faint"))
-    heading = row(Span(scene.words.say("LATER"), "accent"))
+        more = styled(f"… {sentence}", "faint")
+    heading = styled(scene.words.say("LATER"), "accent")
     rows = [entry_row(scene, entry, width) for entry in shown]
     if tight:
         return [row(*heading, "   ", *more) if more else heading, *rows]
@@ -641,7 +640,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))
-    return spread(title, row(Span(star, "star")), width)
+    return spread(title, styled(star, "star"), width)
 
 
 def _cancelled(scene: Scene) -> Span:
@@ -652,4 +651,4 @@ def pause_row(scene: Scene, gap: Gap) -> Row:
     """A stretch with nothing planned, as a quiet row."""
     times = pad(column_time(gap.start, scene.zones), _TIMES)
     name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
-    return row(Span(times + name, "faint"))
+    return styled(times + name, "faint")

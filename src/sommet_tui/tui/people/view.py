@@ -20,6 +20,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import planned_words
@@ -116,7 +117,7 @@ def about_row(scene: Scene, one: OnStage, width: int) -> Row:
 def large_name(name: str, width: int, height: int) -> list[Row]:
     """A name in letters to be read from a metre away; as a title where there are none for it."""
     drawn = large_letters(name, width, height) if height > 1 else []
-    return [row(Span(each, "title")) for each in drawn] or paragraphs(name, width, "title")
+    return [styled(each, "title") for each in drawn] or paragraphs(name, width, "title")
 
 
 def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
@@ -126,7 +127,7 @@ def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:
         return BLANK
     text = listed([_called(turn), turn_word(scene, turn)])
     if not presence.looked_for(turn):
-        return row(Span(text, "muted"))
+        return styled(text, "muted")
     arrival = presence.of(one.person.id, turn)
     style = "warning" if arrival == "not_seen" else "accent"
     said = arrival_word(arrival, scene.words)

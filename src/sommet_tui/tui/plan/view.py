@@ -18,6 +18,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -59,7 +60,7 @@ def entry_row(scene: Scene, entry: PlanEntry, width: int) -> Row:
         )
     if isinstance(entry, str):
         if entry == scene.words.say("LEFT OUT"):
-            return row(Span(f" {entry}", "accent"))
+            return styled(f" {entry}", "accent")
         return fit_row(row(indent, Span(entry, "faint")), width)
     for line in entry:
         spans = row(indent, Span(f"! {line}", "danger"))
@@ -88,7 +89,7 @@ def text_of(facts: StopFacts) -> str:
 def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
     """Return the day, which of how many it is, and what there is to say of its plan."""
     words = scene.words
-    left = row(Span(f" {date_text(day.planned.day, words)} ", "tab"))
+    left = styled(f" {date_text(day.planned.day, words)} ", "tab")
     sentence = words.say("day {n} of {total}", n=place + 1, total=total) if total > 1 else ""
     short, _, _ = day.heading.partition(" · ")
     for beside, right in ((sentence, day.heading), ("", day.heading), ("", short)):
@@ -126,14 +127,14 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     clashes = clash_of(event.id, scene.view)
     times = span(event.start, event.end, scene.zones)
     about = (
-        row(Span(event.title, "strong")),
+        styled(event.title, "strong"),
         row(
             listed([times, own_place(event, scene.view), leave_words(event, scene.words)]),
             Span(f" · {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
     )
-    rule = row(Span("─" * width, "faint"))
+    rule = styled("─" * width, "faint")
     return [rule, *(indented(fit_row(each, max(10, width - 3)), 1) for each in about)]
 
 

@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     fitting,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -125,7 +126,7 @@ def _hidden(scene: Scene, width: int) -> Row:
         said = words.say("hidden: {n}", n=number)
     else:
         said = words.say("hidden: {n} (shown)", n=number)
-    left = row(Span(f" {said}", "muted"))
+    left = styled(f" {said}", "muted")
     key = row(
         pressable(scene.keymap.of(LIST_FACETS)), Span(f" {words.say(LIST_FACETS.label)} ", "muted")
     )

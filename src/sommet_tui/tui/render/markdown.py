@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.render.rows import BLANK, Row, Span, row, wrap
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, styled, wrap
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -32,7 +32,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     """
     width = max(1, width)
     if not has_markup(text):
-        return tuple(row(Span(line, style)) for line in wrap(text, width))
+        return tuple(styled(line, style) for line in wrap(text, width))
     rows = list(_blocks(_parser().parse(text), width, style))
     while rows and not rows[-1]:
         rows.pop()
@@ -100,7 +100,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
             yield from (row(indent, Span(part, "muted")) for part in parts)
         yield BLANK
     elif kind == "hr":
-        yield row(Span("─" * min(width, 20), "faint"))
+        yield styled("─" * min(width, 20), "faint")
         yield BLANK
     elif kind == "table_open":
         yield from _table(inner, width, style)
@@ -108,7 +108,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
     elif kind == "html_block":
         said = _TAG.sub("", token.content).strip()
         if said:
-            yield from (row(Span(line, style)) for line in wrap(said, width))
+            yield from (styled(line, style) for line in wrap(said, width))
             yield BLANK
     elif kind == "inline":
         yield from _wrapped(_spans(token, style), width)

@@ -48,6 +48,11 @@ def row(*parts: Span | str) -> Row:
     return tuple([part for part in made if part.text])
 
 
+def styled(text: str, style: str) -> Row:
+    """A row of one text in one style; blank without text."""
+    return row(Span(text, style))
+
+
 def width_of(parts: Iterable[Span]) -> int:
     """Width in terminal cells."""
     return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])

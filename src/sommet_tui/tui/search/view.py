@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
 from sommet_tui.pages.session import stop_line
 from sommet_tui.tui.agenda.view import room_column
-from sommet_tui.tui.render.rows import Row, Span, row, spread
+from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, listed, names, off_word
@@ -25,7 +25,7 @@ def session_title(scene: Scene, hit: Hit, session: Session, width: int) -> Row:
     left = row(time, *_parts(marked(headline(session), hit.words), "faint" if off else "strong"))
     friend = marks.friend_mark(scene.snapshot, session.id)
     star = Span(f"  {marks.degree_mark(scene.snapshot, session.id)}{friend} ", "star")
-    gone = row(Span(f"{off}  ", "danger")) if off else ()
+    gone = styled(f"{off}  ", "danger") if off else ()
     return spread(left, row(*gone, *room_column(scene, session, width), star), width)
 
 

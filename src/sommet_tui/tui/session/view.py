@@ -23,6 +23,7 @@ from sommet_tui.tui.render.rows import (
     joined,
     paragraphs,
     row,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -86,9 +87,9 @@ def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     over = scene.view.status(session) == "done"
     for link in links_by_use(session.links, over=over):
         links += paragraphs(listed([link.title, link_word(link, scene.words)]), width)
-        links.append(fit_row(row(Span(link.url, "muted")), width))  # its key shows all of it
+        links.append(fit_row(styled(link.url, "muted"), width))  # its key shows all of it
     if links:
-        links.insert(0, row(Span(scene.words.say("LINKS · o: open"), "accent")))
+        links.insert(0, styled(scene.words.say("LINKS · o: open"), "accent"))
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, links))
 
 
@@ -129,8 +130,8 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
         facts = listed(times)  # what is in the way is needed before what it is about
     rows = [
-        row(Span("─" * width, "faint")),
-        row(Span(headline(session), "strong")),
+        styled("─" * width, "faint"),
+        styled(headline(session), "strong"),
         row(Span(names(session) or session.subtitle or "")),
         row(Span(facts, "muted"), Span(f" · {clashes}" if clashes else "", "danger")),
     ]
@@ -170,7 +171,7 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     facts = listed([*where(session, scene.view), _language(scene, session)])
     rows = paragraphs(facts, width, "muted") if facts else []
     remark = unrecorded(session, scene.words)
-    return [*rows, row(Span(remark, "accent"))] if remark else rows
+    return [*rows, styled(remark, "accent")] if remark else rows
 
 
 def _language(scene: Scene, session: Session) -> str | None:

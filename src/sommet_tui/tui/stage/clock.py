@@ -29,6 +29,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -110,7 +111,7 @@ class StageClockScreen(CompanionScreen):
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
-            return self._time.lift([row(Span(" " * width, style))] * height, self._page)
+            return self._time.lift([styled(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
             self._controller.view(),
@@ -146,7 +147,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     if view is None:
         return [*top, *([BLANK] * height)][:height]
     face = _face(scene, view, cues, up=up)
-    top.append(centred(row(Span(fit(face.title, width - 2), "muted")), width))
+    top.append(centred(styled(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
     word = _word(face, width, rest // 4 if rest >= _LARGE_WORD else 1)
     edge = int(face.banner)  # else the digits would run into the rows around their ground
@@ -250,7 +251,7 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
-    shown = [row(Span(each, "cue" if over else "title")) for each in drawn or [said]]
+    shown = [styled(each, "cue" if over else "title") for each in drawn or [said]]
     if over:
         return [_on_ground(each, width, "cue") for each in shown]
     return [centred(each, width) for each in shown]
@@ -275,8 +276,8 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
 def _word(face: _Face, width: int, height: int) -> list[Row]:
     """What the digits count, as large as there is room for."""
     drawn = large(face.word, width - 4, height) if height >= _LEAST else []
-    shown = [row(Span(each, face.word_style)) for each in drawn]
-    shown = shown or [row(Span(face.word.upper(), face.word_style))]
+    shown = [styled(each, face.word_style) for each in drawn]
+    shown = shown or [styled(face.word.upper(), face.word_style)]
     if face.word_style == "cue":
         return [_on_ground(each, width, "cue") for each in shown]
     return shown
@@ -316,11 +317,11 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
-        return [centred(row(Span(each, "title")), width) for each in found]
+        return [centred(styled(each, "title"), width) for each in found]
     lines = clipped(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)
     if height < _BAND:
         return [centred(each, width) for each in lines]
-    around = row(Span(" " * width, "room"))
+    around = styled(" " * width, "room")
     return [around, *(_on_ground(each, width, "room") for each in lines), around]
 
 

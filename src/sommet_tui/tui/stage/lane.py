@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, styled, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
@@ -142,7 +142,7 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     times = _laid(words, shown, width)
     mark = _mark(standing, item)
     head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
-    title = row(Span(headline(session), "faint" if session.is_break else style))
+    title = styled(headline(session), "faint" if session.is_break else style)
     aside = _left_place(scene, standing, item, width)
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
         aside = words.say("by the clock")

@@ -45,6 +45,7 @@ from sommet_tui.tui.render.rows import (
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -229,7 +230,7 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
     top = _head(scene, view, loud(scene, standing), max(10, width - 2 * MARGIN), beside=True)
-    rows = [*top[:1], ended, row(Span(lines, "muted"))]
+    rows = [*top[:1], ended, styled(lines, "muted")]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
 
 
@@ -245,7 +246,7 @@ def is_over(standing: Standing) -> bool:
 def nothing(scene: Scene, width: int) -> list[Row]:
     """Where the room has no lane at all."""
     said = scene.words.say("Nothing is scheduled in this room.")
-    return [BLANK, indented(fit_row(row(Span(said, "title")), width - MARGIN), MARGIN)]
+    return [BLANK, indented(fit_row(styled(said, "title"), width - MARGIN), MARGIN)]
 
 
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
@@ -258,19 +259,19 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     day = date_text(view.plan.lane.day, words) if view.plan.lane.day != today else None
     eyebrow = Span(listed([room, day, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
-    right = row(Span(offset_words(offset, words), "warning" if late else "muted"))
+    right = styled(offset_words(offset, words), "warning" if late else "muted")
     right = right if found.time else BLANK
     title = headline(session) if session else found.word
     if not beside:
-        return [spread(row(eyebrow), right, width), fit_row(row(Span(title, "title")), width)]
+        return [spread(row(eyebrow), right, width), fit_row(styled(title, "title"), width)]
     left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
     free = width - width_of((*left[:-1], *right)) - 2
     if free < min(cell_len(title), _TITLE) and view.standing.running is not None:
         # Who leads is told below as well; the session is not.
         brief = Span(listed([room, day, words.say("ON NOW")]), "accent")
         left = row(brief, *left[1:])
-    people = row(Span(names(session) if session and session.participants else "", "muted"))
-    cue = row(Span(programme.cues.get(session.id, "") if session else "", "accent"))
+    people = styled(names(session) if session and session.participants else "", "muted")
+    cue = styled(programme.cues.get(session.id, "") if session else "", "accent")
     return [spread(left, right, width), spread(people, cue, width) if cue else people]
 
 
@@ -297,8 +298,8 @@ def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) ->
     only one.
     """
     width, height = room
-    sign = [row(Span(f" {found.sign} ", found.badge))] if found.sign else []
-    word = [row(Span(found.word, "muted"))]
+    sign = [styled(f" {found.sign} ", found.badge)] if found.sign else []
+    word = [styled(found.word, "muted")]
     if found.sign is not None and found.sign.casefold() == found.word.casefold():
         word = []
     armed = [_armed(scene, view.armed, width)] if view.armed is not None else []
@@ -323,7 +324,7 @@ def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> lis
     for form in next_start_forms(armed, scene.words):
         drawn = large(form, width, min(height, _LARGE_ROWS))
         if drawn:
-            return [BLANK, *(row(Span(each, "strong")) for each in drawn)]
+            return [BLANK, *(styled(each, "strong") for each in drawn)]
     return []
 
 
@@ -379,9 +380,7 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
     """The same on one row, for narrow windows."""
     if not found.time:
         return BLANK
-    left = (
-        row(Span(f" {found.sign} ", found.badge)) if found.sign else row(Span(found.word, "muted"))
-    )
+    left = styled(f" {found.sign} ", found.badge) if found.sign else styled(found.word, "muted")
     bounds = _bounds(scene, view)
     if not bounds:
         return fit_row(left, width)
@@ -399,7 +398,7 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
         return _armed(scene, armed, width, times[-1])
     if coming is None or coming.start is None:
         last = standing.running is not None or standing.next is not None
-        return row(Span(words.say("This is the last session.") if last else "", "muted"))
+        return styled(words.say("This is the last session.") if last else "", "muted")
     times = _told_times(scene, view, coming)
     left = row(Span(words.say("Next:"), "accent"), " ")
     name = short_name(coming.session)
