@@ -75,6 +75,11 @@ class Context:
         file = self.request.programme
         return shlex.join([PROGRAM, *said, *(["--programme", file] if file else [])])
 
+    def example(self, *said: str) -> str:
+        """Such a command, for the first session."""
+        first = self.snapshot.timeline.first or self.programme.sessions[0]
+        return self.command(*said, first.id)
+
     def remarks(self) -> list[str]:
         """What must be said before any time is: whose time it is, and that it is not the real."""
         said = []

@@ -316,14 +316,13 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 
 def _mine_json(view: View) -> list[Json]:
     """Return my bookmarks and notes, with the links that matter once it is over."""
+    from sommet_tui.companion.json.parts import fields
     from sommet_tui.companion.json.programme import session_view
     from sommet_tui.pages.closing import taken_home
 
     return [
         {
-            "id": each.id,
-            "title": each.title,
-            "note": each.note,
+            **fields(each, "id", "title", "note"),
             "links": [{"title": title, "url": url} for title, url in each.links],
             "session": session_view(view.snapshot, each.session, view.now)
             if each.session is not None

@@ -167,7 +167,7 @@ def refusal_sentence(reason: Reason, words: Words) -> str:
 
 def as_json(facts: PlanFacts, view: View) -> Json:
     """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
-    from sommet_tui.companion.json.parts import heading, iso
+    from sommet_tui.companion.json.parts import bounds, fields, heading
 
     programme = view.programme
     return heading(view.snapshot, view.now) | {
@@ -184,7 +184,7 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                     for leg in day.legs
                 ],
                 "gaps": [
-                    {"start": iso(programme, leg.after), "end": iso(programme, leg.stop.start)}
+                    bounds(programme, "", (leg.after, leg.stop.start))
                     for leg in day.legs
                     if leg.after is not None and leg.free
                 ],
@@ -192,11 +192,8 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                     stop_json(each.stop, view)
                     | {
                         "reasons": [
-                            {
-                                "why": reason.why,
-                                "minutes": reason.minutes,
-                                "id": reason.stop.id if reason.stop else None,
-                            }
+                            fields(reason, "why", "minutes")
+                            | {"id": reason.stop.id if reason.stop else None}
                             for reason in each.reasons
                         ]
                     }
@@ -210,7 +207,7 @@ def as_json(facts: PlanFacts, view: View) -> Json:
 
 def stop_json(stop: Stop, view: View) -> Json:
     """Return a stop as JSON shows it wherever it does."""
-    from sommet_tui.companion.json.parts import iso
+    from sommet_tui.companion.json.parts import instants
     from sommet_tui.companion.json.programme import session_view
 
     subject = stop.subject
@@ -218,8 +215,7 @@ def stop_json(stop: Stop, view: View) -> Json:
         "id": stop.id,
         "degree": stop.wanted,
         "title": subject.title,
-        "start": iso(view.programme, stop.start),
-        "end": iso(view.programme, stop.end),
+        **instants(view.programme, stop, "start", "end"),
         "places": list(stop.places),
         "session": session_view(view.snapshot, subject, view.now)
         if isinstance(subject, Session)

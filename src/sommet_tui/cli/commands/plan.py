@@ -99,8 +99,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
 def _page(context: Context, facts: PlanFacts) -> list[str]:
     words = context.words
     if facts.nothing is not None:
-        first = context.snapshot.timeline.first or context.programme.sessions[0]
-        command = context.command("bookmark", "add", first.id)
+        command = context.example("bookmark", "add")
         return [facts.nothing, words.say("Add one with: {command}", command=command)]
     lines = context.remarks()
     for day in facts.days:

@@ -23,7 +23,7 @@ def page(context: Context) -> list[str]:
     if not context.snapshot.picks and not context.snapshot.own_events:
         return [
             words.say("No bookmarks yet."),
-            words.say("Add one with: {command}", command=_example(context)),
+            words.say("Add one with: {command}", command=context.example("bookmark", "add")),
         ]
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)
@@ -58,8 +58,3 @@ def _gone(context: Context) -> list[str]:
         said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
         lines += filled(said, "    ", first="  ")
     return [*lines, ""]
-
-
-def _example(context: Context) -> str:
-    first = context.snapshot.timeline.first or context.programme.sessions[0]
-    return context.command("bookmark", "add", first.id)

@@ -85,8 +85,7 @@ def _notes_page(context: Context) -> list[str]:
     """Return every note with its beginning; if there is none, how to write one."""
     words, noted_sessions = context.words, context.snapshot.noted_sessions
     if not noted_sessions:
-        first = context.snapshot.timeline.first or context.programme.sessions[0]
-        command = context.command("note", "edit", first.id)
+        command = context.example("note", "edit")
         return [words.say("No notes yet."), words.say("Write one with: {command}", command=command)]
     present = [(j.session, j.note) for j in noted_sessions if j.session]
     lines = context.remarks()
