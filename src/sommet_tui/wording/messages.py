@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import duration, sentence_time
 
 if TYPE_CHECKING:
@@ -51,6 +53,14 @@ def end_words(end: MessageEnd, view: View) -> str:
     if end.session is not None:
         return words.say("until {session} ends", session=_name(end.session, view.programme))
     return words.say("until withdrawn")
+
+
+def entry_sentence(one: Act | Message, view: View) -> str:
+    """Return an entry of the stage's log without a full stop: an action or a message."""
+    events = view.snapshot.events
+    if isinstance(one, Act):
+        return act_sentence(one, view, events.acts)
+    return message_sentence(one, view, events.messages)
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:

@@ -52,7 +52,7 @@ from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence
-from sommet_tui.wording.messages import addressee_words, end_words, message_sentence
+from sommet_tui.wording.messages import addressee_words, end_words, entry_sentence
 from sommet_tui.wording.sharing import (
     alone_sentence,
     lead_question,
@@ -61,7 +61,6 @@ from sommet_tui.wording.sharing import (
     redo_request,
 )
 from sommet_tui.wording.stage import (
-    act_sentence,
     not_acting_sentence,
     other_day_sentence,
     question_sentence,
@@ -319,7 +318,9 @@ class StageController:
     def undo_question(self, one: Act | Message) -> str | None:
         """What is asked before something is undone that was done elsewhere, or a while ago."""
         question = self.stage.undo_question(one)
-        return None if question is None else self._asked_as(question, self.sentence_of(one))
+        if question is None:
+            return None
+        return self._asked_as(question, entry_sentence(one, self._viewer.view()))
 
     def see(self, message: Message) -> Feedback:
         """Let the other side know that a message is seen."""
@@ -514,17 +515,10 @@ class StageController:
             self._viewer.words.say("The rehearsal has ended; its actions have been discarded.")
         )
 
-    def sentence_of(self, one: Act | Message) -> str:
-        """What an act did, or a message said."""
-        view = self._viewer.view()
-        events = view.snapshot.events
-        if isinstance(one, Message):
-            return message_sentence(one, view, events.messages)
-        return act_sentence(one, view, events.acts)
-
     def _done(self, one: Act | Message) -> str:
         """What was done, and the key that takes it back: an undo is redone, all else undone."""
-        viewer, words, said = self._viewer, self._viewer.words, self.sentence_of(one)
+        viewer, words = self._viewer, self._viewer.words
+        said = entry_sentence(one, viewer.view())
         events = viewer.companion.snapshot.events
         log = events.acts if isinstance(one, Act) else events.messages
         undos = {_name(each) for each in log if _undoes(each) is not None}

@@ -29,6 +29,7 @@ from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.sharing import void_act_words, why_void_words
 from sommet_tui.wording.times import clock_face, date_text
@@ -133,7 +134,7 @@ class StageLogScreen(CompanionScreen):
             mark = words.say("undone")
         elif isinstance(one, Act) and one.seq in self._idle:
             mark = words.say("no effect")
-        return entry_row(self.viewer.scene(), one, self._controller.sentence_of(one), mark, width)
+        return entry_row(self.viewer.scene(), one, mark, width)
 
     def _void_row(self, void: VoidAct, width: int) -> Row:
         scene, words = self.viewer.scene(), self.viewer.words
@@ -171,7 +172,7 @@ def _key(one: Act | Message) -> str:
     return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
 
 
-def entry_row(scene: Scene, one: Act | Message, sentence: str, mark: str, width: int) -> Row:
+def entry_row(scene: Scene, one: Act | Message, mark: str, width: int) -> Row:
     """Its number, when it was recorded, what it did, whether that holds (`mark`), who did it.
 
     Messages have no number that a command would take.
@@ -180,7 +181,7 @@ def entry_row(scene: Scene, one: Act | Message, sentence: str, mark: str, width:
     left = row(
         Span(f" {number:>4}  ", "faint"),
         Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
-        Span(sentence, "faint" if mark else ""),
+        Span(entry_sentence(one, scene.view), "faint" if mark else ""),
     )
     crew = scene.snapshot.events.crew
     by = listed([one.by, crew.laptop(one.uid) if crew is not None else None])

@@ -31,7 +31,7 @@ from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.messages import message_sentence
+from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
     act_purpose,
@@ -189,7 +189,7 @@ def undo(request: Request, options: UndoOptions) -> int:
         if latest is None:
             raise refused(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
-        if ask(context, question, sentence_of(context, latest)) is False:
+        if ask(context, question, entry_sentence(latest, context.view)) is False:
             output.tell([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
@@ -217,21 +217,13 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
         output.narrate([context.words.say("Done without confirmation: {question}", question=text)])
 
 
-def sentence_of(context: Context, one: Act | Message) -> str:
-    """What an act did or a message said, without a full stop."""
-    events = context.snapshot.events
-    if isinstance(one, Message):
-        return message_sentence(one, context.view, events.messages)
-    return act_sentence(one, context.view, events.acts)
-
-
 def said(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
     send(context)
     if context.request.as_json:
         output.tell_json_lines([message_record(message, context.programme.zone)])
         return OK
-    words, sentence = context.words, sentence_of(context, message)
+    words, sentence = context.words, entry_sentence(message, context.view)
     if not message.text:
         output.tell([f"{sentence}."])
         return OK

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.acts import sentence_of
 from sommet_tui.cli.commands.stage.lane import command, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
@@ -16,6 +15,7 @@ from sommet_tui.companion.json.stage import log_view, logged, without_effect
 from sommet_tui.domain.messages import undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.words import mark
@@ -79,7 +79,7 @@ def _row(context: Context, one: Act | Message, width: int, mark: str | None) -> 
     first = f"  {number:>{width}}  {clock_face(one.at, context.zones)}  "
     crew = context.snapshot.events.crew
     by = _by(context, one.by, crew.laptop(one.uid) if crew is not None else None)
-    return filled(listed([sentence_of(context, one), by, mark]), " " * cells(first), first)
+    return filled(listed([entry_sentence(one, context.view), by, mark]), " " * cells(first), first)
 
 
 def _by(context: Context, login: str | None, laptop: str | None) -> str | None:

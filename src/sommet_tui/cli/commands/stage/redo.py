@@ -13,7 +13,6 @@ from sommet_tui.cli.commands.stage.acts import (
     ask_the_lead,
     open_shared_stage,
     send,
-    sentence_of,
 )
 from sommet_tui.cli.commands.stage.lane import chosen_room, command, refused
 from sommet_tui.cli.exits import OK
@@ -21,6 +20,7 @@ from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.records import act_record
+from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sharing import void_sentence
 from sommet_tui.wording.words import mark
 
@@ -61,7 +61,7 @@ def redo(request: Request, options: RedoOptions) -> int:
         if request.as_json:
             output.tell_json_lines([act_record(act, context.programme.zone)])
         else:
-            output.tell([f"{sentence_of(context, act)}."])
+            output.tell([f"{entry_sentence(act, context.view)}."])
     send(context)
     return OK
 
