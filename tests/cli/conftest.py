@@ -16,6 +16,7 @@ import pytest
 
 import sommet_tui
 from sommet_tui.cli.main import main
+from tests.warm import WarmProgram
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,34 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
     program = [sys.executable, "-P", "-m", "sommet_tui", "now"]
     subprocess.run(program, check=True, capture_output=True, env=os.environ | world)
     return folder
+
+
+@pytest.fixture(scope="session")
+def warm() -> Iterator[WarmProgram]:
+    """The program for tests of several processes, with what stage and crew load."""
+    program = WarmProgram(
+        "paho.mqtt.client",
+        "sommet_tui.cli.commands.now.page",
+        "sommet_tui.cli.commands.stage.acts",
+        "sommet_tui.cli.commands.stage.share",
+        "sommet_tui.companion.crew_log",
+        "sommet_tui.domain.records",
+        "sommet_tui.formats.readers",
+        "sommet_tui.formats.yaml_reader",
+        "sommet_tui.live.broker",
+        "sommet_tui.live.sharing",
+        "sommet_tui.sources.file",
+        "sommet_tui.sources.shipped",
+        "sommet_tui.storage.bookmarks",
+        "sommet_tui.storage.crew",
+        "sommet_tui.storage.notes",
+        "sommet_tui.storage.plans",
+        "sommet_tui.storage.records",
+        "sommet_tui.wording.stage",
+        "urllib.request",
+    )
+    yield program
+    program.close()
 
 
 @pytest.fixture

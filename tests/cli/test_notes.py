@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
+from tests.warm import WarmProgram
 
 Edit = pytest.MonkeyPatch
+InTerminal = Callable[[str | None], tuple[int, str]]
 
 
 def give(monkeypatch: pytest.MonkeyPatch, data: bytes) -> None:
@@ -119,35 +121,36 @@ def test_what_no_note_can_hold_is_refused(
     assert ask("note", "list", "--json").data["notes"] == []
 
 
-def in_terminal(editor: str | None, tmp_path: Path) -> tuple[int, str]:
-    """Edit a note in a terminal, with a command for an editor; the exit code, what is seen."""
-    keyboard, terminal = os.openpty()
-    env = {k: v for k, v in os.environ.items() if k not in ("VISUAL", "EDITOR")}
-    env |= {"TMPDIR": str(tmp_path)} | ({"VISUAL": editor} if editor else {})
-    with os.fdopen(terminal, "r+b", buffering=0) as end:
-        process = subprocess.run(
-            [sys.executable, "-m", "sommet_tui", "note", "edit", "panel-1"],
-            stdin=end,
-            stdout=end,
-            stderr=end,
-            env=env,
-            timeout=60,
-            check=False,
-        )
+@pytest.fixture
+def in_terminal(warm: WarmProgram, tmp_path: Path) -> InTerminal:
+    """Edits a note in a terminal, with a command for an editor; the exit code, what is seen."""
+
+    def edit(editor: str | None) -> tuple[int, str]:
+        keyboard, terminal = os.openpty()
+        env = {k: v for k, v in os.environ.items() if k not in ("VISUAL", "EDITOR")}
+        env |= {"TMPDIR": str(tmp_path)} | ({"VISUAL": editor} if editor else {})
+        process = warm.run("note", "edit", "panel-1", env=env, cwd=tmp_path, terminal=terminal)
         seen = os.read(keyboard, 10000).decode()
-    os.close(keyboard)
-    return process.returncode, seen
+        os.close(terminal)
+        os.close(keyboard)
+        return process.returncode, seen
+
+    return edit
 
 
-def test_the_editor_s_text_is_taken_in_and_its_file_deleted(ask: Ask, tmp_path: Path) -> None:
-    code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh", tmp_path)
+def test_the_editor_s_text_is_taken_in_and_its_file_deleted(
+    ask: Ask, tmp_path: Path, in_terminal: InTerminal
+) -> None:
+    code, seen = in_terminal("sh -c 'stat -c %a $1; echo words > $1' sh")
     assert (code, seen.startswith("600")) == (0, True)
     assert ask("note", "show", "panel-1").lines[-1] == "words"
     assert list(tmp_path.glob("sommet-note-*")) == []
 
 
-def test_an_editor_that_gives_up_changes_nothing(ask: Ask, tmp_path: Path) -> None:
-    code, seen = in_terminal("sh -c 'echo words > $1; exit 3' sh", tmp_path)
+def test_an_editor_that_gives_up_changes_nothing(
+    ask: Ask, tmp_path: Path, in_terminal: InTerminal
+) -> None:
+    code, seen = in_terminal("sh -c 'echo words > $1; exit 3' sh")
     assert code == 74
     (left,) = tmp_path.glob("sommet-note-*")
     assert str(left) in seen.replace("\r\n", "")
@@ -155,17 +158,21 @@ def test_an_editor_that_gives_up_changes_nothing(ask: Ask, tmp_path: Path) -> No
     assert ask("note", "list", "--json").data["notes"] == []
 
 
-def test_what_cannot_be_kept_is_left_where_it_is_said(tmp_path: Path) -> None:
+def test_what_cannot_be_kept_is_left_where_it_is_said(
+    tmp_path: Path, in_terminal: InTerminal
+) -> None:
     block = f"rm -rf {tmp_path}/data; touch {tmp_path}/data"
-    code, seen = in_terminal(f"sh -c 'echo words > $1; {block}' sh", tmp_path)
+    code, seen = in_terminal(f"sh -c 'echo words > $1; {block}' sh")
     assert code == 73
     (left,) = tmp_path.glob("sommet-note-*")
     assert str(left) in seen.replace("\r\n", "")
 
 
 @pytest.mark.parametrize("editor", [None, "/no/such/editor", "'"])
-def test_without_an_editor_it_says_so(editor: str | None, tmp_path: Path) -> None:
-    code, seen = in_terminal(editor, tmp_path)
+def test_without_an_editor_it_says_so(
+    editor: str | None, tmp_path: Path, in_terminal: InTerminal
+) -> None:
+    code, seen = in_terminal(editor)
     assert code == 64
     assert "EDITOR" in seen
     assert list(tmp_path.glob("sommet-note-*")) == []
@@ -182,10 +189,10 @@ def test_without_an_editor_it_says_so(editor: str | None, tmp_path: Path) -> Non
     ],
 )
 def test_whatever_an_editor_leaves_the_note_stays(
-    ask: Ask, tmp_path: Path, leaves: str, said: str
+    ask: Ask, leaves: str, said: str, in_terminal: InTerminal
 ) -> None:
-    in_terminal("sh -c 'echo precious > $1' sh", tmp_path)
-    code, seen = in_terminal(f"sh -c '{leaves}' sh", tmp_path)
+    in_terminal("sh -c 'echo precious > $1' sh")
+    code, seen = in_terminal(f"sh -c '{leaves}' sh")
     assert code == 74
     assert said in seen
     assert "note is unchanged" in seen

@@ -6,8 +6,7 @@ import os
 import re
 import shlex
 import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, suppress
 from pathlib import Path
 
@@ -16,38 +15,34 @@ import pytest
 from tests.brokers import NotStartedError, Wire, needs_mosquitto, running
 from tests.cli.programmes import noon
 from tests.ports import free_port
+from tests.warm import WarmProgram
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
 PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
 _TRIES = 5
-PATIENT = """
-import sys
-from sommet_tui.cli import crew
-from sommet_tui.cli.main import main
-crew._READING = 60
-sys.exit(main())
-"""
-"""The program, with time to wait for the crew."""
+PATIENT = "from sommet_tui.cli import crew; crew._READING = 60"
+"""What gives the program time to wait for the crew."""
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
 class Computer:
     """One computer of a crew, which has a folder of its own."""
 
-    def __init__(self, home: Path, port: int, password: str = "") -> None:
+    def __init__(self, program: WarmProgram, home: Path, port: int, password: str = "") -> None:
         home.mkdir()
+        self.program = program
         self.home = home
         self.port = port
         self.password = password
 
-    def type(
-        self, line: str, program: Sequence[str] = ("-m", "sommet_tui"), **more: str
-    ) -> subprocess.CompletedProcess[str]:
+    def type(self, line: str, first: str = "", **more: str) -> subprocess.CompletedProcess[str]:
         """Type a line of the page; the broker is on this machine."""
         said = line.replace("192.168.1.10", f"127.0.0.1:{self.port}")
-        return subprocess.run(
-            [sys.executable, *program, *shlex.split(said), "--lang", "en"],
+        return self.program.run(
+            *shlex.split(said),
+            "--lang",
+            "en",
             env={
                 **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
                 "HOME": str(self.home),
@@ -56,20 +51,19 @@ class Computer:
                 **more,
             },
             cwd=self.home,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
+            first=first,
         )
 
 
 @pytest.fixture(scope="module")
-def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Computer]]:
+def crew(
+    warm: WarmProgram, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, Computer]]:
     """The three computers of the page, once its broker runs and they have its authority."""
     with ExitStack() as stack:
         for _ in range(_TRIES):
             with suppress(NotStartedError):  # somebody else took one of its ports meanwhile
-                found = _computers(tmp_path_factory.mktemp("crew"), free_port())
+                found = _computers(warm, tmp_path_factory.mktemp("crew"), free_port())
                 stage = found["stage"]
                 stack.enter_context(running(stage.home / "broker", "", stage.port))
                 break
@@ -78,16 +72,16 @@ def crew(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Compute
         yield found
 
 
-def _computers(folder: Path, port: int) -> dict[str, Computer]:
+def _computers(warm: WarmProgram, folder: Path, port: int) -> dict[str, Computer]:
     """The computers, before their broker runs."""
-    stage = Computer(folder / "stage", port)
+    stage = Computer(warm, folder / "stage", port)
     made = stage.type(LINES[0])
     assert made.returncode == 0, made.stderr
     users = re.findall(r"mqtts://(\w+)@.*\n.*password: (\S+)", made.stdout)
     computers = {"stage": stage}
     for user, password in users:
         if user not in computers:
-            computers[user] = Computer(folder / user, port)
+            computers[user] = Computer(warm, folder / user, port)
         computer = computers[user]
         computer.password = password
         authority = (stage.home / "broker" / "ca.crt").read_text()
@@ -158,7 +152,8 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
 
 
 def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Computer]) -> None:
-    stage, attendee = crew["stage"], Computer(crew["stage"].home.parent / "attendee", 0)
+    stage = crew["stage"]
+    attendee = Computer(stage.program, stage.home.parent / "attendee", 0)
     follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
     untrusted = attendee.type(follow).stdout
     assert "certificate is not trusted" in untrusted
@@ -178,7 +173,7 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
     assert stage.type(share).returncode == 0
     assert stage.type("stage start one" + day).returncode == 0
     with Wire(stage.port) as wire:
-        green = Computer(tmp_path / "green", wire.port, stage.password)
+        green = Computer(stage.program, tmp_path / "green", wire.port, stage.password)
         (green.home / "ca.crt").write_text((stage.home / "ca.crt").read_text())
         assert green.type(share).returncode == 0
         assert stage.type("stage add 7 one" + day).returncode == 0
@@ -204,7 +199,7 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
 
 def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:
     """What a command answers where the crew tells it everything in time, however busy it is."""
-    answer = computer.type(line, ("-c", PATIENT))
+    answer = computer.type(line, PATIENT)
     assert answer.stderr == ""
     return answer
 

@@ -8,18 +8,20 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.stages import going_on
+from tests.warm import WarmProgram
 
 HELPER = Path(__file__).with_name("stage_helper.py")
-BARE = [sys.executable, "-P", "-m", "sommet_tui"]
 PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
 
 Begin = Callable[..., subprocess.Popen[str]]
+AtOnce = Callable[..., list[subprocess.CompletedProcess[str]]]
 
 
 @pytest.fixture
@@ -37,6 +39,17 @@ def begin() -> Iterator[Begin]:
     for process in begun:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def at_once(warm: WarmProgram, tmp_path: Path) -> AtOnce:
+    """Runs a command in several processes at once."""
+
+    def run(times: int, *argv: str) -> list[subprocess.CompletedProcess[str]]:
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(lambda _: warm.run(*argv, cwd=tmp_path), range(times)))
+
+    return run
 
 
 def logged(ask: Ask, file: str) -> list[dict[str, object]]:
@@ -63,13 +76,10 @@ def test_eight_that_start_what_they_see_next_start_it_once(
 
 
 def test_eight_commands_at_once_start_each_session_at_most_once(
-    ask: Ask, tmp_path: Path, begin: Begin
+    ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
     file = going_on(tmp_path)
-    commands = [begin(*BARE, "stage", "start", "--programme", file) for _ in range(8)]
-    for one in commands:
-        one.communicate(timeout=PATIENCE)
-    codes = [one.returncode for one in commands]
+    codes = [one.returncode for one in at_once(8, "stage", "start", "--programme", file)]
     assert set(codes) <= {0, 65}
     started = [record["session"] for record in logged(ask, file)]
     assert len(started) == codes.count(0) >= 1
@@ -77,26 +87,21 @@ def test_eight_commands_at_once_start_each_session_at_most_once(
 
 
 def test_eight_commands_that_name_a_session_start_it_once(
-    ask: Ask, tmp_path: Path, begin: Begin
+    ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
     file = going_on(tmp_path)
-    said = ("stage", "start", "today-two", "--programme", file)
-    commands = [begin(*BARE, *said) for _ in range(8)]
-    told = [one.communicate(timeout=PATIENCE)[1] for one in commands]
+    commands = at_once(8, "stage", "start", "today-two", "--programme", file)
     assert sorted(one.returncode for one in commands) == [0] + [65] * 7
-    assert sum("Today-two is already running." in err for err in told) == 7
+    assert sum("Today-two is already running." in one.stderr for one in commands) == 7
     assert len(logged(ask, file)) == 1
 
 
 def test_minutes_of_eight_commands_at_once_are_all_there(
-    ask: Ask, tmp_path: Path, begin: Begin
+    ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
     file = going_on(tmp_path)
-    said = ("stage", "add", "2", "tomorrow-three", "--programme", file)
-    commands = [begin(*BARE, *said) for _ in range(8)]
-    for one in commands:
-        assert one.communicate(timeout=PATIENCE)[1] == ""
-    assert [one.returncode for one in commands] == [0] * 8
+    commands = at_once(8, "stage", "add", "2", "tomorrow-three", "--programme", file)
+    assert [(one.returncode, one.stderr) for one in commands] == [(0, "")] * 8
     assert [record["seq"] for record in logged(ask, file)] == list(range(1, 9))
     lanes = ask("stage", "report", "--json", "--programme", file).data["lanes"]
     assert lanes[2]["items"][2]["added_minutes"] == 16

@@ -1,0 +1,110 @@
+"""Commands in processes of their own, forked from one that has read the program's code already."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryFile
+from threading import Lock
+from typing import IO
+
+import sommet_tui
+
+_SERVER = """
+import gc, json, os, socket, sys, time
+gc.disable()
+from sommet_tui.cli.main import main
+for name in sys.argv[2:]:
+    __import__(name)
+link = socket.socket(fileno=int(sys.argv[1]))
+while True:
+    asked, files, _, _ = socket.recv_fds(link, 1 << 20, 4)
+    if not asked:
+        break
+    if os.fork():
+        link.send(b"!")
+        for file in files:
+            os.close(file)
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+        continue
+    program = os.fork()
+    if program:
+        _, status = os.waitpid(program, 0)
+        os.write(files[3], str(os.waitstatus_to_exitcode(status)).encode())
+        os._exit(0)
+    link.close()
+    argv, env, folder, first = json.loads(asked)
+    for number, file in enumerate(files[:3]):
+        os.dup2(file, number)
+    for file in files:
+        os.close(file)
+    for number, (name, mode) in enumerate((("stdin", "r"), ("stdout", "w"), ("stderr", "w"))):
+        setattr(sys, name, open(number, mode, 1, "utf-8", closefd=False))
+    os.environ.clear()
+    os.environ.update(env)
+    os.chdir(folder)
+    time.tzset()
+    gc.enable()
+    sys.argv[1:] = argv
+    exec(first)
+    sys.exit(main())
+"""
+
+
+class WarmProgram:
+    """Runs commands, several at once if need be: a fork costs a tenth of what a start costs.
+
+    `modules` are what the commands would load one by one. What a command makes of the way it is
+    started, its streams and signals, is for real starts to show.
+    """
+
+    def __init__(self, *modules: str) -> None:
+        self._link, other = socket.socketpair()
+        self._asking = Lock()
+        with other:
+            self._server = subprocess.Popen(
+                [sys.executable, "-P", "-c", _SERVER, str(other.fileno()), *modules],
+                env=os.environ | {"PYTHONPATH": str(Path(sommet_tui.__file__).parents[1])},
+                pass_fds=[other.fileno()],
+            )
+
+    def run(
+        self,
+        *argv: str,
+        env: Mapping[str, str] | None = None,
+        cwd: Path,
+        first: str = "",
+        terminal: int | None = None,
+    ) -> subprocess.CompletedProcess[str]:
+        """Run a command, in this process's environment or another one.
+
+        `first` is Python to run before it. In a `terminal`, that has what it says.
+        """
+        code, told = os.pipe()
+        with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
+            asked = json.dumps([argv, dict(os.environ if env is None else env), str(cwd), first])
+            streams = [nothing.fileno(), out.fileno(), err.fileno()]
+            files = [*(streams if terminal is None else [terminal] * 3), told]
+            with self._asking:
+                socket.send_fds(self._link, [asked.encode()], files)
+                self._link.recv(1)  # it has begun
+            os.close(told)
+            with os.fdopen(code) as end:
+                returned = int(end.read())
+            return subprocess.CompletedProcess(argv, returned, _all(out), _all(err))
+
+    def close(self) -> None:
+        """Start no more."""
+        self._link.close()
+        self._server.wait()
+
+
+def _all(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
