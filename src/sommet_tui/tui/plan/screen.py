@@ -130,6 +130,7 @@ class PlanScreen(MineScreen):
             self._go_to,
         )
         super().__init__(viewer, listing, bar)
+        self.pane.moved = self.footer.update
 
     def usual_keys(self) -> Sequence[Key]:
         """Offer a swap if the cursor is on what the plan leaves out."""

@@ -118,10 +118,12 @@ class ListPane(Vertical):
     ) -> None:
         """`hint` says what to type in the filter.
 
-        `seen` is called when other rows are in sight, `stands` when the cursor or the focus stands
-        elsewhere. These are calls so that what they repaint is in the same frame as the list.
+        `seen` is called when other rows are in sight, `stands` when the focus is elsewhere. These
+        are calls so that what they repaint is in the same frame as the list.
         """
         super().__init__()
+        self.moved: Callable[[], None] | None = None
+        """Called when the cursor is on another row."""
         self._listing = listing
         self._hint = hint
         self._seen = seen
@@ -250,7 +252,8 @@ class ListPane(Vertical):
     def _moved(self) -> None:
         self._page.scroll_to(y=0, animate=False)
         self._tell()
-        self._stands()
+        if self.moved is not None:
+            self.moved()
 
     def _tell(self) -> None:
         self._page.update()
