@@ -119,3 +119,16 @@ async def test_what_stands_at_the_foot_answers(
                 await pilot.click("#foot", offset=place)
                 await until(pilot, looks_unlike(here, before), or_ended=True)
                 before = ""
+
+
+async def test_a_click_on_a_key_presses_it_once(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("question_mark", "right")
+        turned = picture(here.app)
+        await pilot.press("left")
+        await until(pilot, looks_unlike(here, turned))
+        first, place = picture(here.app), at_the_foot(here)["help.after"]
+        await pilot.click("#foot", offset=place)
+        await until(pilot, looks_unlike(here, first))
+        assert picture(here.app) == turned

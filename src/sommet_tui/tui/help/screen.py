@@ -97,7 +97,6 @@ class HelpScreen(CompanionScreen):
 
     def on_click(self, event: Click) -> None:
         """Show the page whose tab is clicked."""
-        super().on_click(event)
         shown, place = self.get_widget_at(*event.screen_offset)
         if shown is not self._page or event.screen_y - place.y + shown.scroll_offset.y:
             return
