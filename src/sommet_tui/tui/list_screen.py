@@ -48,8 +48,8 @@ class ListScreen(MainScreen):
         self.pane = ListPane(
             listing,
             lambda: viewer.words.say("part of a word, a name, a room"),
-            seen=bar.update if bar is not None else _nothing,
-            stands=self.footer.update,
+            scrolled=bar.update if bar is not None else _nothing,
+            refocused=self.footer.update,
         )
         self._shown = listing
         self._bar = bar

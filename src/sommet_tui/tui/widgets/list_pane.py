@@ -113,23 +113,23 @@ class ListPane(Vertical):
         listing: Listing,
         hint: Callable[[], str],
         *,
-        seen: Callable[[], None],
-        stands: Callable[[], None],
+        scrolled: Callable[[], None],
+        refocused: Callable[[], None],
     ) -> None:
         """`hint` says what to type in the filter.
 
-        `seen` is called when other rows are in sight, `stands` when the focus is elsewhere. These
-        are calls so that what they repaint is in the same frame as the list.
+        `scrolled` is called when other rows are in sight, `refocused` when the focus has moved.
+        These are calls so that what they repaint is in the same frame as the list.
         """
         super().__init__()
         self.moved: Callable[[], None] | None = None
         """Called when the cursor is on another row."""
         self._listing = listing
         self._hint = hint
-        self._seen = seen
-        self._stands = stands
+        self._scrolled = scrolled
+        self._refocused = refocused
         self.list = RowList(
-            self._moved, scrolled=seen, at_once=listing.opens_at_once, classes="pane"
+            self._moved, scrolled=scrolled, at_once=listing.opens_at_once, classes="pane"
         )
         self._page = ScrollingLines(self._paint_page, id="detail")
         self._peek = FixedLines(self._paint_peek, id="peek")
@@ -205,7 +205,7 @@ class ListPane(Vertical):
         self._filter.value = ""
         self._line.remove_class("-open")
         self.list.focus()
-        self._stands()
+        self._refocused()
         return True
 
     def go_home(self) -> bool:
@@ -219,12 +219,12 @@ class ListPane(Vertical):
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Other keys mean something."""
         del event
-        self._stands()
+        self._refocused()
 
     def on_descendant_blur(self, event: DescendantBlur) -> None:
         """Other keys mean something."""
         del event
-        self._stands()
+        self._refocused()
 
     def on_input_submitted(self) -> None:
         """Go from the filter to what it found."""
@@ -247,7 +247,7 @@ class ListPane(Vertical):
     def _narrow(self) -> None:
         self._show(near=False)
         self._tell()
-        self._seen()
+        self._scrolled()
 
     def _moved(self) -> None:
         self._page.scroll_to(y=0, animate=False)
