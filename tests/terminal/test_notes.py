@@ -80,15 +80,6 @@ def test_a_text_that_cannot_be_kept_is_put_where_it_is_said(
     assert left.name in terminal.text
 
 
-def test_the_hint_goes_with_the_first_key_that_it_does_not_name(window: OpenWindow) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until("?: all keys · b: bookmark · t: clock")
-    terminal.press("2")
-    terminal.until("Friday 7 February 2025")
-    terminal.press("1")
-    terminal.until("ON NOW", lambda text: "?: all keys" not in text)
-
-
 def test_an_editor_that_fails_gives_the_note_and_the_keys_back(
     window: OpenWindow, command: Command, world: World
 ) -> None:

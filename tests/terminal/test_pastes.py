@@ -35,7 +35,7 @@ FIELDS = {
     "question": (("6", "R", "Q"), "A question"),
 }
 """The keys to a field of one line, and what tells that it is there."""
-ALIKE = ("search", "palette", "message")
+ALIKE = ("search", "palette", "message", "question")
 """Made as the others are: tried with what takes long."""
 
 

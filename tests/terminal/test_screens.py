@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import re
 
-from .conftest import Command, OpenWindow
+from .conftest import OpenWindow
 from .terminal import absent
 
 AT_PANEL_1 = ("--at", "11:23", "--speed", "0")
@@ -40,28 +39,17 @@ def _clock(shown: str) -> str:
 def test_every_screen_has_its_key_and_escape_leaves_what_lies_on_top(window: OpenWindow) -> None:
     terminal = window(*AT_PANEL_1)
     terminal.until(ON_NOW, "SIMULATED TIME", "Grands témoignages", "11:23:00", "12:10   on time")
+    hint = "?: all keys · b: bookmark · t: clock"
+    terminal.until(hint)
     for back, keys in (("1", ("f2", "f3", "f4")), ("f1", ("2", "3", "4")), ("escape", "i?")):
         for key in keys:
             terminal.press(key)
             terminal.until(THERE[key[-1]], absent(ON_NOW))
             terminal.press(back)
-            terminal.until(ON_NOW, absent(THERE[key[-1]]))
+            terminal.until(ON_NOW, absent(THERE[key[-1]]), absent(hint))
     terminal.press("2")
     terminal.until(PANEL_2)
     terminal.press("up", "enter")  # the cursor stands on what begins next
     terminal.until("Lorraine De Montenay", absent(PANEL_2))
     terminal.press("escape")
     terminal.until(PANEL_2)
-
-
-def test_stars_are_what_other_commands_see_and_set(window: OpenWindow, command: Command) -> None:
-    terminal = window(*AT_PANEL_1)
-    terminal.until(ON_NOW)
-    terminal.press("2")
-    terminal.until(PANEL_2)
-    terminal.press("b")
-    terminal.until("★")
-    listed = json.loads(command("bookmark", "list", "--json").stdout)
-    assert [each["id"] for each in listed["bookmarks"]] == ["panel-2"]
-    assert command("bookmark", "remove", "panel-2").returncode == 0
-    terminal.until(absent("★"))

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 
+import pytest
+
 from .conftest import OpenWindow, World
 from .terminal import TIMES, Terminal
 
@@ -100,6 +102,7 @@ def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow)
     other.until("Undone: Panel 1 started at 11:20")
 
 
+@pytest.mark.long
 def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
     terminal = rehearse(window)
     steps: tuple[tuple[tuple[str, ...], str | Callable[[str], bool]], ...] = (

@@ -62,6 +62,7 @@ async def test_escape_leaves_everything_as_it_is(world: Open) -> None:
     ("typed", "address"),
     [
         ("https://example.org/x.xml", "https://example.org/x.xml"),
+        ("day.yaml", "day.yaml"),
         ("~/day.yaml", "~/day.yaml"),
         ("'/tmp/my day.yaml'", "/tmp/my day.yaml"),
     ],

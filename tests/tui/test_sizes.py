@@ -17,7 +17,7 @@ from .events import event, in_rooms
 from .pictures import picture
 from .worlds import close_all, looks_like, until
 
-SIZES = [(20, 5), (120, 40)]
+SIZES = [(20, 5), (1, 1), (120, 40)]
 
 
 SCREENS = (
