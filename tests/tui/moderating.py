@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
@@ -13,7 +15,7 @@ from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session
 
 from .pictures import picture
-from .worlds import World
+from .worlds import World, write_once
 
 SIZE = (80, 24)
 SPEAKERS = (
@@ -81,22 +83,10 @@ def stage(here: World, clock: str, wish: Act) -> None:
     Stage(here.companion, "grace").do(wish)
 
 
-_begun: list[bytes] = []
-"""The database of a panel that has begun: it is the same for each number of speakers."""
-
-
 def begun(here: World) -> None:
     """The panel began 4 minutes late; three have spoken, and Jean does since 14:50."""
-    fresh = not here.database.exists()
-    if fresh and _begun:
-        here.database.parent.mkdir(parents=True)
-        here.database.write_bytes(_begun[0])
-    else:
-        _begin(here)
-    if fresh and not _begun:
-        _begun.append(here.database.read_bytes())
+    write_once(here, "begun", partial(_begin, here))
     here.clock.shown = at("14:52:10")
-    here.companion.look_outside()
 
 
 def _begin(here: World) -> None:

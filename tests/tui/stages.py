@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.standing import Standing
 from tests.builders import at, participant, pause, programme, session
 
 from .pictures import picture
-from .worlds import World
+from .worlds import World, write_once
 
 Done = tuple[str, Act]
 
@@ -44,10 +44,16 @@ A_RUNS = (*ON_TIME, start("10:00", "a"))
 
 def done(here: World, *acts: Done, now: str) -> None:
     """Do these acts, each at its time, as somebody else would; then set the clock."""
-    stage = Stage(here.companion, "grace")
-    for clock, wish in acts:
-        here.clock.shown = at(clock)
-        stage.do(wish)
+
+    def act() -> None:
+        stage = Stage(here.companion, "grace")
+        for clock, wish in acts:
+            here.clock.shown = at(clock)
+            stage.do(wish)
+
+    if acts:
+        sessions = here.companion.snapshot.programme.sessions
+        write_once(here, (acts, tuple((s.id, s.start, s.end, s.rooms) for s in sessions)), act)
     here.clock.shown = at(now)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -172,6 +172,23 @@ class World:
     @property
     def stars(self) -> set[str]:
         return {bookmark.session for bookmark in self.companion.snapshot.bookmarks}
+
+
+_written: dict[Hashable, bytes] = {}
+"""Databases, by what was done in them."""
+
+
+def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
+    """Write to the database of a world; where it is new, as it was for the same key before."""
+    if here.database.exists():
+        write()
+    elif key in _written:
+        here.database.parent.mkdir(parents=True)
+        here.database.write_bytes(_written[key])
+        here.companion.look_outside()
+    else:
+        write()
+        _written[key] = here.database.read_bytes()
 
 
 async def until(
