@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
@@ -26,6 +27,7 @@ from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
@@ -74,6 +76,25 @@ class Context:
 
         file = self.request.programme
         return shlex.join([PROGRAM, *said, *(["--programme", file] if file else [])])
+
+    @contextmanager
+    def refusing(self) -> Iterator[None]:
+        """Turn an unknown name, and what cannot be saved or read, into refusals of the command."""
+        try:
+            yield
+        except UnknownError as error:
+            raise unknown(error, self.programme, self.words) from None
+        except KeepingError as error:
+            raise not_kept(error, self.words) from None
+
+    def require_saved(self) -> None:
+        """Refuse the command if what is saved cannot be read.
+
+        Raises:
+            RefusalError: it cannot.
+        """
+        if self.snapshot.unkept is not None:
+            raise not_kept(self.snapshot.unkept, self.words)
 
     def example(self, *said: str) -> str:
         """Such a command, for the first session."""

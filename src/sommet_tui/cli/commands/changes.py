@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,
@@ -20,7 +20,6 @@ from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import added_changes, stage_changes
-from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.changes import notable
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
@@ -89,10 +88,8 @@ def _follow(context: Context, changes: ProgrammeChanges) -> None:
     """Move bookmarks and notes to the new ids of their sessions, and say so."""
     if context.snapshot.unkept is not None:
         return
-    try:
+    with context.refusing():
         followed = changes.follow()
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
     if followed.found:
         output.narrate([named(followed_sentence(followed, context.words))])
 

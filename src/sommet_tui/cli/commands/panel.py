@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import close, not_kept, open_context, unknown
+from sommet_tui.cli.context import close, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.wiring.companion import current_settings
 from sommet_tui.wording.words import mark
 
@@ -38,10 +37,8 @@ def run(request: Request, options: PanelOptions) -> int:
     if request.as_json and options.markdown:
         raise misused(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
-    try:
+    with context.refusing():
         session = context.companion.find_session(request.arguments[0])
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [named(sentence)])
@@ -138,8 +135,7 @@ def _record(
     from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
 
     words = context.words
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, words)
+    context.require_saved()
     context.tell_troubles()
     shared = context.companion.snapshot.events.crew is not None
     if shared:
@@ -147,7 +143,8 @@ def _record(
 
         catch_up(context)
     try:
-        Moderator(context.companion, session_id).record(act)
+        with context.refusing():
+            Moderator(context.companion, session_id).record(act)
     except ClosedError:
         said = words.say("The panel is over: turns and segments no longer count.")
         raise RefusalError(BAD_DATA, [named(said)]) from None
@@ -155,8 +152,6 @@ def _record(
         raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None
     except RehearsalOverError:
         raise RefusalError(BAD_DATA, [named(rehearsal_over_sentence(words))]) from None
-    except KeepingError as error:
-        raise not_kept(error, words) from None
     if shared:
         tell_crew(context)
     if context.request.as_json or options.markdown:

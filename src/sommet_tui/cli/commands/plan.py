@@ -6,14 +6,13 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
@@ -79,13 +78,9 @@ def run(request: Request, options: PlanOptions) -> int:
 def _taken(context: Context, wanted: str, walk: int | None) -> str:
     """Take a session instead of what clashes with it, and return what that costs."""
     words = context.words
-    try:
+    with context.refusing():
         session = context.companion.find_session(wanted)
         found = context.companion.take_instead(session.id, walk, context.now)
-    except UnknownError as error:
-        raise unknown(error, context.programme, words) from None
-    except KeepingError as error:
-        raise not_kept(error, words) from None
     if found is None:
         sentence = words.say(
             "{session} was not left out of the plan, or it is over.", session=short_name(session)

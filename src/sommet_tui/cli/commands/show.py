@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import links_by_use
 from sommet_tui.pages.session import marked, standing, where
@@ -38,10 +36,8 @@ if TYPE_CHECKING:
 def run(request: Request, _: CommandOptions) -> int:
     """Print the session of that id."""
     context = glance_at_day(request)
-    try:
+    with context.refusing():
         asked = context.companion.find_session(request.arguments[0])
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
     context.companion.remember_notes()
     context.tell_troubles()
     session = context.programme.by_id[asked.id]

@@ -6,11 +6,10 @@ from datetime import timedelta
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
-from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wording.export import (
     FORMATS,
@@ -55,15 +54,12 @@ def export(request: Request, options: ExportOptions) -> int:
     context = open_context(request)
     context.companion.remember_notes()
     context.tell_troubles()
-    words, exporter, snapshot = context.words, context.companion.exporter(), context.snapshot
-    if snapshot.unkept is not None:
-        raise not_kept(snapshot.unkept, words)
+    words, exporter = context.words, context.companion.exporter()
+    context.require_saved()
     if wanted is FOSDEM:
         _tell_unnumbered(context.view)
-    try:
+    with context.refusing():
         content = wanted.write(Export(context.view, exporter, alarm))
-    except KeepingError as error:
-        raise not_kept(error, words) from None
     if options.output in (None, "-"):
         _tell(content, wanted)
         return OK

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.bookmark.importer import read
-from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.input import name_of
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.text import cap, clean_line
@@ -78,10 +77,8 @@ def _compare_known(context: Context, request: Request) -> int:
 
 
 def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
-    try:
+    with context.refusing():
         context.companion.befriend(name, bookmarks)
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
     output.narrate([context.words.say("Saved as {name}.", name=name)])
 
 
@@ -116,12 +113,10 @@ def _forget(request: Request, _: CommandOptions) -> int:
     """Forget friends' picks."""
     context = open_context(request)
     lines = []
-    try:
+    with context.refusing():
         for name in dict.fromkeys(request.arguments):
             gone = context.companion.forget_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
     output.tell(lines)
     return OK
 

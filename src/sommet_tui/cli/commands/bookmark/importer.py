@@ -6,12 +6,12 @@ from collections.abc import Iterable
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import Context, not_kept, open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import name_of, piped
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
 from sommet_tui.wiring.files import read_imports
@@ -33,9 +33,8 @@ def import_(request: Request, _: CommandOptions) -> int:
     context = open_context(request)
     brought = read(context, file)
     try:
-        done = context.companion.keep_imported(brought)
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
+        with context.refusing():
+            done = context.companion.keep_imported(brought)
     finally:
         notices = context.notices()
         output.narrate(named(notice_sentence(notice, context.words)) for notice in notices)

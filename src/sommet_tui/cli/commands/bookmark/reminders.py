@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import minutes
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import UnknownError
 from sommet_tui.wording.reminders import lead_sentence
 from sommet_tui.wording.words import mark
 
@@ -27,15 +27,10 @@ def run(request: Request, _: CommandOptions) -> int:
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else minutes(number, context.words)
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, context.words)
-    try:
+    context.require_saved()
+    with context.refusing():
         id_ = _find_bookmark(context, wanted)
         context.companion.set_lead(id_, lead)
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
     if request.as_json:
         from sommet_tui.companion.json.programme import bookmarks_view
 

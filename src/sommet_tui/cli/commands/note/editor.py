@@ -9,13 +9,13 @@ from contextlib import suppress
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.note.page import ID, ONE_ID, noted, open_notes
-from sommet_tui.cli.context import Context, not_kept, unknown
+from sommet_tui.cli.context import Context, not_kept
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import EditorError, KeepingError, UnknownError
+from sommet_tui.companion.errors import EditorError, KeepingError
 from sommet_tui.companion.json.programme import note_view
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE
@@ -33,14 +33,12 @@ def edit(request: Request, _: CommandOptions) -> int:
     """Let a note be changed and keep it; with --json, answer with the note as it is then."""
     context = open_notes(request)
     session_id = noted(context, request.arguments[0])
-    try:
+    with context.refusing():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
             output.tell_json(note_view(context.snapshot, session_id, context.now))
         else:
             output.tell([outcome])
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
     return OK
 
 

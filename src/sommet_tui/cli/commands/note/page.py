@@ -6,12 +6,11 @@ from itertools import groupby
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import Context, not_kept, open_context, unknown
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import times
-from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.domain.notes import Note, NotedSession, first_line
 from sommet_tui.domain.programme import Session
@@ -61,10 +60,8 @@ def noted(context: Context, wanted: str) -> str:
     """
     if wanted in context.snapshot.noted:
         return wanted
-    try:
+    with context.refusing():
         return context.companion.find_session(wanted).id
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
 
 
 def open_notes(request: Request) -> Context:
@@ -75,8 +72,7 @@ def open_notes(request: Request) -> Context:
     """
     context = open_context(request)
     context.companion.remember_notes()
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, context.words)
+    context.require_saved()
     context.tell_troubles()
     return context
 

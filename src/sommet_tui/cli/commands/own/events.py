@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import KeepingError, UnknownError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, day_of
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
@@ -41,25 +40,21 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     """Run the verb; with --json, print the list as it is afterwards."""
     context = open_context(request)
     words = context.words
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, words)
+    context.require_saved()
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
         lead = None if options.lead is None else minutes(options.lead, words)
     lines: list[str] = []
     try:
-        lines.extend(_done(context, verb, request.arguments, day, lead))
+        with context.refusing():
+            lines.extend(_done(context, verb, request.arguments, day, lead))
     except OwnEventError as error:
         raise misused(own_event_error_sentence(error, words), words) from None
     except TimeError as error:
         from sommet_tui.wording.errors import time_error_sentence
 
         raise misused(time_error_sentence(error, words), words) from None
-    except UnknownError as error:
-        raise unknown(error, context.programme, words) from None
-    except KeepingError as error:
-        raise not_kept(error, words) from None
     if request.as_json:
         from sommet_tui.companion.json.parts import programme_view
         from sommet_tui.companion.json.programme import own_event_view

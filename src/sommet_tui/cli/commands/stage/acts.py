@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.stage.lane import chosen_lane, command, open_stage, refused
-from sommet_tui.cli.context import not_kept, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
+from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -243,10 +242,8 @@ def _known(context: Context, wanted: str | None) -> str | None:
     """
     if wanted is None:
         return None
-    try:
+    with context.refusing():
         session = context.companion.find_session(wanted)
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
     room = context.snapshot.room
     if room is not None and session.room != room:
         where = room_name(context.programme, session.room) or ""
@@ -291,7 +288,8 @@ def acted(context: Context, do: Callable[[], T]) -> T:
     """
     words = context.words
     try:
-        return do()
+        with context.refusing():
+            return do()
     except RefusedError as error:
         sentence = refusal_sentence(error.refusal, context.view)
         more = (*_all_the_same(context, error.refusal), *context.unrecorded())
@@ -304,10 +302,6 @@ def acted(context: Context, do: Callable[[], T]) -> T:
         raise lead_refused(error, words) from None
     except RehearsalOverError:
         raise refused(rehearsal_over_sentence(words)) from None
-    except UnknownError as error:
-        raise unknown(error, context.programme, words) from None
-    except KeepingError as error:
-        raise not_kept(error, words) from None
 
 
 def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import misused, named
 from sommet_tui.wording.sentences import listed, room_name
@@ -25,8 +25,7 @@ def open_stage(request: Request) -> Context:
         RefusalError: it cannot be opened, or what happened so far cannot be read.
     """
     context = open_context(request)
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, context.words)
+    context.require_saved()
     context.tell_troubles()
     return context
 

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
 from sommet_tui.cli.commands.stage.lane import chosen_lane, refused
-from sommet_tui.cli.context import unknown
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
-from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
 from sommet_tui.wording.words import mark
@@ -64,10 +62,8 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
     """The session that a message is about, by its id."""
     if wanted is None:
         return None
-    try:
+    with context.refusing():
         return context.companion.find_session(wanted).id
-    except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
 
 
 def _running(context: Context, stage: Stage) -> str:

@@ -8,11 +8,10 @@ from sommet_tui.cli import numbers, output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
 from sommet_tui.cli.commands.stage.lane import command, refused
-from sommet_tui.cli.context import not_kept, open_context
+from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, ScreenOptions, misused
-from sommet_tui.companion.errors import KeepingError
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.values import replace
@@ -45,9 +44,8 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     _check(what, to, request, speed)
     # A rehearsal that is on is joined where no other time is asked for.
     context = open_context(request.without(Request.at.flag))
-    if context.snapshot.unkept is not None:
-        raise not_kept(context.snapshot.unkept, context.words)
-    try:
+    context.require_saved()
+    with context.refusing():
         if what == "begin":
             return _begin(replace(context, request=request), speed, yes=options.yes)
         if what == "jump":
@@ -55,8 +53,6 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
         if what is None:
             return _tell(context)
         return _clear(context, yes=options.yes)
-    except KeepingError as error:
-        raise not_kept(error, context.words) from None
 
 
 def _check(what: str | None, to: str | None, request: Request, speed: float | None) -> None:
