@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from functools import cache
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.failures import is_damage
@@ -275,7 +276,8 @@ _Column = tuple[str, bool, str, str, bool, int]
 """Table, whether it is strict, column, type, NOT NULL, place in the primary key."""
 
 
-def _expected(version: int) -> set[_Column]:
+@cache
+def _expected(version: int) -> frozenset[_Column]:
     with closing(sqlite3.connect(":memory:")) as model:
         for statements in MIGRATIONS[:version]:
             for statement in statements:
@@ -283,13 +285,13 @@ def _expected(version: int) -> set[_Column]:
         return _columns(model)
 
 
-def _columns(connection: sqlite3.Connection) -> set[_Column]:
+def _columns(connection: sqlite3.Connection) -> frozenset[_Column]:
     rows = connection.execute(
         'SELECT t.name, t.strict, c.name, c.type, c."notnull", c.pk'
         " FROM pragma_table_list AS t, pragma_table_info(t.name) AS c"
         " WHERE t.schema = 'main' AND t.type = 'table'"
     )
-    return set(rows)
+    return frozenset(rows)
 
 
 def _number(connection: sqlite3.Connection, question: str) -> int:
