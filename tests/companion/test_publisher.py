@@ -13,13 +13,14 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.companion.publisher import Publisher, named_targets
+from sommet_tui.companion.live_ports import Member
+from sommet_tui.companion.publisher import Publisher, TargetState, named_targets
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, with_titles
-from tests.companion.test_shared_day import Machine
+from tests.companion.test_shared_day import Link, Machine
 from tests.companion.windows import Dial, Window
 
 
@@ -470,3 +471,58 @@ def test_another_s_file_in_the_place_of_a_room_s_stops_everything(
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("occupied", name)
     assert shelf.there == {name: b"mine"}
+
+
+def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_path: Path) -> None:
+    one = Machine(tmp_path, "one")
+    one.share()
+    seq, sent_at = int(at("09:05").timestamp()), "2025-02-07T08:59:30+01:00"
+    there = live_of("example") | {"seq": seq, "sent_at": sent_at}
+    by = {"id": "a", "name": "Stage", "place": "www"}
+    shelf = Shelf(live=json.dumps(there | {"publisher": by}).encode())
+    link = Link(connected=True)
+    stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
+    link.stands = replace(link.stands, members=(stage,))
+    one.companion.connect(link)
+    told = Publisher(one.companion, [shelf], written, PAGE, event_of=event_of)
+
+    def tell() -> TargetState:
+        one.companion.look_outside()
+        told.tell()
+        return told.states[0]
+
+    until(lambda: tell().publisher == "Stage")
+    assert link.announced == frozenset({"www"})
+    one.companion.take_lead(None)
+    one.act("09:00", "start", "panel")
+    tell()
+    assert shelf.put_files == []
+    link.stands = replace(link.stands, members=())
+    for _ in range(5):
+        tell()
+        one.dial.shows += timedelta(seconds=1)
+    until(lambda: tell().published_at is not None)
+    assert tell().publisher is None
+    assert shelf.live["publisher"] == {"id": "one", "name": "one", "place": "www"}
+    assert shelf.live["seq"] > seq
+    assert shelf.live["lanes"][0]["running"] == "panel"
+    told.close()
+    assert link.announced == frozenset()
+
+
+def test_a_document_of_another_event_that_appears_later_is_not_written_over(
+    window: Window,
+) -> None:
+    shelf = Shelf()
+    told = publisher(window, shelf)
+    told.tell()
+    shelf.wait_for(1)
+    other = json.dumps(live_of("other")).encode()
+    shelf.there["live.json"] = other
+    window.stage.do(Act("start", "panel"))
+    told.tell()
+    until(lambda: told.states[0].error is not None)
+    error = told.states[0].error
+    assert error is not None
+    assert (error.code, error.detail) == ("event", "other")
+    assert shelf.there["live.json"] == other

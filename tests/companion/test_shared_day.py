@@ -410,6 +410,7 @@ class Link:
         )
         self.woken = self.stopped = 0
         self.asked: list[LeadClaim] = []
+        self.announced: frozenset[str] | None = None
         self.answer: Callable[[LeadClaim], ClaimState] = lambda _: "open"
 
     def status(self) -> LinkStatus:

@@ -308,15 +308,16 @@ class _Delivery:
             self._in_turn = crew is not None
             if crew is None:
                 self._turn.join(None, now)
+                self.state = replace(self.state, publisher=None)
                 return news
             self._owes = self._owes or news
             was_mine = self._turn.is_mine
             is_mine = self._turn.decide(crew, now)
-            self.state = replace(self.state, publisher=self._turn.other)
             if is_mine and (self._owes or not was_mine):
                 self._owes = False
                 return True
             if not is_mine:
+                self.state = replace(self.state, publisher=self._turn.other)
                 self._owes = self._owes or self._waiting is not None
                 self._waiting = None
             if self._turn.wants_look(now) and not self._busy:
