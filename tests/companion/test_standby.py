@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.standby import CrewNow, Header, Turn, read_header
+from sommet_tui.companion.live_ports import Member, SharedBatch
+from sommet_tui.companion.standby import CrewNow, Header, Turn, publishes_room, read_header
 from sommet_tui.domain.sharing.records import LeadClaim
-from tests.builders import at
+from sommet_tui.domain.values import replace
+from tests.builders import at, programme, session
+from tests.companion.test_shared_day import Link, Machine
 
 NAMES = {"a": "Stage", "b": "Room B", "c": "Green room"}
 EVENTS = ("act", "act", "kill", "start", "cut", "mend")
@@ -275,6 +279,30 @@ def test_whatever_happens_what_the_crew_has_is_never_taken_back(
     crew.live(150)
     assert crew.publishers == ["b"]
     assert crew.there[-1].shows == crew.broker
+
+
+def test_the_lead_publishes_its_room_at_the_broker_and_another_one_while_it_is_gone(
+    tmp_path: Path,
+) -> None:
+    rooms = ("hall", "studio")
+    one = Machine(tmp_path, "one", programme(*(session(each, room=each) for each in rooms)))
+    one.share()
+    one.companion.take_lead("hall")
+    claims = [LeadClaim("studio", 1, "crew/two", "Two", at("08:00"))]
+    one.crew.keep(one.id, SharedBatch(claims=claims))
+    link = Link(connected=True)
+    one.companion.connect(link)
+
+    def published(*, here: bool, connected: bool = True) -> list[str]:
+        members = (Member("crew/two", "Two", here),)
+        link.stands = replace(link.stands, members=members, connected=connected)
+        one.companion.look_again()
+        one.companion.look_outside()
+        return [each for each in rooms if publishes_room(one.companion.snapshot, each)]
+
+    assert published(here=True) == ["hall"]
+    assert published(here=False) == ["hall", "studio"]
+    assert published(here=False, connected=False) == ["hall"]
 
 
 def test_a_document_says_who_published_it_and_a_garbled_one_nothing() -> None:

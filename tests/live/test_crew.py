@@ -17,6 +17,7 @@ from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
 from sommet_tui.live.broker import MqttBroker
+from sommet_tui.wiring.crew import open_link
 from tests.brokers import Heard, Mosquitto, Wire, needs_mosquitto, running
 
 from .homes import Home, agree, connected, until
@@ -50,6 +51,31 @@ def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: 
         assert panel.companion.snapshot.events.messages[0].seen_at is not None
         assert stage.moderator.panel().arrivals["ada"] == "arrived"
         assert [m.name for m in stage.status.members if m.here] == ["salle"]
+
+
+def test_the_crew_knows_what_the_windows_of_a_laptop_publish(tmp_path: Path, url: str) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+
+    def published() -> set[str] | None:
+        found = [m.publishes for m in two.status.members if m.here and m.name == "one"]
+        return set(found[0]) if found else None
+
+    with connected(one, two):
+        one.companion.announce(frozenset({"www"}))
+        until(lambda: published() == {"www"})
+        again = open_link(one.programme.id, lambda _: None, one.database, one.clock)
+        assert again is not None
+        again.announce(frozenset({"bucket"}))
+        until(lambda: published() == {"www", "bucket"})
+        again.stop()
+        until(lambda: published() == {"www"})
+        late = Home(tmp_path, "late", url)
+        with connected(late):
+            until(lambda: late.status.synced)
+            places = {m.name: set(m.publishes) for m in late.status.members}
+            assert places == {"one": {"www"}, "two": set()}
+        one.companion.announce(frozenset())
+        until(lambda: published() == set())
 
 
 def test_whoever_has_not_the_lead_is_refused_and_may_take_it(tmp_path: Path, url: str) -> None:
