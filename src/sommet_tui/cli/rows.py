@@ -12,6 +12,7 @@ from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.live import earlier_words, left_words, notice_text, planned_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
+    badges,
     clash_of,
     gap_name,
     headline,
@@ -19,7 +20,6 @@ from sommet_tui.wording.sentences import (
     language_codes,
     listed,
     names,
-    unrecorded,
 )
 from sommet_tui.wording.times import date_text, duration, span
 
@@ -159,7 +159,7 @@ def _details(context: Context, session: Session) -> str:
             session.subtitle if snapshot.is_own(session.id) else None,
             language_codes(context.programme, session) or None,
             context.programme.track_names.get(session.track or ""),
-            unrecorded(session, words),
+            *badges(session, context.view),
             words.say("cancelled") if session.cancelled else None,
             words.say("skipped") if skipped else None,
             words.say("moved") if session.state == "moved" else None,

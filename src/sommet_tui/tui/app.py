@@ -782,36 +782,10 @@ class SommetApp(PaintedApp):
 
 
 def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
-    """A main screen; its module is imported when it is first shown."""
-    made: Screen[None]
-    if name == "agenda":
-        from sommet_tui.tui.agenda.screen import AgendaScreen
+    """Create the main screen called `name`: the class `NameScreen` in `tui/<name>/screen.py`.
 
-        made = AgendaScreen(viewer)
-    elif name == "bookmarks":
-        from sommet_tui.tui.bookmarks.screen import BookmarksScreen
-
-        made = BookmarksScreen(viewer)
-    elif name == "plan":
-        from sommet_tui.tui.plan.screen import PlanScreen
-
-        made = PlanScreen(viewer)
-    elif name == "people":
-        from sommet_tui.tui.people.screen import PeopleScreen
-
-        made = PeopleScreen(viewer)
-    elif name == "stage":
-        from sommet_tui.tui.stage.screen import StageScreen
-
-        made = StageScreen(viewer)
-    elif name == "moderator":
-        from sommet_tui.tui.moderator.screen import ModeratorScreen
-
-        made = ModeratorScreen(viewer)
-    elif name == "info":
-        from sommet_tui.tui.info.screen import InfoScreen
-
-        made = InfoScreen(viewer)
-    else:
-        made = NowScreen(viewer)
-    return made
+    Its module is imported when the screen is first shown.
+    """
+    module = import_module(f"sommet_tui.tui.{name}.screen")
+    created: Screen[None] = getattr(module, f"{name.title()}Screen")(viewer)
+    return created

@@ -197,9 +197,11 @@ def language_codes(programme: Programme, session: Session) -> str:
     return "/".join(code for code in codes if code != "und")
 
 
-def unrecorded(session: Session, words: Words) -> str | None:
-    """Return that a session will not be recorded; None if that is unknown."""
-    return words.say("not recorded") if session.recorded is False else None
+def badges(session: Session, view: View) -> list[str]:
+    """Return short remarks on a session, for its row in lists and for its page."""
+    words = view.words
+    found = [words.say("not recorded") if session.recorded is False else None]
+    return [badge for badge in found if badge]
 
 
 def room_note(programme: Programme, session: Session) -> str | None:

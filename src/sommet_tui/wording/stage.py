@@ -8,6 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.rundown.acts import SENTENCES
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     offset_words,
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 __all__ = [
-    "act_purpose",
     "act_sentence",
     "alert_sign",
     "back_sentence",
@@ -102,42 +102,6 @@ _MOVED_ON = mark("Someone else got there first; this is now {session}.")
 _NOTHING_LEFT = mark("Someone else got there first; nothing is left to do.")
 _DAY_OVER = mark("The day ended at {time}: give a time before that.")
 _REFUSED = mark("That is not possible now.")
-
-_ACTS: Mapping[str, str] = MappingProxyType(
-    {
-        "take": mark("Taken over at {time}"),
-        "start": mark("{session} started at {time}"),
-        "end": mark("{session} ended at {time}"),
-        "pause": mark("{session} paused at {time}"),
-        "resume": mark("{session} resumed at {time}"),
-        "cancel": mark("{session} cancelled at {time}"),
-        "defer": mark("{session} comes after {other}"),
-        "swap": mark("{session} and {other} swapped"),
-        "move": mark("{session} starts at {time}"),
-        "insert": mark("{session} added after {other}"),
-        "announce": mark("New times announced at {time}"),
-        "release": mark("Released to the clock at {time}"),
-    }
-)
-_PURPOSES: Mapping[str, str] = MappingProxyType(
-    {
-        "take": mark("take over from the clock; session ID comes next"),
-        "start": mark("start this session (default: the next one)"),
-        "end": mark("end the running session"),
-        "add": mark("add or remove minutes: 5, -5"),
-        "pause": mark("pause the running session"),
-        "resume": mark("resume the paused session"),
-        "cancel": mark("cancel this session"),
-        "defer": mark("move this session after another one"),
-        "swap": mark("swap two sessions"),
-        "move": mark("set a new start for this session"),
-        "insert": mark("add a session that the programme does not have"),
-        "announce": mark("announce the projected times to everyone"),
-        "release": mark("let the clock run the day again"),
-        "undo": mark("undo action N (default: the last one)"),
-    }
-)
-"""What each act is for, as the help of its command says it."""
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -366,11 +330,6 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
     return f"{on} {words.say('Showing the real day, without the rehearsal.')}"
 
 
-def act_purpose(kind: ActKind) -> str:
-    """What an act is for, to be translated."""
-    return _PURPOSES[kind]
-
-
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
     words = view.words
@@ -379,10 +338,10 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
         return _added(session, act.minutes or 0, words)
     if act.act == "undo":
         return _undone(act, view, log)
-    sentence = _TAKEN_FROM if act.act == "take" and session else _ACTS[act.act]
+    sentence = _TAKEN_FROM if act.act == "take" and session else SENTENCES[act.act]
     if act.act == "insert":
         session = act.title or session
-        sentence = _ACTS[act.act] if act.to is None else _ADDED_AT
+        sentence = SENTENCES[act.act] if act.to is None else _ADDED_AT
     return words.say(
         sentence,
         session=session,

@@ -15,12 +15,12 @@ from sommet_tui.pages.session import marked, standing, where
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.sentences import (
+    badges,
     clash_of,
     headline,
     link_word,
     listed,
     spoken_in,
-    unrecorded,
 )
 from sommet_tui.wording.summary import participant_line, when_line
 from sommet_tui.wording.times import viewer_span
@@ -61,7 +61,7 @@ def _page(context: Context, session: Session) -> list[str]:
                 [
                     *where(session, view),
                     spoken_in(session, view.words),
-                    unrecorded(session, view.words),
+                    *badges(session, view),
                 ]
             ),
             standing(session, view),

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Literal, get_args
 
 from sommet_tui.domain.programme import Participant
+from sommet_tui.domain.sentence import mark
 from sommet_tui.domain.values import dataclass
 
 ActKind = Literal[
@@ -27,6 +29,43 @@ ActKind = Literal[
     "undo",
 ]
 ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
+
+SENTENCES: Mapping[ActKind, str] = MappingProxyType(
+    {
+        "take": mark("Taken over at {time}"),
+        "start": mark("{session} started at {time}"),
+        "end": mark("{session} ended at {time}"),
+        "pause": mark("{session} paused at {time}"),
+        "resume": mark("{session} resumed at {time}"),
+        "cancel": mark("{session} cancelled at {time}"),
+        "defer": mark("{session} comes after {other}"),
+        "swap": mark("{session} and {other} swapped"),
+        "move": mark("{session} starts at {time}"),
+        "insert": mark("{session} added after {other}"),
+        "announce": mark("New times announced at {time}"),
+        "release": mark("Released to the clock at {time}"),
+    }
+)
+"""The sentence for what each act did; those for `add` and `undo` depend on more than one value."""
+PURPOSES: Mapping[ActKind, str] = MappingProxyType(
+    {
+        "take": mark("take over from the clock; session ID comes next"),
+        "start": mark("start this session (default: the next one)"),
+        "end": mark("end the running session"),
+        "add": mark("add or remove minutes: 5, -5"),
+        "pause": mark("pause the running session"),
+        "resume": mark("resume the paused session"),
+        "cancel": mark("cancel this session"),
+        "defer": mark("move this session after another one"),
+        "swap": mark("swap two sessions"),
+        "move": mark("set a new start for this session"),
+        "insert": mark("add a session that the programme does not have"),
+        "announce": mark("announce the projected times to everyone"),
+        "release": mark("let the clock run the day again"),
+        "undo": mark("undo action N (default: the last one)"),
+    }
+)
+"""What each act is for, in the help of its command."""
 
 Uid = str
 """What identifies a record everywhere; "" before it is recorded."""

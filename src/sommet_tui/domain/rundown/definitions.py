@@ -1,8 +1,8 @@
 """What each act is: what it must name, what forbids it, what it does to its lane.
 
-docs/timing.md, "Actions". To add one: its kind in `acts`, its definition here, its words in
-`wording.stage`, its key in `companion.keys`. What it does is done only where nothing forbids it;
-after an undo the same rules tell which acts in force have no effect any more.
+docs/timing.md, "Actions". To add one: its kind and its sentences in `acts`, its definition here,
+its key in `companion.keys`. What it does is done only where nothing forbids it; after an undo the
+same rules tell which acts in force have no effect any more.
 """
 
 from __future__ import annotations

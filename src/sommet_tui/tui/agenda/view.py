@@ -29,7 +29,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import earlier_words, left_words, planned_times
-from sommet_tui.wording.sentences import headline, held_in, language_codes, status_word
+from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
 _SPAN_WIDTH = 70
@@ -341,8 +341,8 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines.append(Span(words.say("moved"), "warning"))
     if session.added:
         lines.append(Span(words.say("added"), "accent"))
-    if session.recorded is False and stands != "done" and width >= _WIDE:
-        lines.append(Span(words.say("not recorded"), "muted"))
+    if stands != "done" and width >= _WIDE:
+        lines += [Span(badge, "muted") for badge in badges(session, scene.view)]
     if width >= _SPAN_WIDTH:
         lines += _language_column(scene, session)
     lines += room

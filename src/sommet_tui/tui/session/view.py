@@ -32,6 +32,7 @@ from sommet_tui.wording.changes import change_sign, instead_lines
 from sommet_tui.wording.live import expected_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
+    badges,
     clash,
     clash_of,
     headline,
@@ -42,7 +43,6 @@ from sommet_tui.wording.sentences import (
     role_word,
     spoken_in,
     status_word,
-    unrecorded,
 )
 from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
 
@@ -125,7 +125,7 @@ def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
     track = scene.programme.track_names.get(session.track or "")
     when = span(session.start, session.end, scene.zones)
     times = [when, planned_words(session, scene.view), rooms]
-    facts = listed([*times, track, unrecorded(session, scene.words)])
+    facts = listed([*times, track, *badges(session, scene.view)])
     clashes = clash_of(session.id, scene.view)
     if clashes and cell_len(facts) + 3 + cell_len(clashes) > inner:
         facts = listed(times)  # what is in the way is needed before what it is about
@@ -170,8 +170,8 @@ def _when(scene: Scene, session: Session) -> str:
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     facts = listed([*where(session, scene.view), _language(scene, session)])
     rows = paragraphs(facts, width, "muted") if facts else []
-    remark = unrecorded(session, scene.words)
-    return [*rows, styled(remark, "accent")] if remark else rows
+    remarks = listed(badges(session, scene.view))
+    return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
 
 def _language(scene: Scene, session: Session) -> str | None:

@@ -25,7 +25,7 @@ from sommet_tui.companion.stage import (
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import act_record, message_record
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import PURPOSES, Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.standing import stand
@@ -33,7 +33,6 @@ from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.stage import (
-    act_purpose,
     act_sentence,
     cost_sentence,
     new_end_words,
@@ -418,7 +417,7 @@ def _names(definition: Definition) -> list[str]:
 
 def _verb(kind: ActKind, definition: Definition) -> Command:
     """The command of an act, which takes what the act names."""
-    purpose = act_purpose(kind)
+    purpose = PURPOSES[kind]
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
     if kind == "insert":
