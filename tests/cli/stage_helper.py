@@ -41,6 +41,7 @@ def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
 
 
+PROGRAMS: dict[str, Callable[..., None]] = {"start_next": start_next, "add_on": add_on}
+
 if __name__ == "__main__":
-    programs: dict[str, Callable[..., None]] = {"start_next": start_next, "add_on": add_on}
-    programs[sys.argv[1]](*sys.argv[2:])
+    PROGRAMS[sys.argv[1]](*sys.argv[2:])

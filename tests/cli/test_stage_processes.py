@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from tests import crowd
 from tests.cli.conftest import Ask
 from tests.cli.stages import going_on
 from tests.warm import WarmProgram
 
 HELPER = Path(__file__).with_name("stage_helper.py")
-PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
 
 Begin = Callable[..., subprocess.Popen[str]]
 AtOnce = Callable[..., list[subprocess.CompletedProcess[str]]]
@@ -58,21 +58,11 @@ def logged(ask: Ask, file: str) -> list[dict[str, object]]:
     return [json.loads(line) for line in answer.lines]
 
 
-def test_eight_that_start_what_they_see_next_start_it_once(
-    ask: Ask, tmp_path: Path, begin: Begin
-) -> None:
+def test_eight_that_start_what_they_see_next_start_it_once(ask: Ask, tmp_path: Path) -> None:
     file = going_on(tmp_path)
-    people = [begin(sys.executable, str(HELPER), "start_next", file) for _ in range(8)]
-    for one in people:
-        assert one.stdout is not None
-        assert one.stdout.readline() == "ready\n"
-    for one in people:
-        assert one.stdin is not None
-        one.stdin.write("\n")
-        one.stdin.flush()
-    said = sorted(one.communicate(timeout=PATIENCE)[0].strip() for one in people)
+    said = sorted(crowd.at_once(HELPER, "start_next", file))
     (started,) = logged(ask, file)
-    assert said == [f"already-runs {started['session']}"] * 7 + ["started"]
+    assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
 
 
 def test_eight_commands_at_once_start_each_session_at_most_once(

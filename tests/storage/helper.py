@@ -166,15 +166,16 @@ def remind(path: str, programme: str) -> None:
     say("first" if before is None else before.isoformat())
 
 
+PROGRAMS: dict[str, Callable[..., None]] = {
+    "star": star,
+    "watch": watch,
+    "farm": farm,
+    "act": act,
+    "write_notes": write_notes,
+    "halfway": halfway,
+    "visit": visit,
+    "remind": remind,
+}
+
 if __name__ == "__main__":
-    programs: dict[str, Callable[..., None]] = {
-        "star": star,
-        "watch": watch,
-        "farm": farm,
-        "act": act,
-        "write_notes": write_notes,
-        "halfway": halfway,
-        "visit": visit,
-        "remind": remind,
-    }
-    programs[sys.argv[1]](*sys.argv[2:])
+    PROGRAMS[sys.argv[1]](*sys.argv[2:])

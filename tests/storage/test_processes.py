@@ -8,7 +8,9 @@ import pytest
 
 from sommet_tui.companion.errors import KeepingError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
+from tests import crowd
 
+from .conftest import HELPER
 from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, verdict
 
 Start = Callable[..., subprocess.Popen[str]]
@@ -18,19 +20,10 @@ EACH = 12
 PATIENCE = 30  # seconds: far more than it takes, for machines that are busy
 
 
-def star_at_once(start: Start, path: Path, each: int) -> list[list[str]]:
+def star_at_once(path: Path, each: int) -> list[list[str]]:
     """Let eight processes star different sessions at once; what each of them said it did."""
-    stars = [start("star", str(path), PROGRAMME, f"p{n}", str(each)) for n in range(PROCESSES)]
-    for process in stars:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in stars:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = [process.communicate(timeout=PATIENCE)[0].split() for process in stars]
-    assert [process.returncode for process in stars] == [0] * PROCESSES
-    return said
+    arguments = (str(path), PROGRAMME, "p{n}", str(each))
+    return crowd.at_once(HELPER, "star", *arguments, times=PROCESSES)
 
 
 def test_eight_at_once_lose_nothing_and_a_window_sees_them_all(
@@ -39,17 +32,17 @@ def test_eight_at_once_lose_nothing_and_a_window_sees_them_all(
     window = start("watch", str(database), PROGRAMME, str(PROCESSES * EACH))
     assert window.stdout is not None
     assert window.stdout.readline() == "ready\n"
-    star_at_once(start, database, EACH)
+    star_at_once(database, EACH)
     assert window.communicate(timeout=PATIENCE)[0] == f"seen {PROCESSES * EACH}\n"
     assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(EACH)}
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
-def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path, start: Start) -> None:
+def test_eight_that_meet_the_same_garbage_set_it_aside_once(database: Path) -> None:
     database.parent.mkdir()
     garbage = b"This was a database once.\n" * 1000
     database.write_bytes(garbage)
-    said = star_at_once(start, database, 4)
+    said = star_at_once(database, 4)
     (aside,) = asides(database)
     assert aside.read_bytes() == garbage
     told = [line for lines in said for line in lines if line.startswith("set-aside:")]

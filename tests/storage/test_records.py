@@ -21,14 +21,15 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
+from tests import crowd
 
+from .conftest import HELPER
 from .samples import DAWN, PROGRAMME, asides, kept, mark, raw, verdict
 
 Start = Callable[..., subprocess.Popen[str]]
 
 NOW = datetime(2025, 2, 1, 12, 0, 0, 250_000, tzinfo=UTC)
 FIRST = Rehearsal("first", NOW, DAWN, 60.0)
-PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
 
 
 def put(
@@ -253,16 +254,8 @@ def test_a_lock_held_for_too_long_is_told_and_nothing_is_recorded(database: Path
     assert told(store) == ["a"]
 
 
-def test_eight_at_once_lose_nothing_and_share_no_number(database: Path, start: Start) -> None:
-    processes = [start("act", str(database), PROGRAMME, f"p{n}", "12") for n in range(8)]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = [process.communicate(timeout=PATIENCE)[0].split() for process in processes]
+def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:
+    said = crowd.at_once(HELPER, "act", str(database), PROGRAMME, "p{n}", "12")
     assert sorted(int(seq) for each in said for seq in each) == list(range(1, 97))
     assert sorted(told(SqliteRecords(database))) == sorted(
         f"p{p}-{n}" for p in range(8) for n in range(12)

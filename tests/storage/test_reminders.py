@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +10,10 @@ from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.storage.schema import MIGRATIONS
+from tests import crowd
 
+from .conftest import HELPER
 from .samples import PROGRAMME, mark, raw, verdict
-
-Start = Callable[..., subprocess.Popen[str]]
 
 START = datetime(2025, 2, 7, 10, tzinfo=UTC)
 NOW = datetime(2025, 2, 7, 9, 55, 0, 250_000, tzinfo=UTC)
@@ -39,17 +37,9 @@ def test_other_minutes_starts_sessions_and_programmes_are_others(database: Path)
     assert store.give(PROGRAMME, TALK, NOW) == NOW
 
 
-def test_of_eight_processes_at_once_one_is_the_first(database: Path, start: Start) -> None:
-    processes = [start("remind", str(database), PROGRAMME) for _ in range(8)]
-    for process in processes:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
-    for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("\n")
-        process.stdin.flush()
-    said = sorted(process.communicate(timeout=30)[0].strip() for process in processes)
-    assert said == ["2025-02-07T09:55:00+00:00"] * 7 + ["first"]
+def test_of_eight_processes_at_once_one_is_the_first(database: Path) -> None:
+    said = sorted(crowd.at_once(HELPER, "remind", str(database), PROGRAMME))
+    assert said == [["2025-02-07T09:55:00+00:00"]] * 7 + [["first"]]
     assert verdict(database) == "ok"
 
 
