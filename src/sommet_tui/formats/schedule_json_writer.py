@@ -31,7 +31,9 @@ _TRANSLATED: Final = ("title", "subtitle", "abstract")
 _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
-def write_schedule_json(programme: Programme) -> tuple[bytes, list[Finding]]:
+def write_schedule_json(
+    programme: Programme, *, short: bool = False
+) -> tuple[bytes, list[Finding]]:
     """Return the file, and findings that count what it cannot contain, by kind."""
     conference: dict[str, Any] = {
         "acronym": _acronym(programme.id),
@@ -56,7 +58,8 @@ def write_schedule_json(programme: Programme) -> tuple[bytes, list[Finding]]:
         "generator": {"name": GENERATOR, "version": __version__},
         "schedule": {"version": __version__, "conference": conference},
     }
-    text = json.dumps(content, ensure_ascii=False, indent=1)
+    layout: dict[str, Any] = {"separators": (",", ":")} if short else {"indent": 1}
+    text = json.dumps(content, ensure_ascii=False, **layout)
     return f"{text}\n".encode(), _findings(programme)
 
 

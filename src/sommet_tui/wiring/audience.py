@@ -163,7 +163,7 @@ def open_publisher(
     def write(programme: Programme) -> bytes:
         from sommet_tui.formats.schedule_json_writer import write_schedule_json
 
-        return write_schedule_json(programme)[0]
+        return write_schedule_json(programme, short=True)[0]  # phones read it
 
     def event_of(written: bytes) -> str | None:
         from sommet_tui.formats.schedule_json import own_event
