@@ -118,6 +118,13 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     assert "https://example.org/" + "long" * 30 + "\n" in told
 
 
+def test_agenda_and_show_tell_what_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
+    days = {"2025-03-01": [item("one", "09:00", "10:00", recorded=False)]}
+    file = write(tmp_path, days)
+    for command in (("agenda",), ("show", "one")):
+        assert ask(*command, "--programme", file).out.count("not recorded") == 1
+
+
 def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
     told = ask("people", "--at", "12:15").out
     on_stage = told.index(

@@ -19,9 +19,10 @@ from sommet_tui.tui.people.view import person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import person_line, session_line, session_title
+from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.widgets.list_pane import shared
 from tests.builders import NEXT_DAY, at, participant, programme, session
-from tests.tui.scenes import presence, scene, text
+from tests.tui.scenes import presence, scene, text, texts
 
 TITLE = "Keeping the kernel honest while nobody is looking at what it does"
 """Shorter in a narrow list, but its beginning is always there."""
@@ -137,6 +138,13 @@ def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> 
         return max(n for n in range(len(TITLE)) if TITLE[:n] in told)
 
     assert all(length(width) >= length(80) for width in range(80, 201))
+
+
+def test_a_session_without_a_recording_says_so_in_a_wide_list_and_on_its_page() -> None:
+    shown = scene(event(), at("09:00"))
+    talk = shown.snapshot.programme.by_id["b"]
+    assert "  not recorded  " in text(session_row(shown, talk, (), 160), 160)
+    assert "not recorded" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
 
 
 def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
