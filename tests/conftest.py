@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -65,7 +66,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("nightly")
-        elif item.path.relative_to(_TESTS).parent.as_posix() in QUICK:
+        elif _folder(item.path) in QUICK:
             item.add_marker("quick")
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.timeout(1800))
@@ -75,6 +76,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
+
+
+@cache
+def _folder(file: Path) -> str:
+    return file.relative_to(_TESTS).parent.as_posix()
 
 
 def pytest_collection_finish() -> None:
