@@ -37,6 +37,7 @@ class Laptop:
     id: str
     turn: Turn = field(default_factory=Turn)
     runs: bool = True
+    hangs: bool = False
     online: bool = True
     announces: bool = False
     knows: frozenset[str] = frozenset()
@@ -71,7 +72,7 @@ class Crew:
         for _ in range(seconds):
             self.now += timedelta(seconds=1)
             for laptop in self.laptops.values():
-                if laptop.runs:
+                if laptop.runs and not laptop.hangs:
                     self._tick(laptop)
 
     def _tick(self, laptop: Laptop) -> None:
@@ -202,6 +203,20 @@ def test_a_laptop_that_slept_does_not_publish_the_day_it_remembers() -> None:
     crew.live(20)
     assert crew.last.machine == "a"
     assert all("b1" in each.shows for each in crew.there[-3:])
+
+
+def test_a_laptop_that_is_there_but_does_not_publish_is_passed_over() -> None:
+    crew = Crew("a", "b")
+    crew.live(30)
+    begun = len(crew.there)
+    crew.laptops["a"].hangs = True
+    crew.live(600)
+    assert {each.header.machine for each in crew.there[begun:]} == {"b"}
+    assert len(crew.there) - begun >= 8, "from then on every minute"
+    crew.laptops["a"].hangs = False
+    crew.live(30)
+    assert crew.publishers == ["a"]
+    assert crew.last.machine == "a"
 
 
 def test_without_the_broker_the_publisher_goes_on_and_the_next_one_follows_in_time() -> None:

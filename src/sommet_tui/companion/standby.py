@@ -136,7 +136,7 @@ class Turn:
     """
 
     def __init__(self) -> None:
-        self.place = uuid4().hex[:12]
+        self.place = _new_place()
         self.is_mine = False
         """Whether this machine publishes there now."""
         self.other: str | None = None
@@ -183,9 +183,8 @@ class Turn:
         self._has_looked, self._looked_at = True, self._now
         if found is None:
             return
-        if found.place is not None:
-            self.place = found.place
         if self._there is None or found.order != self._there.order:
+            self.place = found.place or self.place
             first = self._there is None and found.sent_at is not None
             self._there, self._there_since = found, self._now
             if first and self._now is not None:
@@ -230,6 +229,9 @@ class Turn:
             posted = Posted(machine, now - self._there_since)
         order = turns({crew.machine, *self._others}, crew.leads)
         who = publisher(order, posted, connected=crew.connected)
+        if crew.connected and who == crew.machine != order[0]:
+            # The first one is there, but does not publish here: no longer count on it.
+            self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
         self._unsettled_since = None if crew.settled else _earlier(unsettled, now)
         if who != crew.machine:
@@ -245,6 +247,10 @@ class Turn:
         there = self._there
         known = crew.names.get(machine) if machine is not None else None
         return known or (there.name if there is not None and there.machine == machine else "")
+
+
+def _new_place() -> str:
+    return uuid4().hex[:12]
 
 
 def _earlier(since: datetime | None, now: datetime) -> datetime:
