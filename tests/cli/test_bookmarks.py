@@ -21,7 +21,7 @@ from tests.cli.programmes import item, write
 def test_without_any_it_says_how_to_add_one(ask: Ask) -> None:
     answer = ask("bookmark", "list")
     assert answer.code == 0
-    command = answer.out.split("Add one with: sommet-tui ")[1].split()
+    command = answer.out.split("To bookmark a session: sommet-tui ")[1].split()
     assert ask(*command).code == 0
     assert "Introduction" in ask("bookmark", "list").out
 
@@ -227,7 +227,7 @@ def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_pat
     folder = tmp_path / "it's here"
     folder.mkdir()
     file = write(folder, {"2025-03-01": [item("$(one)", "09:00", "10:00")]})
-    for verb, told in (("bookmark", "Add one with: "), ("note", "Write one with: ")):
+    for verb, told in (("bookmark", "To bookmark a session: "), ("note", "To write a note: ")):
         suggested = ask(verb, "list", "--programme", file).out.split(told)[1]
         program, *argv = shlex.split(suggested)
         assert program == "sommet-tui"
@@ -252,7 +252,7 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
     told = ask("agenda", "--at", "11:23")
     assert "[panel-1]" not in told.out
-    assert told.lines[-1] == "2 hidden sessions not shown; use --hidden to include them."
+    assert told.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
     assert "∅ 11:00" in ask("agenda", "--hidden").out
     assert "Panel 1" not in ask("now", "--at", "11:23").out
     assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out
@@ -345,7 +345,7 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
 def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:
     told = ask("bookmark", "remind", "panel-1", "15")
     assert (told.code, told.out) == (65, "")
-    assert "“panel-1” is not bookmarked. Bookmark it first." in told.err
+    assert "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in told.err
     ask("bookmark", "add", "panel-1")
     assert ask("bookmark", "remind", "panel-1", "soon").code == 64
     assert ask("bookmark", "remind", "panel-1").code == 64

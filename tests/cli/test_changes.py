@@ -73,7 +73,9 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
         "   14:00 – 15:00  High five [five]",
         "                  new",
     ]
-    assert told[-1] == f"To mark them as seen: sommet-tui changes --seen --programme {file}"
+    assert (
+        told[-1] == f"To mark these changes as seen: sommet-tui changes --seen --programme {file}"
+    )
     assert kinds(ask, file) == [
         ("two", "moved", ["time", "room", "people"]),
         ("three", "gone", []),
@@ -152,7 +154,7 @@ def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_
         "My bookmarks:",
         " ★ 11:00 – 12:00  Third time lucky [three]",
         "                  no longer in the programme",
-        "                  instead, 10:30: Second thoughts [two]",
+        "                  instead, at 10:30: Second thoughts [two]",
         " ★ 12:00 – 13:00  Four of a kind [four]",
         "                  cancelled",
         "",

@@ -147,7 +147,7 @@ def test_what_was_exported_comes_back_once(
 
 def test_a_note_that_differs_is_kept_beside_mine(ask: Ask, picked: str, tmp_path: Path) -> None:
     answer = _note(ask, picked, "one", "Theirs.", tmp_path)
-    assert "Merged two different notes: Q&A: *everything*" in answer.lines
+    assert "Your note and the imported note were merged: Q&A: *everything*" in answer.lines
     said = ask("note", "show", "one", "--programme", picked).out
     assert said.index("Ask *why*.") < said.index("Theirs.")
     assert "already saved" in _note(ask, picked, "one", "Theirs.", tmp_path).out
@@ -264,7 +264,7 @@ def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
     file = str(tmp_path / "phone.ics")
     answer = ask("bookmark", "export", "--to", "fosdem", "--output", file, "--programme", fosdem)
     assert answer.code == 0
-    assert "Left out, without a number: Three" in answer.err
+    assert "Left out because it has no number: Three" in answer.err
     found = Path(file).read_text(encoding="utf-8").splitlines()
     assert [line for line in found if line.startswith("UID")] == [
         "UID:6711@2026@be.digitalia.fosdem",
@@ -281,7 +281,7 @@ def test_fosdem_companion_gets_numbers_and_nothing_that_it_refuses(
 def test_sessions_without_numbers_are_nothing_for_fosdem_companion(ask: Ask, picked: str) -> None:
     answer = ask("bookmark", "export", "--to", "fosdem", "--programme", picked)
     assert (answer.code, answer.out) == (65, "")
-    assert "none of these sessions has one" in answer.err
+    assert "none of your sessions has one" in answer.err
 
 
 def test_what_is_rehearsed_is_not_told_to_calendars(ask: Ask, picked: str, tmp_path: Path) -> None:

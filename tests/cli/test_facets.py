@@ -94,7 +94,7 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert "Next: Rust-1" in page
     assert "Intro" not in page
     nothing = ask(*line, "--at", "2025-03-01T09:35").out
-    assert "No match now or later today." in nothing
+    assert "No session matches, now or later today." in nothing
     (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 
@@ -147,7 +147,9 @@ def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
 def test_a_programme_without_tracks_says_that_it_has_none(ask: Ask) -> None:
     told = ask("agenda", "--track", "rust")
     assert (told.code, told.out) == (65, "")
-    assert "Cannot use --track rust: the programme has no values for this option." in told.err
+    assert (
+        "Cannot use --track rust: this programme has nothing that --track could select." in told.err
+    )
 
 
 def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:

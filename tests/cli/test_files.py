@@ -100,18 +100,21 @@ def test_the_schema_is_the_one_that_the_repository_publishes(ask: Ask) -> None:
 def test_a_missing_programme_says_what_names_it(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "(Given on the command line.)" in ask("now", "--programme", "nothing.yaml").err
+    assert (
+        "(The programme was named on the command line.)"
+        in ask("now", "--programme", "nothing.yaml").err
+    )
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
     told = ask("now").err
     assert "/nowhere/day.yaml" in told
-    assert f"(Given by the settings, {settings}.)" in told
+    assert f"(The programme is named in the settings, {settings}.)" in told
     monkeypatch.setenv("SOMMET_PROGRAMME", "elsewhere.yaml")
     for argv in (("now",), ("check",)):
         told = ask(*argv).err
         assert "elsewhere.yaml" in told
-        assert "(Given by the variable SOMMET_PROGRAMME.)" in told
+        assert "(The programme is named by the variable SOMMET_PROGRAMME.)" in told
     (tmp_path / "programme.yaml").mkdir()
     assert "(From" not in ask("check", "gone.yaml").err
 
@@ -132,4 +135,4 @@ def test_a_programme_that_stands_first_and_is_missing_is_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
         answer = ask(*argv)
         assert (answer.code, answer.out) == (66, "")
-        assert "(Given on the command line.)" in answer.err
+        assert "(The programme was named on the command line.)" in answer.err

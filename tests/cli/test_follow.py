@@ -76,7 +76,7 @@ def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
     sessions = places.at("attendee", "agenda", "--json", "--follow", places.url).data["sessions"]
     assert [each["status"] for each in sessions] == ["running", "upcoming"]
     told = places.at("attendee", "now", "--follow", places.url).lines
-    assert told[0] == "The day is live, from 127.0.0.1."
+    assert told[0] == "The day is live: 127.0.0.1 sends it."
 
 
 def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself(
@@ -109,7 +109,7 @@ def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
     refused = places.at("attendee", "now")
     assert refused.code == 64
     assert "Cannot follow “mqtt://”" in refused.err
-    assert f"(Given by the settings, {settings}.)" in refused.err
+    assert f"(The programme is named in the settings, {settings}.)" in refused.err
 
 
 def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:
@@ -124,7 +124,7 @@ def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) 
     data = json.dumps(document | {"version": 2}).encode()
     places.web.put(PublishedFile("live.json", data, "application/json", 5))
     other = places.at("elsewhere", "now", "--follow", places.url)
-    assert "newer version of sommet-tui (format 2)" in other.out
+    assert "newer version of sommet-tui can read it (format 2)" in other.out
 
 
 @pytest.mark.parametrize("address", ["somewhere", "ftp://x/live.json", "https://"])

@@ -131,7 +131,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert drift in " ".join(answer.out.split("\n"))
     assert section(answer, "Segments")[:4] == [
         "✓ 09:07 – 09:12    5\u00a0min  Welcome · planned 5 min",
-        "✓ 09:12 – 09:50   38\u00a0min  Face to face · planned 35 + 5 min",
+        "✓ 09:12 – 09:50   38\u00a0min  Face to face · planned 35 min, 5 added",
         "✓ 09:50 – 10:15   25\u00a0min  Questions · planned 15 min",
         "  did not take place           Close · planned 5 min",
     ]
@@ -152,7 +152,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "| Ada Exemple, Institute | 34:00 | 51% | here since 09:17, minute 10 |\n" in page
     assert "| Moderation | 3:00 | 4% |  |\n" in page
     assert "| All | 1:07:00 |  |  |\n" in page
-    assert "- 09:12 – 09:50 · Face to face (38\u00a0min, planned 35 + 5 min)\n" in page
+    assert "- 09:12 – 09:50 · Face to face (38\u00a0min, planned 35 min, 5 added)\n" in page
     assert "- 09:50 – 10:15 · Questions (25\u00a0min, planned 15 min)\n" in page
     assert "- did not take place · Close (planned 5 min)\n" in page
     assert "- [x] ★ Why \\*that\\*? (asked at 09:52)\n" in page
@@ -220,7 +220,7 @@ def test_over_time_it_says_by_how_much_and_that_the_questions_are_late(panel: Pa
 
     assert "on now · should have ended at 10:00 · overtime · +4:00\n" in answer.out
     assert "4 min behind: Talk +4 min\n" in answer.out
-    assert "Questions are late: planned at 09:40.\n" in answer.out
+    assert "Questions should have opened at 09:40.\n" in answer.out
     assert "▶ 09:05 – 10:04   35\u00a0min  Face to face · overtime · +24:00" in answer.lines
 
 

@@ -175,7 +175,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     ("argv", "code", "said"),
     [
         (["publish"], 64, "publish needs a target"),
-        (["publish", "x", "--at", "11:00"], 64, "use it with --once"),
+        (["publish", "x", "--at", "11:00"], 64, "Add --once"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),
         (["publish", "", "--once"], 64, "Cannot publish to “”"),
@@ -183,7 +183,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
         (
             ["publish", "s3://me:secret@bucket", "--once"],
             64,
-            "Anyone can read the password in “s3://me:…@bucket”",
+            "Others can read the password in “s3://me:…@bucket”",
         ),
         (["publish", "mqtts://me:secret@host/day", "--once"], 64, "me:…@host"),
         (["publish", "--serve", "nobody.invalid:8080", "--once"], 64, "does not have the address"),
@@ -213,7 +213,7 @@ def test_of_links_only_one_s_own_are_written_through(ask: Ask, tmp_path: Path) -
     folder.chmod(0o1777)
     shared = ask("publish", str(folder), "--once", "--force")
     assert shared.code == 73
-    assert f"“{link}” is a link in a folder that others can write to" in shared.err
+    assert f"“{link}” is a link, and others can write to its folder" in shared.err
 
 
 def test_how_long_followers_wait_is_told_to_them(ask: Ask, tmp_path: Path) -> None:

@@ -105,7 +105,7 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "Stage has the lead. Take the lead?" in refused.stderr
     taken = moderator.type("stage lead --yes")
     assert taken.returncode == 65
-    assert "rules do not let this user take the lead" in taken.stderr
+    assert "rules forbid this user to take the lead" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
     assert "Sharing has stopped" in green.type("stage share --off").stdout
     assert "This day is not shared." in green.type("stage share").stdout
@@ -132,9 +132,9 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert "Connected" not in nobody.stdout
     for line, told in (
         ("stage share https://host/day", "is not a broker address"),
-        ("stage share mqtt://me:secret@host/day", "out of the address"),
+        ("stage share mqtt://me:secret@host/day", "password from the address"),
         ("stage share --off mqtt://host/day", "--off does not take an address"),
-        ("stage share --mosquitto-config other", "needs the broker’s address"),
+        ("stage share --mosquitto-config other", "needs the address of the broker"),
         ("stage share mqtts://host/day --mosquitto-config ''", "needs a value"),
         ("stage share mqtts://host/day#2", "write ? as %3F and # as %23"),
         (
@@ -190,7 +190,7 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
             answer = green.type(shows + day)
             assert answer.returncode == 0
             assert re.match(
-                r"sommet-tui: As of \d\d:\d\d, not connected to the crew\.", answer.stderr
+                r"sommet-tui: State at \d\d:\d\d, not connected to the crew\.", answer.stderr
             ), shows
             assert "not connected" not in answer.stdout
         wire.mend()

@@ -132,13 +132,13 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("start", "a"), "Panel A is already running."),
         (("add", "5", "opening"), "Opening is over."),
         (("add", "0"), "Give a number of minutes other than 0."),
-        (("add", "-61"), "Panel A is too short to give up that many minutes."),
+        (("add", "-61"), "Panel A is too short to take that many minutes from it."),
         (("start", "coffee"), "Coffee is a break: you can only change its length."),
         (("cancel", "coffee"), "Coffee is a break: you can only change its length."),
         (("defer", "b", "b"), "Panel B cannot come after itself."),
         (("resume",), "Panel A is not paused."),
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
-        (("end", "--when", "10:21"), "That time is in the future: give an earlier one."),
+        (("end", "--when", "10:21"), "That time is in the future. Give a time in the past."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("undo", "99"), "There is no such action to undo."),
         (("start", "nowhere"), "No session matches “nowhere”."),
@@ -215,10 +215,10 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--ago=-3"], "Invalid number of minutes “-3”"),
         (["start", "--ago", "soon"], "Invalid number of minutes “soon”"),
         (["start", "--when", "10:00", "--ago", "3"], "Use --when or --ago, not both."),
-        (["start", "--speed", "2"], "--speed, --theme and --calm are for the app"),
+        (["start", "--speed", "2"], "--speed, --theme and --calm work only without a command"),
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
-        (["rehearsal", "pause"], "stage rehearsal takes a verb: begin, jump or clear."),
+        (["rehearsal", "pause"], "After stage rehearsal, write begin, jump, clear or nothing."),
         (["rehearsal", "clear", "--at", "10:00"], "--at works only with stage rehearsal begin."),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
@@ -349,7 +349,7 @@ def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -
         answer = ask("stage", *act)
         assert (answer.code, answer.out) == (65, "")
         assert "The event is not on today." in answer.err
-        assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
+        assert "To rehearse: sommet-tui stage rehearsal begin\n" in answer.err
     over = ask("stage", "cancel", "panel-1")
     assert (over.code, "The day of Panel 1 ended" in over.err) == (65, True)
     coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
@@ -361,7 +361,7 @@ def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:
         answer = ask("stage", "message", "test", "--to", to)
         assert (answer.code, answer.out) == (65, "")
         assert "The event is not on today." in answer.err
-        assert "To practise: sommet-tui stage rehearsal begin\n" in answer.err
+        assert "To rehearse: sommet-tui stage rehearsal begin\n" in answer.err
     assert "test" not in ask("now", "--at", "11:00").out
 
 
@@ -397,8 +397,12 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
-    assert "You are already running this room by hand." in stage("take").err
-    assert plain(stage("take", "--lang", "fr").err).endswith("La régie a déjà la main.\n")
+    assert (
+        "This room no longer runs by the clock: you have already taken over." in stage("take").err
+    )
+    assert plain(stage("take", "--lang", "fr").err).endswith(
+        "La salle ne suit plus l’horloge : vous avez déjà pris la main.\n"
+    )
 
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:

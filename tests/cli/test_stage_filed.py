@@ -152,7 +152,7 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
         (record(act="defer"), "“after” is missing."),
         (record(act="undo"), "“undoes” is missing."),
         (record(act="announce", times={"a": 5}), "the value of “times” has the wrong type"),
-        (record(act="announce", times=BACKWARDS), "in “times”, an end is before its start."),
+        (record(act="announce", times=BACKWARDS), "in “times”, a period ends before it starts."),
         (record()[:-2] + ', "session": "b"}', "“session” appears twice."),
         (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” appears twice."),
     ],
@@ -170,7 +170,7 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> N
         (record(seq=10), "Panel A is already running."),
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
         (record(seq=10, act="resume", session=None), "Panel A is not paused."),
-        (record(seq=10, act="end", session="b"), "Panel A is running instead."),
+        (record(seq=10, act="end", session="b"), "The running session is Panel A."),
         (record(seq=10, act="add", minutes=0), "Give a number of minutes other than 0"),
         (record(seq=10, act="undo", undoes=4), "There is no such action to undo."),
         (

@@ -70,7 +70,7 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
 @pytest.mark.parametrize(
     ("said", "code", "why"),
     [
-        (("insert", "Drill"), 64, "Give its length with --minutes."),
+        (("insert", "Drill"), 64, "Give the length of the session with --minutes."),
         (("insert", "Drill", "--minutes", "x"), 64, "Invalid number of minutes"),
         (("insert", "Drill", "--minutes", "0"), 65, "Give a number of minutes other than 0."),
         (("insert", "", "--minutes", "5"), 65, "Give a title."),

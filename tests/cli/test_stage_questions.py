@@ -21,7 +21,7 @@ ASKS = [
     (("cancel", "a"), "Panel A is running. Cancel it?"),
     (("defer", "b", "c"), "Move Panel B after Panel C?"),
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
-    (("announce",), "Announce the current times to everyone? No start changes."),
+    (("announce",), "Announce the current times to everyone? No session gets a new start."),
     (("release",), "Let the clock run this room again?"),
     (("start",), "Panel A started a moment ago. Start Panel B now?"),
     (("start", "b"), "Panel A started a moment ago. Start Panel B now?"),
@@ -67,7 +67,7 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
 def test_where_only_the_clock_has_driven_the_first_of_the_day_is_next(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
-    question = "The clock has run this room so far. Start Opening, the first of the day?"
+    question = "So far, this room has run by the clock. Start Opening, the first of the day?"
     typed("n\n")
     refused = stage("start")
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")

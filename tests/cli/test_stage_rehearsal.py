@@ -85,7 +85,7 @@ def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     assert told.startswith(
         "The rehearsal has started: Friday\u00a07\u00a0February\u00a02025, 09:00."
     )
-    assert "To end it: sommet-tui stage rehearsal clear --programme" in told
+    assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in told
     assert ask("stage", "start", "opening", *at).code == 0
 
 
@@ -135,8 +135,10 @@ def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_pat
     at = ("--programme", example(tmp_path))
     told = ask("stage", "rehearsal", *at)
     assert told.code == 0
-    assert told.out.startswith("No rehearsal is running. In one, all screens and commands work")
-    assert "To start one: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in told.out
+    assert told.out.startswith("No rehearsal is running. In a rehearsal, all screens")
+    assert (
+        "To start a rehearsal: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in told.out
+    )
     none = {"rehearsal": None, "at": None, "speed": None}
     assert ask("stage", "rehearsal", "--json", *at).data == none
 
@@ -168,15 +170,15 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
     back = ask("stage", "rehearsal", "jump", "08:50", "--json", *at).data
     assert (back["at"], back["speed"]) == ("2025-02-07T08:50:00+01:00", 0.0)
     later = ask("stage", "rehearsal", "jump", "08:51", *at).out
-    assert "1 action is from after that time and still counts." in later
+    assert "1 action was recorded for a later time and still counts." in later
 
 
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
-        (("jump",), "jump needs a time: jump 11:55."),
+        (("jump",), "jump: jump 11:55."),
         (("begin", "10:00"), "begin --at 11:55."),
-        (("clear", "10:00"), "clear takes no time."),
+        (("clear", "10:00"), "clear without a time."),
         (("--speed", "2"), "--speed works only with"),
     ],
 )

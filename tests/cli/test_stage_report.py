@@ -323,8 +323,8 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
     assert "  10:20  Panel B and Panel C swapped" in told
     assert "Panel B comes after" not in told
-    assert "on time · swapped, was 11:30" in flat
-    assert "on time · swapped, was 13:30" in flat
+    assert "on time · swapped, was planned at 11:30" in flat
+    assert "on time · swapped, was planned at 13:30" in flat
     assert "2 h late" not in told
     (lane,) = late("report", "--json").data["lanes"]
     drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}
@@ -366,8 +366,8 @@ def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
 def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
-    assert opening.startswith("[opening] run by the clock, not confirmed")
-    assert "Total: 4 sessions run by the clock, not confirmed" in page
+    assert opening.startswith("[opening] run by the clock, never confirmed")
+    assert "Total: 4 sessions run by the clock, never confirmed" in page
 
 
 def test_a_total_of_one_is_singular(stage: StageAsk) -> None:

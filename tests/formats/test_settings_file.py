@@ -79,7 +79,7 @@ def test_short_forms_are_understood(monkeypatch: pytest.MonkeyPatch) -> None:
         ("reminder_minutes: -1", "Write a number from 0 to 1440."),
         ("programme: 3", "Expected text"),
         ("programme: ~nobody-is-called-that/x", "is not a home folder"),
-        ("notify_command: notify-send -a x", "list of words: [notify-send, -a, x]."),
+        ("notify_command: notify-send -a x", "item of a list: [notify-send, -a, x]."),
         ("notify_command: [say, 3]", "notify_command[1]: Expected text"),
         ("notify_command: [say, 3]", 'Write "3" instead.'),
         ('stage_command: [say, ""]', "The text of “stage_command” is empty."),
@@ -107,7 +107,7 @@ def test_a_file_that_is_no_yaml_sets_nothing() -> None:
     assert loaded.settings == Settings()
     (line,) = settings_lines(loaded, words_in("en"))
     assert line.startswith(f"{FILE}:2: This is not valid YAML")
-    assert line.endswith("Defaults are used.")
+    assert line.endswith("The default settings are used.")
 
 
 @given(st.binary(max_size=200))

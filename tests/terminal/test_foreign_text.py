@@ -53,7 +53,7 @@ def test_a_complaint_about_it_is_harmless_too(window: OpenWindow, world: World) 
     terminal = window("--programme", str(file), "--at", "2026-03-01T09:10", size=(160, 24))
     terminal.until("Talk")
     file.write_text(f"version: 1\n{hostile('Unknown')}: 1\n", "utf-8")
-    terminal.until("Talk", "last valid version stays")
+    terminal.until("Talk", "old version is still shown")
     terminal.press("q")
     assert terminal.end() == 0
     assert [each for each in FORBIDDEN if each in terminal.raw] == []
@@ -70,7 +70,7 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
     terminal.press("R")
     terminal.until("The rehearsal has started")
     fields = (
-        ("2", "/", "part of a word"),
+        ("2", "/", "part of a title"),
         ("1", "\x06", "words from a title"),
         ("1", "\x10", "a command, a session"),
         ("5", "m", "an empty one withdraws"),

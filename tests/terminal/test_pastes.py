@@ -28,7 +28,7 @@ def paste(terminal: Terminal, text: bytes) -> None:
 
 
 FIELDS = {
-    "filter": (("2", "/"), "part of a word"),
+    "filter": (("2", "/"), "part of a title"),
     "search": ((FIND,), "words from a title"),
     "palette": (("ctrl+p",), "a command, a session"),
     "message": (("5", "R", "m"), "withdraws it"),

@@ -20,10 +20,10 @@ def test_an_edit_is_taken_in_a_mistake_is_told_and_mending_it_is_enough(
     terminal.until("Second Title", "Another Talk", absent("First Title"))
 
     file.write_text("version: 1\nevent: [", "utf-8")
-    terminal.until("the last valid version stays", "Second Title")
+    terminal.until("the old version is still shown", "Second Title")
 
     write(file, "Third Title")
-    terminal.until("Third Title", absent("valid version"))
+    terminal.until("Third Title", absent("version is still shown"))
 
     file.unlink()
     terminal.until("can no longer be read", "Third Title")

@@ -82,12 +82,12 @@ async def test_a_file_that_turns_bad_leaves_the_last_good_one_on_screen(
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         _place(file, "version: 1\nevent: [\n")
-        await until(pilot, lambda: "the last valid version stays" in picture(here.app))
+        await until(pilot, lambda: "the old version is still shown" in picture(here.app))
         assert "The new programme file has 1 error" in picture(here.app).splitlines()[1]
         assert "Second" in picture(here.app)
         write(file, "First", "Mended")
         await until(pilot, lambda: "Mended" in picture(here.app))
-        assert "the last valid version stays" not in picture(here.app)
+        assert "the old version is still shown" not in picture(here.app)
 
 
 async def test_a_file_that_vanishes_leaves_the_last_good_one_on_screen(

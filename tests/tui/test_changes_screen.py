@@ -80,7 +80,7 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: "cannot describe how (KeyError)" in _said(here))
+        await until(pilot, lambda: "cannot describe the change (KeyError)" in _said(here))
         assert "sommet-tui changes" in _said(here)
         await pilot.press("2")
         assert "Old habits" in picture(here.app)
@@ -198,7 +198,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
         shelf.put(programme(STAYS, other))
         await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
         await pilot.press("C", "down")
-        assert "instead, 10:15: Another talk" in picture(here.app)
+        assert "instead, at 10:15: Another talk" in picture(here.app)
         await pilot.press("enter")
         await until(pilot, lambda: "10:15 – 11:00" in picture(here.app))
 

@@ -150,7 +150,7 @@ async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None
         here.companion.set_clock(at("09:20"))
         await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15
         await pilot.press("t")
-        assert "⇟  to a minute before the next" in picture(here.app)
+        assert "⇟  go to 1 min before the next" in picture(here.app)
         for clock in ("09:59", "10:59"):
             await pilot.press("pagedown")
             await pilot.pause()

@@ -162,7 +162,9 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T", "y")
-        assert "Studio has the lead. W: take the lead · m: message to the lead" in picture(here.app)
+        assert "Studio has the lead. W: take the lead · m: message to whoever leads" in picture(
+            here.app
+        )
         assert acts(here) == []
         await pilot.press("W")
         assert "Take the lead? Everyone will see it." in picture(here.app)
@@ -220,7 +222,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
         await at_time(pilot, here, "09:21")
         assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")
-        assert "Request sent to the lead: redo this action." in picture(here.app)
+        assert "Request sent to the computer that leads: redo this action." in picture(here.app)
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await pilot.press("5", "W", "y", "j", "A")
@@ -239,9 +241,9 @@ async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        assert line(here).startswith("The broker’s rules do not let this user take the lead")
+        assert line(here).startswith("The broker’s rules forbid this user to take the lead")
         await pilot.press("T", "y")
-        assert line(here).startswith("The broker’s rules do not let this user take the lead")
+        assert line(here).startswith("The broker’s rules forbid this user to take the lead")
         assert acts(here) == []
 
 
@@ -256,9 +258,7 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
         asked = "Take the lead here? The crew will be asked to confirm it"
         assert asked in picture(here.app)
         await pilot.press("y")
-        said = (
-            "You have the lead here. The crew will be asked to confirm it when the network is back."
-        )
+        said = "You have the lead here. When the network is back, the crew must confirm it."
         assert said in picture(here.app)
 
 

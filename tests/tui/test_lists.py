@@ -285,7 +285,7 @@ async def test_the_filter_opens_on_a_screen_that_is_not_there_yet(world: Open) -
         agenda = here.app.screen
         assert isinstance(agenda, ListScreen)
         await agenda.action_filter()
-        await until(pilot, lambda: "part of a word" in picture(here.app))
+        await until(pilot, lambda: "part of a title" in picture(here.app))
 
 
 async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> None:
@@ -293,7 +293,7 @@ async def test_the_filter_asks_in_the_language_of_the_moment(world: Open) -> Non
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "slash", "enter", "L")
         await pilot.pause()
-        assert "part of a word" not in picture(here.app)
+        assert "part of a title" not in picture(here.app)
 
 
 async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:

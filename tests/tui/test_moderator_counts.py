@@ -32,7 +32,7 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
         await pilot.press("6", "left")
         for key in ("a", "m", "space", "n", "backspace", "plus"):
             await pilot.press(key)
-            assert said(panel) == "The panel is over: turns and segments no longer count."
+            assert said(panel) == "The panel is over. Turns and segments are no longer timed."
             panel.aged += 60.0  # what was said is gone
             await at_time(pilot, panel, "15:38")
             assert said(panel) == ""
@@ -46,7 +46,7 @@ async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: O
         assert "Panel 4" in picture(here.app)
         for key in ("j", "m", "space", "n", "backspace"):
             await pilot.press(key)
-            told = "The panel has not started; turns and segments count from 15:45."
+            told = "The panel has not started. Turns and segments are timed from 15:45."
             assert said(here) == told, key
             here.aged += 60.0  # what was said is gone
             await at_time(pilot, here, "13:44")

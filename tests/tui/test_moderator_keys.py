@@ -173,7 +173,7 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
             await pilot.press(key)
             assert (
                 said(panel)
-                == "The last segment gets all the remaining time; press M to ask for more"
+                == "The last segment already has all the remaining time; M asks the stage for more"
             )
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")

@@ -85,11 +85,11 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "Then −1" in picture(here.app)
         await pilot.press("home", "enter")
         shown = picture(here.app)
-        assert "Left out to attend ★ Then" in shown
+        assert "Left out so that you can attend ★ Then" in shown
         assert "10:00 – 11:00  Side" in shown
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
-        assert "★ Side instead of ☆ Then · u undo" in told(here.app)
+        assert "Attending ★ Side instead of ☆ Then · u undo" in told(here.app)
         await until(pilot, lambda: "Side −1" in picture(here.app))
         await pilot.press("u")
         await until(pilot, lambda: "Then −1" in picture(here.app))

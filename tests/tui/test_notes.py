@@ -87,10 +87,12 @@ async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(worl
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")
-            await until(pilot, lambda: "stays here until" in told(here.app))
+            await until(pilot, lambda: "stays on this screen until" in told(here.app))
             here.aged += 60.0  # what was said is gone
             await pilot.press("q")
-            await until(pilot, lambda: "A note is not saved yet. Press q again" in told(here.app))
+            await until(
+                pilot, lambda: "A note is not saved yet. If you press q again" in told(here.app)
+            )
             assert here.app.is_running
             another.execute("ROLLBACK")
         await pilot.press("q")

@@ -116,4 +116,4 @@ async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(w
     async with here.app.run_test(size=(80, 24)):
         told = picture(here.app)
         assert "only: my bookmarks" in told
-        assert "No match now or later today. F change or clear the filters" in told
+        assert "No session matches, now or later today. F change or clear the filters" in told

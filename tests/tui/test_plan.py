@@ -39,7 +39,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out
-        assert "! 2 min too short for the walk: ★ Long" in left_out
+        assert "! 2 min short of the walking time: ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
         kept, *_ = picture(here.app).split("LEFT OUT")
         assert "3 stops" in kept
@@ -193,11 +193,11 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
         out = "One" if "One" in shown.split("LEFT OUT")[1] else "Long"
         kept = {"One": "Long", "Long": "One"}[out]
         await pilot.press("T")
-        assert f"★ {out} instead of ☆ {kept} · u undo" in told(here.app)
+        assert f"Attending ★ {out} instead of ☆ {kept} · u undo" in told(here.app)
         assert here.companion.snapshot.degrees[kept.lower()] == "maybe"
         await pilot.press("u")
         assert set(here.companion.snapshot.degrees.values()) == {"must"}
-        assert f"Undone: ★ {out} instead of ☆ {kept}" in told(here.app)
+        assert f"Undone: Attending ★ {out} instead of ☆ {kept}" in told(here.app)
 
 
 async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:

@@ -89,7 +89,7 @@ async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, 
     async with here.app.run_test(size=(100, 24)) as pilot:
         feed.file.write_text("version: 1\n")
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "the last valid version stays" in picture(here.app))
+        await until(pilot, lambda: "the old version is still shown" in picture(here.app))
         assert "Second" in picture(here.app)
 
 
@@ -97,4 +97,4 @@ async def test_a_file_needs_no_key(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("ctrl+r")
-        await until(pilot, lambda: "The programme is a file" in picture(here.app))
+        await until(pilot, lambda: "The programme is a local file" in picture(here.app))

@@ -51,7 +51,7 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "v              cycle the bookmark" in picture(here.app)
+        assert "v              change the bookmark" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "5 minutes back" in picture(here.app)
 
@@ -297,7 +297,7 @@ async def test_a_command_that_fails_is_told_once(
     async with here.app.run_test(size=(120, 50), notifications=True) as pilot:
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
-        failed = "Check it in the settings file."
+        failed = "Check the command in the settings file."
         await until(pilot, lambda: any(failed in each.text for each in messages.all))
         assert any(said in each.text for each in messages.all)
         here.clock.shown = at("09:55")
@@ -374,7 +374,7 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
         await pilot.press("5", "j")
         assert "room yet." in picture(here.app)  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "S              show only people on stage in the next two hours" in picture(here.app)
+        assert "S              show only people who are on stage within two" in picture(here.app)
         await pilot.press("escape", "l")
         assert "north" in picture(here.app).splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))

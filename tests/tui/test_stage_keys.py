@@ -82,9 +82,9 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(wor
         await pilot.press("5", "S")
         for typed, said in (
             ("29:99", "is not a time"),
-            ("11:00", "That time is in the future: give an earlier one."),
+            ("11:00", "That time is in the future. Give a time in the past."),
             ("9:10", "Keynote started at 09:15: give a later time."),
-            ("1102", "The day began at 04:00: give a later time."),
+            ("1102", "The day began at 04:00. Give a later time."),
         ):
             await pilot.press(*typed, "enter")
             await pilot.pause()
@@ -175,7 +175,7 @@ async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
         await pilot.press("5", "home", "+")
         assert line(here) == "Opening is over."
         await pilot.press("end", *"," * 13)
-        assert line(here) == "Panel 3 is too short to give up that many minutes."
+        assert line(here) == "Panel 3 is too short to take that many minutes from it."
 
 
 async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
@@ -235,7 +235,9 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
     done(here, *ON_TIME, ("10:12", Act("start", "a")), now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "a")
-        assert line(here).startswith("Announce the current times to everyone? No start changes.")
+        assert line(here).startswith(
+            "Announce the current times to everyone? No session gets a new start."
+        )
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
         assert "end announced 11:12" in picture(here.app)
@@ -251,7 +253,7 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
     done(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "T")
-        assert line(here) == "You are already running this room by hand."
+        assert line(here) == "This room no longer runs by the clock: you have already taken over."
         await pilot.press("l")
         assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
@@ -288,7 +290,7 @@ async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> No
         assert acts(here)[-1] == ("add", "b", -10)
         assert "To end on time" not in picture(here.app)
         await pilot.press("g")
-        assert line(here) == "There are no suggestions."
+        assert line(here) == "There are no suggestions for ending on time."
 
 
 async def test_enter_opens_the_session_and_escape_comes_back(world: Open) -> None:
@@ -392,8 +394,8 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
     found = [each for each in rows if "swapped, was" in each]
     assert [each[each.index("swapped") :] for each in found] == [
-        "swapped, was 13:30 +15 min",
-        "swapped, was 11:30 on time",
+        "swapped, was planned at 13:30 +15 min",
+        "swapped, was planned at 11:30 on time",
     ]
 
 

@@ -100,7 +100,7 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
         await at_time(pilot, here, "10:50:00")
         await pilot.press("n", "s")
         assert plain(line(here)).startswith(
-            "Panel 2 is not due until 11:30 (in 40 min). Start it now?"
+            "Panel 2 is planned for 11:30, in 40 min. Start it now?"
         )
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "b")

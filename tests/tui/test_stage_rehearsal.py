@@ -139,7 +139,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         await pilot.press("5", "R")
         assert line(here).startswith("Start a rehearsal?")
         await pilot.press("s")
-        assert line(here).startswith("Opening is not due until 09:00 (in 1 h). Start it now?")
+        assert line(here).startswith("Opening is planned for 09:00, in 1 h. Start it now?")
         await pilot.press("R", "y")
         assert line(here) == "The rehearsal has started, at 08:00."
         assert "REHEARSAL" in picture(here.app)

@@ -162,7 +162,7 @@ async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: O
         await pilot.press("5")
         assert "1 new time not announced yet a" in picture(here.app)
         await pilot.press("a")
-        assert line(here).startswith("Announce new times to everyone? 1 start changes.")
+        assert line(here).startswith("Announce new times to everyone? 1 session gets a new start.")
         assert "1 new time not announced yet a" in picture(here.app)
         await pilot.press("y")
         assert "not announced yet" not in picture(here.app)

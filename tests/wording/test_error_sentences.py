@@ -101,11 +101,11 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
 def test_a_file_set_aside_is_named_before_and_after() -> None:
     notice = Notice("set-aside", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
-        "“kept” could not be read. It was renamed “kept.damaged”, and a new file took its place."
+        "“kept” could not be read. sommet-tui renamed it “kept.damaged” and created a new file."
     )
     assert notice_sentence(notice, FR) == (
-        "«\u202fkept\u202f» était illisible. Il a été renommé "
-        "«\u202fkept.damaged\u202f», et un nouveau fichier le remplace."
+        "«\u202fkept\u202f» était illisible. Le logiciel l’a renommé "
+        "«\u202fkept.damaged\u202f» et a créé un nouveau fichier."
     )
 
 
@@ -171,29 +171,29 @@ def loaded(*lines: int | None) -> Loaded:
     [
         (
             loaded(12),
-            "The new programme file has 1 error, on line 12; the last valid version stays.",
+            "The new programme file has 1 error, on line 12; the old version is still shown.",
             "Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché.",
         ),
         (
             loaded(12, 3, 40),
             (
-                "The new programme file has 3 errors, the first on line 12; the last valid "
-                "version stays."
+                "The new programme file has 3 errors, the first on line 12; the old "
+                "version is still shown."
             ),
             (
-                "Nouveau programme\u202f: 3\u00a0erreurs, dès la ligne 12\u202f; l’ancien reste "
-                "affiché."
+                "Nouveau programme\u202f: 3\u00a0erreurs, la première ligne 12\u202f; "
+                "l’ancien reste affiché."
             ),
         ),
         (
             loaded(None),
-            "The new programme file has 1 error; the last valid version stays.",
+            "The new programme file has 1 error; the old version is still shown.",
             "Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché.",
         ),
         (
             SourceError("missing", "day.yaml"),
-            "The programme file can no longer be read; the last valid version stays.",
-            "Le fichier du programme n’est plus lisible\u202f; l’ancien reste affiché.",
+            "The programme file can no longer be read; the old version is still shown.",
+            "Le fichier du programme est illisible\u202f; l’ancien reste affiché.",
         ),
     ],
 )
@@ -237,4 +237,4 @@ def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
     error = SourceError("offline", "https://a.example/", asked="https://b.example/")
     told = source_error_sentence(error, EN)
     assert told.startswith("“https://b.example/” is unreachable.")
-    assert told.endswith("“https://a.example/” redirects there.")
+    assert told.endswith("“https://a.example/” redirects to that address.")

@@ -139,10 +139,10 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
         (
             "unknown-key",
             {"suggestion": ""},
-            ("Unknown key “absract”. Remove it; “sommet-tui schema” lists all keys."),
+            ("Unknown key “absract”. Remove this key. “sommet-tui schema” lists all keys."),
             (
                 "Clé inconnue\u202f: «\u202fabsract\u202f». "
-                "Supprimez-la\u202f; «\u202fsommet-tui schema\u202f» donne toutes les clés."
+                "Supprimez cette clé. «\u202fsommet-tui schema\u202f» donne toutes les clés."
             ),
         ),
         (
@@ -154,17 +154,20 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
         (
             "type",
             {"expected": "list", "found": "nothing", "suggestion": ""},
-            ("The value is missing; expected a list. Add it, or remove the key if it is optional."),
+            (
+                "The value is missing; expected a list. "
+                "Add the value, or remove the key if it is optional."
+            ),
             (
                 "La valeur manque\u202f; attendu\u202f: une liste. "
-                "Ajoutez-la, ou supprimez la clé si elle est facultative."
+                "Ajoutez la valeur, ou supprimez la clé si elle est facultative."
             ),
         ),
         (
             "too-many",
             {"limit": "500000"},
             (
-                "The file holds more than 500,000 values. "
+                "The file contains more than 500,000 values. "
                 "Remove everything that is not part of the programme."
             ),
             (
@@ -225,7 +228,7 @@ def test_braces_in_a_value_stay_braces() -> None:
 
 def test_a_line_begins_with_file_and_line_as_editors_read_them() -> None:
     line = finding_line("day.yaml", a_finding("missing-key", key="end"), words_in("en"))
-    assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add it."
+    assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add the key."
 
 
 def test_a_line_tells_a_warning_from_an_error() -> None:
@@ -233,7 +236,7 @@ def test_a_line_tells_a_warning_from_an_error() -> None:
     assert finding_line("day.yaml", finding, words_in("fr")) == (
         "day.yaml:3: people.ada: avertissement\u202f: "
         "Ada («\u202fada\u202f») ne figure dans aucune session. "
-        "Ajoutez cette personne à une session, ou supprimez-la de la liste."
+        "Ajoutez cette personne à une session, ou retirez-la de «\u202fpeople\u202f»."
     )
 
 

@@ -48,8 +48,20 @@ def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: 
 @pytest.mark.parametrize(
     ("offset", "said"),
     [
-        (120.4, "This computer’s clock is 120 seconds slow; the time shown is the lead’s."),
-        (-1.2, "This computer’s clock is 1 second fast; the time shown is the lead’s."),
+        (
+            120.4,
+            (
+                "This computer’s clock is 120 seconds slow; "
+                "the screen shows the time of the computer that leads."
+            ),
+        ),
+        (
+            -1.2,
+            (
+                "This computer’s clock is 1 second fast; "
+                "the screen shows the time of the computer that leads."
+            ),
+        ),
     ],
 )
 def test_how_wrong_a_clock_is_is_told(offset: float, said: str) -> None:

@@ -59,7 +59,8 @@ def test_refusals_name_sessions_and_times() -> None:
 
 
 def test_what_nobody_named_is_not_named() -> None:
-    assert refusal_sentence(Refusal("moved-on"), view("en", shown=DAY)).endswith("left to do.")
+    told = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
+    assert told.endswith("already been done.")
     assert "now B." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
     unknown = Refusal("unknown-session", "nowhere")
     assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
@@ -149,11 +150,12 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
     )
     now = standing(day, "09:30", ("09:15", "start", "s0"))
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: everything up to Panel 3 +15 min, gap after Panel 3 cut to 5 min, "
+        "15 min behind: everything up to Panel 3: +15 min, gap after Panel 3 cut to 5 min, "
         "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "15 min de retard : tout jusqu’à Panel 3 +15 min, pause après Panel 3 ramenée à 5 min, "
+        "15 min de retard : tout jusqu’à Panel 3 : +15 min, "
+        "creux après Panel 3 ramené à 5 min, "
         "Last à l’heure"
     )
 

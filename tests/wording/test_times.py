@@ -229,7 +229,8 @@ class TestViewersTime:
     def test_stands_beside_the_events_where_it_differs(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 where you are"
-        assert plain(viewer_time(MORNING, view("fr", zones=zones)) or "") == "9 h 30 chez vous"
+        french = viewer_time(MORNING, view("fr", zones=zones))
+        assert plain(french or "") == "9 h 30 là où vous êtes"
 
     def test_is_left_out_where_clocks_show_the_same(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))
@@ -240,7 +241,7 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday where you are"
         french = viewer_time(evening, view("fr", zones=zones))
-        assert plain(french or "") == "samedi à 4 h chez vous"
+        assert plain(french or "") == "samedi à 4 h là où vous êtes"
 
     def test_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)

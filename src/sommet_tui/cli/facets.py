@@ -25,7 +25,7 @@ class FacetOptions(CommandOptions):
     """What is asked for; several values stand with commas between them."""
 
     day = Value(
-        mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
+        mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
@@ -36,7 +36,7 @@ class FacetOptions(CommandOptions):
     )
     track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
-        mark("show one kind: session, break, or one that the event defines, e.g. workshop"),
+        mark("show one kind: session, break, or a kind that the event defines, such as workshop"),
         mark("KIND"),
         offers="kind",
     )
@@ -45,7 +45,7 @@ class FacetOptions(CommandOptions):
         mark("LANGUAGE"),
         offers="language",
     )
-    soon = Value(mark("show only sessions that begin within this many minutes"), mark("MINUTES"))
+    soon = Value(mark("show only sessions that begin within MINUTES"), mark("MINUTES"))
     mine = Switch(mark("show only bookmarked sessions"))
     hidden = Switch(mark("include hidden sessions"))
 
@@ -139,8 +139,8 @@ def hidden_lines(number: int, context: Context) -> list[str]:
         return []
     return [
         context.words.count(
-            "{n} hidden session not shown; use --hidden to include it.",
-            "{n} hidden sessions not shown; use --hidden to include them.",
+            "{n} hidden session is not listed. To list it, add --hidden.",
+            "{n} hidden sessions are not listed. To list them, add --hidden.",
             number,
         )
     ]
@@ -271,7 +271,7 @@ _FEWEST_LETTERS = 4
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         error = context.words.say(
-            "Cannot use {option} {value}: the programme has no values for this option.",
+            "Cannot use {option} {value}: this programme has nothing that {option} could select.",
             value=word,
             option=option,
         )

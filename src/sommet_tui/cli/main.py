@@ -157,7 +157,9 @@ def _tell_damage(request: Request) -> None:
     from sommet_tui.wording.errors import notice_sentence
 
     words = request.words()
-    hint = words.say("To stop seeing this: {command}", command="sommet-tui paths")
+    hint = words.say(
+        "To find the settings file and correct it: {command}", command="sommet-tui paths"
+    )
     output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
 
 

@@ -142,7 +142,7 @@ class _Parser:
         screens = ScreenOptions(self._said)
         if self._declared is None:
             if request.as_json:
-                raise self._misused(words.say("--json needs a command."))
+                raise self._misused(words.say("--json works only with a command."))
             return CommandLine(None, request, screens)
         self._check_screen_options()
         command = self._command
@@ -202,7 +202,9 @@ class _Parser:
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misused(
-                self._words.say("{options} are for the app, without a command.", options=sentence)
+                self._words.say(
+                    "{options} work only without a command, when the app opens.", options=sentence
+                )
             )
 
     def _check_words(self, command: Command) -> None:

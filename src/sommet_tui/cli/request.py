@@ -30,29 +30,33 @@ class Request(CommandOptions):
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
     event = Value(
-        mark("open an event you opened before, by part of its name"),
+        mark("open an event that you have opened before, by part of its name"),
         mark("NAME"),
         offers="event",
     )
     source_tz = Value(
-        mark("assume this time zone if the programme names none: Europe/Paris"),
+        mark("use this time zone if the programme names none: Europe/Paris"),
         mark("ZONE"),
         offers="zone",
     )
     follow = Value(
-        mark("follow the day published at this URL (off: do not follow)"),
+        mark("follow the day published at URL (off: do not follow any)"),
         "URL|off",
     )
-    ca = Value(mark("trust the certificate authority in this file"), mark("FILE"), offers="file")
+    ca = Value(
+        mark("trust the certificate authority whose certificate is in FILE"),
+        mark("FILE"),
+        offers="file",
+    )
     at = Value(mark("simulate this time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(
-        mark("show one room, by name or id (in lists: several, separated by commas)"),
+        mark("show one room, by name or id; lists accept several, separated by commas"),
         mark("ROOM"),
         offers="room",
     )
     language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)
     tz = Value(
-        mark("show times in the event’s zone, in yours, or in one such as Europe/Paris"),
+        mark("show times in this zone: event, local, or a name such as Europe/Paris"),
         "event|local|ZONE",
         offers="zone",
     )
@@ -116,9 +120,9 @@ class Request(CommandOptions):
 class ScreenOptions(CommandOptions):
     """The options of the screens, without a command."""
 
-    speed = Value(mark("run the clock N times as fast; 0 stops it"), "N")
+    speed = Value(mark("run the clock N times as fast (0: stopped)"), "N")
     theme = Value(mark("choose the colours"), choices=THEMES)
-    calm = Switch(mark("hide seconds; repaint every minute or when something changes"))
+    calm = Switch(mark("hide the seconds; redraw only every minute or after a change"))
 
 
 def early_words(

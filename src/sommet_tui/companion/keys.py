@@ -126,10 +126,11 @@ APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
-APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an address, one from the directory"), foot=False, priority=True)
+APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
+                                                                            "address, or one from a directory"), foot=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show recent messages from the message "
-                                                                           "line"), foot=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the recent messages of the "
+                                                                           "message line"), foot=False)
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
@@ -143,7 +144,8 @@ EVERYWHERE = (
     Key("app.language", "L", "language", mark("Français"), mark("switch between English and French"), foot=False),
     Key("app.theme", "D", "theme", mark("Colours"), mark("switch between dark, light and the terminal’s own colours"), foot=False),
     Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), foot=False),
-    Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; fg returns"), foot=False),
+    Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
+                                                                          "return"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
 APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on Now, dismiss the message"))
@@ -151,7 +153,7 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a mai
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("search this list as you type; on Now, "
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type; on Now, "
                                                                    "search everything"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to the running or next session"))
 DAYS = (
@@ -159,22 +161,24 @@ DAYS = (
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order"))
-LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("filter by day, room, track or language; show hidden sessions; clear all filters"))
+LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "
+                                                                      "or clear all filters"))
 LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), foot=False)
 LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("cycle the bookmark: must, maybe, none"))
+SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then "
+                                                                       "maybe, then none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thing you did: a bookmark, an own event, an arrival"), foot=False)
-MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set the reminder, or when to leave "
-                                                                 "for an own event"), foot=False)
+MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
+                                                                 "an own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an own event, such as a meeting "
                                                                  "or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session left out; sessions "
-                                                                     "that clash with it become maybes"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the left-out session; clashing "
+                                                                     "sessions become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
 SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the day’s other sessions in its "
@@ -193,11 +197,13 @@ SESSION = (
 )
 SESSION_MODERATE = Key("session.moderate", "m", "moderate", mark("Moderator"), mark("moderate this session"))
 WRITING = (
-    Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("continue in your own editor (VISUAL or EDITOR)"), priority=True),
+    Key("note.editor", "ctrl+e", "outside", mark("Your editor"), mark("open the text in your own editor "
+                                                                      "(VISUAL or EDITOR)"), priority=True),
 )
 
 # Now, changes, search, clock, help
-NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event from a minute before its first session"))
+NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
+                                                                   "before its first session"))
 ROOMS = (
     Key("room.previous", "left", "app.room(-1)", mark("Room"), mark("go to the previous room")),
     Key("room.next", "right", "app.room(1)", mark("Room"), mark("go to the next room")),
@@ -209,7 +215,8 @@ FOUND = (
     Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), foot=False, priority=True),
     Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), foot=False, priority=True),
 )
-CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("to a minute before the next start or end"), priority=True)
+CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
+                                                                                    "end"), priority=True)
 CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
 CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
 CLOCK = (
@@ -242,18 +249,22 @@ STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all
                                                                        "and what is next"))
 STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run the room by hand: nothing starts "
                                                                            "or ends by itself"))
-STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("run a shared day from this computer"), foot=False)
+STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead: run the shared day "
+                                                                               "from this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
-STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the action log; undo any action"))
+STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the action log, where you can "
+                                                                 "undo any action"))
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
-                                                                                        "a while ago"), foot=False)
-STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running session, or the one just selected"))
+                                                                                        "some minutes ago"), foot=False)
+STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running "
+                                                                           "session, or for the session you just "
+                                                                           "selected"))
 STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less"))
 STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
 STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "
-                                                                                                "a while ago"))
+                                                                                                "some minutes ago"))
 STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
 STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
 STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
@@ -261,7 +272,8 @@ STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set 
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again"))
-STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("list the rarer actions, each with its key, and choose one"))
+STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("list less common actions with their "
+                                                                                    "keys; choose one"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
@@ -311,26 +323,28 @@ NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 ASKED = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
-                                                                "the lead to redo it"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions of this laptop "
-                                                                                "and of the previous lead"))
-INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field, and insert from the last one"), foot=False, priority=True)
-MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose the recipient, and what the message is about"), priority=True)
+                                                                "the computer that leads to redo it"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions: this "
+                                                                                "computer’s, and those of the previous "
+                                                                                "lead"))
+INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
+                                                                           "field, insert the session"), foot=False, priority=True)
+MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
+                                                                        "session it is about"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
-MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message expires"), priority=True)
+MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message disappears"), priority=True)
 SPEAKERS_CLOCK = (
     Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
     Key("clock.black", "b", "black", mark("Black"), mark("black out the speaker’s monitor, or show the clock again")),
-    Key("clock.count", "c", "count", mark("Count up"), mark("show the elapsed time on the "
-                                                            "speaker’s clock, or the time left "
-                                                            "again")),
+    Key("clock.count", "c", "count", mark("Count up"), mark("switch the speaker’s clock between "
+                                                            "elapsed time and time left")),
 )
 
 # A panel’s moderator: small letters stand for speakers, so few keys take one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn (or press the speaker’s "
-                                                                                  "letter again)"))
+PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn of the person who has "
+                                                                                  "the floor"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a "
                                                                                               "letter gives it to that person"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
@@ -344,20 +358,23 @@ PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand and where it is"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
-PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the current "
-                                                                                "segment, otherwise for the next"))
+PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the running "
+                                                                                "segment, or for the next one"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("one minute less"))
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("read or save airtime, questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
 PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
-PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter, to cycle: not here, arrived, on stage"))
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter: change that person’s "
+                                                                                  "state (not here, arrived, on stage)"))
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
 PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False)
-PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("set how long each turn may last, or no limit"), foot=False)
-PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("list the rarer actions, each with its key, and choose one"))
+PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
+                                                                               "remove the limit"), foot=False)
+PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("list less common actions with their "
+                                                                             "keys; choose one"))
 PANEL = (
     PANEL_NOBODY,
     PANEL_MODERATION,
@@ -412,8 +429,10 @@ REPORTING = (
 )
 
 # People
-PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("cycle: not here, arrived, on stage"))
-PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people on stage in the next two hours, or everyone"))
+PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("change the state: not here, arrived, "
+                                                                             "on stage"))
+PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people who are on stage "
+                                                                           "within two hours, or everyone"))
 PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
 CREW = frozenset((GO_STAGE, GO_MODERATOR, SESSION_MODERATE, *GREEN_ROOM))

@@ -127,8 +127,8 @@ SETTINGS: Final = (
         "programme",
         "~/summit/programme.yaml",
         mark(
-            "The programme to open: a file or an https address. A relative path is relative to "
-            "this file."
+            "The programme to open: a file or an https address. A relative path begins at "
+            "the folder of this settings file."
         ),
         usual="`./programme.yaml`, else the one shipped",
     ),
@@ -152,8 +152,8 @@ SETTINGS: Final = (
         "minutes",
         "5",
         mark(
-            "When to remind you of a bookmarked session, in minutes before it: a number, a "
-            "list such as [15, 5], or [] for no reminder."
+            "How many minutes before a bookmarked session sommet-tui reminds you of it: a "
+            "number, a list such as [15, 5], or [] for no reminder."
         ),
     ),
     Setting(
@@ -180,8 +180,9 @@ SETTINGS: Final = (
         "switch",
         "true",
         mark(
-            "true hides the seconds and repaints once a minute or when something changes: "
-            "for screen readers, slow connections and battery life."
+            "With true, the app hides the seconds and redraws the screen only once a minute "
+            "or when something changes. This helps screen readers and slow connections, and "
+            "saves the battery."
         ),
         usual="`false`",
     ),
@@ -190,8 +191,8 @@ SETTINGS: Final = (
         "switch",
         "false",
         mark(
-            "false leaves the mouse to the terminal, so that dragging selects text there. "
-            "With true, hold Shift to select."
+            "With false, the terminal handles the mouse, and you can select text by "
+            "dragging. With true, the app handles the mouse; hold Shift to select text."
         ),
         usual="`true`",
     ),
@@ -200,8 +201,9 @@ SETTINGS: Final = (
         "choice",
         "stage",
         mark(
-            "attendee, stage, moderator or green-room. With any but attendee, the app opens "
-            "that role’s screen first and shows the crew’s keys in the footer."
+            "Your role: attendee, stage, moderator or green-room. The app opens with the "
+            "screen of your role. For every role but attendee, the footer also shows the "
+            "keys of the crew."
         ),
         choices=ROLES,
     ),
@@ -238,8 +240,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where “publish”, and the Publish key on Stage, publish the day: folders, "
-            "buckets, or an ADDRESS:PORT to serve it at."
+            "The targets to which “publish” and the Publish key on Stage publish the day: "
+            "folders, buckets, or an ADDRESS:PORT at which this computer serves it."
         ),
         usual="none",
     ),
@@ -248,8 +250,8 @@ SETTINGS: Final = (
         "address",
         "https://summit.example/live.json",
         mark(
-            "The address of the published day to follow, or off to follow none, even if the "
-            "programme names one."
+            "The address of the published day to follow. With off, sommet-tui follows none, "
+            "even if the programme names one."
         ),
         usual="what the programme says",
     ),
@@ -258,10 +260,11 @@ SETTINGS: Final = (
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
         mark(
-            "Custom key bindings: map the id of a key to a character, a name such as ctrl+x, "
-            "f5 or left, or a list of them. The ids are on the last page of the help (?). Or "
-            "vim: h j k l g G move as in vim, except on Stage and Moderator, where letters "
-            "are actions; people.soon moves from h to S."
+            "Your own keys. Give the id of an action one key or a list of keys: a character, "
+            "or a name such as ctrl+x, f5 or left. The last page of the help (?) lists the "
+            "ids. Or write vim: h, j, k, l, g and G then move the cursor as in vim, except "
+            "on Stage and Moderator, where letters are actions; people.soon moves from h to "
+            "S."
         ),
         usual="those of the help",
     ),

@@ -88,7 +88,11 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     nothing = None
     if not shown:
         sentence = words.say("Nothing to plan yet.")
-        nothing = words.say("Your plan has no more stops.") if planned and not days else sentence
+        nothing = (
+            words.say("Your plan is done: nothing more to attend.")
+            if planned and not days
+            else sentence
+        )
     between = view.programme.walks.get(BETWEEN, USUAL_BETWEEN)
     walk = between if walk_minutes is None else walk_minutes
     return PlanFacts(tuple(shown), walk, nothing)
@@ -147,11 +151,14 @@ def swap_sentence(swap: Swap, words: Words) -> str:
     )
     taken = f"{stop_sign(swap.taken)} {stop_name(swap.taken)}"
     if not lost:
-        return words.say("{taken} is on the plan", taken=taken)
+        return words.say("Attending {session}", session=taken)
     if not gained:
-        return words.say("{taken} instead of {lost}", taken=taken, lost=lost)
+        return words.say("Attending {session} instead of {left_out}", session=taken, left_out=lost)
     return words.say(
-        "{taken} instead of {lost}; {gained} fits now", taken=taken, lost=lost, gained=gained
+        "Attending {session} instead of {left_out}; {also} fits now",
+        session=taken,
+        left_out=lost,
+        also=gained,
     )
 
 
@@ -160,7 +167,7 @@ def refusal_sentence(reason: Reason, words: Words) -> str:
     if reason.stop is None:
         return words.say("A cancelled session cannot be on the plan.")
     return words.say(
-        "Your own event “{event}” takes place at that time. Change or remove it first.",
+        "Your own event “{event}” takes place at that time. Change or remove that event first.",
         event=stop_name(reason.stop),
     )
 

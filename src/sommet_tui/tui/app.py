@@ -557,7 +557,8 @@ class SommetApp(PaintedApp):
             return False
         self._asked = True
         said = self.words.say(
-            "A note is not saved yet. Press {key} again to quit; it will be saved to a file.",
+            "A note is not saved yet. If you press {key} again to quit, the note is saved to "
+            "a file.",
             key=self._viewer.keymap.shown(MAIN_QUIT),
         )
         self.notify(said, markup=False, timeout=_SETTLED * 10)

@@ -47,7 +47,7 @@ class ListScreen(MainScreen):
         super().__init__(viewer)
         self.pane = ListPane(
             listing,
-            lambda: viewer.words.say("part of a word, a name, a room"),
+            lambda: viewer.words.say("part of a title, of a name or of a room"),
             scrolled=bar.update if bar is not None else _nothing,
             refocused=self.footer.update,
         )

@@ -80,7 +80,7 @@ def lead_dialog(
     if id_ in own:
         asked = words.say("Leave before: {session}", session=own[id_])
     elif session is None or id_ not in snapshot.starred:
-        return words.say("Only bookmarks have reminders: bookmark it first.")
+        return words.say("Only bookmarks have reminders. Bookmark the session first.")
     else:
         asked = words.say("Remind me before: {session}", session=short_name(session))
 

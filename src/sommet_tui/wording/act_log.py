@@ -27,7 +27,7 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
 _LOG: Mapping[str, str] = MappingProxyType(
     {
         "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
-        "too-many": mark("the log has too many actions. Use a shorter one."),
+        "too-many": mark("the log has too many actions. Use a shorter log."),
         "json": mark(
             "this is not JSON. Use the output of “stage log --json”, which has one action per line."
         ),
@@ -36,7 +36,7 @@ _LOG: Mapping[str, str] = MappingProxyType(
             "has one action per line."
         ),
         "twice": mark("“{key}” appears twice. Remove one of the two."),
-        "order": mark("in “{key}”, an end is before its start."),
+        "order": mark("in “{key}”, a period ends before it starts."),
         "duplicate": mark("an action with this “{key}” already exists."),
         "missing": mark("“{key}” is missing."),
         "type": mark("the value of “{key}” has the wrong type."),

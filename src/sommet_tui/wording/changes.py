@@ -115,7 +115,7 @@ def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]
     for session in instead(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
         sentence = view.words.say(
-            "instead, {time}: {session}", time=time, session=headline(session)
+            "instead, at {time}: {session}", time=time, session=headline(session)
         )
         found.append((session, sentence))
     return found
@@ -134,8 +134,8 @@ def up_to_date(unseen: int, key: str, words: Words) -> str:
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
-        "Already up to date. {n} earlier change is new to you; {key} shows it.",
-        "Already up to date. {n} earlier changes are new to you; {key} shows them.",
+        "Already up to date. You have not seen {n} earlier change yet; {key} shows it.",
+        "Already up to date. You have not seen {n} earlier changes yet; {key} shows them.",
         unseen,
         key=key,
     )
@@ -195,7 +195,7 @@ def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str
 def followed_sentence(followed: Followed, words: Words) -> str:
     """How many bookmarks and notes went with their sessions to other ids."""
     return words.count(
-        "{n} bookmark or note was moved to its session’s new id.",
-        "{n} bookmarks and notes were moved to their sessions’ new ids.",
+        "{n} bookmark or note now belongs to the new id of its session.",
+        "{n} bookmarks and notes now belong to the new ids of their sessions.",
         len(followed.found),
     )

@@ -40,8 +40,8 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
             "Cannot fetch “{origin}”: use an https:// URL (http:// is allowed for localhost only)."
         ),
         "follow": mark(
-            "Cannot follow “{origin}”: give the https:// URL of a live.json, or a broker and "
-            "an event, such as mqtts://broker.example/summit."
+            "Cannot follow “{origin}”. Give the https:// address of a live.json file, or of "
+            "an event on a broker, such as mqtts://broker.example/summit."
         ),
         "offline": mark("“{origin}” is unreachable. Check the network and the address."),
         "timeout": mark("“{origin}” takes too long to answer. Try again later."),
@@ -91,19 +91,19 @@ _AGED_OTHERWISE = mark("{host} sent no programme. Showing the copy from {age} ag
 _KEEPING: Mapping[str, str] = MappingProxyType(
     {
         "full": mark(
-            "The disk is full, and “{path}” cannot be written. Free some space, then try again."
+            "The disk is full: “{path}” cannot be written. Free some space, then try again."
         ),
         "read-only": mark(
             "No permission to write “{path}”, so nothing new can be saved. Make this file "
             "and its folder writable."
         ),
         "newer": mark(
-            "“{path}” was written by a newer version of sommet-tui and is left unchanged. "
-            "Update sommet-tui to see your bookmarks again."
+            "A newer version of sommet-tui wrote “{path}”, and this version leaves it as it "
+            "is. To see your bookmarks again, update sommet-tui."
         ),
         "damaged": mark(
-            "“{path}” is damaged and is left unchanged. Move it elsewhere; a new file will "
-            "be created in its place."
+            "“{path}” is damaged, and sommet-tui leaves it as it is. Move it elsewhere; "
+            "sommet-tui then creates a new file."
         ),
         "busy": mark("“{path}” is in use by another program. Try again in a moment."),
         "no-folder": mark(
@@ -120,7 +120,7 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
 _NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "set-aside": mark(
-            "“{path}” could not be read. It was renamed “{aside}”, and a new file took its place."
+            "“{path}” could not be read. sommet-tui renamed it “{aside}” and created a new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
@@ -130,11 +130,11 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(
-            "{name} has the lead and recorded {n} actions meanwhile. Take the lead to run "
-            "the day from here."
+            "Meanwhile, {name} took the lead and recorded {n} actions. To run the day from "
+            "here, take the lead."
         ),
         "lead-refused": mark(
-            "The broker’s rules do not let this user take the lead. Ask the broker’s administrator."
+            "The broker’s rules forbid this user to take the lead. Ask the broker’s administrator."
         ),
         "room-lead-taken": mark("{name} took the lead: {room}."),
     }
@@ -145,16 +145,16 @@ _TIMES: Mapping[str, str] = MappingProxyType(
         "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
         "range": mark("“{text}” is out of range. Choose a time between the years 2 and 9998."),
         "impossible": mark(
-            "{text} does not exist at the event: clocks go forward and skip it. "
-            "Choose a time before or after."
+            "{text} does not exist at the event, because the clocks go forward and skip that "
+            "time. Choose another time."
         ),
         "ambiguous": mark(
-            "{text} occurs twice at the event, as clocks go back. Add the right UTC offset, "
-            "one of: {choices}."
+            "{text} occurs twice at the event, because the clocks go back. Add the UTC "
+            "offset that you mean: {choices}."
         ),
         "offset": mark(
-            "{text} has the wrong UTC offset for the event at that time. The offset must be "
-            "one of: {choices}."
+            "{text} has a UTC offset that the event does not use at that time. Use one of "
+            "these: {choices}."
         ),
     }
 )
@@ -171,10 +171,10 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("(Given on the command line.)"),
-        "environment": mark("(Given by the variable SOMMET_PROGRAMME.)"),
-        "settings": mark("(Given by the settings, {settings}.)"),
-        "here": mark("(Found in the current folder.)"),
+        "option": mark("(The programme was named on the command line.)"),
+        "environment": mark("(The programme is named by the variable SOMMET_PROGRAMME.)"),
+        "settings": mark("(The programme is named in the settings, {settings}.)"),
+        "here": mark("(The programme was found in the current folder.)"),
     }
 )
 
@@ -194,7 +194,7 @@ def source_error_sentence(
     )
     if error.asked:
         sentence += " " + words.say(
-            "“{origin}” redirects there.", origin=shown_address(error.origin)
+            "“{origin}” redirects to that address.", origin=shown_address(error.origin)
         )
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = _with_detail(sentence, "" if explained else error.detail, words)
@@ -245,7 +245,7 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
     if kind == "room":
         return problem + " " + words.say("“sommet-tui now” lists the rooms.")
     if kind == "bookmark":
-        return problem + " " + words.say("Bookmark it first.")
+        return problem + " " + words.say("To set a reminder, bookmark the session first.")
     if kind == "own event":
         return problem + " " + words.say("“sommet-tui own list” lists them.")
     return problem + " " + words.say("“sommet-tui agenda” lists the sessions and their ids.")
@@ -263,21 +263,23 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
             age=age_text(trouble.age, words),
         )
     if isinstance(trouble, SourceError):
-        return words.say("The programme file can no longer be read; the last valid version stays.")
+        return words.say(
+            "The programme file can no longer be read; the old version is still shown."
+        )
     if "://" in trouble.origin:
-        return words.say("The new programme cannot be read; the last valid version stays.")
+        return words.say("The new programme cannot be read; the old version is still shown.")
     errors = trouble.errors
     line = next((error.line for error in errors if error.line is not None), None)
     if line is None:
         return words.count(
-            "The new programme file has {n} error; the last valid version stays.",
-            "The new programme file has {n} errors; the last valid version stays.",
+            "The new programme file has {n} error; the old version is still shown.",
+            "The new programme file has {n} errors; the old version is still shown.",
             len(errors),
         )
     return words.count(
-        "The new programme file has {n} error, on line {line}; the last valid version stays.",
-        "The new programme file has {n} errors, the first on line {line}; the last valid "
-        "version stays.",
+        "The new programme file has {n} error, on line {line}; the old version is still shown.",
+        "The new programme file has {n} errors, the first on line {line}; the old version is "
+        "still shown.",
         len(errors),
         line=line,
     )

@@ -33,8 +33,8 @@ _SAVING: Mapping[str, str] = MappingProxyType(
             "“{path}” is not a regular file. Choose another name, or use - for standard output."
         ),
         "link": mark(
-            "“{path}” is a link in a folder that others can write to, so it may lead anywhere. "
-            "Remove the link, or write to another folder."
+            "“{path}” is a link, and others can write to its folder, so the link may lead "
+            "anywhere. Remove the link, or write to another folder."
         ),
         "dangling": mark(
             "“{path}” is a link to “{detail}”, which does not exist. "
@@ -44,7 +44,9 @@ _SAVING: Mapping[str, str] = MappingProxyType(
             "The folder of “{path}” does not exist. Create it, or choose another name."
         ),
         "denied": mark("No permission to write “{path}”. Choose another folder."),
-        "full": mark("The disk is full; “{path}” was not written. Free some space and try again."),
+        "full": mark(
+            "The disk is full: “{path}” was not written. Free some space, then try again."
+        ),
         "failed": mark("Cannot write “{path}”."),
     }
 )
@@ -123,7 +125,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:
             yield words.say(
-                "Bookmarked, though no longer in the programme: {session}", session=bookmark.title
+                "Bookmarked, but no longer in the programme: {session}", session=bookmark.title
             )
         else:
             session = programme.by_id[bookmark.session]
@@ -176,7 +178,7 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
     for note in done.notes:
         title = called(note.title)
         if note.session in done.joined:
-            yield words.say("Merged two different notes: {session}", session=title)
+            yield words.say("Your note and the imported note were merged: {session}", session=title)
         else:
             yield words.say("Note imported: {session}", session=title)
     for title in done.notes_known:
@@ -186,7 +188,8 @@ def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) ->
         yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:
         yield words.say(
-            "The two notes are too long to merge; yours is unchanged: {session}",
+            "Your note and the imported note are too long together; your note is unchanged: "
+            "{session}",
             session=called(title),
         )
 

@@ -87,10 +87,11 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
 
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
     if finding.code == "type" and values["found"] == "nothing":
-        return words.say("Add it, or remove the key if it is optional.")
+        return words.say("Add the value, or remove the key if it is optional.")
     if finding.code == "type" and values["expected"] == "text" and not values["suggestion"]:
         return words.say(
-            "Put a text that begins with a bracket in quotes, or correct the indentation."
+            "If a text begins with a bracket or a brace, put it in quotes. Otherwise correct "
+            "the indentation."
         )
     remedies = REMEDIES.get(finding.code)
     return fitting(remedies, values, words) if remedies else ""
@@ -155,25 +156,27 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("This is not UTF-8 text: it has the byte {byte} here."),
             mark("This is not UTF-8 text."),
         ),
-        "tab": (mark("This line is indented with a tab; YAML needs spaces."),),
+        "tab": (mark("This line is indented with a tab; YAML allows only spaces."),),
         "syntax": (
             mark("This is not valid YAML: {fault}."),
             mark("This is not valid YAML."),
         ),
-        "documents": (mark("A second document begins here (“---”)."),),
+        "documents": (mark("A second YAML document begins here (“---”)."),),
         "too-deep": (mark("The file is nested more than {limit} levels deep."),),
-        "too-many": (mark("The file holds more than {limit} values."),),
+        "too-many": (mark("The file contains more than {limit} values."),),
         "anchor": (mark("Anchors such as “&{name}” are not supported."),),
         "alias": (mark("References such as “*{name}” are not supported."),),
         "tag": (mark("Tags such as “{tag}” are not supported."),),
-        "key": (mark("Expected a key here, found a list or a group of keys."),),
+        "key": (mark("A key was expected here, not a list or a group of keys."),),
         "duplicate-key": (mark("The key “{key}” appears twice."),),
         "unknown-key": (mark("Unknown key “{key}”."),),
-        "misplaced-key": (mark("“{key}” is not allowed here."),),
+        "misplaced-key": (mark("The key “{key}” cannot be used here."),),
         "stray-text": (mark("“{text}” is not a key."),),
         "missing-key": (mark("The key “{key}” is missing."),),
-        "comment": (mark("The value is empty: YAML reads what follows “#” as a comment."),),
-        "id-derived": (mark("The “id” is missing; “{id}” is made from the title."),),
+        "comment": (
+            mark("The value is empty, because YAML reads the text after “#” as a comment."),
+        ),
+        "id-derived": (mark("The “id” is missing; “{id}”, made from the title, is used."),),
         "choice": (
             mark("“{value}” is not one of the values allowed here."),
             mark("The value is empty."),
@@ -203,9 +206,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "unknown-track": (mark("No track under “tracks” has the id “{id}”."),),
         "unknown-walk": (
             mark("“{key}” must name two of these buildings: {buildings}."),
-            mark("“{key}” does not name two buildings: no room has a “building”."),
+            mark(
+                "“{key}” should name two buildings, but no room of this programme has a “building”."
+            ),
         ),
-        "no-room": (mark("The event has several rooms, so this session needs one."),),
+        "no-room": (mark("The event has several rooms, so this session must name its room."),),
         "duplicate-id": (mark("The id “{id}” is used twice."),),
         "duplicate-date": (mark("The day {date} appears twice."),),
         "duplicate-person": (mark("“{id}” appears twice in this session."),),
@@ -215,11 +220,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "shares": (mark("The shares add up to {total} percent."),),
         "end-before-start": (mark("The end ({end}) is not after the start ({start})."),),
         "time-impossible": (
-            mark("{time} does not exist in {zone}: the clocks go forward and skip it."),
+            mark(
+                "{time} does not exist in {zone}, because the clocks go forward and skip that time."
+            ),
         ),
-        "time-ambiguous": (
-            mark("{time} occurs twice in {zone}: the clocks go back and repeat it."),
-        ),
+        "time-ambiguous": (mark("{time} occurs twice in {zone}, because the clocks go back."),),
         "time-offset": (mark("{time} has a UTC offset that {zone} does not use at that time."),),
         "time-range": (mark("{time} is outside the supported range of years."),),
         "no-sessions": (mark("The programme has no session."),),
@@ -257,15 +262,17 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "other-day": (mark("“{title}” is listed under {day} but starts on {date}."),),
         "untranslated": (
-            mark("The “{key}” of “{title}” lacks languages that others have: {languages}."),
+            mark(
+                "Other texts are translated into {languages}, but the “{key}” of “{title}” is not."
+            ),
         ),
         "far-day": (
             mark("“{title}” is on {date}, {days} days away from the rest of the programme."),
         ),
         "lone-night": (
             mark(
-                "“{title}” starts at {start} on {date}, during the night and hours after any "
-                "other session."
+                "“{title}” starts in the night, at {start} on {date}, hours after all other "
+                "sessions."
             ),
         ),
         "rooms-alike": (mark("“{name}” and “{other}” are two rooms with nearly the same name."),),
@@ -278,44 +285,46 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("This is an Excel or LibreOffice workbook, which sommet-tui cannot read."),
         ),
         "csv-syntax": (mark("This row is not valid CSV."),),
-        "no-separator": (mark("Nothing that separates cells was found between the headings."),),
+        "no-separator": (mark("The row of headings has no separator (comma, semicolon or tab)."),),
         "columns-missing": (
-            mark("The first row lacks these headings: {columns}. Unknown: {unknown}."),
-            mark("The first row lacks these headings: {columns}."),
+            mark(
+                "These headings are missing in the first row: {columns}. These headings are "
+                "unknown: {unknown}."
+            ),
+            mark("These headings are missing in the first row: {columns}."),
         ),
-        "names-with-comma": (mark("“{name}” is read as one person."),),
+        "names-with-comma": (mark("“{name}” was read as the name of one person."),),
         "cell-empty": (mark("This cell is empty."),),
         "no-rows": (mark("The sheet has no row below its headings."),),
         "row-too-long": (mark("This row has more cells than there are headings."),),
         "row-without-times": (mark("This row has no date, no start and no end."),),
         "row-separator": (
-            mark(
-                "The cells of this row are separated by “{found}”, those of the first row "
-                "by “{separator}”."
-            ),
+            mark("The first row uses “{separator}” between cells, but this row uses “{found}”."),
         ),
-        "column-twice": (mark("Two columns both mean “{key}”."),),
+        "column-twice": (mark("Two columns both contain “{key}”."),),
         "dates-ambiguous": (
             mark(
-                "“{value}” was read as {shown}; the dates in the file do not show whether "
-                "the day or the month comes first."
+                "“{value}” was read as {shown}. The file does not show whether its dates "
+                "begin with the day or with the month."
             ),
         ),
-        "doctype": (mark("This XML file declares a document type, which is not supported."),),
+        "doctype": (mark("This XML file has a DOCTYPE line, which sommet-tui does not accept."),),
         "xml-syntax": (mark("This is not valid XML."),),
         "xml-unread": (mark("This XML is not a schedule: {found}."),),
         "json-syntax": (mark("This is not valid JSON."),),
-        "speakers-alone": (mark("This is Sessionize’s list of speakers, which has no times."),),
+        "speakers-alone": (
+            mark("This file is Sessionize’s list of speakers, which contains no times."),
+        ),
         "zone-utc": (
             mark(
                 "The file names UTC as its time zone, so times may be shown in the wrong "
-                "zone; set the event’s zone with “--source-tz”."
+                "zone. Set the time zone of the event with “--source-tz”."
             ),
         ),
         "event-alone": (
             mark(
-                "“{title}” is the event itself, not its programme: the only entry lasts "
-                "several days."
+                "This file contains only “{title}”, which lasts several days. That is the "
+                "event itself, not its programme."
             ),
         ),
         "json-unread": (mark("This JSON is not a schedule: {found}."),),
@@ -333,45 +342,58 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone-unread": (mark("The file names an unknown time zone: “{zone}”."),),
         "zone-from-offsets": (
             mark(
-                "The file names no time zone; its offsets suggest {zone}. To set it, use "
-                "“--source-tz”."
+                "The file names no time zone. {zone} is used, because it fits the UTC "
+                "offsets in the file. To set another one, use “--source-tz”."
             ),
         ),
         "boundary-unread": (mark("A day cannot begin at “{value}”."),),
         "local-as-utc": (
-            mark("All {count} starts are local times marked as UTC; they are read as {zone}."),
+            mark(
+                "All {count} start times are marked as UTC but are local times; they are "
+                "read as {zone}."
+            ),
         ),
         "no-start": (mark("“{title}” was dropped: its start cannot be read."),),
         "start-differs": (
-            mark("The start says {start} but the date says {shown}; the date is used."),
+            mark("The start gives {start}, but the date gives {shown}; the date is used."),
         ),
         "clock-impossible": (
-            mark("{time} does not exist in {zone}: the clocks go forward and skip it."),
+            mark(
+                "{time} does not exist in {zone}, because the clocks go forward and skip that time."
+            ),
         ),
         "clock-ambiguous": (mark("{time} occurs twice in {zone}; the first one is used."),),
         "too-long-session": (mark("This entry would last {days} days, so its end is ignored."),),
-        "end-guessed": (mark("“{title}” has no end; {minutes} minutes are assumed."),),
+        "end-guessed": (mark("“{title}” has no end; a length of {minutes} minutes is used."),),
         "length-unread": (mark("“{value}” is not a duration."),),
         "rooms-folded": (
-            mark("“{title}” is listed once per room; merged into one session in {rooms}."),
+            mark("“{title}” was listed once for each room; it is now one session in {rooms}."),
         ),
         "id-repeated": (mark("The id “{id}” is already used, so “{title}” gets another one."),),
         "people-by-name": (
-            mark("{count} person ids have several names; people are identified by name instead."),
+            mark(
+                "{count} person ids are used for several names, so people are told apart by name."
+            ),
         ),
         "person-empty": (mark("A person without a name was dropped."),),
         "person-repeated": (mark("{name} appears twice; the second entry was dropped."),),
         "room-differs": (
-            mark("The entry is listed under the room “{room}”, but gives its room as “{other}”."),
+            mark(
+                "The entry is listed under the room “{room}”, but the entry itself names "
+                "the room “{other}”."
+            ),
         ),
-        "room-guessed": (mark("“{title}” has no room; all rooms are assumed."),),
+        "room-guessed": (mark("“{title}” has no room; it is listed for all rooms."),),
         "track-cut": (mark("This entry has several tracks (“{value}”); only “{kept}” is used."),),
         "language-unread": (mark("“{value}” is not a language code and was dropped."),),
         "buildings-guessed": (
             mark("The buildings are guessed from the names of {count} rooms: {buildings}."),
         ),
         "language-guessed": (
-            mark("The file does not name the event’s language; most sessions use “{language}”."),
+            mark(
+                "The file does not name the language of the event. “{language}” is used, as "
+                "in most sessions."
+            ),
         ),
         "link-left-out": (mark("“{value}” is not a web address and was dropped."),),
         "link-mended": (mark("The address “{value}” is read as {suggestion}."),),
@@ -379,11 +401,16 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "break-from-title": (mark("“{title}” is read as a break."),),
         "title-missing": (mark("The title is missing; “{title}” is used instead."),),
         "rows-above": (mark("Rows above the headings were skipped: {count}."),),
-        "left-out": (mark("“{key}” has no equivalent in sommet-tui; entries dropped: {count}."),),
+        "left-out": (
+            mark("sommet-tui has no equivalent of “{key}”, so {count} entries were dropped."),
+        ),
         "color-unread": (mark("“{value}” is not a colour and was dropped."),),
-        "recurrence": (mark("“{title}” recurs; {count} occurrences are listed."),),
+        "recurrence": (mark("“{title}” repeats; it is listed {count} times."),),
         "recurrence-unread": (
-            mark("The recurrence of “{title}” cannot be read; it is listed once."),
+            mark(
+                "“{title}” repeats, but its rule for repeating cannot be read; the session "
+                "is listed once."
+            ),
         ),
         "entry-unread": (
             mark("The entry “{title}” cannot be read and was dropped."),
@@ -394,18 +421,18 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "calendar-broken-off": (mark("The calendar is cut off; entries may be missing."),),
         "cut-to-a-day": (
-            mark("“{title}” was shortened to 24 hours, the longest duration the format allows."),
+            mark("“{title}” was shortened to 24 hours, because the format allows no more."),
         ),
         "export-taken": (mark("The page links to a programme: “{address}”."),),
-        "merged": (mark("The two files were merged; breaks added from the second file: {count}."),),
+        "merged": (mark("The two files were merged. The second file added {count} breaks."),),
     }
 )
 """What is wrong, by code; "type" and the counted ones are phrased by functions."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
-_KEEP_ONE = mark("Remove one; the other is on line {first}.")
-_KEEP_EITHER = mark("Remove one of the two.")
+_KEEP_ONE = mark("Remove one of the two entries; the other one is on line {first}.")
+_KEEP_EITHER = mark("Remove one of the two entries.")
 
 _READ = mark(
     "Supported formats: sommet-tui’s YAML, frab and pentabarf XML, schedule JSON, pretalx’s "
@@ -417,7 +444,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "empty": (mark("Write the programme in this file, or choose another one."),),
         "binary": (mark("Use a programme in YAML, as plain text."),),
         "encoding": (mark("Save the file as UTF-8."),),
-        "tab": (mark("Replace it with spaces."),),
+        "tab": (mark("Replace the tab with spaces."),),
         "syntax": (
             _WRITE,
             mark("Check indentation, colons and quotes on this line and on the one before."),
@@ -425,37 +452,40 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "documents": (mark("Keep only one document in the file."),),
         "too-deep": (mark("Check indentation and brackets."),),
         "too-many": (mark("Remove everything that is not part of the programme."),),
-        "anchor": (mark("Remove it, and repeat the value wherever you need it."),),
-        "alias": (mark("Write the value itself here."),),
-        "tag": (mark("Remove it; put the value in quotes if it is text."),),
+        "anchor": (mark("Remove the anchor, and repeat the value wherever you need it."),),
+        "alias": (mark("Write the value here instead of a reference to it."),),
+        "tag": (mark("Remove the tag. If the value is text, put it in quotes."),),
         "key": (
             mark(
-                "Write a plain name before the colon; put a text that begins with a bracket "
-                "in quotes."
+                "Write a plain name before the colon. If a text begins with a bracket or a "
+                "brace, put it in quotes."
             ),
         ),
         "duplicate-key": (_KEEP_ONE, _KEEP_EITHER),
         "unknown-key": (
             _MEANT,
-            mark("Remove it; “sommet-tui schema” lists all keys."),
+            mark("Remove this key. “sommet-tui schema” lists all keys."),
         ),
-        "misplaced-key": (mark("Put it {place}."),),
+        "misplaced-key": (mark("Move this key {place}."),),
         "stray-text": (
             mark(
-                "If it continues a text that contains a comma, put the whole text in quotes; "
-                "otherwise remove it."
+                "If it is the rest of a text that contains a comma, put the whole text in "
+                "quotes; otherwise remove it."
             ),
         ),
-        "missing-key": (mark("Add it."),),
+        "missing-key": (mark("Add the key."),),
         "comment": (_WRITE,),
         "id-derived": (
-            mark("Bookmarks refer to the id, so add it to the file before you change the title."),
+            mark(
+                "Bookmarks refer to the id. Write this id into the file before you change "
+                "the title."
+            ),
         ),
         "choice": (
             mark("Did you mean “{suggestion}”? Allowed values: {choices}."),
             mark("Allowed values: {choices}."),
         ),
-        "range": (mark("Write a number from {low} to {high}."), mark("Correct it.")),
+        "range": (mark("Write a number from {low} to {high}."), mark("Correct the number.")),
         "too-long": (mark("Shorten the list."),),
         "version": (mark("Write “version: {read}”, or use a newer version of sommet-tui."),),
         "person-id": (
@@ -467,23 +497,23 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "date": (mark("Write year, month and day, as in “2026-03-01”."),),
         "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),
         "url": (mark("Write an address that begins with “https://” or “http://”."),),
-        "color": (mark("Write it in quotes, as in “#4466aa”."),),
-        "blank": (mark("Fill it in, or remove the key if it is optional."),),
+        "color": (mark("Write the colour in quotes, as in “#4466aa”."),),
+        "blank": (mark("Add the value, or remove the key if it is optional."),),
         "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
-        "unknown-person": (_MEANT, mark("Add this person there, or correct the id.")),
-        "unknown-room": (_MEANT, mark("Add the room there, or correct the id.")),
-        "unknown-track": (_MEANT, mark("Add the track there, or correct the id.")),
+        "unknown-person": (_MEANT, mark("Add this person under “people”, or correct the id.")),
+        "unknown-room": (_MEANT, mark("Add the room under “rooms”, or correct the id.")),
+        "unknown-track": (_MEANT, mark("Add the track under “tracks”, or correct the id.")),
         "unknown-walk": (
             _MEANT,
             mark("Write the names of two buildings with a hyphen between them."),
         ),
         "no-room": (mark("Add “room” with one of these: {rooms}."), mark("Add “room”.")),
         "duplicate-id": (
-            mark("Change one of the two; the other is on line {first}."),
-            mark("Change one of the two."),
+            mark("Change one of the two ids; the other one is on line {first}."),
+            mark("Change one of the two ids."),
         ),
         "duplicate-date": (
-            mark("Move its sessions to the day on line {first}."),
+            mark("Move the sessions of this day to the day on line {first}."),
             mark("Merge the two days."),
         ),
         "duplicate-person": (_KEEP_ONE, _KEEP_EITHER),
@@ -493,63 +523,76 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("Add this person to the “people” of the session, or remove the id here."),
         ),
         "duplicate-seat": (_KEEP_ONE, _KEEP_EITHER),
-        "shares": (mark("Reduce them to 100 or less in total."),),
-        "end-before-start": (mark("Correct one of the two."),),
+        "shares": (mark("Reduce the shares to 100 percent or less in total."),),
+        "end-before-start": (mark("Correct the start or the end."),),
         "time-impossible": (mark("Choose an earlier or a later time."),),
         "time-ambiguous": (
             mark("Add the UTC offset, one of: {choices}."),
             mark("Add the UTC offset, as in “02:30+01:00”."),
         ),
         "time-offset": (
-            mark("The offset must be one of: {choices}."),
-            mark("Correct the offset, or remove it."),
+            mark("The UTC offset must be one of these: {choices}."),
+            mark("Correct the UTC offset, or remove it."),
         ),
         "time-range": (mark("Correct the date."),),
-        "no-sessions": (mark("Add at least one under “days”."),),
+        "no-sessions": (mark("Add at least one session under “days”."),),
         "too-many-parts": (mark("Use an export with fewer days."),),
         "too-much-markup": (
-            mark("Use an export with shorter texts, with plain texts, or with fewer days."),
+            mark(
+                "Use an export with fewer days, with shorter texts, or without HTML in its texts."
+            ),
         ),
-        "too-many-sessions": (mark("Split it into several files."),),
-        "capped": (mark("Shorten it."),),
+        "too-many-sessions": (mark("Split the programme into several files."),),
+        "capped": (mark("Shorten the text."),),
         "characters-removed": (mark("Delete the line and type it again."),),
         "type": (_WRITE, mark("Correct the value, or its indentation.")),
         "segments-too-long": (mark("Shorten some segments."),),
-        "segments-too-short": (mark("Lengthen some segments, or add one."),),
+        "segments-too-short": (mark("Lengthen some segments, or add another segment."),),
         "overlap": (
-            mark("Change a time or a room; the other is on line {first}."),
-            mark("Change a time or a room."),
+            mark(
+                "Change the time or the room of one of the two sessions; the other one is "
+                "on line {first}."
+            ),
+            mark("Change the time or the room of one of the two sessions."),
         ),
         "double-booked": (
-            mark("Change a time, or the people; the other is on line {first}."),
-            mark("Change a time, or the people."),
+            mark(
+                "Change the time of one of the two sessions, or its people; the other one "
+                "is on line {first}."
+            ),
+            mark("Change the time of one of the two sessions, or its people."),
         ),
         "long-session": (mark("Correct the start or the end, unless this is intended."),),
         "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
-        "other-day": (mark("Correct the start, or move the session to its day."),),
+        "other-day": (mark("Correct the start, or list the session under the right day."),),
         "untranslated": (
-            mark("Add them; until then, their readers see the text in another language."),
+            mark(
+                "Add the missing languages; until then, their readers see the text in "
+                "another language."
+            ),
         ),
         "far-day": (mark("Correct the date, unless this is intended."),),
         "lone-night": (mark("Correct the start, unless this is intended."),),
-        "rooms-alike": (mark("Use one spelling, if they are one room."),),
-        "unused-person": (mark("Add this person to a session, or remove the entry."),),
+        "rooms-alike": (mark("If both names mean the same room, spell them the same way."),),
+        "unused-person": (
+            mark("Add this person to a session, or remove the person from “people”."),
+        ),
         "more": (mark("Correct the errors above, then check again."),),
         "html-unread": (_READ,),
-        "workbook": (mark("Save it as CSV (in Excel: “CSV UTF-8”), and use that file."),),
+        "workbook": (mark("Save the sheet as CSV (in Excel: “CSV UTF-8”), and use that file."),),
         "csv-syntax": (mark("Check the quotes in this row and in those above."),),
         "no-separator": (mark("Save the sheet as CSV with commas, semicolons or tabs."),),
         "columns-missing": (
             mark("Add or rename columns; “sommet-tui schema csv” prints a template."),
         ),
-        "cell-empty": (mark("Fill it in."),),
+        "cell-empty": (mark("Fill in the cell."),),
         "no-rows": (mark("Add a row for each session."),),
-        "row-too-long": (mark("Put a text that contains “{separator}” in quotes."),),
+        "row-too-long": (mark("If a text contains “{separator}”, put the text in quotes."),),
         "names-with-comma": (mark("Separate several people with semicolons."),),
-        "row-without-times": (mark("Fill them in, or delete the row."),),
+        "row-without-times": (mark("Fill in the date, the start and the end, or delete the row."),),
         "row-separator": (mark("Use the same separator in every row."),),
-        "column-twice": (mark("Remove or rename one of them."),),
-        "doctype": (mark("Remove the declaration, or use another export of the event."),),
+        "column-twice": (mark("Remove or rename one of the two columns."),),
+        "doctype": (mark("Remove the DOCTYPE line, or use another export of the event."),),
         "xml-syntax": (mark("Download the file again, or use another export of the event."),),
         "xml-unread": (_READ,),
         "json-syntax": (mark("Download the file again, or use another export of the event."),),
@@ -557,12 +600,12 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "json-unread": (_READ,),
         "calendar-too-costly": (mark("Use another export of the event, or one with fewer days."),),
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
-        "not-a-pair": (mark("Name one file of each kind."),),
+        "not-a-pair": (mark("Name one schedule JSON file and one widget JSON file."),),
         "no-events": (mark("Download it again once the programme is published."),),
         "zone-needed": (
             mark("Set the time zone with “--source-tz”, as in “--source-tz Europe/Paris”."),
         ),
-        "zone-unread": (_MEANT, mark("Set the right one with “--source-tz”.")),
+        "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
 )
 """What to do, if anything."""
@@ -570,9 +613,9 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
 PLACES: Mapping[str, str] = MappingProxyType(
     {
         "event": mark("under “event:”, indented by two spaces"),
-        "top": mark("at the beginning of a line, beside “event:”"),
-        "day": mark("under “days:”, in an item that begins with “- date:”"),
-        "session": mark("in a session’s entry under “sessions:”"),
+        "top": mark("to the beginning of a line, at the level of “event:”"),
+        "day": mark("to “days:”, into an item that begins with “- date:”"),
+        "session": mark("into a session under “sessions:”"),
     }
 )
 """The place where a key belongs, by its name in the finding "misplaced-key"."""
@@ -595,7 +638,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "space": mark("a space is missing after the colon"),
         "hash": mark("“#” begins a comment here"),
         "after-quote": mark("there is text after the closing quote; put all of it in quotes"),
-        "key": mark("a key is not allowed here; a text that contains “: ” must be in quotes"),
+        "key": mark("there cannot be a key here; a text that contains “: ” must be in quotes"),
         "no-colon": mark("a colon is missing after a key"),
         "end": mark("this line does not continue the previous one"),
         "dash": mark("this line is indented differently from the list items above it"),
@@ -609,8 +652,10 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         ),
         "quote": mark("a closing quote is missing"),
         "character": mark("a text that begins like this must be in quotes"),
-        "escape": mark("unknown escape after a backslash in double quotes; use single quotes"),
-        "item": mark("a list item is not allowed here"),
+        "escape": mark(
+            "a backslash in double quotes cannot be followed by this character; use single quotes"
+        ),
+        "item": mark("there cannot be a list item here"),
     }
 )
 """The fault in invalid YAML, by its name in the finding "syntax"."""

@@ -23,12 +23,12 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "missing": mark("an extra package is needed (in a clone of sommet-tui: {install})"),
         "garbled": mark("the answer is not a published day"),
         "too-large": mark("the answer is too large"),
-        "version": mark("it needs a newer version of sommet-tui (format {detail})"),
+        "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
         "shape": mark("the answer is invalid (“{detail}”)"),
         "event": mark("it belongs to another event, “{detail}”"),
         "older": mark("it is older than the previous one"),
         "time": mark("it is dated more than a day in the future; check this computer’s date"),
-        "number": mark("its version number is more than a day in the future"),
+        "number": mark("its version, which is a date, is more than a day in the future"),
     }
 )
 
@@ -47,7 +47,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     host = host_of(following.address)
     since = following.since
     if following.freshness == "live":
-        return words.say("The day is live, from {host}.", host=host)
+        return words.say("The day is live: {host} sends it.", host=host)
     if following.freshness == "waiting":
         return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
@@ -56,7 +56,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "offline":
         return _unheard(following, host, age, words)
     return words.say(
-        "Not up to date: this is the day as {host} sent it {age} ago. Countdowns continue.",
+        "Not up to date. This is the day that {host} sent {age} ago. Countdowns continue.",
         host=host,
         age=age,
     )
@@ -76,7 +76,7 @@ def _unheard(following: Following, host: str, age: str, words: Words) -> str:
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)
     return words.say(
-        "No network: this is the day as {host} sent it {age} ago. Countdowns continue.",
+        "No network. This is the day that {host} sent {age} ago. Countdowns continue.",
         host=host,
         age=age,
     )
@@ -88,7 +88,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
-        "An update from {host} was ignored: {why}. What you see was received {age} ago.",
+        "An update from {host} was ignored: {why}. The day on screen was received {age} ago.",
         host=host,
         why=why,
         age=age,

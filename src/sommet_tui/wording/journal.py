@@ -144,7 +144,8 @@ def zone_line(moment: datetime, view: View) -> str | None:
     if column_time(moment, view.zones) == column_time(moment, own):
         return None
     return view.words.say(
-        "These times are not in the event’s time zone; there, the event starts at {time}.",
+        "These times are not in the time zone of the event. In its own zone, the event "
+        "starts at {time}.",
         time=sentence_time(moment, replace(view, zones=own)),
     )
 

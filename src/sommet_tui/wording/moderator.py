@@ -82,11 +82,13 @@ def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
     """Return why a turn or a segment does not count now."""
     words = view.words
     if error.reason == "over":
-        return words.say("The panel is over: turns and segments no longer count.")
+        return words.say("The panel is over. Turns and segments are no longer timed.")
     time, day = sentence_time(error.opens, view), view.zones.local(error.opens).date()
     if day != view.zones.local(moment.at).date():
         time = words.say("{date} at {time}", date=date_text(day, words), time=time)
-    return words.say("The panel has not started; turns and segments count from {time}.", time=time)
+    return words.say(
+        "The panel has not started. Turns and segments are timed from {time}.", time=time
+    )
 
 
 def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:

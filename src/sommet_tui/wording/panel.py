@@ -82,7 +82,7 @@ def questions_line(moment: PanelMoment, view: View) -> str | None:
     if left > timedelta(0):
         soon = until(due, view)
         return words.say("Questions open {when}, {until}.", when=time, until=soon)
-    return words.say("Questions are late: planned {when}.", when=time)
+    return words.say("Questions should have opened {when}.", when=time)
 
 
 def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
@@ -91,8 +91,8 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
     if not given:
         return words.say("planned {n} min", n=prepared.minutes)
     if given > 0:
-        return words.say("planned {n} + {given} min", n=prepared.minutes, given=given)
-    return words.say("planned {n} \u2212 {taken} min", n=prepared.minutes, taken=-given)
+        return words.say("planned {n} min, {given} added", n=prepared.minutes, given=given)
+    return words.say("planned {n} min, {taken} removed", n=prepared.minutes, taken=-given)
 
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:

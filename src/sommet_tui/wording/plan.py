@@ -86,7 +86,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} too short for the walk: {session}", **values),
+            words.say("{time} short of the walking time: {session}", **values),
             words.say("{time} too late: {session}", **values),
         )
     return (
@@ -177,7 +177,7 @@ def parting_words(parting: Parting, friend: str, view: View, several: bool) -> s
     day = f"{date_text(first.day, words)} " if several else ""
     mine = _names(parting.mine, words) or words.say("nothing")
     theirs = _names(parting.theirs, words) or words.say("nothing")
-    meet = words.say("you have no more sessions together that day")
+    meet = words.say("no more sessions in common that day")
     if parting.meet is not None:
         meet = words.say(
             "you meet again at {session} at {time}",

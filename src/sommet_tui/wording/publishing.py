@@ -38,7 +38,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
         ),
         "link": mark(
-            "“{detail}” is a link in a folder that others can write to, so it may lead "
+            "“{detail}” is a link, and others can write to its folder, so the link may lead "
             "anywhere. Remove the link, or choose another target."
         ),
         "dangling": mark(
@@ -51,8 +51,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "sommet-tui, run: {install}"
         ),
         "password": mark(
-            "Anyone can read the password in “{target}”: remove it. Set a bucket’s password "
-            "in the environment; for a broker, you will be asked to type it."
+            "Others can read the password in “{target}”. Remove it. For a bucket, set the "
+            "password in the environment; for a broker, sommet-tui asks you for it."
         ),
         "not-here": mark(
             "This computer does not have the address {target}. Give one of its own "

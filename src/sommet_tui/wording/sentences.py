@@ -260,8 +260,8 @@ def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
     return (
         words.say("Your next bookmark: {session}, {when} ({until})", **fields),
         words.say("Your next bookmark: {session}, {when}", **fields),
-        words.say("{session} {when}, {until}", **fields),
-        words.say("{session} {when}", **fields),
+        words.say("{session}: {when}, {until}", **fields),
+        words.say("{session}: {when}", **fields),
     )
 
 

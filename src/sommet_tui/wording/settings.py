@@ -21,7 +21,10 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "binary": (mark("This is not a text file. Write the settings in YAML, as plain text."),),
         "command-words": (
-            mark("“{value}” contains spaces. Write the command as a list of words: {suggestion}."),
+            mark(
+                "“{value}” contains spaces. Write each word of the command as an item of a "
+                "list: {suggestion}."
+            ),
         ),
         "no-home": (mark("“{value}” is not a home folder. Write the full path."),),
         "unknown-binding": (
@@ -34,10 +37,12 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
                 "“{value}” is not a key. Write a character, or a name such as ctrl+x, f5 or left."
             ),
         ),
-        "key-taken": (mark("“{value}” is also the key of {other}. Change one of the two."),),
+        "key-taken": (
+            mark("“{value}” is already the key of {other}. Choose another key for one of the two."),
+        ),
         "key-typed": (
             mark(
-                "With this setting you could no longer type “{value}”. Choose a key with "
+                "If “{value}” were a key, you could no longer type it. Choose a key with "
                 "ctrl, or a function key."
             ),
         ),
@@ -75,7 +80,11 @@ def _instead(finding: Finding, words: Words) -> str | None:
     """Return what is used instead; None for an unknown setting or a cleaned value."""
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None
-    return words.say("The default is used.") if finding.path else words.say("Defaults are used.")
+    return (
+        words.say("The default is used.")
+        if finding.path
+        else words.say("The default settings are used.")
+    )
 
 
 _INTRODUCTION = mark(

@@ -50,8 +50,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "The broker’s certificate is not valid yet. Check the dates of both computers."
         ),
         "other-name": mark(
-            "The broker’s certificate is for another name: {detail} Use a name in the "
-            "certificate, or create a certificate for this one."
+            "The broker’s certificate is for another name: {detail} Use a name that the "
+            "certificate contains, or create a certificate for this name."
         ),
         "not-encrypted": mark(
             "The broker closed the connection before it was encrypted. Check the port, and "
@@ -68,7 +68,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "The broker requires a user name. Put one in the address, as in "
             "mqtts://stage@broker.example/summit."
         ),
-        "unreadable": mark("The broker’s rules do not let this user read the day."),
+        "unreadable": mark("The broker’s rules forbid this user to read the day."),
         "protocol": mark("The broker does not support MQTT 5."),
         "lost": mark("The connection to the broker was lost."),
         "copied": mark(
@@ -92,8 +92,8 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
             "“{text}” does not name an event. Write it as in mqtts://stage@broker.example/summit."
         ),
         "password": mark(
-            "Leave the password out of the address, where others can read it; you will be "
-            "asked for it."
+            "Remove the password from the address, where others can read it. sommet-tui asks "
+            "you for the password."
         ),
         "port": mark("The port in “{text}” is not valid. Use 1 to 65535."),
         "mark": mark(
@@ -104,12 +104,12 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
 )
 _NO_RIGHT: Mapping[str, str] = MappingProxyType(
     {
-        "records": mark("The broker’s rules do not let “{user}” record anything."),
+        "records": mark("The broker’s rules forbid “{user}” to record anything."),
         "lead": mark(
-            "The broker’s rules do not let “{user}” take the lead. Take it on another "
+            "The broker’s rules forbid “{user}” to take the lead. Take the lead on another "
             "computer, or ask the broker’s administrator."
         ),
-        "read": mark("The broker’s rules do not let “{user}” read the day."),
+        "read": mark("The broker’s rules forbid “{user}” to read the day."),
     }
 )
 _REFUSED: Mapping[str, str] = MappingProxyType(
@@ -146,7 +146,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
         "not-leading": mark("{name} has had the lead since {time}"),
         "unnamed": mark("{name} took the lead first, at {time}"),
         "no-lead": mark("nobody had the lead"),
-        "refused": mark("refused by the broker: this user may not take the lead"),
+        "refused": mark("the broker refused this action: its user may not take the lead"),
     }
 )
 
@@ -169,7 +169,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
         why = why_void_words(void, crew, view)
         return words.say("Void: {act} · {why}", act=act, why=why)
     return words.say(
-        "Void, recorded by {name} before you took the lead: {act}",
+        "Without effect, because {name} recorded it before you took the lead: {act}",
         act=act,
         name=foreign(crew.name(void.record.writer)),
     )
@@ -191,7 +191,7 @@ def redo_request(void: VoidAct, view: View) -> str:
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "refused": mark(
-            "The broker’s rules do not let this user take the lead. Ask the broker’s administrator."
+            "The broker’s rules forbid this user to take the lead. Ask the broker’s administrator."
         ),
         "crossed": mark(
             "Another laptop recorded an action at the same moment. Check the day, then try again."
@@ -207,9 +207,7 @@ def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 
 def alone_sentence(words: Words) -> str:
     """Return that this laptop leads until the crew can confirm it."""
-    return words.say(
-        "You have the lead here. The crew will be asked to confirm it when the network is back."
-    )
+    return words.say("You have the lead here. When the network is back, the crew must confirm it.")
 
 
 def lead_question(
@@ -264,8 +262,8 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def ahead_sentence(number: int, words: Words) -> str:
     """Return that records are on hold because their sender's clock is fast."""
     return words.count(
-        "{n} record is on hold: the clock of the laptop that sent it is fast",
-        "{n} records are on hold: the clock of the laptop that sent them is fast",
+        "{n} record has to wait, because the clock of its sender is fast",
+        "{n} records have to wait, because the clock of their sender is fast",
         number,
     )
 
@@ -285,9 +283,9 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
 
     `since` comes from `news_words`; None if the crew was never reached.
     """
-    notice = words.say("Not connected to the crew: the records of the others are missing.")
+    notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
-        notice = words.say("As of {time}, not connected to the crew.", time=since)
+        notice = words.say("State at {time}, not connected to the crew.", time=since)
     if link is None or (link.error is None and link.refused is None):
         return notice
     if link.error is not None:
@@ -320,7 +318,7 @@ def clock_sentence(offset: float, words: Words) -> str:
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}; the time shown is the lead’s.", clock=clock)
+    return words.say("{clock}; the screen shows the time of the computer that leads.", clock=clock)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(
@@ -328,13 +326,14 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "garbled": mark("unreadable"),
         "programme": mark("from another event"),
         "unknown": mark("from someone outside the crew"),
-        "foreign": mark("in the name of another crew member"),
-        "copied": mark("with the id of another record"),
-        "reused": mark("with a number its sender had already used"),
-        "replayed": mark("overwritten by someone, then published again from here"),
+        "foreign": mark("recorded in the name of another crew member"),
+        "copied": mark("has the same id as another record"),
+        "reused": mark("has a number that its sender had already used"),
+        "replayed": mark("someone replaced it; this computer then sent it again"),
         "lost": mark("recorded on this computer, but no longer saved on it"),
         "twin": mark(
-            "from a computer with a copy of this computer’s data; this computer gets a new id"
+            "from another computer that has a copy of this computer’s data; this computer "
+            "gets a new id"
         ),
         "too-many": mark("too many records"),
     }

@@ -70,27 +70,29 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "no-minutes": mark("Give a number of minutes other than 0."),
         "no-time": mark("Give a start time for {session}."),
         "no-title": mark("Give a title."),
-        "future": mark("That time is in the future: give an earlier one."),
-        "before-day": mark("The day began at {time}: give a later time."),
+        "future": mark("That time is in the future. Give a time in the past."),
+        "before-day": mark("The day began at {time}. Give a later time."),
         "before-now": mark("It is already {time}: give a later time."),
         "outside-day": mark("{session} cannot start after the end of the day, at {time}."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark("You are already running this room by hand."),
-        "not-called": mark("The clock is already running this room."),
+        "already-called": mark(
+            "This room no longer runs by the clock: you have already taken over."
+        ),
+        "not-called": mark("This room already runs by the clock."),
         "after-over": mark("{session} is neither running nor upcoming."),
         "nothing-runs": mark("Nothing is running."),
-        "other-runs": mark("{session} is running instead."),
+        "other-runs": mark("The running session is {session}."),
         "already-runs": mark("{session} is already running."),
         "already-paused": mark("{session} is already paused."),
         "not-paused": mark("{session} is not paused."),
         "done": mark("{session} is over."),
         "skipped": mark("{session} was skipped. To bring it back, start it."),
         "cancelled": mark("{session} is cancelled. To bring it back, start it."),
-        "less-than-nothing": mark("{session} is too short to give up that many minutes."),
+        "less-than-nothing": mark("{session} is too short to take that many minutes from it."),
         "break": mark("{session} is a break: you can only change its length."),
         "itself": mark("{session} cannot come after itself."),
-        "closed": mark("The day of {session} ended at {time}: give a time before that."),
+        "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
         "not-in-force": mark("That action is already undone."),
         "just-started": mark("{session} was started a moment ago."),
     }
@@ -98,23 +100,23 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
 _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
-_MOVED_ON = mark("Someone else got there first; this is now {session}.")
-_NOTHING_LEFT = mark("Someone else got there first; nothing is left to do.")
-_DAY_OVER = mark("The day ended at {time}: give a time before that.")
+_MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
+_NOTHING_LEFT = mark("Someone else was faster: your action has already been done.")
+_DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 _REFUSED = mark("That is not possible now.")
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
         "undriven": mark(
-            "The clock has run this room so far. Start {session}, the first of the day?"
+            "So far, this room has run by the clock. Start {session}, the first of the day?"
         ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
-        "break-first": mark("{other} comes first ({left}). Start {session} now?"),
-        "early": mark("{session} is not due until {time} (in {left}). Start it now?"),
+        "break-first": mark("{other} is planned before it ({left}). Start {session} now?"),
+        "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
         "cancel-running": mark("{session} is running. Cancel it?"),
@@ -152,10 +154,10 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
     code = question.code
     if code == "announce":
         if not question.count:
-            return words.say("Announce the current times to everyone? No start changes.")
+            return words.say("Announce the current times to everyone? No session gets a new start.")
         return words.count(
-            "Announce new times to everyone? {n} start changes.",
-            "Announce new times to everyone? {n} starts change.",
+            "Announce new times to everyone? {n} session gets a new start.",
+            "Announce new times to everyone? {n} sessions get a new start.",
             question.count,
         )
     if code == "undo":
@@ -253,8 +255,8 @@ def held_words(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were held, and how many of them nobody has confirmed."""
     held = words.count("{n} session held", "{n} sessions held", found.held)
     by_clock = words.count(
-        "{n} session run by the clock, not confirmed",
-        "{n} sessions run by the clock, not confirmed",
+        "{n} session run by the clock, never confirmed",
+        "{n} sessions run by the clock, never confirmed",
         found.by_clock,
     )
     return [
@@ -458,7 +460,7 @@ def _costs(
             amount = signed(minutes)
             name = short_name(last, longest)
             yield words.say(
-                "everything up to {session} {minutes} min", session=name, minutes=amount
+                "everything up to {session}: {minutes} min", session=name, minutes=amount
             )
         else:
             yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
@@ -514,8 +516,12 @@ def left_place_words(session: Session, place: Place, view: View) -> str | None:
     if session.added:
         return words.say("added")
     if place.binding == "deferred":
-        return words.say("deferred, was {time}", time=was)
-    return words.say("swapped, was {time}", time=was) if place.start != session.start else None
+        return words.say("deferred, was planned at {time}", time=was)
+    return (
+        words.say("swapped, was planned at {time}", time=was)
+        if place.start != session.start
+        else None
+    )
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

@@ -37,8 +37,8 @@ def remarked(programme: Programme, words: Words) -> str | None:
     if not programme.remarks:
         return None
     return words.count(
-        "{count} remark on the file; “sommet-tui check FILE” shows it.",
-        "{count} remarks on the file; “sommet-tui check FILE” lists them.",
+        "{count} remark on the programme file. To see it: sommet-tui check FILE",
+        "{count} remarks on the programme file. To see them: sommet-tui check FILE",
         programme.remarks,
         count=words.number(programme.remarks),
     )

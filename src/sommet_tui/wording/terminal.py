@@ -39,7 +39,7 @@ def command_failed(setting: str, command: str, failure: str, words: Words) -> st
             command=name,
         )
     return words.say(
-        "The {setting} “{command}” failed ({detail}). Check it in the settings file.",
+        "The {setting} “{command}” failed ({detail}). Check the command in the settings file.",
         setting=setting,
         command=name,
         detail=cap(clean_line(failure), 200),
@@ -67,7 +67,7 @@ def unwritten_fault_sentence(kind: str, words: Words) -> str:
 def unworded_change_sentence(kind: str, words: Words) -> str:
     """Return that a change of the programme cannot be described, because of a bug."""
     return words.say(
-        "sommet-tui cannot describe this change ({kind}): this is a bug.",
+        "sommet-tui has a bug: it cannot describe this change ({kind}).",
         kind=cap(clean_line(kind), 200),
     )
 
@@ -75,8 +75,8 @@ def unworded_change_sentence(kind: str, words: Words) -> str:
 def unworded_changes_sentence(kind: str, words: Words) -> str:
     """Return that the changes of the programme cannot be described, because of a bug."""
     return words.say(
-        "The programme has changed, but sommet-tui cannot describe how ({kind}): this is a "
-        "bug. To see the details: {command}",
+        "The programme has changed. sommet-tui has a bug and cannot describe the change "
+        "({kind}). To see the details: {command}",
         kind=cap(clean_line(kind), 200),
         command="sommet-tui changes",
     )

@@ -257,7 +257,7 @@ def test_what_comes_later_is_told_with_a_session_wherever_there_are_rows(
     [
         (100, "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 18 days)"),
         (70, "★ Your next bookmark: Closing, on Friday 7 February at 14:00\n"),
-        (56, "★ Closing on Friday 7 February at 14:00, in 18 days\n"),
+        (56, "★ Closing: on Friday 7 February at 14:00, in 18 days\n"),
     ],
 )
 def test_my_next_bookmark_loses_words_before_its_time(width: int, told: str) -> None:

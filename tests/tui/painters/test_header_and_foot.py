@@ -90,7 +90,9 @@ def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
     lost = KeepingError("newer", "/home/ada/sommet.sqlite3")
     told = texts(header(scene(event(), at("09:20"), trouble=bad, unkept=lost, speed=1), 200), 200)
     assert len(told) == 4
-    assert "The new programme file has 1 error, on line 7; the last valid version stays." in told[2]
+    assert (
+        "The new programme file has 1 error, on line 7; the old version is still shown." in told[2]
+    )
     assert "newer version" in told[3]
     gone = scene(event(), at("09:20"), trouble=SourceError("missing", "x.yaml"))
     assert "can no longer be read" in page(header(gone, 200))

@@ -117,7 +117,7 @@ def _page(
     if seen:
         return lines[:-1]
     command = context.command("changes", "--seen")
-    return [*lines, words.say("To mark them as seen: {command}", command=command)]
+    return [*lines, words.say("To mark these changes as seen: {command}", command=command)]
 
 
 def _mine(context: Context, change: SessionChange) -> list[str]:

@@ -96,11 +96,11 @@ def _read(request: Request, sources: Sequence[str]) -> Loaded:
 
 
 _WHICH = mark(
-    "convert needs an input file (or an event’s schedule JSON and widget JSON), then an "
-    "output file."
+    "convert needs an input file, then an output file. The input may also be two files: the "
+    "schedule JSON and the widget JSON of an event."
 )
 COMMAND = Command(
-    mark("convert a programme to the format of the output file"),
+    mark("convert a programme to another format"),
     run,
     ConvertOptions,
     arguments=(

@@ -143,7 +143,7 @@ def _listed_view(event: ListedEvent) -> dict[str, object]:
 
 
 COMMAND = Command(
-    mark("list the events you opened, or a public directory"),
+    mark("list events that you have opened, or a public directory"),
     run,
     EventsOptions,
     arguments=(Argument(mark("WORDS"), least=0, most=MANY),),

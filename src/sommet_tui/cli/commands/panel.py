@@ -146,7 +146,7 @@ def _record(
         with context.refusing():
             Moderator(context.companion, session_id).record(act)
     except ClosedError:
-        said = words.say("The panel is over: turns and segments no longer count.")
+        said = words.say("The panel is over. Turns and segments are no longer timed.")
         raise RefusalError(BAD_DATA, [named(said)]) from None
     except NotActingError as error:
         raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None

@@ -36,18 +36,18 @@ class PlanOptions(CommandOptions):
     """Which day, as what, how far the rooms are apart, and what to attend instead."""
 
     day = Value(
-        mark("show one day: 2025-02-07, saturday, today, or 2 (the second)"),
+        mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
     take = Value(
-        mark("attend a session left out; sessions that clash with it become maybes"),
+        mark("attend session ID, which the plan left out; clashing sessions become maybes"),
         mark("ID"),
         offers="session",
     )
     format = Value(mark("choose the format: text, Markdown or JSON"), choices=_FORMATS)
     walk = Value(
-        mark("set the minutes it takes to walk between two buildings"),
+        mark("set the walking time between two buildings, in minutes"),
         mark("MINUTES"),
     )
 
@@ -83,7 +83,8 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
         found = context.companion.take_instead(session.id, walk, context.now)
     if found is None:
         sentence = words.say(
-            "{session} was not left out of the plan, or it is over.", session=short_name(session)
+            "The plan already contains {session}, or the session is over.",
+            session=short_name(session),
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
     if isinstance(found, Reason):
@@ -95,7 +96,7 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
     words = context.words
     if facts.nothing is not None:
         command = context.example("bookmark", "add")
-        return [facts.nothing, words.say("Add one with: {command}", command=command)]
+        return [facts.nothing, words.say("To bookmark a session: {command}", command=command)]
     lines = context.remarks()
     for day in facts.days:
         lines += [day.date, day.heading, ""]

@@ -50,11 +50,11 @@ _CODES: Final[Mapping[str, int]] = {
 class PublishOptions(CommandOptions):
     """How it is published."""
 
-    serve = Switch(mark("serve the page over HTTP, at ADDRESS:PORT if given: 0.0.0.0:8080"))
+    serve = Switch(mark("serve the page over HTTP, here or at ADDRESS:PORT, such as 0.0.0.0:8080"))
     once = Switch(mark("publish once and exit"))
     force = Switch(mark("overwrite files that belong to another program or event"))
     poll_after = Value(
-        mark("set how often followers poll, in seconds (default: 15)"),
+        mark("set how often followers look for changes, in seconds (default: 15)"),
         mark("SECONDS"),
     )
 
@@ -64,7 +64,7 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        sentence = words.say("--at is a single moment; use it with --once.")
+        sentence = words.say("Add --once: with --at, only one moment can be published.")
         raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published
@@ -163,7 +163,7 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
 
 _WHERE: Final = mark("publish needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve.")
 COMMAND = Command(
-    mark("publish the day for the audience: a page and its data"),
+    mark("publish the day: a web page and its data"),
     run,
     PublishOptions,
     arguments=(Argument(mark("TARGET"), least=0, most=MANY, offers="file"),),

@@ -49,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
 """The sentence for what each act did; those for `add` and `undo` depend on more than one value."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("take over from the clock; session ID comes next"),
+        "take": mark("take over from the clock; session ID is the next one"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),

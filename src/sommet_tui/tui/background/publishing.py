@@ -59,7 +59,9 @@ class Publishing:
             self.stop()
             self._say(words.say("Publishing has stopped."))
         elif self._viewer.companion.snapshot.follows:
-            self._say(words.say("You are following a day that is published elsewhere."), wrong=True)
+            self._say(
+                words.say("You are following a day that another computer publishes."), wrong=True
+            )
         elif self._viewer.settings.publish:
             self.begin(self._viewer.settings.publish)
         else:

@@ -36,7 +36,12 @@ class ProgrammeRefresher:
         """Refresh now, and report the result."""
         if not self._viewer.companion.is_distant:
             words = self._viewer.words
-            self._say(words.say("The programme is a file; changes to it appear automatically."))
+            self._say(
+                words.say(
+                    "The programme is a local file. When the file changes, the "
+                    "screen follows by itself."
+                )
+            )
         elif not self._asking:
             begin(self._app, partial(self._ask, reported=True), group="refresh")
 

@@ -98,7 +98,7 @@ class ExportDialog(Dialog):
         return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
     def _paint_title(self, _width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("↵ saves your bookmarks and notes as a")
+        said = self._viewer.words.say("↵ saves your bookmarks and notes as:")
         return [row(Span(said, "accent")), BLANK]
 
     def _paint_outcome(self, width: int, _height: int) -> list[Row]:

@@ -168,7 +168,9 @@ class ModeratorPrompts:
         if moment.takes_what_is_left:
             key = self._viewer.keymap.shown(PANEL_SAY)
             said = words.say(
-                "The last segment gets all the remaining time; press {key} to ask for more", key=key
+                "The last segment already has all the remaining time; {key} asks the stage "
+                "for more",
+                key=key,
             )
             self._tell(Feedback(said, "muted"))
             return
@@ -176,7 +178,7 @@ class ModeratorPrompts:
         before = plan[number]
         minutes = before.minutes + by
         if not 0 < minutes <= MINUTES_LIMIT:
-            self._tell(Feedback(words.say("It cannot get any shorter."), "muted"))
+            self._tell(Feedback(words.say("This segment cannot get any shorter."), "muted"))
             return
         plan[number] = replace(before, minutes=minutes)
         feedback = self._planned(plan)

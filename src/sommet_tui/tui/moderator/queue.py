@@ -129,7 +129,7 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
         parts.append(raised)
     if not moment.questions and not moment.hands:
         for key, said in (
-            (PANEL_QUESTION, words.say("note one")),
+            (PANEL_QUESTION, words.say("note a question")),
             (PANEL_HAND, words.say("a raised hand")),
         ):
             hint = [Span(f"   {scene.keymap.shown(key)} ", "key"), Span(said, "muted")]

@@ -124,7 +124,7 @@ class NoteScreen(CompanionScreen):
         self._keep_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
-            still = self.viewer.words.say("The text stays here until you quit.")
+            still = self.viewer.words.say("The text stays on this screen until you quit.")
             self.say(f"{said} {still}", wrong=True)
         self.leave()
 

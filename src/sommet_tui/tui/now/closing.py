@@ -93,7 +93,7 @@ def _ways(scene: Scene) -> Iterator[Item]:
     if forms:
         yield Item(None, partial(_way, scene, NOW_REPLAY, forms))
     forms = (
-        words.say("open another event: a file, an address, one from the directory"),
+        words.say("open another event: a file, an address, or one from a directory"),
         words.say("open another event: file, address, directory"),
         words.say("open another event"),
     )

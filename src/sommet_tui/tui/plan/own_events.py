@@ -72,7 +72,7 @@ class OwnEvents:
             if complaint:
                 return paragraphs(complaint, width, "danger")
             sentence = words.say("Own event on {day}", day=date_text(day, words))
-            how = words.say("start-end, title, @ place (optional)")
+            how = words.say("start-end, title, then @ place if you like")
             return [row(Span(sentence, "strong")), row(Span(how, "muted"))]
 
         self._open(LineDialog(asked, 3, field, partial(self._keep, day, event)))

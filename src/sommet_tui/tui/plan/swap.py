@@ -26,7 +26,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     except KeepingError as error:
         return Feedback(keeping_error_sentence(error, words), "danger")
     if found is None:
-        return Feedback(words.say("This was not left out of the plan."))
+        return Feedback(words.say("The plan already contains this session."))
     if isinstance(found, Reason):
         return Feedback(refusal_sentence(found, words), "danger")
     marked = (*found.demoted, found.taken)
@@ -46,7 +46,7 @@ def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -
     words, picks = viewer.words, left_out_of(line.next, viewer.view())
 
     def title(width: int) -> Sequence[Row]:
-        said = words.say("Left out to attend {stop}", stop=f"{line.sign} {line.title}")
+        said = words.say("Left out so that you can attend {stop}", stop=f"{line.sign} {line.title}")
         keys = words.say("↵: attend this instead · esc: back")
         return [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
 

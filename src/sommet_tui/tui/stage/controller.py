@@ -369,7 +369,7 @@ class StageController:
         words, keymap = self._viewer.words, self._viewer.keymap
         said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
         more = words.say(
-            "{lead}: take the lead · {message}: message to the lead",
+            "{lead}: take the lead · {message}: message to whoever leads",
             lead=keymap.shown(STAGE_LEAD),
             message=keymap.shown(STAGE_MESSAGE),
         )
@@ -461,7 +461,7 @@ class StageController:
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
-        return Feedback(words.say("Request sent to the lead: redo this action."))
+        return Feedback(words.say("Request sent to the computer that leads: redo this action."))
 
     # Rehearsals
 

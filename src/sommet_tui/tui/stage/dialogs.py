@@ -65,7 +65,7 @@ def time_dialog(
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
     if question.ahead:
-        hint = words.say("a time like 14:15, or minutes from now")
+        hint = words.say("a time such as 14:15, or a number of minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
         minutes = in_minutes(viewer.companion.now() - question.usual)
@@ -189,7 +189,9 @@ class InsertDialog(Dialog):
         words = self._viewer.words
         hint = words.say("start: a time like 14:15, or in how many minutes")
         return [
-            *paragraphs(words.say("Insert what the programme does not have"), width, "strong")[:2],
+            *paragraphs(
+                words.say("Insert a session that is not in the programme"), width, "strong"
+            )[:2],
             *paragraphs(hint, width, "muted"),
         ][:3]
 

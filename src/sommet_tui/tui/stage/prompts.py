@@ -282,7 +282,11 @@ class StagePrompts:
             found = view.helps[number]
             self._add(found.session.id, found.minutes)
         else:
-            self._tell(Feedback(self._viewer.words.say("There are no suggestions."), "muted"))
+            self._tell(
+                Feedback(
+                    self._viewer.words.say("There are no suggestions for ending on time."), "muted"
+                )
+            )
 
     # Undo
 

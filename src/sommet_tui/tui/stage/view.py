@@ -197,7 +197,7 @@ def usual_line(
 def _rolled(scene: Scene) -> str:
     """That the clock drives the lane, and the key that takes it over."""
     return scene.words.say(
-        "The clock runs the room. {take}: take over", take=scene.keymap.shown(STAGE_TAKE)
+        "This room runs by the clock. {take}: take over", take=scene.keymap.shown(STAGE_TAKE)
     )
 
 

@@ -35,13 +35,13 @@ class ExportOptions(CommandOptions):
 
     to = Value(mark("choose the format"), choices=_NAMES)
     output = Value(
-        mark("write to this file; its extension sets the format (-: print)"),
+        mark("write to FILE; the extension sets the format (-: print instead)"),
         mark("FILE"),
         offers="file",
     )
     force = Switch(mark("overwrite an existing file"))
     alarm = Value(
-        mark("add an alarm to the calendar, minutes before each session"), mark("MINUTES")
+        mark("add an alarm to the calendar, this many minutes before each session"), mark("MINUTES")
     )
 
 
@@ -78,12 +78,14 @@ def _tell_unnumbered(view: View) -> None:
     words, missing = view.words, unnumbered(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
-            "FOSDEM Companion identifies sessions by their numbers, and none of these "
-            "sessions has one. Open FOSDEM’s own schedule (schedule/xml on its site), and "
-            "export again."
+            "FOSDEM Companion identifies a session by its number, and none of your sessions "
+            "has one. Open FOSDEM’s own schedule (schedule/xml on its site), then export "
+            "again."
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
-    output.narrate(words.say("Left out, without a number: {session}", session=s) for s in missing)
+    output.narrate(
+        words.say("Left out because it has no number: {session}", session=s) for s in missing
+    )
 
 
 def _tell(content: bytes, wanted: ExportFormat) -> None:

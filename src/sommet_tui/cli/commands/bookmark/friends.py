@@ -33,7 +33,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save these bookmarks under a friend’s name; lists then mark the friend’s sessions"),
+        mark("save the friend’s bookmarks as NAME; lists then mark them"),
         mark("NAME"),
     )
 
@@ -54,7 +54,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise RefusalError(BAD_DATA, [named(sentence)])
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
-        raise misused(context.words.say("Give the friend a name."), context.words)
+        raise misused(context.words.say("Type a name for this friend."), context.words)
     if name:
         _keep(context, name, placed.bookmarks)
     _tell(context, request, [(name or context.words.say("them"), placed.bookmarks)])
@@ -68,7 +68,7 @@ def _compare_known(context: Context, request: Request) -> int:
         output.tell(
             [
                 context.words.say("No friends’ bookmarks saved."),
-                context.words.say("Save some with: {command}", command=command),
+                context.words.say("To save a friend’s bookmarks: {command}", command=command),
             ]
         )
         return OK
@@ -121,7 +121,10 @@ def _forget(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-_FORGOTTEN, _UNKNOWN = mark("Forgotten: {name}"), mark("No bookmarks saved under this name: {name}")
+_FORGOTTEN, _UNKNOWN = (
+    mark("Removed the bookmarks of {name}"),
+    mark("No bookmarks saved under this name: {name}"),
+)
 VERBS = {
     "compare": Command(
         mark("compare your bookmarks with a friend’s export"),

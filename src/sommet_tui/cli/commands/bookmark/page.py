@@ -23,7 +23,9 @@ def page(context: Context) -> list[str]:
     if not context.snapshot.picks and not context.snapshot.own_events:
         return [
             words.say("No bookmarks yet."),
-            words.say("Add one with: {command}", command=context.example("bookmark", "add")),
+            words.say(
+                "To bookmark a session: {command}", command=context.example("bookmark", "add")
+            ),
         ]
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
     sessions = with_others(picked, context.snapshot.own_sessions)

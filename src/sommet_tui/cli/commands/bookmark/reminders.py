@@ -54,7 +54,7 @@ def _find_bookmark(context: Context, wanted: str) -> str:
 
 VERBS = {
     "remind": Command(
-        mark("set a reminder: minutes before the start, or default"),
+        mark("set a reminder: MINUTES before the start, or “default”"),
         run,
         arguments=(
             Argument(mark("ID"), offers="session"),

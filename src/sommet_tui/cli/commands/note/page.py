@@ -45,7 +45,7 @@ def show(request: Request, _: CommandOptions) -> int:
     elif found is None:
         command = context.command("note", "edit", session_id)
         words = context.words
-        sentence = words.say("Write one with: {command}", command=command)
+        sentence = words.say("To write a note: {command}", command=command)
         output.tell([words.say("No note on this session yet."), sentence])
     else:
         output.tell(_note_page(context, found))
@@ -82,7 +82,10 @@ def _notes_page(context: Context) -> list[str]:
     words, noted_sessions = context.words, context.snapshot.noted_sessions
     if not noted_sessions:
         command = context.example("note", "edit")
-        return [words.say("No notes yet."), words.say("Write one with: {command}", command=command)]
+        return [
+            words.say("No notes yet."),
+            words.say("To write a note: {command}", command=command),
+        ]
     present = [(j.session, j.note) for j in noted_sessions if j.session]
     lines = context.remarks()
     for day, of_day in groupby(present, key=lambda each: each[0].day):

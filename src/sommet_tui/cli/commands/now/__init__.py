@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class NowOptions(FacetOptions):
     """All rooms, or a line in a format of the user's instead of the page."""
 
-    all = Switch(mark("list every room, even those where nothing is on"))
+    all = Switch(mark("list all rooms, even the empty ones"))
     format = Value(
         mark("print one line for a status bar: {example}"),
         mark("TEXT"),
         example="'{summary}'",
     )
     tmux = Value(
-        mark("print such a line, escaped for tmux"),
+        mark("print one line for tmux: like --format, with # escaped"),
         mark("TEXT"),
     )
 

@@ -143,7 +143,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
     ]
     if not ahead:
-        return filled(context.words.say("No match now or later today."))
+        return filled(context.words.say("No session matches, now or later today."))
     ahead.sort(key=lambda session: (session.start, session.end))
     rooms = {room.room: room for room in snapshot.moment(now).rooms}
     lines = []
@@ -231,7 +231,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _on(context, room, session)
         lines += [*(_next(context, room.next) if room.next else []), ""]
-    return lines or filled(context.words.say("No match now or later today."))
+    return lines or filled(context.words.say("No session matches, now or later today."))
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:

@@ -28,32 +28,32 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "summary": mark("the running session and the time left, or what comes next"),
         "title": mark("the running session: its title"),
         "label": mark("its label, such as Panel 1"),
-        "name": mark("its numbered label, a short title, or its label and speaker"),
+        "name": mark("its label, with its number or a speaker, or a short title"),
         "people": mark("who is on stage"),
         "room": mark("its room"),
         "start": mark("its start"),
         "end": mark("its end"),
         "left": mark("the time left; in a break, until the next session"),
         "alert": mark("on time, ends soon, ending, overtime"),
-        "offset": mark("how late or early the room is; empty if on time"),
+        "offset": mark("how late or early the room is (nothing if on time)"),
         "planned_start": mark("its planned start, if it started at another time"),
         "next_title": mark("the next session: its title"),
         "next_label": mark("its label"),
-        "next_name": mark("its numbered label, a short title, or its label and speaker"),
+        "next_name": mark("its label, with its number or a speaker, or a short title"),
         "next_room": mark("its room"),
         "next_start": mark("its start"),
-        "next_in": mark("the time until then"),
+        "next_in": mark("the time left until you leave"),
         "next_planned_start": mark("its planned start, if it was moved"),
         "bookmark": mark("your next bookmark"),
         "bookmark_room": mark("its room"),
         "bookmark_start": mark("its start"),
-        "bookmark_in": mark("the time until then"),
-        "stop": mark("your running or next stop (the first line of “now”)"),
-        "stop_2": mark("the stop after it"),
-        "stop_3": mark("the third stop"),
+        "bookmark_in": mark("the time left until you leave"),
+        "stop": mark("your running stop, or your next one"),
+        "stop_2": mark("your second stop"),
+        "stop_3": mark("your third stop"),
         "leave": mark("when to leave for your next stop"),
         "leave_room": mark("the room to go to"),
-        "phase": mark("before, on, gap or after (the same in every language)"),
+        "phase": mark("before, on, gap or after; not translated"),
         "event": mark("the title of the event"),
         "time": mark("the time of day"),
     }
@@ -62,7 +62,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
 
 def fields_help(words: Words) -> str:
     """Return every field with its meaning, one a line, for the help."""
-    heading = words.say("fields of --format, empty if there is no value:")
+    heading = words.say("Fields for --format. A field without a value prints nothing.")
     width = max(map(len, FIELDS)) + 4
     return "\n".join(
         [heading, *(f"  {{{name}}}".ljust(width + 2) + words.say(FIELDS[name]) for name in FIELDS)]
@@ -79,7 +79,9 @@ def check_format(text: str, words: Words) -> None:
     try:
         parts = list(Formatter().parse(text))
     except ValueError:
-        sentence = words.say("--format has an unmatched brace; write {{ or }} for a literal one.")
+        sentence = words.say(
+            "--format has an unmatched brace. To print a brace, write it twice: {{ or }}."
+        )
         raise misused(sentence, words) from None
     for _, name, spec, conversion in parts:
         if name is None or (name in FIELDS and not spec and not conversion):

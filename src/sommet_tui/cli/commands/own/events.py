@@ -29,11 +29,11 @@ class DayOptions(CommandOptions):
     """The day of its times."""
 
     day = Value(
-        mark("set its day: 2025-02-07, saturday, today, or 2 (the second)"),
+        mark("set the day of the own event: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
-    lead = Value(mark("set how many minutes before its start to leave"), mark("MINUTES"))
+    lead = Value(mark("set how many minutes before the start you leave"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -87,7 +87,7 @@ def _done(
     elif not context.snapshot.own_events:
         yield context.words.say("No own events yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
-        yield context.words.say("Add one with: {command}", command=command)
+        yield context.words.say("To add an own event: {command}", command=command)
     else:
         for event in context.snapshot.own_events:
             yield _sentence(context, event.id)
@@ -118,8 +118,8 @@ def _command(
         options,
         arguments=arguments,
         lacking=mark(
-            "own add needs a line such as 12:30-13:30 Lunch @ Foyer; own edit needs an id, "
-            "then such a line; own remove needs ids. own list shows the ids."
+            "own add needs a line such as 12:30-13:30 Lunch @ Foyer. own edit needs an id, "
+            "then such a line. own remove needs one or more ids. own list shows the ids."
         ),
     )
 

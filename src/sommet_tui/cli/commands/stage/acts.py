@@ -73,8 +73,8 @@ class UndoOptions(CommandOptions):
 class ActOptions(CommandOptions):
     """When the action really happened, and who did it."""
 
-    when = Value(mark("set when the action actually happened"), mark("TIME"))
-    ago = Value(mark("set how many minutes ago it happened"), mark("MINUTES"))
+    when = Value(mark("say when the action really happened"), mark("TIME"))
+    ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
     by = UndoOptions.by
     yes = UndoOptions.yes
 
@@ -84,11 +84,11 @@ class InsertOptions(ActOptions):
 
     minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
     after = Value(
-        mark("add it after this session (default: the running one, or else now)"),
+        mark("add it after session ID (default: after the running one, or now)"),
         mark("ID"),
         offers="session",
     )
-    start = Value(mark("give it a fixed start"), mark("TIME"))
+    start = Value(mark("give the new session a fixed start"), mark("TIME"))
     person = Value(mark("set who is on stage; separate several by commas"), mark("NAME"))
 
 
@@ -126,7 +126,7 @@ def insert(request: Request, options: InsertOptions) -> int:
     if options.after is not None and options.start is not None:
         raise misused(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
-        raise misused(words.say("Give its length with --minutes."), words)
+        raise misused(words.say("Give the length of the session with --minutes."), words)
     length = minutes(options.minutes, words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -228,7 +228,7 @@ def said(context: Context, message: Message) -> int:
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
-    undo = words.say("To withdraw it: {command}", command=command(context, *back))
+    undo = words.say("To withdraw the message: {command}", command=command(context, *back))
     output.tell([f"{sentence} · {undo}"])
     return OK
 
@@ -350,7 +350,9 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     for each in void:
         text = redo_request(each, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
-        output.tell([context.words.say("Request sent to the lead: “{text}”", text=text)])
+        output.tell(
+            [context.words.say("Request sent to the computer that leads: “{text}”", text=text)]
+        )
     send(context)
     return OK
 
@@ -370,7 +372,7 @@ def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
 def _practise(context: Context) -> str:
     at = context.request.at
     begin = command(context, "rehearsal", "begin", *(["--at", at] if at else []))
-    return context.words.say("To practise: {command}", command=begin)
+    return context.words.say("To rehearse: {command}", command=begin)
 
 
 def _told(context: Context, done: Act) -> int:

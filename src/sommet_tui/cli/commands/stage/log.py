@@ -44,7 +44,7 @@ def _without_lead(context: Context) -> list[str]:
     from sommet_tui.wording.sharing import void_act_words, why_void_words
 
     words = context.words
-    lines = ["", words.say("Void because recorded without the lead:")]
+    lines = ["", words.say("Void, because the computer that recorded them did not have the lead:")]
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None
@@ -53,7 +53,9 @@ def _without_lead(context: Context) -> list[str]:
         by = _by(context, void.act.by, crew.name(void.record.writer))
         lines += filled(listed([sentence, by, why, again]), " " * cells(first), first)
     if not all(void.redone for void in found):
-        lines.append(words.say("To redo them: {command}", command=command(context, "redo")))
+        lines.append(
+            words.say("To redo the void actions: {command}", command=command(context, "redo"))
+        )
     return lines
 
 

@@ -26,14 +26,14 @@ class MessageOptions(CommandOptions):
 
     by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
     to = Value(mark("choose who gets the message"), choices=TOS)
-    session = Value(mark("set the session that the message is about"), mark("ID"), offers="session")
+    session = Value(mark("say which session the message is about"), mark("ID"), offers="session")
     lasting = Value(
-        mark("withdraw the message automatically after this many minutes"),
+        mark("withdraw the message after MINUTES"),
         mark("MINUTES"),
         flag="--for",
     )
     until_end = Switch(
-        mark("withdraw the message when the session ends (--session, or the running one)")
+        mark("withdraw the message when its session ends (--session, or the running one)")
     )
 
 
@@ -86,7 +86,7 @@ def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
 
 VERBS = {
     "message": Command(
-        mark("send a message; “” withdraws the last one"),
+        mark("send a message (“”: withdraw the previous message)"),
         say,
         MessageOptions,
         (Argument(mark("TEXT"), most=200),),

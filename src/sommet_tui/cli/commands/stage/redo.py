@@ -43,7 +43,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     """List the void acts that concern this laptop, or do one or all of them again."""
     words, said = request.words(), request.arguments
     if options.all and said:
-        raise misused(words.say("--all takes no number."), words)
+        raise misused(words.say("Use --all without a number."), words)
     context = open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
@@ -74,7 +74,7 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
         f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
     again = command(context, "redo", "--all")
-    output.tell([*lines, words.say("To redo them: {command}", command=again)])
+    output.tell([*lines, words.say("To redo the void actions: {command}", command=again)])
 
 
 def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:

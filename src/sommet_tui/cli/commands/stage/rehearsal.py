@@ -68,12 +68,12 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
         said = words.say("--speed works only with stage rehearsal begin and jump.")
         raise misused(said, words)
     if what == "jump" and to is None:
-        raise misused(words.say("stage rehearsal jump needs a time: jump 11:55."), words)
+        raise misused(words.say("Add a time to stage rehearsal jump: jump 11:55."), words)
     if what == "begin" and to is not None:
-        said = words.say("stage rehearsal begin takes its time from --at: begin --at 11:55.")
+        said = words.say("To begin a rehearsal at a given time, use --at: begin --at 11:55.")
         raise misused(said, words)
     if what == "clear" and to is not None:
-        raise misused(words.say("stage rehearsal clear takes no time."), words)
+        raise misused(words.say("Use stage rehearsal clear without a time."), words)
 
 
 def _tell(context: Context) -> int:
@@ -84,11 +84,11 @@ def _tell(context: Context) -> int:
     if rehearsal is None:
         lines = [
             words.say(
-                "No rehearsal is running. In one, all screens and commands work as on the day, and "
-                "the real day is not touched."
+                "No rehearsal is running. In a rehearsal, all screens and commands work as "
+                "on the day, but the real day does not change."
             ),
             words.say(
-                "To start one: {command}",
+                "To start a rehearsal: {command}",
                 command=command(context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"),
             ),
         ]
@@ -135,7 +135,7 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
         begin = command(context, "rehearsal", "begin", "--at", to)
         raise refused(
             words.say("No rehearsal is running."),
-            words.say("To start one: {command}", command=begin),
+            words.say("To start a rehearsal: {command}", command=begin),
         )
     _set_clock(context, to, speed)
     if context.request.as_json:
@@ -148,8 +148,8 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     if later:
         lines.append(
             words.count(
-                "{n} action is from after that time and still counts.",
-                "{n} actions are from after that time and still count.",
+                "{n} action was recorded for a later time and still counts.",
+                "{n} actions were recorded for a later time and still count.",
                 later,
             )
         )
@@ -183,7 +183,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
 
 def _how_to_end(context: Context) -> str:
     end = command(context, "rehearsal", "clear")
-    return context.words.say("To end it: {command}", command=end)
+    return context.words.say("To end the rehearsal: {command}", command=end)
 
 
 def _set_clock(context: Context, at: str, speed: float | None = None) -> None:
@@ -236,7 +236,7 @@ VERBS = {
                 "",
                 least=0,
                 choices=("begin", "jump", "clear"),
-                wrong=mark("stage rehearsal takes a verb: begin, jump or clear."),
+                wrong=mark("After stage rehearsal, write begin, jump, clear or nothing."),
             ),
             Argument(mark("TIME"), least=0),
         ),

@@ -60,7 +60,7 @@ class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
     acts = Value(
-        mark("report on a file written by log --json (-: standard input)"),
+        mark("report on FILE, written by log --json (-: standard input)"),
         mark("FILE"),
         offers="file",
     )
@@ -245,7 +245,7 @@ def _drift(item: Projected, context: Context) -> str | None:
         return None
     start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
-        return context.words.say("run by the clock, not confirmed")
+        return context.words.say("run by the clock, never confirmed")
     if start == end:
         return late_words(start, context)
     values = {"start": late_words(start, context), "end": late_words(end, context)}

@@ -63,7 +63,7 @@ class ShareOptions(CommandOptions):
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     off = Switch(mark("stop sharing"))
     mosquitto_config = Value(
-        mark("create a folder with a Mosquitto configuration for this address"),
+        mark("create a Mosquitto configuration for this address in FOLDER"),
         mark("FOLDER"),
         offers="file",
     )
@@ -86,11 +86,11 @@ def share(request: Request, options: ShareOptions) -> int:
             flag = "--mosquitto-config"
             raise misused(words.say("{option} needs a value.", option=flag), words)
         if address is None:
-            message = words.say("--mosquitto-config needs the broker’s address.")
+            message = words.say("--mosquitto-config needs the address of the broker.")
             raise misused(message, words)
         if not address.secure:
             message = words.say(
-                "The configuration is for an encrypted broker: use an address that begins "
+                "The configuration is for an encrypted broker. Use an address that begins "
                 "with mqtts:// or wss://."
             )
             raise misused(message, words)
@@ -203,8 +203,8 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
     lines += [
         "",
         words.say(
-            "Save these passwords: they are shown only once (the folder "
-            "contains only their hashes)."
+            "Write down these passwords: they are shown only once. The folder contains only "
+            "their hashes."
         ),
     ]
     output.tell(lines)
@@ -258,7 +258,7 @@ def _tell(context: Context) -> int:
     if share is None or not share.active:
         how = command(context, "share", "mqtts://stage@broker.example/summit")
         sentence = words.say("This day is not shared.")
-        output.tell([sentence, words.say("To share it: {command}", command=how)])
+        output.tell([sentence, words.say("To share this day: {command}", command=how)])
         return OK
     lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
     address = share_address(share.address)
@@ -290,7 +290,7 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
         lines.append(
             words.say(
                 "Connected, but the broker has not sent the day yet. If the day never "
-                "arrives, the broker’s rules do not let this user read it."
+                "arrives, the broker’s rules forbid this user to read it."
             )
         )
     elif status is not None:
@@ -340,7 +340,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     except NotSharedError:
         how = command(context, "share", "mqtts://stage@broker.example/summit")
         sentence = words.say("This day is not shared.")
-        raise refused(sentence, words.say("To share it: {command}", command=how)) from None
+        raise refused(sentence, words.say("To share this day: {command}", command=how)) from None
     except LeadRefusedError as error:
         raise lead_refused(error, words) from None
     except KeepingError as error:
@@ -366,7 +366,7 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
 
 VERBS = {
     "share": Command(
-        mark("share the day through a broker (no URL: show the status)"),
+        mark("share the day through a broker; without URL, show the status"),
         share,
         ShareOptions,
         (Argument("URL", least=0),),
