@@ -34,14 +34,14 @@ QUIET += ["--disable-background-networking", "--disable-component-update"]
 ROOMS = """\
 version: 1
 event: {id: rooms, title: Two Rooms, timezone: Europe/Paris, language: en}
-rooms: [{id: blue, name: Blue}, {id: red, name: Red & <b>bold</b>}]
+rooms: [{id: blue, name: Blue}, {id: R, name: Red & <b>bold</b>}]
 days:
 - date: 2025-02-07
   sessions:
   - {id: b1, title: Blue one, start: "09:00", end: "10:00", room: blue}
   - {id: lunch, title: Lunch, kind: break, start: "12:00", end: "13:00", room: blue}
   - {id: b2, title: Blue two, start: "13:00", end: "14:00", room: blue}
-  - {id: r1, title: "<img src=x onerror=alert(1)>", start: "09:30", end: "11:00", room: red}
+  - {id: r1, title: "<img src=x onerror=alert(1)>", start: "09:30", end: "11:00", room: R}
 - date: 2025-02-08
   sessions:
   - {id: b3, title: Blue three, start: "09:00", end: "10:00", room: blue}
@@ -354,6 +354,7 @@ def test_what_is_older_or_of_another_version_changes_nothing(stand: Stand) -> No
 
 def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
+    rooms.desk.do("09:30", Act("start", "r1", room="R"))
     rooms.publish("09:40")
     with rooms.page("09:40") as page:
         assert shown(page, "now") == ["b1", "r1"]

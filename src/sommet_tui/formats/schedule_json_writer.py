@@ -111,6 +111,11 @@ def _meta(programme: Programme) -> dict[str, Any]:
             _guid(programme, "session", session.id): session.id
             for session in programme.sessions
             if not _SLUG.fullmatch(session.id) and not _CODE.fullmatch(session.id)
+        }
+        | {
+            _guid(programme, "room", room.id): room.id
+            for room in programme.rooms
+            if not _SLUG.fullmatch(room.id)
         },
     }
 
