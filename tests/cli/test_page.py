@@ -635,6 +635,12 @@ def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: St
         assert "Hall H" in text(page, ".quiet"), "what is unfolded stays so"
 
 
+NOTHING_CUT = """
+    [document.documentElement, ...document.querySelectorAll('main, .room')]
+    .every(each => each.scrollHeight <= each.clientHeight + 1)
+"""
+
+
 def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large: Stand) -> None:
     large.desk.do("11:36", Act("start", "s-7-1-5", room="hall-1"))
     large.desk.say("11:40", "Lunch is served in the yard")
@@ -651,10 +657,7 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
                     ".map(each => parseFloat(getComputedStyle(each).fontSize))"
                 )
                 assert min(type_sizes) > 0.03 * min(width, height)
-                assert page.evaluate(
-                    "[document.documentElement, ...document.querySelectorAll('main, .room')]"
-                    ".every(each => each.scrollHeight <= each.clientHeight + 1)"
-                ), "nothing is cut"
+                assert page.evaluate(NOTHING_CUT)
                 if "hall-1" in shown(page, "room"):
                     assert "6\u00a0min behind" in text(page, "[data-room=hall-1]")
                     assert "Lunch" in text(page, "[data-room=hall-1] .next"), "the break is next"
@@ -670,6 +673,7 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
         until(page, "document.querySelector('#state').innerText.startsWith('No network')")
         size = "parseFloat(getComputedStyle(document.querySelector('#state')).fontSize)"
         assert page.evaluate(size) >= 36, "in large type"
+        assert page.evaluate(NOTHING_CUT), "the rooms make way for it"
 
 
 def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
