@@ -121,12 +121,8 @@ def _keep(argv: list[str], env: dict[str, str], cwd: str, report: int, *streams:
     for stream in streams:
         os.close(stream)
     os.write(report, child.to_bytes(4, "big", signed=True))
-    ended = os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-    assert ended is not None
-    code = ended.si_status if ended.si_code == os.CLD_EXITED else -ended.si_status
-    os.write(report, code.to_bytes(4, "big", signed=True))
-    os.read(report, 1)  # until nobody wants to send it a signal any more
-    os.waitpid(child, 0)
+    _, status = os.waitpid(child, 0)
+    os.write(report, os.waitstatus_to_exitcode(status).to_bytes(4, "big", signed=True))
     os._exit(0)
 
 

@@ -180,8 +180,9 @@ class Terminal:
         termios.tcsetwinsize(self._end, (rows, columns))
 
     def signal(self, number: signal.Signals) -> None:
-        """Send a signal to the process."""
-        os.kill(self.pid, number)
+        """Send a signal to the process, unless it has just ended."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, number)
 
     def hang_up(self) -> None:
         """Close the window: the terminal is gone."""
@@ -253,7 +254,7 @@ class Terminal:
 
     def wait_unread(self) -> None:
         """Wait until the process has ended, and read nothing of what it writes."""
-        watch = threading.Timer(PATIENCE, lambda: os.kill(self.pid, signal.SIGKILL))
+        watch = threading.Timer(PATIENCE, self.signal, (signal.SIGKILL,))
         watch.start()
         try:
             self._child.wait()
@@ -286,8 +287,7 @@ class Terminal:
     def stop(self) -> None:
         """Clear up after a test, however it went."""
         if self._ended is None:
-            with suppress(ProcessLookupError):
-                os.kill(self.pid, signal.SIGKILL)
+            self.signal(signal.SIGKILL)
             self._child.wait()
         if not self._hung_up:
             os.close(self._end)
