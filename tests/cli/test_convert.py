@@ -102,7 +102,7 @@ def test_the_zone_of_a_programme_that_names_none_is_given(ask: Ask, tmp_path: Pa
 def test_info_says_how_much_there_is_to_say_of_a_file(ask: Ask) -> None:
     file = str(FEEDS / "several-tracks.xml")
     for _ in range(2):  # read anew, and from the cache
-        assert "2 remarks on the file" in ask("info", "--programme", file).out
+        assert "2 remarks on the programme file" in ask("info", "--programme", file).out
     assert "remark" not in ask("info").out
 
 

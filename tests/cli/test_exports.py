@@ -114,7 +114,7 @@ def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
 @pytest.mark.parametrize("ending", ["ics", "json", "txt", "md"])
 def test_a_file_of_nothing_is_said_to_be_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
     empty = ask("bookmark", "export", "--output", str(tmp_path / f"empty.{ending}"))
-    assert "The file contains no bookmarks, notes or own events." in empty.err
+    assert "The file contains no bookmarks, no notes and no events of your own." in empty.err
     ask("bookmark", "add", "panel-1")
     full = ask("bookmark", "export", "--output", str(tmp_path / f"full.{ending}"))
     assert "Written: " in full.err

@@ -75,7 +75,7 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
     changed = ask("own", "edit", event["id"], "19:00-20:00 Late train", "--programme", day)
     assert "Saturday\u00a08\u00a0February 19:00 – 20:00 · Late train" in changed.out
     assert ask("own", "remove", event["id"], "--programme", day).out.startswith("Removed: ")
-    assert "No own events yet." in ask("own", "list", "--programme", day).out
+    assert "No events of your own yet." in ask("own", "list", "--programme", day).out
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
         (
             ["own", "edit", "own-0", "12:00-13:00 Lunch"],
             65,
-            "You have no own event with the id “own-0”",
+            "None of your own events has the id “own-0”",
         ),
         (["own", "remove", "own-0"], 65, "own list"),
         (["own"], 64, "own needs a verb: add, edit, remove or list."),

@@ -108,7 +108,7 @@ async def test_enter_on_a_line_without_a_number_opens_the_stop(
         await until(pilot, lambda: "esc Back" in picture(here.app))
         assert "Then" in picture(here.app)
         await pilot.press("escape", "down", "enter")
-        await until(pilot, lambda: "Own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in picture(here.app))
 
 
 async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> None:
@@ -130,7 +130,7 @@ async def test_after_the_last_session_an_own_event_is_still_a_stop(world: Open) 
         assert "NEXT ◇ Station Train" in shown
         assert "THE DAY" in shown
         await pilot.press("home", "enter")
-        await until(pilot, lambda: "Own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in picture(here.app))
         await pilot.press("escape")
         here.clock.shown = at("20:00")
         await until(pilot, lambda: "NEXT" not in picture(here.app))

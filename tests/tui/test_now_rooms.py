@@ -104,7 +104,7 @@ async def test_own_events_after_the_last_session_head_the_day_that_is_over(world
         await pilot.press("home", "b")
         assert here.stars == set()
         await pilot.press("enter")
-        await until(pilot, lambda: "Own event on" in picture(here.app))
+        await until(pilot, lambda: "Your own event on" in picture(here.app))
         await pilot.press("escape")
         here.clock.shown = at("20:01")
         await until(pilot, lambda: "Train to Paris" not in picture(here.app))

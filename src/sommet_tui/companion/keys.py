@@ -169,16 +169,18 @@ LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or lea
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then "
                                                                        "maybe, then none"))
-MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo the last thing you did: a bookmark, an own event, an arrival"), foot=False)
+MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last action: a bookmark, an "
+                                                             "event of your own, an arrival"), foot=False)
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
-                                                                 "an own event"), foot=False)
+                                                                 "your own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
-OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an own event, such as a meeting "
-                                                                 "or a train"))
+OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own, such as a "
+                                                                 "meeting or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the left-out session; clashing "
-                                                                     "sessions become maybes"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session that was left out; "
+                                                                     "sessions that clash with it become "
+                                                                     "maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
 SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the day’s other sessions in its "

@@ -163,7 +163,7 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
     {
         "session": mark("No session matches “{wanted}”."),
         "room": mark("There is no room “{wanted}”."),
-        "own event": mark("You have no own event with the id “{wanted}”."),
+        "own event": mark("None of your own events has the id “{wanted}”."),
         "bookmark": mark("“{wanted}” is not bookmarked."),
     }
 )

@@ -110,7 +110,7 @@ def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     hidden = snapshot.hidden if wanted.name == "json" else ()
     if snapshot.bookmarks or snapshot.own_events or snapshot.notes or hidden:
         return written
-    empty = words.say("The file contains no bookmarks, notes or own events.")
+    empty = words.say("The file contains no bookmarks, no notes and no events of your own.")
     return f"{written} · {empty}"
 
 

@@ -335,7 +335,10 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "not-a-pair": (
-            mark("These files are not the schedule JSON and the widget JSON of the same event."),
+            mark(
+                "These two files do not belong together. Give the schedule JSON and the "
+                "widget JSON of the same event."
+            ),
         ),
         "no-events": (mark("No session in this file has a time."),),
         "zone-needed": (mark("The file has local times but names no time zone."),),

@@ -41,7 +41,9 @@ class PlanOptions(CommandOptions):
         offers="day",
     )
     take = Value(
-        mark("attend session ID, which the plan left out; clashing sessions become maybes"),
+        mark(
+            "attend session ID, which the plan left out; sessions that clash with it become maybes"
+        ),
         mark("ID"),
         offers="session",
     )

@@ -117,7 +117,7 @@ def empty(scene: Scene, width: int) -> list[Row]:
         [
             words.say("b bookmarks a session, on any screen."),
             words.say("n writes a note on it."),
-            words.say("a adds an own event, such as a meeting or a train."),
+            words.say("a adds an event of your own, such as a meeting or a train."),
         ],
         width,
     )

@@ -94,6 +94,6 @@ class MineScreen(ListScreen):
         """Forget the event of one's own under the cursor."""
         own = self._mine.own(self.pane.list.key)
         if own is None:
-            self.say(self.viewer.words.say("No own event is selected."))
+            self.say(self.viewer.words.say("None of your own events is selected."))
         else:
             self._own.remove(own)

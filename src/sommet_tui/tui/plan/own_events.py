@@ -71,7 +71,7 @@ class OwnEvents:
         def asked(width: int, complaint: str) -> Sequence[Row]:
             if complaint:
                 return paragraphs(complaint, width, "danger")
-            sentence = words.say("Own event on {day}", day=date_text(day, words))
+            sentence = words.say("Your own event on {day}", day=date_text(day, words))
             how = words.say("start-end, title, then @ place if you like")
             return [row(Span(sentence, "strong")), row(Span(how, "muted"))]
 

@@ -157,7 +157,7 @@ def empty(scene: Scene, width: int) -> list[Row]:
         words.say("Nothing to plan yet."),
         [
             words.say("b: must; b again: maybe. The plan updates itself."),
-            words.say("a adds an own event, such as a meeting or a train."),
+            words.say("a adds an event of your own, such as a meeting or a train."),
         ],
         width,
     )

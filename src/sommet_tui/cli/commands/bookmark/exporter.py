@@ -134,5 +134,7 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
 
 
 VERBS = {
-    "export": Command(mark("export your bookmarks, notes and own events"), export, ExportOptions)
+    "export": Command(
+        mark("export your bookmarks, your notes and your own events"), export, ExportOptions
+    )
 }

@@ -29,7 +29,7 @@ class DayOptions(CommandOptions):
     """The day of its times."""
 
     day = Value(
-        mark("set the day of the own event: 2025-02-07, saturday, today, or 2 (the second day)"),
+        mark("set the day of the event: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )
@@ -85,9 +85,9 @@ def _done(
             companion.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.own_events:
-        yield context.words.say("No own events yet.")
+        yield context.words.say("No events of your own yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
-        yield context.words.say("To add an own event: {command}", command=command)
+        yield context.words.say("To add an event of your own: {command}", command=command)
     else:
         for event in context.snapshot.own_events:
             yield _sentence(context, event.id)
@@ -128,11 +128,14 @@ _LINE = Argument(mark("LINE"), most=MANY)
 _ID = Argument(mark("ID"), offers="own")
 VERBS = {
     "add": _command(
-        "add", mark("add an own event: 12:30-13:30 Lunch @ Foyer"), _LINE, options=DayOptions
+        "add",
+        mark("add an event of your own: 12:30-13:30 Lunch @ Foyer"),
+        _LINE,
+        options=DayOptions,
     ),
-    "edit": _command("edit", mark("replace an own event"), _ID, _LINE, options=DayOptions),
+    "edit": _command("edit", mark("replace an event of your own"), _ID, _LINE, options=DayOptions),
     "remove": _command(
-        "remove", mark("remove own events"), Argument(mark("ID"), most=MANY, offers="own")
+        "remove", mark("remove events of your own"), Argument(mark("ID"), most=MANY, offers="own")
     ),
     "list": _command("list", mark("list your own events")),
 }

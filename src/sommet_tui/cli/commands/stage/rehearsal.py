@@ -148,8 +148,8 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     if later:
         lines.append(
             words.count(
-                "{n} action was recorded for a later time and still counts.",
-                "{n} actions were recorded for a later time and still count.",
+                "{n} action is recorded with a later time. It remains in effect.",
+                "{n} actions are recorded with a later time. They remain in effect.",
                 later,
             )
         )
