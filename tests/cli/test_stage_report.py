@@ -323,8 +323,8 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
     assert "  10:20  Panel B and Panel C swapped" in told
     assert "Panel B comes after" not in told
-    assert "on time · swapped, was planned at 11:30" in flat
-    assert "on time · swapped, was planned at 13:30" in flat
+    assert "on time · swapped, planned at 11:30" in flat
+    assert "on time · swapped, planned at 13:30" in flat
     assert "2 h late" not in told
     (lane,) = late("report", "--json").data["lanes"]
     drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}

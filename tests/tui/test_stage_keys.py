@@ -394,8 +394,8 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
     found = [each for each in rows if "swapped, was" in each]
     assert [each[each.index("swapped") :] for each in found] == [
-        "swapped, was planned at 13:30 +15 min",
-        "swapped, was planned at 11:30 on time",
+        "swapped, planned at 13:30 +15 min",
+        "swapped, planned at 11:30 on time",
     ]
 
 

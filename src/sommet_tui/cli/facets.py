@@ -41,7 +41,7 @@ class FacetOptions(CommandOptions):
         offers="kind",
     )
     language = Value(
-        mark("show sessions in this language: fr, en"),
+        mark("show only sessions in this language: fr, en"),
         mark("LANGUAGE"),
         offers="language",
     )

@@ -134,7 +134,8 @@ APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
-    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("fetch the latest programme, if it comes from a URL"), foot=False, priority=True),
+    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("download the latest version, if the "
+                                                                    "programme is on the web"), foot=False, priority=True),
     APP_EVENTS,
     APP_CLOCK,
     GO_PLAN,
@@ -364,7 +365,8 @@ PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark(
                                                                                 "segment, or for the next one"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("one minute less"))
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
-PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("read or save airtime, questions and notes"))
+PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or record speaking times, "
+                                                                       "questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
 PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
 PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter: change that person’s "

@@ -152,8 +152,8 @@ SETTINGS: Final = (
         "minutes",
         "5",
         mark(
-            "How many minutes before a bookmarked session sommet-tui reminds you of it: a "
-            "number, a list such as [15, 5], or [] for no reminder."
+            "How many minutes before a bookmarked session you are reminded: a number, a list "
+            "such as [15, 5], or [] for no reminder."
         ),
     ),
     Setting(
@@ -161,8 +161,8 @@ SETTINGS: Final = (
         "minutes",
         "[10, 5, 2, 1, 0]",
         mark(
-            "Minutes before the end when the moderator and the speaker see a discreet sign: "
-            "a list, or [] for none."
+            "How many minutes before the end the moderator and the speaker see a silent "
+            "sign: a list, or [] for none."
         ),
     ),
     Setting(
@@ -229,9 +229,9 @@ SETTINGS: Final = (
         "command",
         "[python3, /home/grace/lights.py]",
         mark(
-            "A command to run when a session starts, ends, runs out of time or is paused, and at "
-            "each message, with the state as JSON on its standard input. Write it like "
-            "notify_command."
+            "A command to run when something happens on stage: a session starts, ends, is "
+            "paused or runs out of time, or a message is sent. The command receives the "
+            "state as JSON on its standard input. Write it as a list of arguments."
         ),
         usual="none",
     ),

@@ -185,7 +185,7 @@ ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
 
 
-_OR_BY_LANGUAGE: Final = ", or one for each language: `{fr: …, en: …}`"
+_OR_BY_LANGUAGE: Final = ", or a text for each language: `{fr: …, en: …}`"
 
 
 class WirePart(BaseModel):
@@ -198,7 +198,7 @@ class LinkWire(WirePart):
     """A web page with its title."""
 
     title: str = Field(min_length=1, description="The page's title.")
-    url: Url = Field(description="Its URL: http or https.")
+    url: Url = Field(description="The address of the page: http or https.")
     kind: Literal["page", "slides", "stream", "recording", "feedback", "chat"] | None = Field(
         None, description="What kind of page it is."
     )
@@ -216,8 +216,10 @@ class EventWire(WirePart):
 
     id: Id = Field(
         default_factory=str,
-        description="A permanent id: bookmarks are saved under it, so do not change it. By default"
-        " made of the title and the year.",
+        description=(
+            "The id of the event. Bookmarks are saved under this id, so do not change it. By "
+            "default, it is made from the title and the year."
+        ),
     )
     title: Titles = Field(description=f"The name of the event{_OR_BY_LANGUAGE}.")
     subtitle: Texts | None = Field(
@@ -228,23 +230,25 @@ class EventWire(WirePart):
     )
     url: Url | None = Field(None, description="The event's web page: http or https.")
     registration: str | None = Field(
-        None, description="How to register, or until when, in a few words."
+        None, description="How to register, or the last day to register, in a few words."
     )
-    venue: VenueWire | None = Field(None, description="Where it takes place.")
+    venue: VenueWire | None = Field(None, description="The place of the event.")
     timezone: str = Field(
-        description="The time zone of every time in the file, by its IANA name.",
+        description="The time zone of all times in the file: an IANA name, such as Europe/Paris.",
         examples=["Europe/Paris", "America/Montreal"],
     )
     language: Language = Field(
-        "und", description="The code of the event's main language; `und` if it is not known."
+        "und", description="The code of the main language of the event, or `und` if it is unknown."
     )
     day_boundary: Boundary = Field(
         "04:00", description="Sessions that start before this time belong to the previous day."
     )
     live: LiveUrl | None = Field(
         None,
-        description="Where the stage publishes the running day: the address of `live.json` (http or"
-        " https), or of an event on a broker (mqtt, mqtts, ws or wss).",
+        description=(
+            "The address where the stage publishes the day: a `live.json` (http or https), or an "
+            "event on a broker (mqtt, mqtts, ws or wss)."
+        ),
     )
 
 
@@ -259,7 +263,7 @@ class RoomWire(WirePart):
     url: Url | None = Field(None, description="The room's web page: http or https.")
     building: str | None = Field(
         None,
-        description="The building it is in; the walking times depend on it.",
+        description="The building of the room. Walking times depend on buildings.",
         examples=["K"],
     )
 
@@ -277,7 +281,7 @@ class PersonWire(WirePart):
 
     name: str = Field(min_length=1, description="First and last name, as the person writes it.")
     affiliation: str | None = Field(
-        None, description="The organisation, unless a session names another one."
+        None, description="The organisation of the person. A session can name another one."
     )
     pronunciation: str | None = Field(
         None, description="How to pronounce the name.", examples=["AY-da eg-ZEM-pluh"]
@@ -300,7 +304,7 @@ class ParticipationWire(WirePart):
     affiliation: str | None = Field(None, description="The organisation in this session.")
     share: Percent | None = Field(
         None,
-        description="The person's intended share of the speaking time, in percent.",
+        description="The part of the speaking time that the person should have, in percent.",
         examples=[40],
     )
 
@@ -322,11 +326,13 @@ class SegmentWire(WirePart):
 
     name: str = Field(
         min_length=1,
-        description="A standard name (welcome, statements, discussion, questions or close), which"
-        " is shown in the reader's language, or a name of your own.",
+        description=(
+            "The name of the segment: welcome, statements, discussion, questions, close, or "
+            "another name. The five given names appear in the reader's language."
+        ),
         examples=["welcome", "statements", "discussion", "questions", "close"],
     )
-    minutes: Length = Field(description="Its length in minutes.", examples=[20])
+    minutes: Length = Field(description="The length of the segment in minutes.", examples=[20])
 
 
 class QuestionWire(WirePart):
@@ -334,7 +340,8 @@ class QuestionWire(WirePart):
 
     text: str = Field(min_length=1, description="The question.")
     to: Id | None = Field(
-        None, description="The id of the person it is for, one of the session's people."
+        None,
+        description="The id of the person who should answer. The person must be in the session.",
     )
 
     @model_validator(mode="before")
@@ -369,8 +376,10 @@ class SessionWire(WirePart):
 
     id: Id = Field(
         default_factory=str,
-        description="A permanent id: bookmarks and notes refer to it, so do not change it. By"
-        " default made of the title.",
+        description=(
+            "The id of the session. Bookmarks and notes refer to this id, so do not change it. "
+            "By default, it is made from the title."
+        ),
     )
     label: str | None = Field(
         None, description="A short name shown before the title.", examples=["Keynote", "Panel 1"]
@@ -383,61 +392,76 @@ class SessionWire(WirePart):
         None, description=f"A second line for the title{_OR_BY_LANGUAGE}."
     )
     start: Time = Field(
-        description="The start, as HH:MM in the event's time zone, in quotes. In the hour that is"
-        " repeated when the clocks go back, add the offset: 02:30+01:00."
+        description=(
+            "The start, as HH:MM in quotes, in the time zone of the event. When the clocks go "
+            "back, one hour occurs twice; add the UTC offset in this hour: 02:30+01:00."
+        )
     )
     end: Time = Field(
-        description="The end, written like `start`. An end at or before the start is on the next"
-        " date, up to 24 hours later."
+        description=(
+            "The end, written like `start`. If it is not later than the start, the session ends "
+            "on the next date."
+        )
     )
     kind: Literal["session", "break"] = Field("session", description="A session or a break.")
     type: str | None = Field(
         None,
-        description="The event's own word for this kind of session.",
+        description="The event's own word for the kind of session, such as workshop.",
         examples=["Talk", "Workshop"],
     )
     room: Rooms = Field(
         [],
-        description="The id of the room, or a list of ids; `all` means every room. The stage of the"
-        " first one runs the session. Leave it out if the event has one room.",
+        description=(
+            "The id of the room, or a list of ids; `all` means every room. If there are several, "
+            "the stage of the first room runs the session. If the event has only one room, leave "
+            "this key out."
+        ),
     )
     track: Id | None = Field(None, description="The id of the track.")
     follows: StrictBool = Field(
         False,
-        description="True if the session starts whenever the previous one ends (a soft start).",
+        description="True if the session starts when the previous one ends.",
     )
     fixed_end: StrictBool | None = Field(
         None,
-        description="True if the item ends on time even if it started late. By default true for a"
-        " break and false for a session.",
+        description=(
+            "True if the session or break ends on time even if it started late. By default, true "
+            "for a break and false for a session."
+        ),
     )
     warning_minutes: Minutes = Field(
         5,
-        description="Minutes before the end at which the clock shows a warning; the usual 5 are at "
-        "most a quarter of the session.",
+        description=(
+            "How many minutes before the end the clock shows a warning. The default is 5, or a "
+            "quarter of a session shorter than 20 minutes."
+        ),
     )
     danger_minutes: Minutes = Field(
-        1, description="Minutes before the end at which the clock shows danger."
+        1, description="How many minutes before the end the clock shows danger."
     )
     state: Literal["confirmed", "moved", "cancelled"] = Field(
         "confirmed", description="Whether the session takes place as planned."
     )
     language: Languages = Field(
         [],
-        description="The code of its language, or a list; by default the event's language.",
+        description=(
+            "The code of the language of the session, or a list of codes. By default, the "
+            "language of the event."
+        ),
     )
     recorded: StrictBool | None = Field(
         None, description="True if a recording will be published, false if there will be none."
     )
     people: People = Field(
-        [], description="The people on stage, in order: ids, or entries with a role."
+        [],
+        description="The people on stage, in order. Each entry is an id, or has an id and a role.",
     )
     abstract: Texts | None = Field(None, description=f"The abstract, in Markdown{_OR_BY_LANGUAGE}.")
     links: list[LinkWire] = Field([], description="Web pages about the session.")
     segments: list[SegmentWire] = Field(
         [],
         max_length=MOST_SEGMENTS,
-        description="The parts of a panel, in order. By default the program divides the time.",
+        description="The parts of a panel, in order. By default, sommet-tui divides the time.",
     )
     questions: list[QuestionWire] = Field(
         [], max_length=MOST_QUESTIONS, description="Prepared questions for the moderator."
@@ -449,8 +473,10 @@ class SessionWire(WirePart):
     )
     cue: str | None = Field(
         None,
-        description="What the stage crew must do. Shown on the stage and the run sheet, never to"
-        " attendees.",
+        description=(
+            "What the stage crew must do. Only the stage sees this text, on its screen and on "
+            "the run sheet."
+        ),
         examples=["microphones 2 and 3, video"],
     )
 
@@ -485,24 +511,26 @@ class ProgrammeWire(WirePart):
     model_config = ConfigDict(title="Programme of an event")
 
     version: Literal[1] = Field(1, description="The version of this format: 1.")
-    event: EventWire = Field(description="The name, zone and place of the event.")
+    event: EventWire = Field(description="The event: its title, its time zone and its place.")
     rooms: list[RoomWire] = Field(
-        [], description="The rooms. Leave it out for an event in one unnamed room."
+        [],
+        description="The rooms. If the event has only one room without a name, leave this key out.",
     )
     walks: dict[str, Minutes] = Field(
         {},
         max_length=MOST_WALKS,
-        description="Walking times in minutes, in both directions: `within` a building (by default"
-        " 2), `between` two buildings (by default 5), and between any two by their names, such as"
-        " `K-H`.",
+        description=(
+            "Walking times in minutes: `within` a building (2 by default), `between` two "
+            "buildings (5 by default), and between two given buildings, such as `K-H`."
+        ),
         examples=[{"within": 2, "between": 7, "K-H": 4}],
     )
     tracks: list[TrackWire] = Field(
-        [], description="The tracks: themes that several sessions share."
+        [], description="The tracks: themes to which several sessions belong."
     )
     people: dict[Id, PersonWire] = Field(
         {},
-        description="Everyone on stage, each under the id that sessions use.",
+        description="The people on stage, each under an id. Sessions refer to this id.",
         json_schema_extra={"additionalProperties": False},
     )
     stage: StageWire | None = Field(None, description="Settings of the stage.")

@@ -89,7 +89,7 @@ def _instead(finding: Finding, words: Words) -> str | None:
 
 _INTRODUCTION = mark(
     "Settings of sommet-tui. “sommet-tui paths” shows where to put this file. Each line "
-    "shows the default or an example; remove the # to use it."
+    "shows a default or an example. To use a line, remove its #."
 )
 
 

@@ -115,7 +115,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "again": mark("Start {session} again, from its beginning?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
-        "break-first": mark("{other} is planned before it ({left}). Start {session} now?"),
+        "break-first": mark("{other} is planned first ({left}). Start {session} now?"),
         "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
@@ -516,11 +516,9 @@ def left_place_words(session: Session, place: Place, view: View) -> str | None:
     if session.added:
         return words.say("added")
     if place.binding == "deferred":
-        return words.say("deferred, was planned at {time}", time=was)
+        return words.say("deferred, planned at {time}", time=was)
     return (
-        words.say("swapped, was planned at {time}", time=was)
-        if place.start != session.start
-        else None
+        words.say("swapped, planned at {time}", time=was) if place.start != session.start else None
     )
 
 

@@ -33,7 +33,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save the friend’s bookmarks as NAME; lists then mark them"),
+        mark("save the bookmarks of this friend under NAME; lists then show them"),
         mark("NAME"),
     )
 
