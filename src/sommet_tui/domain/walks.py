@@ -33,6 +33,11 @@ def is_walk(key: str, buildings: Collection[str]) -> bool:
     )
 
 
+def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
+    """The minutes between two buildings: what the user has set, else the programme, else usual."""
+    return programme.walks.get(BETWEEN, USUAL_BETWEEN) if chosen is None else chosen
+
+
 def walking_minutes(
     programme: Programme, one: str | None, other: str | None, between: int | None = None
 ) -> int:
@@ -45,7 +50,7 @@ def walking_minutes(
     if one is None or other is None or one == other:
         return 0
     walks = programme.walks
-    far = walks.get(BETWEEN, USUAL_BETWEEN) if between is None else between
+    far = minutes_between_buildings(programme, between)
     here, there = programme.buildings.get(one), programme.buildings.get(other)
     if here is None or there is None:
         return far

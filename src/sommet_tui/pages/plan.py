@@ -8,7 +8,7 @@ from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today
 from sommet_tui.domain.plan import DayPlan
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
-from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN
+from sommet_tui.domain.walks import minutes_between_buildings
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import (
     plan_heading,
@@ -93,8 +93,7 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
             if planned and not days
             else sentence
         )
-    between = view.programme.walks.get(BETWEEN, USUAL_BETWEEN)
-    walk = between if walk_minutes is None else walk_minutes
+    walk = minutes_between_buildings(view.programme, walk_minutes)
     return PlanFacts(tuple(shown), walk, nothing)
 
 

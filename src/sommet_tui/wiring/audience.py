@@ -28,8 +28,8 @@ _AUTHORITY = "authority:"
 """The key prefix for programmes whose broker has its own certificate authority."""
 
 
-def follow(companion: Companion, options: Options) -> None:
-    """Follow the day that a stage publishes elsewhere, unless this computer is the stage.
+def follow(companion: Companion, options: Options, address: str) -> None:
+    """Follow the day that a stage publishes at an address, unless this computer is the stage.
 
     Raises:
         SourceError: the address cannot be followed.
@@ -40,8 +40,7 @@ def follow(companion: Companion, options: Options) -> None:
     from sommet_tui.companion.settings import OFF
 
     programme = companion.snapshot.programme
-    address = options.follow or programme.live
-    if address is None or address == OFF or (not options.follow and _drives(companion)):
+    if address == OFF or (not options.follow and _drives(companion)):
         return
     source = _day_source(address, programme.id, options.authority)
     follower = Follower(

@@ -60,10 +60,10 @@ def open_companion(options: Options, env: Mapping[str, str], cwd: Folder) -> Com
         companion.refreshed(trouble)
     if not known:
         companion.tell_export()
-    if options.follow or companion.snapshot.programme.live:
+    if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow
 
-        follow(companion, options)
+        follow(companion, options, address)
     adjust(companion, options)
     return companion
 
