@@ -77,7 +77,7 @@ def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
     [
         ([], 65, "the answer is not a published day"),
         ({"version": 2}, 65, "newer version"),
-        (day(seq=2**52), 65, "its version, which is a date, is more than a day in the future"),
+        (day(seq=2**52), 65, "its version number is impossibly high"),
         (day(ago=-200_000), 65, "dated more than a day in the future"),
         (day(valid_until="2025-01-01T00:00:00Z"), 69, "expired"),
     ],

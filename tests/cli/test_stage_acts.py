@@ -336,7 +336,8 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     at = ("--programme", going_on(tmp_path))
     started = ask("stage", "start", "today-one", *at)
     assert started.code == 0
-    assert started.err == "Done without confirmation: Start Today-one again, from its beginning?\n"
+    question = "Start Today-one again, from its beginning?"
+    assert started.err == f"Done without confirmation. The question was: {question}\n"
     record = json.loads(ask("stage", "log", "--json", *at).out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
     assert ask("stage", "end", *at).out.startswith("Today-one ended")

@@ -98,7 +98,10 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
     if act[0] == "start":
         stage("end", "--ago", "0")
     answer = stage(*act)
-    assert (answer.code, asked(answer)) == (0, f"Done without confirmation: {question}\n")
+    assert (answer.code, asked(answer)) == (
+        0,
+        f"Done without confirmation. The question was: {question}\n",
+    )
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])

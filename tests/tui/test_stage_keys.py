@@ -392,7 +392,7 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5")
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
-    found = [each for each in rows if "swapped, was" in each]
+    found = [each for each in rows if "swapped, planned" in each]
     assert [each[each.index("swapped") :] for each in found] == [
         "swapped, planned at 13:30 +15 min",
         "swapped, planned at 11:30 on time",

@@ -271,7 +271,7 @@ _FEWEST_LETTERS = 4
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         error = context.words.say(
-            "Cannot use {option} {value}: this programme has nothing that {option} could select.",
+            "{option} {value} cannot select anything in this programme.",
             value=word,
             option=option,
         )

@@ -28,7 +28,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "event": mark("it belongs to another event, “{detail}”"),
         "older": mark("it is older than the previous one"),
         "time": mark("it is dated more than a day in the future; check this computer’s date"),
-        "number": mark("its version, which is a date, is more than a day in the future"),
+        "number": mark("its version number is impossibly high"),
     }
 )
 

@@ -212,7 +212,13 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
     """Report a question that could not be asked, if it says more than the command's answer."""
     if question is not None and question.tells_more:
         text = question_sentence(question, context.view)
-        output.narrate([context.words.say("Done without confirmation: {question}", question=text)])
+        output.narrate(
+            [
+                context.words.say(
+                    "Done without confirmation. The question was: {question}", question=text
+                )
+            ]
+        )
 
 
 def said(context: Context, message: Message) -> int:
