@@ -133,7 +133,7 @@ class StageLogScreen(CompanionScreen):
         if (one.seq if isinstance(one, Act) else one.uid) in self._undone:
             mark = words.say("undone")
         elif isinstance(one, Act) and one.seq in self._idle:
-            mark = words.say("no effect")
+            mark = words.say("void")
         return entry_row(self.viewer.scene(), one, mark, width)
 
     def _void_row(self, void: VoidAct, width: int) -> Row:
