@@ -127,7 +127,7 @@ def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, lan
             "No session matches “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
             (
                 "Aucune session ne correspond à «\u202fpannel\u202f». "
-                "«\u202fsommet-tui agenda\u202f» liste les sessions et leurs identifiants."
+                "Pour voir les sessions et leurs identifiants, tapez «\u202fsommet-tui agenda\u202f»."
             ),
         ),
         (

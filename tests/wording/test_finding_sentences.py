@@ -142,7 +142,7 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
             ("Unknown key “absract”. Remove this key. “sommet-tui schema” lists all keys."),
             (
                 "Clé inconnue\u202f: «\u202fabsract\u202f». "
-                "Supprimez cette clé. «\u202fsommet-tui schema\u202f» donne toutes les clés."
+                "Supprimez cette clé. «\u202fsommet-tui schema\u202f» affiche la liste des clés."
             ),
         ),
         (
