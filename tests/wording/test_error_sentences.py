@@ -104,7 +104,7 @@ def test_a_file_set_aside_is_named_before_and_after() -> None:
         "“kept” could not be read. sommet-tui renamed it “kept.damaged” and created a new file."
     )
     assert notice_sentence(notice, FR) == (
-        "«\u202fkept\u202f» était illisible. Le logiciel l’a renommé "
+        "«\u202fkept\u202f» était illisible. sommet-tui l’a renommé "
         "«\u202fkept.damaged\u202f» et a créé un nouveau fichier."
     )
 
@@ -127,7 +127,8 @@ def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, lan
             "No session matches “pannel”. “sommet-tui agenda” lists the sessions and their ids.",
             (
                 "Aucune session ne correspond à «\u202fpannel\u202f». "
-                "Pour voir les sessions et leurs identifiants, tapez «\u202fsommet-tui agenda\u202f»."
+                "Pour voir les sessions et leurs identifiants, "
+                "tapez «\u202fsommet-tui agenda\u202f»."
             ),
         ),
         (

@@ -54,7 +54,7 @@ def test_refusals_name_sessions_and_times() -> None:
         "A started at 10:12: give a later time."
     )
     assert plain(refusal_sentence(refusal, view("fr", shown=DAY))) == (
-        "A a commencé à 10 h 12\u202f: indiquez une heure plus tardive."
+        "A a commencé à 10 h 12 : indiquez une heure plus tardive."
     )
 
 
