@@ -48,19 +48,68 @@ days:
 """
 
 
+class Tabs:
+    """Tabs of one browser, used one after the other: to start one takes longer than most tests."""
+
+    def __init__(self, browser: Any) -> None:
+        self._browser = browser
+        self._idle: dict[tuple[str, bool], Any] = {}
+
+    @contextmanager
+    def tab(
+        self,
+        locale: str = "en-GB",
+        width: int = 360,
+        height: int = 740,
+        scheme: str = "light",
+        bypass_csp: bool = False,
+    ) -> Iterator[Any]:
+        """An empty tab with nothing stored; it is thrown away if its test fails."""
+        kind = (locale, bypass_csp)
+        tab = self._idle.pop(kind, None)
+        if tab is None:
+            context = self._browser.new_context(locale=locale, bypass_csp=bypass_csp)
+            tab = context.new_page()
+            tab.set_default_timeout(60_000)  # however busy the machine
+        tab.set_viewport_size({"width": width, "height": height})
+        tab.emulate_media(media="null", color_scheme=scheme)
+        wrong: list[str] = []
+
+        def failed(error: Any) -> None:
+            wrong.append(str(error))
+
+        def asked(dialog: Any) -> None:
+            wrong.append("dialog")
+
+        tab.on("pageerror", failed)
+        tab.on("dialog", asked)
+        try:
+            yield tab
+            assert wrong == []
+            tab.evaluate("localStorage.clear()")
+            tab.context.clear_cookies()
+            tab.goto("about:blank")
+            tab.remove_listener("pageerror", failed)
+            tab.remove_listener("dialog", asked)
+        except BaseException:
+            tab.context.close()
+            raise
+        self._idle[kind] = tab
+
+
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
+def tabs() -> Iterator[Tabs]:
     with playwright.sync_playwright() as started:
         found = started.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield found
+        yield Tabs(found)
         found.close()
 
 
 class Stand:
     """A folder that is published, the site that serves it, and the pages that look at it."""
 
-    def __init__(self, browser: Any, ask: Ask, folder: Path, programme: Path | None = None) -> None:
-        self._browser = browser
+    def __init__(self, tabs: Tabs, ask: Ask, folder: Path, programme: Path | None = None) -> None:
+        self._tabs = tabs
         self._ask = ask
         self.folder = folder
         self._named = ["--programme", str(programme)] if programme else []
@@ -90,22 +139,12 @@ class Stand:
     @contextmanager
     def page(self, clock: str, view: str = "", ahead: float = 0, **options: Any) -> Iterator[Any]:
         """A page that is opened then; its machine's clock is so many seconds ahead."""
-        told = {"locale": "en-GB", "viewport": {"width": 360, "height": 740}} | options
-        context = self._browser.new_context(**told)
-        try:
-            page = context.new_page()
-            page.set_default_timeout(60_000)  # however busy the machine
-            wrong: list[str] = []
-            page.on("pageerror", lambda error: wrong.append(str(error)))
-            page.on("dialog", lambda dialog: wrong.append("dialog"))
-            shows = at(clock) + timedelta(seconds=ahead)
+        shows = at(clock) + timedelta(seconds=ahead)
+        with self._tabs.tab(**options) as page:
             page.clock.install(time=shows - timedelta(minutes=5))  # it runs until it is stopped
             page.clock.pause_at(shows)
             self._go(page, view)
             yield page
-            assert wrong == []
-        finally:
-            context.close()
 
     def _go(self, page: Any, view: str = "") -> None:
         page.goto(self.site.address + "/" + view)
@@ -130,17 +169,17 @@ class Stand:
 
 
 @pytest.fixture
-def stand(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
-    made = Stand(browser, ask, tmp_path / "www")
+def stand(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+    made = Stand(tabs, ask, tmp_path / "www")
     yield made
     made.site.close()
 
 
 @pytest.fixture
-def rooms(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+def rooms(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
     programme = tmp_path / "rooms.yaml"
     programme.write_text(ROOMS)
-    made = Stand(browser, ask, tmp_path / "www", programme)
+    made = Stand(tabs, ask, tmp_path / "www", programme)
     yield made
     made.site.close()
 
@@ -369,7 +408,7 @@ def test_every_room_has_its_card_and_a_sign_for_its_door(rooms: Stand) -> None:
         page.click("text=All rooms")
         page.wait_for_selector("body:not(.sign)")
     rooms.publish("12:30")
-    with rooms.page("12:30", "#room=blue", viewport={"width": 1280, "height": 800}) as page:
+    with rooms.page("12:30", "#room=blue", width=1280, height=800) as page:
         rooms.desk.do("12:30", Act("end", room="blue"))
         rooms.publish("12:31")
         rooms.later(page, 20)
@@ -477,13 +516,11 @@ def test_it_speaks_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
-def test_titles_in_both_languages_are_in_the_reader_s(
-    browser: Any, ask: Ask, tmp_path: Path
-) -> None:
+def test_titles_in_both_languages_are_in_the_reader_s(tabs: Tabs, ask: Ask, tmp_path: Path) -> None:
     programme = tmp_path / "both.yaml"
     titles = "title: {fr: Ouverture, en: Opening}"
     programme.write_text(ROOMS.replace("title: Blue one", titles))
-    stand = Stand(browser, ask, tmp_path / "www", programme)
+    stand = Stand(tabs, ask, tmp_path / "www", programme)
     try:
         stand.publish("09:05")
         with stand.page("09:05") as page:
@@ -497,7 +534,7 @@ def test_titles_in_both_languages_are_in_the_reader_s(
 
 def test_on_paper_there_is_the_day_and_nothing_to_press(stand: Stand) -> None:
     stand.publish("10:05")
-    with stand.page("10:05", "#agenda", color_scheme="dark") as page:
+    with stand.page("10:05", "#agenda", scheme="dark") as page:
         page.emulate_media(media="print")
         for gone in ("nav", "#state", "#language", ".star"):
             assert not page.is_visible(gone)
@@ -514,7 +551,7 @@ def test_no_rule_for_accessible_pages_is_broken(rooms: Stand, scheme: str) -> No
     rooms.desk.do("09:20", Act("start", "b1", room="blue"))
     rooms.desk.say("09:20", "Lunch is served")
     rooms.publish("10:30")
-    with rooms.page("10:30", color_scheme=scheme, bypass_csp=True) as page:
+    with rooms.page("10:30", scheme=scheme, bypass_csp=True) as page:
         page.clock.resume()
         page.add_script_tag(path=AXE)
         for view in VIEWS:
@@ -578,10 +615,10 @@ def large_event() -> str:
 
 
 @pytest.fixture
-def large(browser: Any, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+def large(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
     programme = tmp_path / "large.yaml"
     programme.write_text(large_event())
-    made = Stand(browser, ask, tmp_path / "www", programme)
+    made = Stand(tabs, ask, tmp_path / "www", programme)
     yield made
     made.site.close()
 
@@ -647,8 +684,7 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
     large.publish("11:40")
     for width, height in ((1280, 720), (1920, 1080), (1080, 1920)):
         large.site.shows = at("11:40")
-        viewport = {"width": width, "height": height}
-        with large.page("11:40", "#foyer", viewport=viewport) as page:
+        with large.page("11:40", "#foyer", width=width, height=height) as page:
             rooms: list[str] = []
             while len(rooms) < 8:
                 rooms += shown(page, "room")
@@ -667,7 +703,7 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
             assert not page.is_visible("button, input")
             assert not page.is_visible("#state")
     large.site.shows = at("11:40")
-    with large.page("11:40", "#foyer", viewport={"width": 1280, "height": 720}) as page:
+    with large.page("11:40", "#foyer", width=1280, height=720) as page:
         large.site.down = True
         large.later(page, 20)
         until(page, "document.querySelector('#state').innerText.startsWith('No network')")
