@@ -34,7 +34,7 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     told = ask("plan", "--programme", day)
     assert told.code == 0
     kept, left_out = told.out.split("Left out:")
-    assert "2 stops · 2 maybes left out" in kept
+    assert "2 stops · 2 maybe sessions left out" in kept
     assert "★ 09:00 – 11:00  Long [long]" in kept
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
@@ -53,7 +53,7 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
         ("Meeting", "2025-02-07T13:30:00+01:00", "Foyer")
     ]
     told = ask("plan", "--programme", day).out
-    assert "1 must left out" in told
+    assert "1 must-see session left out" in told
     assert "◇ 13:30 – 14:30  Meeting" in told.split("Left out:")[0]
     assert "overlaps for 30\u00a0min: ◇ Meeting" in told
     before = ("--at", "2025-02-07T08:00")

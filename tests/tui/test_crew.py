@@ -255,7 +255,7 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        asked = "Take the lead here? The crew will be asked to confirm it"
+        asked = "Take the lead here? When the network is back,"
         assert asked in picture(here.app)
         await pilot.press("y")
         said = "You have the lead here. When the network is back, the crew must confirm it."

@@ -35,7 +35,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("p")
         shown = picture(here.app)
-        assert "2 stops · 2 maybes left out" in shown
+        assert "2 stops · 2 maybe sessions left out" in shown
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out

@@ -9,21 +9,21 @@ if TYPE_CHECKING:
 
 OK = 0
 USAGE = 64
-"""A wrong command line, an invalid time or number in it, or no terminal."""
+"""The command line is wrong, contains an invalid time or number, or needs a terminal."""
 BAD_DATA = 65
-"""A file or a published day with errors, or an unknown id or room."""
+"""A file or a published day has errors, or an id or a room is unknown."""
 NO_INPUT = 66
 """The input file, or the published day, is missing or cannot be read."""
 UNAVAILABLE = 69
-"""A server did not answer, or (`check --live`) nothing new is published."""
+"""A server did not answer, or `check --live` found nothing new."""
 FAULT = 70
-"""A bug in the program: one line, and a file with the details."""
+"""The program has a bug; it prints one line and writes a file with the details."""
 CANNOT_CREATE = 73
 """The data folder cannot be created."""
 IO_ERROR = 74
-"""Writing to the disk or the output failed."""
+"""The program could not write to the disk or to its output."""
 INTERRUPTED = 130
-"""Ctrl+C: 128 plus the signal's number, as in a shell."""
+"""You pressed Ctrl+C; the code is 128 plus the number of the signal."""
 
 
 class RefusalError(Exception):

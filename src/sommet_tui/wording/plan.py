@@ -107,8 +107,12 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
     return listed(
         [
             kept,
-            words.count("{n} must left out", "{n} musts left out", musts) if musts else None,
-            words.count("{n} maybe left out", "{n} maybes left out", maybes) if maybes else None,
+            words.count("{n} must-see session left out", "{n} must-see sessions left out", musts)
+            if musts
+            else None,
+            words.count("{n} maybe session left out", "{n} maybe sessions left out", maybes)
+            if maybes
+            else None,
         ]
     )
 

@@ -218,7 +218,7 @@ def lead_question(
     if is_caught_up:
         return words.say("{who} Take the lead? Everyone will see it.", who=who)
     return words.say(
-        "{who} Take the lead here? The crew will be asked to confirm it when the network is back.",
+        "{who} Take the lead here? When the network is back, the crew must confirm it.",
         who=who,
     )
 

@@ -235,8 +235,8 @@ def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> No
     assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
     assert "NEXT" not in page(session_page(shown, day.by_id["again"], 80), 80)
     over = page(session_page(scene(day, at("16:00")), day.by_id["talk"], 80), 80)
-    assert "AFTERWARDS IN THIS ROOM" in over
-    assert "AFTERWARDS WITH Bob" in over
+    assert "LATER IN THIS ROOM" in over
+    assert "LATER WITH Bob" in over
     assert "NEXT" not in over
 
 

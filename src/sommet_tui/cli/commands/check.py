@@ -40,7 +40,7 @@ class CheckOptions(CommandOptions):
     """What is checked."""
 
     live = Value(
-        mark("check a published day instead: there, valid, fresh and in order?"),
+        mark("check a published day instead of a file"),
         mark("URL|FOLDER"),
         offers="file",
     )

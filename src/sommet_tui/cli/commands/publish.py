@@ -64,7 +64,7 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        sentence = words.say("Add --once: with --at, only one moment can be published.")
+        sentence = words.say("Add --once to publish a single moment with --at.")
         raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published

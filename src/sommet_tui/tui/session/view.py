@@ -192,14 +192,14 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     if here is not None and session.room is not None:
         heading = words.say("NEXT IN THIS ROOM")
         if here.start <= scene.now:
-            heading = words.say("AFTERWARDS IN THIS ROOM")
+            heading = words.say("LATER IN THIS ROOM")
         found.append((heading, here))
     for participant in session.participants[:_MOST_PEOPLE]:
         again = next((s for s in following if _takes_part(s, participant)), None)
         if again is not None:
             heading = words.say("NEXT WITH {name}", name=participant.name)
             if again.start <= scene.now:
-                heading = words.say("AFTERWARDS WITH {name}", name=participant.name)
+                heading = words.say("LATER WITH {name}", name=participant.name)
             found.append((heading, again))
     return [
         row for heading, other in found for row in _pointer(scene, session, heading, other, width)

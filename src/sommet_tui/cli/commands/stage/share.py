@@ -371,5 +371,7 @@ VERBS = {
         ShareOptions,
         (Argument("URL", least=0),),
     ),
-    "lead": Command(mark("take the lead of a shared day"), lead, LeadOptions),
+    "lead": Command(
+        mark("take the lead: run the shared day from this computer"), lead, LeadOptions
+    ),
 }
