@@ -659,6 +659,28 @@ def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand
         assert page.evaluate("axe.run()")["violations"] == []
 
 
+def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
+    browser: Any, ask: Ask, tmp_path: Path
+) -> None:
+    """What is above now in view has its true height before the page is scrolled there."""
+    programme = tmp_path / "sparse.yaml"
+    kept = [
+        line
+        for line in large_event().splitlines()
+        if "start: '15:30'" not in line or "hall-1" in line
+    ]
+    programme.write_text("\n".join(kept))
+    stand = Stand(browser, ask, tmp_path / "www", programme)
+    stand.publish("15:40")
+    with stand.page("15:40", "#agenda") as page:
+        page.clock.run_for(3000)
+        page.wait_for_function("document.querySelectorAll('li[data-id]').length > 200")
+        assert (
+            300 < page.evaluate("document.querySelector('.now').getBoundingClientRect().top") < 440
+        )
+    stand.site.close()
+
+
 def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: Stand) -> None:
     large.publish("09:10")
     with large.page("09:10") as page:
