@@ -124,6 +124,15 @@ def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> Non
     assert ask("check", "--live", "elsewhere").code == 66
 
 
+def test_what_is_there_but_cannot_be_read_is_not_said_to_be_absent(
+    ask: Ask, tmp_path: Path
+) -> None:
+    (tmp_path / "live.json").mkdir()
+    answer = ask("check", "--live", str(tmp_path))
+    assert answer.code == 66
+    assert answer.out == f"Missing: {tmp_path}/live.json cannot be read: Is a directory.\n"
+
+
 def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
     for address in (f"http://127.0.0.1:{closed_port()}/", f"mqtt://127.0.0.1:{closed_port()}/day"):
         answer = ask("check", "--live", address)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 _MOST_NAMED: Final = 5
+_UNREADABLE: Final = ("folder", "denied", "unreadable")
+"""The codes of errors of a path where there is something, but no file that can be read."""
 _ROOM: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("{room} (missing)"),
@@ -37,7 +39,7 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
     """Return what a check found."""
     say, address = words.say, shown_address(check.address)
     if check.state == "missing":
-        return say("Missing: there is no document at {address}.", address=address)
+        return _missing(check.error, address, words)
     if check.state == "unreachable":
         return say("Unreachable: {why}", why=_unreachable(check, address, words))
     if check.day is None or check.state == "invalid":
@@ -48,6 +50,13 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
     if check.state == "stale":
         return _stale(check, check.day, address, words)
     return _fresh(check, check.day, address, words)
+
+
+def _missing(error: object, address: str, words: Words) -> str:
+    if isinstance(error, SourceError) and error.code in _UNREADABLE:
+        reason = foreign(error.detail)
+        return words.say("Missing: {address} cannot be read: {why}.", address=address, why=reason)
+    return words.say("Missing: there is no document at {address}.", address=address)
 
 
 def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
