@@ -189,8 +189,8 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield ""
         yield from _option_table(options)
     if _takes_facets(declared):
-        note = "It also takes the options [that choose sessions](#options-of-all-commands)."
-        yield from ("", note)
+        where = "[that choose sessions](#options-of-all-commands)"
+        yield from ("", f"This command also takes the options {where}.")
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
         yield from ("", "```text", more, "```")
@@ -295,7 +295,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         usage = f"{name} {declared.usage(WORDS)}".rstrip()
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
         if _takes_facets(declared):
-            yield "It also takes the options that choose sessions."
+            yield "This command also takes the options that choose sessions."
     yield from _manual_options(_own(declared))
     if isinstance(declared, Command) and declared.more:
         yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")

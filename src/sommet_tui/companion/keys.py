@@ -184,8 +184,8 @@ PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the
                                                                      "maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
-SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the day’s other sessions in its "
-                                                                                   "room"))
+SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the other sessions of the same "
+                                                                                   "room on that day"))
 SESSION = (
     SESSION_ROOM,
     Key("session.previous", "left", "step(-1)", mark("Previous"), mark("previous session")),
@@ -424,12 +424,14 @@ READY = (
 PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("one more minute"))
 PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("one minute less"))
 PLANNING = (PLAN_LONGER, PLAN_SHORTER)
-SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Right"), mark("move one seat to the right"))
-SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Left"), mark("move one seat to the left"))
+SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Right"), mark("move the person one seat to the right"))
+SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Left"), mark("move the person one seat to the left"))
 SEATING = (SEATS_RIGHT, SEATS_LEFT)
 REPORTING = (
-    Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("save it to your downloads as Markdown")),
-    Key("report.text", "x", "write('text')", mark("Text"), mark("save it to your downloads as text")),
+    Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("save the report to your downloads as "
+                                                                            "Markdown")),
+    Key("report.text", "x", "write('text')", mark("Text"), mark("save the report to your downloads as "
+                                                                "text")),
 )
 
 # People

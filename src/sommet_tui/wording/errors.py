@@ -247,7 +247,7 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
     if kind == "bookmark":
         return problem + " " + words.say("To set a reminder, bookmark the session first.")
     if kind == "own event":
-        return problem + " " + words.say("“sommet-tui own list” lists them.")
+        return problem + " " + words.say("“sommet-tui own list” lists your own events.")
     return problem + " " + words.say("“sommet-tui agenda” lists the sessions and their ids.")
 
 

@@ -604,7 +604,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "calendar-too-costly": (mark("Use another export of the event, or one with fewer days."),),
         "calendar-syntax": (mark("Download the file again, or use another export of the event."),),
         "not-a-pair": (mark("Name one schedule JSON file and one widget JSON file."),),
-        "no-events": (mark("Download it again once the programme is published."),),
+        "no-events": (mark("Download the file again when the programme has been published."),),
         "zone-needed": (
             mark("Set the time zone with “--source-tz”, as in “--source-tz Europe/Paris”."),
         ),

@@ -57,7 +57,9 @@ def run(request: Request, options: EventsOptions) -> int:
         output.tell([_nothing(words, wanted)])
         return OK
     output.tell(_table([_Row.known(each, day_at(each, now), words) for each in found]))
-    output.tell(["", words.say("Open one with: {command}", command=f"{PROGRAM} --event NAME")])
+    output.tell(
+        ["", words.say("To open one of these events: {command}", command=f"{PROGRAM} --event NAME")]
+    )
     return OK
 
 
@@ -77,7 +79,7 @@ def _directory(address: str, wanted: str, request: Request) -> int:
         output.tell([_nothing(words, wanted)])
         return OK
     output.tell(_table([_Row.listed(each, words) for each in found]))
-    output.tell(["", words.say("Open one with: {command}", command=f"{PROGRAM} URL")])
+    output.tell(["", words.say("To open one of these events: {command}", command=f"{PROGRAM} URL")])
     return OK
 
 

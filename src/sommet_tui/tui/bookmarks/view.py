@@ -116,7 +116,7 @@ def empty(scene: Scene, width: int) -> list[Row]:
         words.say("No bookmarks yet."),
         [
             words.say("b bookmarks a session, on any screen."),
-            words.say("n writes a note on it."),
+            words.say("n writes a note on a session."),
             words.say("a adds an event of your own, such as a meeting or a train."),
         ],
         width,

@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 class UndoOptions(CommandOptions):
     """Who acts, and that nothing is asked."""
 
-    by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
+    by = Value(mark("record who did the action (default: your login name)"), mark("TEXT"))
     yes = Switch(mark("do not ask for confirmation"))
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class MessageOptions(CommandOptions):
     """The recipient of a message, its subject and its end."""
 
-    by = Value(mark("record who did it (default: your login name)"), mark("TEXT"))
+    by = Value(mark("record who did the action (default: your login name)"), mark("TEXT"))
     to = Value(mark("choose who gets the message"), choices=TOS)
     session = Value(mark("say which session the message is about"), mark("ID"), offers="session")
     lasting = Value(
