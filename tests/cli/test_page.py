@@ -40,7 +40,8 @@ days:
   sessions:
   - {id: b1, title: Blue one, start: "09:00", end: "10:00", room: blue}
   - {id: lunch, title: Lunch, kind: break, start: "12:00", end: "13:00", room: blue}
-  - {id: b2, title: Blue two, start: "13:00", end: "14:00", room: blue}
+  - {id: b2, title: Blue two, start: "13:00", end: "14:00", room: blue,
+     warning_minutes: 10, danger_minutes: 2}
   - {id: r1, title: "<img src=x onerror=alert(1)>", start: "09:30", end: "11:00", room: R}
 - date: 2025-02-08
   sessions:
@@ -660,7 +661,7 @@ def test_a_large_agenda_opens_at_now_and_a_search_reaches_all_of_it(large: Stand
 
 
 def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
-    browser: Any, ask: Ask, tmp_path: Path
+    tabs: Tabs, ask: Ask, tmp_path: Path
 ) -> None:
     """What is above now in view has its true height before the page is scrolled there."""
     programme = tmp_path / "sparse.yaml"
@@ -670,7 +671,7 @@ def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
         if "start: '15:30'" not in line or "hall-1" in line
     ]
     programme.write_text("\n".join(kept))
-    stand = Stand(browser, ask, tmp_path / "www", programme)
+    stand = Stand(tabs, ask, tmp_path / "www", programme)
     stand.publish("15:40")
     with stand.page("15:40", "#agenda") as page:
         page.clock.run_for(3000)
@@ -758,6 +759,11 @@ def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -
     with rooms.page("12:55", "#clock") as page:
         page.click("text=Red")
         page.wait_for_selector(".clock h3, .clock .sub")
+    rooms.desk.do("13:00", Act("start", "b2", room="blue"))
+    for clock, word in (("13:50", "ends soon"), ("13:58", "ending")):
+        rooms.publish(clock)
+        with rooms.page(clock, "#clock&room=blue") as page:
+            assert text(page, ".word") == word, "the session has thresholds of its own"
 
 
 def test_a_session_that_will_not_begin_when_announced_is_told(rooms: Stand) -> None:

@@ -138,19 +138,25 @@ def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
 
 
 def alert(session: Session, remaining: timedelta) -> Alert:
-    """How a running session's time stands, by its own thresholds.
+    """Whether a running session with so much time left ends soon, by its own thresholds."""
+    if remaining < timedelta(0):
+        return "overtime"
+    warning, danger = thresholds(session)
+    if remaining <= danger:
+        return "danger"
+    return "warning" if remaining <= warning else "normal"
+
+
+def thresholds(session: Session) -> tuple[timedelta, timedelta]:
+    """Return the time left at which a session warns, and at which it is in danger to run over.
 
     The usual warning comes in the last quarter at the earliest: a talk of five minutes does not end
     soon as it begins.
     """
-    if remaining < timedelta(0):
-        return "overtime"
-    if remaining <= timedelta(minutes=session.danger_minutes):
-        return "danger"
-    soon = timedelta(minutes=session.warning_minutes)
+    warning = timedelta(minutes=session.warning_minutes)
     if session.warning_minutes == WARNING_MINUTES:
-        soon = min(soon, session.duration / 4)
-    return "warning" if remaining <= soon else "normal"
+        warning = min(warning, session.duration / 4)
+    return warning, timedelta(minutes=session.danger_minutes)
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:

@@ -126,6 +126,12 @@ class ItemDocument(DocumentPart):
     fixed_end: StrictBool = Field(
         description="Whether its end stays despite pauses and a late start."
     )
+    warning_seconds: Number = Field(
+        default=300, description="From how many seconds left on its clock warns."
+    )
+    danger_seconds: Number = Field(
+        default=60, description="From how many seconds left on its clock says that it is ending."
+    )
     added_minutes: StrictInt = Field(description="The minutes added; negative if removed.")
     added: StrictBool = Field(
         default=False,

@@ -16,6 +16,7 @@ from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.shared_day import rooms_with_files
+from sommet_tui.domain.timeline import thresholds
 from sommet_tui.domain.translations import in_language
 
 if TYPE_CHECKING:
@@ -98,6 +99,7 @@ def _room(programme: Programme, room: str | None) -> Json | None:
 
 def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
     session = item.session
+    warning, danger = thresholds(session)
     return {
         **fields(session, "id", "kind", "label"),
         "title": programme.by_id.get(session.id, session).title,
@@ -112,6 +114,8 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
             programme, item.actual.pause_start if item.status == "running" else None
         ),
         "fixed_end": item.fixed,
+        "warning_seconds": int(warning.total_seconds()),
+        "danger_seconds": int(danger.total_seconds()),
         "added_minutes": in_minutes(item.actual.added),
         "added": session.added,
     }
