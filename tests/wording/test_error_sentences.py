@@ -173,7 +173,7 @@ def loaded(*lines: int | None) -> Loaded:
         (
             loaded(12),
             "The new programme file has 1 error, on line 12; the old version is still shown.",
-            "Nouveau programme\u202f: 1\u00a0erreur, ligne 12\u202f; l’ancien reste affiché.",
+            "1\u00a0erreur dans le nouveau programme, ligne 12. L’ancien reste affiché.",
         ),
         (
             loaded(12, 3, 40),
@@ -181,20 +181,17 @@ def loaded(*lines: int | None) -> Loaded:
                 "The new programme file has 3 errors, the first on line 12; the old "
                 "version is still shown."
             ),
-            (
-                "Nouveau programme\u202f: 3\u00a0erreurs, la première ligne 12\u202f; "
-                "l’ancien reste affiché."
-            ),
+            ("3\u00a0erreurs dans le nouveau programme, dès la ligne 12. L’ancien reste affiché."),
         ),
         (
             loaded(None),
             "The new programme file has 1 error; the old version is still shown.",
-            "Nouveau programme\u202f: 1\u00a0erreur\u202f; l’ancien reste affiché.",
+            "1\u00a0erreur dans le nouveau programme. L’ancien reste affiché.",
         ),
         (
             SourceError("missing", "day.yaml"),
             "The programme file can no longer be read; the old version is still shown.",
-            "Le fichier du programme est illisible\u202f; l’ancien reste affiché.",
+            "Le fichier du programme est illisible\u202f; l’ancienne version reste affichée.",
         ),
     ],
 )
