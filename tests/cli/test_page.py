@@ -682,6 +682,24 @@ def test_a_large_agenda_opens_at_now_below_a_long_half_hour(
     stand.site.close()
 
 
+def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand) -> None:
+    large.publish("15:41")
+    with large.page("15:41", "#agenda") as page:
+        page.clock.run_for(3000)
+        until(page, "document.querySelectorAll('li[data-id]').length > 200")
+        page.evaluate("document.querySelector('[data-id=s-7-4-16]').scrollIntoView()")
+        place = (
+            "Math.round(document.querySelector('[data-id=s-7-4-16]').getBoundingClientRect().top)"
+        )
+        before = page.evaluate(place)
+        large.desk.start("15:41", "s-7-1-0")  # planned at 9:00: its line moves
+        large.publish("15:41")
+        page.evaluate("poll()")
+        until(page, "!asking")
+        page.clock.run_for(100)
+        until(page, f"{place} === {before}")
+
+
 def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: Stand) -> None:
     large.publish("09:10")
     with large.page("09:10") as page:
