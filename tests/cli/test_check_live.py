@@ -65,6 +65,13 @@ def test_a_day_is_followed_from_check_to_check(site: Site) -> None:
     assert site.check().out.startswith(f"OK: {site.url} was sent ")
 
 
+def test_the_address_of_the_page_will_do(site: Site, ask: Ask) -> None:
+    site.put(day(7))
+    page = site.web.name
+    for address in (page, page.rstrip("/"), page + "#foyer"):
+        assert ask("check", "--live", address, "--json").data["address"] == site.url
+
+
 def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
     site.put(day(9))
     assert site.check().code == 0

@@ -36,9 +36,10 @@ class Probe:
     def __init__(self, named: str, read: Callable[[str, float], bytes]) -> None:
         self._web = "://" in named
         self._read = read
-        place, mark, query = named.partition("?") if self._web else (named, "", "")
-        if self._web and place.endswith("/"):
-            place += _LIVE
+        page = named.partition("#")[0]
+        place, mark, query = page.partition("?") if self._web else (named, "", "")
+        if self._web and (place.endswith("/") or "/" not in place.partition("://")[2]):
+            place = f"{place.removesuffix('/')}/{_LIVE}"
         elif not self._web and Path(place).is_dir():
             place = str(Path(place, _LIVE))
         self._place, self._query = place, mark + query
