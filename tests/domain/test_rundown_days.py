@@ -105,6 +105,18 @@ def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, ("03:30", "start", "later"), ("+1 04:25<+1 04:20", "end"))
     assert recorded[-1].session == "later"
+    longer: Said = ("03:40", "add", "later", 60)
+    at_the_boundary: Said = ("+1 04:25<+1 04:00", "end")
+    recorded = log(days, ("03:30", "start", "later"), longer, at_the_boundary)
+    assert recorded[-1].session == "later"
+
+
+def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
+    days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
+    begun: Said = ("+1 09:00", "start", "matins")
+    assert refused(days, begun, ("+1 09:30<22:00", "end")) == Refusal("nothing-runs")
+    late: tuple[Said, ...] = (("23:00", "start", "late"), ("23:40", "end"))
+    assert refused(days, *late, ("+1 08:50", "end")) == Refusal("nothing-runs")
 
 
 @pytest.mark.parametrize(

@@ -159,6 +159,13 @@ class TestErrors:
     ) -> None:
         assert errors(HEAD + rows) == told
 
+    def test_rows_without_people_do_not_count_as_people(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("sommet_tui.domain.limits.MOST_PEOPLE_AND_LINKS", 2)
+        rows = ("9:00,9:30,A,Ada; Bob (X; Y)", "9:30,10:00,B,", "10:00,10:30,C,")
+        assert errors(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows)) == []
+
     def test_headings_without_end_are_refused_at_once(self) -> None:
         assert [f[0] for f in errors("date,start,end," + "title," * 100_000)] == ["csv-syntax"]
 

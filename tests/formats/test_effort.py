@@ -114,6 +114,13 @@ def test_a_calendar_is_read_or_refused_within_bounds(name: str) -> None:
     assert calls < MOST_CALLS
 
 
+def test_a_cell_with_people_without_end_is_refused_unread() -> None:
+    people = "a;" * 1_000_000
+    calls, loaded = measured(f"date,start,end,title,people\n2026-03-01,9:00,9:30,A,{people}\n")
+    assert [finding.code for finding in loaded.findings] == ["too-many-parts"]
+    assert calls < MOST_CALLS
+
+
 @pytest.mark.parametrize("where", ["persons", "links"])
 def test_a_feed_with_more_people_or_links_than_any_event_has_is_refused(where: str) -> None:
     parts = [{"public_name": f"P{n}", "url": f"https://e.org/{n}"} for n in range(3_001)]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.export import Exporter
-from sommet_tui.domain.programme import Programme, Venue
+from sommet_tui.domain.programme import Link, Person, Programme, Venue
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_writer import write_calendar
@@ -248,6 +248,20 @@ def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
     read = again(as_a_calendar(found), "x.ics")
 
     assert [person.name for person in read.people] == ["Friedrun & Gereon, Flute Duo"]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"introduction": "Hello"},
+        {"pronunciation": "AY-da"},
+        {"links": (Link("slides", "https://e.org"),)},
+    ],
+)
+def test_what_is_said_of_a_person_and_has_no_column_is_told(more: Any) -> None:
+    found = programme(session(people=[participant("ada")]), people=[Person("ada", "Ada", **more)])
+    told = [f.values for f in write_csv(found)[1]]
+    assert told == [{"key": "people.introduction", "count": "1"}]
 
 
 def test_two_breaks_at_the_same_time_stay_two() -> None:

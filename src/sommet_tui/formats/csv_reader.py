@@ -332,7 +332,7 @@ class _Table:
         session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
         session.label = self._cell(row, "label")
         people = self._cell(row, "people")
-        self._people += people.count(";") + people.count("\n") + 1
+        self._people += people.count(";") + people.count("\n")
         if self._people > MOST_PEOPLE_AND_LINKS:
             return
         session.people = [
