@@ -78,7 +78,7 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
         ((*DRILL, "--after", "keynote"), 65, "Keynote is neither running nor upcoming."),
         ((*DRILL, "--start", "10:19"), 65, "It is already 10:20: give a later time."),
         ((*DRILL, "--start", "2025-02-06T12:00"), 65, "It is already 10:20: give a later time."),
-        ((*DRILL, "--start", "2025-02-08T12:00"), 65, "cannot start after the end of the day"),
+        ((*DRILL, "--start", "2025-02-08T12:00"), 65, "cannot start after that"),
     ],
 )
 def test_what_cannot_be_inserted_says_why(

@@ -73,7 +73,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "future": mark("That time is in the future. Give a time in the past."),
         "before-day": mark("The day began at {time}. Give a later time."),
         "before-now": mark("It is already {time}: give a later time."),
-        "outside-day": mark("{session} cannot start after the end of the day, at {time}."),
+        "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
         "already-called": mark(

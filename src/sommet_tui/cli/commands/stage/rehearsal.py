@@ -68,7 +68,7 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
         said = words.say("--speed works only with stage rehearsal begin and jump.")
         raise misused(said, words)
     if what == "jump" and to is None:
-        raise misused(words.say("Add a time to stage rehearsal jump: jump 11:55."), words)
+        raise misused(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
     if what == "begin" and to is not None:
         said = words.say("To begin a rehearsal at a given time, use --at: begin --at 11:55.")
         raise misused(said, words)
