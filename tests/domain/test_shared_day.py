@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
 from tests.acting import Said, example_day, log
-from tests.builders import at
+from tests.builders import at, programme, session
 from tests.days_driven import logs, moments, programmes
 from tests.publishing import LATE, document, read, reader, state
 
@@ -113,6 +113,34 @@ def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
                 assert item.status == "running"
                 assert remaining(item, now) == remaining(known[item.session.id], now)
             assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")
+
+
+def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced() -> None:
+    planned = programme(
+        session("a", "09:00", "10:00"),
+        session("b", "11:00", "12:00"),
+        session("c", "13:00", "14:00"),
+        session("d", "14:00", "15:00"),
+    )
+    said: tuple[Said, ...] = (
+        ("09:05", "start", "a"),
+        ("09:06", "add", "a", 70),
+        ("09:07", "announce"),
+        ("09:08", "add", "a", -60),
+        ("09:09", "swap", "c", "d"),
+        ("09:10", "insert", "drill", 10, "15:30"),
+    )
+    now = at("09:11")
+    snapshot = state(planned, log(planned, *said))
+    day = read(live_view(snapshot, now, epoch=1, seq=7))
+    (plan,) = snapshot.plans.all
+    here = stand(snapshot.rundown(now).lane(plan), now)
+    there = stand(shared_rundown(snapshot.plans, day).lane(plan), now)
+    expected, seen = (
+        [(i.session.id, i.start, i.end) for i in lane.items] for lane in (here, there)
+    )
+    assert seen == expected
+    assert there.unannounced == here.unannounced == 2
 
 
 @pytest.mark.parametrize("paused", [False, True])
