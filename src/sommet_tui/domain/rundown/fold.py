@@ -53,6 +53,8 @@ class LaneFold:
         """The last position of what a person began; -1 where that is nothing."""
         self.begun_last = -1
         """The last position of what began by any fact."""
+        self.ended_last: datetime | None = None
+        """An instant after which nothing is recorded to have ended."""
         self.void: set[int] = set()
 
     def copy(self) -> LaneFold:
@@ -169,14 +171,21 @@ class LaneFold:
 
     def end(self, id_: str, t: datetime) -> None:
         """What runs ends; not before it began. An open pause ends as well."""
-        self.marks[id_] = self.marks[id_].ended(t)
+        ended = self.marks[id_].ended(t)
+        self.marks[id_] = ended
         self.running = tuple([r for r in self.running if r != id_]) if self.running[1:] else ()
+        assert ended.end is not None
+        if self.ended_last is None or ended.end > self.ended_last:
+            self.ended_last = ended.end
 
     def cut(self, t: datetime, but: str) -> None:
         """All that run but one end at `t`; what was recorded to end later did so by then."""
         for id_ in self.running:
             if id_ != but:
                 self.end(id_, t)
+        if self.ended_last is None or self.ended_last <= t:
+            return
+        self.ended_last = t
         for id_, mark in self.marks.items():
             if id_ != but and mark.end is not None and mark.start and mark.end > t:
                 self.marks[id_] = mark.ended(t)
@@ -197,6 +206,7 @@ class LaneFold:
             end = running_end(state, self.items[id_], self.marks[id_], t)
             if self.position[id_] >= limit and end <= t:
                 self.marks[id_] = self.marks[id_].ended(end, by_clock=True)
+                self.ended_last = max(self.ended_last or end, end)
         self.called = True
         self.forget_clock(limit)
 
@@ -209,6 +219,7 @@ class LaneFold:
             mark = replace(mark, start=row.start, clock_start=True)
         if row.status == "done" and row.end is not None:
             mark = mark.ended(row.end, by_clock=True)
+            self.ended_last = max(self.ended_last or row.end, row.end)
         self.marks[id_] = mark
 
     def forget_clock(self, position: int) -> None:
