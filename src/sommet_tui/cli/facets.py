@@ -30,7 +30,7 @@ class FacetOptions(CommandOptions):
         offers="day",
     )
     building = Value(
-        mark("show one building, by the beginning of its name"),
+        mark("show one building: type the first letters of its name"),
         mark("BUILDING"),
         offers="building",
     )

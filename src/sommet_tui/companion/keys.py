@@ -355,7 +355,7 @@ PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the 
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, "
-                                                                              "or the hand as answered"))
+                                                                              "or the selected hand as called on"))
 PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: choose who should "
                                                                   "answer the selected question"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand and where it is"))
@@ -437,7 +437,7 @@ REPORTING = (
 # People
 PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("change the state: not here, arrived, "
                                                                              "on stage"))
-PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people who are on stage "
+PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people who are due on stage "
                                                                            "within two hours, or everyone"))
 PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
