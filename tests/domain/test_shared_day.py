@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
-from sommet_tui.domain.rundown.standing import remaining, stand
+from sommet_tui.domain.rundown.standing import Standing, remaining, stand
 from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
 from tests.acting import Said, example_day, log
@@ -97,6 +97,18 @@ def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
     assert later.times["b"].remaining == timedelta(minutes=45)
 
 
+def rows(lane: Standing) -> list[tuple[object, ...]]:
+    """What a lane's screen shows of each item."""
+    shown: list[tuple[object, ...]] = []
+    for item in lane.items:
+        session, place = item.session, lane.state.places.get(item.session.id)
+        expected, due = (item.start, item.end), (item.due_start, item.due_end)
+        left = place and (place.binding, place.start, place.time)
+        told = lane.state.announced_times(session)
+        shown.append((session.id, item.status, expected, due, told, left))
+    return shown
+
+
 @given(published())
 def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
     case: tuple[Snapshot, datetime],
@@ -107,12 +119,15 @@ def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
     for plan in snapshot.plans.all:
         if not here.acts_of(plan):
             continue
-        known = {i.session.id: i for i in stand(here.lane(plan), now).items}
-        for item in stand(there.lane(plan), now).items:
+        stands, shown = stand(here.lane(plan), now), stand(there.lane(plan), now)
+        known = {i.session.id: i for i in stands.items}
+        for item in shown.items:
             if known[item.session.id].status == "running" and not item.session.is_break:
                 assert item.status == "running"
                 assert remaining(item, now) == remaining(known[item.session.id], now)
             assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")
+        if stands.state.called and now < plan.closes:
+            assert rows(shown) == rows(stands)
 
 
 def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced() -> None:
@@ -141,6 +156,66 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
     )
     assert seen == expected
     assert there.unannounced == here.unannounced == 2
+
+
+ON_TIME: tuple[Said, ...] = (
+    ("09:00", "start", "opening"),
+    ("09:15", "start", "keynote"),
+    ("10:00", "start", "a"),
+)
+TOLD_LATE: tuple[Said, ...] = (
+    *ON_TIME,
+    ("10:20", "add", "a", 40),
+    ("10:21", "announce"),
+    ("10:22", "add", "a", -40),
+)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param((*ON_TIME, ("10:30", "move", "c", "13:00")), id="moved earlier, into a break"),
+        pytest.param((*ON_TIME, ("10:30", "move", "b", "11:45")), id="moved later"),
+        pytest.param((*ON_TIME, ("10:30", "defer", "b", "c")), id="deferred"),
+        pytest.param((*ON_TIME, ("10:30", "insert", "drill", 10, None, "a")), id="inserted"),
+        pytest.param(
+            (*ON_TIME, ("10:30", "swap", "b", "c"), ("10:31", "start", "c"), ("10:32", "end")),
+            id="swapped and over",
+        ),
+        pytest.param((*TOLD_LATE, ("10:30", "swap", "b", "c")), id="swapped once announced"),
+        pytest.param(
+            (*TOLD_LATE, ("10:30", "swap", "b", "c"), ("10:31", "swap", "b", "c")),
+            id="back in its place once announced",
+        ),
+        pytest.param(
+            (("09:00", "start", "opening"), ("09:01", "announce"), ("09:05", "end")),
+            id="announced for the time planned",
+        ),
+    ],
+)
+def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
+    said: tuple[Said, ...],
+) -> None:
+    planned = example_day()
+    acts = log(planned, *said)
+    now = acts[-1].at + timedelta(minutes=1)
+    snapshot = state(planned, acts)
+    day = read(live_view(snapshot, now, epoch=1, seq=7))
+    (plan,) = snapshot.plans.all
+    for later in (now, now + timedelta(minutes=10)):
+        here = stand(snapshot.rundown(later).lane(plan), later)
+        there = stand(shared_rundown(snapshot.plans, day).lane(plan), later)
+        assert rows(there) == rows(here)
+        assert there.unannounced == here.unannounced
+
+
+def test_a_document_that_says_no_places_shows_them_as_planned() -> None:
+    content = document("10:31", *ON_TIME, ("10:30", "move", "c", "13:00"))
+    (lane,) = content["lanes"]
+    for item in lane["items"]:
+        del item["place"], item["promised_start"], item["promised_end"]
+    (known,) = shared_rundown(state(example_day()).plans, read(content)).lanes.values()
+    assert not known.places
 
 
 @pytest.mark.parametrize("paused", [False, True])

@@ -20,6 +20,7 @@ from sommet_tui.domain.limits import (
 from sommet_tui.domain.live import DrivenLane, Live, SessionTimes, Span, arranged
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Session, participants_named, with_added
+from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.replay import Rundown, rundown
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, untouched
@@ -41,8 +42,10 @@ class SharedItem:
     has no times any more. `time_over` is when the time of a session that runs is over, an open
     pause not counted, and `paused_since` when it was made to stand still; None where none runs, or
     none stands still. With `fixed_end` it ends then whatever its pauses. `added` are the minutes it
-    was given, and `by_clock` tells that no person began it. `inserted` is what the stage inserted,
-    which the programme does not have; its people go by their names.
+    was given, and `by_clock` tells that no person began it. `place` is where it stands if it left
+    its place, and `promise` is what attendees were told since, or ever; both only matter to the
+    stage's screens. `inserted` is what the stage inserted, which the programme does not have; its
+    people go by their names.
     """
 
     id: str
@@ -55,6 +58,8 @@ class SharedItem:
     fixed_end: bool = False
     added: timedelta = timedelta(0)
     by_clock: bool = False
+    place: Place | None = None
+    promise: AnnouncedTimes | None = None
     inserted: Session | None = None
 
 
@@ -333,8 +338,7 @@ def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
 def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
     """Return the lanes of a published day for the stage's screens; the acts are not known.
 
-    Facts that the document does not contain are missing here too: finished pauses count as one, and
-    an item that left its place has only its due times.
+    Facts that the document does not contain are missing here too: finished pauses count as one.
     """
     lanes = {(lane.room, lane.day): lane for lane in day.lanes}
     nothing, known = rundown(plans, ()), _with_inserted(plans, day)
@@ -356,31 +360,20 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
     return LaneState(
         plan=plan,
         order=(*(session for session, _ in known), *others),
-        places={
-            session.id: Place(*item.due, "hard", 0)
-            for session, item in known
-            if item.status in ("upcoming", "running")
-            if session.added or _left_its_place(session, item)
-        },
+        places={session.id: item.place for session, item in known if item.place is not None},
         actuals=actuals,
         announced={
             session.id: item.announced
             for session, item in known
             if item.announced != (session.start, session.end)
         },
-        promised={},
+        promised={session.id: item.promise for session, item in known},
         running=tuple(session.id for session, item in known if item.time_over is not None),
         called=lane.called,
         released=None,
         settled=frozenset(),
         void=frozenset(),
     )
-
-
-def _left_its_place(session: Session, item: SharedItem) -> bool:
-    """Whether it left its place: that changes its due times, or removes a fixed end."""
-    loose = session.fixed_end and not item.fixed_end
-    return not session.is_break and (loose or item.due[0] != session.start)
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:

@@ -36,6 +36,7 @@ from sommet_tui.domain.limits import (
 )
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.rundown.state import Binding, Place
 from sommet_tui.domain.shared_day import SharedDay, SharedItem, SharedLane
 from sommet_tui.domain.text import cap, clean_line
 
@@ -91,6 +92,25 @@ class RoomDocument(DocumentPart):
     name: Line = Field(description="The name of the room.")
 
 
+class PlaceDocument(DocumentPart):
+    """The place of a session that was deferred, swapped, moved or inserted."""
+
+    start: Instant = Field(description="The start of its place, which a move or a deferral keeps.")
+    end: Instant = Field(description="The end of its place.")
+    moved_to: Instant | None = Field(
+        description="The time that it was moved to or inserted at; null if there is none."
+    )
+    deferred: StrictBool = Field(
+        description="Whether it begins when the item before it ends, whatever its place."
+    )
+
+    def moments(self) -> Iterator[datetime]:
+        """Yield every instant in it."""
+        yield from (self.start, self.end)
+        if self.moved_to is not None:
+            yield self.moved_to
+
+
 class ItemDocument(DocumentPart):
     """A session or a break, as of `sent_at`."""
 
@@ -133,6 +153,17 @@ class ItemDocument(DocumentPart):
         default=60, description="From how many seconds left on its clock says that it is ending."
     )
     added_minutes: StrictInt = Field(description="The minutes added; negative if removed.")
+    place: PlaceDocument | None = Field(
+        default=None, description="Its place in the lane; null if that is the planned one."
+    )
+    promised_start: Instant | None = Field(
+        default=None,
+        description="The earliest time that it may begin at: the start that was announced, if that"
+        " was after it left its place; null if nothing was.",
+    )
+    promised_end: Instant | None = Field(
+        default=None, description="The end that was announced, likewise."
+    )
     added: StrictBool = Field(
         default=False,
         description="Whether the stage inserted it on the day. The programme does not have it; its"
@@ -144,7 +175,10 @@ class ItemDocument(DocumentPart):
         yield from (self.planned_start, self.planned_end)
         yield from (self.announced_start, self.announced_end, self.due_start, self.due_end)
         others = self.projected_start, self.projected_end, self.time_over, self.paused_since
-        yield from (moment for moment in others if moment is not None)
+        promised = self.promised_start, self.promised_end
+        yield from (moment for moment in (*others, *promised) if moment is not None)
+        if self.place is not None:
+            yield from self.place.moments()
 
 
 class LaneDocument(DocumentPart):
@@ -299,6 +333,13 @@ def _inserted(item: ItemDocument, lane: LaneDocument) -> Session | None:
     )
 
 
+def _left_place(place: PlaceDocument | None) -> Place | None:
+    if place is None:
+        return None
+    binding: Binding = "moved" if place.moved_to else "deferred" if place.deferred else "hard"
+    return Place(place.start, place.end, binding, 0, place.moved_to)
+
+
 def _item(item: ItemDocument, lane: LaneDocument) -> SharedItem:
     start, end = item.projected_start, item.projected_end
     timeless = item.status in ("skipped", "cancelled") or start is None or end is None
@@ -313,6 +354,8 @@ def _item(item: ItemDocument, lane: LaneDocument) -> SharedItem:
         fixed_end=item.fixed_end,
         added=timedelta(minutes=min(max(item.added_minutes, -MINUTES_LIMIT), MINUTES_LIMIT)),
         by_clock=item.by_clock,
+        place=_left_place(item.place),
+        promise=(item.promised_start, item.promised_end) if item.promised_end else None,
         inserted=_inserted(item, lane),
     )
 
@@ -329,6 +372,6 @@ def live_schema_text() -> str:
     made = LiveDocument.model_json_schema(schema_generator=_Generator)
     schema = {"$schema": _Generator.schema_dialect, **made}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    for part in ("Event", "Room", "Item", "Lane", "Notice", "Publisher"):
+    for part in ("Event", "Room", "Place", "Item", "Lane", "Notice", "Publisher"):
         text = text.replace(f"{part}Document", part)
     return text

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.standing import Standing
+    from sommet_tui.domain.rundown.state import Place
 
 VERSION: Final = 1
 POLL_AFTER: Final = 15
@@ -117,7 +118,19 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
         "warning_seconds": int(warning.total_seconds()),
         "danger_seconds": int(danger.total_seconds()),
         "added_minutes": in_minutes(item.actual.added),
+        "place": _place(programme, lane.state.places.get(session.id)),
+        **bounds(programme, "promised_", lane.state.promise(session.id) or (None, None)),
         "added": session.added,
+    }
+
+
+def _place(programme: Programme, place: Place | None) -> Json | None:
+    if place is None:
+        return None
+    return {
+        **instants(programme, place, "start", "end"),
+        "moved_to": iso(programme, place.time),
+        "deferred": place.binding == "deferred",
     }
 
 
