@@ -44,6 +44,21 @@ async def test_the_agenda_opens_at_now_and_keeps_its_cursor_while_time_passes(wo
         assert under_cursor(here) == "Closing"
 
 
+async def test_a_screen_that_comes_on_top_while_its_list_is_taken_away_is_painted(
+    world: Open,
+) -> None:
+    """Keys typed as the app ends may still show a screen whose parts are gone."""
+    here = world(event(), at("10:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        screen = here.app.screen
+        assert isinstance(screen, ListScreen)
+        await screen.pane.remove()
+        await screen.arrive()
+        await pilot.pause()
+        assert "10:30:00" in picture(here.app)
+
+
 async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
     world: Open,
 ) -> None:

@@ -56,7 +56,7 @@ class Footer(FixedLines):
 
     def ids(self) -> frozenset[str]:
         """The ids of the keys that it has room for."""
-        rows = self._rows_now(self.screen.size.width, self.size.height)
+        rows = self._rows_now(self.app.size.width, self.size.height)
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
 
     def _rows_now(self, width: int, height: int) -> list[Row]:

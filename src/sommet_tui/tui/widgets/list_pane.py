@@ -165,7 +165,8 @@ class ListPane(Vertical):
             self._show(near=True)
             if first:
                 self.list.centre()
-            if self.screen.focused is None:
+            # The screen may come on top before its parts are on it.
+            if not self.is_attached or self.screen.focused is None:
                 self.list.focus()
         else:
             self.list.repaint()
