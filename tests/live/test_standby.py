@@ -30,6 +30,7 @@ from sommet_tui.wiring.stores import stores
 from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
 from tests.cli.programmes import item, noon, write
 from tests.companion.windows import Paper
+from tests.terminal.terminal import TIMES
 
 from .homes import Home, until
 
@@ -222,7 +223,7 @@ def _agree(web: Reader, there: Reader, laptops: Iterable[Laptop]) -> bool:
     return there.by == by and all(each.stands_by_for(by) for each in laptops if each.name != by)
 
 
-@pytest.mark.parametrize("kills", [1, pytest.param(20, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [1, pytest.param(4 * TIMES, marks=pytest.mark.long)])
 def test_a_publisher_is_killed_and_another_goes_on_after_its_last_document(
     tmp_path: Path, broker: Mosquitto, kills: int
 ) -> None:
