@@ -691,6 +691,7 @@ def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand
         place = (
             "Math.round(document.querySelector('[data-id=s-7-4-16]').getBoundingClientRect().top)"
         )
+        page.screenshot()  # what has come into view has its true height once it is drawn
         before = page.evaluate(place)
         large.desk.start("15:41", "s-7-1-0")  # planned at 9:00: its line moves
         large.publish("15:41")

@@ -374,7 +374,7 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
         await pilot.press("5", "j")
         assert "room yet." in picture(here.app)  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "S              show only people who are on stage within two" in picture(here.app)
+        assert "S              show only people who are due on stage within" in picture(here.app)
         await pilot.press("escape", "l")
         assert "north" in picture(here.app).splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))
