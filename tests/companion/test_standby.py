@@ -11,7 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.live_ports import Member, SharedBatch
-from sommet_tui.companion.standby import CrewNow, Header, Turn, publishes_room, read_header
+from sommet_tui.companion.standby import (
+    CrewNow,
+    DocumentHeader,
+    PublishingTurn,
+    publishes_room,
+    read_header,
+)
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
@@ -25,7 +31,7 @@ EVENTS = ("act", "act", "kill", "start", "cut", "mend")
 class Written:
     """A document at the place: its header, and the records that it shows."""
 
-    header: Header
+    header: DocumentHeader
     shows: frozenset[str]
     connected: bool
 
@@ -35,7 +41,7 @@ class Laptop:
     """A laptop that publishes; `knows` are the records it has, `seen` those it has published."""
 
     id: str
-    turn: Turn = field(default_factory=Turn)
+    turn: PublishingTurn = field(default_factory=PublishingTurn)
     runs: bool = True
     hangs: bool = False
     online: bool = True
@@ -64,7 +70,7 @@ class Crew:
         elif event == "kill":
             laptop.runs = laptop.announces = False
         elif event == "start" and not laptop.runs:
-            laptop.runs, laptop.turn, laptop.seen = True, Turn(), None
+            laptop.runs, laptop.turn, laptop.seen = True, PublishingTurn(), None
         elif event in ("cut", "mend"):
             laptop.online = event == "mend"
 
@@ -103,7 +109,7 @@ class Crew:
             laptop.id, NAMES[laptop.id], laptop.online, settled, publishing, {"hall": claim}, NAMES
         )
 
-    def _header(self) -> Header | None:
+    def _header(self) -> DocumentHeader | None:
         return self.there[-1].header if self.there else None
 
     def _write(self, laptop: Laptop, *, connected: bool) -> None:
@@ -112,7 +118,7 @@ class Crew:
             return
         order = (1, found.order[1] + 1 if found is not None else 1)
         place, name = laptop.turn.place, NAMES[laptop.id]
-        header = Header(order, self.now, laptop.id, name, place)
+        header = DocumentHeader(order, self.now, laptop.id, name, place)
         self.there.append(Written(header, laptop.knows, connected))
         laptop.turn.wrote(order)
         laptop.seen, laptop.wrote_at = laptop.knows, self.now
@@ -122,7 +128,7 @@ class Crew:
         return [x.id for x in self.laptops.values() if x.runs and x.turn.is_mine]
 
     @property
-    def last(self) -> Header:
+    def last(self) -> DocumentHeader:
         return self.there[-1].header
 
 
@@ -257,7 +263,7 @@ def test_a_single_laptop_of_a_crew_waits_for_nobody() -> None:
 
 def test_a_publisher_that_no_crew_knows_is_left_alone_until_it_is_silent() -> None:
     crew = Crew("b")
-    old = Header((1, 7), at("09:00"))
+    old = DocumentHeader((1, 7), at("09:00"))
     crew.there.append(Written(old, frozenset(), connected=False))
     crew.live(100)
     assert crew.laptops["b"].turn.other == ""
@@ -325,7 +331,7 @@ def test_a_document_says_who_published_it_and_a_garbled_one_nothing() -> None:
         b'{"epoch": 2, "seq": 3, "sent_at": "2025-02-07T09:00:00+01:00",'
         b' "publisher": {"id": "9f86", "name": "Sta\\u0007ge", "place": "p"}}'
     )
-    assert found == Header((2, 3), at("09:00"), "9f86", "Stage", "p")
-    assert read_header(b'{"epoch": 2, "seq": 3, "publisher": 4}') == Header((2, 3), None)
+    assert found == DocumentHeader((2, 3), at("09:00"), "9f86", "Stage", "p")
+    assert read_header(b'{"epoch": 2, "seq": 3, "publisher": 4}') == DocumentHeader((2, 3), None)
     for garbled in (None, b"", b"[]", b"{", b'{"epoch": "2", "seq": 3}', b'{"epoch": 2}'):
         assert read_header(garbled) is None

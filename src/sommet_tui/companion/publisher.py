@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
-from sommet_tui.companion.standby import Turn, crew_now, read_header
+from sommet_tui.companion.standby import PublishingTurn, crew_now, read_header
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
 from sommet_tui.domain.shared_day import room_file
 from sommet_tui.domain.translations import in_language
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.companion.standby import CrewNow, Header
+    from sommet_tui.companion.standby import CrewNow, DocumentHeader
     from sommet_tui.domain.programme import Programme
 
 LIVE: Final = "live.json"
@@ -277,7 +277,7 @@ class _Delivery:
         self._busy = self._closed = self._looks = False
         self._busy_since: datetime | None = None
         self._again = True
-        self._turn = Turn()
+        self._turn = PublishingTurn()
         self._in_turn = self._owes = False
         self._woken = Condition()
         self._thread: Thread | None = None
@@ -395,7 +395,7 @@ class _Delivery:
                 raise PublishError("occupied", self._target.name, name)
         self._ours |= {each + end for each in (PAGE, *names) for end in ("", _PACKED)}
 
-    def _look(self) -> Header | None:
+    def _look(self) -> DocumentHeader | None:
         """Look at the last document there, where the next one goes on, and return what it says.
 
         Raises:

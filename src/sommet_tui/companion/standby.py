@@ -34,7 +34,7 @@ that only this machine knows.
 
 
 @dataclass(frozen=True, slots=True)
-class Header:
+class DocumentHeader:
     """What a published document says about itself: its order, its publisher's id and name."""
 
     order: tuple[int, int]
@@ -44,7 +44,7 @@ class Header:
     place: str | None = None
 
 
-def read_header(found: bytes | None) -> Header | None:
+def read_header(found: bytes | None) -> DocumentHeader | None:
     """Return what the document at a place says; None if there is none, or it cannot be read."""
     from datetime import datetime
 
@@ -65,7 +65,7 @@ def read_header(found: bytes | None) -> Header | None:
     parts = by if isinstance(by, dict) else {}
     machine, name, place = (_text(parts.get(key)) for key in ("id", "name", "place"))
     name = cap(clean_line(name or ""), NAME_LIMIT)
-    return Header((epoch, seq), sent_at, machine, name, place)
+    return DocumentHeader((epoch, seq), sent_at, machine, name, place)
 
 
 def _text(value: Any) -> str | None:
@@ -129,7 +129,7 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
     return bool(order) and order[0] == machine_id(crew.share.writer)
 
 
-class Turn:
+class PublishingTurn:
     """This machine's turn at one place; for one thread at a time.
 
     A place has an id, which each document carries on: machines may reach it by different paths.
@@ -145,9 +145,9 @@ class Turn:
         self._now: datetime | None = None
         self._has_looked = False
         self._looked_at: datetime | None = None
-        self._there: Header | None = None
+        self._there: DocumentHeader | None = None
         self._there_since: datetime | None = None
-        self._decided_on: Header | None = None
+        self._decided_on: DocumentHeader | None = None
         """The document that was there when it was decided whose turn it is."""
         self._written: tuple[int, int] | None = None
         self._others: frozenset[str] = frozenset()
@@ -178,7 +178,7 @@ class Turn:
         takes_over = self._mine_since is not None
         return not self.is_mine and (takes_over or not _is_within(now, self._looked_at, _LOOK))
 
-    def see(self, found: Header | None) -> None:
+    def see(self, found: DocumentHeader | None) -> None:
         """Take in the document that is there."""
         self._has_looked, self._looked_at = True, self._now
         if found is None:
@@ -190,7 +190,7 @@ class Turn:
             if first and self._now is not None:
                 self._there_since = min(self._now, found.sent_at or self._now)
 
-    def may_write(self, found: Header | None) -> bool:
+    def may_write(self, found: DocumentHeader | None) -> bool:
         """Take in the document that is there; return False if another machine was faster."""
         known = self._decided_on
         foreseen = (
@@ -206,7 +206,8 @@ class Turn:
     def wrote(self, order: tuple[int, int]) -> None:
         """Remember the document that was written."""
         self._written = order
-        self._there, self._there_since = Header(order, self._now, place=self.place), self._now
+        self._there = DocumentHeader(order, self._now, place=self.place)
+        self._there_since = self._now
 
     def signature(self) -> Json | None:
         """Return what the document says about its publisher; None outside a crew."""
@@ -215,7 +216,7 @@ class Turn:
             return None
         return {"id": crew.machine, "name": crew.name, "place": self.place}
 
-    def _is_own(self, document: Header) -> bool:
+    def _is_own(self, document: DocumentHeader) -> bool:
         by_me = self._crew is not None and document.machine == self._crew.machine
         return by_me or document.order == self._written
 
