@@ -61,8 +61,8 @@ def _expect_alike(lane: Standing, naive: Naive, now: datetime) -> None:
         if item.start is not None:
             assert (id_, item.due_start, item.due_end) == (id_, row.due_start, row.due_end)
         assert lane.state.announced_times(item.session) == naive.told(id_)
-        assert item.actual.given_start == (None if fact.s_by_clock else fact.s)
-        assert item.actual.given_end == (None if fact.e_by_clock else fact.e)
+        assert item.actual.manual_start == (None if fact.s_by_clock else fact.s)
+        assert item.actual.manual_end == (None if fact.e_by_clock else fact.e)
         assert item.actual.added == fact.a
         if now < naive.closes:
             assert (id_, item.actual.paused) == (id_, fact.p)

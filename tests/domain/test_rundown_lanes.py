@@ -186,7 +186,7 @@ def test_a_session_that_is_begun_again_while_it_runs_begins_then() -> None:
     lane = LaneFold(plan)
     for clock in ("10:00", "10:05"):
         lane.begin("a", at(clock))
-    assert (lane.marks["a"].start, lane.running) == (at("10:05"), ("a",))
+    assert (lane.actuals["a"].start, lane.running) == (at("10:05"), ("a",))
 
 
 def test_an_undo_that_names_nothing_that_came_before_takes_nothing_away() -> None:

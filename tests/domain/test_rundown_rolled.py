@@ -63,7 +63,7 @@ def test_what_the_clock_runs_can_be_cancelled_and_what_it_ended_cannot() -> None
     assert shown(lane, "a") == "10:00-10:30"
     item = lane.item("a")
     assert item is not None
-    assert (item.by_clock, item.actual.given_start, item.actual.given_end) == (
+    assert (item.by_clock, item.actual.manual_start, item.actual.manual_end) == (
         True,
         None,
         at("10:30"),
@@ -103,7 +103,7 @@ def test_a_start_ends_what_the_clock_runs_and_passes_over_what_it_had_not_begun(
     assert shown(lane, "a") == "skipped"
     keynote = lane.item("keynote")
     assert keynote is not None
-    assert (keynote.by_clock, keynote.actual.given_end) == (True, at("09:35"))
+    assert (keynote.by_clock, keynote.actual.manual_end) == (True, at("09:35"))
 
 
 def test_what_the_clock_runs_can_be_started() -> None:

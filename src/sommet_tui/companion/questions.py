@@ -115,7 +115,7 @@ def question_before(
         if if_next and standing.is_undriven:
             return Confirmation("undriven", item.session if item else None)
         return _before_start(item, standing, just_started(standing, acts, within))
-    if not DEFINITIONS[act.act].asks:
+    if not DEFINITIONS[act.act].confirm:
         return None
     if act.act == "end" and item is None:
         item = standing.running

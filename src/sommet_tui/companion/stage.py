@@ -247,7 +247,7 @@ class Stage:
 
         Whoever says when it was does not act by mistake.
         """
-        if asked.when is not None or not (asked.act == "start" or DEFINITIONS[asked.act].asks):
+        if asked.when is not None or not (asked.act == "start" or DEFINITIONS[asked.act].confirm):
             return None
         try:
             act = self.check(asked, if_next=if_next)

@@ -52,7 +52,7 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
         **bounds(programme, "planned_", (session.start, session.end)),
         **bounds(programme, "announced_", lane.state.announced_times(session)),
         **bounds(programme, "projected_", (item.start, item.end)),
-        **bounds(programme, "actual_", (actual.given_start, actual.given_end)),
+        **bounds(programme, "actual_", (actual.manual_start, actual.manual_end)),
         "added_minutes": in_minutes(actual.added),
         "paused_seconds": seconds(paused(item, lane.at)),
         "start_drift_minutes": in_minutes(drift(item.start, session.start)) if item.start else None,

@@ -46,7 +46,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "release": mark("Released to the clock at {time}"),
     }
 )
-"""The sentence for what each act did; those for `add` and `undo` depend on more than one value."""
+"""The sentence about what each act did; those for `add` and `undo` depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
         "take": mark("take over from the clock; session ID is the next one"),
@@ -68,33 +68,33 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
 """What each act is for, in the help of its command."""
 
 Uid = str
-"""What identifies a record everywhere; "" before it is recorded."""
+"""Identifies a record on every machine; "" before it is recorded."""
 
 NOT_YET = datetime.min.replace(tzinfo=UTC)
-"""When an act was recorded that is not recorded yet."""
+"""The `at` of an act that has not been recorded."""
 
 Title = str
-"""What an item that was inserted is called."""
+"""The title of an inserted item."""
 People = tuple[Participant, ...]
-"""Who is on stage in an item that was inserted."""
+"""The people on stage in an inserted item."""
 
 AnnouncedTimes = tuple[datetime | None, datetime]
-"""An announced start (None if it had begun) and an announced end."""
+"""An announced start (None if the item had begun) and an announced end."""
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One record of the log, or what is to become one; instants are aware, in whole seconds.
+    """A stage action: one record of the log, or a request for one. Instants are aware, in seconds.
 
-    `session` is an id, `after` (of `defer` and `insert`) and `partner` (of `swap`, `with` in
-    records) too; that of `insert` is a new one, and `title` and `people` tell what it is.
-    `minutes` (of `add`) is signed, and the length of what `insert` adds; `to` (of `move` and
-    `insert`) is an instant; `undoes` (of `undo`) is another act's `seq`; `times` (of `announce`)
-    are the announced times by session id, None where they are still to be worked out. `when` is
-    when it really happened, where that was said.
+    docs/timing.md, "Actions", lists the fields. `session`, `after` (`defer`, `insert`) and
+    `partner` (`swap`; `with` in records) are ids. For `insert`, `session` is a new id, and `title`
+    and `people` describe the item. `minutes` is signed (`add`), or the length (`insert`). `to`
+    (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `times`
+    (`announce`) has the announced times by session id; None if they still have to be computed.
+    `when` is when the action really happened, if the user said so.
 
-    Recording adds the rest: `seq` orders the log, `at` is when it was recorded, in UTC, and
-    `rehearsal` names the rehearsal it belongs to.
+    Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
+    `rehearsal` names the rehearsal, if there is one.
     """
 
     act: ActKind
@@ -157,5 +157,5 @@ def changes_of_place(
 
 
 def until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
-    """The log as it stood at `now`, in the order of `seq`."""
+    """Return the log as it was at `now`, in the order of `seq`."""
     return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))

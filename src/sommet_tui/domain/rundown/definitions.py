@@ -1,8 +1,8 @@
-"""What each act is: what it must name, what forbids it, what it does to its lane.
+"""The definition of each act: the fields it needs, the reasons to refuse it, and its effect.
 
-docs/timing.md, "Actions". To add one: its kind and its sentences in `acts`, its definition here,
-its key in `companion.keys`. What it does is done only where nothing forbids it; after an undo the
-same rules tell which acts in force have no effect any more.
+docs/timing.md, "Actions". To add an act, add its kind and its sentences to `acts`, its definition
+here, and its key to `companion.keys`. An effect runs only if nothing forbids the act. After an
+undo, the same rules decide which acts in force have become void.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import Literal
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.fold import LaneFold, Swapped
+from sommet_tui.domain.rundown.fold import LaneFold, PlacesBeforeSwap
 from sommet_tui.domain.rundown.projection import Projected, announcement
 from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.rundown.state import NOTHING, Binding, Place
 from sommet_tui.domain.values import dataclass, replace
 
 Rule = Callable[[LaneFold, Act, datetime], Refusal | None]
-"""Why an act cannot take effect at an instant; what all acts share was looked at before."""
+"""Returns the refusal of an act at an instant; the checks shared by all acts come before it."""
 
 Effect = Callable[[LaneFold, Act, datetime], None]
 
@@ -30,21 +30,20 @@ Effect = Callable[[LaneFold, Act, datetime], None]
 class Definition:
     """One kind of act.
 
-    `needs` are the fields of `Act` that it cannot be without, `may` those that it may have besides.
-    Where a command names no session, the `usual` one is meant. `adds` tells whether its session is
-    a new one.
-    `of_running` tells whether it is about what runs, and names that in its record; `asks` whether
-    it is asked about first, though it does no more than it says; `for_breaks` whether breaks take
-    it too; `on_day` whether it is about what goes on, so that outside the event's days it is for
-    a rehearsal. `forbids` and `does` are its rules.
+    `needs` are the fields of `Act` that it must have, `optional` those that it may have. `default`
+    is the session that a command means if it names none. With `confirm`, the user is asked first,
+    even if the act has no side effects. `of_running` acts are about the running session, whose id
+    their record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session.
+    Outside the event's days, `on_day` acts belong to a rehearsal. `forbids` returns the refusal of
+    an act, and `does` changes the lane.
     """
 
     does: Effect
     forbids: Rule | None = None
     needs: tuple[str, ...] = ()
-    may: tuple[str, ...] = ()
-    usual: Literal["running", "next"] | None = None
-    asks: bool = False
+    optional: tuple[str, ...] = ()
+    default: Literal["running", "next"] | None = None
+    confirm: bool = False
     of_running: bool = False
     for_breaks: bool = False
     adds: bool = False
@@ -52,10 +51,10 @@ class Definition:
 
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    """Why an act cannot take effect at `t`, None if it can. Undos are not looked at."""
+    """Return why an act cannot take effect at `t`; None if it can. Ignores undos."""
     definition, id_ = DEFINITIONS[act.act], act.session
     if act.when is not None or t >= lane.closes:
-        found = _untimely(lane, act, t)
+        found = _refuse_wrong_time(lane, act, t)
         if found is not None:
             return found
     for needed in definition.needs:
@@ -75,7 +74,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
-    """Let acts take effect, one after the other; what something forbids is void."""
+    """Apply acts to the lane, one after the other; an act that a rule forbids becomes void."""
     for act in acts:
         t = lane.effective(act)
         if refusal(lane, act, t) is None:
@@ -86,18 +85,18 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
 
 
 def completed(lane: LaneFold, act: Act, t: datetime) -> Act:
-    """An act that nothing forbids, as it is recorded: with what ran, with the announced times."""
+    """Return an allowed act as it is recorded: with the running session or the announced times."""
     if DEFINITIONS[act.act].of_running:
-        return replace(act, session=_what_runs(lane, act, t))
+        return replace(act, session=_running_session(lane, act, t))
     if act.act == "announce" and act.times is None:
         return replace(act, times=announcement(lane.state(), t))
     return act
 
 
-# What all acts share
+# Checks shared by all acts
 
 
-def _untimely(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _refuse_wrong_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     when, plan = act.when, lane.plan
     if when is not None and when > act.at:
         return Refusal("future", act.session)
@@ -116,21 +115,21 @@ _MISSING: Mapping[str, Reason] = {
 
 
 def _named(lane: LaneFold, act: Act) -> Session:
-    """The session that an act must name."""
+    """Return the session that an act names."""
     assert act.session is not None
     return lane.items[act.session]
 
 
-def _too_early(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
-    """The refusal of an act said to have happened before the start it belongs to."""
-    since = lane.marks[id_].start
+def _refuse_before_start(lane: LaneFold, act: Act, id_: str) -> Refusal | None:
+    """Return the refusal of an act whose `when` is before the start of its session."""
+    since = lane.actuals[id_].start
     if act.when is None or since is None or act.when >= since:
         return None
     return Refusal("before-start", id_, since)
 
 
-def _not_to_come(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
-    """The refusal of an act on a session that is not to come."""
+def _refuse_unless_upcoming(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
+    """Return the refusal of an act on a session that is not upcoming."""
     status = lane.status(lane.items[id_], t)
     if status == "upcoming":
         return None
@@ -140,13 +139,13 @@ def _not_to_come(lane: LaneFold, id_: str, t: datetime) -> Refusal | None:
 _MINUTE = timedelta(minutes=1)
 
 
-# take, start, release: who drives
+# take, start, release: who drives the lane
 
 
 def _forbid_take(lane: LaneFold, act: Act, _t: datetime) -> Refusal | None:
     if lane.called:
         return Refusal("already-called")
-    return _before_latest_start(lane, act)
+    return _refuse_before_latest_start(lane, act)
 
 
 def _take(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -159,25 +158,26 @@ def _take(lane: LaneFold, act: Act, t: datetime) -> None:
 
 def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session = _named(lane, act)
-    mark = lane.marks[session.id]
-    given = mark.start is not None and not mark.clock_start
-    if given and mark.end is None and lane.status(session, t) == "running":
+    actual = lane.actuals[session.id]
+    started_by_person = actual.start is not None and not actual.clock_start
+    if started_by_person and actual.end is None and lane.status(session, t) == "running":
         return Refusal("already-runs", session.id)
-    return _before_latest_start(lane, act)
+    return _refuse_before_latest_start(lane, act)
 
 
-def _before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
-    """The refusal of a start or a take said to have happened before a start that it leaves."""
+def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
+    """Return the refusal of a start or a take whose `when` is before an earlier recorded start."""
     if act.when is None:
         return None
-    forgotten = len(lane.order)
-    if act.session is not None and (not lane.called or lane.marks[act.session].clock_start):
-        forgotten = lane.position[act.session]
+    dropped_from = len(lane.order)
+    if act.session is not None and (not lane.called or lane.actuals[act.session].clock_start):
+        dropped_from = lane.position[act.session]
     latest = max(
         (
-            (mark.start, id_)
-            for id_, mark in lane.marks.items()
-            if mark.start is not None and not (mark.clock_start and lane.position[id_] >= forgotten)
+            (actual.start, id_)
+            for id_, actual in lane.actuals.items()
+            if actual.start is not None
+            and not (actual.clock_start and lane.position[id_] >= dropped_from)
         ),
         default=None,
     )
@@ -188,33 +188,33 @@ def _before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
 
 def _start(lane: LaneFold, act: Act, t: datetime) -> None:
     id_ = _named(lane, act).id
-    turn = _before_its_turn(lane, id_, t) if id_ in lane.places else None
+    position = _early_position(lane, id_, t) if id_ in lane.places else None
     if not lane.called:
         lane.take_over(id_, t)
-    elif lane.marks[id_].clock_start:
-        lane.forget_clock(lane.position[id_] + 1)
-    if turn is not None:
-        lane.insert(id_, turn)
-    lane.cut(t, id_)
+    elif lane.actuals[id_].clock_start:
+        lane.drop_clock_starts(lane.position[id_] + 1)
+    if position is not None:
+        lane.move_after(id_, position)
+    lane.end_others(t, id_)
     lane.begin(id_, t)
 
 
-def _before_its_turn(lane: LaneFold, id_: str, t: datetime) -> int | None:
-    """The position after which a session comes that left its place and begins before its turn."""
+def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
+    """Return the position to put a session after that left its place and starts early, or None."""
     rows, position = lane.rows(t), lane.position[id_]
     if not any(
         row.status == "upcoming" and (not row.session.is_break or (row.start or t) > t)
         for row in rows[:position]
     ):
         return None
-    # What only the clock began after it has not begun once the stage takes over with it.
+    # Later sessions that only the clock started count as not begun once the stage takes over.
     return max(
         (
             n
             for n, row in enumerate(rows)
             if row.session.id != id_
             and row.status in _BEGUN
-            and (n < position or row.actual.given_start is not None)
+            and (n < position or row.actual.manual_start is not None)
         ),
         default=-1,
     )
@@ -224,7 +224,7 @@ _BEGUN = ("running", "done")
 
 
 def _last_begun(rows: Sequence[Projected]) -> int:
-    """The last position of what has begun; -1 where nothing has."""
+    """Return the last position of an item that has begun; -1 if there is none."""
     return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
 
 
@@ -236,21 +236,25 @@ def _release(lane: LaneFold, _act: Act, t: datetime) -> None:
     lane.release(t)
 
 
-# end, pause, resume: what runs
+# end, pause, resume: the running session
 
 
-def _what_runs(lane: LaneFold, act: Act, t: datetime) -> str | None:
-    """The session that an act is about which is about what runs."""
-    on = lane.on(t)
-    return act.session if act.session in on else on[0] if on and act.session is None else None
+def _running_session(lane: LaneFold, act: Act, t: datetime) -> str | None:
+    """Return the id of the running session that an act is about, or None."""
+    running = lane.running_at(t)
+    if act.session is None:
+        return running[0] if running else None
+    return act.session if act.session in running else None
 
 
 def _forbid_of_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    id_ = _what_runs(lane, act, t)
+    id_ = _running_session(lane, act, t)
     if id_ is None:
-        on = lane.on(t)
-        return Refusal("other-runs", on[0]) if on else Refusal("nothing-runs", act.session)
-    since = lane.marks[id_].pause_start
+        running = lane.running_at(t)
+        return (
+            Refusal("other-runs", running[0]) if running else Refusal("nothing-runs", act.session)
+        )
+    since = lane.actuals[id_].pause_start
     if act.act == "pause" and since is not None:
         return Refusal("already-paused", id_)
     if act.act == "resume":
@@ -258,12 +262,12 @@ def _forbid_of_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
             return Refusal("not-paused", id_)
         if act.when is not None and act.when < since:
             return Refusal("before-pause", id_, since)
-    return _too_early(lane, act, id_)
+    return _refuse_before_start(lane, act, id_)
 
 
-def _driven(lane: LaneFold, act: Act, t: datetime) -> str:
-    """What runs, in a lane that the stage drives from now on at the latest."""
-    id_ = act.session or _what_runs(lane, act, t)  # a session that is named does run
+def _drive(lane: LaneFold, act: Act, t: datetime) -> str:
+    """Take over the lane unless the stage drives it; return the id of the running session."""
+    id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
     assert id_ is not None
     if not lane.called:
         lane.take_over(None, t)
@@ -271,20 +275,20 @@ def _driven(lane: LaneFold, act: Act, t: datetime) -> str:
 
 
 def _end(lane: LaneFold, act: Act, t: datetime) -> None:
-    lane.end(_driven(lane, act, t), t)
+    lane.end(_drive(lane, act, t), t)
 
 
 def _pause(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _driven(lane, act, t)
-    lane.marks[id_] = lane.marks[id_].standing_still(t)
+    id_ = _drive(lane, act, t)
+    lane.actuals[id_] = lane.actuals[id_].with_pause(t)
 
 
 def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _driven(lane, act, t)
-    lane.marks[id_] = lane.marks[id_].resumed(t)
+    id_ = _drive(lane, act, t)
+    lane.actuals[id_] = lane.actuals[id_].resumed(t)
 
 
-# add, cancel: one session
+# add, cancel
 
 
 def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -292,37 +296,37 @@ def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
-    if status != "upcoming" and status != "running":  # noqa: PLR1714  (types are told apart)
+    if status != "upcoming" and status != "running":  # noqa: PLR1714  (this narrows the type)
         return Refusal(status, session.id)
-    if minutes < 0 and session.duration + lane.marks[session.id].added < minutes * -_MINUTE:
+    if minutes < 0 and session.duration + lane.actuals[session.id].added < minutes * -_MINUTE:
         return Refusal("less-than-nothing", session.id)
-    return None if act.when is None else _too_early(lane, act, session.id)
+    return None if act.when is None else _refuse_before_start(lane, act, session.id)
 
 
 def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
     id_, minutes = act.session, act.minutes
     assert id_ is not None
     assert minutes is not None
-    lane.marks[id_] = lane.marks[id_].lengthened(minutes * _MINUTE)
+    lane.actuals[id_] = lane.actuals[id_].lengthened(minutes * _MINUTE)
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session = _named(lane, act)
     status = lane.status(session, t)
-    if status == "done" or status == "cancelled":  # noqa: PLR1714  (types are told apart)
+    if status == "done" or status == "cancelled":  # noqa: PLR1714  (this narrows the type)
         return Refusal(status, session.id)
-    return _too_early(lane, act, session.id)
+    return _refuse_before_start(lane, act, session.id)
 
 
 def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
     session = _named(lane, act)
     if lane.status(session, t) == "running":
-        lane.began(session.id, t)
+        lane.record_clock_start(session.id, t)
         lane.end(session.id, t)
-    lane.marks[session.id] = replace(lane.marks[session.id], cancelled=True)
+    lane.actuals[session.id] = replace(lane.actuals[session.id], cancelled=True)
 
 
-# defer, swap, move: another place
+# defer, swap, move: change the place of a session
 
 
 def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -331,22 +335,22 @@ def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
         return Refusal("other-lane", act.after)
     if after.id == session.id:
         return Refusal("itself", session.id)
-    return _not_to_come(lane, session.id, t) or _over(lane, after, t)
+    return _refuse_unless_upcoming(lane, session.id, t) or _refuse_after_past(lane, after, t)
 
 
-def _over(lane: LaneFold, after: Session, t: datetime) -> Refusal | None:
-    """The refusal of what is to come after an item that neither runs nor is to come."""
-    stands = lane.status(after, t) in ("running", "upcoming")
-    return None if stands else Refusal("after-over", after.id)
+def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal | None:
+    """Return the refusal to put an item after one that is neither running nor upcoming."""
+    can_be_followed = lane.status(after, t) in ("running", "upcoming")
+    return None if can_be_followed else Refusal("after-over", after.id)
 
 
 def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
     session = _named(lane, act)
     assert act.after is not None
-    start, end = _stands(lane, session.id)
+    start, end = _place_times(lane, session.id)
     last = max(_last_begun(lane.rows(t)), lane.position[act.after])
-    lane.put(session.id, Place(start, end, "deferred", act.seq))
-    lane.insert(session.id, last)
+    lane.set_place(session.id, Place(start, end, "deferred", act.seq))
+    lane.move_after(session.id, last)
 
 
 def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -357,7 +361,9 @@ def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
         return Refusal("itself", session.id)
     if partner.is_break:
         return Refusal("break", partner.id)
-    return _not_to_come(lane, session.id, t) or _not_to_come(lane, partner.id, t)
+    return _refuse_unless_upcoming(lane, session.id, t) or _refuse_unless_upcoming(
+        lane, partner.id, t
+    )
 
 
 def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
@@ -370,41 +376,41 @@ def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
     if last is not None and swapped_back:
         places, swaps = last.places, last.before
     else:
-        places = _exchanged(lane, first, second, act.seq, t)
-        known = Swapped(
+        places = _swapped_places(lane, first, second, act.seq, t)
+        before_swap = PlacesBeforeSwap(
             {id_: lane.places.get(id_) for id_ in pair}, {id_: lane.swaps.get(id_) for id_ in pair}
         )
-        swaps = {first: known, second: known}
-    lane.exchange(first, second)
+        swaps = {first: before_swap, second: before_swap}
+    lane.exchange_positions(first, second)
     for id_ in pair:
-        lane.put(id_, places[id_])
+        lane.set_place(id_, places[id_])
         before = swaps[id_]
         if before is not None:
             lane.swaps[id_] = before
 
 
-def _exchanged(
+def _swapped_places(
     lane: LaneFold, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
-    """Where two sessions stand when each has the other's place; `first` came first."""
+    """Return the places of two sessions after a swap; `first` came first."""
     one, other = lane.items[first], lane.items[second]
-    here, here_end = _stands(lane, first)
-    there, _ = _stands(lane, second)
+    first_start, first_end = _place_times(lane, first)
+    second_start, _ = _place_times(lane, second)
     place = lane.places.get(first)
-    if place is not None and place.binding != "hard" and here > there:
-        # A move or a deferral put it before the other's: it counts where it stands.
-        here = _begins(lane, lane.row(first, t))
-        here_end = here + one.duration
+    if place is not None and place.binding != "hard" and first_start > second_start:
+        # A move or a deferral put it before the other session: its new place counts.
+        first_start = _place_start(lane, lane.row(first, t))
+        first_end = first_start + one.duration
     if lane.position[second] == lane.position[first] + 1:
-        there = here + other.duration + max(NOTHING, there - here_end)
+        second_start = first_start + other.duration + max(NOTHING, second_start - first_end)
     return {
-        second: _taken(lane.places.get(first), here, other, edit),
-        first: _taken(lane.places.get(second), there, one, edit),
+        second: _place_for(lane.places.get(first), first_start, other, edit),
+        first: _place_for(lane.places.get(second), second_start, one, edit),
     }
 
 
-def _taken(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
-    """The place of another session, as it stands, for one of another length."""
+def _place_for(place: Place | None, start: datetime, session: Session, edit: int) -> Place:
+    """Return the place of another session, with the length of `session`."""
     end = start + session.duration
     if place is None:
         return Place(start, end, "hard", edit)
@@ -412,11 +418,13 @@ def _taken(place: Place | None, start: datetime, session: Session, edit: int) ->
 
 
 def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    return _not_to_come(lane, _named(lane, act).id, t) or _not_a_time(lane, act, t)
+    return _refuse_unless_upcoming(lane, _named(lane, act).id, t) or _refuse_wrong_place(
+        lane, act, t
+    )
 
 
-def _not_a_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    """The refusal of an act whose TIME is past, or not in the lane's day."""
+def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+    """Return the refusal of an act whose TIME is past or outside the lane's day."""
     assert act.to is not None
     named = act.title or act.session
     if act.to < t:
@@ -429,19 +437,19 @@ def _not_a_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:
     session, time = _named(lane, act), act.to
     assert time is not None
-    start, end = _stands(lane, session.id)
+    start, end = _place_times(lane, session.id)
     last = -1
     for position, row in enumerate(lane.rows(t)):
         if row.session.id == session.id:
             continue
-        if row.status in _BEGUN or _begins(lane, row) <= time:
+        if row.status in _BEGUN or _place_start(lane, row) <= time:
             last = position
-    lane.put(session.id, Place(start, end, "moved", act.seq, time))
-    lane.insert(session.id, last)
+    lane.set_place(session.id, Place(start, end, "moved", act.seq, time))
+    lane.move_after(session.id, last)
 
 
-def _begins(lane: LaneFold, row: Projected) -> datetime:
-    """When an item's place starts: of a moved one its TIME, of a deferred one its base."""
+def _place_start(lane: LaneFold, row: Projected) -> datetime:
+    """Return the start of an item's place: the TIME of a moved one, the base of a deferred one."""
     place = lane.places.get(row.session.id)
     if place is None:
         return row.session.start
@@ -450,44 +458,44 @@ def _begins(lane: LaneFold, row: Projected) -> datetime:
     return row.base if place.binding == "deferred" and row.base is not None else place.start
 
 
-def _stands(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
-    """The start and end of an item's place."""
+def _place_times(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
+    """Return the start and the end of an item's place."""
     place = lane.places.get(id_)
     item = lane.items[id_]
     return (item.start, item.end) if place is None else (place.start, place.end)
 
 
-# insert: what the programme does not have
+# insert: add a session
 
 
 def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     if (act.minutes or 0) < 1:
         return Refusal("no-minutes", act.session)
     if act.to is not None:
-        return _not_a_time(lane, act, t)
+        return _refuse_wrong_place(lane, act, t)
     if act.after is None:
         return Refusal("no-time", act.title)
     after = lane.items.get(act.after)
-    return Refusal("other-lane", act.after) if after is None else _over(lane, after, t)
+    return Refusal("other-lane", act.after) if after is None else _refuse_after_past(lane, after, t)
 
 
 def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
     rows, to = lane.rows(t), act.to
     last = _last_begun(rows)
     if to is not None:
-        earlier = (n for n, row in enumerate(rows) if _begins(lane, row) < to)
-        _join(lane, act, to, max(last, *earlier, -1))
+        earlier = (n for n, row in enumerate(rows) if _place_start(lane, row) < to)
+        _add_item(lane, act, to, max(last, *earlier, -1))
         return
     assert act.after is not None
     assert act.session is not None
     last = max(last, lane.position[act.after])
-    _join(lane, act, t, last)
-    # What has no TIME is planned for when it would begin now.
-    _join(lane, act, to_minute(lane.row(act.session, t).start or t), last)
+    _add_item(lane, act, t, last)
+    # Without a TIME, the planned start is the one that the projection gives it now.
+    _add_item(lane, act, to_minute(lane.row(act.session, t).start or t), last)
 
 
-def _join(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
-    """An item joins the lane after a position, planned for a `start`."""
+def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
+    """Add an item to the lane after a position, with the planned start `start`."""
     assert act.session is not None
     assert act.minutes is not None
     plan, end = lane.plan.lane, start + act.minutes * _MINUTE
@@ -502,7 +510,7 @@ def _join(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
         added=True,
     )
     binding: Binding = "deferred" if act.to is None else "moved"
-    lane.join(session, Place(start, end, binding, act.seq, act.to), after)
+    lane.add_item(session, Place(start, end, binding, act.seq, act.to), after)
 
 
 # announce, undo
@@ -512,30 +520,32 @@ def _announce(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.announce(announcement(lane.state(), t) if act.times is None else act.times)
 
 
-def _nothing(_lane: LaneFold, _act: Act, _t: datetime) -> None:
-    """An undo has done its work before the fold began."""
+def _no_effect(_lane: LaneFold, _act: Act, _t: datetime) -> None:
+    """Do nothing: `LaneReplay` applies undos before the fold."""
 
 
 DEFINITIONS: Mapping[ActKind, Definition] = {
-    "take": Definition(_take, _forbid_take, may=("session",), asks=True),
-    "start": Definition(_start, _forbid_start, ("session",), usual="next", on_day=True),
-    "end": Definition(_end, _forbid_of_running, asks=True, of_running=True, on_day=True),
-    "add": Definition(_add, _forbid_add, ("session", "minutes"), usual="running", for_breaks=True),
+    "take": Definition(_take, _forbid_take, optional=("session",), confirm=True),
+    "start": Definition(_start, _forbid_start, ("session",), default="next", on_day=True),
+    "end": Definition(_end, _forbid_of_running, confirm=True, of_running=True, on_day=True),
+    "add": Definition(
+        _add, _forbid_add, ("session", "minutes"), default="running", for_breaks=True
+    ),
     "pause": Definition(_pause, _forbid_of_running, of_running=True, on_day=True),
     "resume": Definition(_resume, _forbid_of_running, of_running=True, on_day=True),
-    "cancel": Definition(_cancel, _forbid_cancel, ("session",), asks=True),
-    "defer": Definition(_defer, _forbid_defer, ("session", "after"), asks=True),
-    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), asks=True),
+    "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
+    "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
+    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
     "move": Definition(_move, _forbid_move, ("session", "to")),
     "insert": Definition(
         _insert,
         _forbid_insert,
         ("session", "title", "minutes"),
         ("after", "to", "people"),
-        asks=True,
+        confirm=True,
         adds=True,
     ),
-    "announce": Definition(_announce, asks=True),
-    "release": Definition(_release, _forbid_release, asks=True),
-    "undo": Definition(_nothing, needs=("undoes",)),
+    "announce": Definition(_announce, confirm=True),
+    "release": Definition(_release, _forbid_release, confirm=True),
+    "undo": Definition(_no_effect, needs=("undoes",)),
 }

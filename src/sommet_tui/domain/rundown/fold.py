@@ -1,4 +1,4 @@
-"""A lane in the course of its acts: what the next act finds, and changes."""
+"""The state of a lane while acts are applied to it: what the next act finds and changes."""
 
 from __future__ import annotations
 
@@ -15,53 +15,53 @@ from sommet_tui.domain.values import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
-class Swapped:
-    """What a swap found of its two sessions, by id, to be restored when they are swapped back."""
+class PlacesBeforeSwap:
+    """The places of two sessions before a swap, by id, to restore when they are swapped back."""
 
     places: Mapping[str, Place | None]
-    before: Mapping[str, Swapped | None]
+    before: Mapping[str, PlacesBeforeSwap | None]
 
 
 class LaneFold:
     """A lane while acts are applied to it, one after the other.
 
-    Its values are frozen, so that a copy costs little: what is gone on from is kept.
+    All values in it are frozen, so a copy is cheap, and a caller can keep one to continue from.
     """
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.closes = plan.closes
         self.items = plan.by_id
-        self.marks: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
-        """What happened to each item."""
+        self.actuals: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
+        """What has happened to each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
-        """Ids in the order they come in."""
+        """The ids of all items, in the current order."""
         self.position: dict[str, int] = dict(plan.place)
         self.places: dict[str, Place] = {}
-        self.swaps: dict[str, Swapped] = {}
+        self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
         self.promised: dict[str, AnnouncedTimes | None] = {}
-        """What was announced since of sessions that left their place; None if nothing was."""
+        """The times announced since a session left its place; None if there are none."""
         self.running: tuple[str, ...] = ()
-        """Ids of what began, by a person or by the clock as a fact, and no fact ended."""
+        """The ids of sessions that a person or the clock started and that no act has ended."""
         self.called = plan.taken
         self.released: datetime | None = None
         self.settled: frozenset[str] = frozenset()
         self.latest: datetime | None = None
-        """When the latest act took effect."""
-        self.called_last = -1
-        """The last position of what a person began; -1 where that is nothing."""
-        self.begun_last = -1
-        """The last position of what began by any fact."""
-        self.ended_last: datetime | None = None
-        """An instant after which nothing is recorded to have ended."""
+        """The instant at which the latest act took effect."""
+        self.last_called = -1
+        """The last position at which a person started a session; -1 if there is none."""
+        self.last_begun = -1
+        """The last position with a recorded start; -1 if there is none."""
+        self.latest_end: datetime | None = None
+        """No recorded end is later than this instant."""
         self.void: set[int] = set()
 
     def copy(self) -> LaneFold:
-        """The same, to be gone on from apart."""
+        """Return a copy that further acts can change independently."""
         made = object.__new__(LaneFold)
         made.__dict__.update(self.__dict__)
-        made.marks = dict(self.marks)
+        made.actuals = dict(self.actuals)
         made.places = dict(self.places)
         made.swaps = dict(self.swaps)
         made.announced = dict(self.announced)
@@ -70,13 +70,13 @@ class LaneFold:
         return made
 
     def state(self) -> LaneState:
-        """What the acts so far make of the lane."""
+        """Return the state of the lane after the acts so far."""
         items = self.items
         return LaneState(
             plan=self.plan,
             order=tuple([items[id_] for id_ in self.order]),
             places=dict(self.places),
-            actuals=dict(self.marks),
+            actuals=dict(self.actuals),
             announced=dict(self.announced),
             promised=dict(self.promised),
             running=self.running,
@@ -86,42 +86,42 @@ class LaneFold:
             void=frozenset(self.void),
         )
 
-    # Questions
+    # Queries
 
     def effective(self, act: Act) -> datetime:
-        """When an act takes effect: never before the lane's previous act, unless it says so."""
+        """Return when an act takes effect: its `when`, or else its `at`, after the previous act."""
         if act.when is not None:
             return act.when
         latest, at = self.latest, act.at
         return at if latest is None or at > latest else latest
 
     def rows(self, t: datetime) -> tuple[Projected, ...]:
-        """How every item stands at `t`."""
+        """Return the projection of every item at `t`."""
         return project(self.state(), t)
 
     def row(self, id_: str, t: datetime) -> Projected:
-        """How one item stands at `t`."""
+        """Return the projection of one item at `t`."""
         return self.rows(t)[self.position[id_]]
 
     def status(self, session: Session, t: datetime) -> Status:
-        """Where an item stands at `t`; without a walk where that shows."""
-        mark = self.marks[session.id]
-        if mark.end is not None:
+        """Return the status of an item at `t`; compute the projection only if it is needed."""
+        actual = self.actuals[session.id]
+        if actual.end is not None:
             return "done"
-        if mark.start is None and mark.cancelled:
+        if actual.start is None and actual.cancelled:
             return "cancelled"
         if self.called and t < self.closes:
-            if mark.start is not None:
+            if actual.start is not None:
                 return "running"
             position = self.position[session.id]
             if session.kind != "break":
-                return "skipped" if self.called_last > position else "upcoming"
-            if self.running and self.begun_last <= position:
+                return "skipped" if self.last_called > position else "upcoming"
+            if self.running and self.last_begun <= position:
                 return "upcoming"
         return self.row(session.id, t).status
 
-    def on(self, t: datetime) -> tuple[str, ...]:
-        """Ids of the sessions that run at `t`, the one that ends first before the others."""
+    def running_at(self, t: datetime) -> tuple[str, ...]:
+        """Return the ids of the sessions that run at `t`, the one that ends first in front."""
         if self.called and t < self.closes and len(self.running) < 2:
             return self.running
         rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
@@ -129,121 +129,121 @@ class LaneFold:
 
     # Changes
 
-    def join(self, session: Session, place: Place, after: int) -> None:
-        """A session that the programme does not have joins the lane after the position `after`."""
-        others = tuple(each for each in self.plan.added if each.id != session.id)
+    def add_item(self, session: Session, place: Place, after: int) -> None:
+        """Add a session that the programme does not have, after the position `after`."""
+        others = tuple(item for item in self.plan.added if item.id != session.id)
         self.plan = replace(self.plan, added=(*others, session))
         self.items = self.plan.by_id
-        self.marks[session.id] = UNTOUCHED
+        self.actuals[session.id] = UNTOUCHED
         self.places[session.id] = place
-        order = [each for each in self.order if each != session.id]
+        order = [id_ for id_ in self.order if id_ != session.id]
         order.insert(after + 1, session.id)
         self._set_order(order)
 
     def begin(self, id_: str, t: datetime) -> None:
-        """A person begins a session, whatever it was before."""
-        mark = self.marks[id_]
-        if mark is UNTOUCHED:
-            mark = Actual(t)
-        elif mark.start is None:
-            mark = Actual(t, None, mark.added, earlier=mark.earlier)
-        elif mark.clock_start:
-            pauses, still = _since(mark, t)
-            mark = Actual(t, None, mark.added, pauses, still, earlier=mark.earlier)
-        elif mark.end is not None:
-            mark = Actual(t, earlier=mark.ended(min(mark.end, t)).stood)
+        """Start a session on behalf of a person, whatever its status was."""
+        actual = self.actuals[id_]
+        if actual is UNTOUCHED:
+            actual = Actual(t)
+        elif actual.start is None:
+            actual = Actual(t, None, actual.added, earlier=actual.earlier)
+        elif actual.clock_start:
+            pauses, still = _since(actual, t)
+            actual = Actual(t, None, actual.added, pauses, still, earlier=actual.earlier)
+        elif actual.end is not None:
+            actual = Actual(t, earlier=actual.ended(min(actual.end, t)).all_pauses)
         else:
-            mark = replace(mark, start=t)
-        self.marks[id_] = mark
+            actual = replace(actual, start=t)
+        self.actuals[id_] = actual
         if id_ not in self.running:
             self.running = self._in_order((*self.running, id_)) if self.running else (id_,)
         position = self.position[id_]
-        self.called_last = max(self.called_last, position)
-        self.begun_last = max(self.begun_last, position)
+        self.last_called = max(self.last_called, position)
+        self.last_begun = max(self.last_begun, position)
 
-    def began(self, id_: str, t: datetime) -> None:
-        """What runs at `t`, maybe by the clock alone, began as a fact."""
-        if self.marks[id_].start is None:
-            self.marks[id_] = replace(
-                self.marks[id_], start=self.row(id_, t).start, clock_start=True
+    def record_clock_start(self, id_: str, t: datetime) -> None:
+        """Record the start of a session that runs at `t`, if only the clock has started it."""
+        if self.actuals[id_].start is None:
+            self.actuals[id_] = replace(
+                self.actuals[id_], start=self.row(id_, t).start, clock_start=True
             )
-            self._recount()
+            self._update_running()
 
     def end(self, id_: str, t: datetime) -> None:
-        """What runs ends; not before it began. An open pause ends as well."""
-        ended = self.marks[id_].ended(t)
-        self.marks[id_] = ended
+        """End a running session, not before its start; an open pause ends too."""
+        ended = self.actuals[id_].ended(t)
+        self.actuals[id_] = ended
         self.running = tuple([r for r in self.running if r != id_]) if self.running[1:] else ()
         assert ended.end is not None
-        if self.ended_last is None or ended.end > self.ended_last:
-            self.ended_last = ended.end
+        if self.latest_end is None or ended.end > self.latest_end:
+            self.latest_end = ended.end
 
-    def cut(self, t: datetime, but: str) -> None:
-        """All that run but one end at `t`; what was recorded to end later did so by then."""
+    def end_others(self, t: datetime, except_for: str) -> None:
+        """End all running sessions but one at `t`, and cut later recorded ends to `t`."""
         for id_ in self.running:
-            if id_ != but:
+            if id_ != except_for:
                 self.end(id_, t)
-        if self.ended_last is None or self.ended_last <= t:
+        if self.latest_end is None or self.latest_end <= t:
             return
-        self.ended_last = t
-        for id_, mark in self.marks.items():
-            if id_ != but and mark.end is not None and mark.start and mark.end > t:
-                self.marks[id_] = mark.ended(t)
+        self.latest_end = t
+        for id_, actual in self.actuals.items():
+            if id_ != except_for and actual.end is not None and actual.start and actual.end > t:
+                self.actuals[id_] = actual.ended(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
-        """The stage drives from `t` on; what the clock did and has running becomes fact.
+        """Let the stage drive from `t` on, and record what the clock has done so far.
 
-        As far as it comes before `until` in the lane, where that is said; that and what comes after
-        it have not begun, but for what a person began.
+        With `until`, only sessions before that one are recorded; that session and the later ones
+        count as not begun, unless a person started them.
         """
         limit = len(self.order) if until is None else self.position[until]
         state = self.state()
         for row in project(state, t, limit):
             if not row.session.is_break:
-                self._settle(row)
+                self._record_clock(row)
         for id_ in self.running:
-            # What a person began after it may be over, too; nothing of what the clock did is kept.
-            end = running_end(state, self.items[id_], self.marks[id_], t)
+            # A session that a person started may be over, too, although it comes later.
+            end = running_end(state, self.items[id_], self.actuals[id_], t)
             if self.position[id_] >= limit and end <= t:
-                self.marks[id_] = self.marks[id_].ended(end, by_clock=True)
-                self.ended_last = max(self.ended_last or end, end)
+                self.actuals[id_] = self.actuals[id_].ended(end, by_clock=True)
+                self.latest_end = max(self.latest_end or end, end)
         self.called = True
-        self.forget_clock(limit)
+        self.drop_clock_starts(limit)
 
-    def _settle(self, row: Projected) -> None:
-        """Make a fact of what the clock did with a session."""
-        id_, mark = row.session.id, row.actual
-        if row.status not in ("running", "done") or row.start is None or mark.end is not None:
+    def _record_clock(self, row: Projected) -> None:
+        """Record the start, and the end, that the clock gave to a session."""
+        id_, actual = row.session.id, row.actual
+        if row.status not in ("running", "done") or row.start is None or actual.end is not None:
             return
-        if mark.start is None:
-            mark = replace(mark, start=row.start, clock_start=True)
+        if actual.start is None:
+            actual = replace(actual, start=row.start, clock_start=True)
         if row.status == "done" and row.end is not None:
-            mark = mark.ended(row.end, by_clock=True)
-            self.ended_last = max(self.ended_last or row.end, row.end)
-        self.marks[id_] = mark
+            actual = actual.ended(row.end, by_clock=True)
+            self.latest_end = max(self.latest_end or row.end, row.end)
+        self.actuals[id_] = actual
 
-    def forget_clock(self, position: int) -> None:
-        """Nothing from a position on has begun that only the clock began."""
+    def drop_clock_starts(self, position: int) -> None:
+        """Drop the starts that the clock gave to sessions from a position on."""
         for id_ in self.order[position:]:
-            mark = self.marks[id_]
-            if mark.start is not None and mark.clock_start:
-                self.marks[id_] = Actual(added=mark.added, cancelled=mark.cancelled)
-        self._recount()
+            actual = self.actuals[id_]
+            if actual.start is not None and actual.clock_start:
+                self.actuals[id_] = Actual(added=actual.added, cancelled=actual.cancelled)
+        self._update_running()
 
     def release(self, t: datetime) -> None:
-        """The clock drives from `t` on; breaks that have begun by then keep their times."""
+        """Let the clock drive from `t` on; breaks that have begun keep their times."""
         rows = self.rows(t) if t < self.closes else ()
         self.settled = frozenset(
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
         for id_ in self.running:
-            self.marks[id_] = self.marks[id_].resumed(t)
+            self.actuals[id_] = self.actuals[id_].resumed(t)
         self.called, self.released = False, t
 
-    def put(self, id_: str, place: Place | None) -> None:
-        """A session leaves its place for another one, or is back in its own.
+    def set_place(self, id_: str, place: Place | None) -> None:
+        """Set the new place of a session; None puts it back into its planned place.
 
-        What was announced of it is a promise no longer.
+        The times that were announced for it no longer count as a promise.
         """
         if place is None:
             self.places.pop(id_, None)
@@ -252,45 +252,45 @@ class LaneFold:
         self.swaps.pop(id_, None)
         self.promised[id_] = None
 
-    def insert(self, id_: str, after: int) -> None:
-        """A session comes right after the position `after`, -1 for the front."""
-        order = [each for each in self.order if each != id_]
+    def move_after(self, id_: str, after: int) -> None:
+        """Move a session to right after the position `after`; -1 is the front."""
+        order = [other for other in self.order if other != id_]
         order.insert(after + (self.position[id_] > after), id_)
         self._set_order(order)
 
-    def exchange(self, one: str, other: str) -> None:
-        """Two sessions change positions."""
+    def exchange_positions(self, one: str, other: str) -> None:
+        """Exchange the positions of two sessions."""
         order = list(self.order)
-        here, there = self.position[one], self.position[other]
-        order[here], order[there] = other, one
+        first, second = self.position[one], self.position[other]
+        order[first], order[second] = other, one
         self._set_order(order)
 
     def _set_order(self, order: Sequence[str]) -> None:
         self.order = tuple(order)
-        self.position = {each: place for place, each in enumerate(order)}
+        self.position = {id_: place for place, id_ in enumerate(order)}
         self.running = self._in_order(self.running)
-        self._recount()
+        self._update_running()
 
     def _in_order(self, ids: Iterable[str]) -> tuple[str, ...]:
         return tuple(sorted(ids, key=self.position.__getitem__))
 
-    def _recount(self) -> None:
-        """Find anew what is last, and what runs."""
-        self.called_last = self.begun_last = -1
+    def _update_running(self) -> None:
+        """Compute the last positions and the running sessions again."""
+        self.last_called = self.last_begun = -1
         running = []
         for position, id_ in enumerate(self.order):
-            mark = self.marks[id_]
-            if mark.start is None:
+            actual = self.actuals[id_]
+            if actual.start is None:
                 continue
-            self.begun_last = position
-            if not mark.clock_start:
-                self.called_last = position
-            if mark.end is None:
+            self.last_begun = position
+            if not actual.clock_start:
+                self.last_called = position
+            if actual.end is None:
                 running.append(id_)
         self.running = tuple(running)
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
-        """Attendees are told these times; where a start is None, that told before stays."""
+        """Record announced times; a start of None leaves the earlier announced start."""
         items, announced, promised = self.items, self.announced, self.promised
         for id_, new in times.items():
             if promised and id_ in promised:
@@ -301,12 +301,12 @@ class LaneFold:
 
 
 def _announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedTimes:
-    """What is told anew; a start that was told stays where none is."""
+    """Return the new times, with the earlier announced start if the new start is None."""
     return (before[0], new[1]) if new[0] is None and before is not None else new
 
 
-def _since(mark: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
-    """The pauses of a session as far as they lie after `t`, and when an open one began."""
-    pauses = tuple((max(since, t), until) for since, until in mark.pauses if until > t)
-    still = mark.pause_start
+def _since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
+    """Return the pauses of a session after `t`, and the start of an open one if it is after `t`."""
+    pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
+    still = actual.pause_start
     return pauses, still if still is not None and still >= t else None

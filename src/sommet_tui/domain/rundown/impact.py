@@ -1,4 +1,4 @@
-"""What lateness costs, and how to end on time all the same: docs/timing.md, "How late"."""
+"""The cost of a delay, and suggestions to end on time: docs/timing.md, "How late"."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ Change = Literal["shrinks", "moves", "on_time"]
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """One consequence of lateness.
+    """One consequence of a delay.
 
-    `session` is the item that changes; None for a planned gap, which `after` names by the session
-    before it. `minutes` is the remaining length of a shrinking item, or by how much a session
-    moves, signed.
+    `session` is the item that changes; None for a planned gap, which is named after the session
+    `after`. `minutes` is the remaining length of a break or gap that shrinks, or by how much a
+    session moves (signed).
     """
 
     change: Change
@@ -34,14 +34,14 @@ class Cost:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Minutes to take from one item to end on time: `minutes` is negative, as `add` takes it."""
+    """Minutes to remove from one item to end on time; `minutes` is negative, as for `add`."""
 
     session: Session
     minutes: int
 
 
 def impact(standing: Standing) -> tuple[Cost, ...]:
-    """Return the changes to items to come, and the first item that is on time after them."""
+    """Return the changes to upcoming items, and the first session on time again after them."""
     coming = [i for i in standing.items if i.status == "upcoming"]
     planned = _planned_gaps(standing.state) if coming else {}
     gaps = dict(_gap_costs(standing, planned)) if planned else {}
@@ -52,28 +52,28 @@ def impact(standing: Standing) -> tuple[Cost, ...]:
         if costs or item.session.id in gaps:
             found += [*gaps.get(item.session.id, ()), *costs]
             on_time = None
-        # A gap that shrinks before it does not make it late.
+        # If only the gap before a session shrinks, the session itself is on time.
         if on_time is None and not costs and not item.session.is_break:
             on_time = item.session
     return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
 
 
 def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
-    """What an act changes among the items to come, from how the lane stood before it.
+    """Return what an act changes for upcoming items: the costs between two states of the lane.
 
-    Up to the last that changes; then the first session after it, which keeps its time.
+    The list goes up to the last change, and then names the first session that keeps its time.
     """
     found: list[Cost] = []
     kept: Session | None = None
     for item in after.items:
-        there = before.item(item.session.id)
-        if there is None or item.status != "upcoming" or not (item.start and item.end):
+        previous = before.item(item.session.id)
+        if previous is None or item.status != "upcoming" or not (item.start and item.end):
             continue
-        if there.start is None or there.end is None:
+        if previous.start is None or previous.end is None:
             continue
-        moved = in_minutes(drift(item.start, there.start))
+        moved = in_minutes(drift(item.start, previous.start))
         left = drift(item.end, item.start)
-        shrinks = item.session.is_break and left < drift(there.end, there.start)
+        shrinks = item.session.is_break and left < drift(previous.end, previous.start)
         if shrinks or (moved and not item.session.is_break):
             change: Change = "shrinks" if shrinks else "moves"
             found.append(Cost(change, in_minutes(left) if shrinks else moved, item.session))
@@ -84,7 +84,7 @@ def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
 
 
 def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:
-    """When the lane's day ends now, and how much later that is, where its last item moves."""
+    """Return the projected end of the lane's day and its delay, if the last item moves; or None."""
     last, end = standing.items[-1], standing.projected_end
     if end is None or last.status != "upcoming" or last.session.is_break or not _costs(last):
         return None
@@ -107,7 +107,7 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
 def _gap_costs(
     standing: Standing, gaps: Mapping[str, PlannedGap]
 ) -> Iterator[tuple[str, tuple[Cost, ...]]]:
-    """What is left of the planned gaps that have not begun, by the item that follows each."""
+    """Yield what is left of each planned gap that has not begun, by the id of the item after it."""
     state = standing.state
     latest: datetime | None = None
     before: Session | None = None
@@ -130,30 +130,30 @@ def _gap_costs(
                     yield item.session.id, (Cost("shrinks", in_minutes(left), after=after),)
             latest = item.end if latest is None else max(latest, item.end)
             begun = begun and item.status == "done"
-        if not _called_off(state, item.session):
+        if not _is_cancelled(state, item.session):
             before = item.session
 
 
 def _planned_gaps(state: LaneState) -> Mapping[str, PlannedGap]:
-    """The planned gaps worth telling of, by the item before which they lie.
+    """Return the planned gaps of at least 15 minutes, by the id of the item after the gap.
 
-    What is cancelled and has not begun is left out of the plan.
+    A cancelled item that has not begun is not part of the plan.
     """
-    return planned_gaps(i for i in state.plan.lane.items if not _called_off(state, i))
+    return planned_gaps(i for i in state.plan.lane.items if not _is_cancelled(state, i))
 
 
-def _called_off(state: LaneState, session: Session) -> bool:
+def _is_cancelled(state: LaneState, session: Session) -> bool:
     """Whether an item is cancelled and has not begun."""
     actual = state.actual(session)
     return actual.cancelled and actual.start is None
 
 
 def suggestions(standing: Standing) -> tuple[Suggestion, ...]:
-    """How to end on time: the longest session, and the longest break, that could give what lacks.
+    """Return how to end on time: one session and one break that could give the missing minutes.
 
-    Each alone puts the last session that is late back to its due end, as the projection shows, and
-    keeps at least half of itself. The minutes asked for are those that are shown. Empty where
-    nothing to come is late, or no single item helps.
+    Each is the longest of its kind that, shortened alone, puts the last late session back to its
+    due end and keeps at least half of its length. Empty if no upcoming session is late, or if no
+    single item is enough.
     """
     late = _late(standing)
     if not late:
@@ -173,11 +173,11 @@ def suggestions(standing: Standing) -> tuple[Suggestion, ...]:
 
 
 _TRIED = 3
-"""How many items of a kind are tried: each costs a walk over the lane."""
+"""How many items of each kind are tried; each takes a pass over the lane."""
 
 
 def _late(standing: Standing) -> list[Projected]:
-    """The sessions to come that end late, up to the first that does not."""
+    """Return the upcoming sessions that end late, up to the first that does not."""
     found = []
     for item in standing.items:
         if item.status != "upcoming" or item.session.is_break or item.end is None:

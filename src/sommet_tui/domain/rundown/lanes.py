@@ -1,4 +1,4 @@
-"""Which lane an act is about, and when a lane closes."""
+"""The lanes of a programme as planned: the lane an act belongs to, and when a lane closes."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sommet_tui.domain.timeline import PAUSE, Lane
 from sommet_tui.domain.values import dataclass
 
 LaneKey = tuple[str | None, date]
-"""A lane's room (None where the event has none) and event day."""
+"""A lane's room (None if the event has no rooms) and event day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +27,9 @@ class PlannedGap:
 
 
 def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
-    """The gaps of a plan that are worth telling of, by the id of the item before which they lie.
+    """Return the gaps of at least 15 minutes, by the id of the item after the gap.
 
-    Where nothing but breaks precede one, it follows the last of those.
+    If only breaks come before a gap, it follows the last of these breaks.
     """
     found: dict[str, PlannedGap] = {}
     until: datetime | None = None
@@ -51,8 +51,8 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
 class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
-    `taken` tells whether the programme has the stage drive it from the first. `added` is what the
-    stage inserted, which is in no planned order and no planned gap.
+    If `taken`, the programme lets the stage drive it from the start. `added` are the items that the
+    stage inserted; they have no planned position and make no planned gap.
     """
 
     lane: Lane
@@ -63,54 +63,54 @@ class Plan:
 
     @property
     def key(self) -> LaneKey:
-        """What tells this lane from all others."""
+        """The room and the day, which identify the lane."""
         return self.lane.room, self.lane.day
 
     @cached_property
     def by_id(self) -> Mapping[str, Session]:
-        """Its sessions and breaks by their id, those added among them."""
+        """All sessions and breaks by id, including inserted ones."""
         return {item.id: item for item in (*self.lane.items, *self.added)}
 
     @cached_property
     def followed(self) -> Mapping[str, Session]:
-        """By the id of an item with a soft start, what it follows: what ends last before it."""
+        """For each item with a soft start, by id, the earlier item with the latest planned end."""
         found: dict[str, Session] = {}
         items = self.lane.items
         for index, item in enumerate(items):
             if not item.follows:
                 continue
-            # Of several that end last, the last planned.
-            before = [each for each in reversed(items[:index]) if each.end <= item.start]
+            # If several end at the same time, the last one in planned order counts.
+            before = [other for other in reversed(items[:index]) if other.end <= item.start]
             if before:
-                found[item.id] = max(before, key=lambda each: each.end)
+                found[item.id] = max(before, key=lambda other: other.end)
         return found
 
     @cached_property
     def place(self) -> Mapping[str, int]:
-        """The place of each item in planned order, from 0."""
+        """The position of each item in planned order, from 0."""
         return {item.id: index for index, item in enumerate(self.lane.items)}
 
 
 def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
-    """The instant at which an event day is over: the day boundary of the next date."""
+    """Return the instant at which an event day ends: the day boundary of the next date."""
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
-def _driven(lane: Lane) -> Lane:
-    """What the lane's room drives: a session in several rooms is the first one's to start."""
+def _driven_part(lane: Lane) -> Lane:
+    """Return the lane without the sessions that another room drives, their first room."""
     if all(item.room == lane.room for item in lane.items):
         return lane
     return Lane(lane.room, lane.day, tuple(i for i in lane.items if i.room == lane.room))
 
 
 class Plans:
-    """Every lane of a programme, to be found by what an act says."""
+    """Every lane of a programme, by session, by room or by act."""
 
     def __init__(self, programme: Programme, lanes: Sequence[Lane]) -> None:
         self.programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
-        driven = (_driven(lane) for lane in lanes)
+        driven = (_driven_part(lane) for lane in lanes)
         self.all = tuple(
             Plan(
                 lane,
@@ -121,29 +121,29 @@ class Plans:
             for lane in driven
             if lane.items
         )
-        """By day, then by the programme's order of rooms; each with what its room drives."""
+        """By day, then in the programme's order of rooms; with the items its room drives."""
         self.rooms = frozenset(plan.lane.room for plan in self.all)
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def of_session(self, session_id: str) -> Plan | None:
-        """The lane that holds a session or a break; None if the programme has no such id."""
+        """Return the lane with this session or break; None if the programme has no such id."""
         session = self.programme.by_id.get(session_id)
         return self.by_key[session.room, session.day] if session else None
 
     def of_room(self, room: str | None, now: datetime) -> Plan | None:
-        """The room's lane of the event day of `now`, else its next one, else its last one."""
+        """Return the room's lane on the event day of `now`, or else the next one, or the last."""
         day = self.programme.day_of(now)
         plans = [plan for plan in self.all if plan.lane.room == room]
         ahead = (plan for plan in plans if plan.lane.day >= day)
         return next(ahead, plans[-1] if plans else None)
 
     def of_act(self, act: Act) -> Plan | None:
-        """The lane that an act other than an undo is about; None if it names what is not there.
+        """Return the lane of an act other than an undo; None if it names an unknown item or room.
 
-        An announcement belongs to the lane of what it told, whatever a new programme moves.
+        An announcement belongs to the lane of the sessions whose times it announced.
         """
         if act.session is not None:
             return self.of_session(act.session)
         lanes = (self.of_session(id_) for id_ in act.times or ())
-        here = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
-        return next(here, None) or self.of_room(act.room, act.when or act.at)
+        announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
+        return next(announced, None) or self.of_room(act.room, act.when or act.at)

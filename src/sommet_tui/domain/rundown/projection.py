@@ -1,6 +1,6 @@
-"""What will happen if nobody does anything more: docs/timing.md, "What is to come".
+"""The projection of a lane if nobody acts any more: docs/timing.md, "What is to come".
 
-One walk over the lane, in order; nothing is kept from one instant to the next.
+One pass over the items, in order, for each instant; nothing is stored between two instants.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Projected:
-    """One item as it stands: `start` and `end` are None for what has no times any more.
+    """The projection of one item; `start` and `end` are None if it has no times any more.
 
-    `due_start` and `due_end` are when it is due: its place in the lane, unless it was deferred.
-    `by_clock` tells whether a session was begun by the clock and no person, `fixed` whether its end
-    holds whatever its start. `base` is when a session that nobody has begun would begin, if nothing
-    but what precedes it moved it.
+    `due_start` and `due_end` are its due times (docs/timing.md, "How late"). `by_clock` tells
+    whether the clock, and no person, started the session; `fixed` whether its end does not depend
+    on its start. `base` is the start of a session that nobody has started if only the items before
+    it can delay it.
     """
 
     session: Session
@@ -41,30 +41,30 @@ class Projected:
     base: datetime | None = None
 
 
-def project(state: LaneState, now: datetime, first: int | None = None) -> tuple[Projected, ...]:
-    """Every item of the lane at `now`, or the `first` so many, in the order they come in.
+def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[Projected, ...]:
+    """Return the projection at `now` of all items, or of the first `count`, in the current order.
 
-    Once the day boundary has passed, a lane stands as it stood then; what ran goes on to the end
-    that was projected then, and what had not begun is passed over.
+    After the day boundary, it is the projection at the boundary: a running session goes on to the
+    end projected then, and sessions that had not begun are skipped.
     """
     closes = state.plan.closes
     if now < closes:
-        return _Walk(state, now).items(first)
+        return _Walk(state, now).items(count)
     return tuple(_closed(item, closes, now) for item in _Walk(state, closes).items())
 
 
 def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
-    """The times to announce at `now`, by id: of what is to come, and the end of what runs.
+    """Return the times to announce at `now`, by id: of upcoming items, and the end of running ones.
 
-    Cut to the minute. Projected as if nothing to come had been announced before; nothing to come
-    begins before now.
+    They are cut to the minute. Earlier announcements of upcoming items are ignored, and no upcoming
+    item begins before now.
     """
-    stands = project(state, now)
-    coming = frozenset(i.session.id for i in stands if i.status == "upcoming")
+    items = project(state, now)
+    coming = frozenset(i.session.id for i in items if i.status == "upcoming")
     if coming:
-        stands = _Walk(state, now, coming).items()
+        items = _Walk(state, now, coming).items()
     found: dict[str, AnnouncedTimes] = {}
-    for item in stands:
+    for item in items:
         if item.start is None or item.end is None:
             continue
         if item.session.id in coming:
@@ -74,8 +74,8 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     return found
 
 
-def _over(session: Session, actual: Actual) -> Projected:
-    """A session that is over by the facts, and stands in its planned place."""
+def _finished(session: Session, actual: Actual) -> Projected:
+    """Return the projection of a session with a recorded end, in its planned place."""
     assert actual.start is not None
     fixed = session.fixed_end and fixed_end(session, actual.start, actual.added, None)
     return Projected(
@@ -92,7 +92,7 @@ def _over(session: Session, actual: Actual) -> Projected:
 
 
 def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
-    """An item of a lane that stood so when it closed, later on."""
+    """Return an item as it is after the lane has closed."""
     if item.start is None or item.end is None:
         return item
     if item.status == "upcoming" or item.start >= closes:
@@ -107,39 +107,41 @@ def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
 
 
 class _Walk:
-    """One pass over a lane; `anew` are sessions and breaks to come that are announced anew."""
+    """One pass over a lane; `reannounced` are ids of upcoming items to announce."""
 
     def __init__(
-        self, state: LaneState, now: datetime, anew: AbstractSet[str] = frozenset()
+        self, state: LaneState, now: datetime, reannounced: AbstractSet[str] = frozenset()
     ) -> None:
         self._state = state
         self._now = now
-        self._anew = anew
+        self._reannounced = reannounced
         self._ends = _Ends(keep=bool(state.places))
         self._left_out: set[str] = set()
         self._begun: datetime | None = None
-        """The latest end of what has begun, as far as that is known."""
+        """The latest end so far of an item that has begun."""
         if state.places:
             self._begun = _latest_end(state, now)
 
-    def items(self, first: int | None = None) -> tuple[Projected, ...]:
+    def items(self, count: int | None = None) -> tuple[Projected, ...]:
         found = []
         state = self._state
         actuals, places = state.actuals, state.places
-        laters = zip(state.order, _laters(state), strict=True)
-        for session, (later, over, moved) in islice(laters, first):
+        laters = zip(state.order, _later_facts(state), strict=True)
+        for session, (later, over, moved) in islice(laters, count):
             actual = actuals[session.id]
             if actual.end is None or session.id in places:
-                one = self._item(session, later, moved, over=over)
+                projected = self._item(session, later, moved, over=over)
             else:
-                one = _over(session, actual)
-            if one.end is None:
+                projected = _finished(session, actual)
+            if projected.end is None:
                 self._left_out.add(session.id)
             else:
-                self._ends.add(session, one.end, edited=session.id in places)
-                if one.status != "upcoming" and (self._begun is None or one.end > self._begun):
-                    self._begun = one.end
-            found.append(one)
+                self._ends.add(session, projected.end, edited=session.id in places)
+                if projected.status != "upcoming" and (
+                    self._begun is None or projected.end > self._begun
+                ):
+                    self._begun = projected.end
+            found.append(projected)
         return tuple(found)
 
     def _item(
@@ -175,7 +177,7 @@ class _Walk:
         return Projected(session, status, start, end, actual, *due, by_clock, fixed, base)
 
     def _begun_session(self, session: Session, actual: Actual, start: datetime) -> _Times:
-        """A session that began by a fact."""
+        """Return the times of a session with a recorded start."""
         if actual.end is not None:
             return "done", start, actual.end
         state, now = self._state, self._now
@@ -189,7 +191,7 @@ class _Walk:
         base = self._base(session, None)
         if state.released is not None and session.id not in state.settled and not state.called:
             base = max(base, state.released)
-        if session.id in self._anew:
+        if session.id in self._reannounced:
             base = max(base, now)
         start = base if later is None else min(base, later)
         end = session.end if session.fixed_end else start + session.duration
@@ -200,15 +202,15 @@ class _Walk:
             end = min(end, moved)
         end = max(start, end)
         if not state.called:
-            return _on_time(now, start, end)
+            return _by_clock(now, start, end)
         if later is not None or (now >= end and not state.running):
             return "done", start, end
         return ("running" if now >= start and not state.running else "upcoming"), start, end
 
     def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
-        """A session that nobody has begun, nor had the clock when the stage took over."""
+        """Return the times of a session without a recorded start."""
         state, now, start = self._state, self._now, base
-        waits = state.called or session.id in self._anew
+        waits = state.called or session.id in self._reannounced
         if waits:
             start = max(start, now)
         elif state.released is not None:
@@ -216,10 +218,10 @@ class _Walk:
         fixed = fixed_end(session, start, actual.added, state.places.get(session.id))
         end = session.end if fixed else start + session.duration
         end = max(start, end + actual.added)
-        return ("upcoming", start, end) if waits else _on_time(now, start, end)
+        return ("upcoming", start, end) if waits else _by_clock(now, start, end)
 
     def _base(self, session: Session, place: Place | None) -> datetime:
-        """Where an item that has not begun starts if nothing but what precedes it moves it."""
+        """Return the start of an item that has not begun if only items before it delay it."""
         if place is None:
             base = self._planned_base(session)
         elif place.binding == "moved":
@@ -233,13 +235,13 @@ class _Walk:
         else:
             prev = self._ends.before(place.start)
             base = place.start if prev is None else max(place.start, prev)
-        if session.is_break or session.id in self._anew:
+        if session.is_break or session.id in self._reannounced:
             return base
         promise = self._state.promise(session.id)
         return base if promise is None or promise[0] is None else max(base, promise[0])
 
     def _planned_base(self, session: Session) -> datetime:
-        """The base of an item that stands in its planned place."""
+        """Return the base of an item in its planned place."""
         prev, in_place = self._ends.before_planned(session.start)
         if prev is None:
             return session.start
@@ -249,12 +251,12 @@ class _Walk:
         return max(prev, in_place + (session.start - followed.end))
 
     def _can_be_followed(self, session: Session) -> bool:
-        """Whether what follows an item softly goes by when it ends."""
+        """Whether a soft start can depend on the end of this session."""
         id_, state = session.id, self._state
         return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
     def _base_begun(self, start: datetime) -> datetime:
-        """The base of a deferred session that began at `start`: by what had begun before it."""
+        """Return the base of a deferred session that began at `start`, from those begun before."""
         state = self._state
         base = self._ends.last or state.plan.lane.items[0].start
         for session in state.order:
@@ -265,24 +267,24 @@ class _Walk:
         return base
 
     def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
-        """When a deferred session is due: at its base, until it is announced anew."""
+        """Return the due times of a deferred session: from its base, until announced again."""
         start, end = self._state.promise(session.id) or (None, base + session.duration)
         return start or base, end
 
 
 _Times = tuple[Status, datetime, datetime]
-"""Where an item stands, and from when to when it is on."""
+"""The status of an item, its start and its end."""
 
 
-def _on_time(now: datetime, start: datetime, end: datetime) -> _Times:
-    """An item that the clock alone begins and ends."""
+def _by_clock(now: datetime, start: datetime, end: datetime) -> _Times:
+    """Return the times of an item that the clock alone starts and ends."""
     if now < start:
         return "upcoming", start, end
     return ("running" if now < end else "done"), start, end
 
 
 def running_end(state: LaneState, session: Session, actual: Actual, now: datetime) -> datetime:
-    """When what has begun and no fact ends is projected to end, by a walk at `now`."""
+    """Return the projected end at `now` of a session with a recorded start and no recorded end."""
     assert actual.start is not None
     place = state.places.get(session.id)
     fixed = fixed_end(session, actual.start, actual.added, place)
@@ -293,7 +295,7 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
 
 
 def _latest_end(state: LaneState, now: datetime) -> datetime | None:
-    """The latest end of what has begun by the facts."""
+    """Return the latest end of the items with a recorded start."""
     by_id = state.plan.by_id
     return max(
         (
@@ -306,27 +308,27 @@ def _latest_end(state: LaneState, now: datetime) -> datetime | None:
 
 
 class _Ends:
-    """When the items walked so far end, to be asked what another must wait for.
+    """The ends of the items visited so far: the latest is what the next item must wait for.
 
-    An item waits for those before it that were not planned to overlap it, and for those that left
-    their place. What stands in its planned place comes in the order of planned starts, so that each
-    is looked at but once.
+    An item waits for earlier items that do not overlap it in the plan, and for those that left
+    their place. Items in their planned place come in the order of planned starts, so each end is
+    looked at only once.
     """
 
     def __init__(self, *, keep: bool) -> None:
-        """`keep` everything walked, where questions may come in any order."""
+        """With `keep`, all ends are stored, because queries may come in any order."""
         self._waiting: list[tuple[datetime, int, datetime]] = []
         self._count = 0
         self._in_place: datetime | None = None
         self._edited: datetime | None = None
         self._kept: list[tuple[datetime, datetime]] | None = [] if keep else None
         self.last: datetime | None = None
-        """The end of the last of them."""
+        """The end of the item visited last."""
         self.latest: datetime | None = None
-        """The latest of them all."""
+        """The latest end."""
 
     def add(self, session: Session, end: datetime, *, edited: bool) -> None:
-        """Take note of the end of an item that is not left out."""
+        """Add the end of an item that has times."""
         self.last = end
         if self.latest is None or end > self.latest:
             self.latest = end
@@ -339,9 +341,9 @@ class _Ends:
             self._kept.append((session.end, end))
 
     def before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
-        """The latest end that an item in its planned place waits for.
+        """Return the latest end that an item in its planned place waits for, or None.
 
-        And the latest among those that stand in their places, too; None where nothing does.
+        The second value is the latest among the items in their planned places, or None.
         """
         waiting = self._waiting
         while waiting and waiting[0][0] <= start:
@@ -354,7 +356,7 @@ class _Ends:
         return prev, self._in_place
 
     def before(self, start: datetime) -> datetime | None:
-        """The latest end that an item waits for which begins at another place's `start`."""
+        """Return the latest end that an item waits for whose new place begins at `start`."""
         assert self._kept is not None
         ends = [end for planned, end in self._kept if planned <= start]
         if self._edited is not None:
@@ -362,16 +364,16 @@ class _Ends:
         return max(ends, default=None)
 
 
-_Later = tuple[datetime | None, bool, datetime | None]
+_LaterFacts = tuple[datetime | None, bool, datetime | None]
 
 
-def _laters(state: LaneState) -> Sequence[_Later]:
-    """What each item must know of those after it.
+def _later_facts(state: LaneState) -> Sequence[_LaterFacts]:
+    """Return, for each item, what it must know about later items.
 
-    The earliest start of one that has begun, whether it is passed over itself, and the earliest
-    TIME to which a session to come was moved.
+    The earliest recorded start among them, whether the item itself is skipped, and the earliest
+    TIME to which an upcoming one was moved.
     """
-    found: list[_Later] = []
+    found: list[_LaterFacts] = []
     earliest: datetime | None = None
     over = False
     moved: datetime | None = None

@@ -46,12 +46,12 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an act is refused or, after an undo, has no effect.
+    """Why an act is refused or, after an undo, void.
 
-    `session` is the id of the item it is about (the title of one that would be inserted), of what
-    runs instead ("other-runs", "already-runs", "just-started"), or of what comes instead
-    ("moved-on"); `since` is the instant that forbids an earlier one ("before-start",
-    "before-pause", "before-day", "before-now"), a later one ("outside-day") or any ("closed").
+    `session` is the id of the item that the act is about (for `insert`, its title), of the session
+    that is running ("other-runs", "already-runs", "just-started"), or of the one that is next
+    instead ("moved-on"). `since` is the earliest allowed instant ("before-start", "before-pause",
+    "before-day", "before-now"), the end of the day ("outside-day") or its closing ("closed").
     """
 
     reason: Reason

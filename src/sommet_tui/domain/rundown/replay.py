@@ -1,4 +1,4 @@
-"""A whole log: every lane after its acts, and whether one more act may follow."""
+"""Replaying a log: the state of every lane after its acts, and whether another act may follow."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True)
 class Rundown:
-    """Every lane of a programme after a log of acts, which are in the order of `seq`."""
+    """The state of every lane of a programme after a log; `acts` are in the order of `seq`."""
 
     plans: Plans
     acts: Mapping[LaneKey, tuple[Act, ...]]
     lanes: Mapping[LaneKey, LaneState]
 
     def lane(self, plan: Plan) -> LaneState:
-        """The state of a lane."""
+        """Return the state of a lane."""
         return self.lanes[plan.key]
 
     def of_session(self, session_id: str) -> Plan | None:
-        """The lane that holds a session or a break, also one that was inserted; None for none."""
+        """Return the lane with this session or break, even if it was inserted; None if unknown."""
         plan = self.plans.of_session(session_id)
         if plan is None:
             held = (key for key, lane in self.lanes.items() if session_id in lane.plan.by_id)
@@ -39,80 +39,81 @@ class Rundown:
         return plan
 
     def of_act(self, act: Act) -> Plan | None:
-        """The lane that an act other than an undo is about, or would be; None for none."""
+        """Return the lane of an act other than an undo, recorded or not; None if there is none."""
         return _of_act(act, self.plans, self.of_session)
 
     @property
     def added(self) -> tuple[Session, ...]:
-        """What the stage inserted, in all lanes."""
+        """The items that the stage inserted, in all lanes."""
         return tuple(item for plan in self.plans.all for item in self.lane(plan).plan.added)
 
     def acts_of(self, plan: Plan) -> tuple[Act, ...]:
-        """The acts of a lane, undos among them."""
+        """Return the acts of a lane, including undos."""
         return self.acts.get(plan.key, ())
 
 
 def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
-    """What a log, in the order of `seq`, makes of a programme's lanes."""
+    """Return the lanes of a programme after a log in the order of `seq`."""
     return LogReplay(plans, acts).rundown()
 
 
 def replayed(
     plans: Plans, acts: Sequence[Act], until: datetime | None = None
 ) -> tuple[tuple[Act, ...], tuple[Act, Refusal] | None]:
-    """A log from elsewhere, each act completed, up to the first that is refused at its place.
+    """Replay a log from elsewhere, up to the first act that is refused at its position.
 
-    Acts recorded later than `until` are left out. Where the clock was put back, an earlier one may
-    come after them: whether that could be is decided on all that came before it.
+    Returns the completed acts, and the refused one with its refusal. Acts recorded after `until`
+    are left out of the result. If the clock was put back, an earlier act may follow them: it is
+    checked against all acts before it.
     """
-    growing = LogReplay(plans, ())
+    log = LogReplay(plans, ())
     acts = _up_to(acts, until)
     for act in acts:
-        refused = growing.refusal(act)
+        refused = log.refusal(act)
         if refused is None:
-            growing.add(growing.completed(act))
+            log.add(log.completed(act))
         elif until is None or act.at <= until:
-            return _held(growing.acts, until), (act, refused)
-    return _held(growing.acts, until), None
+            return _recorded_until(log.acts, until), (act, refused)
+    return _recorded_until(log.acts, until), None
 
 
 def _up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
-    """The acts up to the last one not recorded later than `until`."""
+    """Return the acts up to the last one recorded at or before `until`."""
     if until is None:
         return acts
     count = max((n for n, act in enumerate(acts, 1) if act.at <= until), default=0)
     return acts[:count]
 
 
-def _held(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
+def _recorded_until(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
     return tuple(act for act in acts if until is None or act.at <= until)
 
 
 class LogReplay:
-    """A log in the order of `seq` while it grows; a lane is folded on by what is added.
+    """A log in the order of `seq` while it grows; each new act is applied to its lane.
 
-    It takes any act, as a store may hold it. What is about nothing of the programme is in no lane;
-    what cannot be at its place is void.
+    It accepts any act that a store may contain. An act about nothing in the programme belongs to no
+    lane, and an act that is impossible at its position is void.
     """
 
     def __init__(self, plans: Plans, acts: Iterable[Act]) -> None:
         self._plans = plans
         self.acts: list[Act] = []
         self._lanes: dict[LaneKey, LaneReplay] = {}
-        self._home: dict[int, LaneKey] = {}
+        self._lane_keys: dict[int, LaneKey] = {}
         self._inserted: dict[str, LaneKey] = {}
-        """The lanes of what was inserted, by its id; an undo leaves them."""
+        """The lanes of inserted items, by id; an undo does not remove them."""
         for act in acts:
             self.add(act)
 
     def rundown(self) -> Rundown:
-        """What the acts so far make of the programme's lanes."""
+        """Return the lanes of the programme after the acts so far."""
         acts = {key: tuple(lane.acts) for key, lane in self._lanes.items() if lane.acts}
         lanes = {plan.key: self._lane(plan).state() for plan in self._plans.all}
         return Rundown(self._plans, acts, lanes)
 
     def refusal(self, act: Act) -> Refusal | None:
-        """Why an act cannot follow, None if it can."""
+        """Return why an act cannot follow; None if it can."""
         if act.act == "undo":
             return self._forbid_undo(act)
         if act.room is not None and act.room not in self._plans.rooms:
@@ -131,56 +132,58 @@ class LogReplay:
     def _forbid_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
             return Refusal("future")
-        home = self._home.get(act.undoes or 0)
-        if home is None:
+        key = self._lane_keys.get(act.undoes or 0)
+        if key is None:
             return Refusal("unknown-act")
-        return None if self._lanes[home].in_force(act.undoes or 0) else Refusal("not-in-force")
+        return None if self._lanes[key].in_force(act.undoes or 0) else Refusal("not-in-force")
 
     def completed(self, act: Act) -> Act:
-        """An act that is not refused, as it is recorded.
+        """Return an allowed act as it is recorded.
 
-        It names its lane's room; what it is about that runs; `announce` holds the times.
+        It gets its lane's room and, depending on its kind, the running session or the announced
+        times.
         """
         if act.act == "undo":
-            return replace(act, room=self._home[act.undoes or 0][0])
+            return replace(act, room=self._lane_keys[act.undoes or 0][0])
         plan = self._plan(act)
         assert plan is not None
         return self._lane(plan).completed(replace(act, room=plan.lane.room))
 
     def add(self, act: Act) -> None:
-        """Go on by an act; an undo belongs to the lane of what it undoes."""
+        """Add an act; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
         if act.act == "undo":
-            key = self._home.get(act.undoes or 0)
+            key = self._lane_keys.get(act.undoes or 0)
         else:
             plan = self._plan(act)
             key = plan.key if plan is not None else None
         if key is None:
             return
-        self._home[act.seq] = key
+        self._lane_keys[act.seq] = key
         if act.act == "insert" and act.session is not None:
             self._inserted.setdefault(act.session, key)
         self._lane(self._plans.by_key[key]).add(act)
 
     def _plan(self, act: Act) -> Plan | None:
-        """The lane that an act is about; None if it names what is not there.
+        """Return the lane of an act; None if it names an unknown item or room.
 
-        What ends without a name may be of the day before, which goes on past its closing.
+        An `end` without a session may belong to the day before, which can run past its closing.
         """
         plan = _of_act(act, self._plans, self._of_session)
         if plan is None or act.act != "end" or act.session is not None:
             return plan
         t = act.when or act.at
-        before = (
-            each
-            for each in self._plans.all
-            if each.lane.room == plan.lane.room and each.key in self._lanes
-            if each.closes <= t and self._lanes[each.key].runs(t)
+        t = act.when or act.at
+        overrunning = (
+            earlier
+            for earlier in self._plans.all
+            if earlier.lane.room == plan.lane.room and earlier.key in self._lanes
+            if earlier.closes <= t and self._lanes[earlier.key].runs(t)
         )
-        return plan if self._lane(plan).runs(t) else next(before, plan)
+        return plan if self._lane(plan).runs(t) else next(overrunning, plan)
 
     def _of_session(self, session_id: str) -> Plan | None:
-        """The lane of a session or a break, also of one that was inserted."""
+        """Return the lane of a session or break, even if it was inserted."""
         plan = self._plans.of_session(session_id)
         key = self._inserted.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
@@ -192,10 +195,11 @@ class LogReplay:
 
 
 def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) -> Plan | None:
-    """The lane that an act other than an undo is about; None if it names what is not there.
+    """Return the lane of an act other than an undo; None if it names an unknown item or room.
 
-    What is inserted belongs to the lane of what it comes after, else to that of its room on the
-    day of its start; where its id is known, to the lane that holds it, and cannot be.
+    An inserted item belongs to the lane of the item before it, or else to its room's lane on the
+    day of its start. If its id already exists, the result is the lane with that id, which then
+    refuses the act.
     """
     if act.act == "insert":
         known = of_session(act.session or "")
@@ -206,83 +210,83 @@ def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) ->
 
 
 _SEQ = attrgetter("seq")
-_KEPT = 16
-"""How many earlier states of a lane are kept at most, to go on from after an undo."""
+_MAX_CHECKPOINTS = 16
+"""The largest number of earlier states of a lane to keep for undos."""
 
 
 class LaneReplay:
-    """A lane while its log grows: the acts in force applied one after the other.
+    """A lane while its log grows: the acts in force, applied one after the other.
 
-    Where an undo changes what is in force, it goes on from a state that was kept before that, so
-    that undoing what was done last costs no more than an act.
+    If an undo changes the acts in force, the replay continues from an earlier state that was kept.
+    Undoing the latest act therefore costs no more than one act.
     """
 
     def __init__(self, plan: Plan, acts: Iterable[Act] = ()) -> None:
         self.acts: list[Act] = []
         self._plan = plan
-        self._force: list[Act] = []
-        """What is in force, undos aside, in the order of `seq`."""
+        self._acts_in_force: list[Act] = []
+        """The acts in force, without undos, in the order of `seq`."""
         self._by_seq: dict[int, Act] = {}
         self._undos: dict[int, int] = {}
-        """How many undos in force take an act away, by its `seq`."""
+        """How many undos in force undo an act, by its `seq`."""
         self._fold = LaneFold(plan)
         self._applied = 0
-        """How many of those in force the fold has."""
-        self._kept: list[tuple[int, LaneFold]] = []
+        """How many of the acts in force the fold contains."""
+        self._checkpoints: list[tuple[int, LaneFold]] = []
         self._state: LaneState | None = None
         for act in acts:
             self.add(act)
 
     def add(self, act: Act) -> None:
-        """Go on by an act; one that cannot be is void."""
+        """Add an act; it becomes void if it is impossible."""
         self.acts.append(act)
         self._by_seq[act.seq] = act
         self._state = None
         if act.act != "undo":
-            self._force.append(act)
+            self._acts_in_force.append(act)
         elif act.undoes is not None and act.undoes < act.seq:
             self._undo(act.undoes)
 
     def in_force(self, seq: int) -> bool:
-        """Whether no undo takes an act away."""
+        """Whether no undo in force undoes an act."""
         return not self._undos.get(seq)
 
     def state(self) -> LaneState:
-        """What the acts so far make of the lane."""
+        """Return the state of the lane after the acts so far."""
         if self._state is None:
             self._state = self._folded().state()
         return self._state
 
     def runs(self, t: datetime) -> bool:
-        """Whether a session runs at an instant."""
-        return bool(self._folded().on(t))
+        """Whether a session is running at an instant."""
+        return bool(self._folded().running_at(t))
 
     def refusal(self, act: Act) -> Refusal | None:
-        """Why an act cannot follow, None if it can. Undos are not looked at."""
+        """Return why an act cannot follow; None if it can. Ignores undos."""
         fold = self._folded()
         return refusal(fold, act, fold.effective(act))
 
     def completed(self, act: Act) -> Act:
-        """An act that is not refused, with what its record tells besides."""
+        """Return an allowed act as it is recorded."""
         fold = self._folded()
         return completed(fold, act, fold.effective(act))
 
     def _folded(self) -> LaneFold:
-        fold, force = self._fold, self._force
-        if self._applied < len(force):
-            apply(fold, islice(force, self._applied, None))
-            self._applied = len(force)
+        fold, acts_in_force = self._fold, self._acts_in_force
+        if self._applied < len(acts_in_force):
+            apply(fold, islice(acts_in_force, self._applied, None))
+            self._applied = len(acts_in_force)
         return fold
 
     def _undo(self, seq: int) -> None:
-        """Take an act away, or bring back what it took away itself, and so on."""
+        """Undo an act; if that is an undo, put the act that it undid back in force, and so on."""
         taken = True
         while True:
             count = self._undos.get(seq, 0) + (1 if taken else -1)
             self._undos[seq] = count
             act = self._by_seq.get(seq)
             if count != taken or act is None:
-                return  # another undo has taken it away already, or still does
+                return  # another undo in force undoes it as well
             if act.act != "undo":
                 self._change_force(act, taken=taken)
                 return
@@ -291,31 +295,34 @@ class LaneReplay:
             seq, taken = act.undoes, not taken
 
     def _change_force(self, act: Act, *, taken: bool) -> None:
-        index = bisect_left(self._force, act.seq, key=_SEQ)
+        index = bisect_left(self._acts_in_force, act.seq, key=_SEQ)
         if taken:
-            del self._force[index]
+            del self._acts_in_force[index]
         else:
-            self._force.insert(index, act)
+            self._acts_in_force.insert(index, act)
         if index >= self._applied:
             return
-        while self._kept and self._kept[-1][0] > index:
-            self._kept.pop()
-        if not self._kept or self._kept[-1][0] < index:
-            self._applied, self._fold = self._start()
-            following, self._force = self._force[index:], self._force[:index]
-            self._keep(self._folded())
-            self._force += following
-        self._applied, self._fold = self._start()
+        while self._checkpoints and self._checkpoints[-1][0] > index:
+            self._checkpoints.pop()
+        if not self._checkpoints or self._checkpoints[-1][0] < index:
+            self._applied, self._fold = self._restart()
+            following, self._acts_in_force = (
+                self._acts_in_force[index:],
+                self._acts_in_force[:index],
+            )
+            self._add_checkpoint(self._folded())
+            self._acts_in_force += following
+        self._applied, self._fold = self._restart()
 
-    def _start(self) -> tuple[int, LaneFold]:
-        """The latest state that was kept, to go on from."""
-        if not self._kept:
+    def _restart(self) -> tuple[int, LaneFold]:
+        """Return a copy of the latest kept state and the number of acts in it."""
+        if not self._checkpoints:
             return 0, LaneFold(self._plan)
-        count, fold = self._kept[-1]
+        count, fold = self._checkpoints[-1]
         return count, fold.copy()
 
-    def _keep(self, fold: LaneFold) -> None:
-        """Keep a state; of many, every other one of the older half goes."""
-        self._kept.append((self._applied, fold))
-        if len(self._kept) > _KEPT:
-            del self._kept[: _KEPT // 2 : 2]
+    def _add_checkpoint(self, fold: LaneFold) -> None:
+        """Keep a state; if there are too many, drop every other one of the older half."""
+        self._checkpoints.append((self._applied, fold))
+        if len(self._checkpoints) > _MAX_CHECKPOINTS:
+            del self._checkpoints[: _MAX_CHECKPOINTS // 2 : 2]

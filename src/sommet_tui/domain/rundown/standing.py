@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
-"""What a moment is at least by the real clock, where the one that is shown runs fast."""
+"""The shortest moment in real time, for a simulated clock that runs fast."""
 
 
 def moment(speed: float) -> timedelta:
@@ -35,10 +35,10 @@ def moment(speed: float) -> timedelta:
 class Standing:
     """One lane at one instant.
 
-    `running` is the session on, of several the one that ends first; None when nothing runs (a break
-    is not a session). `remaining` is negative in overtime, None when nothing runs. `offset` is how
-    far behind the lane is, in whole minutes, negative when ahead. `items` are in the order they
-    come in.
+    `running` is the running session; if several run, the one that ends first; None if there is none
+    (a break is not a session). `remaining` is negative in overtime, and None if no session is
+    running. `offset` is in whole minutes, positive if the lane is late. `items` are in the current
+    order.
     """
 
     state: LaneState
@@ -51,47 +51,48 @@ class Standing:
 
     @property
     def next(self) -> Projected | None:
-        """The first session still to come."""
+        """The first upcoming session."""
         return next_session(self.items)
 
     @property
     def to_start(self) -> Projected | None:
-        """Return what "start next" starts: the next session, or one that only the clock began.
+        """The session that "start next" starts: the next one, or one that only the clock started.
 
-        In a lane that nobody has driven yet, it is the first of the day: the hall may be late.
+        If only the clock has driven the lane so far, it is the first session of the day, because
+        the day may have begun late.
         """
         if self.is_undriven:
-            held = (i for i in self.items if not i.session.is_break and i.start is not None)
-            return next(held)
+            sessions = (i for i in self.items if not i.session.is_break and i.start is not None)
+            return next(sessions)
         return self.reached
 
     @property
     def reached(self) -> Projected | None:
-        """The session that only the clock began, else the one to come."""
+        """The running session if only the clock started it, otherwise the next one."""
         if self.running is not None and self.running.by_clock:
             return self.running
         return self.next
 
     @property
     def is_undriven(self) -> bool:
-        """Whether the clock has begun a session, and nobody has driven the lane."""
-        if self.state.called or any(i.actual.given_start is not None for i in self.items):
+        """Whether the clock has started a session and no person has driven the lane."""
+        if self.state.called or any(i.actual.manual_start is not None for i in self.items):
             return False
         return any(i.status in ("running", "done") and not i.session.is_break for i in self.items)
 
     @property
     def overtime(self) -> timedelta | None:
-        """Return how long the running session has been in overtime, or None."""
+        """How long the running session has been in overtime; None if no session is running."""
         return None if self.remaining is None else max(NOTHING, -self.remaining)
 
     @property
     def paused_since(self) -> datetime | None:
-        """Return since when the running session has been paused, or None."""
+        """Since when the running session has been paused, or None."""
         return self.running.actual.pause_start if self.running else None
 
     @property
     def unannounced(self) -> int:
-        """How many sessions to come do not begin when they were announced for."""
+        """The number of upcoming sessions whose projected start differs from the announced one."""
         coming = (i for i in self.items if i.status == "upcoming" and not i.session.is_break)
         return sum(
             to_minute(i.start) != to_minute(self.state.announced_times(i.session)[0])
@@ -101,25 +102,25 @@ class Standing:
 
     @property
     def planned_end(self) -> datetime:
-        """Return the latest end in the programme, including breaks and cancelled items."""
+        """The latest end in the programme, including breaks and cancelled items."""
         return max(item.end for item in self.state.plan.lane.items)
 
     @property
     def projected_end(self) -> datetime | None:
-        """Return the latest projected end of its items; None if no item has times."""
+        """The latest projected end of its items; None if no item has times."""
         return max((i.end for i in self.items if i.end is not None), default=None)
 
     def item(self, session_id: str) -> Projected | None:
-        """One of its items by id."""
+        """Return one of its items by id, or None."""
         return next((i for i in self.items if i.session.id == session_id), None)
 
 
 def stand(state: LaneState, now: datetime) -> Standing:
-    """The lane at `now`, an aware instant, looked at in whole seconds."""
+    """Return the lane at `now`, an aware instant, cut to the second."""
     now = now.replace(microsecond=0)
     items = project(state, now)
-    on = [i for i in items if i.status == "running" and not i.session.is_break]
-    running = min(on, key=lambda i: i.end or now, default=None)
+    sessions = [i for i in items if i.status == "running" and not i.session.is_break]
+    running = min(sessions, key=lambda i: i.end or now, default=None)
     left = remaining(running, now) if running else None
     return Standing(
         state=state,
@@ -133,9 +134,9 @@ def stand(state: LaneState, now: datetime) -> Standing:
 
 
 def just_started(standing: Standing, acts: Iterable[Act], within: timedelta) -> Session | None:
-    """What runs, if one of the acts, those of its lane, started it `within` the last moment."""
+    """Return the running session if one of its lane's `acts` started it less than `within` ago."""
     running = standing.running
-    if running is None or running.actual.given_start is None:
+    if running is None or running.actual.manual_start is None:
         return None
     session = running.session
     started = [a.at for a in acts if a.act == "start" and a.session == session.id]
@@ -143,12 +144,12 @@ def just_started(standing: Standing, acts: Iterable[Act], within: timedelta) -> 
 
 
 def next_session(items: tuple[Projected, ...]) -> Projected | None:
-    """The first session, breaks aside, still to come."""
+    """Return the first upcoming session, ignoring breaks."""
     return next((i for i in items if i.status == "upcoming" and not i.session.is_break), None)
 
 
 def elapsed(item: Projected, now: datetime) -> timedelta:
-    """How long an item that has begun has run, pauses left out."""
+    """Return how long an item has run, without its pauses; zero if it has not begun."""
     if item.start is None:
         return NOTHING
     until = item.actual.end or item.actual.pause_start or _until(item, now)
@@ -156,7 +157,7 @@ def elapsed(item: Projected, now: datetime) -> timedelta:
 
 
 def paused(item: Projected, now: datetime) -> timedelta:
-    """How long an item has stood still, an open pause included."""
+    """Return the total length of an item's pauses, including an open one."""
     since = item.actual.pause_start
     return item.actual.paused + (max(NOTHING, _until(item, now) - since) if since else NOTHING)
 
@@ -164,20 +165,20 @@ def paused(item: Projected, now: datetime) -> timedelta:
 def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
     """Return the pauses of an item, in order, including an open one up to `now`.
 
-    Unlike `paused`, this includes pauses before a restart: other clocks stopped in them too.
+    Unlike `paused`, this includes pauses before a restart, in which other clocks stopped too.
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _until(item, now))),) if since is not None else ()
-    return union((*item.actual.stood, *opened))
+    return union((*item.actual.all_pauses, *opened))
 
 
 def _until(item: Projected, now: datetime) -> datetime:
-    """Return the instant up to which time counts: an item that is done without an act has ended."""
+    """Return the instant up to which time counts: its end if it is done, otherwise `now`."""
     return item.end if item.end is not None and item.status == "done" else now
 
 
 def remaining(running: Projected, now: datetime) -> timedelta:
-    """How long an item that runs has left: docs/timing.md, "One session"."""
+    """Return how much time a running item has left: docs/timing.md, "One session"."""
     actual, session = running.actual, running.session
     assert running.end is not None
     if actual.start is None:

@@ -1,4 +1,4 @@
-"""A lane after some acts: what happened to its items, and where they were put."""
+"""The state of a lane after some acts: what has happened to its items, and their places."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from sommet_tui.domain.values import dataclass
 NOTHING = timedelta(0)
 
 Pause = tuple[datetime, datetime]
-"""From when to when something stood still."""
+"""The start and the end of a pause."""
 
 
 def union(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
-    """The same pauses in order; what lies in two of them, or touches, is one."""
+    """Return the pauses in order; pauses that overlap or touch are joined."""
     found: list[Pause] = []
     for since, until in sorted(pauses):
         if found and since <= found[-1][1]:
@@ -29,15 +29,15 @@ def union(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 
 Binding = Literal["hard", "deferred", "moved"]
-"""What an item that left its place begins by: its new place's start, what precedes it, a TIME."""
+"""What sets the start of an item that left its place: its new place, its predecessor or a TIME."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a session stands that was deferred, swapped or moved: docs/timing.md, "Actions".
+    """The place of a deferred, swapped, moved or inserted session: docs/timing.md, "Actions".
 
-    `start` and `end` are what it is due at, unless it was deferred; `time` is the TIME it was moved
-    to, None where `binding` is another. `edit` is the `seq` of the act that put it there.
+    `start` and `end` are its due times, unless it was deferred. `time` is the TIME to which it was
+    moved; None for other bindings. `edit` is the `seq` of the act that put it there.
     """
 
     start: datetime
@@ -49,11 +49,12 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Actual:
-    """What happened to one item: aware instants, None where that has not happened.
+    """What has happened to one item: aware instants, None if it has not happened.
 
-    `clock_start` and `clock_end` tell which of them are the clock's and no person's. `added` is
-    signed; `pauses` are the finished ones since it began, `pause_start` is when an open one began,
-    `earlier` are the pauses before a restart. What was `cancelled` while it ran has ended.
+    `clock_start` and `clock_end` tell whether the clock, and no person, set that time. `added` is
+    signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
+    open one; `earlier` are the pauses before a restart. If an item was `cancelled` while it ran, it
+    has an end.
     """
 
     start: datetime | None = None
@@ -68,19 +69,19 @@ class Actual:
 
     @property
     def paused(self) -> timedelta:
-        """The length of the finished pauses."""
+        """The total length of the finished pauses since the start."""
         if not self.pauses:
             return NOTHING
         return sum((until - since for since, until in self._counted), NOTHING)
 
     @property
-    def stood(self) -> tuple[Pause, ...]:
-        """The finished pauses themselves, those before a restart among them."""
+    def all_pauses(self) -> tuple[Pause, ...]:
+        """The finished pauses, including those before a restart."""
         return (*self.earlier, *self._counted)
 
     @property
     def _counted(self) -> tuple[Pause, ...]:
-        """The finished pauses up to its end or to an open one, which may have been told later."""
+        """The finished pauses, cut at the end or at an open pause, which may be recorded later."""
         last = self.pause_start or self.end
         if last is None and len(self.pauses) < 2:
             return self.pauses
@@ -91,20 +92,20 @@ class Actual:
         )
 
     @property
-    def given_start(self) -> datetime | None:
-        """When a person began it."""
+    def manual_start(self) -> datetime | None:
+        """The start, if a person set it."""
         return None if self.clock_start else self.start
 
     @property
-    def given_end(self) -> datetime | None:
-        """When a person ended it."""
+    def manual_end(self) -> datetime | None:
+        """The end, if a person set it."""
         return None if self.clock_end else self.end
 
-    # Each of these is `replace` for one or two of the fields, in a fifth of the time: a long log
-    # makes thousands.
+    # Each method does what `replace` does for one or two fields, in a fifth of the time: a long log
+    # calls them thousands of times.
 
     def lengthened(self, by: timedelta) -> Actual:
-        """The same, given or taken minutes."""
+        """Return a copy with minutes added or, if `by` is negative, removed."""
         return Actual(
             self.start,
             self.end,
@@ -118,7 +119,7 @@ class Actual:
         )
 
     def ended(self, t: datetime, *, by_clock: bool = False) -> Actual:
-        """The same, over at `t`, not before it began; an open pause ended as well."""
+        """Return a copy that ended at `t`, or at its start if that is later; an open pause ends."""
         start, since, pauses = self.start, self.pause_start, self.pauses
         assert start is not None
         if since is not None:
@@ -135,8 +136,8 @@ class Actual:
             by_clock,
         )
 
-    def standing_still(self, t: datetime) -> Actual:
-        """The same, with a pause that began at `t`, which may be before an earlier one."""
+    def with_pause(self, t: datetime) -> Actual:
+        """Return a copy with a pause open since `t`, which may be before an earlier pause."""
         return Actual(
             self.start,
             None,
@@ -149,7 +150,7 @@ class Actual:
         )
 
     def resumed(self, t: datetime) -> Actual:
-        """The same without an open pause, which ended at `t`, at the earliest when it began."""
+        """Return a copy whose open pause, if any, ended at `t`, at the earliest at its start."""
         since = self.pause_start
         if since is None:
             return self
@@ -166,9 +167,9 @@ class Actual:
         )
 
     def due(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
-        """When it ends if all runs on from `now`; it must have begun.
+        """Return the end of an item that has begun if nobody acts after `now`.
 
-        `fixed` tells whether its end is (`fixed_end`).
+        With `fixed`, the item keeps its planned end plus the added minutes (`fixed_end`).
         """
         assert self.start is not None
         start = self.start
@@ -181,19 +182,19 @@ class Actual:
 
 
 UNTOUCHED = Actual()
-_CALLED_OFF = Actual(cancelled=True)
+_CANCELLED = Actual(cancelled=True)
 
 
 def untouched(session: Session) -> Actual:
-    """What happened to an item that nobody has done anything to."""
-    return _CALLED_OFF if session.cancelled else UNTOUCHED
+    """Return the record of an item before any act."""
+    return _CANCELLED if session.cancelled else UNTOUCHED
 
 
 def fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
-    """Whether an item ends at its planned end, given or taken minutes, whatever its start.
+    """Whether an item ends at its planned end plus added minutes, whenever it starts.
 
-    Not a session that left its place, nor one that begins after that end: docs/timing.md, "One
-    session". A break shrinks to nothing.
+    Not so for a session that left its place, or that starts after that end: docs/timing.md, "One
+    session". A late break only becomes shorter, down to nothing.
     """
     if not session.fixed_end:
         return False
@@ -204,12 +205,12 @@ def fixed_end(session: Session, start: datetime, added: timedelta, place: Place 
 class LaneState:
     """A lane after some acts.
 
-    `order` is the planned order after deferrals, swaps and moves; `places` has, by id, where the
-    sessions are that left their place. `actuals` has, by id, what happened to each item.
-    `announced` holds what attendees were told, where it is not the plan; `promised` has, by id,
-    what they were told since of the sessions that left their place, None for nothing. `running`
-    began by a fact that none ended, in the order of `order`. `called` tells whether the stage
-    drives the lane, else the clock does, since `released` where it did not from the first;
+    `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
+    places of the sessions that left their own, and `actuals` what has happened to each item, both
+    by id. `announced` has the announced times that differ from the plan; `promised` has the times
+    announced since a session left its place, None for none. `running` are the ids of sessions with
+    a recorded start and no recorded end, in the order of `order`. If `called`, the stage drives the
+    lane; otherwise the clock does, since `released` if the stage has driven it before, and
     `settled` are the breaks that had begun by then. `void` are the acts in force that have no
     effect, by `seq`.
     """
@@ -227,14 +228,14 @@ class LaneState:
     void: frozenset[int]
 
     def actual(self, session: Session) -> Actual:
-        """What happened to an item of this lane."""
+        """Return what has happened to an item of this lane."""
         return self.actuals[session.id]
 
     def promise(self, id_: str) -> AnnouncedTimes | None:
-        """What attendees were told of an item since it last left its place, or ever."""
+        """Return the times announced for an item since it last left its place, if it did."""
         return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> tuple[datetime, datetime]:
-        """Start and end as attendees were told them: as planned until a person announces."""
+        """Return the announced start and end; the planned ones until a person announces others."""
         start, end = self.announced.get(session.id, (None, session.end))
         return start or session.start, end

@@ -12,13 +12,14 @@ from sommet_tui.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The sessions of a lane, breaks aside, as far as they are over.
+    """Totals of the sessions of a lane that are over, without breaks.
 
-    `held`, `cancelled` and `skipped` are numbers of them, `broken_off` of those held that were
-    cancelled while they ran, `added` of all that the stage inserted, `by_clock` of those that only
-    the clock began, which nobody has confirmed as held; `lasted` and `planned` are the lengths of
-    those held, by the times as they are shown, what was inserted not being planned; `given`,
-    `taken` and `paused` are what they were.
+    `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
+    that were cancelled while they ran; `added` counts all inserted sessions; `by_clock` counts
+    sessions that only the clock started, so that nobody has confirmed that they were held.
+    `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
+    sessions do not count as planned. `given` and `taken` are the minutes added and removed,
+    `paused` the length of the pauses.
     """
 
     held: int = 0
@@ -35,7 +36,7 @@ class Totals:
 
 
 def totals(standing: Standing) -> Totals:
-    """The totals of a lane at the instant of its standing."""
+    """Return the totals of a lane."""
     sessions = [item for item in standing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
     held = [item for item in done if not item.by_clock]
@@ -49,7 +50,7 @@ def totals(standing: Standing) -> Totals:
         added=sum(item.session.added for item in sessions),
         lasted=sum((drift(i.end, i.start) for i in held if i.start and i.end), NOTHING),
         planned=sum((i.session.duration for i in held if not i.session.added), NOTHING),
-        given=sum((each for each in added if each > NOTHING), NOTHING),
-        taken=-sum((each for each in added if each < NOTHING), NOTHING),
+        given=sum((minutes for minutes in added if minutes > NOTHING), NOTHING),
+        taken=-sum((minutes for minutes in added if minutes < NOTHING), NOTHING),
         paused=sum((paused(item, standing.at) for item in done), NOTHING),
     )

@@ -261,10 +261,10 @@ def _known(context: Context, wanted: str | None) -> str | None:
 
 def _usual(context: Context, lane: Standing, definition: Definition, *, past: bool) -> str | None:
     """Return the session for an act that names none; `past` if the act may be in the past."""
-    if definition.usual is None:
+    if definition.default is None:
         return None
     coming = lane.reached if past else lane.to_start
-    found = (lane.running if definition.usual == "running" else None) or coming
+    found = (lane.running if definition.default == "running" else None) or coming
     if found is None:
         raise refused(context.words.say("No upcoming session here."))
     return found.session.id
@@ -420,7 +420,7 @@ _ARGUMENTS = {
 
 
 def _names(definition: Definition) -> list[str]:
-    return [name for name in _ARGUMENTS if name in (*definition.needs, *definition.may)]
+    return [name for name in _ARGUMENTS if name in (*definition.needs, *definition.optional)]
 
 
 def _verb(kind: ActKind, definition: Definition) -> Command:
@@ -431,7 +431,7 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
     if kind == "insert":
         return Command(purpose, insert, InsertOptions, (Argument(mark("TITLE"), most=MANY),))
     arguments = [_ARGUMENTS[name] for name in _names(definition)]
-    if definition.usual or definition.may:
+    if definition.default or definition.optional:
         arguments[-1] = replace(arguments[-1], least=0)
     return Command(purpose, partial(act, kind), ActOptions, tuple(arguments))
 
