@@ -138,7 +138,7 @@ def _lane(standing: Standing) -> _Lane:
 
 
 def _changes(old: _Lane, new: _Lane) -> Iterator[tuple[str, str]]:
-    """The events between two looks at a lane, each with the session that it is about."""
+    """Yield the events between two looks at a lane, each with the session that it is about."""
     if old.running is not None and old.running != new.running:
         yield "end", old.running
     if new.running is None:

@@ -24,7 +24,7 @@ class ShiftedClock:
     speed: float = 1.0
 
     def now(self) -> datetime:
-        """The present instant, aware, in UTC, kept within the calendar."""
+        """Return the present instant, aware, in UTC, kept within the calendar."""
         elapsed = self.base.now() - self.since
         try:
             shown = self.origin + elapsed * self.speed
@@ -38,7 +38,7 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 def shifted(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
-    """A clock that shows `origin` now and goes on from there at `speed`."""
+    """Return a clock that shows `origin` now and goes on from there at `speed`."""
     return ShiftedClock(base, base.now(), origin, speed)
 
 
@@ -46,5 +46,5 @@ class SystemClock:
     """The real time. Wall time, not monotonic: right the moment a laptop wakes."""
 
     def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
+        """Return the present instant, aware, in UTC."""
         return datetime.now(UTC)

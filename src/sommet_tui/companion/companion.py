@@ -108,11 +108,11 @@ class Companion:
         return waiting
 
     def now(self) -> datetime:
-        """The instant that everything is shown for: aware, in UTC."""
+        """Return the instant that everything is shown for: aware, in UTC."""
         return self._clock.now()
 
     def real_now(self) -> datetime:
-        """The present instant, whatever time is shown: aware, in UTC."""
+        """Return the present instant, whatever time is shown: aware, in UTC."""
         return self._real_clock.now()
 
     def speak(self, language: str) -> None:
@@ -615,7 +615,7 @@ class Companion:
                 self._notices.append(Notice("lead-refused"))
 
     def _dropped_wish(self, crew: CrewDay, claim: LeadClaim) -> Notice:
-        """Why this laptop, which drove a room on its own, does not lead it."""
+        """Return why this laptop, which drove a room on its own, does not lead it."""
         from sommet_tui.companion.ports import Notice
 
         if claim.room in crew.refused:
@@ -796,7 +796,7 @@ class Companion:
             self.set_clock(begins, speed)
 
     def instant(self, text: str) -> datetime:
-        """The instant someone means by `text` (domain.instants.parse_instant).
+        """Return the instant someone means by `text` (domain.instants.parse_instant).
 
         A time alone is of the day that the clock shows, if the event is on that day.
 
@@ -989,7 +989,7 @@ class Companion:
 
 
 def _new_id() -> str:
-    """An id for an own event, such as no other one has."""
+    """Return an id for an own event, such as no other one has."""
     import os
 
     return f"own-{os.urandom(4).hex()}"

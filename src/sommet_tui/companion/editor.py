@@ -80,7 +80,7 @@ def _command(env: Mapping[str, str]) -> Sequence[str]:
 
 
 def _left(path: str) -> str:
-    """The text that an editor left, which may have put anything in the place of the file.
+    """Return the text that an editor left, which may have put anything in the place of the file.
 
     Raises:
         EditorError: it is none.

@@ -88,7 +88,7 @@ class CrewDay:
                 yield each
 
     def why_void(self, void: VoidAct) -> str:
-        """Why an act is void: its reason, or "refused" where this user may not lead."""
+        """Return why an act is void: its reason, or "refused" where this user may not lead."""
         mine = void.record.writer == self.share.writer
         refused = mine and void.reason != "unnamed" and void.act.room in self.refused
         return "refused" if refused else void.reason

@@ -48,7 +48,7 @@ class Exporter:
     def calendar(
         self, snapshot: Snapshot, describe: Describe, alarm: timedelta | None = None
     ) -> bytes:
-        """The bookmarks and notes as an iCalendar file, whatever time is shown.
+        """Return the bookmarks and notes as an iCalendar file, whatever time is shown.
 
         Sessions have their announced times, so that an announcement reaches the calendar.
         A bookmark whose session left the programme is told as cancelled if it was ever told
@@ -113,7 +113,7 @@ class Exporter:
         return self._writer()(calendar, None)
 
     def whole_calendar(self, programme: Programme) -> bytes:
-        """Every session and break of a programme, as it is planned, as an iCalendar file.
+        """Return every session and break of a programme, as it is planned, as an iCalendar file.
 
         Raises:
             KeepingError: what was told cannot be remembered; so nothing is.

@@ -141,7 +141,7 @@ class Follower:
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following:
-        """How it goes now."""
+        """Return how it goes now."""
         heard = self.heard_at if self.day is not None else None
         if isinstance(self._error, DocumentError):
             return Following(self.address, "refused", heard, self._error)

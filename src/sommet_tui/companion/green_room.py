@@ -88,7 +88,7 @@ class Presence:
         self._found: dict[str, Mapping[str, Arrival]] = {}
 
     def of(self, person: str, session: Session) -> Arrival:
-        """Where someone is, as far as a session is concerned."""
+        """Return where someone is, as far as a session is concerned."""
         return self._of(session).get(person, "not_seen")
 
     def looked_for(self, session: Session) -> bool:
@@ -107,6 +107,6 @@ class Presence:
 
 
 def begins(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
-    """When a session will begin if nothing changes, or did."""
+    """Return when a session will begin if nothing changes, or did."""
     times = snapshot.times(session, now)
     return times.projected[0] if times and times.projected else session.start

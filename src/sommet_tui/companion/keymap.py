@@ -133,7 +133,7 @@ def _wrong(remap: Remap) -> Finding | None:
 
 
 def _nearest(binding: str, known: Mapping[str, Key]) -> list[str]:
-    """The ids that may be meant: of the same name elsewhere, or written nearly so."""
+    """Return the ids that may be meant: of the same name elsewhere, or written nearly so."""
     from difflib import get_close_matches
 
     name = binding.rpartition(".")[2]
@@ -154,7 +154,7 @@ def _exists(name: str) -> bool:
 
 
 def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
-    """The first wish that collides with another binding, and what to say of it."""
+    """Return the first wish that collides with another binding, and what to say of it."""
     known = _known()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
@@ -167,7 +167,7 @@ def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
 
 
 def _beside(binding: str) -> Iterator[str]:
-    """The other bindings that work where this one does."""
+    """Yield the other bindings that work where this one does."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
         {key.id for key in (keys if heading in _ALONE else (*keys, APP_BACK, MAIN_QUIT))}

@@ -83,7 +83,7 @@ class Key:
 
 
 def written(name: str) -> str:
-    """How a key is written on screen: /, F1, ←, ctrl+q."""
+    """Return how a key is written on screen: /, F1, ←, ctrl+q."""
     if name in _WRITTEN:
         return _WRITTEN[name]
     if _is_function_key(name):

@@ -181,7 +181,7 @@ class CrewStore(Protocol):
     """
 
     def share(self, programme: str) -> Share | None:
-        """Where it is shared; None if it never was."""
+        """Return where it is shared; None if it never was."""
 
     def put_share(self, programme: str, share: Share) -> None:
         """Share it there from now on; claims of the same installation by another user follow."""
@@ -295,7 +295,7 @@ class CrewLink(Protocol):
         """
 
     def status(self) -> LinkStatus:
-        """How it stands; cheap enough for every second."""
+        """Return how it stands; cheap enough for every second."""
 
     def wake(self) -> None:
         """Something was recorded: pass it on now."""

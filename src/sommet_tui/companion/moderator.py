@@ -54,7 +54,7 @@ class Moderator:
         self._by = by
 
     def panel(self) -> Panel:
-        """The panel as it is now."""
+        """Return the panel as it is now."""
         snapshot = self._companion.snapshot
         return panel(snapshot.programme, self.session, snapshot.panel_acts(self._companion.now()))
 

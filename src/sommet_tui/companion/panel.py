@@ -182,7 +182,7 @@ def panel_moment(
 
 
 def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
-    """A session while a speaker has the floor for a limited time; None otherwise."""
+    """Return a session while a speaker has the floor for a limited time; None otherwise."""
     acts = snapshot.panel_acts(now)
     if not any(act.act == "limit" and act.session == session_id for act in acts):
         return None
@@ -191,7 +191,7 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
-    """The plan for the time there is now, or was; one that was set by hand stays.
+    """Return the plan for the time there is now, or was; one that was set by hand stays.
 
     Nothing is made of the time in which the stage made it stand still: the segments did so too.
     """
@@ -217,7 +217,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
 
 
 def _ended(part: Part, until: datetime) -> Part:
-    """The segment that was on when the session ended is done."""
+    """Return the segment that was on when the session ended is done."""
     if part.state != "on":
         return part
     return replace(part, state="done", end=until, remaining=None)

@@ -141,7 +141,7 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
 
 
 def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
-    """When a session is expected; None where the stage does not drive its room.
+    """Return when a session is expected; None where the stage does not drive its room.
 
     What waits begins no earlier than now.
     """
@@ -161,12 +161,12 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
 
 
 def _minute(moment: datetime) -> datetime:
-    """The minute that a clock shows."""
+    """Return the minute that a clock shows."""
     return moment.replace(second=0, microsecond=0)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
-    """The event's days, and those of my own events beside them."""
+    """Return the event's days, and those of my own events beside them."""
     programme = snapshot.programme
     own = {day_of(event, programme) for event in snapshot.own_events}
     return tuple(sorted({*programme.days, *own}))
@@ -178,7 +178,7 @@ def _walk(snapshot: Snapshot, walk_minutes: int | None) -> Walk:
 
 
 def _legs(rest: Rest, walk: Walk, since: datetime | None) -> Iterator[Leg]:
-    """The stops with the ways to them; no time before `since` is free any more."""
+    """Yield the stops with the ways to them; no time before `since` is free any more."""
     before = rest.before
     for stop in rest.plan.stops:
         if before is None or before == stop:

@@ -27,7 +27,7 @@ class Clock(Protocol):
     """Tells the time."""
 
     def now(self) -> datetime:
-        """The present instant, aware, in UTC."""
+        """Return the present instant, aware, in UTC."""
 
 
 class ProgrammeSource(Protocol):
@@ -41,7 +41,7 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """A value, equal as long as the source is unchanged.
+        """Return a value, equal as long as the source is unchanged.
 
         Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
         """
@@ -54,7 +54,7 @@ class Refresher(Protocol):
         """Whether it is time to ask again; cheap enough for every second."""
 
     def taken(self) -> str | None:
-        """The address of the export that a web page led to; None where none had to."""
+        """Return the address of the export that a web page led to; None where none had to."""
 
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
@@ -145,7 +145,7 @@ class BookmarkStore(Protocol):
     """
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
-        """The bookmarks of a programme (by its id), in the order they were added."""
+        """Return the bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
         """Keep a bookmark, of a session that is marked its degree alone; False if it is so."""
@@ -199,7 +199,7 @@ class NoteStore(Protocol):
     """
 
     def notes(self, programme: str) -> Sequence[Note]:
-        """The notes of a programme (by its id)."""
+        """Return the notes of a programme (by its id)."""
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Save a note in place of the text `seen`; an empty one is removed.
@@ -238,7 +238,7 @@ class RecordStore(Protocol):
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-        """The rehearsal of a programme (by its id) that is on, and the records of its log.
+        """Return the rehearsal of a programme (by its id) that is on, and the records of its log.
 
         None and the day's log where none is on, or without `joining`. Where it is the rehearsal
         (or the day, None) that is `known`, only the records after the offset `beyond`; in order.

@@ -211,7 +211,7 @@ def _eats(standing: Standing, item: Projected) -> Confirmation | None:
 
 
 def _announced_anew(act: Act, standing: Standing) -> int:
-    """How many starts an announcement would change for everyone, breaks aside."""
+    """Return how many starts an announcement would change for everyone, breaks aside."""
     items = standing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
     sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)

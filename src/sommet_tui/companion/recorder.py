@@ -269,7 +269,7 @@ def _linked(
 
 
 def _numbered(kind: str, record: Mapping[str, Any]) -> int:
-    """The number of the question or hand that a record is about; 0 for none."""
+    """Return the number of the question or hand that a record is about; 0 for none."""
     if kind != "panel" or record.get("act") not in ("question", "hand"):
         return 0
     return max(0, record.get("item") or 0)

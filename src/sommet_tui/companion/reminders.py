@@ -119,7 +119,7 @@ class Reminders:
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
     def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
-        """The minutes of the way to each stop of the plan, and what the plan leaves out."""
+        """Return the minutes of the way to each stop of the plan, and what the plan leaves out."""
         days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
         return ways, frozenset(each.stop.id for day in days for each in day.plan.left_out)
@@ -171,7 +171,7 @@ class Reminders:
         return _at(given, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
-        """How to give a reminder, and whether an earlier run has given it."""
+        """Return how to give a reminder, and whether an earlier run has given it."""
         if snapshot.shifted:
             return "rehearsed", False
         try:

@@ -66,7 +66,7 @@ class SessionTiming:
 def session_timing(
     standing: Standing, session: Session, recorded: Iterable[datetime] = ()
 ) -> SessionTiming:
-    """How a session of a lane runs; `recorded` is when anything was recorded of it."""
+    """Return how a session of a lane runs; `recorded` is when anything was recorded of it."""
     item = standing.item(session.id)
     assert item is not None
     told_start, told_end = standing.state.announced_times(session)

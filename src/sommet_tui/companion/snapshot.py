@@ -314,7 +314,7 @@ class Snapshot:
         return day.live.moment if day.live else day.timeline.at(now)
 
     def on(self, now: datetime) -> tuple[Session, ...]:
-        """The sessions and breaks that are on at `now`, by start."""
+        """Return the sessions and breaks that are on at `now`, by start."""
         day = self.at(now)
         on = day.timeline.on(now)
         if day.live is None:
@@ -325,7 +325,7 @@ class Snapshot:
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     def turn(self, now: datetime) -> object:
-        """A value, equal as long as every session stands where it stood."""
+        """Return a value, equal as long as every session stands where it stood."""
         day = self.at(now)
         driven = tuple(each.status for each in day.live.times.values()) if day.live else ()
         return day.timeline, day.timeline.turn(now), driven
@@ -343,7 +343,7 @@ class Snapshot:
         return times.projected[0] if times.projected else None
 
     def status(self, session: Session, now: datetime) -> Status:
-        """Where a session stands at `now`."""
+        """Return where a session stands at `now`."""
         times = self.times(session, now)
         return times.status if times else status(session, now)
 
@@ -355,7 +355,7 @@ class Snapshot:
         return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
-        """The bookmarked session that is to come first, or an event of one's own."""
+        """Return the bookmarked session that is to come first, or an event of one's own."""
         if not self.bookmarks and not self.own_events:
             return None
         from sommet_tui.domain.bookmarks import next_pick
@@ -364,7 +364,7 @@ class Snapshot:
         return next_pick(day.picks, now, day.status, day.own_sessions)
 
     def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """The stretches between sessions of this programme in which nothing is planned."""
+        """Return the stretches between sessions of this programme in which nothing is planned."""
         if self.base is None:
             return gaps(sessions)
         planned = self.base.programme.by_id
@@ -449,20 +449,20 @@ class Snapshot:
         )
 
     def note(self, session_id: str) -> Note | None:
-        """The note on a session, None where there is none."""
+        """Return the note on a session, None where there is none."""
         if session_id not in self.noted:
             return None
         return next(n for n in self.notes if n.session == session_id)
 
 
 def opened(programme: Programme, origin: str) -> Snapshot:
-    """The first snapshot of a programme."""
+    """Return the first snapshot of a programme."""
     timeline = Timeline(programme)
     return Snapshot(programme, timeline, _people_of(programme), Lanes(programme, timeline), origin)
 
 
 def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
-    """The same state with a newer programme; what was arranged stays if nothing changed."""
+    """Return the same state with a newer programme; what was arranged stays if nothing changed."""
     if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
@@ -528,7 +528,7 @@ class Lanes:
         return Plans(self.programme, self.timeline.lanes)
 
     def rundown(self, acts: tuple[Act, ...]) -> Rundown:
-        """Every lane after these acts, which are in the order of `seq`."""
+        """Return every lane after these acts, which are in the order of `seq`."""
         last = self._last
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
@@ -536,7 +536,7 @@ class Lanes:
         return last[1]
 
     def shared_rundown(self, day: SharedDay) -> Rundown:
-        """Every lane as a stage elsewhere published it."""
+        """Return every lane as a stage elsewhere published it."""
         last = self._shared
         if last is None or last[0] is not day:
             from sommet_tui.domain.shared_day import shared_rundown
@@ -546,7 +546,7 @@ class Lanes:
 
     @contextmanager
     def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
-        """A log of these acts to be asked about another; not to be added to."""
+        """Yield a log of these acts to be asked about another; not to be added to."""
         from sommet_tui.domain.rundown.replay import LogReplay
 
         log = self._logs.pop("last", None)  # whoever takes it is alone with it

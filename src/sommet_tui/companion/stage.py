@@ -96,7 +96,7 @@ class Stage:
         self._by = by
 
     def plan(self, room: str | None = None) -> Plan | None:
-        """The lane of a room (by id) that the present falls in, else its next or last one.
+        """Return the lane of a room (by id) that the present falls in, else its next or last one.
 
         It has what was inserted.
         """
@@ -105,12 +105,12 @@ class Stage:
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _room(self, room: str | None) -> str | None:
-        """The room, or the only one there is where none is named."""
+        """Return the room, or the only one there is where none is named."""
         rooms = self._companion.snapshot.programme.rooms
         return rooms[0].id if room is None and len(rooms) == 1 else room
 
     def standing(self, plan: Plan) -> Standing:
-        """A lane at the present instant."""
+        """Return a lane at the present instant."""
         snapshot, now = self._companion.snapshot, self._companion.now()
         return stand(snapshot.rundown(now).lane(plan), now)
 
@@ -123,7 +123,7 @@ class Stage:
         return self._companion.instant(text)
 
     def not_acting(self) -> str | None:
-        """Why nobody may act now, as `NotActingError.reason`; None if one may."""
+        """Return why nobody may act now, as `NotActingError.reason`; None if one may."""
         snapshot = self._companion.snapshot
         if snapshot.looking:
             return "looking"
@@ -305,7 +305,7 @@ class Stage:
         return moment(self._companion.snapshot.speed)
 
     def lead(self, room: str | None) -> LeadClaim | None:
-        """Who drives a room from another machine; None for nobody, or for this one."""
+        """Return who drives a room from another machine; None for nobody, or for this one."""
         return _elsewhere(self._companion.snapshot.events, room)
 
     def _now(self) -> datetime:
@@ -344,7 +344,7 @@ class Stage:
         return completed
 
     def _moved_on(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
-        """Why what an act names is the next one, or the latest, no longer; None if it is."""
+        """Return why what an act names is the next one, or the latest, no longer; None if it is."""
         if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
@@ -477,7 +477,7 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Who acts: as `named`, else as who is logged in, cleaned; None where that is nobody."""
+    """Return who acts: as `named`, else as who is logged in, cleaned; None where that is nobody."""
     name = named
     if name is None:
         import getpass
@@ -490,18 +490,18 @@ def login_name(named: str | None = None) -> str | None:
 
 
 def ago(now: datetime, minutes: int) -> datetime:
-    """The instant so many minutes before `now`."""
+    """Return the instant so many minutes before `now`."""
     return now - timedelta(minutes=minutes)
 
 
 def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
-    """Who drives a room from another machine."""
+    """Return who drives a room from another machine."""
     crew = events.crew
     return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
 def _placed(act: Act, lanes: Rundown) -> Act:
-    """An act that inserts, with a place: after what runs, or now, where none was named.
+    """Return an act that inserts, with a place: after what runs, or now, where none was named.
 
     A TIME in the present minute is now.
     """
@@ -516,7 +516,7 @@ def _placed(act: Act, lanes: Rundown) -> Act:
 
 
 def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Why what is next cannot be meant: another one has hardly begun."""
+    """Return why what is next cannot be meant: another one has hardly begun."""
     plan = lanes.of_act(act)
     assert plan is not None
     fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)

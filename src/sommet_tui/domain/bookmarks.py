@@ -30,7 +30,7 @@ class Bookmark:
 
 
 def following(degree: Degree | None) -> Degree | None:
-    """The degree that the star's key leads to: must, maybe, none, and must again."""
+    """Return the degree that the star's key leads to: must, maybe, none, and must again."""
     if degree == "must":
         return "maybe"
     return None if degree == "maybe" else "must"
@@ -52,7 +52,7 @@ class Pick:
 def picks(
     programme: Programme, bookmarks: Iterable[Bookmark], own: Iterable[Session] = ()
 ) -> tuple[Pick, ...]:
-    """The bookmarks in the programme's order, those without a session last, with conflicts.
+    """Return the bookmarks in the programme's order, those without a session last, with conflicts.
 
     `own` are one's own events, as sessions.
     """

@@ -48,7 +48,7 @@ class ListedEvent:
 
 
 def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
-    """Those whose title or address holds every word, the latest first."""
+    """Return those whose title or address holds every word, the latest first."""
     from datetime import date
 
     from sommet_tui.domain.text import fold
@@ -72,7 +72,7 @@ def same_event(kept: KnownEvent, opened: KnownEvent) -> bool:
 
 
 def day_at(event: KnownEvent, now: datetime) -> date:
-    """The date at the event."""
+    """Return the date at the event."""
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
 

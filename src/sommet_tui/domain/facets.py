@@ -75,7 +75,7 @@ def narrowed_moment(
     starred: Container[str],
     stands: Stands,
 ) -> Moment:
-    """The rooms in which something that is asked for is on or comes, with that alone.
+    """Return the rooms in which something that is asked for is on or comes, with that alone.
 
     `sessions` are all there are. Pauses are left out: they are the whole programme's.
     """
@@ -96,7 +96,7 @@ def narrowed_moment(
 
 
 def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
-    """The same of some rooms alone, by id."""
+    """Return the same of some rooms alone, by id."""
     kept = tuple(room for room in moment.rooms if room.room in rooms)
     coming = (room.next for room in kept if room.next is not None)
     first = min(coming, key=lambda s: (s.start, s.end), default=None)

@@ -21,7 +21,7 @@ class Friend:
 
 
 def picked_by(friends: Iterable[Friend]) -> dict[str, tuple[str, ...]]:
-    """The names of the friends who picked a session, by its id."""
+    """Return the names of the friends who picked a session, by its id."""
     found: dict[str, tuple[str, ...]] = {}
     for friend in friends:
         for bookmark in friend.bookmarks:

@@ -18,7 +18,7 @@ class Line(NamedTuple):
     ranges: tuple[tuple[int, int], ...] = ()
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """The line in pieces, each with whether it matches; none is empty."""
+        """Return the line in pieces, each with whether it matches; none is empty."""
         cut, done = [], 0
         for start, end in self.ranges:
             cut += [(self.text[done:start], False), (self.text[start:end], True)]
@@ -28,7 +28,7 @@ class Line(NamedTuple):
 
 
 def marked(text: str, words: Iterable[str]) -> Line:
-    """The text with everything in it that matches one of the folded words.
+    """Return the text with everything in it that matches one of the folded words.
 
     A letter that folds to several ("œ") matches as a whole, with the marks that follow it.
     """
@@ -49,7 +49,7 @@ def marked(text: str, words: Iterable[str]) -> Line:
 
 
 def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
-    """The line in at most `width` cells as `measure` counts them, its first match in sight.
+    """Return the line in at most `width` cells as `measure` counts them, its first match in sight.
 
     Where something was cut there is an ellipsis.
     """

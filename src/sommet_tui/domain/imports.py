@@ -128,7 +128,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 
 
 def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
-    """The lead times in minutes of the new bookmarks, by session."""
+    """Return the lead times in minutes of the new bookmarks, by session."""
     found: dict[str, int] = {}
     for each, id_ in stars:
         if id_ is not None and id_ in new and each.lead is not None:
@@ -161,7 +161,7 @@ def _own_events(
 
 
 def both(kept: str, brought: str) -> str:
-    """Two texts as one: `kept`, then those parts of the other whose lines are not in it.
+    """Return two texts as one: `kept`, then those parts of the other whose lines are not in it.
 
     Taking the same in twice changes nothing more.
     """
@@ -176,7 +176,7 @@ Placed = tuple[Imported, str | None]
 def _new_bookmarks(
     programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
 ) -> tuple[tuple[Bookmark, ...], Mapping[str, str]]:
-    """Those that are new, and of those that are marked already the titles by id."""
+    """Return those that are new, and of those that are marked already the titles by id."""
     there = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}

@@ -87,7 +87,7 @@ def _offset(written: str | None, text: str) -> timedelta | None:
 
 
 def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0)) -> datetime:
-    """The instant in UTC of a local time of an event day.
+    """Return the instant in UTC of a local time of an event day.
 
     Raises:
         TimeError: the local time is impossible, ambiguous without an offset, or has an offset
@@ -123,7 +123,7 @@ def _check_year(moment: datetime, text: str) -> None:
 
 
 def _instants(wall: datetime, zone: ZoneInfo) -> list[datetime]:
-    """The instants at which clocks of the zone show `wall`: none, one or two."""
+    """Return the instants at which clocks of the zone show `wall`: none, one or two."""
     both = (wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
     return sorted({i for i in both if i.astimezone(zone).replace(tzinfo=None) == wall})
 
@@ -185,17 +185,17 @@ def written(moment: datetime | None, zone: tzinfo) -> str | None:
 
 
 def written_exactly(moment: datetime, zone: tzinfo) -> str:
-    """The same with all its digits, for what must come back as it was."""
+    """Return the same with all its digits, for what must come back as it was."""
     return moment.astimezone(zone).isoformat()
 
 
 def written_to_the_millisecond(moment: datetime, zone: tzinfo = UTC) -> str:
-    """The same to the millisecond, as records of a shared day are stamped."""
+    """Return the same to the millisecond, as records of a shared day are stamped."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 
 def to_minute(moment: datetime) -> datetime:
-    """An instant as people see it: cut to the minute."""
+    """Return an instant as people see it: cut to the minute."""
     return moment.replace(second=0, microsecond=0)
 
 
@@ -208,7 +208,7 @@ def drift(moment: datetime, due: datetime) -> timedelta:
 
 
 def in_minutes(drift: timedelta) -> int:
-    """A drift, or another length of time, in minutes, toward zero."""
+    """Return a drift, or another length of time, in minutes, toward zero."""
     return int(drift / _MINUTE)
 
 
@@ -216,6 +216,6 @@ _MINUTE = timedelta(minutes=1)
 
 
 def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
-    """The event day that `now` belongs to: before the boundary it is still yesterday."""
+    """Return the event day that `now` belongs to: before the boundary it is still yesterday."""
     local = now.astimezone(zone)
     return local.date() - timedelta(days=1) if local.time() < boundary else local.date()

@@ -44,7 +44,7 @@ class Day:
 def entries(
     programme: Programme, picked: Iterable[Pick], notes: Iterable[Note], own: Iterable[Session] = ()
 ) -> tuple[JournalEntry, ...]:
-    """Everything kept, in time order; what left the programme comes last.
+    """Return everything kept, in time order; what left the programme comes last.
 
     `own` are one's own events, as sessions.
     """

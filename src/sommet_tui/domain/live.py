@@ -269,7 +269,7 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """A room of which nothing is driven but what other rooms share with it."""
+        """Return a room of which nothing is driven but what other rooms share with it."""
         moment = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
         times = self._times.get(moment.current.id) if moment.current else None
         if moment.current is None or times is None or times.remaining is None:

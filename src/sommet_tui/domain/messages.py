@@ -76,12 +76,12 @@ class Message:
 
 
 def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
-    """The messages, each with when it was seen, by `uid`."""
+    """Return the messages, each with when it was seen, by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
 
 
 def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
-    """The messages as they stood at `now`."""
+    """Return the messages as they stood at `now`."""
     return tuple(
         replace(m, seen_at=None) if m.seen_at is not None and m.seen_at > now else m
         for m in messages
@@ -95,7 +95,7 @@ def about(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
 
 
 def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, ...]:
-    """Those that concern a session: about it, its room or the whole event."""
+    """Return those that concern a session: about it, its room or the whole event."""
     return tuple(
         m
         for m in messages
@@ -180,7 +180,7 @@ def stood_before(messages: Iterable[Message], message: Message) -> Message | Non
 
 
 def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
-    """Acts, in the order of `seq`, and messages, in the order they were recorded in."""
+    """Yield acts, in the order of `seq`, and messages, in the order they were recorded in."""
     waiting = deque(messages)
     for act in acts:
         while waiting and waiting[0].after_act < act.seq:

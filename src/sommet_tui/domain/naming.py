@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
-    """The ids of the sessions that `wanted` may mean; a single one if it is clear.
+    """Return the ids of the sessions that `wanted` may mean; a single one if it is clear.
 
     It is an id, a code that the event has for a session, the beginning of an id, or words of a
     title, in any of its languages, and its label. The first of these that fits anything counts;
@@ -33,7 +33,7 @@ def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
 
 
 def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
-    """The same among own events."""
+    """Return the same among own events."""
     sought = fold(wanted).strip()
     titles = [(event.id, event.title) for event in events]
     return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()

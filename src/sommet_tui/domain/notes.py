@@ -91,7 +91,7 @@ def joined(mine: str, theirs: str) -> str:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines two texts have in common at their beginning."""
+    """Return how many lines two texts have in common at their beginning."""
     count = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -106,12 +106,12 @@ def line_of(event: OwnEvent, programme: Programme) -> str:
 
 
 def day_of(event: OwnEvent, programme: Programme) -> date:
-    """The event day on which it begins."""
+    """Return the event day on which it begins."""
     return programme.day_of(event.start)
 
 
 def as_session(event: OwnEvent, programme: Programme) -> Session:
-    """The event as if it were a session, for whatever lists and compares these.
+    """Return the event as if it were a session, for whatever lists and compares these.
 
     A place that is no room is its subtitle.
     """

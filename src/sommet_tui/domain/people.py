@@ -43,7 +43,7 @@ class OnStage:
 
 
 def on_stage(programme: Programme) -> tuple[OnStage, ...]:
-    """Everyone of the programme, in its order."""
+    """Return everyone of the programme, in its order."""
     taken: dict[str, list[Session]] = {person.id: [] for person in programme.people}
     for session in programme.sessions:
         for person in dict.fromkeys(participant.id for participant in session.participants):
@@ -52,7 +52,7 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
 
 
 def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
-    """Those with a part in a room, by its id, beside the sessions they have it in."""
+    """Return those with a part in a room, by its id, beside the sessions they have it in."""
     found = (
         OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
     )
@@ -60,7 +60,7 @@ def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
 
 
 def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
-    """Those with a part in one of the sessions, beside those of them they have it in."""
+    """Return those with a part in one of the sessions, beside those of them they have it in."""
     found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)
 

@@ -139,7 +139,7 @@ class DayPlan:
 
 
 def way(before: Stop, stop: Stop, walk: Walk) -> int:
-    """The minutes it takes from one stop to the next; 0 from or to an unknown place."""
+    """Return the minutes it takes from one stop to the next; 0 from or to an unknown place."""
     if stop.lead is not None:
         return stop.lead
     return min((walk(one, other) for one in before.places for other in stop.places), default=0)
@@ -169,7 +169,7 @@ def _as_planned(stop: Stop) -> Stop:
 
 
 def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
-    """The plan that has the chosen stops, in time order, and leaves out all others known."""
+    """Return the plan that has the chosen stops, in time order, and leaves out all others known."""
     kept = {stop.id for stop in chosen}
     left_out = [
         LeftOut(stop, _reasons(stop, chosen, walk))
@@ -182,7 +182,7 @@ def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayP
 
 
 def value(stops: Iterable[Stop]) -> _Value:
-    """How many own events, musts and maybes a plan has: one with more of these is better."""
+    """Return how many own events, musts and maybes a plan has: one with more of these is better."""
     ranks = [_RANK[stop.wanted] for stop in stops]
     own, musts, maybes = (sum(column) for column in zip((0, 0, 0), *ranks, strict=True))
     return own, musts, maybes
@@ -233,7 +233,7 @@ class _Plans:
         self.tops.append(place if self._values[place] > self._values[top] else top)
 
     def _before(self, stop: Stop) -> int | None:
-        """The stop with the best plan of those from which there is time for the way."""
+        """Return the stop with the best plan of those from which there is time for the way."""
         values, start, found = self._values, stop.start, None
         for place in range(bisect_right(self._ends, start, hi=len(values)) - 1, -1, -1):
             top = self.tops[place]

@@ -185,7 +185,7 @@ class Session:
 
 
 def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """The sessions of a programme, each knowing whether its label is like no other's."""
+    """Return the sessions of a programme, each knowing whether its label is like no other's."""
     of_all = tuple(sessions)
     labels = Counter(s.label.casefold() for s in of_all if s.label)
     return tuple(
@@ -349,7 +349,7 @@ def _affiliated(participant: Participant, person: Person | None) -> Participant:
 
 
 def participants_named(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
-    """People by their names, each once: those of the programme under their ids.
+    """Return people by their names, each once: those of the programme under their ids.
 
     Others go by their name.
     """

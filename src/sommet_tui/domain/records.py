@@ -79,7 +79,7 @@ class RecordError(ValueError):
 
 
 def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
-    """One of the values there are.
+    """Return one of the values there are.
 
     Raises:
         RecordError: it is missing or another one.
@@ -154,7 +154,7 @@ def text(record: Record, key: str, limit: int) -> str | None:
 
 
 def needed(value: V | None, key: str) -> V:
-    """A value that must be there.
+    """Return a value that must be there.
 
     Raises:
         RecordError: it is missing.
@@ -352,7 +352,7 @@ def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
 
 
 def act_from(record: Record) -> Act:
-    """The act of a record.
+    """Return the act of a record.
 
     Raises:
         RecordError: it is none.
@@ -374,12 +374,12 @@ def _expect_few_minutes(act: Act) -> None:
 
 
 def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
-    """A panel's act as a record; times are written with the offset of `zone`."""
+    """Return a panel's act as a record; times are written with the offset of `zone`."""
     return _panel_act().write(act, zone)
 
 
 def panel_act_from(record: Record) -> PanelAct:
-    """The panel's act of a record.
+    """Return the panel's act of a record.
 
     Raises:
         RecordError: it is none.
@@ -391,7 +391,7 @@ def panel_act_from(record: Record) -> PanelAct:
 
 
 def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
-    """A message as a record; times are written with the offset of `zone`."""
+    """Return a message as a record; times are written with the offset of `zone`."""
     return _MESSAGE.write(message, zone)
 
 
@@ -408,7 +408,7 @@ def log_record(
 
 
 def message_from(record: Record) -> Message:
-    """The message of a record, its text on one line; that it was seen is another record.
+    """Return the message of a record, its text on one line; that it was seen is another record.
 
     Raises:
         RecordError: it is none.
@@ -417,7 +417,7 @@ def message_from(record: Record) -> Message:
 
 
 def seen_record(seen: Seen) -> dict[str, Any]:
-    """The record of a message having been seen."""
+    """Return the record of a message having been seen."""
     uid, at = seen
     return {"of": uid, "at": _written(at, UTC)}
 

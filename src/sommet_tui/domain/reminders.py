@@ -84,7 +84,7 @@ def planned(
 def due(
     reminders: Iterable[Reminder], now: datetime, given: Collection[Reminder]
 ) -> tuple[Reminder, ...]:
-    """Those to give at `now`, at most one a session: the one that fell due last.
+    """Return those to give at `now`, at most one a session: the one that fell due last.
 
     Of several that were missed, the earlier ones are overtaken by it; one for which one among
     `given` counts is not given again, nor is one overtaken by it.

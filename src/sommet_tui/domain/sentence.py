@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def mark(sentence: str) -> str:
-    """The sentence itself: `Words.say` is given it later, and the catalogues know it."""
+    """Return the sentence itself: `Words.say` is given it later, and the catalogues know it."""
     return sentence

@@ -62,7 +62,7 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """The same, on one line: line breaks become spaces, the ends are stripped."""
+    """Return the same, on one line: line breaks become spaces, the ends are stripped."""
     cleaned = clean(text)
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
@@ -75,7 +75,7 @@ def shows_nothing(text: str) -> bool:
 
 
 def cap(text: str, limit: int) -> str:
-    """At most `limit` code points, the last of them an ellipsis where something was cut.
+    """Return at most `limit` code points, the last of them an ellipsis where something was cut.
 
     What readers take for one character (a letter with its marks, a flag, a joined emoji) is kept
     or lost as a whole.
@@ -123,7 +123,7 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded_run(run: str) -> str:
-    """A run of letters that are not ASCII, folded."""
+    """Return a run of letters that are not ASCII, folded."""
     spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # else a space and an accent
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))

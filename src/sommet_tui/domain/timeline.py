@@ -75,7 +75,7 @@ class Lane:
         return tuple(i for i in self.items if not i.is_break and not i.cancelled)
 
     def gap_at(self, now: datetime) -> Gap | None:
-        """The gap around `now`, from the last end to the next start of this day."""
+        """Return the gap around `now`, from the last end to the next start of this day."""
         ended = [s.end for s in self.sessions if s.end <= now]
         coming = [s.start for s in self.sessions if s.start > now]
         if not ended or not coming or running(self.sessions, now):
@@ -133,7 +133,7 @@ def status(session: Session, now: datetime) -> Status:
 
 
 def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
-    """Those that are on at `now`, cancelled ones left out."""
+    """Return those that are on at `now`, cancelled ones left out."""
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
 
 
@@ -198,7 +198,7 @@ def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Ses
 
 
 def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
-    """Sessions of a programme, in its order, with others among them by when those begin.
+    """Return sessions of a programme, in its order, with others among them by when those begin.
 
     A session that stands below a later one, because it waits for it, stays there.
     """
@@ -234,7 +234,7 @@ class Timeline:
         return self._stage.last_end
 
     def at(self, now: datetime) -> Moment:
-        """The event at `now` (an aware instant)."""
+        """Return the event at `now` (an aware instant)."""
         upcoming = self._stage.next(now)
         if self._stage.running(now):
             phase: Phase = "on"
@@ -246,7 +246,7 @@ class Timeline:
         return Moment(now, phase, rooms, upcoming)
 
     def on(self, now: datetime) -> tuple[Session, ...]:
-        """The sessions and breaks that are on at `now`, by start."""
+        """Return the sessions and breaks that are on at `now`, by start."""
         return self._everything.running(now)
 
     def turn(self, now: datetime) -> int:
@@ -265,7 +265,7 @@ class Timeline:
         return sorted({moment for s in self._sessions for moment in (s.start, s.end)})
 
     def lane(self, room: str | None, now: datetime) -> Lane | None:
-        """The lane of `room` that `now` falls in, else its next one, else its last one."""
+        """Return the lane of `room` that `now` falls in, else its next one, else its last one."""
         return self._by_room[room].lane(now)
 
 

@@ -158,7 +158,7 @@ def _refuse_to_delete(self: Any, name: str) -> None:
 
 
 def _constructor(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
-    """The `__init__` of a class that is not frozen, or has no slots."""
+    """Return the `__init__` of a class that is not frozen, or has no slots."""
     taken, given, names = _arguments(fields)
     target = "self.{} = {}" if slots else "self.__dict__[{!r}] = {}"
     lines = [target.format(name, value) for name, value in given.items()]
@@ -166,7 +166,7 @@ def _constructor(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any
 
 
 def _maker(cls: type, fields: Mapping[str, _Field]) -> Any:
-    """The `__new__` of a frozen class with slots.
+    """Return the `__new__` of a frozen class with slots.
 
     An instance is filled as one of a class that is not frozen, and becomes one of `cls` then: that
     takes half the time of going round `cls`' refusal for each field.

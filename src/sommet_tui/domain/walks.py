@@ -41,7 +41,7 @@ def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
 def walking_minutes(
     programme: Programme, one: str | None, other: str | None, between: int | None = None
 ) -> int:
-    """The minutes it takes to walk from one place to another, in either direction.
+    """Return the minutes it takes to walk from one place to another, in either direction.
 
     A place is the id of a room, or a text such as the place of an own event: that is in no known
     building. There is no walk from or to an unknown place (None). `between` is what the user has

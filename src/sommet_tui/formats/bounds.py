@@ -19,19 +19,19 @@ def line_of(text: str) -> str:
 
 
 def text_of(text: str) -> str:
-    """A foreign text of several lines, safe to show."""
+    """Return a foreign text of several lines, safe to show."""
     return cap(clean(text), NOTE_LIMIT)
 
 
 def instant_of(moment: datetime) -> datetime | None:
-    """The instant in UTC; None beyond the years that every zone can show."""
+    """Return the instant in UTC; None beyond the years that every zone can show."""
     if not 1 < moment.year < 9999:
         return None
     return moment.astimezone(UTC)
 
 
 def within(brought: Iterable[Imported]) -> tuple[Imported, ...]:
-    """All of it.
+    """Return all of it.
 
     Raises:
         ImportFileError: "too-many", it is more than `MOST_IMPORTS`.

@@ -163,7 +163,7 @@ def _own_event(component: Component, uid: str, title: str) -> OwnEvent | None:
 
 
 def _lead(component: Component) -> int | None:
-    """The lead time in minutes that we wrote; None if there is none."""
+    """Return the lead time in minutes that we wrote; None if there is none."""
     text = _text(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
     return int(text) if is_number and int(text) <= MINUTES_LIMIT else None

@@ -95,7 +95,7 @@ def in_language(column: str, code: str) -> str:
 
 
 def _split_language(folded: str) -> tuple[str, str]:
-    """The word for a column and the code of the language behind it, "" without one."""
+    """Return the word for a column and the code of the language behind it, "" without one."""
     for word in _IN_A_LANGUAGE:
         rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
         if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:
@@ -217,7 +217,7 @@ def is_pair(name: str) -> bool:
 
 
 def _entries(cell: str) -> list[str]:
-    """The entries between semicolons and line ends; those in brackets belong to an entry."""
+    """Return the entries between semicolons and line ends; those in brackets belong to an entry."""
     parts = re.split(r"([;\n])", cell)
     entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
     for separator, part in zip(parts[1::2], parts[2::2], strict=True):
@@ -240,7 +240,7 @@ def _person(entry: str) -> tuple[str, str, str]:
 
 
 def _split_brackets(entry: str) -> tuple[str, str]:
-    """The text before the brackets at the end, and the text in them."""
+    """Return the text before the brackets at the end, and the text in them."""
     if not entry.endswith(")"):
         return entry, ""
     depth = 0

@@ -156,7 +156,7 @@ def _decoded(data: bytes, *, partial: bool = False) -> str:
 
 
 def _separator(line: str) -> str:
-    """The separator that occurs most often in the headings, outside of quotes."""
+    """Return the separator that occurs most often in the headings, outside of quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(_SEPARATORS, key=bare.count)
 
@@ -264,7 +264,7 @@ class _Table:
         return date_before(start) or start
 
     def _moment(self, row: Sequence[str], column: str) -> str:
-        """A cell with a date or a time; spreadsheets put spaces of all kinds into them."""
+        """Return a cell with a date or a time; spreadsheets put spaces of all kinds into them."""
         return " ".join(self._cell(row, column).split())
 
     def _cell(self, row: Sequence[str], column: str) -> str:
@@ -277,7 +277,7 @@ class _Table:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
     def _placed(self, finding: Finding) -> Finding:
-        """A finding about a row, with its line and column instead."""
+        """Return a finding about a row, with its line and column instead."""
         from sommet_tui.domain.values import replace
 
         match = _ROW.fullmatch(finding.path)
@@ -365,7 +365,7 @@ class _Table:
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
     def _other_separator(self, row: Sequence[str]) -> str:
-        """The separator of a row with too few cells, if it is not that of the headings."""
+        """Return the separator of a row with too few cells, if it is not that of the headings."""
         from sommet_tui.formats.csv_columns import REQUIRED
 
         filled = [cell for cell in row if cell.strip()]

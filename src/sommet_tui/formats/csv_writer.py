@@ -66,7 +66,7 @@ def template() -> str:
 
 
 def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
-    """The columns; a text that is only there by language has none of its own."""
+    """Return the columns; a text that is only there by language has none of its own."""
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
     for column in COLUMNS:
@@ -115,7 +115,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
 
 
 def _left_out(programme: Programme) -> dict[str, int]:
-    """How many values of each key have no column, by key."""
+    """Return how many values of each key have no column, by key."""
     counts: Counter[str] = Counter()
     for key in _EVENT:
         counts[f"event.{key}"] = int(bool(getattr(programme, key)))

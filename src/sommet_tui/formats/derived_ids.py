@@ -48,7 +48,7 @@ def add_ids(root: MapNode) -> list[Finding]:
 
 
 def _sessions(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
-    """Each session with its place and its day, as far as the file has the right shape."""
+    """Yield each session with its place and its day, as far as the file has the right shape."""
     days = root.get("days")
     for at, day in enumerate(days if isinstance(days, ListNode) else ()):
         if not isinstance(day, MapNode):
@@ -80,7 +80,7 @@ def session_id(title: str, start: str, day: str, names: Names) -> str:
 
 
 def _title(node: MapNode, languages: Iterable[str]) -> str:
-    """The title; of several languages the one that nobody in particular is shown."""
+    """Return the title; of several languages the one that nobody in particular is shown."""
     title = node.get("title")
     if not isinstance(title, MapNode):
         return _text(node, "title")
@@ -89,7 +89,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
 
 
 def _first(value: object) -> str:
-    """A text, or the first one of a list."""
+    """Return a text, or the first one of a list."""
     first = value[0] if isinstance(value, ListNode) and value else value
     return first if isinstance(first, str) else ""
 

@@ -280,7 +280,7 @@ def _recorded(found: Element) -> bool | None:
 
 
 def _inside(found: Element, tag: str, inner: str) -> list[Element]:
-    """The children of a child; asked one by one, which is far quicker than by a path."""
+    """Return the children of a child; asked one by one, which is far quicker than by a path."""
     parents = found.findall(tag)
     if len(parents) == 1:
         return parents[0].findall(inner)
@@ -296,5 +296,5 @@ def _text(found: Element, tag: str) -> str:
 
 
 def _longest(found: Element, tag: str) -> str:
-    """Some files have a child twice, and once with nothing in it."""
+    """Return some files have a child twice, and once with nothing in it."""
     return max(("".join(c.itertext()).strip() for c in found.findall(tag)), key=len, default="")

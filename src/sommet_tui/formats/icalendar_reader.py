@@ -78,7 +78,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """The programme in the bytes of a calendar: its events."""
+    """Return the programme in the bytes of a calendar: its events."""
     from sommet_tui.formats.feed.builder import build_feed
     from sommet_tui.formats.feed.model import Feed, TooManySessionsError
     from sommet_tui.formats.report import error
@@ -359,7 +359,7 @@ def _value_of(block: list[str], name: str) -> str:
 
 
 def _after_colon(line: str) -> str:
-    """The value of a property; colons in its parameters are in quotes."""
+    """Return the value of a property; colons in its parameters are in quotes."""
     match = _HEAD.match(line)
     return line[match.end() :] if match else line.partition(":")[2]
 
@@ -390,7 +390,7 @@ def _is_ordinary_zone(block: list[str]) -> bool:
 
 
 def _iana(name: str) -> str:
-    """The IANA name of a zone that a calendar names in its own way."""
+    """Return the IANA name of a zone that a calendar names in its own way."""
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
@@ -426,7 +426,7 @@ def _when(component: Component, name: str) -> date | None:
 
 
 def _native(value: Any) -> Any:
-    """The value of a property in Python's own types; None of one that is broken."""
+    """Return the value of a property in Python's own types; None of one that is broken."""
     try:
         return getattr(value, "dt", None)
     except ValueError:
@@ -596,7 +596,7 @@ def _take_speakers(session: FeedSession) -> None:
 
 
 def _names(line: str) -> list[str]:
-    """The names in a line of speakers; what stands in round brackets belongs to a name."""
+    """Return the names in a line of speakers; what stands in round brackets belongs to a name."""
     apart = ";" if ";" in line else r",\s|\s+&\s+|\s+and\s+"
     parts = re.split(f"({apart})", line)
     names = [parts[0]]

@@ -33,7 +33,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """The programme in the bytes of a JSON file, or of a sequence of two (RFC 7464)."""
+    """Return the programme in the bytes of a JSON file, or of a sequence of two (RFC 7464)."""
     if data.startswith(_RECORD) and data.count(_RECORD) == 2:
         _, first, second = data.split(_RECORD)
         return read_both(first, second, origin, zone)
@@ -86,7 +86,7 @@ def _is_ours(value: object) -> bool:
 
 
 def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
-    """The value in a JSON file, or what keeps it from being one."""
+    """Return the value in a JSON file, or what keeps it from being one."""
     import json
 
     from sommet_tui.domain.limits import MOST_OBJECTS
@@ -168,7 +168,7 @@ def _schedule(value: dict[str, Any]) -> Feed | None:
 
 
 def part(value: object) -> dict[str, Any]:
-    """An object, or an empty one."""
+    """Return an object, or an empty one."""
     return value if isinstance(value, dict) else {}
 
 

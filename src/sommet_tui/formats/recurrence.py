@@ -83,7 +83,7 @@ def _parts(rule: str) -> dict[str, str]:
 
 
 def _until(written: str | None, zone: tzinfo | None) -> datetime | None:
-    """The last moment by the clocks of `zone`; a day alone ends at midnight."""
+    """Return the last moment by the clocks of `zone`; a day alone ends at midnight."""
     if written is None:
         return None
     try:

@@ -101,7 +101,7 @@ def _number(value: object) -> float:
 
 
 def _categories(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
-    """The title of its category and its own name, for each item of each category."""
+    """Return the title of its category and its own name, for each item of each category."""
     return {
         text(item.get("id")): (text(category.get("title")).casefold(), name(item))
         for category in objects(data.get("categories"))

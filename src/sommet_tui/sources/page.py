@@ -84,7 +84,7 @@ def links_of(data: bytes, address: str) -> Links:
 
 
 def _usual(page: _PageParser, address: str) -> Iterable[str]:
-    """Where a pretalx or an Indico has its exports, for pages that link none of them."""
+    """Return where a pretalx or an Indico has its exports, for pages that link none of them."""
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
         calendar = f"{parts.scheme}://{parts.netloc}{event[1]}/event.ics"

@@ -200,7 +200,7 @@ class Table:
         ]
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-        """The values."""
+        """Return the values."""
         return map(self._cls, *self.fields(packed, count).values())
 
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:

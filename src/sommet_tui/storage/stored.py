@@ -43,7 +43,7 @@ def stored_degree(stored: str) -> Degree:
 
 
 def stored_line(stored: str) -> str:
-    """A stored id or title, on one line."""
+    """Return a stored id or title, on one line."""
     if stored.isprintable():
         return stored
     from sommet_tui.domain.text import clean_line
@@ -52,7 +52,7 @@ def stored_line(stored: str) -> str:
 
 
 def stored_text(stored: str) -> str:
-    """A stored text of several lines."""
+    """Return a stored text of several lines."""
     if stored.isprintable():
         return stored
     from sommet_tui.domain.text import clean

@@ -475,7 +475,7 @@ class SommetApp(PaintedApp):
         await program.run(*notification(mine, viewer.view()))
 
     def _program(self, setting: str) -> UserProgram:
-        """The program that a setting names, one for all that run it here."""
+        """Return the program that a setting names, one for all that run it here."""
         if setting not in self._programs:
             from sommet_tui.tui.background.programs import UserProgram
 
@@ -540,7 +540,7 @@ class SommetApp(PaintedApp):
             self.push_screen(info)
 
     def _main(self, name: str) -> str:
-        """The name of a main screen, which is made when it is first shown and kept."""
+        """Return the name of a main screen, which is made when it is first shown and kept."""
         if not self.is_screen_installed(name):
             self.install_screen(_main_screen(name, self._viewer), name)
         return name

@@ -174,7 +174,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
 
 def open_read_changes() -> ReadChanges:
-    """Which changes of bookmarks were read on this computer."""
+    """Return which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.changes import ReadChanges
     from sommet_tui.wiring.stores import seen_things
 

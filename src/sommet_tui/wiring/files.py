@@ -71,7 +71,7 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
 
 
 def schema(about: str | None = None) -> str:
-    """The JSON Schema of programme files, of the "settings" or of the "live" day, as text.
+    """Return the JSON Schema of programme files, of the "settings" or of the "live" day, as text.
 
     For "example" or "csv", a programme file to start from instead.
     """

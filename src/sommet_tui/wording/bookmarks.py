@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
-    """How many bookmarks there are, how many clash and when the next free time is.
+    """Return how many bookmarks there are, how many clash and when the next free time is.
 
     The longest form first: where there is less room, it goes without the free time.
     """

@@ -85,7 +85,7 @@ def _clock(moment: datetime, view: View) -> str:
 
 
 def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
-    """The rooms before, under the names they had then, and after."""
+    """Return the rooms before, under the names they had then, and after."""
     before, earlier = change.before, change.earlier
     assert before is not None
     assert earlier is not None
@@ -100,7 +100,7 @@ def _named(programme: Programme, session: Session) -> str:
 
 
 def _speakers(before: Session, after: Session, words: Words) -> str:
-    """Who was in it and who is, where others are; else that something about them changed."""
+    """Return who was in it and who is, where others are; else that something about them changed."""
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
@@ -125,7 +125,7 @@ _MOST_INSTEAD = 3
 
 
 def changed_picks(number: int, words: Words) -> str:
-    """How many bookmarks changed."""
+    """Return how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
 
 
@@ -193,7 +193,7 @@ def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str
 
 
 def followed_sentence(followed: Followed, words: Words) -> str:
-    """How many bookmarks and notes went with their sessions to other ids."""
+    """Return how many bookmarks and notes went with their sessions to other ids."""
     return words.count(
         "{n} bookmark or note now belongs to the new id of its session.",
         "{n} bookmarks and notes now belong to the new ids of their sessions.",

@@ -85,7 +85,7 @@ def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
 
 def plain_links(text: str) -> str:
-    """A text whose links in Markdown are words, with the address in brackets behind them."""
+    """Return a text whose links in Markdown are words, with the address in brackets behind them."""
     return _BARE_LINK.sub(r"\1", _MARKDOWN_LINK.sub(_plain, text))
 
 

@@ -28,7 +28,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 def stop_sign(stop: Stop) -> str:
-    """How much it is wanted, in one cell."""
+    """Return how much it is wanted, in one cell."""
     return _SIGNS[stop.wanted]
 
 
@@ -38,24 +38,24 @@ def stop_title(stop: Stop) -> str:
 
 
 def stop_name(stop: Stop) -> str:
-    """The same in a sentence."""
+    """Return the same in a sentence."""
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
-    """Where it is; None where that is not known, or is everywhere the same."""
+    """Return where it is; None where that is not known, or is everywhere the same."""
     if isinstance(stop.subject, Session):
         return held_in(stop.subject, view)
     return own_place(stop.subject, view)
 
 
 def own_place(event: OwnEvent, view: View) -> str | None:
-    """Where an own event is: the name of a room, or any other place."""
+    """Return where an own event is: the name of a room, or any other place."""
     return view.programme.room_names.get(event.place or "", event.place)
 
 
 def way_words(leg: Leg, view: View) -> str | None:
-    """The way to a stop, and what is free before it; None where one just stays."""
+    """Return the way to a stop, and what is free before it; None where one just stays."""
     words = view.words
     origin = stop_place(leg.origin, view) if leg.origin is not None else None
     free = leg.free > timedelta(0)
@@ -100,7 +100,7 @@ def _minutes(number: int, words: Words) -> str:
 
 
 def plan_heading(day: PlannedDay, words: Words) -> str:
-    """How many stops there are, and how much is left out."""
+    """Return how many stops there are, and how much is left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
     musts = sum(each.stop.wanted != "maybe" for each in day.plan.left_out)
     maybes = len(day.plan.left_out) - musts
@@ -118,7 +118,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 
 def own_event_words(event: OwnEvent, view: View) -> str:
-    """An own event in a sentence: when, what, where."""
+    """Return an own event in a sentence: when, what, where."""
     place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
     when = f"{day} {span(event.start, event.end, view.zones)}"
@@ -126,14 +126,14 @@ def own_event_words(event: OwnEvent, view: View) -> str:
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
-    """How long before an own event to leave; None for the walking time."""
+    """Return how long before an own event to leave; None for the walking time."""
     if event.lead is None:
         return None
     return words.say("leave {time} before", time=_minutes(event.lead, words))
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
-    """Why a line tells of no event, and how to write one."""
+    """Return why a line tells of no event, and how to write one."""
     return words.say(_WRONG[error.code])
 
 
@@ -147,7 +147,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Two people's picks: both's, what one alone picked, where they part and meet again."""
+    """Yield two people's picks: both's, what one alone picked, where they part and meet again."""
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, found.both),
@@ -175,7 +175,7 @@ def _listed_session(session: Session, view: View, several: bool) -> str:
 
 
 def parting_words(parting: Parting, friend: str, view: View, several: bool) -> str:
-    """Where two people part, what each goes to, and where they meet again."""
+    """Return where two people part, what each goes to, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
     day = f"{date_text(first.day, words)} " if several else ""

@@ -68,7 +68,7 @@ def _way(session: Session, view: View, walk: int) -> str | None:
 
 
 def lead_words(minutes: int, words: Words, *, own: bool) -> str:
-    """How long before its start to remind the user, who leaves for an `own` event then."""
+    """Return how long before its start to remind the user, who leaves for an `own` event then."""
     time = duration(timedelta(minutes=minutes), words)
     if own:
         return words.say("leave {time} before", time=time)

@@ -145,18 +145,18 @@ def date_text(day: date, words: Words, *, weekday: bool = True, year: bool = Fal
 
 
 def day_time(moment: datetime, view: View) -> str:
-    """A time of day for a column, after its day if the event has several: Sun 13:00."""
+    """Return a time of day for a column, after its day if the event has several: Sun 13:00."""
     day = short_day(view.zones.local(moment).date(), view)
     return f"{day} {column_time(moment, view.zones)}".lstrip()
 
 
 def day_time_width(view: View) -> int:
-    """The characters that such times of an event need."""
+    """Return the characters that such times of an event need."""
     return max(len(f"{short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
 
 
 def short_day(day: date, view: View) -> str:
-    """A weekday, or a date where the event has more than a week; "" where it has one day."""
+    """Return a weekday, or a date where the event has more than a week; "" where it has one day."""
     days = view.programme.days
     if len(days) < 2:
         return ""

@@ -39,7 +39,7 @@ _LEAST_VALID: Final = timedelta(hours=1)
 def live_view(
     snapshot: Snapshot, now: datetime, *, epoch: int, seq: int, poll_after: int = POLL_AFTER
 ) -> Json:
-    """The document at `now`, of the rooms that the snapshot shows.
+    """Return the document at `now`, of the rooms that the snapshot shows.
 
     Its lanes are those on which the stage acted; titles are in the event's language. It is valid
     until the day is over, and an hour at least. Whoever publishes it puts its name in.
@@ -70,7 +70,7 @@ def live_view(
 
 
 def room_view(document: Json, room: str) -> Json:
-    """The part of a document that somebody needs who shows one room, by its id.
+    """Return the part of a document that somebody needs who shows one room, by its id.
 
     It has the same number, the lanes of that room, and the notices to it and to everyone.
     """

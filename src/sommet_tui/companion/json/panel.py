@@ -47,7 +47,7 @@ from sommet_tui.domain.programme import Programme
 
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
-    """The whole of it."""
+    """Return the whole of it."""
     programme, note = snapshot.programme, snapshot.note(moment.session.id)
     return {
         "programme": programme_view(programme),

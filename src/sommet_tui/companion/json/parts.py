@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def heading(snapshot: Snapshot, now: datetime) -> Json:
-    """The programme, and the instant that all the rest is about."""
+    """Return the programme, and the instant that all the rest is about."""
     return {
         "programme": programme_view(snapshot.programme),
         "at": iso(snapshot.programme, now),
@@ -25,7 +25,7 @@ def heading(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def programme_view(programme: Programme) -> Json:
-    """Which programme it is."""
+    """Return which programme it is."""
     return fields(programme, "id", "title", "timezone")
 
 

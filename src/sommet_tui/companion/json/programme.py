@@ -124,7 +124,7 @@ def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def _listed(snapshot: Snapshot, now: datetime) -> Json:
-    """The bookmarks and own events as a list and an export have them."""
+    """Return the bookmarks and own events as a list and an export have them."""
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
@@ -195,7 +195,7 @@ def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[H
 
 
 def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
-    """The sessions of the chosen room, or all of them."""
+    """Return the sessions of the chosen room, or all of them."""
     sessions = snapshot.programme.sessions
     if snapshot.room is None:
         return sessions
@@ -253,7 +253,7 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
 
 
 def notice_view(snapshot: Snapshot, notice: Message) -> Json:
-    """A message to everyone."""
+    """Return a message to everyone."""
     times = instants(snapshot.programme, notice, "at", "until")
     return fields(notice, "text", "room", "session") | times
 

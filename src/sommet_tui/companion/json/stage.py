@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
-    """Every lane of the rooms that are shown, by day, then room, at an instant."""
+    """Return every lane of the rooms that are shown, by day, then room, at an instant."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
     return tuple(stand(rundown.lane(plan), now) for plan in shown)
@@ -44,7 +44,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
-    """One session or break of a lane, as `stage report` has it."""
+    """Return one session or break of a lane, as `stage report` has it."""
     session, actual = item.session, item.actual
     return {
         **fields(session, "id", "kind", "added"),
@@ -61,7 +61,7 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
 
 
 def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
-    """Acts and messages of the rooms that are shown, in order, each with whether it is void.
+    """Yield acts and messages of the rooms that are shown, in order, each with whether it is void.
 
     An act on what the programme no longer has is void as well.
     """
@@ -113,7 +113,7 @@ def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
 
 
 def lane_view(programme: Programme, lane: Standing) -> Json:
-    """One lane, as `stage report` has it."""
+    """Return one lane, as `stage report` has it."""
     plan, running = lane.state.plan, lane.running
     return {
         "room": plan.lane.room,
@@ -161,7 +161,7 @@ def event_view(  # noqa: PLR0913 - each of the event
 
 
 def cost_view(cost: Cost) -> Json:
-    """One change that lateness brings."""
+    """Return one change that lateness brings."""
     return {
         "id": cost.session.id if cost.session else None,
         "after": cost.after.id if cost.after else None,

@@ -70,7 +70,7 @@ def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
 
 
 def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
-    """Those of one session, in their order."""
+    """Return those of one session, in their order."""
     return tuple(act for act in acts if act.session == session)
 
 

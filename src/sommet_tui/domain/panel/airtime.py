@@ -65,7 +65,7 @@ class Airtime:
         return self.speaking is not None and self.turn >= LONG_TURN
 
     def of(self, person: str) -> timedelta:
-        """How long someone has spoken."""
+        """Return how long someone has spoken."""
         return self.spoken.get(person, timedelta(0))
 
     def share(self, person: str) -> float:
@@ -75,7 +75,7 @@ class Airtime:
 
 
 def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
-    """How much of the time from `start` to `end` was paused; pauses do not overlap."""
+    """Return how much of the time from `start` to `end` was paused; pauses do not overlap."""
     nothing = timedelta(0)
     return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
 

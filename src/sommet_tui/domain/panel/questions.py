@@ -45,7 +45,7 @@ class Hand:
 
 
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
-    """The prepared questions, then those added, as acts in force have left them."""
+    """Return the prepared questions, then those added, as acts in force have left them."""
     found: dict[int, Question] = {}
     for each in prepared:
         number = -1 - crc32(each.text.encode())
@@ -69,7 +69,7 @@ def _changed(question: Question, act: PanelAct) -> Question:
 
 
 def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
-    """Every hand raised, first come first, those that had their turn among them."""
+    """Return every hand raised, first come first, those that had their turn among them."""
     found: dict[int, Hand] = {}
     for act in acts:
         if act.act != "hand":

@@ -36,7 +36,7 @@ class Part:
 
 
 def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
-    """A sensible plan for a session of this length; its minutes add up to the whole of it.
+    """Return a sensible plan for a session of this length; its minutes add up to the whole of it.
 
     Up to 20 minutes: statements and questions. Else a welcome and a close of 5 minutes each from an
     hour on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for
@@ -96,7 +96,7 @@ def carried(
 
 
 def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
-    """The names of a plan, each with how often it came before."""
+    """Return the names of a plan, each with how often it came before."""
     seen: dict[str, int] = {}
     found = []
     for segment in plan:
@@ -139,7 +139,7 @@ def parts(
 
 
 def _after(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
-    """When a segment that began at `start` has had its minutes; pauses are in order."""
+    """Return when a segment that began at `start` has had its minutes; pauses are in order."""
     end = start + timedelta(minutes=segment.minutes)
     for since, until in pauses:
         if since < end:
@@ -154,7 +154,7 @@ def _starts(
     now: datetime,
     pauses: Sequence[Pause],
 ) -> list[datetime]:
-    """When each segment began, or will."""
+    """Return when each segment began, or will."""
     hand, on, since = dict(begun), -1, start
     if begun:
         on, since = begun[-1]
@@ -172,7 +172,7 @@ def _starts(
 
 
 def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
-    """The plan of a session that became longer or shorter `by` whole minutes.
+    """Return the plan of a session that became longer or shorter `by` whole minutes.
 
     What is given or taken falls to the segment before the questions, else to the longest one; a
     minute of it is kept.
@@ -188,7 +188,7 @@ def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
 
 
 def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
-    """When the questions must open to end at `end`; None where the plan has none."""
+    """Return when the questions must open to end at `end`; None where the plan has none."""
     for number, segment in enumerate(plan):
         if segment.name == "questions":
             return end - timedelta(minutes=sum(s.minutes for s in plan[number:]))

@@ -40,7 +40,7 @@ class Panel:
 
 
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
-    """A session of a programme after the acts of the whole event, in the order of `seq`."""
+    """Return a session of a programme after the acts of the whole event, in the order of `seq`."""
     preparation = programme.preparations.get(session.id, UNPREPARED)
     standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
@@ -79,7 +79,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
 
 
 def same_day(programme: Programme, session: Session) -> frozenset[str]:
-    """The ids of the sessions of that session's event day, itself among them."""
+    """Return the ids of the sessions of that session's event day, itself among them."""
     return frozenset(s.id for s in programme.sessions if s.day == session.day)
 
 
@@ -104,7 +104,7 @@ def arrivals(
 
 
 def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, datetime]:
-    """When those who are there on a day came, by id; as `arrivals`."""
+    """Return when those who are there on a day came, by id; as `arrivals`."""
     found: dict[str, datetime] = {}
     for act in acts:
         arrival = _seen(act)
@@ -118,7 +118,7 @@ def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, 
 
 
 def _seen(act: PanelAct) -> Arrival | None:
-    """Where an act says that its person was seen; None if it says nothing about that."""
+    """Return where an act says that its person was seen; None if it says nothing about that."""
     if act.act == "turn":
         return "on_stage"
     if act.act != "arrival":

@@ -124,19 +124,19 @@ def share_address(text: str) -> ShareAddress:
 
 
 def level(text: str) -> str:
-    """A text as one level of a topic."""
+    """Return a text as one level of a topic."""
     return quote(text, safe="")
 
 
 def room_level(room: str | None) -> str:
-    """A room's id as one level of a topic; None is that of an event without rooms."""
+    """Return a room's id as one level of a topic; None is that of an event without rooms."""
     if room is None:
         return _NO_ROOM
     return "%2D" if room == _NO_ROOM else level(room)
 
 
 def records_topic(event: str, writer: str, number: int) -> str:
-    """Where one record is; the writer is `USER/ID`."""
+    """Return where one record is; the writer is `USER/ID`."""
     return f"{_ROOT}/{level(event)}/records/{writer}/{number}"
 
 
@@ -146,12 +146,12 @@ def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
 
 
 def old_lead_topic(event: str, room: str | None, writer: str) -> str:
-    """Where all claims of version 1 of a writer for a room are."""
+    """Return where all claims of version 1 of a writer for a room are."""
     return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}"
 
 
 def here_topic(event: str, writer: str) -> str:
-    """Where a writer says that it is there."""
+    """Return where a writer says that it is there."""
     return f"{_ROOT}/{level(event)}/here/{writer}"
 
 

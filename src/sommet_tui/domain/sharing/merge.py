@@ -83,11 +83,11 @@ class SharedLog:
         return _after(self.newest.get(room), now)
 
     def stamp_beside(self, now: datetime) -> datetime:
-        """When something is recorded now that is no stage act, which has no lane."""
+        """Return when something is recorded now that is no stage act, which has no lane."""
         return _after(self.latest, now)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
-        """The claim by which a writer takes the lead of a room, after all that is known."""
+        """Return the claim by which a writer takes the lead of a room, after all that is known."""
         before = self.leads.get(room)
         after = None
         if before is not None:
@@ -209,14 +209,14 @@ def _explained(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[
 
 
 def _among(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
-    """The messages, each knowing the last act that was recorded by then."""
+    """Return the messages, each knowing the last act that was recorded by then."""
     moments = list(accumulate((act.at for act in acts), max))
     found = [(message, bisect_right(moments, message.at)) for message in messages]
     return tuple(m if m.after_act == n else replace(m, after_act=n) for m, n in found)
 
 
 def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
-    """Each record once, in the order of writers and numbers, and the uids that others go by.
+    """Return each record once, in the order of writers and numbers, and the uids that others go by.
 
     A number that its writer used twice stands for one of the two, the same one everywhere. What is
     no stage act and came word for word from two writers was published again under another name: it
@@ -262,12 +262,12 @@ def _content(record: CrewRecord) -> object:
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
-    """The claims that hold, by room."""
+    """Return the claims that hold, by room."""
     return {room: timeline[-1] for room, timeline in _timelines(set(claims)).items()}
 
 
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Who led each room from when on: claims in the order of their time.
+    """Return who led each room from when on: claims in the order of their time.
 
     The last lead under the old rules led until the first claim of the new ones.
     """
@@ -281,7 +281,7 @@ def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ..
 
 
 def _standing(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
-    """The claims that were not withdrawn, one of each writer, room and epoch.
+    """Return the claims that were not withdrawn, one of each writer, room and epoch.
 
     What a later claim builds on stands, also where its writer withdrew it meanwhile.
     """
@@ -317,7 +317,7 @@ def _counted(
     held: Mapping[Room, Sequence[LeadClaim]],
     old: Mapping[Room, Sequence[LeadClaim]],
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
-    """The acts that count, in order, and those that do not."""
+    """Return the acts that count, in order, and those that do not."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
@@ -389,7 +389,7 @@ def _old_rank(claim: LeadClaim) -> tuple[Any, ...]:
 
 
 def _against_once(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Why an act of version 1 does not count.
+    """Return why an act of version 1 does not count.
 
     Without a claim only those count that were in this database before the rules changed: nobody
     gets around the broker's rules by sending what looks older.
@@ -413,7 +413,7 @@ def _room(record: CrewRecord) -> Room:
 
 
 def _rising(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
-    """Each record after an instant that never falls, also where a clock was put back."""
+    """Return each record after an instant that never falls, also where a clock was put back."""
     latest: datetime | None = None
     for record in records:
         latest = record.at if latest is None else max(latest, record.at)
@@ -441,7 +441,7 @@ class _Numbering:
         """Of records that were published under two names, by the name that is not used."""
 
     def all(self, kind: Callable[..., Any], records: Iterable[CrewRecord]) -> tuple[Any, ...]:
-        """The values of one kind, numbered."""
+        """Return the values of one kind, numbered."""
         mine = [r for r in records if isinstance(r.what, kind)]  # type: ignore[arg-type]
         numbers = {record.uid: seq for seq, record in enumerate(mine, 1)}
         return tuple(
@@ -450,7 +450,7 @@ class _Numbering:
         )
 
     def _renamed(self, record: CrewRecord) -> CrewRecord:
-        """A record that is about others by the names that are used here."""
+        """Return a record that is about others by the names that are used here."""
         if not self._uids:
             return record
         what, uids = record.what, self._uids

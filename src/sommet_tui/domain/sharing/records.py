@@ -176,7 +176,7 @@ class OwnRecords:
         )
 
     def _named(self, kept: StoredRecord, uid: str) -> dict[str, Any]:
-        """A record under its own `uid`, with that of the message that it is about."""
+        """Return a record under its own `uid`, with that of the message that it is about."""
         named = {**kept.record, "uid": uid}
         about = {"message": "undoes", "seen": "of"}.get(kept.kind)
         if about is not None and isinstance(named.get(about), str):
@@ -297,7 +297,7 @@ def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = Fa
 
 
 def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
-    """A claim as others are sent it."""
+    """Return a claim as others are sent it."""
     withdrawn = claim.state == "withdrawn"
     view = _CLAIM.write(claim, UTC)
     return {"version": VERSION, "programme": programme, **view, "withdrawn": withdrawn}
@@ -331,7 +331,7 @@ def _old_view(claim: LeadClaim) -> dict[str, Any]:
 
 
 def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...]:
-    """The claims of version 1 that a writer sent for one room.
+    """Return the claims of version 1 that a writer sent for one room.
 
     Raises:
         RecordError: as `crew_record_from`.

@@ -202,7 +202,7 @@ class _Assembly:
         return programme
 
     def _all_translations(self) -> dict[str, Translations]:
-        """The texts in several languages of the event and of its sessions, by their ids."""
+        """Return the texts in several languages of the event and of its sessions, by their ids."""
         given = {EVENT: self._translations(self.feed.translations, ("event",))}
         for id_, each in zip(self.ids, self.timed, strict=True):
             given[id_] = self._translations(each.session.translations, _loc(each))
@@ -262,7 +262,7 @@ class _Assembly:
         )
 
     def _markdown(self, text: str) -> str:
-        """A text as Markdown."""
+        """Return a text as Markdown."""
         return text if self.feed.ours else markdown(text)
 
     def _event_id(self, first: date) -> str:
@@ -419,7 +419,7 @@ class _Assembly:
         return tuple(dict.fromkeys(codes))
 
     def _on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
-        """The people in a session by their ids, each once."""
+        """Return the people in a session by their ids, each once."""
         found: dict[str, FeedPerson] = {}
         for person in session.people:
             key = self._people.key(person)

@@ -28,7 +28,7 @@ _PRONOUNS: Final = frozenset(_PRONOUN.split())
 
 
 def slug(text: str) -> str:
-    """A text as an id: folded, words joined by hyphens."""
+    """Return a text as an id: folded, words joined by hyphens."""
     return _DASHES.sub("-", fold(clean_line(text))).strip("-.:@+_")[:_IDS].rstrip("-")
 
 
@@ -62,7 +62,7 @@ class Names:
 
 
 def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
-    """Sessions that are in several rooms as one each.
+    """Return sessions that are in several rooms as one each.
 
     Feeds have them as several, alike in an id, the title and the times, each in another room;
     breaks, and feeds without ids, have no id to be alike in.
@@ -158,7 +158,7 @@ class People:
             feed.warn("", "people-by-name", count=str(several))
 
     def key(self, person: FeedPerson) -> str | None:
-        """The id of someone; None for an empty name."""
+        """Return the id of someone; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
         if person.own:
             name, affiliation = clean_line(person.name), ""

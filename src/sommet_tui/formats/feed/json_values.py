@@ -42,17 +42,17 @@ def name(value: object, language: str = "en") -> str:
 
 
 def items(value: object) -> list[Any]:
-    """A list, or none."""
+    """Return a list, or none."""
     return value if isinstance(value, list) else []
 
 
 def objects(value: object) -> list[Object]:
-    """The objects in a list."""
+    """Return the objects in a list."""
     return [each for each in items(value) if isinstance(each, dict)]
 
 
 def part(value: object) -> Object:
-    """An object, or an empty one."""
+    """Return an object, or an empty one."""
     return value if isinstance(value, dict) else _EMPTY
 
 

@@ -114,7 +114,7 @@ def _encoded(url: str) -> str:
 
 
 def host_of(url: str) -> str:
-    """Where an address leads, as people would say it."""
+    """Return where an address leads, as people would say it."""
     try:
         return (urlsplit(url).hostname or url).removeprefix("www.")
     except ValueError:

@@ -13,7 +13,7 @@ from sommet_tui.formats.report import error, warning
 
 
 def words_of(text: str) -> frozenset[str]:
-    """The words of a text."""
+    """Return the words of a text."""
     return frozenset(text.split())
 
 

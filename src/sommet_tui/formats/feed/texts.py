@@ -41,7 +41,7 @@ def count_markup(text: str) -> int:
 
 
 def markdown(text: str) -> str:
-    """A text of a feed as Markdown: HTML is turned into it, anything else stays as it is.
+    """Return a text of a feed as Markdown: HTML is turned into it, anything else stays as it is.
 
     Of links only those to the web are kept; pictures, scripts and controls are not.
     """
@@ -70,7 +70,7 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def languages(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The language codes that a text names, and the words of it that name none."""
+    """Return the language codes that a text names, and the words of it that name none."""
     found: list[str] = []
     unread: list[str] = []
     for word in _MANY.split(written.strip()[:_LONGEST_LINE]):
@@ -95,7 +95,7 @@ def _language(word: str) -> str | None:
 
 
 def _subtag(part: str) -> str:
-    """A region in capitals, a script with one: pt-BR, zh-Hans."""
+    """Return a region in capitals, a script with one: pt-BR, zh-Hans."""
     if len(part) == 4 and part.isalpha():
         return part.title()
     return part.upper() if len(part) == 2 else part

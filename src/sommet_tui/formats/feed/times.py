@@ -39,7 +39,7 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,99}")
 
 
 def read_stamp(text: str) -> datetime | None:
-    """A date with a time, with or without an offset; None where the text is none."""
+    """Return a date with a time, with or without an offset; None where the text is none."""
     written = text.strip()
     if len(written) <= 10:
         return None
@@ -58,7 +58,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """A time of day, seconds or not; None where the text is none."""
+    """Return a time of day, seconds or not; None where the text is none."""
     try:
         return parse_time(text.strip()[:20]).time
     except TimeError:
@@ -217,7 +217,7 @@ class Clocks:
             feed.warn("", "local-as-utc", zone=zone.key, count=count)
 
     def timed(self) -> list[Timed]:
-        """The sessions that have a start, in the feed's order."""
+        """Return the sessions that have a start, in the feed's order."""
         starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
         following = _following(starts)
         return [Timed(s, start, self._end(s, start, following)) for s, start in starts]
@@ -255,7 +255,7 @@ class Clocks:
         return stamp.astimezone(UTC)
 
     def _wall(self, wall: datetime, where: str) -> datetime:
-        """The instant at which clocks of the zone show `wall`."""
+        """Return the instant at which clocks of the zone show `wall`."""
         local = parse_time(f"{wall:%H:%M:%S}")
         try:
             return instant(wall.date(), local, self._zone)
@@ -325,7 +325,7 @@ class _Following:
         self._starts = starts
 
     def __call__(self, session: FeedSession, start: datetime) -> list[datetime]:
-        """The first start after `start` in each of the session's rooms."""
+        """Return the first start after `start` in each of the session's rooms."""
         from bisect import bisect_right
 
         found = []

@@ -58,7 +58,7 @@ _NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]
 
 
 def building_of(room: str) -> str | None:
-    """The building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
+    """Return the building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
 
     Without a dot there is no telling letters of a building from others.
     """
@@ -97,6 +97,6 @@ def told_state(title: str) -> tuple[str, str, str]:
 
 
 def state_called(word: str) -> str:
-    """The state that a feed's own word for it means: "cancelled", "moved" or ""."""
+    """Return the state that a feed's own word for it means: "cancelled", "moved" or ""."""
     folded = fold(word).strip()
     return "moved" if folded == "delayed" else _STATES.get(folded, "")

@@ -102,7 +102,7 @@ class Reminding:
         self._viewer.messages.remind(self._said(given), seconds)
 
     def _said(self, given: Given) -> Said:
-        """A reminder for the line, in full and for a small window."""
+        """Return a reminder for the line, in full and for a small window."""
         view = self._viewer.view()
         return Said(
             " · ".join(self._told(given)),

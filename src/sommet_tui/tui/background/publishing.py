@@ -132,7 +132,7 @@ def how_it_goes(viewer: Viewer) -> str:
 
 
 def _typed(text: str) -> Iterator[str]:
-    """The words of a line, with quotes around what holds spaces."""
+    """Yield the words of a line, with quotes around what holds spaces."""
     try:
         yield from shlex.split(text)
     except ValueError:  # a quote that does not end

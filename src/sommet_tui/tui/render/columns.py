@@ -30,7 +30,7 @@ def column_width(names: tuple[str, ...], most: int) -> int:
 
 @lru_cache(maxsize=16)
 def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Each name in at most `width` cells, in short if one does not fit (`column_width`).
+    """Return each name in at most `width` cells, in short if one does not fit (`column_width`).
 
     Those that would still look alike are cut in their middle.
     """
@@ -44,7 +44,7 @@ def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
 
 
 def _without_asides(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Each name without the brackets at its end, if no two are the same then: "UD2.120"."""
+    """Return each name without the brackets at its end, if no two are the same then: "UD2.120"."""
     short = {name: _ASIDE.sub("", name) or name for name in names}
     return short if len(set(short.values())) == len(short) else {name: name for name in names}
 

@@ -54,7 +54,7 @@ class Block(NamedTuple):
 
 
 def digits(text: str, style: str, width: int, height: int) -> list[Row]:
-    """The text in the largest size that fits `width` by `height` cells.
+    """Return the text in the largest size that fits `width` by `height` cells.
 
     Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
     fit, one row of plain bold text. Only digits, their signs and units have large shapes; other
@@ -70,7 +70,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
 
 
 def filling(text: str, style: str, width: int, height: int) -> list[Row]:
-    """The text as `digits` draws it, but stretched to fill `width` by `height` cells.
+    """Return the text as `digits` draws it, but stretched to fill `width` by `height` cells.
 
     No dot is more than one and a half times as high as wide, or a quarter wider than high.
     """
@@ -90,18 +90,18 @@ def _has_shapes(text: str) -> bool:
 
 
 def _largest(fits: Callable[[int], bool]) -> int:
-    """The largest size that fits; 0 if none does."""
+    """Return the largest size that fits; 0 if none does."""
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
 @lru_cache(maxsize=256)
 def _glyph(each: str, wide: int, high: int | None = None) -> tuple[str, ...]:
-    """The rows of one character: the time is another one each second, its digits are ten."""
+    """Return the rows of one character: the time is another one each second, its digits are ten."""
     return tuple(drawn(each, wide, high=high))
 
 
 def rows_of(dot: int) -> int:
-    """How many rows digits take whose dots are `dot` half cells high."""
+    """Return how many rows digits take whose dots are `dot` half cells high."""
     return (5 * dot + 1) // 2
 
 
@@ -134,7 +134,7 @@ def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES
 
 
 def _gap(dot: int) -> int:
-    """The cells between two digits."""
+    """Return the cells between two digits."""
     return (dot + 1) // 2
 
 
@@ -144,7 +144,7 @@ def drawn(
     shapes: Mapping[str, tuple[str, ...]] = SHAPES,
     high: int | None = None,
 ) -> list[str]:
-    """The rows of a text in these shapes, all as high, two half cells in each character.
+    """Return the rows of a text in these shapes, all as high, two half cells in each character.
 
     A dot is `dot` cells wide and `high` half cells high, as high as wide without it.
     """

@@ -120,7 +120,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
 
 
 def _hidden(scene: Scene, width: int) -> Row:
-    """How many sessions are hidden, or shown all the same, and the key that changes it."""
+    """Return how many sessions are hidden, or shown all the same, and the key that changes it."""
     words, number = scene.words, len(scene.snapshot.hidden)
     if scene.hidden:
         said = words.say("hidden: {n}", n=number)
@@ -134,7 +134,7 @@ def _hidden(scene: Scene, width: int) -> Row:
 
 
 def looks(scene: Scene) -> object:
-    """A value, equal as long as the header looks the same but for its clock."""
+    """Return a value, equal as long as the header looks the same but for its clock."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
@@ -160,12 +160,12 @@ CLOCK_WIDTH = 9
 
 
 def clock(scene: Scene) -> Row:
-    """The time of day, for those cells."""
+    """Return the time of day, for those cells."""
     return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", "strong"), " ")
 
 
 def height(scene: Scene, *, narrows: bool = False) -> int:
-    """How many rows the header has."""
+    """Return how many rows the header has."""
     snapshot = scene.snapshot
     marks = (
         snapshot.shifted,

@@ -112,7 +112,7 @@ def _words(text: str) -> list[Letters]:
 
 
 def _dots(lines: list[Letters]) -> list[str]:
-    """The lines in the smallest dots, one row of them between two, each in the middle."""
+    """Return the lines in the smallest dots, one row of them between two, each in the middle."""
     found: list[str] = []
     widest = max((_width(line, 1) for line in lines), default=0)
     for line in lines:
@@ -124,7 +124,7 @@ def _dots(lines: list[Letters]) -> list[str]:
 
 
 def _halves(dots: list[str]) -> list[str]:
-    """Rows of dots, two of them one above the other in a cell."""
+    """Return rows of dots, two of them one above the other in a cell."""
     return drawn("x", 1, {"x": tuple(dots)}) if dots else []
 
 
@@ -133,7 +133,7 @@ _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 
 
 def _quarters(dots: list[str]) -> list[str]:
-    """Rows of dots, two by two of them in a cell."""
+    """Return rows of dots, two by two of them in a cell."""
     dots = [row + "0" * (len(row) % 2) for row in dots]
     dots += ["0" * len(dots[0])] if len(dots) % 2 else []
     found = []
@@ -158,7 +158,7 @@ def _capitals(text: str) -> Letters:
 
 
 def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
-    """The words on lines that fit; none where a word alone does not."""
+    """Return the words on lines that fit; none where a word alone does not."""
     lines: list[Letters] = []
     for word in words:
         longer = [*lines[-1], (" ", ""), *word] if lines else word

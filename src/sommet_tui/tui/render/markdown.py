@@ -58,7 +58,7 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """The rows of a sequence of blocks, a blank one behind each."""
+    """Yield the rows of a sequence of blocks, a blank one behind each."""
     place = 0
     while place < len(tokens):
         end = _end(tokens, place)
@@ -67,7 +67,7 @@ def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
 
 
 def _end(tokens: Sequence[Token], place: int) -> int:
-    """Where the block that begins at a place ends."""
+    """Return where the block that begins at a place ends."""
     depth = 0
     for number in range(place, len(tokens)):
         depth += tokens[number].nesting
@@ -189,7 +189,7 @@ def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
 
 
 def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """The stretches from one letter of all of them to another."""
+    """Yield the stretches from one letter of all of them to another."""
     place = 0
     for span in spans:
         after = place + len(span.text)

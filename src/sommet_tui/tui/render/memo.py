@@ -15,7 +15,7 @@ class Memo(Generic[T]):
         self._kept: tuple[object, T] | None = None
 
     def of(self, known: object, make: Callable[[], T]) -> T:
-        """The value that `make` gives, or gave for the same `known`."""
+        """Return the value that `make` gives, or gave for the same `known`."""
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()
         return self._kept[1]

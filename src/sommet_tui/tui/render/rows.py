@@ -42,14 +42,14 @@ READING_WIDTH = 84
 
 
 def row(*parts: Span | str) -> Row:
-    """A row of parts; plain strings have the screen's own style, empty ones vanish."""
+    """Return a row of parts; plain strings have the screen's own style, empty ones vanish."""
     # Lists and no generators: every row of every picture goes through here.
     made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
 
 def styled(text: str, style: str) -> Row:
-    """A row of one text in one style; blank without text."""
+    """Return a row of one text in one style; blank without text."""
     return row(Span(text, style))
 
 
@@ -66,18 +66,18 @@ def fit(text: str, width: int) -> str:
 
 
 def fitting(forms: Sequence[str], width: int) -> str:
-    """The first form in at most `width` cells, else the last."""
+    """Return the first form in at most `width` cells, else the last."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
 def pad(text: str, width: int) -> str:
-    """The text in exactly `width` cells, cut or filled up on the right."""
+    """Return the text in exactly `width` cells, cut or filled up on the right."""
     fitted = fit(text, width)
     return fitted + " " * (width - cell_len(fitted))
 
 
 def fit_row(parts: Row, width: int) -> Row:
-    """The row in at most `width` cells."""
+    """Return the row in at most `width` cells."""
     if width_of(parts) <= width:
         return parts
     fitted: list[Span] = []
@@ -103,17 +103,17 @@ def spread(left: Row, right: Row, width: int) -> Row:
 
 
 def indented(parts: Row, by: int) -> Row:
-    """The row moved `by` cells to the right; a blank one stays blank."""
+    """Return the row moved `by` cells to the right; a blank one stays blank."""
     return row(" " * by, *parts) if parts else parts
 
 
 def centred(parts: Row, width: int) -> Row:
-    """The row in the middle of `width` cells."""
+    """Return the row in the middle of `width` cells."""
     return indented(parts, max(0, (width - width_of(parts)) // 2))
 
 
 def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
-    """Two blocks on the same rows, the right one from a column on."""
+    """Return two blocks on the same rows, the right one from a column on."""
     return [
         (*on, Span(" " * (column - width_of(on))), *then) if then else on
         for on, then in zip_longest(left, right, fillvalue=BLANK)
@@ -121,7 +121,7 @@ def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
 
 
 def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
-    """Two blocks on the same rows, the right one flush with the right edge.
+    """Return two blocks on the same rows, the right one flush with the right edge.
 
     What of the left one is below the right one has the whole width.
     """
@@ -149,7 +149,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
 
 
 def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
-    """A wrapped text as rows."""
+    """Return a wrapped text as rows."""
     return [row(Span(line, style)) for line in wrap(text, width)]
 
 
@@ -161,7 +161,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
-    """Names on as many rows as they need; one is broken only if it is too long for a row."""
+    """Return names on as many rows as they need; one is broken only if it is too long for a row."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = f"{NBSP}· ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
@@ -169,7 +169,7 @@ def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
 
 
 def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
-    """The first rows, the last of them ending in an ellipsis where some were cut."""
+    """Return the first rows, the last of them ending in an ellipsis where some were cut."""
     if len(rows) <= most:
         return list(rows)
     *kept, last = rows[:most]
@@ -192,7 +192,7 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int]:
 
 
 def _common(old: Row, new: Row) -> int:
-    """The cells that two rows have in common at their beginning."""
+    """Return the cells that two rows have in common at their beginning."""
     cells = 0
     for before, after in zip(old, new, strict=False):
         if before == after:
@@ -215,7 +215,7 @@ def _turned(parts: Row) -> Row:
 
 
 def bar(done: float, width: int) -> Row:
-    """A progress bar of `width` cells, `done` between 0 and 1."""
+    """Return a progress bar of `width` cells, `done` between 0 and 1."""
     halves = round(max(0.0, min(1.0, done)) * width * 2)
     full, half = divmod(halves, 2)
     filled = "━" * full + ("╸" if half and full < width else "")

@@ -85,7 +85,7 @@ def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
     marked: bool,
     colourless: bool = False,
 ) -> Style:
-    """The named style on a ground ("background", "surface"), under the cursor if `marked`.
+    """Return the named style on a ground ("background", "surface"), under the cursor if `marked`.
 
     `variables` are the theme's colours; `own` says that they are the terminal's; `colourless`
     that none are wanted.

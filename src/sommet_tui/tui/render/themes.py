@@ -104,5 +104,5 @@ THEMES = (DARK, LIGHT, TERMINAL)
 
 
 def after(name: str) -> str:
-    """The theme after this one, round and round."""
+    """Return the theme after this one, round and round."""
     return NAMES[(NAMES.index(name) + 1) % len(NAMES)] if name in NAMES else NAMES[0]

@@ -17,7 +17,7 @@ _NAME = "reading"
 
 
 async def beside(read: Callable[[], T]) -> T:
-    """The answer of `read`, called in a thread that the end of the app does not wait for.
+    """Return the answer of `read`, called in a thread that the end of the app does not wait for.
 
     It is cut off there wherever it is: what writes is not for here.
     """

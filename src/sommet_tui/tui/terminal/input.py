@@ -333,7 +333,7 @@ def _may_be_background(data: bytes, place: int) -> bool:
 
 
 def _share(digits: bytes) -> float:
-    """A part of a colour in so many hexadecimal digits, from 0 to 1."""
+    """Return a part of a colour in so many hexadecimal digits, from 0 to 1."""
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
@@ -393,12 +393,12 @@ def _is_character(code: int) -> bool:
 
 
 def _length(first: int) -> int:
-    """How many bytes a character has in UTF-8, by its first one."""
+    """Return how many bytes a character has in UTF-8, by its first one."""
     return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
 
 
 def _cut_character(run: bytes) -> int:
-    """How many bytes at the end of a run begin a character that is not all there."""
+    """Return how many bytes at the end of a run begin a character that is not all there."""
     for back in range(1, min(4, len(run) + 1)):
         byte = run[-back]
         if byte >= 0xC0:
@@ -409,7 +409,7 @@ def _cut_character(run: bytes) -> int:
 
 
 def _begun(data: bytes, mark: bytes, place: int) -> int:
-    """How many bytes at the end of the data, from `place` on, begin the mark."""
+    """Return how many bytes at the end of the data, from `place` on, begin the mark."""
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):
             return length

@@ -111,7 +111,7 @@ class TerminalOutput:
             self._gone()
 
     def _next(self) -> bytes:
-        """A piece to write next, empty at the end."""
+        """Return a piece to write next, empty at the end."""
         with self._changed:
             while not self._waiting and not self._ending:
                 self._changed.wait()

@@ -94,7 +94,7 @@ def heed_none() -> None:
 
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
-    """Those that this system has, with their exit codes."""
+    """Yield those that this system has, with their exit codes."""
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None:
