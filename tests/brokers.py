@@ -9,14 +9,14 @@ import signal
 import socket
 import subprocess
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, BrokerListener
 from tests.ports import free_port
 
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
@@ -178,6 +178,16 @@ class Wire:
                     target.sendall(data)
                 except OSError:
                     return
+
+
+class Silent:
+    """A broker that neither says nor hears anything."""
+
+    def start(self, listener: BrokerListener) -> None: ...
+    def stop(self) -> None: ...
+    def subscribe(self, topics: Sequence[str]) -> None: ...
+    def unsubscribe(self, topics: Sequence[str]) -> None: ...
+    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None: ...
 
 
 class Heard:

@@ -112,10 +112,22 @@ class Crew:
     def _header(self) -> DocumentHeader | None:
         return self.there[-1].header if self.there else None
 
+    def write_at_once(self) -> list[str]:
+        """Have all write at the same moment, each having looked before any wrote; who does."""
+        found = self._header()
+        crews = [(each, self._as_seen_by(each)) for each in self.laptops.values()]
+        publishing = [each for each, crew in crews if each.turn.decide(crew, self.now)]
+        writing = [each for each in publishing if each.turn.may_write(found)]
+        for each in writing:
+            self._put(each, found, connected=True)
+        return [each.id for each in writing]
+
     def _write(self, laptop: Laptop, *, connected: bool) -> None:
         found = self._header()
-        if not laptop.turn.may_write(found):
-            return
+        if laptop.turn.may_write(found):
+            self._put(laptop, found, connected=connected)
+
+    def _put(self, laptop: Laptop, found: DocumentHeader | None, *, connected: bool) -> None:
         order = (1, found.order[1] + 1 if found is not None else 1)
         place, name = laptop.turn.place, NAMES[laptop.id]
         header = DocumentHeader(order, self.now, laptop.id, name, place)
@@ -145,6 +157,17 @@ def test_one_publishes_and_the_others_say_which() -> None:
     crew.live(120)
     assert {each.header.machine for each in crew.there[begun:]} == {"b"}
     assert len(crew.there) == begun + 2
+
+
+def test_of_two_that_published_at_the_same_moment_one_gives_way_at_the_next_document() -> None:
+    crew = Crew("a", "b")
+    crew.live(1)
+    assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
+    assert crew.write_at_once() == ["b"]
+    crew.live(20)
+    assert crew.publishers == ["a"]
+    assert crew.last.machine == "a"
+    assert crew.laptops["b"].turn.other == "Stage"
 
 
 @pytest.mark.parametrize("seconds", range(30, 40))

@@ -17,7 +17,7 @@ from sommet_tui.domain.sharing.address import live_topic, share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.live.broker_target import BrokerTarget
-from tests.brokers import Mosquitto, needs_mosquitto, running
+from tests.brokers import Mosquitto, Silent, needs_mosquitto, running
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
 
@@ -163,6 +163,21 @@ class Unequipped(MqttBroker):
         raise BrokerError("library")
 
 
+def test_of_two_days_published_at_the_same_moment_all_read_the_same() -> None:
+    """Else each of their publishers could find its own, and go on."""
+    topics = {by: live_topic("y", room) for by, room in (("a", None), ("b", "hall"))}
+    found = []
+    for came in (("a", "b"), ("b", "a")):
+        there = BrokerTarget("mqtt://x/y", "y", Silent())
+        there.connected()
+        there.subscribed()
+        for by in came:
+            content = document("10:20") | {"publisher": {"id": by}}
+            there.received(topics[by], json.dumps(content).encode(), retained=False)
+        found.append(there.read("live.json"))
+    assert found[0] == found[1] is not None
+
+
 def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 
@@ -193,14 +208,3 @@ def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.ask(check) is not None
     assert day.ask(check) is None
-
-
-class Silent:
-    """A broker that neither says nor hears anything."""
-
-    def start(self, listener: object) -> None: ...
-    def stop(self) -> None: ...
-    def subscribe(self, topics: object) -> None: ...
-    def unsubscribe(self, topics: object) -> None: ...
-    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        return None

@@ -43,6 +43,11 @@ class DocumentHeader:
     name: str = ""
     place: str | None = None
 
+    @property
+    def identity(self) -> tuple[tuple[int, int], str | None]:
+        """Order and publisher: two machines that write at the same moment use the same order."""
+        return self.order, self.machine
+
 
 def read_header(found: bytes | None) -> DocumentHeader | None:
     """Return what the document at a place says; None if there is none, or it cannot be read."""
@@ -149,7 +154,7 @@ class PublishingTurn:
         self._there_since: datetime | None = None
         self._decided_on: DocumentHeader | None = None
         """The document that was there when it was decided whose turn it is."""
-        self._written: tuple[int, int] | None = None
+        self._written: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
         """The other machines that publish there, as last known."""
         self._mine_since: datetime | None = None
@@ -183,7 +188,7 @@ class PublishingTurn:
         self._has_looked, self._looked_at = True, self._now
         if found is None:
             return
-        if self._there is None or found.order != self._there.order:
+        if self._there is None or found.identity != self._there.identity:
             self.place = found.place or self.place
             first = self._there is None and found.sent_at is not None
             self._there, self._there_since = found, self._now
@@ -196,7 +201,7 @@ class PublishingTurn:
         foreseen = (
             found is None
             or self._is_own(found)
-            or (known is not None and known.order == found.order)
+            or (known is not None and known.identity == found.identity)
         )
         self.see(found)
         if not foreseen:
@@ -205,8 +210,8 @@ class PublishingTurn:
 
     def wrote(self, order: tuple[int, int]) -> None:
         """Remember the document that was written."""
-        self._written = order
-        self._there = DocumentHeader(order, self._now, place=self.place)
+        machine = self._crew.machine if self._crew is not None else None
+        self._there = self._written = DocumentHeader(order, self._now, machine, place=self.place)
         self._there_since = self._now
 
     def signature(self) -> Json | None:
@@ -217,8 +222,9 @@ class PublishingTurn:
         return {"id": crew.machine, "name": crew.name, "place": self.place}
 
     def _is_own(self, document: DocumentHeader) -> bool:
-        by_me = self._crew is not None and document.machine == self._crew.machine
-        return by_me or document.order == self._written
+        if self._crew is not None and document.machine == self._crew.machine:
+            return True
+        return self._written is not None and document.identity == self._written.identity
 
     def _is_turn_of(self, crew: CrewNow, now: datetime) -> bool:
         if crew.connected:

@@ -61,7 +61,10 @@ class BrokerTarget:
             self._changed.wait_for(lambda: self._is_reading or not self._up, _PATIENCE)
             if not self._there:
                 self._changed.wait_for(lambda: self._there, _QUIET)
-            return max(self._there.values(), key=_order, default=None)
+            newest = max(
+                self._there, key=lambda room: (_order(self._there[room]), room), default=""
+            )
+            return self._there.get(newest)
 
     def put(self, file: PublishedFile) -> None:
         """Publish each room's part of the document, and wait until the broker has it."""
