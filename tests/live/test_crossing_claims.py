@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from sommet_tui.domain.sharing.records import ClaimState
 from sommet_tui.live.sharing import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from tests.brokers import Silent
 
 from .homes import Home, until
 
 Sent = list[tuple[str, bytes]]
 
 
-class Relay:
+class Relay(Silent):
     """A broker that accepts everything; others' messages reach it around the first claim."""
 
     def __init__(self, before: Sent = [], after: Sent = []) -> None:  # noqa: B006  (never changed)
@@ -30,15 +31,6 @@ class Relay:
     def start(self, listener: BrokerListener) -> None:
         self._listener = listener
         listener.connected()
-
-    def stop(self) -> None:
-        pass
-
-    def subscribe(self, topics: Sequence[str]) -> None:
-        pass
-
-    def unsubscribe(self, topics: Sequence[str]) -> None:
-        pass
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
         del retained

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.live_ports import BrokerListener, Share
+from sommet_tui.companion.live_ports import Share
 from sommet_tui.live.sharing import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
+from tests.brokers import Silent
 
 from .homes import until
 
@@ -68,31 +68,12 @@ PAYLOADS = st.binary(max_size=20) | st.builds(
 )
 
 
-class Nowhere:
-    """A broker to which there never is a connection."""
-
-    def start(self, listener: BrokerListener) -> None:
-        pass
-
-    def stop(self) -> None:
-        pass
-
-    def subscribe(self, topics: Sequence[str]) -> None:
-        pass
-
-    def unsubscribe(self, topics: Sequence[str]) -> None:
-        pass
-
-    def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
-        return None
-
-
 @pytest.fixture(scope="module")
 def sharing(tmp_path_factory: pytest.TempPathFactory) -> CrewSharing:
     database = tmp_path_factory.mktemp("data") / "sommet.sqlite3"
     crew = SqliteCrew(database)
     crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
-    return CrewSharing(PROGRAMME, Nowhere(), SqliteRecords(database), crew, SystemClock())
+    return CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -111,7 +92,7 @@ def test_a_record_in_another_encoding_is_garbled(tmp_path: Path) -> None:
     database = tmp_path / "sommet.sqlite3"
     crew = SqliteCrew(database)
     crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
-    sharing = CrewSharing(PROGRAMME, Nowhere(), SqliteRecords(database), crew, SystemClock())
+    sharing = CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
     sharing.start()
     common = {"version": 1, "programme": PROGRAMME, "writer": "b/1"}
     line = {"uid": "m", "seq": 1, "at": "2025-02-07T09:00:00Z", "to": "stage", "text": "Water"}
