@@ -200,7 +200,7 @@ class TestMessages:
         taken = one.stage.take_back(said, plan)
         assert one.stage.latest(plan) == started
         one.stage.take_back(taken)
-        assert one.companion.snapshot.standing_messages("panel", at("09:01")) == (said,)
+        assert one.companion.snapshot.current_messages("panel", at("09:01")) == (said,)
 
     def test_a_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()

@@ -44,7 +44,7 @@ def event() -> Programme:
 
 def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -> list[str]:
     sessions = event().sessions
-    held = narrowed(sessions, facets, now=at(clock), starred=starred, stands=status)
+    held = narrowed(sessions, facets, now=at(clock), starred=starred, status_of=status)
     return [s.id for s in held]
 
 
@@ -101,7 +101,7 @@ def test_a_value_lets_as_many_sessions_through_as_it_is_counted_for(
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
     facets = toggled(EVERYTHING, facet, value)
-    held = narrowed(made.sessions, facets, now=at("08:00"), starred=(), stands=status)
+    held = narrowed(made.sessions, facets, now=at("08:00"), starred=(), status_of=status)
     assert len(held) == there[facet][value]
     assert toggled(facets, facet, value) == EVERYTHING
 
@@ -134,7 +134,7 @@ def test_a_part_of_a_name_means_whom_it_fits(wanted: str, ids: tuple[str, ...]) 
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
     planned = made or event()
     moment = Timeline(planned).at(at(clock))
-    return narrowed_moment(moment, planned.sessions, facets, starred=(), stands=status)
+    return narrowed_moment(moment, planned.sessions, facets, starred=(), status_of=status)
 
 
 def test_a_moment_is_told_by_the_rooms_of_what_is_asked_for() -> None:
@@ -166,7 +166,7 @@ def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
     moment = Timeline(made).at(now)
-    left = narrowed_moment(moment, made.sessions, Facets(ahead=True), starred=(), stands=status)
+    left = narrowed_moment(moment, made.sessions, Facets(ahead=True), starred=(), status_of=status)
     told = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
     assert told == {
         room.room: (room.now, room.next, room.current, room.alert)

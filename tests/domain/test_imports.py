@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.imports import Imported, both, plan_import
+from sommet_tui.domain.imports import Imported, merged_texts, plan_import
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.values import replace
@@ -92,7 +92,7 @@ def test_notes_are_new_known_joined_too_long_or_lost() -> None:
 
 @given(st.text("ab\n-"), st.text("ab\n-"))
 def test_joining_loses_nothing_and_is_done_once(mine: str, theirs: str) -> None:
-    joined = both(mine, theirs)
+    joined = merged_texts(mine, theirs)
     assert mine.strip() in joined
     assert all(part.strip() in joined for part in theirs.split("\n\n---\n\n"))
-    assert both(joined, theirs) == joined
+    assert merged_texts(joined, theirs) == joined

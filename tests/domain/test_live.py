@@ -25,7 +25,7 @@ from tests.builders import NEXT_DAY, at, bookmark, participant, pause, programme
 from tests.strategies import programmes
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.timeline import Stands
+    from sommet_tui.domain.timeline import StatusOf
 
 ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 LATE: tuple[Said, ...] = (*ON_TIME, ("10:12", "start", "a"))
@@ -336,7 +336,7 @@ def test_whatever_is_driven_what_is_told_holds_together(
             assert place == as_planned
 
 
-def stands(found: Live) -> Stands:
+def stands(found: Live) -> StatusOf:
     return lambda session, _now: found.times[session.id].status
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.messages import Message, standing_messages
+from sommet_tui.domain.messages import Message, current_messages
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.records import (
     RecordError,
@@ -56,18 +56,18 @@ def act(
     uid = f"{writer}.{number}"
     when = minute(number if at is None else at)
     undoes = 1 if kind == "undo" else None
-    what = Act(
+    content = Act(
         kind, room=room, session="panel-1", undoes=undoes, uid=uid, by=writer, seq=1, at=when
     )
-    return CrewRecord(writer, number, 0, "act", uid, refers, what, when, redoes)
+    return CrewRecord(writer, number, 0, "act", uid, refers, content, when, redoes)
 
 
 def arrival(writer: str, number: int, at: float, value: str = "arrived") -> CrewRecord:
     uid = f"{writer}.{number}"
-    what = PanelAct(
+    content = PanelAct(
         "arrival", session="panel-1", person=uid, value=value, uid=uid, seq=1, at=minute(at)
     )
-    return CrewRecord(writer, number, 0, "panel", uid, None, what, minute(at))
+    return CrewRecord(writer, number, 0, "panel", uid, None, content, minute(at))
 
 
 def claim(
@@ -104,8 +104,8 @@ def test_an_act_counts_if_its_writer_led_when_it_was_recorded() -> None:
 
 def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> None:
     early = act(B, 1, at=6)
-    assert isinstance(early.what, Act)
-    ago = replace(early, what=replace(early.what, when=minute(2)))
+    assert isinstance(early.content, Act)
+    ago = replace(early, content=replace(early.content, when=minute(2)))
     assert told(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
@@ -245,7 +245,7 @@ def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None
     acts = [act(A, 1), act(A, 2), act(A, 3)]
     log = shared_log([*(r for r in mine if r is not None), *acts], [FIRST])
     assert [m.after_act for m in log.messages] == [0, 2, 2]
-    assert [m.text for m in standing_messages(log.messages, "everyone")] == ["x"]
+    assert [m.text for m in current_messages(log.messages, "everyone")] == ["x"]
 
 
 def test_what_came_twice_counts_once() -> None:
@@ -573,14 +573,14 @@ def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
     broker = Broker()
     laptops = [Laptop(w, broker, off) for w, off in zip((A, B, C), wrong, strict=True)]
     confirmed: set[str] = set()
-    for now, (who, what) in enumerate(done):
+    for now, (who, content) in enumerate(done):
         laptop = laptops[who]
-        if what == "act":
+        if content == "act":
             laptop.act(now)
-        elif what == "lead":
+        elif content == "lead":
             laptop.take_lead(now)
         else:
-            laptop.connected = what == "mend"
+            laptop.connected = content == "mend"
         for each in laptops:
             each.exchange()
         confirmed |= laptop.confirmed
@@ -599,12 +599,12 @@ def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
 # As JSON
 
 
-def stored(offset: int, what: Act | Message | PanelAct, **more: object) -> StoredRecord:
-    if isinstance(what, Act):
-        return StoredRecord(offset, "act", {**act_record(what), **more})
-    if isinstance(what, Message):
-        return StoredRecord(offset, "message", {**message_record(what), **more})
-    return StoredRecord(offset, "panel", {**panel_record(what), **more})
+def stored(offset: int, content: Act | Message | PanelAct, **more: object) -> StoredRecord:
+    if isinstance(content, Act):
+        return StoredRecord(offset, "act", {**act_record(content), **more})
+    if isinstance(content, Message):
+        return StoredRecord(offset, "message", {**message_record(content), **more})
+    return StoredRecord(offset, "panel", {**panel_record(content), **more})
 
 
 def test_own_records_are_numbered_by_their_place_and_known_by_it() -> None:
@@ -633,7 +633,7 @@ def test_what_was_shared_under_the_old_rules_stays_as_it_was_sent() -> None:
     assert second is not None
     assert (first.uid, first.stamp, first.epoch, first.kept) == ("x", None, 2, True)
     assert (second.uid, second.refers, second.kept) == (f"{A}.2", "x", False)
-    view = crew_record_view("sommet", first, stored(3, first.what, epoch=2).record)  # type: ignore[arg-type]
+    view = crew_record_view("sommet", first, stored(3, first.content, epoch=2).record)  # type: ignore[arg-type]
     assert (view["version"], view["epoch"]) == (1, 2)
     assert crew_record_from(view, "sommet", kept=True) == first
 
@@ -654,20 +654,20 @@ def test_what_is_sent_comes_as_it_was() -> None:
     seen: tuple[str, datetime] = (f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
     for record, plain in (
-        (act(A, 3, room="one", redoes=f"{B}.1"), act_record(act(A, 3, room="one").what)),  # type: ignore[arg-type]
+        (act(A, 3, room="one", redoes=f"{B}.1"), act_record(act(A, 3, room="one").content)),  # type: ignore[arg-type]
         (CrewRecord(C, 1, 0, "message", f"{C}.1", None, line, exact), message_record(line)),
         (
             CrewRecord(C, 2, 0, "seen", f"{C}.2", None, seen, exact),
             {"of": "m", "at": T.isoformat(), "uid": "s"},
         ),
-        (arrival(C, 4, 3), panel_record(arrival(C, 4, 3).what)),  # type: ignore[arg-type]
+        (arrival(C, 4, 3), panel_record(arrival(C, 4, 3).content)),  # type: ignore[arg-type]
     ):
         assert crew_record_from(crew_record_view("sommet", record, plain), "sommet") == record
 
 
 def view_of(record: CrewRecord) -> dict[str, object]:
-    assert isinstance(record.what, Act)
-    return crew_record_view("sommet", record, act_record(record.what))
+    assert isinstance(record.content, Act)
+    return crew_record_view("sommet", record, act_record(record.content))
 
 
 @pytest.mark.parametrize(

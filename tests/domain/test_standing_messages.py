@@ -8,9 +8,9 @@ from sommet_tui.domain.messages import (
     MessageEnd,
     To,
     as_known,
+    current_messages,
     interleaved,
-    latest_to_take_back,
-    standing_messages,
+    latest_message_to_undo,
     with_seen,
 )
 from sommet_tui.domain.rundown.acts import Act
@@ -25,7 +25,7 @@ def said(
 
 
 def standing(*messages: Message, to: To = "panel") -> list[str]:
-    return [m.text for m in standing_messages(messages, to)]
+    return [m.text for m in current_messages(messages, to)]
 
 
 def test_the_last_about_a_session_holds_oldest_first() -> None:
@@ -87,7 +87,7 @@ def test_the_latest_to_take_back_is_what_holds_or_what_took_back_something_that_
     first, other = said(1, "+5"), said(2, "end", session="b")
 
     def latest(*messages: Message, ended: str = "") -> str | None:
-        found = latest_to_take_back(messages, lambda m: m.text == ended)
+        found = latest_message_to_undo(messages, lambda m: m.text == ended)
         return found.uid if found is not None else None
 
     assert latest() is None

@@ -71,7 +71,9 @@ def test_what_came_is_kept_once_in_the_order_it_came(crew: SqliteCrew) -> None:
     crew.keep(PROGRAMME, SharedBatch([("b/1", 2, another), ("c/1", 1, sent("c/1", 1, "three"))]))
     read = crew.read(PROGRAMME, 0)
     assert read is not None
-    sessions = [record.what.session for record in read.records if isinstance(record.what, Act)]
+    sessions = [
+        record.content.session for record in read.records if isinstance(record.content, Act)
+    ]
     assert sessions == ["two", "one", "three"]
     numbers = crew.numbers(PROGRAMME)
     assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}

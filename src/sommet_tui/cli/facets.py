@@ -115,7 +115,7 @@ def narrow(
 
     snapshot = context.snapshot
     return narrowed(
-        sessions, facets, now=context.now, starred=snapshot.starred, stands=snapshot.status
+        sessions, facets, now=context.now, starred=snapshot.starred, status_of=snapshot.status
     )
 
 
@@ -163,7 +163,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
         context.programme.sessions,
         facets,
         starred=snapshot.starred,
-        stands=snapshot.status,
+        status_of=snapshot.status,
     )
 
 

@@ -82,7 +82,7 @@ class StageEvents:
             {
                 (to, m.session, m.room): m.text
                 for to in TOS
-                for m in snapshot.standing_messages(to, now)
+                for m in snapshot.current_messages(to, now)
             },
         )
         if before is None or before.which != self._seen.which:

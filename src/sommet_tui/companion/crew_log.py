@@ -79,7 +79,7 @@ class CrewLog:
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
         for record in self._records.values():
-            act = record.what
+            act = record.content
             if record.writer == self.writer and record.stamp is not None and isinstance(act, Act):
                 begun[act.room] = min(record.stamp, begun.get(act.room, record.stamp))
         for room, at in begun.items():

@@ -280,7 +280,7 @@ def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tu
 
     The panel's messages to the stage are about its session only.
     """
-    found = snapshot.standing_messages(to, now)
+    found = snapshot.current_messages(to, now)
     if to == "stage":
         return tuple(message for message in found if message.session == session.id)
     return of_session(found, session)

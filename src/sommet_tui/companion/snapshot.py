@@ -385,14 +385,14 @@ class Snapshot:
 
         return as_known(said, now)
 
-    def standing_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
+    def current_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
         """What was said to someone and holds at `now`, oldest first."""
         messages = self.messages(now)
         if not messages:
             return ()
-        from sommet_tui.domain.messages import standing_messages
+        from sommet_tui.domain.messages import current_messages
 
-        found = standing_messages(messages, to)
+        found = current_messages(messages, to)
         return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
 
     def is_over(self, session: str, now: datetime) -> bool:
@@ -405,7 +405,7 @@ class Snapshot:
         day = self.shared_day(now)
         if day is not None or self.follows:
             return day.notices if day is not None else ()
-        return self.standing_messages("everyone", now)
+        return self.current_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
         """Those of the notices that concern the present: not about a session that is over."""

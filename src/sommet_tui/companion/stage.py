@@ -32,7 +32,7 @@ from sommet_tui.domain.messages import (
     Message,
     MessageEnd,
     To,
-    latest_to_take_back,
+    latest_message_to_undo,
     undone_messages,
 )
 from sommet_tui.domain.programme import participants_named
@@ -376,7 +376,7 @@ class Stage:
     ) -> Act | Message | None:
         snapshot, now = self._companion.snapshot, self._companion.now()
         act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
-        message = latest_to_take_back(
+        message = latest_message_to_undo(
             messages_of(lanes.lane(plan).plan, messages),
             lambda m: m.has_ended(now, lambda id_: snapshot.is_over(id_, now)),
         )

@@ -1,4 +1,4 @@
-"""What someone marked for themselves: conflicts between picks, and the picks in order."""
+"""Bookmarks: the picks in order, their conflicts, and an overview of them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Stands
+    from sommet_tui.domain.timeline import StatusOf
 
     Degree = Literal["must", "maybe", "hidden"]
     """How much the user wants to attend a session; "hidden" sessions are left out of lists."""
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Bookmark:
-    """A session that the user bookmarked; `title` is its title then, in case it is ever removed."""
+    """A session that the user bookmarked; `title` is kept in case the session is ever removed."""
 
     session: str
     title: str
@@ -30,7 +30,7 @@ class Bookmark:
 
 
 def following(degree: Degree | None) -> Degree | None:
-    """Return the degree that the star's key leads to: must, maybe, none, and must again."""
+    """Return the degree after this one when the user presses the key: must, maybe, none, must."""
     if degree == "must":
         return "maybe"
     return None if degree == "maybe" else "must"
@@ -38,9 +38,9 @@ def following(degree: Degree | None) -> Degree | None:
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """A bookmark and its session, which is None if it has left the programme.
+    """A bookmark and its session, or None if the session has left the programme.
 
-    `own` are the own events, as sessions, among its conflicts.
+    `own` are those of its conflicts that are own events, as sessions.
     """
 
     bookmark: Bookmark
@@ -52,9 +52,9 @@ class Pick:
 def picks(
     programme: Programme, bookmarks: Iterable[Bookmark], own: Iterable[Session] = ()
 ) -> tuple[Pick, ...]:
-    """Return the bookmarks in the programme's order, those without a session last, with conflicts.
+    """Return the bookmarks with their conflicts, in the programme's order.
 
-    `own` are one's own events, as sessions.
+    Those without a session come last. `own` are the user's own events, as sessions.
     """
     marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
     mine = {event.id: event for event in own}
@@ -90,7 +90,7 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What there is to say of all picks: how many, how many pairs clash, the next free time."""
+    """A summary of all picks: how many there are, how many pairs clash, the next free time."""
 
     picks: int
     clashes: int
@@ -103,11 +103,11 @@ def overview(
     now: datetime,
     today: tuple[datetime, datetime] | None = None,
 ) -> Overview:
-    """Sum up the bookmarks and own events: clashes between those that are not over, and free time.
+    """Count the bookmarks and own events, the clashes that are not over, and find the free time.
 
-    Free time is the time between them from `now` on and, on the present event day (from the first
-    to the second instant of `today`), also before the first and after the last. A changeover is too
-    short to be free time.
+    Free time is the time between them from `now` on. On the present event day (between the two
+    instants of `today`), it is also the time before the first and after the last. A changeover is
+    too short to be free time.
     """
     mine, others = tuple(picked), tuple(own)
     ends = {p.session.id: p.session.end for p in (*mine, *others) if p.session}
@@ -149,9 +149,9 @@ def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pic
 
 
 def next_pick(
-    picked: Iterable[Pick], now: datetime, stands: Stands = status, own: Iterable[Session] = ()
+    picked: Iterable[Pick], now: datetime, status_of: StatusOf = status, own: Iterable[Session] = ()
 ) -> Session | None:
-    """Return the next bookmarked session or own event at `now`; `stands` gives its status."""
+    """Return the next bookmarked session or own event; `status_of` returns a session's status."""
     present = [*(p.session for p in picked if p.session is not None), *own]
-    coming = (s for s in present if stands(s, now) == "upcoming")
+    coming = (s for s in present if status_of(s, now) == "upcoming")
     return min(coming, key=lambda s: s.start, default=None)

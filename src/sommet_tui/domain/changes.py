@@ -1,4 +1,4 @@
-"""What a newer state of a programme changes, and which of its sessions an older one had."""
+"""The differences between two versions of a programme, and which sessions they share."""
 
 from __future__ import annotations
 
@@ -19,21 +19,20 @@ if TYPE_CHECKING:
     Aspect = Literal["time", "room", "title", "people", "text", "rest"]
 
 ALIKE = 0.8
-"""How alike two titles are, of 1, for one to be the other a little changed."""
+"""How similar two titles of the same session must be, of 1."""
 CLEAR = 0.1
-"""By how much the best match must be better than the second."""
+"""How much more similar the best match must be than the second."""
 
 
 @dataclass(frozen=True, slots=True)
 class SessionChange:
-    """What became of a session between two states of a programme.
+    """The difference of one session between two versions of a programme.
 
     `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
-    "restored" (no longer cancelled) or "gone". `session` is the newer one, but for "gone"; `before`
-    the older one, None for "new". `aspects` are what differs, for all kinds with both.
-    `earlier` is the programme that `before` belongs to: the newer one may lack its rooms.
-    `act` names what the stage did, if the change is the stage's: it stays the same while a delay
-    moves the session further.
+    "restored" (no longer cancelled) or "gone". `session` is the newer version, unless it is "gone";
+    `before` is the older one, None if it is "new". `aspects` are the differences if there are both.
+    `earlier` is the programme of `before`, because the newer one may lack its rooms. If the stage
+    caused the change, `act` identifies its act: it stays the same while a delay grows.
     """
 
     kind: ChangeKind
@@ -45,7 +44,7 @@ class SessionChange:
 
 
 def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
-    """Return the changes of these sessions that a person who goes there should know."""
+    """Return the changes of these sessions that an attendee should know about."""
     return tuple(each for each in found if each.session.id in ids and is_notable(each))
 
 
@@ -55,10 +54,10 @@ def is_notable(change: SessionChange) -> bool:
 
 
 def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
-    """Return what takes place in the room and at the time of a session that is gone or cancelled.
+    """Return the sessions that replace one that is gone or cancelled, in its room at its time.
 
-    `programme` is the newer one. Rooms are compared by their names, as their ids may change; one
-    that was renamed is the same room.
+    `programme` is the newer version. Rooms are compared by name, because ids may change; a renamed
+    room is the same room.
     """
     if change.kind not in ("gone", "cancelled"):
         return ()
@@ -81,8 +80,8 @@ def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Return every difference between two versions of a programme, in time order.
 
-    Breaks are ignored, because they move with the sessions around them; so are links, because feeds
-    add some to every session on the day. Renaming a room moves no session.
+    Breaks are ignored, because they move with the sessions around them. So are links, because feeds
+    add links to every session on the day. Renaming a room moves no session.
     """
     renamed = _renamed(before, after)
     followed = followed_sessions(before.sessions, after.sessions)
@@ -144,7 +143,7 @@ def _aspects(
 
 
 def _still_given(old: str | None, texts: Sequence[str]) -> bool:
-    """Whether a text is still given, in whatever language: a translation changes nothing."""
+    """Whether a text still exists in any language: a new translation is not a change."""
     return old in texts if old else not texts
 
 
@@ -179,20 +178,20 @@ def _rest(programme: Programme, session: Session) -> tuple[object, ...]:
 def followed_sessions(before: Iterable[Session], after: Iterable[Session]) -> Mapping[str, str]:
     """Map the old id of each session that still exists to its new id.
 
-    A session is identified by its id, else by one of its identifiers, else by title and people,
-    else by title, else by the title that is clearly the most similar. If several sessions match,
-    none is chosen.
+    A session is identified by its id, or else by one of its identifiers, by title and people, by
+    title, or by a title that is clearly the most similar. If several sessions match, none is
+    chosen.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found = {id_: id_ for id_ in old if id_ in new}
     for keys in (_identifiers, _title_and_people, _title):
         left = [s for id_, s in old.items() if id_ not in found]
-        taken = set(found.values())
-        open_ = [s for id_, s in new.items() if id_ not in taken]
+        matched = set(found.values())
+        open_ = [s for id_, s in new.items() if id_ not in matched]
         found |= _by_keys(left, open_, keys)
     left = [s for id_, s in old.items() if id_ not in found]
-    taken = set(found.values())
-    return found | _by_likeness(left, [s for id_, s in new.items() if id_ not in taken])
+    matched = set(found.values())
+    return found | _by_likeness(left, [s for id_, s in new.items() if id_ not in matched])
 
 
 def _by_keys(
@@ -200,7 +199,7 @@ def _by_keys(
     open_: Sequence[Session],
     keys: Callable[[Session], Iterable[object]],
 ) -> dict[str, str]:
-    """Return the pairs that share a key which no other session on their side has."""
+    """Return the pairs that share a key, if no other session on either side has it."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
     for session in left:

@@ -1,4 +1,4 @@
-"""The events that were opened before, and the choice of one by its name or without a name."""
+"""Events that were opened before, and choosing one of them, by name or by date."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 DIRECTORY = "https://ggt.gaa.st/menu.json"
-"""The public directory that the screens offer: Giggity’s, which its community keeps up to date."""
+"""The public directory that the screens offer: Giggity's, which its community maintains."""
 _RECENT = timedelta(hours=1)
-"""The precision with which it is known which of two events was opened last."""
+"""The precision of the time at which an event was last opened."""
 
 
 @dataclass(frozen=True, slots=True)
 class KnownEvent:
-    """An event by where its programme is: a path or an address.
+    """An event that was opened; its address is a path or a URL.
 
     `programme` is the programme's id, `starts` and `ends` its first and last day, in its zone.
     """
@@ -48,7 +48,7 @@ class ListedEvent:
 
 
 def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
-    """Return those whose title or address holds every word, the latest first."""
+    """Return the events whose title or address contains every word, latest first."""
     from datetime import date
 
     from sommet_tui.domain.text import fold
@@ -59,7 +59,7 @@ def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...
 
 
 def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent:
-    """What there is to know of a programme that is opened now."""
+    """Return the entry for a programme that is opened now."""
     days = programme.days
     zone = programme.timezone
     return KnownEvent(address, programme.id, programme.title, days[0], days[-1], zone, now)
@@ -77,7 +77,7 @@ def day_at(event: KnownEvent, now: datetime) -> date:
 
 
 def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
-    """Return the event to open if none is named: one that is on today, else the next one.
+    """Return the event to open if none is named: one that is on today, or the next one.
 
     If several are on today, return the one opened last; None if all are over.
     """
@@ -89,7 +89,7 @@ def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
 
 
 def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
-    """Those that are on or to come, the next one first, then those that are over, latest first."""
+    """Return the present and coming events, the next one first, then past ones, latest first."""
     ahead = [each for each in events if each.ends >= day_at(each, now)]
     over = [each for each in events if each.ends < day_at(each, now)]
     ahead.sort(key=lambda each: (each.starts, each.ends, each.title))
@@ -98,10 +98,10 @@ def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, .
 
 
 def named(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
-    """Return the events that match `wanted`: by id, title or address, else by a part of these.
+    """Return the events that match `wanted`: by id, title or address, or by a part of these.
 
-    Case and accents do not count. If an address was replaced by another one of the same programme,
-    the one opened last is returned.
+    Case and accents are ignored. If the same programme was opened from several addresses, only the
+    latest one is returned.
     """
     from sommet_tui.domain.text import fold
 

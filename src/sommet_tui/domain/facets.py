@@ -1,4 +1,4 @@
-"""What a programme is narrowed to: days, rooms, tracks and the like, several values each."""
+"""The filters of a list: days, rooms, tracks and others, with several values each."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Moment, RoomMoment, Stands
+    from sommet_tui.domain.timeline import Moment, RoomMoment, StatusOf
 
     Facet = Literal["days", "rooms", "tracks", "kinds", "languages"]
 else:
     Facet = str
 
 FACETS: tuple[Facet, ...] = ("days", "tracks", "rooms", "kinds", "languages")
-"""The facets that hold values of the programme, in the order they are shown."""
+"""The facets whose values come from the programme, in the order in which they are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Facets:
 
 
 EVERYTHING = Facets()
-"""Nothing is asked for."""
+"""No filter is active."""
 
 
 def narrowed(
@@ -59,12 +59,12 @@ def narrowed(
     *,
     now: datetime,
     starred: Container[str],
-    stands: Stands,
+    status_of: StatusOf,
 ) -> tuple[Session, ...]:
-    """Return the sessions that match the filters, in their order; `stands` tells which are over."""
+    """Return the sessions that match the filters, in order; `status_of` gives a status."""
     if not facets:
         return tuple(sessions)
-    return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, stands))
+    return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, status_of))
 
 
 def narrowed_moment(
@@ -73,17 +73,17 @@ def narrowed_moment(
     facets: Facets,
     *,
     starred: Container[str],
-    stands: Stands,
+    status_of: StatusOf,
 ) -> Moment:
-    """Return the rooms in which something that is asked for is on or comes, with that alone.
+    """Return the rooms in which a matching session is running or upcoming, with only those.
 
-    `sessions` are all there are. Pauses are left out: they are the whole programme's.
+    `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
-    asked = narrowed(sessions, facets, now=moment.at, starred=starred, stands=stands)
-    ids = {session.id for session in asked}
+    matching = narrowed(sessions, facets, now=moment.at, starred=starred, status_of=status_of)
+    ids = {session.id for session in matching}
     coming: dict[str | None, Session] = {}
-    for session in sorted(asked, key=lambda s: (s.start, s.end)):
-        if not session.is_break and stands(session, moment.at) == "upcoming":
+    for session in sorted(matching, key=lambda s: (s.start, s.end)):
+        if not session.is_break and status_of(session, moment.at) == "upcoming":
             for room in session.rooms or (None,):
                 coming.setdefault(room, session)
     rooms = [
@@ -96,7 +96,7 @@ def narrowed_moment(
 
 
 def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
-    """Return the same of some rooms alone, by id."""
+    """Return the moment for some rooms only, by id."""
     kept = tuple(room for room in moment.rooms if room.room in rooms)
     coming = (room.next for room in kept if room.next is not None)
     first = min(coming, key=lambda s: (s.start, s.end), default=None)
@@ -104,9 +104,9 @@ def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
 
 
 def without(
-    moment: Moment, sessions: Iterable[Session], hidden: Collection[str], stands: Stands
+    moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
-    """Return the moment without hidden sessions: what else is on and comes next in the same rooms.
+    """Return the moment without hidden sessions: others take their place in the same rooms.
 
     `sessions` are all sessions, `hidden` the ids of the hidden ones.
     """
@@ -117,11 +117,11 @@ def without(
     }
     if not touched:
         return moment
-    beside = (s for s in sessions if not touched.isdisjoint(s.rooms or (None,)))
+    replacements = (s for s in sessions if not touched.isdisjoint(s.rooms or (None,)))
     coming: dict[str | None, Session] = {}
-    for session in sorted(beside, key=lambda s: (s.start, s.end)):
+    for session in sorted(replacements, key=lambda s: (s.start, s.end)):
         shown = session.id not in hidden and not session.is_break
-        if shown and stands(session, moment.at) == "upcoming":
+        if shown and status_of(session, moment.at) == "upcoming":
             for room in session.rooms or (None,):
                 coming.setdefault(room, session)
     rooms = tuple(
@@ -156,7 +156,7 @@ def _narrowed_room(
 
 
 def _is_asked_for(
-    session: Session, facets: Facets, now: datetime, starred: Container[str], stands: Stands
+    session: Session, facets: Facets, now: datetime, starred: Container[str], status_of: StatusOf
 ) -> bool:
     return (
         (not facets.days or session.day in facets.days)
@@ -166,13 +166,13 @@ def _is_asked_for(
         and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
         and (not facets.unrecorded or session.recorded is False)
-        and (not facets.ahead or stands(session, now) in ("upcoming", "running"))
-        and (facets.soon is None or _is_soon(session, facets.soon, now, stands))
+        and (not facets.ahead or status_of(session, now) in ("upcoming", "running"))
+        and (facets.soon is None or _is_soon(session, facets.soon, now, status_of))
     )
 
 
-def _is_soon(session: Session, within: timedelta, now: datetime, stands: Stands) -> bool:
-    return stands(session, now) == "upcoming" and session.start - now <= within
+def _is_soon(session: Session, within: timedelta, now: datetime, status_of: StatusOf) -> bool:
+    return status_of(session, now) == "upcoming" and session.start - now <= within
 
 
 def kind_of(session: Session) -> str:
@@ -181,7 +181,7 @@ def kind_of(session: Session) -> str:
 
 
 def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
-    """For each facet the values there are, in the programme's order, and of how many sessions."""
+    """Return the values of each facet in the programme's order, with the number of sessions."""
     sessions = programme.sessions
     rooms = Counter(room for s in sessions for room in s.rooms)
     tracks = Counter(s.track for s in sessions if s.track)
@@ -196,9 +196,9 @@ def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
 
 
 def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids that `wanted` may match among names by id; a single one if the match is clear.
+    """Return the ids of the names that `wanted` may mean; only one if it matches clearly.
 
-    A full id or name is a clear match; else a word at the beginning of a name, else a part of a
+    A full id or name matches clearly; then words at the beginning of a name, then any part of a
     name. Case and accents are ignored.
     """
     sought = fold(wanted).strip()
@@ -225,7 +225,7 @@ def begins_word(text: str, part: str) -> bool:
 
 
 def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:
-    """Return the filters with one value more, or without it if it was active."""
-    held: frozenset[str | date] = getattr(facets, facet)
-    changed: dict[str, Any] = {facet: held ^ {value}}
+    """Return the filters with one value added, or removed if it was active."""
+    active: frozenset[str | date] = getattr(facets, facet)
+    changed: dict[str, Any] = {facet: active ^ {value}}
     return replace(facets, **changed)

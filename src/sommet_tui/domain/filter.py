@@ -1,4 +1,4 @@
-"""Finding sessions and people by the beginning of a word, else a part of one.
+"""Finding sessions and people by the beginning of a word, or else by a part of a word.
 
 Case and accents are ignored.
 """
@@ -19,11 +19,11 @@ T = TypeVar("T")
 
 
 _BEGINNING = "\x1f"
-"""A mark before each place where a word may begin; it occurs in no folded text."""
+"""Marks each place where a word may begin; no folded text contains it."""
 
 
 def session_texts(programme: Programme) -> Mapping[str, str]:
-    """For each session's id, `searchable`, all that a row or its people would show."""
+    """Map each session's id to a `searchable` text: everything that its row or its people show."""
     return {s.id: searchable(" ".join(_shown(programme, s))) for s in programme.sessions}
 
 
@@ -43,7 +43,7 @@ def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[s
 def searchable(text: str) -> str:
     """Return a folded text with a mark before each place where a word may begin.
 
-    With the marks, the beginning of a word is found as fast as any other part of a text: each key
+    With the marks, the beginning of a word is found as quickly as any part of a text. Each key
     press searches thousands of texts.
     """
     return _with_beginnings(fold(text))
@@ -59,19 +59,19 @@ def matches(text: str, wanted: str) -> bool:
 
 
 def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
-    """Those of the items whose text, searchable and at the same place, holds every word wanted.
+    """Return the items whose searchable text (at the same index) contains every wanted word.
 
-    Where a word begins a word of some texts, those that have it only amid one are left out: who
-    looks for Rust does not mean Trust.
+    If a wanted word begins a word of some texts, texts that have it only inside a word are left
+    out: "rust" then does not find "trust".
     """
     found = list(items)
     for word in fold(wanted).split():
         beginning = _with_beginnings(word)
-        held = [beginning in text for text in texts]
-        if not any(held):
+        contained = [beginning in text for text in texts]
+        if not any(contained):
             part = beginning.removeprefix(_BEGINNING)
-            held = [part in text for text in texts]
-        found, texts = list(compress(found, held)), list(compress(texts, held))
+            contained = [part in text for text in texts]
+        found, texts = list(compress(found, contained)), list(compress(texts, contained))
     return found
 
 

@@ -1,4 +1,4 @@
-"""What a reader has to say about a file: facts, not sentences; wording makes the sentences."""
+"""The findings of a reader about a file: facts, from which `wording` makes sentences."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing wrong, dropped or guessed.
+    """One error, or one thing that was dropped or guessed.
 
-    `code` names the kind of finding ("unknown-key"), `values` what its sentence needs ("key",
-    "suggestion"), all of it cleaned text. `path` is the place inside the file as people write it
+    `code` names the kind of finding ("unknown-key"), `values` are the values for its sentence
+    ("key", "suggestion"), as cleaned text. `path` is the place in the file as people write it
     ("days[0].sessions[2].start"), "" for the whole file; `line` counts from 1.
     """
 
@@ -43,9 +43,9 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The result of reading a programme: a programme, unless one of the findings is an error.
+    """The result of reading a programme; it has no programme if a finding is an error.
 
-    `origin` is the file or address it was read from, as shown to users.
+    `origin` is the file or address as shown to users.
     """
 
     origin: str
@@ -54,5 +54,5 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings that keep the file from being used."""
+        """The findings because of which the file cannot be used."""
         return tuple(f for f in self.findings if f.is_error)

@@ -1,4 +1,4 @@
-"""Friends' picks, kept beside one's own."""
+"""Friends' bookmarks, stored beside the user's own."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Friend:
-    """Somebody whose bookmarks are known, musts and maybes, by the name they are kept under."""
+    """A person whose bookmarks (musts and maybes) were imported under a name."""
 
     name: str
     bookmarks: tuple[Bookmark, ...]
 
 
 def picked_by(friends: Iterable[Friend]) -> dict[str, tuple[str, ...]]:
-    """Return the names of the friends who picked a session, by its id."""
+    """Map the id of each session to the names of the friends who picked it."""
     found: dict[str, tuple[str, ...]] = {}
     for friend in friends:
         for bookmark in friend.bookmarks:

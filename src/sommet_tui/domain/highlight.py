@@ -1,4 +1,4 @@
-"""The positions of folded words in an unfolded text, and a line cut around the first of them."""
+"""Finding folded words in an unfolded text, and shortening a line around the first of them."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ _SPACE = re.compile(r"\s")
 
 
 class Line(NamedTuple):
-    """A line of text, and from where to where (exclusive, in code points) words match in it."""
+    """A line of text, and the start and end (exclusive, in code points) of each match in it."""
 
     text: str
     ranges: tuple[tuple[int, int], ...] = ()
 
     def pieces(self) -> list[tuple[str, bool]]:
-        """Return the line in pieces, each with whether it matches; none is empty."""
-        cut, done = [], 0
+        """Return the pieces of the line, each with whether it matches; none is empty."""
+        cut, position = [], 0
         for start, end in self.ranges:
-            cut += [(self.text[done:start], False), (self.text[start:end], True)]
-            done = end
-        cut.append((self.text[done:], False))
+            cut += [(self.text[position:start], False), (self.text[start:end], True)]
+            position = end
+        cut.append((self.text[position:], False))
         return [piece for piece in cut if piece[0]]
 
 
 def marked(text: str, words: Iterable[str]) -> Line:
     """Return the text with everything in it that matches one of the folded words.
 
-    A letter that folds to several ("œ") matches as a whole, with the marks that follow it.
+    A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.
     """
     folded, places = _places(text)
     spans = sorted(
@@ -49,9 +49,9 @@ def marked(text: str, words: Iterable[str]) -> Line:
 
 
 def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
-    """Return the line in at most `width` cells as `measure` counts them, its first match in sight.
+    """Return the line shortened to `width` cells (as `measure` counts), with its first match.
 
-    Where something was cut there is an ellipsis.
+    An ellipsis replaces each part that was removed.
     """
     if measure(line.text) <= width:
         return line
@@ -89,7 +89,7 @@ def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
     for index, letter in enumerate(text):
         piece = letter.lower() if letter.isascii() else fold(letter)
         if not piece and places:
-            places[-1] = (places[-1][0], index + 1)  # a mark belongs to the letter before it
+            places[-1] = (places[-1][0], index + 1)  # a combining mark belongs to its letter
         for each in piece.replace("`", "'"):
             if _SPACE.match(each) and folded and folded[-1] == " ":
                 continue

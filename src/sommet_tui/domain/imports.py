@@ -1,4 +1,4 @@
-"""What a file brings back: which of it is new here, which is known, which fits nothing."""
+"""Imports: what is new in a file, what exists already, and what matches nothing here."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
 
 _RULE = "\n\n---\n\n"
-"""What parts two notes that are kept as one: a rule of Markdown."""
+"""Separates two notes that were merged into one: a rule in Markdown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
     """A bookmark, or a note if it has a `text`, as a file describes it.
 
-    `uid` is `<session id>@<programme id>`, as far as the file has them; `start` an aware instant;
-    `at` when it was bookmarked or written. Facts that the file does not give are None. Without a
-    `degree`, it is a must. An `own` event is neither bookmark nor note. `keys` are other programs'
-    names for the session: codes, ids and addresses, the most trustworthy first.
+    `uid` is `<session id>@<programme id>`, or one of the two; `start` is an aware instant; `at` is
+    when it was bookmarked or written. Facts that the file does not give are None. A bookmark
+    without a `degree` is a must. An `own` event is neither a bookmark nor a note. `keys` are other
+    programs' names for the session (codes, ids, addresses), the most reliable first.
     """
 
     uid: str
@@ -45,15 +45,14 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """The complete result of planning an import.
+    """The result of planning an import.
 
-    `bookmarks`, `hidden` and `notes` are to be saved; the notes in `joined` also contain the text
-    of the existing notes. `known` and `notes_known` exist already, and so does `hidden_known`,
-    which are hidden; `hidden_here` are ids of sessions that are hidden here and stay hidden,
-    although they were imported as bookmarks. `lost` and `notes_lost` match no session, and
-    `too_long` are notes that would be too long after merging, all by title or by another known
-    fact. `own_events` are to be saved, `own_known` exist already. `gone` are ids of bookmarks to
-    save although their session has left this programme.
+    `bookmarks`, `hidden`, `notes` and `own_events` have to be saved; the notes in `joined` also
+    contain the existing text. `known`, `notes_known`, `hidden_known` and `own_known` exist already.
+    `hidden_here` are ids of sessions that are hidden here and stay hidden although they were
+    imported as bookmarks. `lost` and `notes_lost` match no session, and `too_long` are notes that
+    would be too long after merging: all three by title, or by another known fact. `gone` are ids of
+    bookmarks to save although their session has left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -74,7 +73,7 @@ class ImportPlan:
 
     @property
     def fits_nowhere(self) -> bool:
-        """Whether something was brought and nothing of it belongs here."""
+        """Whether the file had content and nothing of it belongs to this programme."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         hidden = self.hidden_known or self.hidden_here
         fits = marked or hidden or self.notes or self.notes_known or self.too_long
@@ -91,9 +90,9 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 ) -> ImportPlan:
     """Return what to do with `brought`, given the existing `bookmarks`, `notes` and `own` events.
 
-    A bookmark or note belongs to the session with its uid or, if it is of another programme or of
-    none, to the only session with its title (and its start, if it has one). One with the uid of a
-    session that left this programme is saved all the same.
+    A bookmark or note belongs to the session with its uid. If the uid is missing or of another
+    programme, it belongs to the only session with its title (and its start, if it has one). If its
+    session has left this programme, it is saved as well.
     """
     places = _Places(programme)
     brought = list(brought)
@@ -139,9 +138,9 @@ def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
 def _own_events(
     programme: Programme, there: Iterable[OwnEvent], brought: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
-    """The own events of this event's days that are new, and the titles of known and of others'.
+    """Return the new own events of this event's days, and the titles of existing and other ones.
 
-    One whose id is there already stays as it is here.
+    If the id of an own event exists already, the existing one stays as it is.
     """
     known = list(there)
     new: list[OwnEvent] = []
@@ -160,10 +159,10 @@ def _own_events(
     return tuple(new), tuple(titles), tuple(lost)
 
 
-def both(kept: str, brought: str) -> str:
-    """Return two texts as one: `kept`, then those parts of the other whose lines are not in it.
+def merged_texts(kept: str, brought: str) -> str:
+    """Return `kept`, followed by those parts of the other text whose lines are not in it.
 
-    Taking the same in twice changes nothing more.
+    Importing the same text again changes nothing.
     """
     parts = dict.fromkeys(part.strip() for part in brought.split(_RULE))
     missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{kept}\n"]
@@ -176,7 +175,7 @@ Placed = tuple[Imported, str | None]
 def _new_bookmarks(
     programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
 ) -> tuple[tuple[Bookmark, ...], Mapping[str, str]]:
-    """Return those that are new, and of those that are marked already the titles by id."""
+    """Return the new bookmarks, and the titles of those that exist already, by id."""
     there = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}
@@ -190,7 +189,7 @@ def _new_bookmarks(
 
 
 class _Notes:
-    """Sorts the notes that are brought beside those that are there."""
+    """Sorts imported notes by whether a note exists already."""
 
     def __init__(self, programme: Programme, there: Iterable[Note], now: datetime) -> None:
         self._programme = programme
@@ -202,7 +201,7 @@ class _Notes:
         self.too_long: list[str] = []
 
     def take(self, each: Imported, id_: str | None) -> None:
-        """Sort one in; a note that belongs to no session is left."""
+        """Sort one note; a note without a session counts as lost."""
         text = tidy(each.text or "")
         if id_ is None or not text:
             return
@@ -211,18 +210,18 @@ class _Notes:
         if kept is None:
             self.wanted[id_] = Note(id_, title, text, at)
             return
-        whole = both(kept.text, text)
-        if whole == kept.text:
+        merged = merged_texts(kept.text, text)
+        if merged == kept.text:
             self.known[id_] = title
-        elif len(whole) > NOTE_LIMIT:
+        elif len(merged) > NOTE_LIMIT:
             self.too_long.append(title)
         else:
-            self.wanted[id_] = Note(id_, kept.title, whole, max(at, kept.updated_at))
+            self.wanted[id_] = Note(id_, kept.title, merged, max(at, kept.updated_at))
             self.joined.add(id_)
 
 
 def _named(programme: Programme, each: Imported) -> str:
-    """What is known of something that fits nothing here: its title, its uid, or when it starts."""
+    """Return how to name an item that matches nothing: its title, its uid or its start."""
     if each.title or each.uid or each.start is None:
         return each.title or each.uid
     return f"{each.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
@@ -234,7 +233,7 @@ def _called(programme: Programme, id_: str, each: Imported) -> str:
 
 
 class _Places:
-    """Finds the session that something brought belongs to."""
+    """Finds the session of an imported item."""
 
     def __init__(self, programme: Programme) -> None:
         self._programme = programme
@@ -249,7 +248,7 @@ class _Places:
                 self._titled.setdefault(name, []).append(session)
 
     def session_id(self, each: Imported) -> str | None:
-        """Return the id of its session, which may have left the programme; None without one."""
+        """Return the id of its session, which may have left the programme; None if none matches."""
         id_, of, rest = each.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:
             return id_
@@ -262,7 +261,7 @@ class _Places:
         return self._by_title(each)
 
     def _by_title(self, each: Imported) -> str | None:
-        """The one session of that title, at its start if it has one; names may stand behind it."""
+        """Return the only session with its title, and its start; names may follow the title."""
         title = each.title
         while title:
             found = self._titled.get(fold(title), [])

@@ -1,4 +1,4 @@
-"""From times as people write them to instants, and how records and JSON write an instant.
+"""Converting between instants, times as people write them, and times in records and JSON.
 
 Rules: a time before the day boundary is of the next calendar date; an ambiguous local time (the
 hour repeated in autumn) must carry its offset; an impossible one (skipped in spring) is an error.
@@ -14,18 +14,18 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass
 
-# Patterns are compiled when first used: most commands are asked about the present.
+# Patterns are compiled when first used: most commands are about the present.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 _HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 
 
 class TimeError(ValueError):
-    """A time that names no instant, or more than one.
+    """A time that names no instant, or several.
 
-    `reason`: "syntax" (no time at all), "range" (at an end of the calendar), "impossible" (skipped
-    when clocks go forward), "ambiguous" (happens twice when clocks go back) or "offset" (one the
-    zone does not have then).
-    `choices` are the offsets that would be right, earlier instant first.
+    `reason`: "syntax" (not a time), "range" (at an end of the calendar), "impossible" (skipped when
+    clocks go forward), "ambiguous" (happens twice when clocks go back) or "offset" (the zone does
+    not have this offset then). `choices` are the offsets that would be right, earlier instant
+    first.
     """
 
     def __init__(self, reason: str, text: str, choices: tuple[str, ...] = ()) -> None:
@@ -44,7 +44,7 @@ class LocalTime:
 
 
 NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
-"""Files among the time zones of a computer that are no zones of a place."""
+"""Names in a computer's time zone data that are not time zones."""
 
 
 def zone_of(name: str) -> ZoneInfo | None:
@@ -117,7 +117,7 @@ def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> dateti
 
 
 def _check_year(moment: datetime, text: str) -> None:
-    """Keep a day's distance from the ends of the calendar, so that every zone can show it."""
+    """Refuse the first and last day of the calendar, because not every zone could show them."""
     if not 1 < moment.year < 9999:
         raise TimeError("range", text)
 
@@ -167,7 +167,7 @@ def parse_instant(
 
 
 def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
-    """The first instant from `opening` on at which clocks of the offset `written` show `clock`."""
+    """Return the first instant from `opening` on at which clocks at `written` show `clock`."""
     moment = datetime.combine(opening.astimezone(written).date(), clock, written)
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)
 
@@ -177,20 +177,20 @@ def written(moment: datetime, zone: tzinfo) -> str: ...
 @overload
 def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
 def written(moment: datetime | None, zone: tzinfo) -> str | None:
-    """Format an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
+    """Return an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 
-    Records, files and JSON write instants in this way only.
+    This is the only form of instants in records, files and JSON.
     """
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def written_exactly(moment: datetime, zone: tzinfo) -> str:
-    """Return the same with all its digits, for what must come back as it was."""
+    """Return the same with microseconds, for values that must be read back unchanged."""
     return moment.astimezone(zone).isoformat()
 
 
 def written_to_the_millisecond(moment: datetime, zone: tzinfo = UTC) -> str:
-    """Return the same to the millisecond, as records of a shared day are stamped."""
+    """Return the same with milliseconds, as in the stamps of a shared day."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 
@@ -200,15 +200,15 @@ def to_minute(moment: datetime) -> datetime:
 
 
 def drift(moment: datetime, due: datetime) -> timedelta:
-    """How much later an instant is than it was due: the difference of the two as people see them.
+    """Return how much later an instant is than `due`, both cut to the minute as on screen.
 
-    Whole minutes, negative when earlier.
+    The result is in whole minutes, negative if the instant is earlier.
     """
     return to_minute(moment) - to_minute(due)
 
 
 def in_minutes(drift: timedelta) -> int:
-    """Return a drift, or another length of time, in minutes, toward zero."""
+    """Return a length of time in minutes, rounded toward zero."""
     return int(drift / _MINUTE)
 
 
@@ -216,6 +216,6 @@ _MINUTE = timedelta(minutes=1)
 
 
 def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
-    """Return the event day that `now` belongs to: before the boundary it is still yesterday."""
+    """Return the event day of an instant: before the day boundary, it is the day before."""
     local = now.astimezone(zone)
     return local.date() - timedelta(days=1) if local.time() < boundary else local.date()

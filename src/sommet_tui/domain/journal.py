@@ -1,4 +1,4 @@
-"""The user's day: bookmarks and notes, in the order in which the sessions took place."""
+"""The journal: the user's bookmarks and notes, in the order in which the sessions took place."""
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ class Day:
 def entries(
     programme: Programme, picked: Iterable[Pick], notes: Iterable[Note], own: Iterable[Session] = ()
 ) -> tuple[JournalEntry, ...]:
-    """Return everything kept, in time order; what left the programme comes last.
+    """Return all entries in time order; those whose session left the programme come last.
 
-    `own` are one's own events, as sessions.
+    `own` are the user's own events, as sessions.
     """
     written = {note.session: note for note in notes}
     found = [

@@ -1,6 +1,6 @@
-"""How long and how many: the limits of what people write and of what a programme may hold.
+"""The limits of what people may write, and of what a programme may contain.
 
-Texts are measured in characters, after they were cleaned.
+Lengths of texts are in characters (code points), after cleaning.
 """
 
 from __future__ import annotations
@@ -9,22 +9,22 @@ from datetime import timedelta
 from typing import Final
 
 ID_LIMIT: Final = 200
-"""An id, or another short text of a record."""
+"""Length of an id, or of another short text in a record."""
 NAME_LIMIT: Final = 60
-"""Characters in the name of a person who acts."""
+"""Length of the name of a person who acts."""
 NOTE_LIMIT: Final = 100_000
 MESSAGE_LIMIT: Final = 200
 TITLE_LIMIT: Final = 100
-"""The title of what the stage inserts."""
+"""Length of the title of an inserted item."""
 MOST_INSERTED_PEOPLE: Final = 20
-"""Who is on stage in what the stage inserts."""
+"""People on stage in an inserted item."""
 QUERY_LIMIT: Final = 200
-"""What is typed to find something: in the search, in a list's filter, among the commands."""
+"""Length of a query: in the search, in a list's filter or in the palette."""
 SEGMENT_LIMIT: Final = 60
-"""The name of a segment."""
+"""Length of the name of a segment."""
 QUESTION_LIMIT: Final = 500
 MINUTES_LIMIT: Final = 24 * 60
-"""Minutes of a segment, those an act gives or takes, and how long ago it may have happened."""
+"""Minutes of a segment, minutes that an act adds or removes, and minutes since it happened."""
 MOST_SEGMENTS: Final = 30
 MOST_QUESTIONS: Final = 100
 MOST_SEATS: Final = 200
@@ -34,51 +34,51 @@ MOST_SESSIONS: Final = 20_000
 MOST_WALKS: Final = 2_000
 """Walking times of a programme: every pair of 60 buildings has one."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
-"""Of all sessions of a feed together: seven times as many as the largest have."""
+"""All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MOST_ELEMENTS: Final = 500_000
-"""In a file of XML: many times what the largest have."""
+"""Elements in an XML file: many times what the largest has."""
 MOST_MARKUP: Final = 150_000
-"""HTML tags and character references in the texts of a feed: ten times what the largest have."""
+"""HTML tags and character references in a feed: ten times what the largest has."""
 BYTES_LIMIT: Final = 16_000_000
-"""Of a programme, wherever it comes from: the largest public ones have a few million."""
+"""Bytes of a programme from anywhere; the largest public ones have a few million."""
 SETTINGS_BYTES_LIMIT: Final = 100_000
 LINE_LIMIT: Final = 300
-"""A name, a title, or another line of a programme."""
+"""Length of a name, a title or another text of one line in a programme."""
 TEXT_LIMIT: Final = 20_000
-"""An abstract, or another text of several lines."""
+"""Length of an abstract, or another text of several lines."""
 DESCRIPTION_LIMIT: Final = 50_000
-"""What an event says of itself."""
+"""Length of an event's description."""
 DEPTH_LIMIT: Final = 30
 """Levels of nesting in YAML."""
 MOST_VALUES: Final = 500_000
-"""In a file of YAML, keys included."""
+"""Values in a YAML file, including keys."""
 MOST_OBJECTS: Final = 500_000
-"""Objects and lists in a file of JSON."""
+"""Objects and lists in a JSON file."""
 MOST_FAULTS: Final = 10_000
 """After this many faults the rest of a file is not checked."""
 MOST_FINDINGS: Final = 1000
-"""Findings that are reported one by one; the others are counted."""
+"""Findings reported one by one; the others are only counted."""
 MOST_RECORDS: Final = 10_000
-"""More acts than any stage does in a day."""
+"""Acts in a log; no stage has so many in a day."""
 MOST_IMPORTS: Final = 20_000
 """Bookmarks and notes in one import: more than any event has sessions."""
 IMPORTED_LINE_LIMIT: Final = 500
-"""A title or an id that is brought back."""
+"""Length of a title or an id in an import."""
 MOST_LANES: Final = 2_000
-"""Of a day that is published: as many rooms and days as no event has."""
+"""Lanes in a published day; no event has so many."""
 MOST_NOTICES: Final = 500
-"""Messages to everyone that are shown at the same time."""
+"""Messages to everyone that are in force at the same time."""
 ROOMS_TOGETHER: Final = 10
-"""With more rooms, each has a published document of its own too."""
+"""With more rooms than this, each room also has its own published document."""
 MOST_ROOM_FILES: Final = 200
-"""Published documents of single rooms: further rooms are in the whole one alone."""
+"""Published documents of single rooms; further rooms are only in the whole document."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
-"""Of a day that is published."""
+"""Bytes of a published day."""
 CREW_BYTES_LIMIT: Final = 100_000
-"""Of one record of the crew: an announcement of a day of 700 sessions has as many."""
+"""Bytes of one record of the crew; an announcement for 700 sessions is that long."""
 AHEAD_LIMIT: Final = timedelta(hours=26)
-"""How far ahead a published day may date itself: the longest day, and a clock an hour off."""
+"""How far in the future a published day may be dated: the longest day, and a clock an hour off."""
 EPOCHS_AHEAD: Final = 24 * 60
-"""How far an epoch may be ahead of the last one seen: a claim of the lead a minute, all day."""
+"""How far an epoch may be ahead of the last one: one claim of the lead a minute, all day."""
 MOST_CLAIMS: Final = 500
-"""Claims of the lead by one writer for one room: more often it changes hands in no event."""
+"""Claims of the lead by one writer for one room; at no event does it change hands so often."""

@@ -36,7 +36,7 @@ class SessionTimes:
     """One session or break at one instant; each of the three layers is a start and an end.
 
     `projected` is None for a session without times (cancelled or skipped). `remaining` is the time
-    left, negative in overtime, and None if the session is not running; `paused` tells whether it is
+    left, negative in overtime, and None if the session is not running; `paused` is whether it is
     paused.
     """
 
@@ -110,7 +110,7 @@ def live(
     )
 
 
-def arranged(  # noqa: PLR0913  (all that an instant is made of)
+def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     programme: Programme,
     timeline: Timeline,
     plans: Plans,
@@ -120,12 +120,12 @@ def arranged(  # noqa: PLR0913  (all that an instant is made of)
     now: datetime,
     before: Live | None = None,
 ) -> Live:
-    """The event at `now`, a whole second, with the lanes that are driven and all others as planned.
+    """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
 
-    `programme` has what the stage inserted, too. `times` has every session of the driven lanes; the
-    rest is as for `live`.
+    `programme` includes the inserted items. `times` has every session of the driven lanes; for the
+    other arguments, see `live`.
     """
-    lines = [_told(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
+    lines = [_as_announced(s, times[s.id], now) if s.id in times else s for s in programme.sessions]
     sessions = in_order(lines, driven, times)
     if before is not None and before.programme.sessions == sessions:
         shown, by_time = before.programme, before.timeline
@@ -153,8 +153,10 @@ def in_order(
         for number, session in enumerate(lane.sessions):
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
-            stands = times[session.id].status
-            if stands in ("running", "done") or (session.added and stands == "upcoming"):
+            session_status = times[session.id].status
+            if session_status in ("running", "done") or (
+                session.added and session_status == "upcoming"
+            ):
                 begun = places[session.id]
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
@@ -182,7 +184,7 @@ def _times(item: Projected, standing: Standing) -> SessionTimes:
     )
 
 
-def _told(session: Session, times: SessionTimes, now: datetime) -> Session:
+def _as_announced(session: Session, times: SessionTimes, now: datetime) -> Session:
     start, end = times.announced
     if times.status in ("running", "done") and times.projected is not None:
         start, end = times.projected
@@ -205,10 +207,10 @@ def _state(session: Session, times: SessionTimes) -> State:
 
 
 class _Moments:
-    """The sessions that are on and next, room by room."""
+    """The running and next sessions, room by room."""
 
     def __init__(self, live: Live, driven: Sequence[DrivenLane], lanes: Sequence[Lane]) -> None:
-        """`live` has the moment as planned; `lanes` are those as planned, beside `driven`."""
+        """`live` has the moment as planned; `lanes` are the lanes as planned besides `driven`."""
         shown = live.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}
@@ -228,13 +230,13 @@ class _Moments:
 
     def _phase(self, coming: Session | None) -> Phase:
         driven = [s for lane in self._driven for s in lane.sessions]
-        stands = {self._times[s.id].status for s in driven if not s.is_break}
+        statuses = {self._times[s.id].status for s in driven if not s.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
-        if "running" in stands or running(planned, self._now):
+        if "running" in statuses or running(planned, self._now):
             return "on"
         if coming is None:
             return "after"
-        begun = stands & {"done", "skipped"} or any(s.start <= self._now for s in planned)
+        begun = statuses & {"done", "skipped"} or any(s.start <= self._now for s in planned)
         return "gap" if begun else "before"
 
     def _room(self, planned: RoomMoment) -> RoomMoment:
@@ -255,7 +257,7 @@ class _Moments:
         )
         if called is None and planned.current in on:
             return replace(planned, now=tuple(on), next=coming, gap=None)
-        following = next((lane for lane in driven if self._holds(lane, coming)), None)
+        following = next((lane for lane in driven if self._contains(lane, coming)), None)
         ahead = called or following
         return RoomMoment(
             room=planned.room,
@@ -269,7 +271,7 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """Return a room of which nothing is driven but what other rooms share with it."""
+        """Return a room whose own lane is not driven, with the driven sessions it shares."""
         moment = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
         times = self._times.get(moment.current.id) if moment.current else None
         if moment.current is None or times is None or times.remaining is None:
@@ -279,13 +281,13 @@ class _Moments:
         )
 
     def _on(self, lane: DrivenLane) -> list[Session]:
-        on = (s for s in lane.sessions if self._stands(s, "running") and not s.is_break)
+        on = (s for s in lane.sessions if self._has_status(s, "running") and not s.is_break)
         return [self._shown.by_id[s.id] for s in on]
 
-    def _stands(self, session: Session, status: Status) -> bool:
+    def _has_status(self, session: Session, status: Status) -> bool:
         return self._times[session.id].status == status
 
-    def _holds(self, lane: DrivenLane, coming: Session | None) -> bool:
+    def _contains(self, lane: DrivenLane, coming: Session | None) -> bool:
         return coming is not None and any(s.id == coming.id for s in lane.sessions)
 
     def _coming(
@@ -299,7 +301,7 @@ class _Moments:
             self._shown.by_id[s.id]
             for lane in driven
             for s in lane.sessions
-            if self._stands(s, "upcoming") and not s.is_break
+            if self._has_status(s, "upcoming") and not s.is_break
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         found += [s for s in guests if s.start > self._now]
@@ -312,10 +314,10 @@ class _Moments:
             projected = (
                 self._times[s.id].projected
                 for s in lane.sessions
-                if self._stands(s, "done") and not s.is_break
+                if self._has_status(s, "done") and not s.is_break
             )
             ended = [span[1] for span in projected if span is not None]
-            if ended and coming is not None and self._holds(lane, coming):
-                on = (s.id for s in lane.sessions if self._stands(s, "running"))
+            if ended and coming is not None and self._contains(lane, coming):
+                on = (s.id for s in lane.sessions if self._has_status(s, "running"))
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))
         return next(filter(None, (lane.gap_at(self._now) for lane in lanes)), None)

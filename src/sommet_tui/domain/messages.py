@@ -1,7 +1,7 @@
 """Messages of the stage: a notice for everyone, a line for the panel or for the speaker.
 
-The last word about each thing holds: until the next about the same, until it is taken back or
-undone, or until it ends by itself.
+The latest message about the same thing to the same recipient is in force, until it is withdrawn or
+undone, or until it expires: docs/timing.md, "Messages".
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ To = Literal["everyone", "stage", "panel", "speaker"]
 TOS: tuple[To, ...] = get_args(To)
 
 MessageText = str
-"""One line of at most `MESSAGE_LIMIT` characters; it may be empty."""
+"""One line of at most `MESSAGE_LIMIT` characters, possibly empty."""
 
 
 @dataclass(frozen=True, slots=True)
 class MessageEnd:
-    """When a message ends by itself: `after` so long, `at` an instant, or with a session.
+    """When a message expires: `after` a length of time, `at` an instant, or with a session.
 
-    The `session` is named by its id. Nothing of all that means until it is taken back.
+    `session` is an id. If all fields are None, the message stays until it is withdrawn.
     """
 
     after: timedelta | None = None
@@ -65,23 +65,23 @@ class Message:
 
     @property
     def end(self) -> MessageEnd:
-        """When it ends by itself."""
+        """Return when it expires."""
         return MessageEnd(at=self.until, session=self.ends_with)
 
     def has_ended(self, now: datetime, over: Callable[[str], bool]) -> bool:
-        """Whether it has expired; `over` tells whether the session with an id is over."""
+        """Whether it has expired; `over` returns whether the session with an id is over."""
         if self.until is not None and self.until <= now:
             return True
         return self.ends_with is not None and over(self.ends_with)
 
 
 def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
-    """Return the messages, each with when it was seen, by `uid`."""
+    """Return the messages, each with the time at which it was seen, by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
 
 
 def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
-    """Return the messages as they stood at `now`."""
+    """Return the messages as they were at `now`."""
     return tuple(
         replace(m, seen_at=None) if m.seen_at is not None and m.seen_at > now else m
         for m in messages
@@ -90,12 +90,12 @@ def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
 
 
 def about(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
-    """Those that a room is to know, by its id: its own and those for all; all of them for None."""
+    """Return the messages for a room, by its id, and for all rooms; with None, all messages."""
     return tuple(m for m in messages if room is None or m.room in (None, room))
 
 
 def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, ...]:
-    """Return those that concern a session: about it, its room or the whole event."""
+    """Return the messages about a session, its room or the whole event."""
     return tuple(
         m
         for m in messages
@@ -111,12 +111,12 @@ def exchanged(
     A message to all panels, or to those of a room, counts if it was sent between `since` and
     `until`. Undone messages do not count.
     """
-    said = tuple(messages)
-    taken = undone_messages(said)
+    in_order = tuple(messages)
+    undone = undone_messages(in_order)
     return tuple(
         m
-        for m in of_session(said, session)
-        if m.undoes is None and m.uid not in taken
+        for m in of_session(in_order, session)
+        if m.undoes is None and m.uid not in undone
         if (m.to == "panel" and (m.session is not None or since <= m.at <= until))
         or (m.to == "stage" and m.session == session.id)
     )
@@ -124,54 +124,58 @@ def exchanged(
 
 def undone_messages(messages: Iterable[Message]) -> frozenset[str]:
     """Return the `uid` of each undone message; an undo can itself be undone."""
-    taken: set[str] = set()
+    undone: set[str] = set()
     for message in reversed(tuple(messages)):
-        if message.undoes is not None and message.uid not in taken:
-            taken.add(message.undoes)
-    return frozenset(taken)
+        if message.undoes is not None and message.uid not in undone:
+            undone.add(message.undoes)
+    return frozenset(undone)
 
 
 def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Return the last message to each recipient about each session, oldest first, withdrawals too.
+    """Return the last message to each recipient about each session, including withdrawals.
 
-    Undone messages are left out, so that the message before them is the last again.
+    The oldest comes first. After an undo, the message before the undone one is the last again.
     """
-    said = tuple(messages)
-    taken = undone_messages(said)
+    in_order = tuple(messages)
+    undone = undone_messages(in_order)
     last: dict[tuple[To, str | None, str | None], Message] = {}
-    for message in said:
-        if message.undoes is None and message.uid not in taken:
+    for message in in_order:
+        if message.undoes is None and message.uid not in undone:
             place = (message.to, message.session, message.room)
             last.pop(place, None)
             last[place] = message
     return tuple(last.values())
 
 
-def standing_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
-    """Return the messages that a recipient still has: the last about each session, oldest first.
+def current_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]:
+    """Return a recipient's current messages: the last one about each session, oldest first.
 
     Expiry is not checked.
     """
     return tuple(m for m in last_words(m for m in messages if m.to == to) if m.text)
 
 
-def latest_to_take_back(
+def latest_message_to_undo(
     messages: Iterable[Message], has_ended: Callable[[Message], bool]
 ) -> Message | None:
-    """Return the latest message whose undoing changes anything; None if there is none.
+    """Return the latest message whose undoing changes anything, or None.
 
     This is a message in force, or one that withdrew a message in force.
     """
-    said = tuple(messages)
-    for message in reversed(last_words(said)):
+    in_order = tuple(messages)
+    for message in reversed(last_words(in_order)):
         if message.text and not has_ended(message):
             return message
-        if not message.text and (before := stood_before(said, message)) and not has_ended(before):
+        if (
+            not message.text
+            and (before := message_before(in_order, message))
+            and not has_ended(before)
+        ):
             return message
     return None
 
 
-def stood_before(messages: Iterable[Message], message: Message) -> Message | None:
+def message_before(messages: Iterable[Message], message: Message) -> Message | None:
     """Return the message for the same recipient and session that an undo brings back."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
@@ -180,7 +184,7 @@ def stood_before(messages: Iterable[Message], message: Message) -> Message | Non
 
 
 def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
-    """Yield acts, in the order of `seq`, and messages, in the order they were recorded in."""
+    """Yield acts (in the order of `seq`) and messages (in the order of recording) in one order."""
     waiting = deque(messages)
     for act in acts:
         while waiting and waiting[0].after_act < act.seq:

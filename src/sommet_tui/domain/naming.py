@@ -1,4 +1,4 @@
-"""The sessions, own events and lists of names that a typed name refers to."""
+"""The sessions, own events and names that a typed name refers to."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 
 def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
-    """Return the ids of the sessions that `wanted` may mean; a single one if it is clear.
+    """Return the ids of the sessions that `wanted` may mean; only one if it matches clearly.
 
-    It is an id, a code that the event has for a session, the beginning of an id, or words of a
-    title, in any of its languages, and its label. The first of these that fits anything counts;
-    case and accents do not.
+    `wanted` is an id, the event's own code for a session, the beginning of an id, or words of a
+    title (in any language) and its label. The first of these that matches anything counts. Case and
+    accents are ignored.
     """
     if wanted in programme.by_id:
         return (wanted,)
@@ -33,7 +33,7 @@ def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
 
 
 def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
-    """Return the same among own events."""
+    """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
     sought = fold(wanted).strip()
     titles = [(event.id, event.title) for event in events]
     return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()
@@ -57,7 +57,7 @@ def _has(title: str, words: Iterable[str]) -> bool:
 
 
 def begun(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """The ids, of names by id, that `wanted` is or that all begin with it; ids before names."""
+    """Return the ids of the names that equal or begin with `wanted`; ids count before names."""
     sought = fold(wanted).strip()
     folded = {id_: fold(name) for id_, name in names.items()}
     ways = (
@@ -68,7 +68,7 @@ def begun(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
-    """The names that a text lists, with commas between them; one of `names` may have commas."""
+    """Yield the names in a list with commas; one of `names` may contain commas itself."""
     parts = text.split(",")
     while parts:
         lengths = range(len(parts), 0, -1)

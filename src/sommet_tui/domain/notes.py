@@ -11,14 +11,14 @@ from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 READABLE = 8 * NOTE_LIMIT
-"""Bytes that are read of a text from elsewhere: more than any note needs, not all that may come."""
+"""How many bytes of a text from elsewhere are read: more than any note needs."""
 
-_PARTED = ("", "---", "")
-"""What stands between two versions of a passage; a rule, where the text is read as Markdown."""
+_SEPARATOR = ("", "---", "")
+"""Separates two versions of a passage; Markdown shows it as a rule."""
 
 
 class NoteTooLongError(Exception):
-    """A text of `length` characters is more than a note holds."""
+    """A text of `length` characters is too long for a note."""
 
     def __init__(self, length: int) -> None:
         super().__init__(f"{length} characters, {NOTE_LIMIT} is the limit")
@@ -27,9 +27,9 @@ class NoteTooLongError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What someone wrote on a session, in Markdown.
+    """A user's note on a session, in Markdown.
 
-    `title` is what the session was called then, should it ever vanish; `updated_at` is aware.
+    `title` is kept in case the session is ever removed; `updated_at` is an aware instant.
     """
 
     session: str
@@ -40,14 +40,14 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class NotedSession:
-    """A note beside the session it is on, which is None once that left the programme."""
+    """A note and its session, or None if the session has left the programme."""
 
     note: Note
     session: Session | None
 
 
 def noted_sessions(programme: Programme, notes: Iterable[Note]) -> tuple[NotedSession, ...]:
-    """The notes in the time order of their sessions, those without one last, oldest first."""
+    """Return notes in the time order of their sessions; those without one come last."""
     found = [NotedSession(note, programme.by_id.get(note.session)) for note in notes]
     gone = [j for j in found if j.session is None]
     gone.sort(key=lambda j: (j.note.updated_at, j.note.session))
@@ -59,39 +59,39 @@ def noted_sessions(programme: Programme, notes: Iterable[Note]) -> tuple[NotedSe
 
 
 def tidy(text: str) -> str:
-    """The text as it is kept: through the gate, without the blank end; "" is no note at all."""
+    """Return the text as it is stored: cleaned, without blank lines at the end; "" is no note."""
     return clean(text).rstrip()
 
 
 def first_line(text: str) -> str:
-    """The first line with something in it, without the marks of a Markdown heading or item."""
+    """Return the first line with text, without the marks of a Markdown heading or list item."""
     line = next((line for line in text.split("\n") if line.strip()), "")
     return line.strip().lstrip("#").strip() or line.strip()
 
 
 def joined(mine: str, theirs: str) -> str:
-    """One text with every line of both: lines they begin and end with once, the rest in turn.
+    """Return one text with every line of both: common lines once, then the versions in turn.
 
-    Where one of the two holds the other, it is the longer one. The result may be longer than
-    `NOTE_LIMIT`: it is for its writer to shorten it.
+    If one text contains the other, return the longer one. The result may be longer than
+    `NOTE_LIMIT`; the user then has to shorten it.
     """
     if theirs in mine:
         return mine
     if mine in theirs:
         return theirs
-    ours, others = mine.split("\n"), theirs.split("\n")
-    head = _common(ours, others)
-    ours, others = ours[head:], others[head:]
-    tail = _common(ours[::-1], others[::-1])
+    own, others = mine.split("\n"), theirs.split("\n")
+    head = _common(own, others)
+    own, others = own[head:], others[head:]
+    tail = _common(own[::-1], others[::-1])
     shared_head = mine.split("\n")[:head]
-    shared_tail = ours[len(ours) - tail :]
-    ours, others = ours[: len(ours) - tail], others[: len(others) - tail]
-    parted = _PARTED if ours and others else ()
-    return "\n".join([*shared_head, *ours, *parted, *others, *shared_tail])
+    shared_tail = own[len(own) - tail :]
+    own, others = own[: len(own) - tail], others[: len(others) - tail]
+    separator = _SEPARATOR if own and others else ()
+    return "\n".join([*shared_head, *own, *separator, *others, *shared_tail])
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many lines two texts have in common at their beginning."""
+    """Return how many lines at their beginning two texts have in common."""
     count = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -40,8 +40,8 @@ class OwnEvent:
 class OwnEventError(Exception):
     """A line does not describe an event.
 
-    `code` is "times" (it does not begin with times), "title" (there is no title) or "length" (it
-    ends when it begins).
+    `code`: "times" (it does not begin with times), "title" (it has no title) or "length" (it ends
+    when it begins).
     """
 
     def __init__(self, code: Literal["times", "title", "length"]) -> None:
@@ -52,12 +52,12 @@ class OwnEventError(Exception):
 def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
     """Parse the line of an own event: "12:30-13:30 Lunch with Ada @ Foyer".
 
-    Its times are on an event day; its end is the next instant with that time after its start. The
-    text after @ is its place: the id of a room if it names one.
+    The times are on an event day; the end is the next instant with that time after the start. The
+    text after @ is the place: the id of a room if it names one.
 
     Raises:
-        OwnEventError: it has no times, or no title, or ends when it begins.
-        TimeError: a time is none, or none that day has.
+        OwnEventError: it has no times, no title, or no length.
+        TimeError: a time is invalid, or does not exist on that day.
     """
     from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
     from sommet_tui.domain.text import cap, clean_line
@@ -111,9 +111,9 @@ def day_of(event: OwnEvent, programme: Programme) -> date:
 
 
 def as_session(event: OwnEvent, programme: Programme) -> Session:
-    """Return the event as if it were a session, for whatever lists and compares these.
+    """Return the event as a session, for functions that list and compare sessions.
 
-    A place that is no room is its subtitle.
+    If its place is not a room, it becomes the subtitle.
     """
     from sommet_tui.domain.programme import Session
 

@@ -1,8 +1,8 @@
 """The user's day without clashes: as many musts as fit, then as many maybes, with walking times.
 
-Of all plans with the most own events, then the most musts, then the most maybes, the one is chosen
-that differs least from the plan at planned times, so that a small delay sends nobody elsewhere. The
-order of the picks makes no difference (weighted interval scheduling).
+Plans are compared by their number of own events, then of musts, then of maybes. Of the best plans,
+the one is chosen that differs least from the plan at planned times, so that a small delay does not
+change the plan. The order of the picks makes no difference (weighted interval scheduling).
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ _RANK: Mapping[Wanted, tuple[int, int, int]] = {
     "maybe": (0, 0, 1),
 }
 Walk = Callable[[str, str], int]
-"""The minutes it takes to walk from one place to another."""
+"""Returns the minutes of the walk from one place to another."""
 _Value = tuple[int, int, int]
 _Ranked = tuple[int, int, int, int]
-"""The value of a plan, and how many of its stops it has in common with the first plan."""
+"""The value of a plan, and the number of stops it has in common with the first plan."""
 _NOTHING: _Ranked = (0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """When a session of a room that the stage drives is expected to be, in whole minutes.
+    """The expected times of a session in a room that the stage drives, in whole minutes.
 
-    `planned` is its planned start and end. It `waits` if it should have begun by now and has not;
-    while it `runs`, also over its time, it is not over, whatever its `end`.
+    `planned` is its planned start and end. It `waits` if it should have begun by now and has not.
+    While it `runs`, in overtime too, it is not over, whatever its `end`.
     """
 
     start: datetime
@@ -65,12 +65,12 @@ class Stop:
 
     @property
     def start(self) -> datetime:
-        """When it begins."""
+        """Its planned or expected start."""
         return self.subject.start if self.driven is None else self.driven.start
 
     @property
     def end(self) -> datetime:
-        """When it is over."""
+        """Its planned or expected end."""
         return self.subject.end if self.driven is None else self.driven.end
 
     @property
@@ -80,7 +80,7 @@ class Stop:
 
     @property
     def runs(self) -> bool:
-        """Whether it runs by what the stage did, and not by the clock."""
+        """Whether the stage, and not the clock, says that it is running."""
         return self.driven is not None and self.driven.runs
 
     def has_begun(self, now: datetime) -> bool:
@@ -93,28 +93,28 @@ class Stop:
 
     @property
     def places(self) -> tuple[str, ...]:
-        """Where it may be attended; empty where no place is known."""
+        """The places where it can be attended; empty if unknown."""
         if isinstance(self.subject, Session):
             return self.subject.rooms
         return (self.subject.place,) if self.subject.place is not None else ()
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether it is a session that will not happen."""
+        """Whether it is a cancelled session."""
         return isinstance(self.subject, Session) and self.subject.cancelled
 
     @property
     def lead(self) -> int | None:
-        """How many minutes before its start the user leaves for it, wherever they are then."""
+        """How many minutes before its start the user leaves for it, wherever they are."""
         return self.subject.lead if isinstance(self.subject, OwnEvent) else None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why something is left out.
+    """Why the plan leaves something out.
 
-    It overlaps a stop of the plan for `minutes`, or the way from or to one takes `minutes` more
-    than there are, or, without a stop, it is cancelled.
+    It overlaps a stop of the plan for `minutes`; or the walk from or to a stop takes `minutes` more
+    than there are; or, without a stop, it is cancelled.
     """
 
     why: Why
@@ -124,7 +124,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """What the plan has no room for, and each reason, in the order of the plan."""
+    """A stop that the plan leaves out, and the reasons, in the order of the plan."""
 
     stop: Stop
     reasons: tuple[Reason, ...]
@@ -139,7 +139,7 @@ class DayPlan:
 
 
 def way(before: Stop, stop: Stop, walk: Walk) -> int:
-    """Return the minutes it takes from one stop to the next; 0 from or to an unknown place."""
+    """Return the minutes of the walk from one stop to the next; 0 if a place is unknown."""
     if stop.lead is not None:
         return stop.lead
     return min((walk(one, other) for one in before.places for other in stop.places), default=0)
@@ -153,7 +153,7 @@ def plan(wanted: Iterable[Stop], walk: Walk) -> DayPlan:
 
 
 def first_plan(known: Iterable[Stop], walk: Walk) -> tuple[Stop, ...]:
-    """The stops of the plan by the planned times, as they are now; none if all is on time."""
+    """Return the stops of the plan by the planned times, or none if all rooms are on time."""
     by_id = {stop.id: stop for stop in known}
     if all(stop.driven is None for stop in by_id.values()):
         return ()
@@ -169,7 +169,7 @@ def _as_planned(stop: Stop) -> Stop:
 
 
 def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
-    """Return the plan that has the chosen stops, in time order, and leaves out all others known."""
+    """Return the plan with the chosen stops, in time order; it leaves out all other known stops."""
     kept = {stop.id for stop in chosen}
     left_out = [
         LeftOut(stop, _reasons(stop, chosen, walk))
@@ -182,7 +182,7 @@ def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayP
 
 
 def value(stops: Iterable[Stop]) -> _Value:
-    """Return how many own events, musts and maybes a plan has: one with more of these is better."""
+    """Return the number of own events, musts and maybes of a plan; a higher value is better."""
     ranks = [_RANK[stop.wanted] for stop in stops]
     own, musts, maybes = (sum(column) for column in zip((0, 0, 0), *ranks, strict=True))
     return own, musts, maybes
@@ -207,7 +207,7 @@ def _best(known: Iterable[Stop], walk: Walk, first: Collection[str] = ()) -> tup
 
 
 class _Plans:
-    """For each stop, by its place, the best plan that ends with it."""
+    """For each stop, by its index, the best plan that ends with it."""
 
     def __init__(self, stops: Sequence[Stop], walk: Walk, first: Collection[str]) -> None:
         self._stops = stops
@@ -216,24 +216,26 @@ class _Plans:
         self._ends = [stop.end for stop in stops]
         self._values: list[_Ranked] = []
         self.before: list[int | None] = []
-        """The stop before it."""
+        """The stop before each stop in that plan."""
         self.tops: list[int] = []
-        """Of the stops up to it, the one whose plan is the best."""
+        """Of the stops up to each stop, the one with the best plan."""
 
     def add(self, stop: Stop) -> None:
-        """Find the plan of the next stop."""
+        """Find the best plan that ends with the next stop."""
         before = self._before(stop)
         own, must, maybe = _RANK[stop.wanted]
-        there = self._values[before] if before is not None else _NOTHING
-        kept = there[3] + (stop.id in self._first)
-        self._values.append((there[0] + own, there[1] + must, there[2] + maybe, kept))
+        previous_value = self._values[before] if before is not None else _NOTHING
+        kept = previous_value[3] + (stop.id in self._first)
+        self._values.append(
+            (previous_value[0] + own, previous_value[1] + must, previous_value[2] + maybe, kept)
+        )
         self.before.append(before)
         place = len(self._values) - 1
         top = self.tops[-1] if self.tops else place
         self.tops.append(place if self._values[place] > self._values[top] else top)
 
     def _before(self, stop: Stop) -> int | None:
-        """Return the stop with the best plan of those from which there is time for the way."""
+        """Return the stop with the best plan of those from which the walk is short enough."""
         values, start, found = self._values, stop.start, None
         for place in range(bisect_right(self._ends, start, hi=len(values)) - 1, -1, -1):
             top = self.tops[place]
@@ -253,8 +255,8 @@ class _Plans:
 def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ...]:
     if stop.is_cancelled:
         return (Reason("cancelled"),)
-    # The stops of a plan end in the order in which they begin: what overlaps is in a row, and
-    # who can come from the one before it, and go to the one after, can keep the whole plan.
+    # The stops of a plan end in the order in which they begin. So the stops that overlap one stop
+    # are consecutive, and only its neighbours decide whether the whole plan is possible.
     first = bisect_right(chosen, stop.start, key=lambda other: other.end)
     last = bisect_right(chosen, stop.end, key=lambda other: other.start)
     found = (clash(stop, other, walk) for other in chosen[max(0, first - 1) : last + 1])
@@ -262,7 +264,7 @@ def _reasons(stop: Stop, chosen: Sequence[Stop], walk: Walk) -> tuple[Reason, ..
 
 
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
-    """Return why nobody can attend both, or None; minutes are rounded up."""
+    """Return why attending both is impossible, or None; minutes are rounded up."""
     between = max(stop.start, other.start) - min(stop.end, other.end)
     if between < timedelta(0):
         return Reason("overlap", _minutes(-between), other)
@@ -279,7 +281,7 @@ def _minutes(length: timedelta) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """From `since` on, two people go different ways, to `mine` and `theirs`, until they `meet`.
+    """From `since` on, two people go to different sessions, `mine` and `theirs`, until they `meet`.
 
     `meet` is the next session that both attend, or None if there is none that day.
     """
@@ -317,22 +319,24 @@ def compare(mine: Iterable[Session], theirs: Iterable[Session]) -> Comparison:
 def _partings(
     order: Sequence[Session], own: Mapping[str, Session], other: Mapping[str, Session]
 ) -> Iterable[Parting]:
-    apart: list[Session] = []
+    separate: list[Session] = []
     for session in order:
         shared = session.id in own and session.id in other
-        if apart and (shared or session.day != apart[0].day):
-            yield _parting(apart, own, session if session.day == apart[0].day else None)
-            apart = []
+        if separate and (shared or session.day != separate[0].day):
+            yield _parting_of(separate, own, session if session.day == separate[0].day else None)
+            separate = []
         if not shared:
-            apart.append(session)
-    if apart:
-        yield _parting(apart, own, None)
+            separate.append(session)
+    if separate:
+        yield _parting_of(separate, own, None)
 
 
-def _parting(apart: Sequence[Session], own: Mapping[str, Session], meet: Session | None) -> Parting:
+def _parting_of(
+    separate: Sequence[Session], own: Mapping[str, Session], meet: Session | None
+) -> Parting:
     return Parting(
-        apart[0].start,
-        tuple(s for s in apart if s.id in own),
-        tuple(s for s in apart if s.id not in own),
+        separate[0].start,
+        tuple(s for s in separate if s.id in own),
+        tuple(s for s in separate if s.id not in own),
         meet,
     )

@@ -1,7 +1,7 @@
-"""The programme as everything above it sees it: frozen, cleaned, with absolute instants.
+"""The programme: frozen and cleaned values with absolute instants.
 
-Instants are aware and in UTC, so that they compare and subtract as real time; the event's zone
-is for showing only.
+Instants are aware and in UTC, so that they compare and subtract as real time. The event's zone is
+only for display.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ Role = Literal["speaker", "moderator", "host"]
 LinkKind = Literal["page", "slides", "stream", "recording", "feedback", "chat"]
 
 DAY_BOUNDARY = time(4, 0)
-"""Until this local time, what happens belongs to the day before."""
+"""Until this local time, sessions belong to the event day before."""
 
 WARNING_MINUTES = 5
-"""How long before its end a session warns, unless it says otherwise."""
+"""How many minutes before its end a session warns, unless it says otherwise."""
 
 _COLOUR = r"#[0-9a-fA-F]{6}"
 
@@ -51,7 +51,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Where the event takes place."""
+    """The place where the event happens."""
 
     name: str
     address: str | None = None
@@ -59,7 +59,7 @@ class Venue:
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """A place of the venue in which one lane of sessions runs; `note` helps to find it."""
+    """A room of the venue, with one lane of sessions a day; `note` helps people to find it."""
 
     id: str
     name: str
@@ -70,7 +70,7 @@ class Room:
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A theme that runs through several sessions; `color` is written as "#4466aa"."""
+    """A theme to which several sessions belong; `color` is "#rrggbb"."""
 
     id: str
     name: str
@@ -79,7 +79,7 @@ class Track:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone on stage; `affiliation` is the usual one, a participation may have another."""
+    """A person on stage; `affiliation` is the usual one; a participation may have another."""
 
     id: str
     name: str
@@ -94,7 +94,7 @@ _FIRST_AFTERWARDS = ("recording", "slides", "feedback", "stream", "chat")
 
 
 def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
-    """Return links in the order in which they are useful, before a session ends and after it.
+    """Return links with the most useful first, depending on whether the session is over.
 
     Links to watch come first, then links to read and to give feedback.
     """
@@ -108,7 +108,7 @@ def _place(link: Link, order: tuple[str, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """A person in one session, in a role, for an affiliation; `id` is the person's."""
+    """A person in one session, with a role and an affiliation; `id` is the person's id."""
 
     id: str
     name: str
@@ -118,16 +118,16 @@ class Participant:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One item of the programme: a session, or a break if `kind` says so.
+    """One item of the programme: a session or a break, depending on `kind`.
 
-    `start` and `end` are aware instants in UTC, `end` after `start`. `day` is its event day, which
-    for a session past midnight is the calendar day before. `rooms` and `track` are ids; if there
-    are several rooms, the first drives the session. `type` is the event's own word for its kind;
-    `recorded` is None if that is unknown. `follows` marks a soft start, `fixed_end` an end that
-    lateness does not move; the two `*_minutes` say how long before the end a warning is due.
-    `added` tells that the stage inserted it on the day. `own_label` tells that no other session of
-    the programme has its label (`with_own_labels`). `identifiers` are a feed's names for it, the
-    most trustworthy first, by which it is found again if its id changes.
+    `start` and `end` are aware instants in UTC, `end` after `start`. `day` is its event day; after
+    midnight, that is the calendar day before. `rooms` and `track` are ids; of several rooms, the
+    first drives the session. `type` is the event's own word for its kind; `recorded` is None if
+    unknown. `follows` means a soft start, `fixed_end` an end that lateness does not move; the two
+    `*_minutes` are the times before the end at which the alert changes. If `added`, the stage
+    inserted it on the day. `own_label` is True if no other session has its label
+    (`with_own_labels`). `identifiers` are a feed's names for it, the most reliable first; they
+    identify it if its id changes.
     """
 
     id: str
@@ -156,7 +156,7 @@ class Session:
 
     @property
     def room(self) -> str | None:
-        """Return the room that drives it: the first of its rooms, or None."""
+        """The room that drives it: the first of its rooms, or None."""
         return self.rooms[0] if self.rooms else None
 
     @property
@@ -165,17 +165,17 @@ class Session:
         return self.languages[0] if self.languages else None
 
     def is_in(self, room: str | None) -> bool:
-        """Whether the room with this id is one of its rooms; None stands for the whole event."""
+        """Whether the room with this id is one of its rooms; None means the whole event."""
         return room is None or room in self.rooms
 
     @property
     def duration(self) -> timedelta:
-        """Real elapsed time from start to end."""
+        """The elapsed time from start to end, in real time."""
         return self.end - self.start
 
     @property
     def cancelled(self) -> bool:
-        """Whether it was decided that it will not happen."""
+        """Whether it was cancelled."""
         return self.state == "cancelled"
 
     @property
@@ -185,7 +185,7 @@ class Session:
 
 
 def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """Return the sessions of a programme, each knowing whether its label is like no other's."""
+    """Return the sessions, each with `own_label` set if no other session has its label."""
     of_all = tuple(sessions)
     labels = Counter(s.label.casefold() for s in of_all if s.label)
     return tuple(
@@ -196,10 +196,10 @@ def with_own_labels(sessions: Iterable[Session]) -> tuple[Session, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Translations:
-    """The texts of a session, or of the event, that the file gives by language.
+    """The texts of a session, or of the event, that the file gives in several languages.
 
-    Each maps language codes to texts, in the order of the file; it is empty for a text that is
-    given once. The event's description is its abstract.
+    Each field maps language codes to texts, in the order of the file; it is empty for a text in one
+    language only. The event's description is its abstract.
     """
 
     title: Mapping[str, str] = field(default_factory=lambda: _NO_TEXTS)
@@ -213,19 +213,18 @@ EVENT = ""
 
 @dataclass(frozen=True)
 class Programme:
-    """Everything an event publishes.
+    """Everything that an event publishes.
 
     `sessions` are in planned order: by start, then end, then the order of the file. `abstracts`
-    maps a session's id to its text and stands apart from the sessions, because what tells the
-    time never needs it; `preparations`, of panels, are by a session's id too. `timezone` is an IANA
-    name, `language` a language code; `live` the address at which the stage publishes how the day
-    really runs. `stage_takes` has the stage drive every lane from the first: nothing begins or ends
-    by the clock. `stage_messages` are ready to be sent, and `cues`, by a session's id, are what the
-    stage has to do for it: neither is for attendees. `walks` are minutes of walking, by the names
-    of `domain.walks` or by two buildings, as in "K-H". `translations`, by a session's id or under
-    `EVENT`, are the texts that are given in several languages: titles, subtitles, abstracts and
-    the description are in the one that `domain.translations.in_language` chose.
-    `remarks` counts what the reader had to say of the file.
+    maps the ids of sessions to texts; they are not in the sessions, because most commands do not
+    need them. `preparations` (of panels) and `cues` (the stage's tasks) are also by session id.
+    `timezone` is an IANA name, `language` a language code, and `live` the address at which the
+    stage publishes the day. With `stage_takes`, the stage drives every lane from the start: no
+    session begins or ends by the clock. `stage_messages` are ready to be sent; neither these nor
+    `cues` are for attendees. `walks` are in minutes, by the keys of `domain.walks` or by two
+    buildings ("K-H"). `translations`, by session id or under `EVENT`, are the texts in several
+    languages; titles, subtitles, abstracts and the description are in the language that
+    `domain.translations.in_language` chose. `remarks` counts the reader's findings.
     """
 
     id: str
@@ -259,7 +258,7 @@ class Programme:
 
     @cached_property
     def by_id(self) -> Mapping[str, Session]:
-        """Sessions and breaks by their id."""
+        """All sessions and breaks by id."""
         return MappingProxyType({session.id: session for session in self.sessions})
 
     @cached_property
@@ -269,18 +268,18 @@ class Programme:
 
     @cached_property
     def languages(self) -> frozenset[tuple[str, ...]]:
-        """The languages of every session that is no break; the event's where it names none."""
+        """The languages of each session other than breaks; the event's if a session names none."""
         sessions = (session for session in self.sessions if not session.is_break)
         return frozenset(session.languages or (self.language,) for session in sessions)
 
     @property
     def has_several_rooms(self) -> bool:
-        """Whether it takes place in more than one room."""
+        """Whether it has more than one room."""
         return len(self.rooms) > 1
 
     @property
     def has_several_days(self) -> bool:
-        """Whether it takes more than one event day."""
+        """Whether it has more than one event day."""
         return len(self.days) > 1
 
     def day_of(self, moment: datetime) -> date:
@@ -289,7 +288,7 @@ class Programme:
 
     @cached_property
     def has_several_languages(self) -> bool:
-        """Whether its sessions are not all in one language."""
+        """Whether not all of its sessions are in the same language."""
         return len({code for codes in self.languages for code in codes}) > 1
 
     @cached_property
@@ -324,9 +323,9 @@ class Programme:
 
 
 def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
-    """The programme and what the stage inserted, in planned order, with the people on stage in it.
+    """Return the programme with the inserted items and the people in them, in planned order.
 
-    A session of the programme comes before one inserted for the same times.
+    If the times are the same, a session of the programme comes before an inserted one.
     """
     if not added:
         return programme
@@ -349,9 +348,9 @@ def _affiliated(participant: Participant, person: Person | None) -> Participant:
 
 
 def participants_named(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
-    """Return people by their names, each once: those of the programme under their ids.
+    """Return people by name, each once; those of the programme have their ids.
 
-    Others go by their name.
+    The others have their name as their id.
     """
     known = {person.name.casefold(): person for person in reversed(programme.people)}
     found: dict[str, Participant] = {}

@@ -1,8 +1,8 @@
-"""Records: how what happened is written to the store, to files and to JSON Lines, and read back.
+"""Converting acts, messages and other records to and from JSON, for the database and for files.
 
 A class is written and read by the annotations of its fields: each kind of value has its cleaner and
-its limit in one table. Instants are ISO 8601 with an offset, keys are those of docs/timing.md,
-"Actions"; what an act does not use is null, and a key that is missing counts as null.
+its limit in one table. Instants are ISO 8601 with an offset; the keys are those of docs/timing.md,
+"Actions". Fields that an act does not use are null, and a missing key counts as null.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ V = TypeVar("V")
 
 @dataclass(frozen=True, slots=True)
 class StoredRecord:
-    """One record that is kept; `offset` grows from record to record, whatever their kind.
+    """One stored record; `offset` grows from record to record, whatever their kind.
 
     `kind` is "act", "message", "seen" or "panel".
     """
@@ -59,7 +59,7 @@ Seen = tuple[str, datetime]
 """The `uid` of a message, and when it was seen."""
 
 MESSAGE = "message"
-"""Takes the place of an act's kind for a message among acts (`log_record`)."""
+"""The kind of a message among acts (`log_record`)."""
 
 
 class RecordError(ValueError):
@@ -79,10 +79,10 @@ class RecordError(ValueError):
 
 
 def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
-    """Return one of the values there are.
+    """Return the value of a key if it is one of `choices`.
 
     Raises:
-        RecordError: it is missing or another one.
+        RecordError: it is missing or another value.
     """
     value = record.get(key)
     for choice in choices:
@@ -95,11 +95,11 @@ def line(record: Record, key: str) -> str | None:
     """Read a short text on one line, cleaned; None if the field is missing.
 
     Raises:
-        RecordError: it is no text.
+        RecordError: it is not a text.
     """
     cleaned = text(record, key, ID_LIMIT)
     if record.get(key) and not cleaned:
-        raise RecordError(key, "choice")  # else what names nothing would count as not said
+        raise RecordError(key, "choice")  # a blank name would count as a missing one
     return cleaned or None
 
 
@@ -107,7 +107,7 @@ def number(record: Record, key: str) -> int | None:
     """Read a whole number; None if the field is missing.
 
     Raises:
-        RecordError: it is none.
+        RecordError: it is not a whole number.
     """
     value = record.get(key)
     if value is None:
@@ -121,7 +121,7 @@ def instant(record: Record, key: str) -> datetime | None:
     """Read an instant in UTC, in whole seconds; None if the field is missing.
 
     Raises:
-        RecordError: it is none, has no offset, or lies at an end of the calendar.
+        RecordError: it is invalid, has no offset, or is at an end of the calendar.
     """
     value = record.get(key)
     if value is None:
@@ -143,7 +143,7 @@ def text(record: Record, key: str, limit: int) -> str | None:
     """Read a text on one line, cleaned and possibly empty; None if the field is missing.
 
     Raises:
-        RecordError: it is no text.
+        RecordError: it is not a text.
     """
     value = record.get(key)
     if value is None:
@@ -154,7 +154,7 @@ def text(record: Record, key: str, limit: int) -> str | None:
 
 
 def needed(value: V | None, key: str) -> V:
-    """Return a value that must be there.
+    """Return a value that is required.
 
     Raises:
         RecordError: it is missing.
@@ -169,10 +169,10 @@ def needed(value: V | None, key: str) -> V:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """How one kind of value is read from a record's key, and written.
+    """Reads and writes one kind of value.
 
-    `read` returns None for null, which is `empty` where a field cannot be None. Without `write`, a
-    value is written as it is.
+    `read` returns None for null; `empty` replaces it if the field cannot be None. Without `write`,
+    the value itself is written.
     """
 
     read: Callable[[Record, str], Any]
@@ -232,11 +232,11 @@ def _announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
 
 def _written(moment: datetime, zone: tzinfo) -> str:
     if not 1 < moment.year < 9999:
-        raise RecordError("at", "range")  # nobody could read it again
+        raise RecordError("at", "range")  # no reader would accept it
     return written(moment, zone)
 
 
-def _told(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
+def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
     return {
         id_: {"start": written(start, zone), "end": written(end, zone)}
         for id_, (start, end) in times.items()
@@ -263,15 +263,15 @@ KINDS: Mapping[str, Kind] = {
         partial(_list, one=_segment, most=MOST_SEGMENTS),
         lambda plan, _: [{"name": part.name, "minutes": part.minutes} for part in plan],
     ),
-    "Mapping[str, AnnouncedTimes]": Kind(_announced, _told),
+    "Mapping[str, AnnouncedTimes]": Kind(_announced, _announced_record),
 }
 
 
 class Shape(Generic[V]):
-    """How a class is written and read: its fields by the keys of a record, in their order."""
+    """Reads and writes a class: its fields by the keys of a record, in their order."""
 
     def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] = KINDS) -> None:
-        """`keys` are the names of fields, each KEY=NAME where the key is another word.
+        """`keys` are the names of fields; KEY=NAME if the key differs from the name.
 
         `kinds` are by annotation, without `| None`.
         """
@@ -295,19 +295,19 @@ class Shape(Generic[V]):
         }
 
     def read(self, record: Record) -> V:
-        """Return the value of a record.
+        """Read the value of a record.
 
         Raises:
-            RecordError: it is none.
+            RecordError: the record is invalid.
         """
         made: V = self._cls(**self.fields(record))
         return made
 
     def fields(self, record: Record) -> dict[str, Any]:
-        """Return the fields of a record, by their names.
+        """Read the fields of a record, by their names.
 
         Raises:
-            RecordError: one of them is not what it must be.
+            RecordError: a field is invalid.
         """
         found = {}
         for name, key, read, optional, empty in self._readers:
@@ -345,19 +345,19 @@ def act_record(act: Act, zone: tzinfo = UTC) -> dict[str, Any]:
     """Return an act as a record; times are written with the offset of `zone`.
 
     Raises:
-        RecordError: "range"; nobody could read it again.
+        RecordError: "range"; no reader would accept an instant in it.
     """
     _expect_few_minutes(act)
     return _ACT.write(act, zone)
 
 
 def act_from(record: Record) -> Act:
-    """Return the act of a record.
+    """Read an act from a record.
 
     Raises:
-        RecordError: it is none.
+        RecordError: the record is invalid.
     """
-    needed(record.get("act"), "act")  # told before all else: without it, it is no act at all
+    needed(record.get("act"), "act")  # first, because a record without it is not an act at all
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].needs:
         needed(getattr(act, name), "with" if name == "partner" else name)
@@ -379,10 +379,10 @@ def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
 
 
 def panel_act_from(record: Record) -> PanelAct:
-    """Return the panel's act of a record.
+    """Read the act of a panel from a record.
 
     Raises:
-        RecordError: it is none.
+        RecordError: the record is invalid.
     """
     return _panel_act().read(record)
 
@@ -398,9 +398,9 @@ def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
 def log_record(
     message: Message, programme: str, rehearsal: str | None, zone: tzinfo = UTC
 ) -> dict[str, Any]:
-    """A message as a record among those of acts: with their keys as well, "message" for its kind.
+    """Return a message as a record of the same shape as acts, with the kind "message".
 
-    `to` is then who it is for, and `undoes` the `uid` of a message.
+    `to` is its recipient, and `undoes` the `uid` of a message.
     """
     unused = dict.fromkeys(("minutes", "when", "after", "with", "times", "title", "people"))
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": MESSAGE}
@@ -408,16 +408,16 @@ def log_record(
 
 
 def message_from(record: Record) -> Message:
-    """Return the message of a record, its text on one line; that it was seen is another record.
+    """Read a message from a record, its text on one line. A "seen" record tells when it was seen.
 
     Raises:
-        RecordError: it is none.
+        RecordError: the record is invalid.
     """
     return _MESSAGE.read({**record, "seen_at": None})
 
 
 def seen_record(seen: Seen) -> dict[str, Any]:
-    """Return the record of a message having been seen."""
+    """Return the record that a message was seen."""
     uid, at = seen
     return {"of": uid, "at": _written(at, UTC)}
 
@@ -426,19 +426,19 @@ def seen_from(record: Record) -> Seen:
     """Read the `uid` of a message, and when it was seen.
 
     Raises:
-        RecordError: it tells no such thing.
+        RecordError: the record is invalid.
     """
     return needed(line(record, "of"), "of"), needed(instant(record, "at"), "at")
 
 
-# Everything that is recorded
+# All kinds of records
 
 
 def record_of(value: Act | Message | PanelAct | Seen) -> dict[str, Any]:
     """Return the record of a value.
 
     Raises:
-        RecordError: "range"; nobody could read it again.
+        RecordError: "range"; no reader would accept an instant in it.
     """
     if isinstance(value, Act):
         return act_record(value)
@@ -448,10 +448,10 @@ def record_of(value: Act | Message | PanelAct | Seen) -> dict[str, Any]:
 
 
 def value_of(kind: str, record: Record) -> Act | Message | PanelAct | Seen:
-    """Return the value of a record of a kind, as `StoredRecord` has them.
+    """Read a record of a kind (see `StoredRecord`).
 
     Raises:
-        RecordError: it is none, or of an unknown kind ("kind", "choice").
+        RecordError: the record is invalid, or its kind is unknown ("kind", "choice").
     """
     if kind == "act":
         return act_from(record)

@@ -10,16 +10,16 @@ from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.values import dataclass
 
 LATE = timedelta(minutes=2)
-"""How long after a session began its reminder is still worth giving."""
+"""How long after the start of a session its reminder is still useful."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder: of a session (by id) that starts at `start`, so many `minutes` before.
+    """One reminder, `minutes` before the start of a session (by id) at `start`.
 
-    It belongs to that start: when the session moves, its reminders are others. One that was given
-    counts for other starts too, though, unless they are later by more than its `minutes`: a talk
-    put off by two minutes need not ring twice.
+    If the session moves, it gets new reminders. A reminder that was given also counts for another
+    start, unless that is later by more than its `minutes`: a talk that is two minutes late needs no
+    second reminder.
     """
 
     session: str
@@ -28,21 +28,21 @@ class Reminder:
 
     @property
     def due(self) -> datetime:
-        """The first instant at which it may be given."""
+        """The first instant at which to give it."""
         return self.start - timedelta(minutes=self.minutes)
 
     @property
     def last(self) -> datetime:
-        """The instant from which on it would come too late."""
+        """The instant from which on it is too late to give it."""
         return self.start + LATE
 
     @property
     def counting(self) -> datetime:
-        """The earliest start for which one that was given counts for this one, too."""
+        """The earliest start for which a given reminder counts for this one too."""
         return self.start - timedelta(minutes=self.minutes)
 
     def counted(self, given: Iterable[Reminder]) -> bool:
-        """Whether one of those that were given counts for this one."""
+        """Whether one of the given reminders counts for this one."""
         mine = (self.session, self.minutes)
         return any((g.session, g.minutes) == mine and g.start >= self.counting for g in given)
 
@@ -84,10 +84,10 @@ def planned(
 def due(
     reminders: Iterable[Reminder], now: datetime, given: Collection[Reminder]
 ) -> tuple[Reminder, ...]:
-    """Return those to give at `now`, at most one a session: the one that fell due last.
+    """Return the reminders to give at `now`, at most one for each session: the one due last.
 
-    Of several that were missed, the earlier ones are overtaken by it; one for which one among
-    `given` counts is not given again, nor is one overtaken by it.
+    It replaces the earlier ones that were missed. If a reminder in `given` counts for it, neither
+    it nor the ones it replaces are given again.
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:
@@ -99,5 +99,5 @@ def due(
 
 
 def next_due(reminders: Iterable[Reminder], now: datetime) -> datetime | None:
-    """The first instant after `now` at which another reminder falls due; None if none does."""
+    """Return the first instant after `now` at which a reminder is due, or None."""
     return min((r.due for r in reminders if r.due > now), default=None)

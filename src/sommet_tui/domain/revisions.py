@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """What one export says of one session: its time, place and state, and a digest of the rest.
+    """A session in one export: its time, place and state, and a digest of the rest.
 
-    `start` and `end` are aware instants; `place` is "" where none is known.
+    `start` and `end` are aware instants; `place` is "" if it is unknown.
     """
 
     session: str

@@ -1,9 +1,9 @@
 """Searching everything: sessions, people, abstracts and notes, the best hits first.
 
-A text that is given in several languages is found in each of them. Case and accents are ignored
-(text.fold), every word must be found somewhere in the same session
-or person, and a session is one hit however often it matches. Whole beginnings of words rank above
-middles; then titles above people, and people above abstracts and notes.
+A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
+Every word must occur somewhere in the same session or person, and a session is one hit however
+often it matches. Whole beginnings of words rank above middles, then titles above people, and people
+above abstracts and notes.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from sommet_tui.domain.translations import abstracts, subtitles, titles
 HitKind = Literal["session", "person", "abstract", "note"]
 
 _TITLE, _NAME, _LABEL, _SUBTITLE, _PEOPLE, _PLACE, _ABSTRACT, _NOTE = range(8)
-"""Where a word may be found, the weightiest place first."""
+"""The places to search, the most important first."""
 _KINDS: Mapping[int, HitKind] = {_ABSTRACT: "abstract", _NOTE: "note"}
 
 
 class Field(NamedTuple):
-    """One text of a session or a person: its weight (0 is the most), and its folded form."""
+    """One text of a session or a person: its weight (0 is the highest), and its folded form."""
 
     weight: int
     text: str
@@ -35,7 +35,7 @@ class Field(NamedTuple):
 
 
 class IndexEntry(NamedTuple):
-    """A session or a person with all that can be found of it; `whole` is all of it, folded."""
+    """A session or a person with all its searchable texts; `whole` is all of them, folded."""
 
     person: bool
     id: str
@@ -47,9 +47,9 @@ class IndexEntry(NamedTuple):
 class Hit(NamedTuple):
     """A session or a person that matches every word.
 
-    `kind` is the innermost place that had to be searched: "abstract" and "note" belong to the
-    session of that `id`. `text` is the text in which the best words were found, of one or more
-    lines; `words` are the folded words of the query.
+    `kind` is "session", "person", "abstract" or "note", the deepest text that had to be searched;
+    the last two belong to the session with the `id`. `text` is the text with the best match, of one
+    or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind
@@ -60,19 +60,19 @@ class Hit(NamedTuple):
 
     @property
     def line(self) -> Line:
-        """The line that holds most of the words, with what of it matched.
+        """Return the line with most of the words, and the matches in it.
 
-        Made when asked for: of a thousand hits a screen shows twenty.
+        It is computed on request: of a thousand hits, a screen shows twenty.
         """
         lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         if len(lines) == 1:
             return marked(lines[0].strip(), self.words)
-        best = max(lines, key=lambda line: _held(fold(line), self.words))
+        best = max(lines, key=lambda line: _count_in(fold(line), self.words))
         return marked(best.strip(), self.words)
 
 
 class Index:
-    """A programme folded once, to be searched with every letter."""
+    """A programme with all its texts folded once, so that each key press searches quickly."""
 
     def __init__(self, programme: Programme, people: Iterable[OnStage]) -> None:
         sessions = (_session(programme, session) for session in programme.sessions)
@@ -97,17 +97,19 @@ class Index:
 
 
 class _Ranked(NamedTuple):
-    """An entry that holds all words; the lower the rank, the better."""
+    """An entry that contains all words; a lower rank is better."""
 
     rank: tuple[int, int]
     entry: IndexEntry
     places: list[Field]
-    """Where each word was found."""
+    """The text in which each word was found."""
 
     def hit(self, words: tuple[str, ...]) -> Hit:
         entry, best = self.entry, self.places[0]
         if len(words) > 1:
-            best = max(self.places, key=lambda field: (_held(field.folded, words), -field.weight))
+            best = max(
+                self.places, key=lambda field: (_count_in(field.folded, words), -field.weight)
+            )
         deepest = max(field.weight for field in self.places)
         kind = "person" if entry.person else _KINDS.get(deepest, "session")
         return Hit(kind, entry.id, entry.title, best.text, words)
@@ -153,7 +155,7 @@ def _begins(folded: str, word: str) -> bool:
     return place >= 0
 
 
-def _held(folded: str, words: Iterable[str]) -> int:
+def _count_in(folded: str, words: Iterable[str]) -> int:
     return sum(word in folded for word in words)
 
 

@@ -1,7 +1,7 @@
-"""The day as a stage elsewhere published it, and the event at an instant after that.
+"""A day that a stage on another machine published, and the event at an instant after that.
 
-What is published are anchors: between one document and the next a reader goes on by its own clock,
-as docs/timing.md, "What is to come", has it with no act meanwhile.
+A published document holds facts as of one instant. Until the next document, a reader continues with
+its own clock as if nobody acted: docs/timing.md, "What is to come".
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from sommet_tui.domain.timeline import Status, Timeline, alert, status
 from sommet_tui.domain.values import dataclass, replace
 
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
-"""The bytes that stay as they are in the name of a room's file."""
+"""The bytes that need no escape in the name of a room's file."""
 _LONGEST_NAME: Final = 120
 SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
@@ -36,16 +36,15 @@ SILENCE = timedelta(seconds=105)
 
 @dataclass(frozen=True, slots=True)
 class SharedItem:
-    """A session or a break as it stood when the day was published; instants are aware, in UTC.
+    """A session or a break when the day was published; instants are aware, in UTC.
 
-    `due` is its place in the lane, which its lateness is measured by. `projected` is None for what
-    has no times any more. `time_over` is when the time of a session that runs is over, an open
-    pause not counted, and `paused_since` when it was made to stand still; None where none runs, or
-    none stands still. With `fixed_end` it ends then whatever its pauses. `added` are the minutes it
-    was given, and `by_clock` tells that no person began it. `place` is where it stands if it left
-    its place, and `promise` is what attendees were told since, or ever; both only matter to the
-    stage's screens. `inserted` is what the stage inserted, which the programme does not have; its
-    people go by their names.
+    `due` are its due times (docs/timing.md, "How late"). `projected` is None if it has no times any
+    more. `time_over` is the end of a running session's time, without an open pause, and
+    `paused_since` the start of that pause; None if it is not running, or not paused. With
+    `fixed_end`, pauses do not move the end. `added` are the added minutes. With `by_clock`, no
+    person started it. `place` is its place if it left its own, and `promise` the times announced
+    since; only the stage's screens need these two. `inserted` is the item itself if the stage
+    inserted it and the programme does not have it; its people have names only.
     """
 
     id: str
@@ -65,10 +64,10 @@ class SharedItem:
 
 @dataclass(frozen=True, slots=True)
 class SharedLane:
-    """A lane as it stood when the day was published; `items` in the order they come in.
+    """A lane when the day was published; `items` are in the current order.
 
-    `called` tells whether the stage drives it, else the clock does. `running` is the id of the
-    session that was on, of several the one that ends first.
+    If `called`, the stage drives it, otherwise the clock. `running` is the id of the running
+    session; if several ran, of the one that ends first.
     """
 
     room: str | None
@@ -79,16 +78,16 @@ class SharedLane:
 
     @property
     def inserted(self) -> tuple[Session, ...]:
-        """What the stage inserted in it."""
+        """The items that the stage inserted in it."""
         return tuple(item.inserted for item in self.items if item.inserted is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class SharedDay:
-    """The day as it was published at `sent_at`, valid before `valid_until`.
+    """The day as it was published at `sent_at`, valid until `valid_until`.
 
-    `event` is the programme's id. Of two, the later one is that of the higher epoch, then `seq`.
-    `poll_after` is in seconds. `rooms` are the ids of the rooms with a document of their own.
+    `event` is the programme's id. Of two days, the later one has the higher epoch, then the higher
+    `seq`. `poll_after` is in seconds. `rooms` are the ids of the rooms with their own document.
     """
 
     event: str
@@ -103,7 +102,7 @@ class SharedDay:
 
     @property
     def order(self) -> tuple[int, int]:
-        """What is higher for a later one."""
+        """The sort key by which a later day is higher."""
         return self.epoch, self.seq
 
     def holds(self, now: datetime) -> bool:
@@ -114,15 +113,15 @@ class SharedDay:
 def room_file(room: str) -> str | None:
     """Return the name of the file with a room's own document, by its id; None if it is too long.
 
-    Each byte of the id (UTF-8) that is no small letter, digit or hyphen becomes `_` and two
-    hexadecimal digits, so that two rooms never share a file, on any file system.
+    Each byte of the id (UTF-8) other than a lower-case letter, digit or hyphen becomes `_` and two
+    hexadecimal digits, so that no two rooms share a file on any file system.
     """
     name = "".join(chr(b) if b in _PLAIN else f"_{b:02x}" for b in room.encode())
     return f"live-{name}.json" if len(name) <= _LONGEST_NAME else None
 
 
 def rooms_with_files(programme: Programme) -> tuple[str, ...]:
-    """Return the ids of the rooms that are published one by one too: none if there are only few."""
+    """Return the ids of the rooms with their own documents; none if the event has few rooms."""
     rooms = [room.id for room in programme.rooms]
     if len(rooms) <= ROOMS_TOGETHER:
         return ()
@@ -130,15 +129,15 @@ def rooms_with_files(programme: Programme) -> tuple[str, ...]:
 
 
 def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
-    """Return why a day that was published is dropped; None if it is shown.
+    """Return why a published day is dropped; None if it is shown.
 
-    "older" than the day that is `known` and still holds; "time" (it dates itself more than a day
-    ahead) or "number" (its epoch or its `seq` is more than a day ahead): what comes after such a
-    day would be older forever.
+    "older": it is older than the valid day `known`. "time" (it is dated more than a day ahead) or
+    "number" (its epoch or its `seq` is more than a day ahead): after such a day, all later ones
+    would look older.
     """
     if max(day.sent_at, day.valid_until) > now + AHEAD_LIMIT:
         return "time"
-    latest = (now + AHEAD_LIMIT).timestamp()  # a publisher counts by the seconds of its clock
+    latest = (now + AHEAD_LIMIT).timestamp()  # the epoch of a publisher is in seconds, too
     if day.epoch > (known.epoch if known else 0) + EPOCHS_AHEAD or day.seq > latest:
         return "number"
     if known is not None and day.order < known.order and known.holds(now):
@@ -169,9 +168,9 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
     for lane in day.lanes:
         plan = known.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
-            stands = _LaneWalk(plan, lane, now).stands()
-            times.update({each.session.id: each.times for each in stands})
-            driven.append(_driven(plan, stands, now))
+            items = _LanePass(plan, lane, now).items()
+            times.update({each.session.id: each.times for each in items})
+            driven.append(_driven(plan, items, now))
             added += plan.added
     shown = with_added(programme, added)
     return arranged(shown, timeline, plans, driven=driven, times=times, now=now, before=before)
@@ -202,7 +201,7 @@ def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stand:
+class _ItemNow:
     """An item at the present instant, and its due times."""
 
     session: Session
@@ -211,12 +210,12 @@ class _Stand:
 
     @property
     def end(self) -> datetime:
-        """When it ends, or ended; it must have times."""
+        """The end of an item that has times."""
         assert self.times.projected is not None
         return self.times.projected[1]
 
 
-class _LaneWalk:
+class _LanePass:
     """One pass over a lane of an earlier published day."""
 
     def __init__(self, plan: Plan, lane: SharedLane, now: datetime) -> None:
@@ -224,14 +223,14 @@ class _LaneWalk:
         self._lane = lane
         self._now = now
         self._at = min(now, plan.closes)
-        """What is called goes on no later than its day."""
+        """A called lane continues at most until its day closes."""
         self._called = lane.called
         self._waits = lane.called and lane.running is not None
         self._was: datetime | None = None
         self._is: datetime | None = None
         """The latest end so far, as published and as computed for now."""
 
-    def stands(self) -> tuple[_Stand, ...]:
+    def items(self) -> tuple[_ItemNow, ...]:
         """Return every item as of now; items that were not published are as planned."""
         by_id = self._plan.by_id
         found = [self._stand(by_id[item.id], item) for item in self._lane.items if item.id in by_id]
@@ -239,33 +238,39 @@ class _LaneWalk:
         found += [self._planned(s) for s in self._plan.lane.items if s.id not in included]
         return tuple(found)
 
-    def _planned(self, session: Session) -> _Stand:
-        span, stands = (session.start, session.end), status(session, self._now)
-        left = session.end - self._now if stands == "running" else None
+    def _planned(self, session: Session) -> _ItemNow:
+        span, session_status = (session.start, session.end), status(session, self._now)
+        left = session.end - self._now if session_status == "running" else None
         projected = None if session.cancelled else span
-        return _Stand(session, span, SessionTimes(stands, span, span, projected, left, False))
+        return _ItemNow(
+            session, span, SessionTimes(session_status, span, span, projected, left, False)
+        )
 
-    def _stand(self, session: Session, item: SharedItem) -> _Stand:
+    def _stand(self, session: Session, item: SharedItem) -> _ItemNow:
         planned = (session.start, session.end)
         if item.projected is None:
             times = SessionTimes(item.status, planned, item.announced, None, None, False)
-            return _Stand(session, item.due, times)
+            return _ItemNow(session, item.due, times)
         left = self._left(item)
         span = self._span(session, item, item.projected, left)
-        stands = self._status(session, item, span)
+        session_status = self._status(session, item, span)
         if self._was is None or self._is is None or item.projected[1] > self._was:
             self._was, self._is = item.projected[1], span[1]
-        if stands == "skipped":
-            return _Stand(
-                session, item.due, SessionTimes(stands, planned, item.announced, None, None, False)
+        if session_status == "skipped":
+            return _ItemNow(
+                session,
+                item.due,
+                SessionTimes(session_status, planned, item.announced, None, None, False),
             )
         remaining = None
-        if stands == "running":
+        if session_status == "running":
             at_most = span[1] - self._at if left is None else left
             remaining = at_most - (self._now - self._at)
-        paused = stands == "running" and item.paused_since is not None and self._now == self._at
-        times = SessionTimes(stands, planned, item.announced, span, remaining, paused)
-        return _Stand(session, item.due, times)
+        paused = (
+            session_status == "running" and item.paused_since is not None and self._now == self._at
+        )
+        times = SessionTimes(session_status, planned, item.announced, span, remaining, paused)
+        return _ItemNow(session, item.due, times)
 
     def _left(self, item: SharedItem) -> timedelta | None:
         """Return the time left, when the day was published, of a session that was running."""
@@ -290,14 +295,14 @@ class _LaneWalk:
         return start, max(start, end if item.fixed_end else start + (projected[1] - projected[0]))
 
     def _status(self, session: Session, item: SharedItem, span: Span) -> Status:
-        stands = item.status
-        if stands == "done":
-            return stands
+        session_status = item.status
+        if session_status == "done":
+            return session_status
         if not self._called or (session.is_break and not self._waits):
-            stands = _by_clock(span, self._at)
+            session_status = _by_clock(span, self._at)
         if self._now < self._plan.closes:
-            return stands
-        if stands == "upcoming" or span[0] >= self._plan.closes:
+            return session_status
+        if session_status == "upcoming" or span[0] >= self._plan.closes:
             return "skipped"
         return _by_clock(span, self._now)
 
@@ -308,25 +313,25 @@ def _by_clock(span: Span, now: datetime) -> Status:
     return "running" if now < span[1] else "done"
 
 
-def _driven(plan: Plan, stands: Sequence[_Stand], now: datetime) -> DrivenLane:
-    on = [s for s in stands if s.times.status == "running" and not s.session.is_break]
+def _driven(plan: Plan, items: Sequence[_ItemNow], now: datetime) -> DrivenLane:
+    on = [s for s in items if s.times.status == "running" and not s.session.is_break]
     running = min(on, key=lambda s: s.end, default=None)
     left = running.times.remaining if running else None
     return DrivenLane(
         key=plan.key,
-        sessions=tuple(each.session for each in stands),
+        sessions=tuple(each.session for each in items),
         running=running.session if running else None,
         remaining=left,
         alert=alert(running.session, left) if running and left is not None else None,
-        offset=_offset(stands, running),
+        offset=_offset(items, running),
     )
 
 
-def _offset(stands: Sequence[_Stand], running: _Stand | None) -> timedelta:
+def _offset(items: Sequence[_ItemNow], running: _ItemNow | None) -> timedelta:
     """docs/timing.md, "How late"."""
     if running is not None:
         return drift(running.end, running.due[1])
-    sessions = [s for s in stands if not s.session.is_break]
+    sessions = [s for s in items if not s.session.is_break]
     for each in sessions:
         if each.times.status == "upcoming" and each.times.projected is not None:
             return drift(each.times.projected[0], each.due[0])
@@ -377,7 +382,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
-    """Return what happened to an item, as far as its times show."""
+    """Return what has happened to an item, as far as its times tell."""
     if item.status == "cancelled":
         return Actual(cancelled=True)
     bare = Actual(added=item.added)

@@ -26,7 +26,7 @@ Turn = Literal["now", "next", "then"]
 WORTH = 4
 """A stop is worth going to while at least one part in this many of its time is left."""
 NEXT_STOPS = 3
-"""How many stops Now names."""
+"""How many stops Now shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class NextStop:
     `is_there` tells whether the user is in it, by the plan of the whole day. `leave` is when to
     leave for it; None if it is running, in the same place as the stop before, or has no place.
     `walk` is the walk in minutes, 0 from an unknown place; for an own event with a lead, that lead.
-    `left_out` are the picks that the plan leaves out for it.
+    `left_out` are the picks that the plan leaves out because of it.
     """
 
     stop: Stop
@@ -73,19 +73,19 @@ def rest_of_day(wanted: Iterable[Stop], now: datetime, walk: Walk) -> Rest:
     """Return the plan of a day from `now` on.
 
     It leaves out stops that are over, and those with less than a quarter of their time left. The
-    rest of the whole day's plan stays, unless another plan has more of the wanted stops: nobody is
-    sent elsewhere without need. If the user is in a session already, it stays a stop until its end,
-    unless that would cost another one. A running session that was on the plan by the planned times
-    is where the user is, even if it now lasts too long for the plan.
+    rest of the whole day's plan stays, unless another plan has more of the wanted stops. If the
+    user is in a session already, it stays a stop until its end, unless that would cost another one.
+    A running session that was on the plan by the planned times is where the user is, even if it now
+    lasts too long for the plan.
     """
     known = tuple({stop.id: stop for stop in wanted}.values())
-    whole = plan(known, walk).stops
+    whole_day = plan(known, walk).stops
     ahead = [stop for stop in known if _is_worth(stop, now)]
     rest = plan(ahead, walk)
-    remains = tuple(stop for stop in whole if _is_worth(stop, now))
+    remains = tuple(stop for stop in whole_day if _is_worth(stop, now))
     if value(remains) >= value(rest.stops):
         rest = plan_of(remains, ahead, walk)
-    begun = [stop for stop in whole if stop.has_begun(now)]
+    begun = [stop for stop in whole_day if stop.has_begun(now)]
     begun += (stop for stop in first_plan(known, walk) if stop.runs)
     before = max(begun, key=lambda stop: stop.start, default=None)
     if before is None or before.is_over(now) or before in rest.stops:
@@ -124,8 +124,8 @@ def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
     return tuple(found)
 
 
-def swap(wanted: Iterable[Stop], taken: Stop, now: datetime, walk: Walk) -> Swap | Reason:
-    """Return the consequences of attending a stop that the plan leaves out, or why nobody can.
+def swap(wanted: Iterable[Stop], chosen: Stop, now: datetime, walk: Walk) -> Swap | Reason:
+    """Return the consequences of attending a stop that is not on the plan, or why it is impossible.
 
     Musts that clash with it become maybes: first those on the plan only, and all of them only if
     the plan would still leave it out.
@@ -135,24 +135,24 @@ def swap(wanted: Iterable[Stop], taken: Stop, now: datetime, walk: Walk) -> Swap
     in_way = [
         reason
         for stop in known.values()
-        if stop.id != taken.id and _is_worth(stop, now)
-        if (reason := clash(taken, stop, walk)) is not None
+        if stop.id != chosen.id and _is_worth(stop, now)
+        if (reason := clash(chosen, stop, walk)) is not None
     ]
     own = (reason for reason in in_way if reason.stop is not None and reason.stop.wanted == "own")
-    forbidden = Reason("cancelled") if taken.is_cancelled else next(own, None)
+    forbidden = Reason("cancelled") if chosen.is_cancelled else next(own, None)
     if forbidden is not None:
         return forbidden
     musts = [r.stop for r in in_way if r.stop is not None and r.stop.wanted == "must"]
     for demoted in ([stop for stop in musts if stop in stops], musts):
         changed = {stop.id: replace(stop, wanted="maybe") for stop in demoted}
-        changed[taken.id] = replace(taken, wanted="must")
+        changed[chosen.id] = replace(chosen, wanted="must")
         after = rest_of_day((known | changed).values(), now, walk).plan.stops
-        if taken.id in {stop.id for stop in after}:
+        if chosen.id in {stop.id for stop in after}:
             break
     before_ids, after_ids = {stop.id for stop in stops}, {stop.id for stop in after}
     return Swap(
-        changed[taken.id],
+        changed[chosen.id],
         tuple(demoted),
         tuple(stop for stop in stops if stop.id not in after_ids),
-        tuple(stop for stop in after if stop.id not in before_ids | {taken.id}),
+        tuple(stop for stop in after if stop.id not in before_ids | {chosen.id}),
     )

@@ -1,9 +1,9 @@
-"""The one gate that foreign text passes, and the form in which text is searched.
+"""Cleaning all foreign text in one place, and folding text for searches.
 
-What goes: C0 controls but newline, DEL, C1, bidi embeddings, overrides and isolates, lone
-surrogates, interlinear annotations and tags, which terminals give more or less room than is
-reckoned with. What stays, because languages and emoji need it: joiners (ZWJ, ZWNJ), the marks LRM
-and RLM, variation selectors, and the tags in the flag of a region.
+Removed: C0 controls except newline, DEL, C1, bidi embeddings, overrides and isolates, lone
+surrogates, and interlinear annotations and tags, whose width terminals count differently. Kept,
+because languages and emoji need them: joiners (ZWJ, ZWNJ), the marks LRM and RLM, variation
+selectors, and the tags in a regional flag.
 """
 
 from __future__ import annotations
@@ -14,22 +14,22 @@ from functools import lru_cache
 
 ELLIPSIS = "…"
 
-# Patterns are compiled when first used: most lines of most programmes need none of them.
+# Patterns are compiled when first used: most lines of most programmes need no pattern.
 _DROPPED = (
-    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # kept: such a flag
-    "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return are turned before
+    "(\U0001f3f4[\U000e0030-\U000e0039\U000e0061-\U000e007a]{3,7}\U000e007f)"  # kept: a flag
+    "|[\x00-\x09\x0b-\x1f\x7f-\x9f"  # controls; tab and carriage return were replaced before
     "\u202a-\u202e\u2066-\u2069"  # bidi embeddings, overrides, isolates
-    "\u2028\u2029"  # line and paragraph separators are turned before; none may remain
+    "\u2028\u2029"  # line and paragraph separators; most were replaced before
     "\ud800-\udfff"  # lone surrogates
     "\ufff9-\ufffb"  # interlinear annotations
     "\U000e0000-\U000e007f"  # tags
-    "\ufffe\uffff]+"  # no characters
+    "\ufffe\uffff]+"  # noncharacters
 )
 _NEWLINES = "\r\n?|\x0b|\x0c|\x85|\u2028|\u2029"
 _SPACES = r"\s+"
 _RUNS = "([^\x00-\x7f]+)"
 _JOINER = "\u200d"
-_ATTACHED = (  # beside all marks, what Unicode (UAX 29) never parts from what precedes it
+_ATTACHED = (  # besides combining marks, what Unicode (UAX 29) keeps with the character before
     f"[\u200c{_JOINER}"
     "\u0e33\u0eb3\uff9e\uff9f"  # Thai and Lao am, halfwidth voicing marks
     "\u1160-\u11ff\ud7b0-\ud7ff"  # Hangul vowels and finals
@@ -38,9 +38,9 @@ _ATTACHED = (  # beside all marks, what Unicode (UAX 29) never parts from what p
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
 _UNSEEN = (
-    r"[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # no width, no ink
-    r"\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that are blank
-    "\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # what only varies what precedes it
+    r"[\s\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u2060-\u206f\ufeff"  # invisible
+    r"\u115f\u1160\u2800\u3164\uffa0"  # blank letters and signs
+    "\ufe00-\ufe0f\U000e0100-\U000e01ef]*"  # variation selectors
 )
 _LETTERS = str.maketrans(
     {"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "ŋ": "n"}
@@ -51,8 +51,8 @@ _LETTERS = str.maketrans(
 
 
 def clean(text: str) -> str:
-    """Text of several lines without anything that could command a terminal or turn its order."""
-    # What is printable, as Python has it, holds nothing of the kind; its only space is U+0020.
+    """Return a text of several lines without characters that could control a terminal."""
+    # Text that Python calls printable has none of these; its only space is U+0020.
     if text.isprintable():
         return text
     if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():
@@ -62,23 +62,22 @@ def clean(text: str) -> str:
 
 
 def clean_line(text: str) -> str:
-    """Return the same, on one line: line breaks become spaces, the ends are stripped."""
+    """Return a cleaned text on one line: line breaks become spaces, the ends are stripped."""
     cleaned = clean(text)
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
 
 def shows_nothing(text: str) -> bool:
-    """Whether a text has nothing visible: only spaces and characters without width or ink."""
-    if "!" <= text[:1] <= "~":  # as nearly every text begins
+    """Whether a text has nothing visible, only spaces and characters without width or ink."""
+    if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
         return False
     return re.fullmatch(_UNSEEN, text) is not None
 
 
 def cap(text: str, limit: int) -> str:
-    """Return at most `limit` code points, the last of them an ellipsis where something was cut.
+    """Return at most `limit` code points; an ellipsis replaces the rest.
 
-    What readers take for one character (a letter with its marks, a flag, a joined emoji) is kept
-    or lost as a whole.
+    User-perceived characters (a letter with its marks, a flag, a joined emoji) stay whole.
     """
     if len(text) <= limit:
         return text
@@ -99,7 +98,7 @@ def shortened(text: str, limit: int) -> str:
 
 
 def _splits(text: str, index: int) -> bool:
-    """Whether a cut before `index` falls inside what readers take for one character."""
+    """Whether a cut before `index` would split a user-perceived character."""
     before, after = text[index - 1], text[index]
     if unicodedata.category(after).startswith("M") or re.match(_ATTACHED, after):
         return True
@@ -109,12 +108,12 @@ def _splits(text: str, index: int) -> bool:
 
 
 def fold(text: str) -> str:
-    """The form in which texts are compared in a search: no case, no accents, plain quotes."""
+    """Return the form in which searches compare texts: no case, no accents, plain quotes."""
     if text.isascii():
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
         return plain if is_tidy else re.sub(_SPACES, " ", plain)
-    # Most letters of most texts are ASCII, and the rest repeat: only those take the long way.
+    # Most letters are ASCII, and the others repeat: only those take the slow path.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _folded_run(run) if index % 2 else run.lower()
@@ -123,8 +122,8 @@ def fold(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded_run(run: str) -> str:
-    """Return a run of letters that are not ASCII, folded."""
-    spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # else a space and an accent
+    """Return a folded run of letters that are not ASCII."""
+    spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # NFKD would add a space
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)

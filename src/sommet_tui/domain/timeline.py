@@ -1,7 +1,7 @@
-"""The sessions that are on, next and over at one instant, as planned.
+"""The running, next and past sessions at an instant, as planned.
 
-Intervals are half-open: at 11:00, a session that ends at 11:00 is over, and one that starts then is
-on.
+Intervals are half-open: at 11:00, a session that ends at 11:00 is over, and one that starts at
+11:00 is running.
 """
 
 from __future__ import annotations
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
     Phase = Literal["before", "on", "gap", "after"]
     Status = Literal["upcoming", "running", "done", "skipped", "cancelled"]
     Alert = Literal["normal", "warning", "danger", "overtime"]
-    Stands = Callable[[Session, datetime], Status]
+    StatusOf = Callable[[Session, datetime], Status]
 else:
     Phase = Status = Alert = str
 
 
 PAUSE = timedelta(minutes=15)
-"""A gap of at least this length counts as a pause; a shorter one is a changeover, never shown."""
+"""A gap of at least this length is shown; a shorter one is a changeover, which is not shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A stretch in which no session is planned; `break_id` names the break on in it, if any."""
+    """A stretch of time without a planned session; `break_id` is the break in it, if any."""
 
     start: datetime
     end: datetime
@@ -49,20 +49,20 @@ class Gap:
 
     @property
     def duration(self) -> timedelta:
-        """Real elapsed time from start to end."""
+        """The elapsed time from start to end, in real time."""
         return self.end - self.start
 
     @property
     def is_changeover(self) -> bool:
-        """Whether it is as short as one needs to change speakers, and no break lies in it."""
+        """Whether it is too short to be shown and contains no break."""
         return self.break_id is None and self.duration < PAUSE
 
 
 @dataclass(frozen=True)
 class Lane:
-    """One room's sessions and breaks of one event day, in planned order; never empty.
+    """The sessions and breaks of a room on one event day, in planned order; never empty.
 
-    What takes place in several rooms is in the lane of each.
+    A session in several rooms is in the lane of each.
     """
 
     room: str | None
@@ -71,11 +71,11 @@ class Lane:
 
     @cached_property
     def sessions(self) -> tuple[Session, ...]:
-        """What is to happen on stage: no breaks, nothing cancelled."""
+        """The sessions, without breaks and cancelled sessions."""
         return tuple(i for i in self.items if not i.is_break and not i.cancelled)
 
     def gap_at(self, now: datetime) -> Gap | None:
-        """Return the gap around `now`, from the last end to the next start of this day."""
+        """Return the gap around `now` between two sessions of this day, or None."""
         ended = [s.end for s in self.sessions if s.end <= now]
         coming = [s.start for s in self.sessions if s.start > now]
         if not ended or not coming or running(self.sessions, now):
@@ -88,10 +88,10 @@ class Lane:
 class RoomMoment:
     """One room at one instant.
 
-    `now` holds the sessions on, `current` the one of them that ends first, for which time is
-    counted; `next` the first still to come, of another day if need be. `remaining` is the time
-    that `current` has left, negative in overtime, None when nothing is on. `offset` is how far
-    behind the plan the room is, negative when ahead.
+    `now` has the running sessions, and `current` the one that ends first, whose time is shown.
+    `next` is the next session, of a later day if necessary. `remaining` is the time left of
+    `current`, negative in overtime, and None if no session is running. `offset` is positive if the
+    room is late.
     """
 
     room: str | None
@@ -106,9 +106,9 @@ class RoomMoment:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The whole event at one instant; `rooms` in the programme's order, never empty.
+    """The whole event at one instant; `rooms` are in the programme's order, and never empty.
 
-    `next` is the first session still to come, anywhere.
+    `next` is the next session in any room.
     """
 
     at: datetime
@@ -118,7 +118,7 @@ class Moment:
 
     @property
     def is_changeover(self) -> bool:
-        """Whether nothing is on for as long only as speakers need to change."""
+        """Whether no session is running, but only for a changeover."""
         gaps = [room.gap for room in self.rooms if room.gap is not None]
         return self.phase == "gap" and any(gap.is_changeover for gap in gaps)
 
@@ -133,12 +133,12 @@ def status(session: Session, now: datetime) -> Status:
 
 
 def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
-    """Return those that are on at `now`, cancelled ones left out."""
+    """Return the sessions that are running at `now`, without cancelled ones."""
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
 
 
 def alert(session: Session, remaining: timedelta) -> Alert:
-    """Whether a running session with so much time left ends soon, by its own thresholds."""
+    """Return the alert of a running session with this time left, by its own thresholds."""
     if remaining < timedelta(0):
         return "overtime"
     warning, danger = thresholds(session)
@@ -148,10 +148,10 @@ def alert(session: Session, remaining: timedelta) -> Alert:
 
 
 def thresholds(session: Session) -> tuple[timedelta, timedelta]:
-    """Return the time left at which a session warns, and at which it is in danger to run over.
+    """Return the time left at which a session's alert becomes "warning", and "danger".
 
-    The usual warning comes in the last quarter at the earliest: a talk of five minutes does not end
-    soon as it begins.
+    Unless the session sets its own, the warning comes in the last quarter at the earliest:
+    docs/timing.md, "One session".
     """
     warning = timedelta(minutes=session.warning_minutes)
     if session.warning_minutes == WARNING_MINUTES:
@@ -160,7 +160,7 @@ def thresholds(session: Session) -> tuple[timedelta, timedelta]:
 
 
 def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the times between sessions (of one day, or several) that none of them covers.
+    """Return the times between sessions (of one day or several) that no session covers.
 
     The time from one event day to the next is left out: a night is not a gap between picks.
     """
@@ -179,7 +179,7 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
     `planned` has the sessions by id as planned; the stage may have added others. Time that is empty
-    because of lateness or an early end is no gap: something was planned for it.
+    because of lateness or an early end is not a gap: something was planned for it.
     """
     items = tuple(sessions)
     ends = {gap.end for gap in gaps(planned.get(s.id, s) for s in items)}
@@ -188,7 +188,7 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
 
 
 def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
-    """Sessions in their order, each gap above the first of them that does not begin before it."""
+    """Yield sessions in order, each gap before the first session that begins during or after it."""
     ahead = [*found][::-1]
     for session in sessions:
         while ahead and ahead[-1].start <= session.start:
@@ -198,9 +198,9 @@ def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Ses
 
 
 def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
-    """Return sessions of a programme, in its order, with others among them by when those begin.
+    """Return sessions of a programme in order, with others inserted by their starts.
 
-    A session that stands below a later one, because it waits for it, stays there.
+    A session that comes after a later one, because it waits for it, stays there.
     """
     ordered = tuple(sessions)
     spans = accumulate(((s.start, s.end) for s in ordered), max)
@@ -209,7 +209,7 @@ def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple
 
 
 class Timeline:
-    """A programme arranged for questions about time: built once, asked every second."""
+    """A programme indexed by time: built once, and queried every second."""
 
     def __init__(self, programme: Programme) -> None:
         self.lanes = _lanes(programme)
@@ -225,12 +225,12 @@ class Timeline:
 
     @property
     def first(self) -> Session | None:
-        """The first session of the event; None if every one is cancelled."""
+        """The first session of the event; None if all are cancelled."""
         return self._stage.items[0] if self._stage.items else None
 
     @property
     def end(self) -> datetime | None:
-        """When the last session ends; None if every one is cancelled."""
+        """When the last session ends; None if all are cancelled."""
         return self._stage.last_end
 
     def at(self, now: datetime) -> Moment:
@@ -246,7 +246,7 @@ class Timeline:
         return Moment(now, phase, rooms, upcoming)
 
     def on(self, now: datetime) -> tuple[Session, ...]:
-        """Return the sessions and breaks that are on at `now`, by start."""
+        """Return the sessions and breaks that are running at `now`, by start."""
         return self._everything.running(now)
 
     def turn(self, now: datetime) -> int:
@@ -265,12 +265,12 @@ class Timeline:
         return sorted({moment for s in self._sessions for moment in (s.start, s.end)})
 
     def lane(self, room: str | None, now: datetime) -> Lane | None:
-        """Return the lane of `room` that `now` falls in, else its next one, else its last one."""
+        """Return the lane of `room` at `now`, or else its next one, or its last one."""
         return self._by_room[room].lane(now)
 
 
 class _Sequence:
-    """Sessions in planned order, indexed so that a question costs the logarithm of their number."""
+    """Sessions in planned order, indexed so that a query takes logarithmic time."""
 
     def __init__(self, items: Sequence[Session]) -> None:
         self.items = tuple(sorted(items, key=attrgetter("start", "end")))
@@ -294,7 +294,7 @@ class _Sequence:
 
 
 class _RoomDays:
-    """One room through all days of the event."""
+    """One room on all days of the event."""
 
     def __init__(self, lanes: Sequence[Lane], room: str | None) -> None:
         self._room = room

@@ -1,4 +1,4 @@
-"""Texts that are given in several languages: which of them a reader gets.
+"""Texts in several languages, and choosing one of them for a reader.
 
 The reader's language comes first, then the session's, then the event's, then the first in the file.
 """
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 
 def chosen(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:
-    """Return the text in the first of these languages that there is one in, or the first text.
+    """Return the text in the first of these languages that has one, or else the first text.
 
-    Where no text is in the very language, any region will do: "fr" finds "fr-CA", and "fr-CA" "fr".
+    If no text has exactly that language, another region will do: "fr" finds "fr-CA", and "fr-CA"
+    finds "fr".
     """
     for language in filter(None, languages):
         for form in (str.lower, _without_region):

@@ -1,4 +1,4 @@
-"""How long it takes to walk from one place of an event to another."""
+"""How many minutes it takes to walk from one place of an event to another."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 
 WITHIN: Final = "within"
 BETWEEN: Final = "between"
-"""The keys of a programme's `walks` for two rooms of one building, and of two."""
+"""The keys of a programme's `walks` for two rooms in one building, and in two buildings."""
 _KEY_LIMIT: Final = 2 * LINE_LIMIT + 1
 """The length of a key with the names of two buildings, in characters."""
 USUAL_WITHIN: Final = 2
 USUAL_BETWEEN: Final = 5
-"""The minutes of these walks in a programme that does not give them."""
+"""The default minutes between two buildings."""
 
 
 def is_walk(key: str, buildings: Collection[str]) -> bool:
-    """Whether a key of `walks` is one of the two above, or two of these buildings: "K-H"."""
+    """Whether a key of `walks` is one of the two above, or names two of these buildings ("K-H")."""
     if key in (WITHIN, BETWEEN):
         return True
     return len(key) <= _KEY_LIMIT and any(
@@ -34,18 +34,18 @@ def is_walk(key: str, buildings: Collection[str]) -> bool:
 
 
 def minutes_between_buildings(programme: Programme, chosen: int | None) -> int:
-    """The minutes between two buildings: what the user has set, else the programme, else usual."""
+    """Return the minutes between two buildings: the user's, or the programme's, or the default."""
     return programme.walks.get(BETWEEN, USUAL_BETWEEN) if chosen is None else chosen
 
 
 def walking_minutes(
     programme: Programme, one: str | None, other: str | None, between: int | None = None
 ) -> int:
-    """Return the minutes it takes to walk from one place to another, in either direction.
+    """Return the minutes of the walk from one place to another, in either direction.
 
-    A place is the id of a room, or a text such as the place of an own event: that is in no known
-    building. There is no walk from or to an unknown place (None). `between` is what the user has
-    set instead of the programme's minutes between two buildings.
+    A place is the id of a room, or another text such as the place of an own event, whose building
+    is unknown. With an unknown place (None), there is no walk. `between` is the user's setting,
+    which replaces the programme's minutes between two buildings.
     """
     if one is None or other is None or one == other:
         return 0

@@ -1,4 +1,4 @@
-"""What a moderator or the crew records of a panel, each one record of an append-only log."""
+"""The acts of a panel, by its moderator or the crew: each is one record of an append-only log."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ Arrival = Literal["not_seen", "arrived", "on_stage"]
 ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 
 MODERATION = ""
-"""Who speaks in the moderator's own turns, where the programme names no moderator."""
+"""The person in the moderator's own turns if the programme names no moderator."""
 
-# The kinds of values below, as `domain.records` reads and limits them.
+# The kinds of values below; `domain.records` reads and limits them by these names.
 Speaker = str
 QuestionText = str
 Seating = tuple[str, ...]
@@ -30,19 +30,21 @@ Segments = tuple[Segment, ...]
 
 @dataclass(frozen=True, slots=True)
 class PanelAct:
-    """One record of the log, or what is to become one.
+    """One record of the log, or a request for one.
 
-    `arrival`: `person` is `value` (an `Arrival`). `turn`: `person` speaks from here, None for
-    nobody. `segment`: the segment with the number `item` begins. `plan`: `segments` are the plan
-    from here. `seating`: `order` holds the people's ids from left to right. `ask`: a question,
-    its `text`, aimed at `person` or at no one. `question`: the one numbered `item` is `value`:
-    "starred", "plain", "asked" or "open", or "aimed" at `person`. `hand`: raised where `text`
-    says, or, with an `item`, the one of that number was taken. `limit`: a turn may last `item`
-    seconds from here, 0 for as long as it likes. `undo`: the act `undoes` has no
-    effect.
+    - `arrival`: `value` is the `Arrival` of `person`.
+    - `turn`: `person` has the floor from now on; with None, nobody has it.
+    - `segment`: the segment with the number `item` begins.
+    - `plan`: `segments` replace the plan.
+    - `seating`: `order` has the people's ids from left to right.
+    - `ask`: adds a question with a `text`, to `person` or to everyone.
+    - `question`: question number `item` becomes `value`: "starred", "plain", "asked" or "open"; or
+      it is "aimed" at `person`.
+    - `hand`: a hand is raised at the place `text`; with an `item`, that hand was taken.
+    - `limit`: a turn may last `item` seconds from now on; 0 for no limit.
+    - `undo`: the act `undoes` has no effect.
 
-    Recording adds the rest: the id of its `session`, and when it was recorded, aware, in UTC, in
-    whole seconds.
+    Recording adds the id of its `session`, and the time in UTC, in whole seconds.
     """
 
     act: PanelActKind
@@ -62,33 +64,33 @@ class PanelAct:
 
 def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
     """Return the acts in force, without undos; an undo can itself be undone."""
-    taken: set[int] = set()
+    undone: set[int] = set()
     for act in reversed(acts):
-        if act.act == "undo" and act.undoes is not None and act.seq not in taken:
-            taken.add(act.undoes)
-    return tuple(a for a in acts if a.act != "undo" and a.seq not in taken)
+        if act.act == "undo" and act.undoes is not None and act.seq not in undone:
+            undone.add(act.undoes)
+    return tuple(a for a in acts if a.act != "undo" and a.seq not in undone)
 
 
 def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
-    """Return those of one session, in their order."""
+    """Return the acts of one session, in their order."""
     return tuple(act for act in acts if act.session == session)
 
 
 def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
-    """Return the latest of these acts in force; None if there is none."""
-    standing = in_force(acts)
-    return standing[-1] if standing else None
+    """Return the latest of these acts that is in force, or None."""
+    latest = in_force(acts)
+    return latest[-1] if latest else None
 
 
 def latest_undone(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
     """Return the latest undo in force and its act; None if an act in force came after the undo."""
-    standing = latest_to_undo(acts)
+    latest = latest_to_undo(acts)
     found = {act.seq: act for act in acts}
-    again = {act.undoes for act in acts if act.act == "undo"}
+    undone = {act.undoes for act in acts if act.act == "undo"}
     for undo in reversed(acts):
-        if undo is standing:
+        if undo is latest:
             return None
         act = found.get(undo.undoes or 0)
-        if undo.act == "undo" and undo.seq not in again and act is not None and act.act != "undo":
+        if undo.act == "undo" and undo.seq not in undone and act is not None and act.act != "undo":
             return undo, act
     return None

@@ -1,4 +1,4 @@
-"""Who has spoken, and for how long: turns in the order they were taken."""
+"""The speaking times of a panel: turns in the order in which they were taken."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def turn_limit(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn that begins at `start`; with `person` None, nobody speaks from then on."""
+    """A turn that begins at `start`; if `person` is None, nobody has the floor."""
 
     person: str | None
     start: datetime
@@ -55,7 +55,7 @@ class Airtime:
     def total(self) -> timedelta:
         """Return the total speaking time: from the first turn to the last instant, without pauses.
 
-        Pauses by the stage, and time in which nobody had the floor, do not count.
+        Pauses by the stage and time without a speaker do not count.
         """
         return sum(self.spoken.values(), timedelta(0))
 
@@ -69,7 +69,7 @@ class Airtime:
         return self.spoken.get(person, timedelta(0))
 
     def share(self, person: str) -> float:
-        """Return a person's part of the speaking time, 0.0 to 1.0; 0.0 if nobody has spoken."""
+        """Return a person's share of the speaking time, 0.0 to 1.0; 0.0 before the first turn."""
         total = self.total
         return self.of(person) / total if total else 0.0
 

@@ -1,4 +1,4 @@
-"""Questions to the panel, prepared or asked for on the spot, and the hands raised in the room."""
+"""The questions to a panel, prepared or asked spontaneously, and the raised hands in the room."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ from sommet_tui.domain.values import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question at an instant; `number` names it: the `seq` of its act, negative if prepared.
+    """A question at an instant; `number` is the `seq` of its act, or negative if it was prepared.
 
-    A prepared one is named by its text, so that it stays itself when others come before it.
-
-    `asked_at` is when it was put to the panel, None until then.
+    The number of a prepared question depends on its text, so that it stays the same if questions
+    are added before it. `asked_at` is when the moderator asked it, or None.
     """
 
     number: int
@@ -31,10 +30,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """A raised hand: where in the room, since when; `number` is the `seq` of its act.
+    """A raised hand: its place in the room, and since when; `number` is the `seq` of its act.
 
-    `taken_at` is when it had its turn, None while it is up; `before` says how many turns hands of
-    the same text had besides.
+    `taken_at` is when the person spoke, None while the hand is up. `before` is the number of
+    earlier hands at the same place that were taken.
     """
 
     number: int
@@ -45,7 +44,7 @@ class Hand:
 
 
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
-    """Return the prepared questions, then those added, as acts in force have left them."""
+    """Return the prepared questions, then the added ones, after the acts in force."""
     found: dict[int, Question] = {}
     for each in prepared:
         number = -1 - crc32(each.text.encode())
@@ -69,7 +68,7 @@ def _changed(question: Question, act: PanelAct) -> Question:
 
 
 def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
-    """Return every hand raised, first come first, those that had their turn among them."""
+    """Return every raised hand, oldest first, including those that were taken."""
     found: dict[int, Hand] = {}
     for act in acts:
         if act.act != "hand":

@@ -9,9 +9,9 @@ from sommet_tui.domain.text import fold
 
 
 def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
-    """The people of a session from left to right: as `order` (ids) says, the others after them.
+    """Return the people of a session from left to right: those in `order` (ids), then the others.
 
-    Moderators and hosts, who have another place in the list, come last unless they are ordered.
+    Moderators and hosts who are not in `order` come last, because they have their own row.
     """
     place = {id_: index for index, id_ in enumerate(order)}
     people = {p.id: p for p in session.participants}
@@ -24,7 +24,7 @@ def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
 
 
 def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
-    """Return a key for each person: a letter of their name that nobody else has.
+    """Return a key for each person: a letter of their name that is still free.
 
     `names` are by id, in an order that does not change during the panel; `taken` are the keys in
     use. Letters are "a" to "z". First, everyone whose name begins with a free letter gets it; then

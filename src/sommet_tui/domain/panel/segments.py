@@ -1,4 +1,4 @@
-"""The plan of a panel: its segments, which one is on, and when the questions must open."""
+"""The plan of a panel: its segments, the present one, and when the questions must begin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 
 NAMES = ("welcome", "talk", "statements", "discussion", "questions", "close")
-"""The usual segments, in their order; wording has words for them."""
+"""The usual segments, in order; `wording` translates them."""
 
 _SHORT = 20
 
@@ -36,24 +36,24 @@ class Part:
 
 
 def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
-    """Return a sensible plan for a session of this length; its minutes add up to the whole of it.
+    """Return a default plan for a session of this length; its minutes add up to the length.
 
-    Up to 20 minutes: statements and questions. Else a welcome and a close of 5 minutes each from an
-    hour on, of 2 from half an hour on, else of 1; a quarter for questions, three tenths for
-    statements, the rest for discussion. What takes ten minutes or more is rounded to five. One
-    speaker alone has a talk in the place of statements and discussion.
+    Up to 20 minutes, it has statements and questions. A longer session also has a welcome and a
+    close, of 5 minutes each from an hour on, 2 from half an hour on, otherwise 1. A quarter is for
+    questions, three tenths for statements, the rest for discussion. Segments of ten minutes or more
+    are rounded to five. A single speaker has a talk in place of statements and discussion.
     """
-    whole = max(1, int(length / timedelta(minutes=1)))
-    if whole <= _SHORT:
-        questions = whole // 4
-        plan = {"statements": whole - questions, "questions": questions}
+    minutes = max(1, int(length / timedelta(minutes=1)))
+    if minutes <= _SHORT:
+        questions = minutes // 4
+        plan = {"statements": minutes - questions, "questions": questions}
     else:
-        edge = 5 if whole >= 60 else 2 if whole >= 30 else 1
-        questions, statements = _rounded(whole, 25), _rounded(whole, 30)
+        edge = 5 if minutes >= 60 else 2 if minutes >= 30 else 1
+        questions, statements = _rounded(minutes, 25), _rounded(minutes, 30)
         plan = {
             "welcome": edge,
             "statements": statements,
-            "discussion": whole - 2 * edge - questions - statements,
+            "discussion": minutes - 2 * edge - questions - statements,
             "questions": questions,
             "close": edge,
         }
@@ -63,10 +63,10 @@ def usual_segments(length: timedelta, speakers: int = 2) -> tuple[Segment, ...]:
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
 
 
-def _rounded(whole: int, percent: int) -> int:
+def _rounded(minutes: int, percent: int) -> int:
     """Return a percentage of the minutes, rounded half up, to five minutes if they are many."""
-    step = 5 if whole * percent >= 1000 else 1
-    return step * ((whole * percent + 50 * step) // (100 * step))
+    step = 5 if minutes * percent >= 1000 else 1
+    return step * ((minutes * percent + 50 * step) // (100 * step))
 
 
 def carried(
@@ -139,7 +139,7 @@ def parts(
 
 
 def _after(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
-    """Return when a segment that began at `start` has had its minutes; pauses are in order."""
+    """Return when a segment that began at `start` ends; `pauses` are in order."""
     end = start + timedelta(minutes=segment.minutes)
     for since, until in pauses:
         if since < end:
@@ -174,8 +174,8 @@ def _starts(
 def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
     """Return the plan of a session that became longer or shorter `by` whole minutes.
 
-    What is given or taken falls to the segment before the questions, else to the longest one; a
-    minute of it is kept.
+    The minutes are added to, or taken from, the segment before the questions or else the longest
+    one, which keeps at least one minute.
     """
     minutes = int(by / timedelta(minutes=1))
     if not minutes or not plan:
@@ -188,7 +188,7 @@ def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
 
 
 def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
-    """Return when the questions must open to end at `end`; None where the plan has none."""
+    """Return when the questions must begin to end at `end`; None if the plan has no questions."""
     for number, segment in enumerate(plan):
         if segment.name == "questions":
             return end - timedelta(minutes=sum(s.minutes for s in plan[number:]))
@@ -196,7 +196,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 
 
 def cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
-    """The quiet sign due: of those `minutes` before the end, the one reached within `shown`."""
+    """Return which of `minutes` before the end was reached less than `shown` ago, or None."""
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
         if left - shown < remaining <= left:

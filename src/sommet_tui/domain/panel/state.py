@@ -1,4 +1,4 @@
-"""A panel after its acts: everything a moderator sees, but for the instant."""
+"""The state of a panel after its acts, whatever the time is."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     preparation = programme.preparations.get(session.id, UNPREPARED)
     standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
-    alone = sum(each.role == "speaker" for each in session.participants)
-    plan = preparation.segments or usual_segments(session.duration, alone)
+    speakers = sum(each.role == "speaker" for each in session.participants)
+    plan = preparation.segments or usual_segments(session.duration, speakers)
     order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []
     turns: list[Turn] = []
@@ -86,11 +86,11 @@ def same_day(programme: Programme, session: Session) -> frozenset[str]:
 def arrivals(
     acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
 ) -> Mapping[str, Arrival]:
-    """Return each person's latest arrival on a day, by id; a missing person is "not_seen".
+    """Return each person's latest arrival on a day, by id; for a missing person, it is "not_seen".
 
-    `acts` are in force, `day` are the ids of the day's sessions: arrivals are forgotten overnight.
-    For a given `session`, a person who was on stage in another one has arrived only; None stands
-    for all sessions. A person who takes the floor is on stage.
+    `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
+    over to the next day. With a `session`, a person who was on stage in another session counts as
+    arrived; None means all sessions. A person who takes the floor is on stage.
     """
     found: dict[str, Arrival] = {}
     for act in acts:
@@ -104,7 +104,7 @@ def arrivals(
 
 
 def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, datetime]:
-    """Return when those who are there on a day came, by id; as `arrivals`."""
+    """Return when each person who has arrived on a day came, by id; arguments as for `arrivals`."""
     found: dict[str, datetime] = {}
     for act in acts:
         arrival = _seen(act)
@@ -118,7 +118,7 @@ def there_since(acts: Iterable[PanelAct], day: Collection[str]) -> Mapping[str, 
 
 
 def _seen(act: PanelAct) -> Arrival | None:
-    """Return where an act says that its person was seen; None if it says nothing about that."""
+    """Return the arrival that an act implies for its person, or None."""
     if act.act == "turn":
         return "on_stage"
     if act.act != "arrival":

@@ -119,17 +119,17 @@ class Act:
 
 def undone(acts: Sequence[Act]) -> frozenset[int]:
     """Return the `seq` of undone acts; an undo can itself be undone."""
-    taken: set[int] = set()
+    undone_seqs: set[int] = set()
     for act in reversed(acts):
-        if act.act == "undo" and act.undoes is not None and act.seq not in taken:
-            taken.add(act.undoes)
-    return frozenset(taken)
+        if act.act == "undo" and act.undoes is not None and act.seq not in undone_seqs:
+            undone_seqs.add(act.undoes)
+    return frozenset(undone_seqs)
 
 
 def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:
     """Return the latest act of a lane in force that is neither an undo nor void, or None."""
-    taken = undone(acts) | void
-    return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in taken), None)
+    undone_seqs = undone(acts) | void
+    return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in undone_seqs), None)
 
 
 def changes_of_place(
@@ -141,10 +141,10 @@ def changes_of_place(
     second is returned.
     """
     acts = tuple(acts)
-    off = undone(acts) | void
+    without_effect = undone(acts) | void
     found: list[tuple[Act, bool]] = []
     for act in acts:
-        if act.act not in ("defer", "swap", "move", "insert") or act.seq in off:
+        if act.act not in ("defer", "swap", "move", "insert") or act.seq in without_effect:
             continue
         named = {act.session, act.partner} - {None}
         last = next((e for e in reversed(found) if named & {e[0].session, e[0].partner}), None)

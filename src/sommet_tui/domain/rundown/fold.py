@@ -148,8 +148,8 @@ class LaneFold:
         elif actual.start is None:
             actual = Actual(t, None, actual.added, earlier=actual.earlier)
         elif actual.clock_start:
-            pauses, still = _since(actual, t)
-            actual = Actual(t, None, actual.added, pauses, still, earlier=actual.earlier)
+            pauses, open_pause = _since(actual, t)
+            actual = Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
         elif actual.end is not None:
             actual = Actual(t, earlier=actual.ended(min(actual.end, t)).all_pauses)
         else:
@@ -308,5 +308,5 @@ def _announced(before: AnnouncedTimes | None, new: AnnouncedTimes) -> AnnouncedT
 def _since(actual: Actual, t: datetime) -> tuple[tuple[Pause, ...], datetime | None]:
     """Return the pauses of a session after `t`, and the start of an open one if it is after `t`."""
     pauses = tuple((max(since, t), until) for since, until in actual.pauses if until > t)
-    still = actual.pause_start
-    return pauses, still if still is not None and still >= t else None
+    open_pause = actual.pause_start
+    return pauses, open_pause if open_pause is not None and open_pause >= t else None

@@ -101,8 +101,8 @@ def _closed(item: Projected, closes: datetime, now: datetime) -> Projected:
         return item
     actual = item.actual
     if actual.pause_start is not None:
-        still = (actual.pause_start, max(actual.pause_start, closes))
-        actual = replace(actual, pauses=(*actual.pauses, still), pause_start=None)
+        open_pause = (actual.pause_start, max(actual.pause_start, closes))
+        actual = replace(actual, pauses=(*actual.pauses, open_pause), pause_start=None)
     return replace(item, status="running" if now < item.end else "done", actual=actual)
 
 

@@ -34,8 +34,10 @@ class Rundown:
         """Return the lane with this session or break, even if it was inserted; None if unknown."""
         plan = self.plans.of_session(session_id)
         if plan is None:
-            held = (key for key, lane in self.lanes.items() if session_id in lane.plan.by_id)
-            plan = next((self.plans.by_key[key] for key in held), None)
+            lanes_with_it = (
+                key for key, lane in self.lanes.items() if session_id in lane.plan.by_id
+            )
+            plan = next((self.plans.by_key[key] for key in lanes_with_it), None)
         return plan
 
     def of_act(self, act: Act) -> Plan | None:

@@ -1,1 +1,1 @@
-"""The day that several machines record: what they share, and how it is ordered."""
+"""The shared day: the records that several machines exchange, and how they are merged."""

@@ -1,4 +1,4 @@
-"""Where a day is shared: `mqtts://USER@HOST/EVENT` and the topics below it."""
+"""The address of a shared day, `mqtts://USER@HOST/EVENT`, and the topics below it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from sommet_tui.domain.values import dataclass
 PORTS: Mapping[str, int] = MappingProxyType({"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443})
 """The usual port of each scheme."""
 ANYBODY = "crew"
-"""Who writes where the address names no user."""
+"""The user in topics if the address names no user."""
 _ROOT = "sommet/1"
 _NO_ROOM = "-"
 _LONGEST = 250
-"""Characters of a name: all of a topic takes 65,535 bytes at most (MQTT 5, 4.7.3)."""
+"""The longest name in characters: a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
 _LOGIN = re.compile(r"(?<=://)(?:[^/?#\s]*@|[^/?#\s]*:(?!\d+(?:[/?#]|$))\S*@)")
 _PASSWORD = re.compile(r"(?<=://)([^/?#@:]*):[^/?#]*@")
 
@@ -52,22 +52,22 @@ class ShareAddress:
 
     @property
     def secure(self) -> bool:
-        """Whether it is encrypted."""
+        """Whether the connection is encrypted."""
         return self.scheme in ("mqtts", "wss")
 
     @property
     def web(self) -> bool:
-        """Whether it is spoken over WebSockets."""
+        """Whether the connection uses WebSockets."""
         return self.scheme in ("ws", "wss")
 
     @property
     def writer_user(self) -> str:
-        """The level below which everything is that this user writes."""
+        """The topic level below which this user writes everything."""
         return level(self.user or ANYBODY)
 
     @property
     def text(self) -> str:
-        """As it can be typed."""
+        """The address as a user would type it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         user = f"{quote(self.user, safe='')}@" if self.user else ""
@@ -80,7 +80,7 @@ def without_password(text: str) -> str:
 
 
 def without_login(text: str) -> str:
-    """Return an address without the name and the password in it, wherever that may end."""
+    """Return an address without a user name and a password, even if it is malformed."""
     return _LOGIN.sub("…@", text)
 
 
@@ -88,7 +88,7 @@ def share_address(text: str) -> ShareAddress:
     """Parse a typed address; over WebSockets `/mqtt` is the default path.
 
     Raises:
-        ShareAddressError: it cannot be used.
+        ShareAddressError: the address cannot be used.
     """
     text = clean_line(text)
     shown = without_password(text)
@@ -129,44 +129,44 @@ def level(text: str) -> str:
 
 
 def room_level(room: str | None) -> str:
-    """Return a room's id as one level of a topic; None is that of an event without rooms."""
+    """Return a room's id as one level of a topic; None is an event without rooms."""
     if room is None:
         return _NO_ROOM
     return "%2D" if room == _NO_ROOM else level(room)
 
 
 def records_topic(event: str, writer: str, number: int) -> str:
-    """Return where one record is; the writer is `USER/ID`."""
+    """Return the topic of one record; the writer is `USER/ID`."""
     return f"{_ROOT}/{level(event)}/records/{writer}/{number}"
 
 
 def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
-    """Where a writer claims the lead of a room, by the claim's epoch: no claim replaces another."""
+    """Return the topic of one claim of a room's lead; each epoch has its own topic."""
     return f"{old_lead_topic(event, room, writer)}/{epoch}"
 
 
 def old_lead_topic(event: str, room: str | None, writer: str) -> str:
-    """Return where all claims of version 1 of a writer for a room are."""
+    """Return the topic with all claims of version 1 by a writer for a room."""
     return f"{_ROOT}/{level(event)}/lead/{room_level(room)}/{writer}"
 
 
 def here_topic(event: str, writer: str) -> str:
-    """Return where a writer says that it is there."""
+    """Return the topic in which a writer announces that it is online."""
     return f"{_ROOT}/{level(event)}/here/{writer}"
 
 
 def live_topic(event: str, room: str | None) -> str:
-    """Where the document for followers of a room is; `+` as its room level means all of them."""
+    """Return the topic of a room's document for followers; the room "+" means all rooms."""
     return f"{_ROOT}/{level(event)}/live/{room_level(room)}"
 
 
 def all_live(event: str) -> str:
-    """What a follower of all rooms subscribes to."""
+    """Return the topic filter for followers of all rooms."""
     return f"{_ROOT}/{level(event)}/live/+"
 
 
 def crew_topics(event: str) -> tuple[str, ...]:
-    """What the crew subscribes to."""
+    """Return the topic filters to which the crew subscribes."""
     root = f"{_ROOT}/{level(event)}"
     return (
         f"{root}/here/+/+",

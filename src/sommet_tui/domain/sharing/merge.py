@@ -7,7 +7,7 @@ taken the lead, no stage act counts. Void acts are kept, each with its reason. R
 stage acts need no lead: they are ordered by the time of recording, and each writer's own records by
 number.
 
-Days that were shared under the rules of version 1 keep their result (`_against_once`).
+Days that were shared under the rules of version 1 keep their result (`_why_void_v1`).
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ Room = str | None
 Reason = Literal["not-leading", "unnamed", "no-lead"]
 """Why an act is void.
 
-"not-leading": another writer led the room then. "unnamed": its writer led, but the next lead had
-not received it. "no-lead": nobody had taken the lead.
+"not-leading": another writer led the room at that time. "unnamed": its writer led, but the next
+lead had not received the act. "no-lead": nobody had taken the lead.
 """
 _TICK = timedelta(milliseconds=1)
 
 
 @dataclass(frozen=True, slots=True)
 class VoidAct:
-    """A stage act without effect, its reason, and whether it was redone.
+    """A void stage act, the reason, and whether it was redone.
 
-    `claim` is that of the writer that led instead or, if the reason is "unnamed", that led next.
+    `claim` belongs to the writer that led instead or, for "unnamed", to the next lead.
     """
 
     record: CrewRecord
@@ -50,20 +50,20 @@ class VoidAct:
 
     @property
     def act(self) -> Act:
-        """What was to be done."""
-        assert isinstance(self.record.what, Act)
-        return self.record.what
+        """The stage act in the record."""
+        assert isinstance(self.record.content, Act)
+        return self.record.content
 
 
 @dataclass(frozen=True, slots=True)
 class SharedLog:
-    """The day of all: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
+    """The merged day: acts, messages and panel acts in order, each kind numbered from 1 by `seq`.
 
     `counted` are the records of the acts, in their order; `void` are the acts that do not count.
-    `leads` are the claims that hold, by room. `writers` tells whose each record is, by its `uid`.
-    `last` is the number of the last record that is known of each writer, `newest` the latest stamp
-    of a room's lane, `latest` that of all that is no stage act, `epochs` the highest epoch of any
-    claim of a room.
+    `leads` are the valid claims, by room. `writers` maps the `uid` of each record to its writer.
+    `last` is the number of the last known record of each writer; `newest` is the latest stamp in
+    each room, `latest` the latest stamp of other records; `epochs` is the highest epoch of any
+    claim of each room.
     """
 
     acts: tuple[Act, ...]
@@ -79,15 +79,15 @@ class SharedLog:
     epochs: Mapping[Room, int]
 
     def stamp(self, room: Room, now: datetime) -> datetime:
-        """When an act is recorded that is done now: later than all that is known of the lane."""
+        """Return the stamp of a stage act that is recorded now: later than all known ones."""
         return _after(self.newest.get(room), now)
 
     def stamp_beside(self, now: datetime) -> datetime:
-        """Return when something is recorded now that is no stage act, which has no lane."""
+        """Return the stamp of another record that is recorded now; it belongs to no lane."""
         return _after(self.latest, now)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
-        """Return the claim by which a writer takes the lead of a room, after all that is known."""
+        """Return the claim with which a writer takes the lead of a room, with the next epoch."""
         before = self.leads.get(room)
         after = None
         if before is not None:
@@ -104,22 +104,22 @@ def shared_log(
 ) -> SharedLog:
     """Merge a set of records and claims into one day.
 
-    `known` are values made by an earlier call, by `uid`: a value that has not changed is the same
-    object.
+    `known` are values from an earlier call, by `uid`: an unchanged value stays the same object, so
+    that comparisons are quick.
     """
     found, other_uids = _distinct(records)
     claims = set(claims)
-    held = _timelines(claims)
-    acts = [r for r in found if isinstance(r.what, Act)]
-    counted, void = _counted(acts, held, _old_timelines(claims))
-    others = _in_time([r for r in found if not isinstance(r.what, Act)])
+    timelines = _timelines(claims)
+    acts = [r for r in found if isinstance(r.content, Act)]
+    counted, void = _counted(acts, timelines, _old_timelines(claims))
+    others = _in_time([r for r in found if not isinstance(r.content, Act)])
     number = _Numbering(known or {}, other_uids)
     numbered = number.all(Act, counted)
-    messages = _among(numbered, number.all(Message, others))
+    messages = _with_last_act(numbered, number.all(Message, others))
     seen: dict[str, datetime] = {}
     for record in others:
-        if isinstance(record.what, tuple):
-            uid, at = record.what
+        if isinstance(record.content, tuple):
+            uid, at = record.content
             seen.setdefault(other_uids.get(uid, uid), at)
     last: dict[str, int] = {}
     for record in found:
@@ -127,10 +127,10 @@ def shared_log(
     return SharedLog(
         acts=numbered,
         counted=tuple(counted),
-        void=_explained(void, counted),
+        void=_with_redone(void, counted),
         messages=with_seen(messages, seen) if seen else messages,
         panel_acts=number.all(PanelAct, others),
-        leads={room: timeline[-1] for room, timeline in held.items()},
+        leads={room: timeline[-1] for room, timeline in timelines.items()},
         writers={record.uid: record.writer for record in found},
         last=last,
         newest=_newest(counted, claims),
@@ -140,10 +140,10 @@ def shared_log(
 
 
 def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
-    """What speaks against a claim that the broker has not accepted; `log` is the day without it.
+    """Return what contradicts a claim that the broker has not accepted; None if nothing does.
 
-    Another writer claimed the room that its writer did not know of, or an act counts that it does
-    not name.
+    `log` is the day without the claim. A claim is contradicted by a claim of another writer that it
+    does not build on, or by acts of another writer that count and that it does not name.
     """
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
@@ -163,7 +163,7 @@ def objection(log: SharedLog, claim: LeadClaim) -> Objection | None:
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What another writer did that a claim does not name: its claim, and how many of its acts."""
+    """What a claim does not name: another writer's claim, and the number of that writer's acts."""
 
     lead: LeadClaim
     acts: int
@@ -191,36 +191,34 @@ def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
     return found
 
 
-def _explained(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
-    """Void acts in order, with whether they were done again.
+def _with_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
+    """Return void acts in order, each with whether it was redone.
 
-    A writer that got another name has published its records again: what counts under one of its
-    names is not void under the other.
+    A writer that got another name has published its records again. If a record counts under one
+    name, it is not void under the other.
     """
     if not void:
         return ()
-    again = {record.redoes for record in counted}
-    same = {_content(record) for record in counted}
+    redone = {record.redoes for record in counted}
+    same = {_body(record) for record in counted}
     by_uid = {each.record.uid: each for each in void}
-    ordered = _in_time(
-        [each.record for each in by_uid.values() if _content(each.record) not in same]
-    )
-    return tuple(replace(by_uid[r.uid], redone=r.uid in again) for r in ordered)
+    ordered = _in_time([each.record for each in by_uid.values() if _body(each.record) not in same])
+    return tuple(replace(by_uid[r.uid], redone=r.uid in redone) for r in ordered)
 
 
-def _among(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
-    """Return the messages, each knowing the last act that was recorded by then."""
+def _with_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
+    """Return the messages, each with the `seq` of the last act recorded before it."""
     moments = list(accumulate((act.at for act in acts), max))
     found = [(message, bisect_right(moments, message.at)) for message in messages]
     return tuple(m if m.after_act == n else replace(m, after_act=n) for m, n in found)
 
 
 def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
-    """Return each record once, in the order of writers and numbers, and the uids that others go by.
+    """Return each record once, by writer and number, and map the uids of duplicates to these.
 
-    A number that its writer used twice stands for one of the two, the same one everywhere. What is
-    no stage act and came word for word from two writers was published again under another name: it
-    is one record.
+    If a writer used a number twice, one of the two records is chosen, the same on every machine. If
+    two writers sent identical records other than stage acts, a renamed writer published the record
+    twice: it counts once.
     """
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:
@@ -233,7 +231,7 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
     uids: dict[str, str] = {}
     for place in sorted(places):
         record = places[place]
-        if not isinstance(record.what, Act):
+        if not isinstance(record.content, Act):
             there_too = by_moment.setdefault((record.kind, record.at), [])
             first = next((r for r in there_too if _is_republished(r, record)), None)
             if first is not None:
@@ -245,34 +243,36 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
 
 
 def _is_republished(one: CrewRecord, other: CrewRecord) -> bool:
-    return one.writer != other.writer and _content(one) == _content(other)
+    return one.writer != other.writer and _body(one) == _body(other)
 
 
 def _order(record: CrewRecord) -> tuple[Any, ...]:
     return record.at, record.kind, repr(record)
 
 
-def _content(record: CrewRecord) -> object:
-    """What a record says, whoever says it."""
-    what: Any = record.what
-    if isinstance(what, tuple):
-        return record.stamp or record.uid, what
-    blank = replace(what, uid="", seq=0, **({} if isinstance(what, Message) else {"undoes": None}))
+def _body(record: CrewRecord) -> object:
+    """Return the content of a record, without its writer."""
+    content: Any = record.content
+    if isinstance(content, tuple):
+        return record.stamp or record.uid, content
+    blank = replace(
+        content, uid="", seq=0, **({} if isinstance(content, Message) else {"undoes": None})
+    )
     return record.stamp or record.uid, repr(blank)
 
 
 def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
-    """Return the claims that hold, by room."""
+    """Return the valid claims, by room."""
     return {room: timeline[-1] for room, timeline in _timelines(set(claims)).items()}
 
 
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return who led each room from when on: claims in the order of their time.
+    """Return, for each room, the claims in the order of their times.
 
-    The last lead under the old rules led until the first claim of the new ones.
+    The last lead under the rules of version 1 led until the first claim under the new rules.
     """
     rooms: dict[Room, list[LeadClaim]] = {}
-    for claim in _standing(claim for claim in claims if not claim.old):
+    for claim in _valid(claim for claim in claims if not claim.old):
         rooms.setdefault(claim.room, []).append(claim)
     found = {room: tuple(sorted(of_room, key=_rank)) for room, of_room in rooms.items()}
     for room, old in _old_timelines(claims).items():
@@ -280,10 +280,10 @@ def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ..
     return found
 
 
-def _standing(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
-    """Return the claims that were not withdrawn, one of each writer, room and epoch.
+def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
+    """Return the claims that were not withdrawn, one for each writer, room and epoch.
 
-    What a later claim builds on stands, also where its writer withdrew it meanwhile.
+    A claim that a later one builds on stays valid, even if its writer has withdrawn it.
     """
     by_name: dict[object, list[LeadClaim]] = {}
     for claim in claims:
@@ -317,15 +317,15 @@ def _counted(
     held: Mapping[Room, Sequence[LeadClaim]],
     old: Mapping[Room, Sequence[LeadClaim]],
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
-    """Return the acts that count, in order, and those that do not."""
+    """Return the acts that count, in order, and the others."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     for record in acts:
         room = _room(record)
         if record.stamp is None:
-            against = _against_once(record, old.get(room, ()))
+            against = _why_void_v1(record, old.get(room, ()))
         else:
-            against = _against(record, held.get(room, ()))
+            against = _why_void(record, held.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
         else:
@@ -338,17 +338,17 @@ def _counted(
             else _in_time(r for r in counted if r.stamp is None)
         )
         ordered += _in_time(r for r in counted if r.stamp is not None)
-        # Rooms go their own ways: they are told side by side by the time of day.
+        # Rooms are independent: their acts are ordered by the time of day.
         placed += [
             ((moment, room or "", place), record)
-            for place, (moment, record) in enumerate(_rising(ordered))
+            for place, (moment, record) in enumerate(_monotonic(ordered))
         ]
     placed.sort(key=lambda each: each[0])
     return [record for _, record in placed], void
 
 
-def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Return why an act does not count, or None if it does."""
+def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+    """Return why an act is void; None if it counts."""
     assert record.stamp is not None
     place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
     if held and held[0].old:
@@ -357,7 +357,7 @@ def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
         return VoidAct(record, "no-lead", None)
     if held[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", held[place - 1])
-    # Who led again knew its own records: the claim between, which it names, has not come yet.
+    # A writer that led again knew its own records: a claim in between has not arrived.
     if place < len(held) and held[place].writer != record.writer:
         after = held[place].after
         if after is None or after.writer != record.writer or record.number > after.number:
@@ -365,12 +365,12 @@ def _against(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     return None
 
 
-# The rules of version 1: an act counts under the highest claim, or under an earlier one up to the
-# record that the next claim names. Where nobody had claimed the room, all acts counted.
+# The rules of version 1: an act counts under the highest claim, or under an earlier claim up to the
+# record that the next claim names. While nobody had claimed the room, all acts counted.
 
 
 def _old_timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
-    """Return, by room and in order, the claim that held in each epoch: of several, the latest."""
+    """Return, by room and in order, the valid claim of each epoch: the latest of several."""
     best: dict[Room, dict[int, LeadClaim]] = {}
     for claim in claims:
         if claim.old:
@@ -388,11 +388,11 @@ def _old_rank(claim: LeadClaim) -> tuple[Any, ...]:
     return claim.at, claim.writer, after, claim.name
 
 
-def _against_once(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
-    """Return why an act of version 1 does not count.
+def _why_void_v1(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
+    """Return why an act of version 1 is void; None if it counts.
 
-    Without a claim only those count that were in this database before the rules changed: nobody
-    gets around the broker's rules by sending what looks older.
+    Without a claim, an act counts only if it was in this database before the rules changed.
+    Otherwise a user could get around the broker's rules with records that look old.
     """
     if not held:
         return None if record.kept else VoidAct(record, "no-lead", None)
@@ -408,12 +408,12 @@ def _against_once(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | No
 
 
 def _room(record: CrewRecord) -> Room:
-    assert isinstance(record.what, Act)
-    return record.what.room
+    assert isinstance(record.content, Act)
+    return record.content.room
 
 
-def _rising(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
-    """Return each record after an instant that never falls, also where a clock was put back."""
+def _monotonic(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
+    """Yield each record with an instant that never decreases, even if a clock was set back."""
     latest: datetime | None = None
     for record in records:
         latest = record.at if latest is None else max(latest, record.at)
@@ -421,41 +421,43 @@ def _rising(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecor
 
 
 def _in_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
-    """Records of several writers by when they were recorded, each writer's by their numbers."""
+    """Return records by the time of recording; those of each writer are in the order of numbers."""
     writers: dict[str, list[CrewRecord]] = {}
     for record in records:
         writers.setdefault(record.writer, []).append(record)
     placed = []
     for of_writer in writers.values():
         own = sorted(of_writer, key=lambda r: r.number)
-        placed += [((moment, r.writer, r.number), r) for moment, r in _rising(own)]
+        placed += [((moment, r.writer, r.number), r) for moment, r in _monotonic(own)]
     return [record for _, record in sorted(placed, key=lambda each: each[0])]
 
 
 class _Numbering:
-    """Gives every kind numbers of this day, and says by these what an act is about."""
+    """Numbers each kind of record in the merged day, and converts references to these numbers."""
 
     def __init__(self, known: Mapping[str, Any], uids: Mapping[str, str]) -> None:
         self._known = known
         self._uids = uids
-        """Of records that were published under two names, by the name that is not used."""
+        """Maps the unused uids of records that were published under two names to the used ones."""
 
     def all(self, kind: Callable[..., Any], records: Iterable[CrewRecord]) -> tuple[Any, ...]:
         """Return the values of one kind, numbered."""
-        mine = [r for r in records if isinstance(r.what, kind)]  # type: ignore[arg-type]
-        numbers = {record.uid: seq for seq, record in enumerate(mine, 1)}
+        matching = [r for r in records if isinstance(r.content, kind)]  # type: ignore[arg-type]
+        numbers = {record.uid: seq for seq, record in enumerate(matching, 1)}
         return tuple(
             self._same(record.uid, _numbered(self._renamed(record), seq, numbers))
-            for seq, record in enumerate(mine, 1)
+            for seq, record in enumerate(matching, 1)
         )
 
     def _renamed(self, record: CrewRecord) -> CrewRecord:
-        """Return a record that is about others by the names that are used here."""
+        """Return a record whose references use the uids of the merged day."""
         if not self._uids:
             return record
-        what, uids = record.what, self._uids
-        if isinstance(what, Message) and what.undoes is not None:
-            record = replace(record, what=replace(what, undoes=uids.get(what.undoes, what.undoes)))
+        content, uids = record.content, self._uids
+        if isinstance(content, Message) and content.undoes is not None:
+            record = replace(
+                record, content=replace(content, undoes=uids.get(content.undoes, content.undoes))
+            )
         if record.refers is not None:
             record = replace(record, refers=uids.get(record.refers, record.refers))
         return record
@@ -466,16 +468,20 @@ class _Numbering:
 
 
 _NONE = 0
-"""The number of an act's object if that does not count, or has not arrived yet."""
+"""The number of an act's object if that object does not count or has not arrived yet."""
 
 
 def _numbered(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:
-    what: Any = record.what
+    content: Any = record.content
     about = numbers.get(record.refers or "", _NONE)
-    if isinstance(what, Message):
-        return what if what.seq == seq else replace(what, seq=seq)
-    if what.act == "undo":
-        return replace(what, seq=seq, undoes=about)
-    if isinstance(what, PanelAct) and what.act in ("question", "hand") and (what.item or 0) > 0:
-        return replace(what, seq=seq, item=about)
-    return what if what.seq == seq else replace(what, seq=seq)
+    if isinstance(content, Message):
+        return content if content.seq == seq else replace(content, seq=seq)
+    if content.act == "undo":
+        return replace(content, seq=seq, undoes=about)
+    if (
+        isinstance(content, PanelAct)
+        and content.act in ("question", "hand")
+        and (content.item or 0) > 0
+    ):
+        return replace(content, seq=seq, item=about)
+    return content if content.seq == seq else replace(content, seq=seq)

@@ -1,11 +1,11 @@
-"""What the crew shares, as values and as plain JSON: records with their writer, claims of the lead.
+"""What the crew shares, as values and as plain JSON: records with their writer, and lead claims.
 
-A writer is one installation, `USER/ID`; its records are numbered from 1 without holes, whatever
-their kind. Writer and number identify a record: `WRITER.NUMBER` is its `uid`, whatever uid somebody
-sends with it, and a record names another one (`refers`) by that.
+A writer is one installation, `USER/ID`. It numbers its records from 1 without gaps, whatever their
+kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if somebody sends it
+with another uid, and other records refer to it by this uid (`refers`).
 
-Version 1 of the shapes had other rules for the lead and uids of any kind. What was recorded under
-them has no `stamp`, and claims of that time are `old`.
+Version 1 of the shapes had other rules for the lead, and any kind of uid. Records of version 1 have
+no `stamp`, and claims of version 1 are `old`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ VERSION = 2
 rules."""
 _OLD = 1
 _MOST = 2**53
-"""No log counts so far, and no number so large is exact everywhere."""
+"""The largest number: no log is so long, and JSON readers may round larger numbers."""
 
 ClaimState = Literal["open", "accepted", "withdrawn", "dropped", "refused"]
 """The state of a claim.
@@ -54,13 +54,13 @@ this user lead.
 """
 
 
-# The kinds of values below, as they are read and limited.
+# The kinds of values below; `domain.records` reads and limits them by these names.
 Writer = str
 Name = str
 Number = int
-"""From 1 on."""
+"""A whole number of at least 1."""
 Place = int
-"""From 0 on."""
+"""A whole number of at least 0."""
 OldEpoch = int
 Stamp = datetime
 """An instant in UTC, to the millisecond."""
@@ -68,27 +68,28 @@ Stamp = datetime
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """The place of a record among those of its writer; 0 stands before the first."""
+    """The position of a record among those of its writer; 0 is before the first."""
 
     writer: Writer
     number: Place
 
     @property
     def uid(self) -> str:
-        """What identifies the record in this place."""
+        """The uid of the record at this position."""
         return f"{self.writer}.{self.number}"
 
 
 @dataclass(frozen=True, slots=True)
 class CrewRecord:
-    """One record of the crew's log; `what` is what it tells, by its `kind`.
+    """One record of the crew's log; the type of `content` depends on its `kind`.
 
-    `refers` is the `uid` of the record that it undoes, or whose question or hand it is about;
-    `redoes` that of the void act that an act records again. `stamp` is when it was recorded, by its
-    writer's corrected clock and after all that its writer had seen of the lane.
+    `refers` is the `uid` of the record that it undoes, or of the question or hand that it is about.
+    `redoes` is the `uid` of the void act that an act records again. `stamp` is the time of
+    recording by the writer's corrected clock, and later than everything that its writer had
+    received for the lane.
 
-    Without a stamp it is of version 1: `epoch` is then that of the claim under which an act was
-    recorded, 0 for none, and `kept` tells that it was in this database before the rules changed.
+    Records of version 1 have no stamp. Their `epoch` is that of the claim under which an act was
+    recorded, 0 for none; if `kept`, the record was in this database before the rules changed.
     """
 
     writer: Writer
@@ -97,25 +98,25 @@ class CrewRecord:
     kind: str
     uid: str
     refers: str | None
-    what: Act | Message | PanelAct | Seen
+    content: Act | Message | PanelAct | Seen
     stamp: Stamp | None = None
     redoes: str | None = None
     kept: bool = field(default=False, compare=False)
 
     @property
     def at(self) -> datetime:
-        """When it was recorded, by its writer's clock, which is corrected by the lead's."""
+        """The time of recording by the writer's clock, which the lead's clock corrects."""
         if self.stamp is not None:
             return self.stamp
-        return self.what[1] if isinstance(self.what, tuple) else self.what.at
+        return self.content[1] if isinstance(self.content, tuple) else self.content.at
 
 
 @dataclass(frozen=True, slots=True)
 class LeadClaim:
-    """From `at` on a writer called `name` drives the lanes of a `room`, None for the only one.
+    """The claim of a writer called `name` to drive a `room` from `at` on; None is the only room.
 
     `epoch` grows from claim to claim. `after` is the last record of the earlier lead that the
-    writer had; None where nobody led before. Claims are never changed, but for their `state`.
+    writer had received; None if nobody led before. Only the `state` of a claim ever changes.
     """
 
     room: str | None
@@ -129,10 +130,10 @@ class LeadClaim:
 
 
 class OwnRecords:
-    """The records of this machine's day, as the crew has them.
+    """The day's records of this machine, as the crew receives them.
 
-    They are given in their order, all of them: a record's number is its place among them. Those up
-    to the place `old` were shared under the rules of version 1.
+    `add` takes all of them, in order, because a record's number is its position. Those up to the
+    position `old` were shared under the rules of version 1.
     """
 
     def __init__(self, writer: str, old: int = 0) -> None:
@@ -140,12 +141,12 @@ class OwnRecords:
         self._old = old
         self._uids: dict[tuple[str, int], str] = {}
         self._known: dict[str, str] = {}
-        """What identifies a record, by the `uid` that it was given when it was recorded."""
+        """The uid that the crew uses for a record, by the `uid` it got when it was recorded."""
         self.count = 0
-        """How many were given."""
+        """The number of records added."""
 
     def add(self, kept: StoredRecord) -> CrewRecord | None:
-        """Add the next record; None if it cannot be understood: its number stays used."""
+        """Add the next record; None if it cannot be read. Its number stays used."""
         self.count += 1
         record, old = kept.record, kept.offset <= self._old
         try:
@@ -156,8 +157,8 @@ class OwnRecords:
             refers = line(record, "refers")
             if refers is None:
                 refers = self._referred(kept)
-            what = value_of(kept.kind, self._named(kept, uid))
-            stamp = None if old else _stamp(record, "stamp") or _at(what)
+            content = value_of(kept.kind, self._named(kept, uid))
+            stamp = None if old else _stamp(record, "stamp") or _at(content)
             redoes = line(record, "redoes")
             epoch = number(record, "epoch") or 0 if old else 0
         except RecordError:
@@ -169,14 +170,14 @@ class OwnRecords:
             kind=kept.kind,
             uid=uid,
             refers=self._own(refers),
-            what=what,
+            content=content,
             stamp=stamp,
             redoes=redoes,
             kept=old,
         )
 
     def _named(self, kept: StoredRecord, uid: str) -> dict[str, Any]:
-        """Return a record under its own `uid`, with that of the message that it is about."""
+        """Return a record under its own `uid`, with the `uid` of the message it is about."""
         named = {**kept.record, "uid": uid}
         about = {"message": "undoes", "seen": "of"}.get(kept.kind)
         if about is not None and isinstance(named.get(about), str):
@@ -184,7 +185,7 @@ class OwnRecords:
         return named
 
     def _own(self, uid: str | None) -> str | None:
-        """What identifies a record of this installation now; another's stays as it is."""
+        """Return the current uid of a record of this installation; other uids stay the same."""
         if uid is None or uid in self._known:
             return self._known.get(uid or "", uid)
         writer, _, place = uid.rpartition(".")
@@ -193,18 +194,18 @@ class OwnRecords:
         return uid
 
     def _referred(self, kept: StoredRecord) -> str | None:
-        """What a record is about that was recorded before it was shared: most say its `seq`."""
+        """Return the uid of the record that an unshared record refers to, mostly by `seq`."""
         if kept.kind == "message":
             return line(kept.record, "undoes")
         about = number(kept.record, "undoes") or number(kept.record, "item")
         return None if about is None else self._uids.get((kept.kind, about))
 
 
-def _at(what: Act | Message | PanelAct | Seen) -> datetime:
-    return what[1] if isinstance(what, tuple) else what.at
+def _at(content: Act | Message | PanelAct | Seen) -> datetime:
+    return content[1] if isinstance(content, tuple) else content.at
 
 
-# How they are sent
+# The records and claims as JSON
 
 
 def _counted(record: Mapping[str, Any], key: str, least: int) -> int | None:
@@ -229,7 +230,7 @@ def _name(record: Mapping[str, Any], key: str) -> str | None:
 
 
 def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
-    if instant(record, key) is None:  # which checks it
+    if instant(record, key) is None:  # this call checks the value
         return None
     moment = datetime.fromisoformat(record[key]).astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -261,26 +262,26 @@ _CLAIM = Shape(LeadClaim, "room writer name epoch at after", _KINDS)
 
 
 def crew_record_view(programme: str, sent: CrewRecord, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a record as it is sent to others; `record` is its stored form."""
+    """Return a record as JSON for the crew; `record` is its stored form."""
     if sent.stamp is None:
         body = {**record, "refers": sent.refers, "epoch": sent.epoch}
         view = _OLD_RECORD.write(sent, UTC)
         return {"version": _OLD, "programme": programme, **view, "record": body}
     body = {**record, "uid": sent.uid}
-    if isinstance(sent.what, Message) and sent.what.undoes is not None:
-        body["undoes"] = sent.what.undoes
-    elif isinstance(sent.what, tuple):
-        body["of"] = sent.what[0]
+    if isinstance(sent.content, Message) and sent.content.undoes is not None:
+        body["undoes"] = sent.content.undoes
+    elif isinstance(sent.content, tuple):
+        body["of"] = sent.content[0]
     view = _RECORD.write(sent, UTC)
     return {"version": VERSION, "programme": programme, **view, "record": body}
 
 
 def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = False) -> CrewRecord:
-    """Read a record that was received; `kept` as `CrewRecord` has it.
+    """Read a received record; for `kept`, see `CrewRecord`.
 
     Raises:
-        RecordError: it is none, of another version, of another programme ("programme", "choice"),
-            or it goes by another record's uid ("uid", "choice").
+        RecordError: it is invalid, of another version or of another programme ("programme",
+            "choice"), or its uid belongs to another record ("uid", "choice").
     """
     new = _expect(view, programme) == VERSION
     record = view.get("record")
@@ -292,19 +293,19 @@ def crew_record_from(view: Mapping[str, Any], programme: str, *, kept: bool = Fa
     uid = needed(line(record, "uid"), "uid")
     if uid != Position(found["writer"], found["number"]).uid if new else "/" in uid:
         raise RecordError("uid", "choice")
-    what = value_of(found["kind"], record)
-    return CrewRecord(**found, uid=uid, what=what, kept=kept and not new)
+    content = value_of(found["kind"], record)
+    return CrewRecord(**found, uid=uid, content=content, kept=kept and not new)
 
 
 def claim_view(programme: str, claim: LeadClaim) -> dict[str, Any]:
-    """Return a claim as others are sent it."""
+    """Return a claim as JSON for the crew."""
     withdrawn = claim.state == "withdrawn"
     view = _CLAIM.write(claim, UTC)
     return {"version": VERSION, "programme": programme, **view, "withdrawn": withdrawn}
 
 
 def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
-    """Read a claim that was received.
+    """Read a received claim.
 
     Raises:
         RecordError: as `crew_record_from`.
@@ -316,7 +317,7 @@ def claim_from(view: Mapping[str, Any], programme: str) -> LeadClaim:
 
 
 def claims_view(programme: str, claims: tuple[LeadClaim, ...]) -> dict[str, Any]:
-    """All claims of version 1 of one writer for one room, as others are sent them; at least one."""
+    """Return all claims of version 1 by one writer for one room as JSON; at least one."""
     last = max(claims, key=lambda claim: claim.epoch)
     earlier = [
         {key: value for key, value in _old_view(claim).items() if key in ("epoch", "at", "after")}
@@ -331,7 +332,7 @@ def _old_view(claim: LeadClaim) -> dict[str, Any]:
 
 
 def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...]:
-    """Return the claims of version 1 that a writer sent for one room.
+    """Read the claims of version 1 that a writer sent for one room.
 
     Raises:
         RecordError: as `crew_record_from`.
@@ -346,12 +347,12 @@ def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...
 
 
 def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:
-    """Read a claim; `about` says whose it is and of which room."""
+    """Read a claim; `about` has its writer and its room."""
     if not isinstance(view, Mapping):
         raise RecordError("earlier", "type")
     name = about.get("name") or about.get("writer")
-    whose = {"room": about.get("room"), "writer": about.get("writer"), "name": name}
-    return _CLAIM.read({**view, **whose})
+    about_writer = {"room": about.get("room"), "writer": about.get("writer"), "name": name}
+    return _CLAIM.read({**view, **about_writer})
 
 
 def _expect(view: Mapping[str, Any], programme: str) -> int:

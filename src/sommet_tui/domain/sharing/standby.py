@@ -1,8 +1,8 @@
 """Which machine of a crew publishes the day at a place, while the others stand by.
 
-Every machine applies the same rule to the same facts, so that one of them publishes: who is there
-and publishes at that place, who leads which rooms, and the last document there. A machine goes by
-its id, the last level of its writer's name.
+Every machine applies the same rule to the same facts, so that exactly one of them publishes. The
+facts are: the machines that are online and publish there, the leads of the rooms, and the last
+document there. A machine is named by its id, the last level of its writer's name.
 """
 
 from __future__ import annotations
@@ -16,12 +16,12 @@ from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 
 NEXT_TURN = timedelta(seconds=30)
-"""How long each machine has to publish, once the place has been silent for too long."""
+"""How long each machine has to begin publishing once a place has been silent for too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The last document at a place: who published it, and how long ago it was new.
+    """The last document at a place: its publisher, and how long ago it was new.
 
     `publisher` is None if it does not say: it was written by an earlier version of the program, or
     by a machine that belongs to no crew.
@@ -32,7 +32,7 @@ class Posted:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether its publisher is still at work: it publishes every minute."""
+        """Whether its publisher is still active: it publishes every minute."""
         return self.silence < SILENCE
 
 
@@ -42,7 +42,7 @@ def machine_id(writer: str) -> str:
 
 
 def turns(machines: Iterable[str], leads: Mapping[str | None, LeadClaim]) -> tuple[str, ...]:
-    """Return machines in the order in which they are to publish.
+    """Return machines in the order in which they should publish.
 
     The one that leads most rooms comes first, and among equals the first by id. A claim that the
     crew has not confirmed does not count, since the others do not know it.
@@ -52,11 +52,11 @@ def turns(machines: Iterable[str], leads: Mapping[str | None, LeadClaim]) -> tup
 
 
 def publisher(order: Sequence[str], posted: Posted | None, *, connected: bool) -> str | None:
-    """Return the machine that publishes at a place; None for one that only its document shows.
+    """Return the machine that should publish at a place; None if only its document can tell.
 
-    `order` are the machines that are there, as `turns` has them. A machine that is not `connected`
-    with its crew does not know who is there: it leaves the place to whoever publishes. If a place
-    stays silent although somebody is there, the turn passes on.
+    `order` are the machines that are online, in the order of `turns`. A machine that is not
+    `connected` to its crew does not know who is online, and leaves the place to its present
+    publisher. If a place stays silent although a machine is online, it is the next machine's turn.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher

@@ -172,7 +172,7 @@ class AgendaListing(Listing):
                 facets,
                 now=scene.now,
                 starred=snapshot.starred,
-                stands=snapshot.status,
+                status_of=snapshot.status,
             ),
         )
 

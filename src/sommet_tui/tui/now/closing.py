@@ -152,7 +152,7 @@ def _day(scene: Scene) -> Iterator[Item]:
         scene.facets,
         now=scene.now,
         starred=snapshot.starred,
-        stands=snapshot.status,
+        status_of=snapshot.status,
     )
     several = snapshot.programme.has_several_days
     yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))

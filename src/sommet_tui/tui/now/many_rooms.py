@@ -149,7 +149,7 @@ def _asked_for(scene: Scene, sessions: Iterable[Session]) -> tuple[Session, ...]
         scene.facets,
         now=scene.now,
         starred=scene.snapshot.starred,
-        stands=scene.snapshot.status,
+        status_of=scene.snapshot.status,
     )
 
 

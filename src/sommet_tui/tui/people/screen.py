@@ -217,7 +217,7 @@ class PeopleListing(Listing):
                 facets,
                 now=scene.now,
                 starred=snapshot.starred,
-                stands=snapshot.status,
+                status_of=snapshot.status,
             )
             ids = {session.id for session in found}
             theirs = (

@@ -181,7 +181,7 @@ class StageController:
         room, companion = standing.state.plan.lane.room, self._viewer.companion
         return tuple(
             m
-            for m in companion.snapshot.standing_messages(to, companion.now())
+            for m in companion.snapshot.current_messages(to, companion.now())
             if m.session in (None, running) and m.room in (None, room)
         )
 
@@ -224,7 +224,7 @@ class StageController:
         companion, room = self._viewer.companion, plan.lane.room
         return tuple(
             m
-            for m in companion.snapshot.standing_messages("stage", companion.now())
+            for m in companion.snapshot.current_messages("stage", companion.now())
             if m.seen_at is None
             and (m.session in plan.by_id if m.session else m.room in (None, room))
         )

@@ -133,7 +133,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         facets,
         now=now,
         starred=snapshot.starred | own,
-        stands=snapshot.status,
+        status_of=snapshot.status,
     )
     ahead = [
         session

@@ -110,7 +110,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     shown = [message for message in said if message.undoes is None]
     if not shown:
         return []
-    out = {m.uid for to in TOS for m in snapshot.standing_messages(to, now)}
+    out = {m.uid for to in TOS for m in snapshot.current_messages(to, now)}
     gone = undone_messages(said)
     lines = ["", *filled(words.say("Messages"))]
     for message in shown:
