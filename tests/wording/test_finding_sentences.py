@@ -159,7 +159,7 @@ def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, langua
                 "Add the value, or remove the key if it is optional."
             ),
             (
-                "La valeur manque\u202f; attendu\u202f: une liste. "
+                "Il manque la valeur. Attendu\u202f: une liste. "
                 "Ajoutez la valeur, ou supprimez la clé si elle est facultative."
             ),
         ),
@@ -219,7 +219,7 @@ def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
 def test_every_fault_of_a_file_that_is_no_yaml_is_told_in_the_readers_language() -> None:
     told = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
     assert len(told) == len(LANGUAGES) * len(FAULTS)
-    assert "YAML est incorrect\u202f: il manque un guillemet" in sentence("syntax", "fr")
+    assert "pas du YAML valide\u202f: il manque un guillemet" in sentence("syntax", "fr")
 
 
 def test_braces_in_a_value_stay_braces() -> None:
@@ -236,7 +236,7 @@ def test_a_line_tells_a_warning_from_an_error() -> None:
     assert finding_line("day.yaml", finding, words_in("fr")) == (
         "day.yaml:3: people.ada: avertissement\u202f: "
         "Ada («\u202fada\u202f») ne figure dans aucune session. "
-        "Ajoutez cette personne à une session, ou retirez-la de «\u202fpeople\u202f»."
+        "Ajoutez cette personne à une session, ou retirez-la de la liste «\u202fpeople\u202f»."
     )
 
 
