@@ -527,6 +527,11 @@ class Naive:
             return max(now, fact.s, end)
         return max(fact.s, end, self.released or end)
 
+    def over(self, id_: str, now: datetime) -> bool:
+        """Whether an end is told; one after the day boundary does not change how the day closed."""
+        end = self.facts[id_].e
+        return end is not None and not (now >= self.closes and end > now)
+
     def pause_row(
         self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]
     ) -> Row:
@@ -553,7 +558,7 @@ class Naive:
             if time and not (self.facts[x].s or self.facts[x].cancelled or passed):
                 ends.append(time)
         end = max(start, min(ends))
-        runs = any(self.facts[x].s and not self.facts[x].e for x in self.order)
+        runs = any(self.facts[x].s and not self.over(x, now) for x in self.order)
         inside = "upcoming" if now < start else "running" if now < end else "done"
         if self.called:
             if n is not None:

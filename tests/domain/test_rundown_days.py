@@ -101,6 +101,13 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
     assert shown(lane, "later") == "03:30-04:20"
 
 
+def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
+    day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
+    begun: Said = ("03:30", "start", "late")
+    for told in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
+        assert status_of(standing(day, "+1 09:00", *told), "tea") == "skipped"
+
+
 def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, ("03:30", "start", "later"), ("+1 04:25<+1 04:20", "end"))

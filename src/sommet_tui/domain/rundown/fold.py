@@ -9,7 +9,15 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected, project, running_end
-from sommet_tui.domain.rundown.state import UNTOUCHED, Actual, LaneState, Pause, Place, untouched
+from sommet_tui.domain.rundown.state import (
+    UNTOUCHED,
+    Actual,
+    LaneState,
+    Pause,
+    Place,
+    skipped_before,
+    untouched,
+)
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -49,8 +57,8 @@ class LaneFold:
         self.settled: frozenset[str] = frozenset()
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
-        self.last_called = -1
-        """The last position at which a person started a session; -1 if there is none."""
+        self.skipped_before = -1
+        """Sessions before this position that have not begun are skipped; -1 if there is none."""
         self.last_begun = -1
         """The last position with a recorded start; -1 if there is none."""
         self.latest_end: datetime | None = None
@@ -115,7 +123,7 @@ class LaneFold:
                 return "running"
             position = self.position[session.id]
             if session.kind != "break":
-                return "skipped" if self.last_called > position else "upcoming"
+                return "skipped" if position < self.skipped_before else "upcoming"
             if self.running and self.last_begun <= position:
                 return "upcoming"
         return self.row(session.id, t).status
@@ -158,7 +166,7 @@ class LaneFold:
         if id_ not in self.running:
             self.running = self._in_order((*self.running, id_)) if self.running else (id_,)
         position = self.position[id_]
-        self.last_called = max(self.last_called, position)
+        self.skipped_before = max(self.skipped_before, position)
         self.last_begun = max(self.last_begun, position)
 
     def record_clock_start(self, id_: str, t: datetime) -> None:
@@ -276,18 +284,11 @@ class LaneFold:
 
     def _update_running(self) -> None:
         """Compute the last positions and the running sessions again."""
-        self.last_called = self.last_begun = -1
-        running = []
-        for position, id_ in enumerate(self.order):
-            actual = self.actuals[id_]
-            if actual.start is None:
-                continue
-            self.last_begun = position
-            if not actual.clock_start:
-                self.last_called = position
-            if actual.end is None:
-                running.append(id_)
-        self.running = tuple(running)
+        actuals = [self.actuals[id_] for id_ in self.order]
+        self.skipped_before = skipped_before(actuals)
+        begun = [n for n, actual in enumerate(actuals) if actual.start is not None]
+        self.last_begun = begun[-1] if begun else -1
+        self.running = tuple(self.order[n] for n in begun if actuals[n].end is None)
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Record announced times; a start of None leaves the earlier announced start."""

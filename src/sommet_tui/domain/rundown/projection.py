@@ -14,7 +14,7 @@ from itertools import islice
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end, skipped_before
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -117,6 +117,8 @@ class _Walk:
         self._reannounced = reannounced
         self._ends = _Ends(keep=bool(state.places))
         self._left_out: set[str] = set()
+        self._running = bool(state.running) or (now >= state.plan.closes and _ran_on(state, now))
+        """Whether a session runs at `now`, whatever was recorded after the lane had closed."""
         self._begun: datetime | None = None
         """The latest end so far of an item that has begun."""
         if state.places:
@@ -126,11 +128,12 @@ class _Walk:
         found = []
         state = self._state
         actuals, places = state.actuals, state.places
-        laters = zip(state.order, _later_facts(state), strict=True)
-        for session, (later, over, moved) in islice(laters, count):
+        skipped = skipped_before([actuals[session.id] for session in state.order])
+        laters = zip(state.order, _later_facts(state, skipped), strict=True)
+        for position, (session, (later, moved)) in enumerate(islice(laters, count)):
             actual = actuals[session.id]
             if actual.end is None or session.id in places:
-                projected = self._item(session, later, moved, over=over)
+                projected = self._item(session, later, moved, skipped=position < skipped)
             else:
                 projected = _finished(session, actual)
             if projected.end is None:
@@ -145,7 +148,7 @@ class _Walk:
         return tuple(found)
 
     def _item(
-        self, session: Session, later: datetime | None, moved: datetime | None, *, over: bool
+        self, session: Session, later: datetime | None, moved: datetime | None, *, skipped: bool
     ) -> Projected:
         state = self._state
         actual = state.actuals[session.id]
@@ -165,7 +168,7 @@ class _Walk:
             status, start, end = "cancelled", None, None
         elif session.is_break:
             status, start, end = self._break(session, actual, later, moved)
-        elif over:
+        elif skipped:
             status, start, end = "skipped", None, None
         else:
             base = self._base(session, place)
@@ -203,9 +206,9 @@ class _Walk:
         end = max(start, end)
         if not state.called:
             return _by_clock(now, start, end)
-        if later is not None or (now >= end and not state.running):
+        if later is not None or (now >= end and not self._running):
             return "done", start, end
-        return ("running" if now >= start and not state.running else "upcoming"), start, end
+        return ("running" if now >= start and not self._running else "upcoming"), start, end
 
     def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
         """Return the times of a session without a recorded start."""
@@ -294,6 +297,11 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
     return end if state.released is None else max(end, state.released)
 
 
+def _ran_on(state: LaneState, closes: datetime) -> bool:
+    """Whether a session ended after its lane had closed."""
+    return any(actual.end is not None and actual.end > closes for actual in state.actuals.values())
+
+
 def _latest_end(state: LaneState, now: datetime) -> datetime | None:
     """Return the latest end of the items with a recorded start."""
     by_id = state.plan.by_id
@@ -364,30 +372,29 @@ class _Ends:
         return max(ends, default=None)
 
 
-_LaterFacts = tuple[datetime | None, bool, datetime | None]
+_LaterFacts = tuple[datetime | None, datetime | None]
 
 
-def _later_facts(state: LaneState) -> Sequence[_LaterFacts]:
+def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
     """Return, for each item, what it must know about later items.
 
-    The earliest recorded start among them, whether the item itself is skipped, and the earliest
-    TIME to which an upcoming one was moved.
+    The earliest recorded start among them, and the earliest TIME to which an upcoming one was
+    moved. Sessions before the position `skipped` are not upcoming.
     """
     found: list[_LaterFacts] = []
     earliest: datetime | None = None
-    over = False
     moved: datetime | None = None
     actuals, places = state.actuals, state.places
-    for session in reversed(state.order):
-        found.append((earliest, over, moved))
-        actual = actuals[session.id]
+    for position in range(len(state.order) - 1, -1, -1):
+        found.append((earliest, moved))
+        id_ = state.order[position].id
+        actual = actuals[id_]
         if actual.start is not None:
             if earliest is None or actual.start < earliest:
                 earliest = actual.start
-            over = over or not actual.clock_start
             continue
-        place = places.get(session.id) if places else None
-        if place is None or place.time is None or over or actual.cancelled:
+        place = places.get(id_) if places else None
+        if place is None or place.time is None or position < skipped or actual.cancelled:
             continue
         if moved is None or place.time < moved:
             moved = place.time

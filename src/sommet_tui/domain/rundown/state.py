@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
@@ -188,6 +188,18 @@ _CANCELLED = Actual(cancelled=True)
 def untouched(session: Session) -> Actual:
     """Return the record of an item before any act."""
     return _CANCELLED if session.cancelled else UNTOUCHED
+
+
+def skipped_before(actuals: Sequence[Actual]) -> int:
+    """Return the last position at which a person started a session; -1 if there is none.
+
+    Sessions before it that have not begun are skipped. `actuals` are in the current order.
+    """
+    for position in range(len(actuals) - 1, -1, -1):
+        actual = actuals[position]
+        if actual.start is not None and not actual.clock_start:
+            return position
+    return -1
 
 
 def fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
