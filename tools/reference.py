@@ -135,8 +135,8 @@ def format_tables() -> Iterator[str]:
         required = parts[title].get("required", ())
         for key, value in parts[title]["properties"].items():
             default = "required" if key in required else _default(value)
-            choices = " ".join(f"`{choice}`" for choice in _choices(value))
-            what = f"{value['description']} One of {choices}." if choices else value["description"]
+            choices = ", ".join(f"`{choice}`" for choice in _choices(value))
+            what = f"{value['description']} Values: {choices}." if choices else value["description"]
             yield f"| `{key}` | {_cell(what)} | {default} |"
         yield ""
 
@@ -168,9 +168,9 @@ def command_pages() -> Iterator[str]:
         yield from _command_section(name, load(name))
     yield from ("", "## Options of all commands", "")
     yield from _option_table(Request.declared().values())
-    yield from ("", "The screens, without a command, also take:", "")
+    yield from ("", "Without a command, sommet-tui also has these options:", "")
     yield from _option_table(ScreenOptions.declared().values())
-    yield from ("", "Commands that list sessions also take:", "")
+    yield from ("", "Commands that list sessions also have these options:", "")
     yield from _option_table(FacetOptions.declared().values())
     yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
     yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in exit_codes())
@@ -189,8 +189,8 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield ""
         yield from _option_table(options)
     if _takes_facets(declared):
-        where = "[that choose sessions](#options-of-all-commands)"
-        yield from ("", f"This command also takes the options {where}.")
+        filters = "[options that filter sessions](#options-of-all-commands)"
+        yield from ("", f"This command also has the {filters}.")
     more = declared.more(WORDS) if isinstance(declared, Command) and declared.more else ""
     if more:
         yield from ("", "```text", more, "```")
@@ -270,7 +270,7 @@ def manual_page() -> str:
     lines += [".SH OPTIONS", *_manual_options(Request.declared().values())]
     lines += [".SS Options of the screens", *_manual_options(ScreenOptions.declared().values())]
     lines += [
-        ".SS Options that choose sessions",
+        ".SS Options that filter sessions",
         *_manual_options(FacetOptions.declared().values()),
         ".SH EXIT STATUS",
     ]
@@ -295,7 +295,7 @@ def _manual_command(name: str, declared: Command | CommandGroup) -> Iterator[str
         usage = f"{name} {declared.usage(WORDS)}".rstrip()
         yield from (f".SS {_roff(usage)}", _roff(_sentence(declared.purpose)))
         if _takes_facets(declared):
-            yield "This command also takes the options that choose sessions."
+            yield "This command also has the options that filter sessions."
     yield from _manual_options(_own(declared))
     if isinstance(declared, Command) and declared.more:
         yield from (".PP", ".nf", *map(_roff, declared.more(WORDS).splitlines()), ".fi")

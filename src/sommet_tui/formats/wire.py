@@ -217,8 +217,8 @@ class EventWire(WirePart):
     id: Id = Field(
         default_factory=str,
         description=(
-            "The id of the event. Bookmarks are saved under this id, so do not change it. By "
-            "default, it is made from the title and the year."
+            "The id of the event. Bookmarks refer to this id, so do not change it. By default, "
+            "sommet-tui makes the id from the title and the year."
         ),
     )
     title: Titles = Field(description=f"The name of the event{_OR_BY_LANGUAGE}.")
@@ -301,7 +301,9 @@ class ParticipationWire(WirePart):
     role: Literal["speaker", "moderator", "host"] = Field(
         "speaker", description="The person's role in this session."
     )
-    affiliation: str | None = Field(None, description="The organisation in this session.")
+    affiliation: str | None = Field(
+        None, description="The organisation of the person in this session."
+    )
     share: Percent | None = Field(
         None,
         description="The part of the speaking time that the person should have, in percent.",
@@ -328,7 +330,7 @@ class SegmentWire(WirePart):
         min_length=1,
         description=(
             "The name of the segment: welcome, statements, discussion, questions, close, or "
-            "another name. The five given names appear in the reader's language."
+            "another name. The first five names appear in the language of the reader."
         ),
         examples=["welcome", "statements", "discussion", "questions", "close"],
     )
@@ -378,7 +380,7 @@ class SessionWire(WirePart):
         default_factory=str,
         description=(
             "The id of the session. Bookmarks and notes refer to this id, so do not change it. "
-            "By default, it is made from the title."
+            "By default, sommet-tui makes the id from the title."
         ),
     )
     label: str | None = Field(
@@ -394,13 +396,13 @@ class SessionWire(WirePart):
     start: Time = Field(
         description=(
             "The start, as HH:MM in quotes, in the time zone of the event. When the clocks go "
-            "back, one hour occurs twice; add the UTC offset in this hour: 02:30+01:00."
+            "back, one hour occurs twice. In this hour, add the UTC offset: 02:30+01:00."
         )
     )
     end: Time = Field(
         description=(
-            "The end, written like `start`. If it is not later than the start, the session ends "
-            "on the next date."
+            "The end, written like `start`. If the end is not later than the start, the session "
+            "ends on the next date."
         )
     )
     kind: Literal["session", "break"] = Field("session", description="A session or a break.")
@@ -412,9 +414,9 @@ class SessionWire(WirePart):
     room: Rooms = Field(
         [],
         description=(
-            "The id of the room, or a list of ids; `all` means every room. If there are several, "
-            "the stage of the first room runs the session. If the event has only one room, leave "
-            "this key out."
+            "The id of the room, or a list of ids; `all` means every room. If a session has "
+            "several rooms, the stage of the first room runs the session. If the event has only "
+            "one room, leave this key out."
         ),
     )
     track: Id | None = Field(None, description="The id of the track.")
@@ -425,19 +427,19 @@ class SessionWire(WirePart):
     fixed_end: StrictBool | None = Field(
         None,
         description=(
-            "True if the session or break ends on time even if it started late. By default, true "
-            "for a break and false for a session."
+            "True if the session or break ends at its planned end even if it starts late. By "
+            "default, true for a break and false for a session."
         ),
     )
     warning_minutes: Minutes = Field(
         5,
         description=(
-            "How many minutes before the end the clock shows a warning. The default is 5, or a "
-            "quarter of a session shorter than 20 minutes."
+            "The clock shows a warning this many minutes before the end. The default is 5. For a "
+            "session shorter than 20 minutes, the default is a quarter of its length."
         ),
     )
     danger_minutes: Minutes = Field(
-        1, description="How many minutes before the end the clock shows danger."
+        1, description="The clock shows danger this many minutes before the end."
     )
     state: Literal["confirmed", "moved", "cancelled"] = Field(
         "confirmed", description="Whether the session takes place as planned."
@@ -473,10 +475,7 @@ class SessionWire(WirePart):
     )
     cue: str | None = Field(
         None,
-        description=(
-            "What the stage crew must do. Only the stage sees this text, on its screen and on "
-            "the run sheet."
-        ),
+        description=("Instructions for the stage crew. Attendees never see this text."),
         examples=["microphones 2 and 3, video"],
     )
 
@@ -486,12 +485,12 @@ class StageWire(WirePart):
 
     take: StrictBool = Field(
         False,
-        description="True if nothing starts or ends by the clock: the stage starts every session.",
+        description="True if the stage manager must start and end every session by hand.",
     )
     messages: list[ReadyMessage] = Field(
         [],
         max_length=MOST_READY_MESSAGES,
-        description="Prepared messages, sent by their number, starting at 1.",
+        description="Prepared messages. To send the first one, the stage manager types 1.",
         examples=[["Lunch is served upstairs", "Please take your seats"]],
     )
 
