@@ -200,7 +200,7 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
             for _ in range(ACTS):
                 acted.append(time.monotonic())
                 lead.act("09:05", "add", "panel", minutes=1)
-                publisher.tell()
+                publisher.publish_due()
                 time.sleep(max(0.0, acted[-1] + 1 - time.monotonic()))
             found = [mine for one in told for mine in one.recv()]
         used = _cpu(broker.pid) - before
@@ -233,7 +233,7 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
     )
     publisher_home = _lead(folder, "mqtt://127.0.0.1:1/none")
     publisher = open_publisher(publisher_home.companion, [str(site)])
-    publisher.once()
+    publisher.publish_once()
     command = [NGINX, "-p", str(folder), "-c", str(config)]
     with subprocess.Popen(command) as server:  # noqa: S603 - our own configuration
         try:
@@ -245,7 +245,7 @@ def followers_over_http(folder: Path) -> Iterator[Row]:
                 until = time.monotonic() + FOLLOWED
                 while time.monotonic() < until:
                     publisher_home.act("09:05", "add", "panel", minutes=1)
-                    publisher.once()
+                    publisher.publish_once()
                     time.sleep(max(0.0, min(10.0, until - time.monotonic())))
                 found: list[Asked] = [one.recv() for one in told]
             used = _cpu(worker) - before

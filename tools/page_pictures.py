@@ -69,7 +69,7 @@ def publish(folder: Path) -> None:
         dial.shows = NOW - timedelta(minutes=minutes)
         stage.do(wish)
     dial.shows = NOW
-    open_publisher(companion, [str(folder / "www")]).once()
+    open_publisher(companion, [str(folder / "www")]).publish_once()
 
 
 def main() -> int:

@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.cli.context import not_kept, source_refusal
 from sommet_tui.cli.request import Request
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wording.words import words_in
 from tests.wording.test_error_sentences import codes_of
 
@@ -49,6 +49,6 @@ def test_why_there_is_no_programme(code: str) -> None:
     assert refusal.code == SOURCES[code]
 
 
-@pytest.mark.parametrize("code", codes_of(KeepingError))
+@pytest.mark.parametrize("code", codes_of(StorageError))
 def test_why_nothing_can_be_kept(code: str) -> None:
-    assert not_kept(KeepingError(code, "/data"), words_in("en")).code == KEEPING[code]
+    assert not_kept(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
@@ -99,7 +99,7 @@ def test_what_cannot_be_read_is_not_taken_from_the_event_before(
     window.stage.do(Act("start", "talk"))
 
     def busy(*_: object, **__: object) -> None:
-        raise KeepingError("busy", str(database))
+        raise StorageError("busy", str(database))
 
     with monkeypatch.context() as patched:
         patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
@@ -178,9 +178,9 @@ def test_a_note_is_kept_though_its_session_has_left_meanwhile(database: Path) ->
 
 def test_a_newer_file_is_shown_in_the_language_of_the_reader(tmp_path: Path) -> None:
     window = Window(tmp_path / "kept", Dial(at("09:30")))
-    window.companion.speak("en")
+    window.companion.set_language("en")
     window.put(with_titles(ONE, talk={"fr": "Causerie", "en": "Talk about it"}))
     assert window.companion.session("talk").title == "Talk about it"
-    window.companion.speak("fr")
+    window.companion.set_language("fr")
     assert window.companion.session("talk").title == "Causerie"
     assert window.companion.find_session("about").id == "talk"

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.changes import Followed, ProgrammeChanges
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
@@ -101,7 +101,7 @@ def test_while_others_hold_the_database_everything_stays_as_it_is(tmp_path: Path
     desk.companion.remember_notes()
     with closing(sqlite3.connect(desk.database, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(KeepingError):
+        with pytest.raises(StorageError):
             desk.changes.follow()
         other.execute("ROLLBACK")
     desk.companion.look_outside()
@@ -113,10 +113,10 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
     before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
     desk = Desk(tmp_path, before, seen=before)
     desk.companion.star("one")
-    desk.companion.speak("fr")
+    desk.companion.set_language("fr")
     assert desk.kinds() == []
     desk.changes.see()
-    desk.companion.speak("en")
+    desk.companion.set_language("en")
     assert desk.kinds() == []
 
     moved = replace(
@@ -125,7 +125,7 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
     )
     later = Desk(tmp_path, moved, seen=None)
     for language, title in (("en", "Opening"), ("fr", "Ouverture")):
-        later.companion.speak(language)
+        later.companion.set_language(language)
         (change,) = later.changes.unseen()
         assert change.before is not None
         assert (change.session.title, change.before.title) == (title, title)
@@ -134,9 +134,9 @@ def test_the_language_of_a_reader_changes_nothing_and_tells_what_changed(tmp_pat
 def test_a_star_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
-    first.companion.speak("en")
+    first.companion.set_language("en")
     first.companion.star("one")
     after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
     desk = Desk(tmp_path, after, seen=None)
-    desk.companion.speak("fr")
+    desk.companion.set_language("fr")
     assert desk.changes.follow().found == {"one": "new"}

@@ -12,7 +12,7 @@ import pytest
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.hint import Hint
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -187,7 +187,7 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
     draft.text = "hello"
     draft.keep()
     assert draft.due
-    assert isinstance(draft.trouble, KeepingError)
+    assert isinstance(draft.trouble, StorageError)
     (tmp_path / "data").unlink()
     draft.keep()
     assert text(window()) == "hello"

@@ -32,14 +32,14 @@ URL = "https://summit.example/live.json"
 class Mast:
     """A source whose answers the test gives."""
 
-    def __init__(self, kept: tuple[SharedDay, datetime] | None = None) -> None:
+    def __init__(self, saved_day: tuple[SharedDay, datetime] | None = None) -> None:
         self.address = URL
         self._last: SharedDay | None = None
         self.answer: SharedDay | Exception | None = None
-        self._kept = kept
+        self._kept = saved_day
         self.pushed = False
 
-    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
+    def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         try:
             if self._kept is not None:
                 check(self._kept[0], None)
@@ -81,7 +81,7 @@ class Scene:
         self.mast.answer = replace(day, **changes)
 
     def ask(self) -> None:
-        self.attendee.companion.heard(self.follower.ask())
+        self.attendee.companion.process_day(self.follower.ask())
 
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
@@ -405,10 +405,10 @@ def test_the_day_of_the_last_run_is_there_at_once_while_it_holds(scene: Scene) -
     day = scene.mast.answer
     assert isinstance(day, SharedDay)
     event = scene.stage.programme.id
-    kept = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
-    assert kept.day is day
-    assert not kept.due()
-    assert kept.status().freshness == "live"
+    saved_day = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
+    assert saved_day.day is day
+    assert not saved_day.due()
+    assert saved_day.status().freshness == "live"
     scene.dial.shows = at("09:20")
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).due()
     assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None
@@ -429,7 +429,7 @@ def test_another_event_in_the_same_window_is_not_that_day_s(scene: Scene) -> Non
 
 
 def test_who_follows_nobody_hears_nothing(scene: Scene) -> None:
-    scene.stage.companion.heard(None)
+    scene.stage.companion.process_day(None)
     assert scene.stage.companion.snapshot.following is None
     assert scene.stage.companion.follower is None
     assert scene.follower.address == URL

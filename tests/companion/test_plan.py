@@ -75,7 +75,7 @@ def test_a_plan_has_days_ways_free_time_and_what_is_left_out(mine: Companion) ->
 
 
 def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Companion) -> None:
-    event = mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+    event = mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
     assert [leg.stop.id for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs] == [
         "long",
@@ -86,7 +86,7 @@ def test_own_events_are_planned_clash_come_next_and_can_be_changed(mine: Compani
     assert clashing["late"] == (event.id,)
     assert mine.snapshot.own_picks[0].conflicts == ("late",)
     assert mine.snapshot.next_pick(at("12:30")) == mine.snapshot.own_sessions[0]
-    mine.keep_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
+    mine.save_own_event("18:00-19:00 Dinner", NEXT_DAY, event.id)
     assert [e.title for e in mine.snapshot.own_events] == ["Dinner"]
     removed = mine.remove_own_event(event.id)
     assert not mine.snapshot.own_events
@@ -99,14 +99,14 @@ def test_there_must_be_such_an_own_event_and_a_line_that_tells_of_one(mine: Comp
     with pytest.raises(UnknownError):
         mine.remove_own_event("own-0")
     with pytest.raises(UnknownError):
-        mine.keep_own_event("12:00-13:00 x", DAY, "own-0")
+        mine.save_own_event("12:00-13:00 x", DAY, "own-0")
     with pytest.raises(OwnEventError):
-        mine.keep_own_event("lunch", DAY)
+        mine.save_own_event("lunch", DAY)
 
 
 def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> None:
     early = DAY - timedelta(days=1)
-    mine.keep_own_event("18:00-20:00 Train", early)
+    mine.save_own_event("18:00-20:00 Train", early)
     assert plan_days(mine.snapshot) == (early, DAY, NEXT_DAY)
     assert planned_days(mine.snapshot, WALK, at("08:30"))[0].day == early
 
@@ -114,7 +114,7 @@ def test_an_own_event_before_the_event_has_a_day_of_its_own(mine: Companion) -> 
 def test_own_events_survive_a_changed_programme_and_leave_with_another(
     one: Window, mine: Companion
 ) -> None:
-    mine.keep_own_event("13:30-14:30 Meeting", DAY)
+    mine.save_own_event("13:30-14:30 Meeting", DAY)
     mine.hide("one")
     changed = programme(session("new", "13:00", "14:00", room="a"))
     mine.take(Paper(changed).load())
@@ -130,20 +130,20 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
 
 def test_other_windows_see_own_events_and_friends(one: Window, mine: Companion) -> None:
     other = Window(one.database, one.dial, fair()).companion
-    mine.keep_own_event("13:30-14:30 Meeting", DAY)
-    mine.befriend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
+    mine.save_own_event("13:30-14:30 Meeting", DAY)
+    mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
     other.look_outside()
     assert other.snapshot.own_events == mine.snapshot.own_events
     assert other.snapshot.picked_by == {"one": ("Ada",)}
-    assert other.forget_friend("Ada")
-    assert not other.forget_friend("Ada")
+    assert other.remove_friend("Ada")
+    assert not other.remove_friend("Ada")
     assert other.snapshot.picked_by == {}
 
 
 def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None:
     mine.hide("one")
-    mine.befriend("Ada", [bookmark("near"), bookmark("late")])
-    mine.befriend("Grace", [bookmark("late")])
+    mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
+    mine.put_friend("Grace", [bookmark("late")])
     mine.follow({"one": "next", "near": "long"})
     assert mine.snapshot.degrees["next"] == "must"  # what is there stays
     assert "one" not in mine.snapshot.degrees
@@ -151,7 +151,7 @@ def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None
 
 
 def test_what_is_taken_out_has_degrees_hidden_and_own_events(mine: Companion) -> None:
-    mine.keep_own_event("13:30-14:30 Meeting @ Foyer", DAY)
+    mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     mine.hide("near")
     listed = bookmarks_view(mine.snapshot, at("08:30"))
     assert {b["id"]: b["degree"] for b in listed["bookmarks"]}["one"] == "maybe"
@@ -170,13 +170,13 @@ def test_own_events_are_taken_in_once_and_only_of_this_event(mine: Companion) ->
         Imported("near@example", "Near", degree="hidden"),
     ]
     mine.unstar("near")
-    done = mine.keep_imported(brought)
+    done = mine.save_imported(brought)
     assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
     assert done.lost == ("Train",)
     assert mine.snapshot.own_events == (lunch,)
     assert mine.snapshot.hidden_ids == {"near"}
     assert not done.fits_nowhere
-    assert mine.keep_imported(brought).own_known == ("Lunch", "Lunch")
+    assert mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 
 
 def test_two_peoples_picks_as_json(mine: Companion) -> None:
@@ -197,7 +197,7 @@ def test_a_bookmark_says_its_degree_when_it_is_made() -> None:
 
 
 def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: Companion) -> None:
-    mine.keep_own_event("12:30-13:30 Lunch", DAY)
+    mine.save_own_event("12:30-13:30 Lunch", DAY)
     one.dial.shows = at("09:00")
     one.stage.do(Act("start", "long"))
     told = mine.snapshot.at(at("09:10"))

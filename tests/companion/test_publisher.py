@@ -92,7 +92,7 @@ def event_of(data: bytes) -> str | None:
 
 def test_everything_is_there_once_it_is_published(window: Window) -> None:
     shelf = Shelf()
-    (state,) = publisher(window, shelf).once()
+    (state,) = publisher(window, shelf).publish_once()
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
     assert shelf.put_files == ["index.html", "programme.json", "agenda.json", "live.json"]
     assert shelf.there["index.html"] == PAGE
@@ -103,16 +103,16 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
 def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) -> None:
     shelf = Shelf()
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     shelf.wait_for(1)
-    told.tell()
+    told.publish_due()
     window.companion.star("panel")
-    told.tell()
+    told.publish_due()
     window.stage.do(Act("start", "panel"))
-    told.tell()
+    told.publish_due()
     shelf.wait_for(2)
     window.stage.say("Lunch is served")
-    told.tell()
+    told.publish_due()
     shelf.wait_for(3)
     assert shelf.live["lanes"][0]["running"] == "panel"
     assert [notice["text"] for notice in shelf.live["notices"]] == ["Lunch is served"]
@@ -126,11 +126,11 @@ def test_it_is_published_every_minute_and_its_number_always_grows(window: Window
     numbers: list[int] = []
     for clock in ("09:00", "09:01", "09:02", "09:00"):  # the last where the clock was put right
         window.dial.shows = at(clock)
-        told.tell()
+        told.publish_due()
         shelf.wait_for(len(numbers) + 1)
         numbers.append(shelf.live["seq"])
         window.dial.shows += timedelta(seconds=59)
-        told.tell()
+        told.publish_due()
     assert numbers == sorted(set(numbers))
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert len(numbers) == shelf.put_files.count("live.json")
@@ -151,7 +151,7 @@ def test_a_document_follows_the_one_that_is_there(
     window: Window, there: dict[str, Any], order: tuple[int, int] | None
 ) -> None:
     shelf = Shelf(live=json.dumps(live_of("example") | there).encode())
-    publisher(window, shelf).once()
+    publisher(window, shelf).publish_once()
     expected = order or (1, int(at("09:00").timestamp()))
     assert (shelf.live["epoch"], shelf.live["seq"]) == expected
 
@@ -165,7 +165,7 @@ def live_of(event: str) -> dict[str, Any]:
 def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: bytes) -> None:
     shelf = Shelf()
     shelf.there[name] = content
-    (state,) = publisher(window, shelf).once()
+    (state,) = publisher(window, shelf).publish_once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("occupied", name)
     assert shelf.there == {name: content}
@@ -176,7 +176,7 @@ def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = json.dumps(live_of("other")).encode()
     told = Publisher(window.companion, [shelf], written, PAGE, event_of=lambda _: "other")
-    (state,) = told.once()
+    (state,) = told.publish_once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("event", "other")
     assert list(shelf.there) == [name]
@@ -188,7 +188,7 @@ def test_laptops_of_one_crew_publish_in_turn_at_one_place(tmp_path: Path) -> Non
     for name in ("one", "two", "one"):
         dial = Dial(at("09:00"))
         window = Window(tmp_path / f"{name}.sqlite3", dial)
-        (state,) = publisher(window, shelf).once()
+        (state,) = publisher(window, shelf).publish_once()
         assert state.error is None
         numbers.append(shelf.live["seq"])
     assert numbers == sorted(set(numbers))
@@ -200,7 +200,7 @@ def test_an_error_that_nobody_foresaw_is_told_and_stops_nobody(window: Window) -
             raise ZeroDivisionError(name)
 
     broken, good = Broken("broken"), Shelf("good")
-    first, second = publisher(window, broken, good).once()
+    first, second = publisher(window, broken, good).publish_once()
     assert first.error is not None
     assert (first.error.code, first.error.detail) == ("failed", "ZeroDivisionError: live.json")
     assert second.error is None
@@ -209,7 +209,7 @@ def test_an_error_that_nobody_foresaw_is_told_and_stops_nobody(window: Window) -
 def test_a_page_of_an_earlier_version_is_replaced(window: Window) -> None:
     shelf = Shelf(programme=b"Example of old")
     shelf.there["index.html"] = b"<title>Old</title>" + PAGE
-    (state,) = publisher(window, shelf).once()
+    (state,) = publisher(window, shelf).publish_once()
     assert state.error is None
     assert shelf.there["index.html"] == PAGE
 
@@ -222,10 +222,10 @@ def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end
     good, bad = Shelf("good"), Shelf("bad")
     bad.says_no = PublishError("full", "bad")
     told = publisher(window, good, bad)
-    told.tell()
+    told.publish_due()
     good.wait_for(1)
     window.stage.do(Act("start", "panel"))
-    told.tell()
+    told.publish_due()
     good.wait_for(2)
     until(lambda: told.states[1].error is not None)
     assert told.states[1].published_at is None
@@ -251,10 +251,10 @@ def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
 
     monkeypatch.setattr(shelf, "put", fail_later)
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     assert begun.wait(30)
     window.stage.do(Act("start", "panel"))
-    told.tell()
+    told.publish_due()
     go_on.set()
     shelf.wait_for(1)
     assert shelf.live["lanes"][0]["running"] == "panel"
@@ -284,7 +284,7 @@ def test_the_waits_between_attempts_double_up_to_a_minute(
         put(file)
 
     monkeypatch.setattr(shelf, "put", fail)
-    publisher(window, shelf).tell()
+    publisher(window, shelf).publish_due()
     shelf.wait_for(1)
     assert waits == [2, 4, 8, 16, 32, 60, 60]
 
@@ -292,7 +292,7 @@ def test_the_waits_between_attempts_double_up_to_a_minute(
 def test_once_is_tried_once(window: Window) -> None:
     shelf = Shelf()
     shelf.says_no = PublishError("denied", "shelf")
-    (state,) = publisher(window, shelf).once()
+    (state,) = publisher(window, shelf).publish_once()
     assert state.error is shelf.says_no
     assert shelf.there == {}
 
@@ -300,15 +300,15 @@ def test_once_is_tried_once(window: Window) -> None:
 def test_a_rehearsal_is_never_published(window: Window) -> None:
     shelf = Shelf()
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     shelf.wait_for(1)
     window.companion.rehearse()
     window.dial.shows = at("10:00")
     window.stage.do(Act("start", "panel"))
     assert told.holding is True
-    told.tell()
+    told.publish_due()
     window.companion.clear_rehearsal()
-    told.tell()
+    told.publish_due()
     shelf.wait_for(2)
     assert shelf.live["lanes"] == []
 
@@ -318,7 +318,7 @@ def test_a_window_that_looks_at_another_time_publishes_the_present(window: Windo
     window.stage.do(Act("start", "panel"))
     window.companion.set_clock(at("08:00"))
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     shelf.wait_for(1)
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["lanes"][0]["running"] == "panel"
@@ -327,10 +327,10 @@ def test_a_window_that_looks_at_another_time_publishes_the_present(window: Windo
 def test_another_programme_is_published_with_the_next_document(window: Window) -> None:
     shelf = Shelf()
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     shelf.wait_for(1)
     window.companion.take(Loaded("paper", replace(window.programme, title="Renamed")))
-    told.tell()
+    told.publish_due()
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
     assert shelf.live["event"]["title"] == "Renamed"
@@ -341,9 +341,11 @@ def test_the_published_day_is_in_the_event_s_language(window: Window, reader: st
     shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
     programme = with_titles(replace(window.programme, language="fr"), panel=titles)
     window.companion.take(Loaded("paper", programme))
-    window.companion.speak(reader)
+    window.companion.set_language(reader)
     window.stage.do(Act("start", "panel"))
-    Publisher(window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), PAGE).once()
+    Publisher(
+        window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), PAGE
+    ).publish_once()
     assert shelf.there["programme.json"].decode() == titles["fr"]
     assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
 
@@ -357,13 +359,13 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
         return written(programme)
 
     told = Publisher(window.companion, [shelf], slow, b"")
-    told.tell()
+    told.publish_due()
     assert begun.wait(30)
     told.close()
     ready.set()
     shelf.wait_for(1)
     window.stage.do(Act("start", "panel"))
-    told.tell()
+    told.publish_due()
     assert shelf.closed
     assert shelf.live["lanes"] == []
 
@@ -389,7 +391,7 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     shelf = Shelf()
     one.share()
     two.share()
-    Publisher(one.companion, [shelf], written, b"").once()
+    Publisher(one.companion, [shelf], written, b"").publish_once()
     assert shelf.live["epoch"] == 1, "nobody leads yet"
     one.companion.take_lead(None)
     one.act("09:00", "start", "panel")
@@ -397,7 +399,7 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     two.dial.shows = at("09:10")
     two.companion.take_lead(None)
     two.act("09:11", "end")
-    Publisher(two.companion, [shelf], written, b"").once()
+    Publisher(two.companion, [shelf], written, b"").publish_once()
     assert shelf.live["epoch"] == 2
 
 
@@ -420,7 +422,7 @@ def test_each_of_many_rooms_has_a_document_with_what_concerns_it(window: Window)
     window.stage.say("Lunch is served")
     window.stage.say("Move in, please", room="r1")
     shelf = Shelf()
-    publisher(window, shelf).once()
+    publisher(window, shelf).publish_once()
     assert shelf.live["rooms"] == list(MANY)
     one = json.loads(shelf.there["live-r0.json"])
     assert [lane["room"]["id"] for lane in one["lanes"]] == ["r0"]
@@ -436,25 +438,25 @@ def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) ->
     other_rooms(window, *MANY)
     shelf = Shelf()
     told = publisher(window, shelf)
-    told.once()
+    told.publish_once()
     del shelf.put_files[:]
     window.stage.do(Act("start", "talk-1", room="r0"))
-    told.once()
+    told.publish_once()
     assert shelf.put_files == ["live.json", "live-r0.json"]
     del shelf.put_files[:]
     window.dial.shows += timedelta(seconds=60)
-    told.once()
+    told.publish_once()
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
 def test_the_document_of_a_room_goes_with_it_and_nothing_else(window: Window) -> None:
     shelf = Shelf()
     other_rooms(window, *MANY)
-    publisher(window, shelf).once()
+    publisher(window, shelf).publish_once()
     shelf.there["live-r9.json"] = b"mine"
     shelf.there["live-stream.json"] = b"mine too"
     other_rooms(window, *MANY[:3])
-    publisher(window, shelf).once()
+    publisher(window, shelf).publish_once()
     assert shelf.live["rooms"] == []
     left = {name: data for name, data in shelf.there.items() if name.startswith("live-")}
     assert left == {"live-r9.json": b"mine", "live-stream.json": b"mine too"}
@@ -467,7 +469,7 @@ def test_another_s_file_in_the_place_of_a_room_s_stops_everything(
     other_rooms(window, *MANY)
     shelf = Shelf()
     shelf.there[name] = b"mine"
-    (state,) = publisher(window, shelf).once()
+    (state,) = publisher(window, shelf).publish_once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("occupied", name)
     assert shelf.there == {name: b"mine"}
@@ -488,7 +490,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
 
     def tell() -> TargetState:
         one.companion.look_outside()
-        told.tell()
+        told.publish_due()
         return told.states[0]
 
     until(lambda: tell().publisher == "Stage")
@@ -515,12 +517,12 @@ def test_a_document_of_another_event_that_appears_later_is_not_written_over(
 ) -> None:
     shelf = Shelf()
     told = publisher(window, shelf)
-    told.tell()
+    told.publish_due()
     shelf.wait_for(1)
     other = json.dumps(live_of("other")).encode()
     shelf.there["live.json"] = other
     window.stage.do(Act("start", "panel"))
-    told.tell()
+    told.publish_due()
     until(lambda: told.states[0].error is not None)
     error = told.states[0].error
     assert error is not None

@@ -282,7 +282,7 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
 
 def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
-    event = window.companion.keep_own_event("12:00-13:00 Lunch @ Foyer", DAY)
+    event = window.companion.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
     window.dial.shows = at("11:55")
     (due,) = window.reminders.due()
     assert due.session == event.id
@@ -356,7 +356,7 @@ def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None
 
 def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
-    train = window.companion.keep_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
+    train = window.companion.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
     window.companion.star("talk")
     assert window.told("09:55") == []
     assert window.told("11:35") == [(train.id, "aloud")]

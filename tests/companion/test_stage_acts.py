@@ -9,10 +9,10 @@ import pytest
 
 from sommet_tui.companion.errors import (
     EditorError,
-    KeepingError,
     LogError,
     ReplayError,
     SourceError,
+    StorageError,
     UnknownError,
 )
 from sommet_tui.companion.event_log import grown
@@ -332,7 +332,7 @@ def test_a_record_that_this_version_does_not_understand_is_kept_for_those_that_d
 
 def test_nothing_is_kept_of_a_time_that_no_calendar_has(one: Window) -> None:
     late = Message(0, datetime(9999, 12, 31, 23, tzinfo=UTC), "everyone", "hello")
-    with pytest.raises(KeepingError) as refusal:
+    with pytest.raises(StorageError) as refusal:
         one.companion.record("message", lambda _: late)
     assert refusal.value.code == "range"
 

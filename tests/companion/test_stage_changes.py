@@ -92,7 +92,7 @@ def test_whoever_follows_the_stage_is_told_the_same(mine: Window) -> None:
     follower = Follower(mast, mine.companion.snapshot.programme.id, mine.dial, insists=True)
     mast.answer = replace(mast.answer, event=follower.event)
     mine.companion.attach(follower)
-    mine.companion.heard(follower.ask())
+    mine.companion.process_day(follower.ask())
     assert found(mine) == [
         ("moved", "b", "10:00"),
         ("moved", "a", "11:30"),

@@ -244,8 +244,8 @@ class TestCalendars:
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
         one.companion.star("talk", "maybe")
-        own = one.companion.keep_own_event("12:00-13:00 Lunch @ Side", DAY)
-        one.companion.keep_own_event("14:00-15:00 Call", DAY)
+        own = one.companion.save_own_event("12:00-13:00 Lunch @ Side", DAY)
+        one.companion.save_own_event("14:00-15:00 Call", DAY)
         one.companion.set_lead("talk", 15)
         exporter.calendar(one.companion.snapshot, self.describe)
         talk, lunch, call = written[-1].appointments

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.companion import BadProgrammeError, Companion
-from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
+from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.findings import Finding, Loaded
@@ -178,13 +178,13 @@ class TestNotes:
             Imported(uid, "Panel", text="theirs"),
             Imported("x", "X"),
         ]
-        done = one.companion.keep_imported(brought)
+        done = one.companion.save_imported(brought)
         assert done.lost == ("X",)
         assert one.companion.snapshot.starred == {"panel"}
         note = one.companion.snapshot.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
-        one.companion.keep_imported(brought)
+        one.companion.save_imported(brought)
         assert one.companion.snapshot.note("panel") == note
 
     def test_bookmarks_and_notes_follow_to_another_id(self, one: Window) -> None:
@@ -206,10 +206,10 @@ class TestNotes:
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
-            assert shut.snapshot.unkept is not None
-            with pytest.raises(KeepingError):
-                shut.keep_imported([Imported("panel", "Panel")])
-            with pytest.raises(KeepingError):
+            assert shut.snapshot.data_error is not None
+            with pytest.raises(StorageError):
+                shut.save_imported([Imported("panel", "Panel")])
+            with pytest.raises(StorageError):
                 shut.follow({"panel": "talk"})
 
     def test_what_comes_back_when_a_lock_is_gone_is_there_after_the_next_star(
@@ -221,7 +221,7 @@ class TestNotes:
             shut = Companion(Press(Loaded("x", day())), stores(database, 0.05), Dial(at("08:30")))
         shut.star("talk")
         assert shut.snapshot.starred == {"panel", "talk"}
-        assert shut.snapshot.unkept is None
+        assert shut.snapshot.data_error is None
 
     def test_a_note_that_somebody_writes_meanwhile_is_joined_too(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))
@@ -239,7 +239,7 @@ class TestNotes:
         importing = False
         companion = Companion(Press(Loaded("x", day())), kept, Dial(at("08:30")))
         importing = True
-        companion.keep_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
+        companion.save_imported([Imported(f"panel@{day().id}", "Panel", text="brought")])
         note = companion.snapshot.note("panel")
         assert note is not None
         assert {"theirs", "brought"} <= set(note.text.splitlines())
@@ -390,11 +390,11 @@ def test_what_takes_things_out_is_opened_when_it_is_asked_for(database: Path) ->
 
     def exporter() -> Exporter:
         opened.append(at("09:00"))
-        raise KeepingError("full", str(database))
+        raise StorageError("full", str(database))
 
     companion = Companion(Press(Loaded("x", day())), stores(database), Dial(at("08:30")), exporter)
     assert opened == []
-    with pytest.raises(KeepingError):
+    with pytest.raises(StorageError):
         companion.exporter()
     assert len(opened) == 1
 

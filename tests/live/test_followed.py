@@ -57,12 +57,12 @@ def test_a_day_comes_once_and_then_only_what_is_new(web: WebTarget, tmp_path: Pa
 def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
     web: WebTarget, tmp_path: Path
 ) -> None:
-    assert follow(web, tmp_path).kept(newer) is None
+    assert follow(web, tmp_path).saved_day(newer) is None
     told = follow(web, tmp_path).ask(newer)
     again = follow(web, tmp_path)
-    kept = again.kept(newer)
-    assert kept is not None
-    assert kept[0] == told
+    saved_day = again.saved_day(newer)
+    assert saved_day is not None
+    assert saved_day[0] == told
     assert again.ask(newer) is None
 
 
@@ -71,7 +71,7 @@ def test_what_is_no_day_is_refused_and_not_kept(web: WebTarget, tmp_path: Path) 
     put(web, b"<html>")
     with pytest.raises(DocumentError):
         day.ask(newer)
-    assert day.kept(newer) is None
+    assert day.saved_day(newer) is None
 
 
 def test_what_is_dropped_is_asked_for_again(web: WebTarget, tmp_path: Path) -> None:
@@ -86,10 +86,10 @@ def test_what_is_dropped_is_asked_for_again(web: WebTarget, tmp_path: Path) -> N
     for _ in range(2):
         with pytest.raises(DocumentError):
             day.ask(doubtful)
-    kept = follow(web, tmp_path).kept(newer)
-    assert kept is not None
-    assert kept[0] == first
-    assert follow(web, tmp_path).kept(doubtful_of_all) is None
+    saved_day = follow(web, tmp_path).saved_day(newer)
+    assert saved_day is not None
+    assert saved_day[0] == first
+    assert follow(web, tmp_path).saved_day(doubtful_of_all) is None
     taken = day.ask(newer)
     assert taken is not None
     assert taken.seq == 8
@@ -108,7 +108,7 @@ def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: 
     from sommet_tui.domain.values import replace
 
     copies.save(day.address, replace(copy, data=b"{}"))
-    assert follow(web, tmp_path).kept(newer) is None
+    assert follow(web, tmp_path).saved_day(newer) is None
 
 
 def test_where_nobody_answers_that_is_told(tmp_path: Path) -> None:

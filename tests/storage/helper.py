@@ -14,7 +14,7 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.records import StoredRecord
@@ -152,7 +152,7 @@ def visit(path: str, programme: str) -> None:
     for action in actions:
         try:
             say(str(action()))
-        except KeepingError as error:
+        except StorageError as error:
             say(error.code)
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import BookmarkStore
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.values import replace
@@ -134,7 +134,7 @@ def test_names_of_any_script_and_quotes_are_kept(database: Path) -> None:
 def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database)
-    with pytest.raises(KeepingError) as refusal:
+    with pytest.raises(StorageError) as refusal:
         store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))
     assert refusal.value.code == "failed"
     assert kept(database) == {"s0"}
@@ -221,7 +221,7 @@ def test_an_older_program_refuses_what_this_one_wrote(
             lambda: SqliteBookmarks(database).bookmarks(PROGRAMME),
             lambda: SqliteBookmarks(database).add(PROGRAMME, mark(2)),
         ):
-            with pytest.raises(KeepingError) as refusal:
+            with pytest.raises(StorageError) as refusal:
                 attempt()
             assert refusal.value.code == "newer"
     assert database.read_bytes() == before

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, verdict
@@ -18,7 +18,7 @@ Start = Callable[..., subprocess.Popen[str]]
 
 
 def refused(action: Callable[[], object]) -> str:
-    with pytest.raises(KeepingError) as refusal:
+    with pytest.raises(StorageError) as refusal:
         action()
     return refusal.value.code
 
@@ -78,7 +78,7 @@ def test_a_disk_that_fills_up_keeps_all_it_took(mount: Mount) -> None:
     for number in range(2000):
         try:
             store.add(PROGRAMME, mark(number))
-        except KeepingError as error:
+        except StorageError as error:
             code = error.code
             break
         taken.add(f"s{number}")

@@ -11,7 +11,7 @@ import pytest
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
@@ -45,7 +45,7 @@ def locked(path: Path) -> Iterator[None]:
 
 
 def trouble(window: Companion) -> str | None:
-    return window.snapshot.unkept.code if window.snapshot.unkept else None
+    return window.snapshot.data_error.code if window.snapshot.data_error else None
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
@@ -56,7 +56,7 @@ def test_who_has_little_patience_is_refused_and_nothing_is_starred(database: Pat
     fill(database, 1)
     store = SqliteBookmarks(database, BRIEF)
     with locked(database):
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             store.add(PROGRAMME, mark(1))
         assert refusal.value.code == "busy"
     assert kept(database) == {"s0"}
@@ -67,11 +67,11 @@ def test_reading_in_vain_is_waited_for_once(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, PATIENT)
     with locked(database):
-        with pytest.raises(KeepingError):
+        with pytest.raises(StorageError):
             store.bookmarks(PROGRAMME)
         began = monotonic()
         for _ in range(20):
-            with pytest.raises(KeepingError) as refusal:
+            with pytest.raises(StorageError) as refusal:
                 store.bookmarks(PROGRAMME)
             assert refusal.value.code == "busy"
         assert monotonic() - began < LONG

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import NoteStore
 from sommet_tui.domain.notes import Note
 from sommet_tui.storage.bookmarks import SqliteBookmarks
@@ -81,7 +81,7 @@ def test_a_lock_held_for_too_long_is_told_and_nothing_changes(database: Path) ->
     store.write(PROGRAMME, note("x"), "")
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             store.write(PROGRAMME, note("y"), "x")
     assert refusal.value.code == "busy"
     assert list(store.notes(PROGRAMME)) == [note("x")]

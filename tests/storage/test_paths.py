@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
@@ -68,7 +68,7 @@ def test_a_home_under_a_file_is_told_when_something_is_to_be_kept(
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
     assert store.version() == store.version()
-    with pytest.raises(KeepingError) as refusal:
+    with pytest.raises(StorageError) as refusal:
         store.add(PROGRAMME, mark(1))
     assert refusal.value.code == "no-folder"
     assert (tmp_path / "file").read_text() == "not a folder"
@@ -87,7 +87,7 @@ def test_without_any_home_nothing_is_kept_in_the_working_folder(
     monkeypatch.chdir(tmp_path)
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
-    with pytest.raises(KeepingError) as refusal:
+    with pytest.raises(StorageError) as refusal:
         store.add(PROGRAMME, mark(1))
     assert refusal.value.code == "no-folder"
     assert list(tmp_path.iterdir()) == []

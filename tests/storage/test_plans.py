@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import PlanStore
 from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.own_events import OwnEvent
@@ -26,7 +26,7 @@ ADA = Friend("Ada", (mark(1), replace(mark(2), degree="maybe")))
 def test_what_is_kept_is_there_for_the_next_start_in_order(database: Path) -> None:
     store: PlanStore = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH, TRAIN])
-    store.befriend(PROGRAMME, ADA)
+    store.put_friend(PROGRAMME, ADA)
     assert SqlitePlans(database).read(PROGRAMME) == ((TRAIN, LUNCH), (ADA,), {})
     assert SqlitePlans(database).read("another") == ((), (), {})
 
@@ -43,8 +43,8 @@ def test_an_event_is_changed_and_removed(database: Path) -> None:
 
 def test_a_friend_is_replaced_and_forgotten_whole(database: Path) -> None:
     store = SqlitePlans(database)
-    store.befriend(PROGRAMME, ADA)
-    store.befriend(PROGRAMME, Friend("Ada", (mark(3),)))
+    store.put_friend(PROGRAMME, ADA)
+    store.put_friend(PROGRAMME, Friend("Ada", (mark(3),)))
     assert store.read(PROGRAMME)[1] == (Friend("Ada", (mark(3),)),)
     assert not store.forget(PROGRAMME, "Grace")
     assert store.forget(PROGRAMME, "Ada")
@@ -72,7 +72,7 @@ def test_an_older_database_knows_none_and_learns_them(database: Path) -> None:
 def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
-    store.befriend(PROGRAMME, ADA)
+    store.put_friend(PROGRAMME, ADA)
     with raw(database) as connection:
         connection.execute("UPDATE own_events SET title = 'a\nb\x1b', ends_at = 'then'")
         connection.execute("UPDATE friend_picks SET degree = '?'")
@@ -86,7 +86,7 @@ def test_rows_that_went_bad_keep_to_their_line_and_their_order(database: Path) -
 def test_what_is_no_text_is_refused_and_nothing_changes(database: Path) -> None:
     store = SqlitePlans(database)
     store.put(PROGRAMME, [LUNCH])
-    with pytest.raises(KeepingError):
+    with pytest.raises(StorageError):
         store.put(PROGRAMME, [TRAIN, replace(TRAIN, id="x", title="\udcff")])
     assert store.read(PROGRAMME)[0] == (LUNCH,)
 

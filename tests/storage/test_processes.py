@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from tests import crowd
 
@@ -93,7 +93,7 @@ def test_a_lock_held_for_too_long_is_told_and_nothing_is_set_aside(database: Pat
             lambda: store.bookmarks(PROGRAMME),
         )
         for attempt in attempts:
-            with pytest.raises(KeepingError) as refusal:
+            with pytest.raises(StorageError) as refusal:
                 attempt()
             assert refusal.value.code == "busy"
     assert tuple(store.bookmarks(PROGRAMME)) == before
@@ -117,7 +117,7 @@ def test_a_reader_of_another_program_does_not_stop_a_writer_for_good(database: P
     with raw(database) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM bookmarks").fetchall()
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             store.add(PROGRAMME, mark(1))
         assert refusal.value.code == "busy"
     assert store.add(PROGRAMME, mark(1))

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import RecordStore
 from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
@@ -248,7 +248,7 @@ def test_a_lock_held_for_too_long_is_told_and_nothing_is_recorded(database: Path
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
         for attempt in (lambda: put(store, "b"), lambda: told(store)):
-            with pytest.raises(KeepingError) as refusal:
+            with pytest.raises(StorageError) as refusal:
                 attempt()
             assert refusal.value.code == "busy"
     assert told(store) == ["a"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.schema import MIGRATIONS
 
@@ -57,7 +57,7 @@ def test_a_database_that_is_not_ours_to_write_is_never_touched(
         lambda: store.remove(PROGRAMME, "s1"),
     )
     for attempt in attempts:
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             attempt()
         assert refusal.value.code == code
         assert refusal.value.path == str(path)
@@ -111,7 +111,7 @@ def test_a_folder_in_its_place_is_told(tmp_path: Path) -> None:
         lambda: store.add(PROGRAMME, mark(1)),
     )
     for attempt in attempts:
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             attempt()
         assert (refusal.value.code, refusal.value.detail) == ("failed", "this is not a file")
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
@@ -124,7 +124,7 @@ def test_an_sqlite_too_old_for_the_file_does_not_take_it_for_damaged(
     before = fill(path, 1)
     with monkeypatch.context() as patch:
         patch.setattr(sqlite3, "sqlite_version_info", (3, 34, 1))
-        with pytest.raises(KeepingError) as refusal:
+        with pytest.raises(StorageError) as refusal:
             SqliteBookmarks(path).bookmarks(PROGRAMME)
     assert refusal.value.code == "failed"
     assert tuple(SqliteBookmarks(path).bookmarks(PROGRAMME)) == before

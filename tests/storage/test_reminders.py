@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.reminders import SqliteReminders
@@ -56,5 +56,5 @@ def test_a_database_from_before_reminders_keeps_its_bookmarks(database: Path) ->
 
 
 def test_what_cannot_be_kept_is_told() -> None:
-    with pytest.raises(KeepingError):
+    with pytest.raises(StorageError):
         SqliteReminders(Path("~/nowhere")).give(PROGRAMME, TALK, NOW)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.snapshot import Snapshot, opened
@@ -32,7 +32,7 @@ def scene(
     room: str | None = None,
     speed: float | None = None,
     trouble: Loaded | SourceError | None = None,
-    unkept: KeepingError | None = None,
+    data_error: StorageError | None = None,
     events: EventLog = NOTHING,
 ) -> Scene:
     """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
@@ -46,7 +46,7 @@ def scene(
         shifted=speed is not None,
         speed=1.0 if speed is None else speed,
         trouble=trouble,
-        unkept=unkept,
+        data_error=data_error,
         events=events,
     ).at(now)
     shown = ZoneInfo(programme.timezone)

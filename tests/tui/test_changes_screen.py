@@ -130,7 +130,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
     here.companion.star("talk")
     start = MOVED.start.astimezone(PARIS)
     end = MOVED.end.astimezone(PARIS)
-    here.companion.keep_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
+    here.companion.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("2")
         shelf.put(AFTER)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.domain.events import KnownEvent, ListedEvent
 from tests.builders import at
 
@@ -133,7 +133,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
     here = world(event(), at("09:30"))
 
     def refuse() -> tuple[KnownEvent, ...]:
-        raise KeepingError("busy", "/data/sommet.sqlite3")
+        raise StorageError("busy", "/data/sommet.sqlite3")
 
     here.offer(known_events=refuse)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:

@@ -132,7 +132,7 @@ async def test_a_friends_picks_have_a_mark_in_lists(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("one")
     picks = [Bookmark(id_, id_, at("08:00")) for id_ in ("one", "near")]
-    here.companion.befriend("Ada", picks)
+    here.companion.put_friend("Ada", picks)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("2")
         rows = {
@@ -156,7 +156,7 @@ async def test_the_plan_as_a_picture(world: Open, golden: Golden, *, size: tuple
         here.companion.star(id_, "maybe")
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
     here.companion.put_own_event(lunch)
-    here.companion.befriend("Ada", [Bookmark("late", "Late", at("08:00"))])
+    here.companion.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
     async with here.app.run_test(size=size) as pilot:
         await pilot.press("p")
         await pilot.pause()

@@ -102,7 +102,7 @@ async def test_a_window_that_stands_by_says_who_publishes(
     here = world(day(), at("10:20"), language=language)
     ready(here)
     ready(here, str(tmp_path))
-    (state,) = open_publisher(here.companion, [str(tmp_path)]).once()
+    (state,) = open_publisher(here.companion, [str(tmp_path)]).publish_once()
     assert state.error is None
     by = {"id": "a1", "name": "Studio", "place": "www"}
     (tmp_path / "live.json").write_text(json.dumps(live(tmp_path) | {"publisher": by}))

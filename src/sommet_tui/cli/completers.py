@@ -128,12 +128,12 @@ def _people(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str
 
 
 def _events(**_: object) -> Mapping[str, str]:
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
     from sommet_tui.wiring.stores import event_store
 
     try:
         return {each.programme: each.title for each in event_store().events()}
-    except KeepingError:
+    except StorageError:
         return {}
 
 

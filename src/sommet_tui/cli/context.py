@@ -18,7 +18,7 @@ from sommet_tui.cli.exits import (
 )
 from sommet_tui.cli.request import PROGRAM, misused, named
 from sommet_tui.companion.companion import BadProgrammeError
-from sommet_tui.companion.errors import KeepingError, SourceError, UnknownError
+from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import adjust, open_companion
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
@@ -84,7 +84,7 @@ class Context:
             yield
         except UnknownError as error:
             raise unknown(error, self.programme, self.words) from None
-        except KeepingError as error:
+        except StorageError as error:
             raise not_kept(error, self.words) from None
 
     def require_saved(self) -> None:
@@ -93,8 +93,8 @@ class Context:
         Raises:
             RefusalError: it cannot.
         """
-        if self.snapshot.unkept is not None:
-            raise not_kept(self.snapshot.unkept, self.words)
+        if self.snapshot.data_error is not None:
+            raise not_kept(self.snapshot.data_error, self.words)
 
     def example(self, *said: str) -> str:
         """Such a command, for the first session."""
@@ -138,7 +138,7 @@ class Context:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
         self.tell_rehearsal()
         notices, trouble = self.notices(), self.snapshot.trouble
-        if not notices and self.snapshot.unkept is None and trouble is None:
+        if not notices and self.snapshot.data_error is None and trouble is None:
             return
         from sommet_tui.wording.errors import (
             keeping_error_sentence,
@@ -150,11 +150,11 @@ class Context:
         troubles = [notice_sentence(notice, self.words) for notice in notices]
         if trouble is not None:
             troubles.append(trouble_sentence(trouble, self.words))
-        unkept = self.snapshot.unkept
-        if unkept is not None and unkept.code == "busy":
-            troubles.append(unread_sentence(unkept, self.words))
-        elif unkept is not None:
-            troubles.append(keeping_error_sentence(unkept, self.words))
+        data_error = self.snapshot.data_error
+        if data_error is not None and data_error.code == "busy":
+            troubles.append(unread_sentence(data_error, self.words))
+        elif data_error is not None:
+            troubles.append(keeping_error_sentence(data_error, self.words))
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
@@ -234,7 +234,7 @@ def event_named(request: Request) -> Request:
         raise misused(words.say("Use --event or --programme, not both."), words)
     try:
         known = event_store().events()
-    except KeepingError as error:
+    except StorageError as error:
         raise not_kept(error, words) from None
     found = events_named(known, wanted)
     if len(found) > 1:
@@ -265,7 +265,7 @@ def _opened(
     )
     companion = _companion(request, options)
     words = request.words(companion.snapshot.programme.language)
-    companion.speak(words.language)
+    companion.set_language(words.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
     # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
     speed = options.speed if running or request.at is None else 0.0
@@ -392,7 +392,7 @@ def close(wanted: str, known: list[str]) -> list[str]:
     return [folded[name] for name in found[:3]]
 
 
-def not_kept(error: KeepingError, words: Words) -> RefusalError:
+def not_kept(error: StorageError, words: Words) -> RefusalError:
     """Return the error for data that cannot be saved or read."""
     code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
     from sommet_tui.wording.errors import keeping_error_sentence

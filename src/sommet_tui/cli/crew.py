@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.request import named
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wiring.crew import broker_password, open_link
@@ -65,7 +65,7 @@ class Membership:
                 )
         except BrokerError as error:
             output.narrate([named(broker_error_sentence(error, self._context.words))])
-        except KeepingError:
+        except StorageError:
             return  # tried again at the next call
         self._joined = wanted
         if opened is not None:
@@ -149,7 +149,7 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     def connect() -> None:
         try:
             found = open_link(programme, lambda _: broker_password(address, env), only_reads=True)
-        except (BrokerError, KeepingError):
+        except (BrokerError, StorageError):
             found = None
         opened.put(found)
 
@@ -169,7 +169,7 @@ def ask_first(context: Context, crew: CrewDay) -> None:
 def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
     """Return until when the day shown is the crew's, and why it is not newer."""
     words, now, since = context.words, context.companion.real_now(), None
-    with suppress(KeepingError):
+    with suppress(StorageError):
         news = crew_store().news(context.programme.id)
         since = None if news is None else news_words(news, now, context.view)
     return old_day_sentence(crew.share, status, since, words)

@@ -1,1 +1,1 @@
-"""The application core: what both front ends do, without knowing how it is shown or kept."""
+"""The application core, shared by both front ends; it knows neither screens nor files."""

@@ -1,4 +1,4 @@
-"""What publishing the day, and following it, need from outside, by shape; `live` fulfils it."""
+"""The protocols for publishing a day and following it; `live` implements them."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ if TYPE_CHECKING:
     from sommet_tui.domain.shared_day import SharedDay
 
     Check = Callable[[SharedDay, SharedDay | None], None]
-    """Raises DocumentError for a day that came and is not to be shown, given the one before it."""
+    """Raises DocumentError if a received day must not be shown, given the day before it."""
 
 
-_AWAY = 24 * 60 * 60
-"""For so many seconds an old answer is better than none: every document says how old it is."""
+_MAX_STALE = 24 * 60 * 60
+"""Seconds for which an old answer is better than none: every document says how old it is."""
 
 
 class DocumentError(Exception):
-    """What was published of the day cannot be used.
+    """A published document of the day cannot be used.
 
-    `code`: "garbled" (no document at all), "too-large", "version" (`detail` is the unknown one),
-    "shape" (`detail` is the key that is not as it should be), "event" (`detail` is the other event
-    it is about), "older", "time" or "number" (as `shared_day.doubt` has them), "missing" (`detail`
-    is the extra of the program that is needed to get it).
+    `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
+    "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "older", "time" or
+    "number" (see `shared_day.doubt`), "missing" (`detail` is the extra of the program that must be
+    installed).
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -36,17 +36,16 @@ class DocumentError(Exception):
 
 
 class PublishError(Exception):
-    """Something could not be published at `target`, as it was named.
+    """The day could not be published at `target`, as the user named it.
 
-    `code`: "no-folder" (there is none, and none can be made), "denied", "full", "occupied" (the
-    file `detail` is not one of this program), "event" (the files there are of the event `detail`),
-    "special" (`detail` is no ordinary file), "link" (others may have made the link `detail`),
-    "dangling" (the link `detail` leads nowhere), "address" (it names no place to publish at),
-    "password" (one is in it),
-    "missing" (`detail` is the extra of the program that it needs), "taken" (another program answers
-    there already), "not-here" (this machine has no such address to serve at), "port" (it may not
-    serve there), "offline" (nobody answers), "refused" (somebody says no) or "failed". `detail`
-    is what was said elsewhere.
+    `code`: "no-folder" (the folder does not exist and cannot be made), "denied", "full", "occupied"
+    (another program wrote the file `detail`), "event" (the files there belong to the event
+    `detail`), "special" (`detail` is not a regular file), "link" (other users may have made the
+    link `detail`), "dangling" (the link `detail` leads nowhere), "address" (it names no place to
+    publish at), "password" (it contains one), "missing" (`detail` is the extra of the program that
+    must be installed), "taken" (another program uses the port), "not-here" (this machine does not
+    have the address), "port" (this user may not use the port), "offline" (no answer), "refused" or
+    "failed". `detail` is otherwise the message of the system or the server.
     """
 
     def __init__(self, code: str, target: str, detail: str = "") -> None:
@@ -58,7 +57,7 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
-    """A file for the audience: its `kind` as the web has it, and for how many seconds it holds."""
+    """A file for the audience: `kind` is its media type, and it stays valid for some seconds."""
 
     name: str
     data: bytes
@@ -67,17 +66,17 @@ class PublishedFile:
 
     @property
     def cache_control(self) -> str:
-        """For how long caches may answer by it, and for how much longer while we are away."""
+        """How long caches may answer with it, and for how much longer if we do not answer."""
         return (
             f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
-            f" stale-if-error={_AWAY}"
+            f" stale-if-error={_MAX_STALE}"
         )
 
 
 class PublishTarget(Protocol):
-    """A place where the day is published; `name` is the one the user gave.
+    """A place where the day is published; `name` is as the user typed it.
 
-    Called by one thread of its own, and `close` by any.
+    One thread calls it, but any thread may call `close`.
     """
 
     name: str
@@ -85,47 +84,47 @@ class PublishTarget(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if it does not exist.
 
-        A target that writes `NAME.gz` beside each file returns what that contains, uncompressed.
+        A target that writes `NAME.gz` beside each file returns the uncompressed content of that.
 
         Raises:
-            PublishError: nobody can say.
+            PublishError: the file cannot be read.
         """
 
     def put(self, file: PublishedFile) -> None:
-        """Put a file there, whole or not at all, in the place of the one of its name.
+        """Replace the file of this name, in one step.
 
         Raises:
-            PublishError: it is not there.
+            PublishError: the file was not written.
         """
 
     def remove(self, name: str) -> None:
         """Remove a file, if it exists.
 
         Raises:
-            PublishError: it is still there.
+            PublishError: the file is still there.
         """
 
     def close(self) -> None:
-        """Nothing more comes."""
+        """Release the target; no other call follows."""
 
 
 class DaySource(Protocol):
-    """Where the day is followed from."""
+    """The place from which the day is followed."""
 
     address: str
 
-    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
-        """Return the last day received in another run, and when; None if there is none."""
+    def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
+        """Return the last day that another run received, and when; or None."""
 
     def news(self) -> bool:
-        """Whether something arrived by itself since the last call: ask at once then."""
+        """Whether something arrived unasked since the last call, so that `ask` is due now."""
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Ask, for up to `patience` seconds, from any thread; None if nothing is newer.
+        """Ask for a newer day, for up to `patience` seconds, from any thread; None without one.
 
-        A day that `check` drops is not remembered, and is asked for again.
+        A day that `check` drops is not saved, and will be received again.
 
         Raises:
-            SourceError: nobody could be asked.
-            DocumentError: what came cannot be used.
+            SourceError: there is no answer.
+            DocumentError: the answer cannot be used.
         """

@@ -1,4 +1,4 @@
-"""The events of the stage, as passed to the program of the setting `stage_command`."""
+"""Events of the stage, for the program in the setting `stage_command`."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lanes import LaneKey
 
 About = tuple[str, str | None, str | None]
-"""Who a message is to, and the session and the room that it is about."""
+"""The recipient of a message, and the session and the room that it is about."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Lane:
-    """What of a lane makes an event when it changes."""
+    """The facts about a lane whose changes are events."""
 
     running: str | None
     by_clock: bool
@@ -33,12 +33,12 @@ class _Lane:
 
 
 _NOTHING = _Lane(None, by_clock=False, paused=False, alert="normal")
-"""The lane while nothing runs in it."""
+"""A lane in which no session is running."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Seen:
-    """The stage as it was last seen: of which programme and rehearsal, its lanes, its messages."""
+class _StageState:
+    """The last known state of the stage: programme, rehearsal, lanes and messages."""
 
     which: tuple[str, str | None]
     lanes: Mapping[LaneKey, _Lane]
@@ -46,27 +46,27 @@ class _Seen:
 
 
 class StageEvents:
-    """The events since the stage was last looked at: the difference between two looks.
+    """The events of the stage since the last call.
 
-    The first look finds none, nor does the first one in another rehearsal. Nothing happens at a
-    time that is only looked at, and nothing on a day that a stage elsewhere drives; on a shared
-    day, what happens in the rooms that this computer leads.
+    The first call returns none, and neither does the first one in another rehearsal. There are no
+    events under a simulated time, or on a day that is driven elsewhere. On a shared day, only the
+    rooms that this computer leads have events.
     """
 
     def __init__(self, companion: Companion) -> None:
         self._companion = companion
-        self._seen: _Seen | None = None
+        self._seen: _StageState | None = None
 
     @property
     def subject(self) -> str | None:
-        """What events can happen of: a programme's days, or its rehearsal; None for nothing."""
+        """What the events are about: the days of a programme, or its rehearsal; None if neither."""
         snapshot = self._companion.snapshot
-        if snapshot.looking or snapshot.follows:
+        if snapshot.is_read_only or snapshot.follows:
             return None
         return f"{snapshot.programme.id} {'rehearsal' if snapshot.events.rehearsal else 'day'}"
 
     def due(self) -> tuple[Json, ...]:
-        """What has happened, in order, each as JSON."""
+        """Return the events in order, each as JSON."""
         before, now = self._seen, self._companion.now()
         if self.subject is None:
             self._seen = None
@@ -76,7 +76,7 @@ class StageEvents:
         rooms = dict.fromkeys(plan.lane.room for plan in snapshot.plans.all)
         plans = [plan for room in rooms if (plan := snapshot.plans.of_room(room, now)) is not None]
         standings = {plan.key: stand(rundown.lane(plan), now) for plan in plans}
-        self._seen = _Seen(
+        self._seen = _StageState(
             (snapshot.programme.id, rehearsal.id if rehearsal else None),
             {key: _lane(standing) for key, standing in standings.items()},
             {
@@ -89,10 +89,14 @@ class StageEvents:
             return ()
         day = snapshot.at(now)
         in_lanes = self._in_lanes(day, now, before, standings)
-        return (*in_lanes, *self._said(day, now, before, standings))
+        return (*in_lanes, *self._message_events(day, now, before, standings))
 
     def _in_lanes(
-        self, day: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+        self,
+        day: Snapshot,
+        now: datetime,
+        before: _StageState,
+        standings: Mapping[LaneKey, Standing],
     ) -> Iterator[Json]:
         assert self._seen is not None
         for key, standing in standings.items():
@@ -102,8 +106,12 @@ class StageEvents:
             for event, session in _changes(old, self._seen.lanes[key]):
                 yield event_view(day, now, event, standing, room=key[0], session=session)
 
-    def _said(
-        self, day: Snapshot, now: datetime, before: _Seen, standings: Mapping[LaneKey, Standing]
+    def _message_events(
+        self,
+        day: Snapshot,
+        now: datetime,
+        before: _StageState,
+        standings: Mapping[LaneKey, Standing],
     ) -> Iterator[Json]:
         assert self._seen is not None
         old, new = before.messages, self._seen.messages
@@ -138,7 +146,7 @@ def _lane(standing: Standing) -> _Lane:
 
 
 def _changes(old: _Lane, new: _Lane) -> Iterator[tuple[str, str]]:
-    """Yield the events between two looks at a lane, each with the session that it is about."""
+    """Yield the events between two states of a lane, each with the id of its session."""
     if old.running is not None and old.running != new.running:
         yield "end", old.running
     if new.running is None:

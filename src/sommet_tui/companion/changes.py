@@ -1,4 +1,4 @@
-"""Changes of a programme since the user last looked, and how bookmarks and notes follow them."""
+"""The changes of a programme that the user has not seen; moving bookmarks and notes to new ids."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 from zlib import crc32
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.changes import SessionChange, changes, followed_sessions
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What became of bookmarks and notes whose session has left the programme under its id.
+    """The fate of bookmarks and notes whose session has another id now, or has been removed.
 
-    `found` are the new ids by the old ones, which were taken over; `lost` are the titles of those
-    that fit nothing, or several.
+    `found` maps old ids to new ones; the bookmarks and notes have moved there. `lost` are the
+    titles that match no session, or several.
     """
 
     found: Mapping[str, str]
@@ -36,7 +36,7 @@ class Followed:
 
 
 class ProgrammeChanges:
-    """The changes of the programme that is open, until they are seen."""
+    """The changes of the open programme that the user has not seen."""
 
     def __init__(self, companion: Companion, baseline: ProgrammeBaseline) -> None:
         self._companion = companion
@@ -47,7 +47,7 @@ class ProgrammeChanges:
 
         If no version was seen before, the present one is remembered as seen.
         """
-        # Nearly always it is, and nothing is read to find no difference.
+        # Nearly always it is unchanged; then nothing is read.
         if self._baseline.is_of(self._companion.programme_as_read):
             return ()
         before = self._before()
@@ -61,10 +61,10 @@ class ProgrammeChanges:
         self._baseline.renew(self._companion.programme_as_read)
 
     def follow(self) -> Followed:
-        """Take bookmarks and notes over to the sessions that are theirs under another id.
+        """Move bookmarks and notes to the sessions that have another id now.
 
         Raises:
-            KeepingError: not all could be kept; another try does the rest.
+            StorageError: not everything was saved; calling it again does the rest.
         """
         self._companion.remember_notes()
         snapshot, programme = self._companion.snapshot, self._planned()
@@ -98,37 +98,36 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """Which changes of bookmarks were read on this computer, by their prints.
+    """The changes of bookmarks that were read on this computer, as their prints.
 
-    Where that cannot be remembered, they are counted once more. Both methods may take as long as a
-    disk.
+    If that cannot be saved, the changes count as unread again. Both methods may wait for the disk.
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
-        """`seen` returns the value last remembered under a name, `see` remembers it."""
+        """`seen` returns the value last saved under a name, `see` saves it."""
         self._seen = seen
         self._see = see
 
     def known(self, programme: str) -> frozenset[str]:
-        """Return the prints of the changes of a programme (its id) that were read."""
-        with suppress(KeepingError):
+        """Return the prints of the changes of a programme (by its id) that were read."""
+        with suppress(StorageError):
             return frozenset((self._seen(f"changes {programme}") or "").split())
         return frozenset()
 
     def read(self, programme: str, found: Iterable[SessionChange]) -> None:
-        """Remember that these were read."""
+        """Save that these changes were read."""
         prints = [print_of(change) for change in found]
         before = sorted(self.known(programme).difference(prints))
-        with suppress(KeepingError):
+        with suppress(StorageError):
             self._see(f"changes {programme}", " ".join([*before, *prints][-_REMEMBERED:]))
 
 
 _REMEMBERED = 500
-"""How many changes of a programme are remembered as read."""
+"""How many changes of each programme are saved as read."""
 
 
 def print_of(change: SessionChange) -> str:
-    """Return a short text that is the same for the same change; one of the stage's may drift."""
+    """Return a short text that identifies a change; while a delay grows, it stays the same."""
     session = change.session
     rest = change.act or (change.aspects, session.start.isoformat(), session.rooms)
     return f"{crc32(repr((change.kind, session.id, rest)).encode()):08x}"
@@ -137,9 +136,8 @@ def print_of(change: SessionChange) -> str:
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return what the stage has done to bookmarked sessions, in time order.
 
-    It has cancelled, swapped, deferred or moved them. Such a change is reported as soon as it is
-    made, with the expected start if no other one is announced yet. Sessions that are over, and mere
-    delays, are left out.
+    These are cancellations, swaps, deferrals and moves, reported at once, with the expected start
+    if it has not been announced. Sessions that are over, and delays alone, are left out.
     """
     day = snapshot.at(now)
     if day.live is None or day.base is None:
@@ -160,7 +158,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
         elif id_ in places and times[id_].status == "upcoming":
             place, expected = places[id_], times[id_].projected
             if session.added and (place.time or place.start) == before.start:
-                continue  # it still stands where it was inserted
+                continue  # it is still in the place where it was inserted
             if session.start == before.start and expected is not None:
                 start = expected[0].replace(second=0, microsecond=0)
                 session = replace(session, start=start, end=start + session.duration)
@@ -171,9 +169,9 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
 
 
 def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
-    """Return what the stage inserted and is not over, as new sessions, in time order.
+    """Return the inserted items that are not over, as new sessions, in time order.
 
-    Bookmarked ones are left out: whoever bookmarked them knows them.
+    Bookmarked ones are left out, because the user knows them already.
     """
     day = snapshot.at(now)
     return tuple(

@@ -1,4 +1,4 @@
-"""A clock that starts elsewhere than the real one, and may run faster."""
+"""The real clock, and a clock with another time or speed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class ShiftedClock:
     """A clock that showed `origin` when `base` showed `since`, and runs `speed` times as fast.
 
-    A speed of 0 stands still.
+    With a speed of 0, it stands still.
     """
 
     base: Clock
@@ -24,7 +24,7 @@ class ShiftedClock:
     speed: float = 1.0
 
     def now(self) -> datetime:
-        """Return the present instant, aware, in UTC, kept within the calendar."""
+        """Return the instant shown, aware, in UTC, within the limits of the calendar."""
         elapsed = self.base.now() - self.since
         try:
             shown = self.origin + elapsed * self.speed
@@ -38,12 +38,12 @@ _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
 def shifted(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
-    """Return a clock that shows `origin` now and goes on from there at `speed`."""
+    """Return a clock that shows `origin` now and runs at `speed` from then on."""
     return ShiftedClock(base, base.now(), origin, speed)
 
 
 class SystemClock:
-    """The real time. Wall time, not monotonic: right the moment a laptop wakes."""
+    """The real time: wall time, not monotonic, so that it is right when a laptop wakes."""
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""

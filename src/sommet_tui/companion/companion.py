@@ -1,4 +1,4 @@
-"""The companion: owns the snapshot; every key and every command is one of its verbs."""
+"""The companion: owns the snapshot; every key and every command calls one of its methods."""
 
 from __future__ import annotations
 
@@ -35,13 +35,13 @@ if TYPE_CHECKING:
 
 
 _CLAIM_PATIENCE = 2.0
-"""Seconds that the broker may take to answer to a claim; a connection that is slower is as none."""
+"""Seconds to wait for the broker's answer to a claim; slower connections count as offline."""
 DAY_SEEN = timedelta(seconds=2)
-"""How long after another window ends a rehearsal a key may still be meant for that rehearsal."""
+"""How long after another window ends a rehearsal a key press may still be meant for it."""
 
 
 class BadProgrammeError(Exception):
-    """The programme that was asked for has errors; `loaded` holds them all."""
+    """The programme has errors; `loaded` has all of them."""
 
     def __init__(self, loaded: Loaded) -> None:
         super().__init__(f"{loaded.origin}: {len(loaded.errors)} errors")
@@ -49,9 +49,10 @@ class BadProgrammeError(Exception):
 
 
 class Companion:
-    """State of one run of the program, for one programme, with the library of what people keep.
+    """The state of one run of the program, for one programme and the user's saved data.
 
-    Not for several threads, but for `read_programme`, `is_outdated` and what else says so.
+    It belongs to one thread; only `read_programme`, `is_outdated` and the other methods that say so
+    may be called from any thread.
     """
 
     def __init__(
@@ -62,14 +63,14 @@ class Companion:
         open_exporter: Callable[[], Exporter] | None = None,
         refresher: Refresher | None = None,
     ) -> None:
-        """Read the programme and the stored data, and join a rehearsal that is under way.
+        """Read the programme and the saved data, and join a rehearsal that is under way.
 
-        `open_exporter` is called for the first export; `refresher` asks the source for something
-        newer if that takes time.
+        `open_exporter` is called for the first export. `refresher` asks the source for a newer
+        programme if that takes time.
 
         Raises:
-            SourceError: there is no programme to read.
-            BadProgrammeError: there is one, with errors.
+            SourceError: the programme cannot be read.
+            BadProgrammeError: the programme has errors.
         """
         self._source = source
         self._open_exporter = open_exporter
@@ -95,11 +96,11 @@ class Companion:
 
     @property
     def snapshot(self) -> Snapshot:
-        """What is known now."""
+        """The present snapshot."""
         return self._snapshot
 
     def on_change(self, listener: Callable[[], None]) -> None:
-        """Call `listener` whenever the snapshot has become another one."""
+        """Call `listener` whenever the snapshot has changed."""
         self._listeners.append(listener)
 
     def notices(self) -> list[Notice]:
@@ -108,15 +109,15 @@ class Companion:
         return waiting
 
     def now(self) -> datetime:
-        """Return the instant that everything is shown for: aware, in UTC."""
+        """Return the instant for which everything is shown: aware, in UTC."""
         return self._clock.now()
 
     def real_now(self) -> datetime:
-        """Return the present instant, whatever time is shown: aware, in UTC."""
+        """Return the present instant, even under a simulated time: aware, in UTC."""
         return self._real_clock.now()
 
-    def speak(self, language: str) -> None:
-        """Show in a language the texts that the programme gives in several."""
+    def set_language(self, language: str) -> None:
+        """Show texts that the programme has in several languages in this one."""
         self._language = language
         if self._as_read.translations:
             spoken, before = self.in_readers_language(self._as_read), self._snapshot
@@ -133,11 +134,11 @@ class Companion:
 
     @property
     def programme_as_read(self) -> Programme:
-        """The programme as it was read, for no reader in particular."""
+        """The programme as it was read, before a language was chosen."""
         return self._as_read
 
     def exporter(self) -> Exporter:
-        """What takes bookmarks and notes out, to files and calendars."""
+        """The exporter of bookmarks and notes."""
         assert self._open_exporter is not None
         return self._open_exporter()
 
@@ -145,7 +146,7 @@ class Companion:
         """Return the session with an id.
 
         Raises:
-            UnknownError: there is none.
+            UnknownError: there is no such session.
         """
         session = self._snapshot.programme.by_id.get(session_id)
         if session is None:
@@ -156,7 +157,7 @@ class Companion:
         """Return the session for `wanted`: an id, its beginning, a code, or words of the title.
 
         Raises:
-            UnknownError: there is none, or there are several.
+            UnknownError: no session matches, or several do.
         """
         from sommet_tui.domain.naming import matching_sessions
 
@@ -168,11 +169,11 @@ class Companion:
     # Bookmarks
 
     def star(self, session_id: str, degree: Degree = "must") -> bool:
-        """Bookmark a session as a must or a maybe, or hide it; False if it was so already.
+        """Bookmark a session as a must or a maybe, or hide it; False if it already was.
 
         Raises:
             UnknownError: the programme has no such session.
-            KeepingError: it could not be kept; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         session = self.session(session_id)
         bookmark = self._library.mark(self._snapshot.programme.id, session, degree)
@@ -183,11 +184,11 @@ class Companion:
         return True
 
     def unstar(self, session_id: str) -> bool:
-        """Remove a bookmark, even if its session is gone; False if there is none.
+        """Remove a bookmark, even if its session is gone; False if it does not exist.
 
         Raises:
-            UnknownError: neither a bookmark nor a session goes by that id.
-            KeepingError: the change could not be kept; nothing has changed.
+            UnknownError: neither a bookmark nor a session has this id.
+            StorageError: the change could not be saved; nothing has changed.
         """
         return session_id not in self._snapshot.hidden_ids and self._unmark(session_id)
 
@@ -200,7 +201,7 @@ class Companion:
         return session_id not in self._snapshot.starred and self._unmark(session_id)
 
     def mark(self, session_id: str, degree: Degree | None) -> None:
-        """Have a session marked like this and not otherwise, None for no mark. As those above."""
+        """Set the degree of a session; None removes it. Raises like the methods above."""
         if degree is None:
             self._unmark(session_id)
         else:
@@ -209,12 +210,12 @@ class Companion:
     def take_instead(
         self, session_id: str, walk_minutes: int | None, now: datetime
     ) -> Swap | Reason | None:
-        """Have a session on the plan that it leaves out: what clashes becomes a maybe.
+        """Put a session on the plan that leaves it out: musts that clash become maybes.
 
-        Returns what that costs, why it cannot be, or None if no plan leaves the session out.
+        Returns the consequences, or why it is impossible, or None if no plan leaves it out.
 
         Raises:
-            KeepingError: it could not be saved.
+            StorageError: it could not be saved.
         """
         from sommet_tui.companion.plan import swap_for
         from sommet_tui.domain.stops import Swap
@@ -235,17 +236,17 @@ class Companion:
         return True
 
     def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
-        """Show the bookmarks after a change to that of one session, None if it was removed.
+        """Show the bookmarks after a change to one of them, or its removal (None).
 
-        Nothing is read again, because the answer to a key would wait for it. Changes by others are
-        noticed at the next look outside, which finds a new version of the store.
+        Nothing is read again, because the user is waiting. Changes by other windows are noticed by
+        the next `look_outside`, which finds another version of the store.
         """
-        if self._snapshot.unkept is not None:
+        if self._snapshot.data_error is not None:
             self._recall()
             return
         shown = self._snapshot
         before = next((b for b in shown.marked if b.session == session_id), None)
-        if bookmark is not None and before is not None:  # only its degree is another
+        if bookmark is not None and before is not None:  # only its degree has changed
             bookmark = replace(before, degree=bookmark.degree)
         marked = [b for b in shown.marked if b.session != session_id]
         marked += [bookmark] if bookmark is not None else []
@@ -260,19 +261,19 @@ class Companion:
 
     # Own events and friends
 
-    def keep_own_event(
+    def save_own_event(
         self, line: str, day: date, id_: str | None = None, lead: int | None = None
     ) -> OwnEvent:
-        """Save an own event from its line (domain.own_events), on an event day.
+        """Save an own event from its line (see `parse_own_event`), on an event day.
 
-        `id_` is that of the event it replaces, None for a new one. Without a `lead`, it keeps its
-        present one.
+        `id_` is the id of the event that it replaces, or None. Without a `lead`, it keeps its
+        present lead.
 
         Raises:
-            UnknownError: there is none of that id.
-            OwnEventError: the line tells of no event.
-            TimeError: its times are none.
-            KeepingError: it could not be kept; nothing has changed.
+            UnknownError: there is no such own event.
+            OwnEventError: the line does not describe an event.
+            TimeError: its times are invalid.
+            StorageError: it could not be saved; nothing has changed.
         """
         from sommet_tui.domain.own_events import parse_own_event
 
@@ -286,10 +287,10 @@ class Companion:
         return next((own for own in self._snapshot.own_events if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
-        """Keep an own event in the place of the one with its id.
+        """Save an own event, replacing the one with its id.
 
         Raises:
-            KeepingError: it could not be kept; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         self._library.put_own_events(self._snapshot.programme.id, (event,))
         self._recall()
@@ -298,7 +299,7 @@ class Companion:
         """Return the own event with an id.
 
         Raises:
-            UnknownError: there is none.
+            UnknownError: there is no such own event.
         """
         found = {event.id: event for event in self._snapshot.own_events}.get(id_)
         if found is None:
@@ -309,7 +310,7 @@ class Companion:
         """Return the own event that matches `wanted`: an id, its beginning, or words of the title.
 
         Raises:
-            UnknownError: there is none, or there are several.
+            UnknownError: no own event matches, or several do.
         """
         from sommet_tui.domain.naming import matching_own_events
 
@@ -322,8 +323,8 @@ class Companion:
         """Remove and return an own event.
 
         Raises:
-            UnknownError: there is none of that id.
-            KeepingError: the change could not be kept; nothing has changed.
+            UnknownError: there is no such own event.
+            StorageError: the change could not be saved; nothing has changed.
         """
         event = self.own_event(id_)
         self._library.remove_own_event(self._snapshot.programme.id, id_)
@@ -335,7 +336,7 @@ class Companion:
 
         Raises:
             UnknownError: it is neither bookmarked nor an own event.
-            KeepingError: it could not be saved; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         own = {event.id for event in self._snapshot.own_events}
         if id_ not in self._snapshot.starred and id_ not in own:
@@ -343,37 +344,37 @@ class Companion:
         self._library.put_leads(self._snapshot.programme.id, {id_: minutes})
         self._recall()
 
-    def befriend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
+    def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Save a friend's picks, replacing those saved under that name.
 
         Raises:
-            KeepingError: they could not be kept; nothing has changed.
+            StorageError: they could not be saved; nothing has changed.
         """
         from sommet_tui.domain.friends import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
-        self._library.befriend(self._snapshot.programme.id, friend)
+        self._library.put_friend(self._snapshot.programme.id, friend)
         self._recall()
 
-    def forget_friend(self, name: str) -> bool:
-        """Forget a friend's picks; False if none are known under that name.
+    def remove_friend(self, name: str) -> bool:
+        """Remove a friend's picks; False if there is no such friend.
 
         Raises:
-            KeepingError: the change could not be kept; nothing has changed.
+            StorageError: the change could not be saved; nothing has changed.
         """
-        gone = self._library.forget_friend(self._snapshot.programme.id, name)
+        gone = self._library.remove_friend(self._snapshot.programme.id, name)
         self._recall()
         return gone
 
     # Notes
 
     def remember_notes(self) -> None:
-        """Read the notes too, from now on; windows that show none need not read them."""
+        """Read the notes too, from now on; windows that show no notes need not read them."""
         if self._library.open_notes():
             self._recall()
 
     def write_note(self, session_id: str, text: str, seen: str | None = None) -> str:
-        """Keep a note on a session, and show it; as `put_note`."""
+        """Save a note on a session, and show it; otherwise like `put_note`."""
         try:
             return self.put_note(session_id, text, seen)
         finally:
@@ -385,15 +386,15 @@ class Companion:
         """Save a note on a session, or remove it if the text is empty; return the text saved.
 
         `seen` is the saved text that was edited, None to overwrite any text. If someone else
-        changed it meanwhile, the two texts are merged (`joined`). `of` are the id of the programme
-        and the title of the session for which it was begun, in case another programme is shown by
-        now, or the session has left this one. May be called from any thread once the notes are
-        remembered; the snapshot shows it after `look_outside`.
+        changed it meanwhile, the two texts are merged (`joined`). `of` is the id of the programme
+        and the title of the session when editing began, in case another programme is shown now, or
+        the session has left this one. May be called from any thread once notes are read; the
+        snapshot shows the text after `look_outside`.
 
         Raises:
-            UnknownError: the programme has no such session, and there is no note on it.
-            NoteTooLongError: it is longer than a note may become; nothing has changed.
-            KeepingError: it could not be kept; nothing has changed.
+            UnknownError: the programme has no such session, and it has no note.
+            NoteTooLongError: the text is too long for a note; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         from sommet_tui.domain.limits import NOTE_LIMIT
         from sommet_tui.domain.notes import NoteTooLongError, tidy
@@ -408,30 +409,30 @@ class Companion:
         return self._library.put_note(programme, session_id, title, kept, seen)
 
     def _note_title(self, session_id: str) -> str | None:
-        """What a session with a note on it is called, or was when it was in the programme."""
+        """Return the title of a session, or the title in its note; None if there is neither."""
         found = self._snapshot.programme.by_id.get(session_id) or self._snapshot.note(session_id)
         return found.title if found else None
 
-    def keep_imported(self, imported: Iterable[Imported]) -> ImportPlan:
-        """Keep the bookmarks and notes of a file; what became of each of them.
+    def save_imported(self, imported: Iterable[Imported]) -> ImportPlan:
+        """Save the bookmarks and notes of a file; return what was done with each of them.
 
-        What is there stays: a note that differs is kept together with the one there. Importing the
-        same again changes nothing.
+        Existing data stays: a note with another text is merged. Importing the same file again
+        changes nothing.
 
         Raises:
-            KeepingError: nothing was kept.
+            StorageError: nothing was saved.
         """
         self.remember_notes()
         try:
-            return self._library.keep_imported(self._snapshot.programme, imported)
+            return self._library.save_imported(self._snapshot.programme, imported)
         finally:
             self._recall()
 
     def follow(self, moved: Mapping[str, str]) -> None:
-        """Keep the bookmarks and notes of sessions under the ids that they have now, by the old.
+        """Move bookmarks and notes to new session ids; `moved` maps old ids to new ones.
 
         Raises:
-            KeepingError: not all could be kept; nothing is lost, and another try does the rest.
+            StorageError: not everything was saved; nothing is lost, and another call does the rest.
         """
         self.remember_notes()
         try:
@@ -439,7 +440,7 @@ class Companion:
         finally:
             self._recall()
 
-    # What happens on stage
+    # The log
 
     def record(
         self, kind: str, make: Callable[[EventLog], Value], redoes: str | None = None
@@ -447,11 +448,11 @@ class Companion:
         """Append a record to the log: the one that `make` returns for the present log.
 
         Returns the recorded value, with its number and `uid`. If `make` raises, nothing is
-        recorded. `redoes` as `Recorder.append` has it.
+        recorded. For `redoes`, see `Recorder.append`.
 
         Raises:
-            RehearsalOverError: the rehearsal taken part in is over, or was a moment ago.
-            KeepingError: it could not be kept; nothing has changed.
+            RehearsalOverError: the rehearsal in which this window takes part ended, maybe just now.
+            StorageError: it could not be saved; nothing has changed.
         """
         self._expect_day_seen()
         try:
@@ -461,7 +462,7 @@ class Companion:
         except Exception:
             self._recall()
             raise
-        # Nothing else is read again, as in `_show_marks`.
+        # Nothing else is read again, for the reason given in `_show_marks`.
         self._change(replace(self._snapshot, events=self._library.log.events))
         self._pass_on()
         return value
@@ -469,14 +470,14 @@ class Companion:
     def take_lead(self, room: str | None) -> LeadClaim:
         """Take the lead of a room on a shared day; every window of the crew is informed.
 
-        Waits a moment for the broker's answer. Without one, this laptop drives on its own until the
-        others can be asked: the claim is "open".
+        Waits for the broker's answer for up to two seconds. Without an answer, the claim is "open",
+        and this laptop drives on its own until the broker answers.
 
         Raises:
-            NotSharedError: it is not, or this is a rehearsal.
-            LeadRefusedError: the broker refuses it, or somebody else was faster.
-            RehearsalOverError: the rehearsal taken part in was over a moment ago.
-            KeepingError: it could not be kept; nothing has changed.
+            NotSharedError: the day is not shared, or this is a rehearsal.
+            LeadRefusedError: the broker refuses the claim, or another laptop was faster.
+            RehearsalOverError: the rehearsal in which this window took part ended just now.
+            StorageError: it could not be saved; nothing has changed.
         """
         self._expect_day_seen()
         id_ = self._snapshot.programme.id
@@ -493,56 +494,56 @@ class Companion:
         return claim
 
     def see_void(self, uids: frozenset[str]) -> None:
-        """Keep that the user was shown void acts; they are no news from now on.
+        """Save that the user has seen void acts, so that they are not reported again.
 
         Raises:
-            KeepingError: it could not be kept.
+            StorageError: it could not be saved.
         """
         self._library.log.see_void(self._snapshot.programme.id, uids)
         self._change(replace(self._snapshot, events=self._library.log.events))
 
     def made_here(self, uid: str) -> bool:
-        """Whether this run of the program recorded that."""
+        """Whether this run of the program made the record with this `uid`."""
         return self._library.made_here(uid)
 
     # The day shared with other machines
 
     def connect(self, link: CrewLink) -> None:
-        """Let `link` pass on the records made here; the snapshot shows its state."""
+        """Use `link` to exchange records with the crew; the snapshot shows its status."""
         self._link = link
         self._change(replace(self._snapshot, link=link.status()))
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (by id) this window publishes the day, or would."""
+        """Tell the crew at which places (by id) this window publishes the day, or could."""
         if self._link is not None:
             self._link.announce(places)
 
     @property
     def is_caught_up(self) -> bool:
-        """Whether all that the crew recorded is known here at this moment."""
+        """Whether this machine has received everything that the crew recorded so far."""
         status = self._link.status() if self._link is not None else None
         return status is not None and status.connected and status.synced
 
     def release(self) -> CrewLink | None:
-        """Pass nothing on any more; what did, for whoever ends it, which takes a moment."""
+        """Stop exchanging records; return the link for the caller to stop, which takes a moment."""
         link, self._link = self._link, None
         self._change(replace(self._snapshot, link=None))
         return link
 
-    # The day of a stage elsewhere
+    # The day of another stage
 
     def attach(self, follower: Follower) -> None:
-        """Show the day that is followed, instead of the actions recorded here."""
+        """Show the followed day instead of the actions recorded here."""
         self._follower = follower
         self._show_followed()
 
     @property
     def follower(self) -> Follower | None:
-        """What follows a stage elsewhere; None where the day is this machine's."""
+        """The follower of another stage; None if the day is this machine's own."""
         return self._follower
 
-    def heard(self, outcome: Outcome) -> None:
-        """Take in what asking the follower gave."""
+    def process_day(self, outcome: Outcome) -> None:
+        """Process the result of asking the follower."""
         if self._follower is None:
             return
         if self._follower.withdrawn:
@@ -553,7 +554,7 @@ class Companion:
             self._show_followed()
 
     def drove_today(self) -> bool:
-        """Whether anybody acted on stage here on the present day of the event."""
+        """Whether a stage action was recorded here on the present event day."""
         today = self._day(self._real_clock.now())
         acts = self._snapshot.events.acts
         if self._snapshot.events.rehearsal is not None:
@@ -568,7 +569,7 @@ class Companion:
         if not follower.insists and (
             follower.day is None or not follower.day.holds(self.real_now())
         ):
-            status = None  # nobody asked for it, and there is nothing to show
+            status = None  # the user did not ask for it, and there is nothing to show
         if status != before.following or follower.day is not before.shared:
             self._change(replace(before, shared=follower.day, following=status))
 
@@ -577,7 +578,7 @@ class Companion:
             self._link.wake()
 
     def _correct_clock(self, events: EventLog) -> None:
-        """Show the time that the lead's clock shows."""
+        """Correct this machine's clock by the lead's clock."""
         offset = events.crew.share.offset if events.crew is not None else 0.0
         if offset == self._clock_offset:
             return
@@ -591,7 +592,7 @@ class Companion:
             self._clock = self._real_clock
 
     def _tell_leads(self, events: EventLog) -> None:
-        """Report who took the lead elsewhere, and which actions were made without it."""
+        """Report new leads on other laptops, and actions that were made here without the lead."""
         before, crew = self._snapshot.events.crew, events.crew
         if before is None or crew is None or before.log is crew.log:
             return
@@ -615,7 +616,7 @@ class Companion:
                 self._notices.append(Notice("lead-refused"))
 
     def _dropped_wish(self, crew: CrewDay, claim: LeadClaim) -> Notice:
-        """Return why this laptop, which drove a room on its own, does not lead it."""
+        """Return the notice that this laptop, which drove a room on its own, does not lead it."""
         from sommet_tui.companion.ports import Notice
 
         if claim.room in crew.refused:
@@ -630,9 +631,9 @@ class Companion:
     # Search
 
     def search(self, wanted: str) -> tuple[Hit, ...]:
-        """What holds every word of `wanted`, best first (domain.searching.Index.search).
+        """Return the hits for every word of `wanted`, best first (`domain.search.Index.search`).
 
-        The first search of a programme folds all of it; the others cost milliseconds.
+        The first search in a programme folds all its texts; later ones take milliseconds.
         """
         from sommet_tui.domain.search import Index
 
@@ -648,11 +649,11 @@ class Companion:
     def rehearse(self, speed: float | None = None) -> bool:
         """Begin a rehearsal, or join the one that is under way (then return False).
 
-        It begins at the instant shown, at this pace or the clock's; if that is the present and the
-        event is not on today, just before the first session.
+        It begins at the instant shown, at this speed or the clock's. If that is the present and the
+        event is not on today, it begins just before the first session.
 
         Raises:
-            KeepingError: it could not be kept; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         programme, origin = self._snapshot.programme, self.now()
         if not self._snapshot.shifted and self.today not in programme.days:
@@ -664,14 +665,14 @@ class Companion:
 
     @property
     def today(self) -> date:
-        """The event day of the instant shown."""
+        """Return the event day of the instant shown."""
         return self._day(self.now())
 
     def clear_rehearsal(self) -> bool:
-        """End the rehearsal for every window and forget its records; False if none was on.
+        """End the rehearsal in every window and delete its records; False if there is none.
 
         Raises:
-            KeepingError: it could not be done; nothing has changed.
+            StorageError: it could not be saved; nothing has changed.
         """
         cleared = self._library.log.clear(self._snapshot.programme.id)
         self._recall(ours=True)
@@ -685,7 +686,7 @@ class Companion:
         return Rehearsal(joined.id if joined else rehearsal_id(now), now, origin, speed)
 
     def _has_ended(self, rehearsal: Rehearsal) -> bool:
-        """Whether a rehearsal is over because the real event day is another than it began on."""
+        """Whether a rehearsal is over because the event day on which it began has ended."""
         return self._day(rehearsal.begun) != self._day(self._real_clock.now())
 
     def _day(self, moment: datetime) -> date:
@@ -695,7 +696,7 @@ class Companion:
 
     @property
     def unrecorded_since(self) -> datetime | None:
-        """Since when a rehearsal is on though the event is on today: the day is not recorded."""
+        """Since when a rehearsal has kept the present event day from being recorded, or None."""
         rehearsal = self._snapshot.events.rehearsal
         if rehearsal is None:
             return None
@@ -703,29 +704,29 @@ class Companion:
 
     @property
     def left_rehearsal(self) -> tuple[datetime, bool] | None:
-        """Since when a rehearsal was on as it was left for another time, and as `unrecorded_since`.
+        """Return since when the rehearsal that this window left is under way, or None.
 
-        None where none was, or one is taken part in.
+        The second value is whether it keeps the present event day from being recorded.
         """
         if self._left is None or self._snapshot.events.rehearsal is not None:
             return None
         return self._left.begun, self._is_on_today()
 
     def _is_on_today(self) -> bool:
-        """Whether the event is, by the real clock."""
+        """Whether the event is on today, by the real clock."""
         return self._day(self._real_clock.now()) in self._snapshot.programme.days
 
     def _pace(self) -> float:
         return self._snapshot.speed
 
     def _expect_day_seen(self) -> None:
-        """Check that nobody acts on a day that others put in the place of a rehearsal just now.
+        """Refuse acts on a day that has just replaced a rehearsal on screen.
 
-        A key pressed before the user can have seen it is meant for the rehearsal; while such keys
-        keep coming, none counts.
+        The user may not have seen the change, and meant the rehearsal. As long as such key presses
+        continue, they are refused.
 
         Raises:
-            RehearsalOverError: somebody does.
+            RehearsalOverError: the rehearsal ended a moment ago.
         """
         if self._day_changed is None:
             return
@@ -738,7 +739,7 @@ class Companion:
         self._day_changed = None
 
     def _follow(self, rehearsal: Rehearsal | None) -> Snapshot:
-        """Take over the clock of the rehearsal, or show the present once it is over."""
+        """Use the clock of the rehearsal, or the real clock if there is none."""
         if rehearsal is None:
             return self._present()
         from sommet_tui.companion.clock import ShiftedClock
@@ -750,12 +751,12 @@ class Companion:
     # The clock
 
     def set_clock(self, at: datetime, speed: float | None = None) -> None:
-        """Go on from `at`, as fast as before unless `speed` says otherwise.
+        """Set the clock to `at`; it runs at `speed`, or as fast as before.
 
-        In a rehearsal that is every window's clock.
+        In a rehearsal, the clock of every window is set.
 
         Raises:
-            KeepingError: the rehearsal's clock could not be set; nothing has changed.
+            StorageError: the rehearsal's clock could not be saved; nothing has changed.
             RehearsalOverError: the rehearsal is over.
         """
         pace = self._pace() if speed is None else speed
@@ -766,20 +767,20 @@ class Companion:
         from sommet_tui.companion.clock import shifted
 
         self._clock = shifted(self._real_clock, at, pace)
-        # Told also where all is as before but the time, which no snapshot holds.
+        # Listeners are called even if only the time has changed, which is not in the snapshot.
         self._snapshot = replace(self._snapshot, shifted=True, speed=pace)
         self._tell_listeners()
 
     def step_clock(self, by: timedelta) -> None:
-        """Move the clock and leave its speed."""
+        """Move the clock by a length of time, without changing its speed."""
         self.set_clock(self.now() + by)
 
     def run_clock(self, speed: float) -> None:
-        """Run from here at `speed` seconds a second; 0 stands still."""
+        """Run the clock from its present time at `speed` seconds a second; 0 stops it."""
         self.set_clock(self.now(), speed)
 
     def return_to_present(self) -> None:
-        """Show the real time again; a rehearsal goes on without this window."""
+        """Show the real time again; a rehearsal continues without this window."""
         self._left = self._library.log.rehearsal
         self._library.log.leave()
         self._change(self._present())
@@ -790,18 +791,18 @@ class Companion:
         return replace(self._snapshot, shifted=False, speed=1.0)
 
     def replay(self, speed: float = 1.0) -> None:
-        """Live the event again at this pace; without a session, the clock stays as it is."""
+        """Replay the event at this speed; without a session, the clock stays as it is."""
         begins = self._snapshot.replay_begins
         if begins is not None:
             self.set_clock(begins, speed)
 
     def instant(self, text: str) -> datetime:
-        """Return the instant someone means by `text` (domain.instants.parse_instant).
+        """Return the instant that `text` names (see `parse_instant`).
 
-        A time alone is of the day that the clock shows, if the event is on that day.
+        A time alone is on the day that the clock shows, if the event is on that day.
 
         Raises:
-            TimeError: it means none.
+            TimeError: it names no instant.
         """
         from sommet_tui.domain.instants import parse_instant
 
@@ -810,23 +811,23 @@ class Companion:
             text, programme.zone, programme.days, self.today, programme.day_boundary
         )
 
-    # What changes outside
+    # Changes by other windows and programs
 
     def look_again(self) -> None:
-        """Read the stored data again."""
+        """Read the saved data again."""
         self._recall()
 
     def _recall(self, *, ours: bool = False) -> None:
-        """Read the stored data; unreadable data is taken as empty, and the snapshot says why.
+        """Read the saved data; unreadable data counts as empty, and the snapshot has the error.
 
         With `ours`, this window itself begins, joins or leaves a rehearsal.
         """
-        kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.unkept
+        kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.data_error
         self._correct_clock(kept.events)
         self._tell_leads(kept.events)
-        unkept = kept.unkept
-        if unkept is not None and before is not None and str(before) == str(unkept):
-            unkept = before  # nothing new: whoever listens need not hear of it
+        data_error = kept.data_error
+        if data_error is not None and before is not None and str(before) == str(data_error):
+            data_error = before  # unchanged, so that listeners are not called
         self._notices.extend(self._library.notices())
         shown, rehearsal = self._snapshot, kept.events.rehearsal
         known = shown.events.rehearsal
@@ -845,7 +846,7 @@ class Companion:
                 friends=kept.friends,
                 leads=kept.leads,
                 notes=kept.notes,
-                unkept=unkept,
+                data_error=data_error,
                 events=kept.events,
             )
         )
@@ -861,21 +862,21 @@ class Companion:
             listener()
 
     def choose_room(self, room: str | None) -> None:
-        """Show one room only, named by id, name or a part of it that fits no other; None shows all.
+        """Show one room only, by id, name or an unambiguous part of the name; None shows all.
 
         Raises:
-            UnknownError: there is no such room, or there are several.
+            UnknownError: no room matches, or several do.
         """
         chosen = None if room is None else self._find_room(room)
         self._change(replace(self._snapshot, room=chosen))
 
     def find_rooms(self, wanted: str) -> tuple[str, ...]:
-        """Return the rooms for `wanted`, by id, name or its beginning; commas separate several.
+        """Return the ids of the rooms in a list with commas: ids, names or beginnings of names.
 
         Any other part of a name also matches if it fits only one room.
 
         Raises:
-            UnknownError: there is no such room, or a part of a name fits several.
+            UnknownError: no room matches, or a part of a name matches several.
         """
         from sommet_tui.domain.naming import begun, names_in
 
@@ -897,20 +898,20 @@ class Companion:
         return fitting[0]
 
     def look_outside(self) -> bool:
-        """Read changes by others to the stored data; True if the programme should be read again.
+        """Read changes by others to the saved data; True if the programme should be read again.
 
-        Does both at once, for callers that may wait for the drive that has the programme.
+        It also waits for the drive that has the programme.
         """
         self.look_at_library()
         return self.is_outdated()
 
     def look_at_library(self) -> bool:
-        """Read changes by others to the stored data; cheap enough for every second.
+        """Read changes by others to the saved data; cheap enough for every second.
 
-        Returns whether anything was written since the last look.
+        Returns whether anything was written since the last call.
         """
-        # A lock that was in the way leaves no trace when it goes: only another try tells.
-        stale = self._library.is_stale() or self._snapshot.unkept is not None
+        # When a lock is released, the version stays the same; only another attempt shows it.
+        stale = self._library.is_stale() or self._snapshot.data_error is not None
         if stale:
             self._recall()
         if self._link is not None:
@@ -920,9 +921,9 @@ class Companion:
         return stale
 
     def is_outdated(self) -> bool:
-        """Whether the source has become another one since this was last asked.
+        """Whether the source has changed since the last call.
 
-        From any thread, though from one at a time; it may wait as long as a network drive does.
+        From any thread, but one at a time; it may wait for a network drive.
         """
         source_version = self._source.version()
         if source_version == self._source_version:
@@ -932,7 +933,7 @@ class Companion:
 
     @property
     def is_distant(self) -> bool:
-        """Whether the programme comes from a source that must be asked for something newer."""
+        """Whether the programme comes from a source that must be asked for newer versions."""
         return self._refresher is not None
 
     def refresh_due(self) -> bool:
@@ -940,10 +941,10 @@ class Companion:
         return self._refresher is not None and self._refresher.due()
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
-        """Ask the source for something newer, from any thread; pass the result to `refreshed`.
+        """Ask the source for a newer programme, from any thread; pass the result to `refreshed`.
 
-        None if the source has stored the news, which `look_outside` then finds. `progress` is
-        called with the number of bytes received.
+        None if the source has stored a newer one, which `look_outside` then finds, or has none.
+        `progress` is called with the number of bytes received.
         """
         if self._refresher is None:
             return None
@@ -953,7 +954,7 @@ class Companion:
             return error
 
     def tell_export(self) -> None:
-        """Report which export a web page led to, if any."""
+        """Report the export to which a web page led, if any."""
         taken = self._refresher.taken() if self._refresher is not None else None
         if taken is not None:
             from sommet_tui.companion.ports import Notice
@@ -961,35 +962,35 @@ class Companion:
             self._notices.append(Notice("export-taken", {"address": taken}))
 
     def refreshed(self, outcome: Loaded | SourceError | None) -> None:
-        """Show why the programme is not the newest there is, or that nothing keeps it from being.
+        """Show why the programme is not up to date, or clear that message.
 
-        It is that of the last good copy in any case.
+        The last good copy of the programme is shown in any case.
         """
         self._change(replace(self._snapshot, trouble=outcome))
 
     def read_programme(self) -> Loaded | SourceError:
-        """Read the programme again, from any thread; `take` makes it the one shown."""
+        """Read the programme again, from any thread; `take` then shows it."""
         try:
             return self._source.load()
         except SourceError as error:
             return error
 
     def take(self, read: Loaded | SourceError) -> None:
-        """Show what was read, or keep the last good programme and say why."""
+        """Show the programme that was read, or keep the last good one and show the error."""
         if isinstance(read, SourceError) or read.programme is None:
             self._change(replace(self._snapshot, trouble=read))
             return
         self._as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self._snapshot
         shown = reopened(before, spoken, read.origin)
-        if shown.programme.id != before.programme.id and not before.looking:
-            self._library.log.join()  # as if it were opened now
+        if shown.programme.id != before.programme.id and not before.is_read_only:
+            self._library.log.join()  # as when a programme is opened
         self._change(shown)
         self._recall()
 
 
 def _new_id() -> str:
-    """Return an id for an own event, such as no other one has."""
+    """Return a new id for an own event."""
     import os
 
     return f"own-{os.urandom(4).hex()}"

@@ -1,4 +1,4 @@
-"""The day of this machine and of the others as one log."""
+"""The records of this machine and of the others, merged into one log."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class CrewLog:
-    """All records of one programme's day, and the claims; each call reads only the new ones."""
+    """All records of one programme's day, and the claims; each call reads only new ones."""
 
     def __init__(self, share: Share) -> None:
         self._own = OwnRecords(share.writer, share.old_own)
@@ -30,21 +30,21 @@ class CrewLog:
         self._seen: frozenset[str] = frozenset()
         self._offset = share.own_from
         self._records: dict[tuple[str, int], CrewRecord] = {}
-        """By writer and number: of two under one number the last one stands."""
+        """By writer and number; if a number was used twice, the later record replaces the other."""
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}
         self._last: CrewRecord | None = None
         self._new = True
         self.place = 0
-        """Up to where the records of others were read."""
+        """The place of the last record read from others."""
 
     @property
     def writer(self) -> str:
-        """Who this installation is."""
+        """The writer that this installation is."""
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
-        """Go on by records of this machine, from the day's first; those known are passed over."""
+        """Add records of this machine, from the first of the day on; skip known ones."""
         for each in kept:
             if each.offset <= self._offset:
                 continue
@@ -55,11 +55,11 @@ class CrewLog:
 
     @property
     def latest_uid(self) -> str | None:
-        """What identifies the latest record of this machine."""
+        """The uid of the latest record of this machine."""
         return self._last.uid if self._last is not None else None
 
     def add_others(self, read: SharedRead) -> None:
-        """Add what has arrived from others."""
+        """Add the records that arrived from others."""
         before = self._share, self._claims, self._names, self._seen
         self._share, self._claims = read.share, tuple(read.claims)
         self._names, self._seen = read.names, read.seen

@@ -1,25 +1,25 @@
-"""A note while it is edited: the typed text, the saved text, and why they may differ."""
+"""A note while the user edits it: the typed text, the saved text, and why they may differ."""
 
 from __future__ import annotations
 
 from threading import Lock
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.notes import NoteTooLongError, tidy
 
-Trouble = KeepingError | NoteTooLongError
+Trouble = StorageError | NoteTooLongError
 
 
 class Draft:
-    """The note on one session of one programme in one window, even when another one is shown.
+    """The note on one session of one programme in one window, even if another one is shown now.
 
-    `text` is what the window shows; `trouble` is why the last attempt to save it failed. `outcome`
-    is what the user should know once: "joined" (someone else changed the note meanwhile, and both
-    texts are merged), "changed" (someone else did, while nothing was typed here), or None.
+    `text` is the text in the window; `trouble` is the error of the last attempt to save it.
+    `outcome` is a message to show once: "joined" (someone else changed the note, and both texts
+    were merged), "changed" (someone else changed it while nothing was typed here), or None.
 
     Raises:
-        UnknownError: the programme has no such session, and there is no note on it.
+        UnknownError: the programme has no such session, and it has no note.
     """
 
     def __init__(self, companion: Companion, session_id: str) -> None:
@@ -38,16 +38,16 @@ class Draft:
 
     @property
     def due(self) -> bool:
-        """Whether something was typed that is not kept."""
+        """Whether typed text has not been saved."""
         return tidy(self.text) != self._seen
 
     def keep(self) -> None:
-        """Save the typed text; `text`, `trouble` and `outcome` then have the result."""
+        """Save the typed text; `text`, `trouble` and `outcome` have the result."""
         self.put()
         self.settle(self.text)
 
     def put(self) -> None:
-        """The first half of `keep`, which may wait for the disk: for any thread."""
+        """Do the first half of `keep`, which may wait for the disk; may be called in any thread."""
         with self._lock:
             self._settle(self.text)
             typed = self.text
@@ -58,22 +58,22 @@ class Draft:
                 kept = self._companion.put_note(
                     self.session_id, typed, self._seen, of=(self.programme, self.title)
                 )
-            except (KeepingError, NoteTooLongError) as error:
+            except (StorageError, NoteTooLongError) as error:
                 self.trouble = error
             else:
                 self.trouble = None
                 self._done = (typed, kept)
 
     def settle(self, current: str) -> None:
-        """The second half, given what the window shows by now; the snapshot has it then."""
+        """Do the second half of `keep`; `current` is the text in the window by now."""
         with self._lock:
             self._settle(current)
         self._companion.look_again()
 
     def look(self) -> None:
-        """Read a text that someone else wrote, unless one typed here waits to be saved."""
+        """Read a text that someone else saved, unless a text typed here has not been saved."""
         snapshot = self._companion.snapshot
-        if self.due or self._done or self._lock.locked() or snapshot.unkept is not None:
+        if self.due or self._done or self._lock.locked() or snapshot.data_error is not None:
             return
         if snapshot.programme.id != self.programme:
             return
@@ -94,6 +94,6 @@ class Draft:
             self.text = self._seen = kept
             self.outcome = "joined"
         else:
-            # More was typed meanwhile: this window has still only seen the text it grew from, so
-            # that what others wrote is joined to it when it is kept itself.
+            # The user has typed more meanwhile. This window has only seen the text it began with,
+            # so the texts of others are merged when it is saved.
             self._seen = tidy(typed)

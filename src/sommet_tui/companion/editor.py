@@ -1,4 +1,4 @@
-"""The user's own editor, and the private files that a text is handed to it in."""
+"""Running the user's own editor on a private file."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from sommet_tui.domain.notes import READABLE
 
 
 def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
-    """Let the user change a text in the editor that VISUAL or EDITOR names, with its options.
+    """Let the user change a text in the editor named by VISUAL or EDITOR, with its options.
 
-    Return the changed text, and the private file that holds it.
+    Returns the changed text and the private file with it.
 
     Raises:
-        EditorError: the text stays as it was.
+        EditorError: the text is unchanged.
     """
     command = _command(env)
     path = leave(f"{text}\n" if text else "")
@@ -32,7 +32,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
         discard(path)
         raise EditorError("missing", command[0]) from error
     try:
-        written = _left(path).removesuffix("\n")  # the one that editors end every file with
+        written = _left(path).removesuffix("\n")  # editors end every file with a newline
     except EditorError as error:
         if error.path is None:
             discard(path)
@@ -46,7 +46,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
 
 
 def discard(path: str) -> None:
-    """Delete a file that `edit` left: its text is saved elsewhere."""
+    """Delete a file that `edit` returned, once its text is saved elsewhere."""
     with suppress(OSError):
         Path(path).unlink()
 
@@ -55,7 +55,7 @@ def leave(text: str) -> str:
     """Write a text to a new file that only this user can read; return its path.
 
     Raises:
-        EditorError: "no-scratch"; it cannot be written.
+        EditorError: "no-scratch"; the file cannot be written.
     """
     import tempfile
 
@@ -80,13 +80,13 @@ def _command(env: Mapping[str, str]) -> Sequence[str]:
 
 
 def _left(path: str) -> str:
-    """Return the text that an editor left, which may have put anything in the place of the file.
+    """Read the file after the editor has ended; it may have been replaced by anything.
 
     Raises:
-        EditorError: it is none.
+        EditorError: it is not a readable text.
     """
     try:
-        # A pipe would be waited for, and a device never end.
+        # Reading a pipe would wait, and a device might never end.
         if not stat.S_ISREG(Path(path).stat().st_mode):
             raise EditorError("no-file")
         with Path(path).open("rb") as file:
@@ -104,12 +104,12 @@ def _left(path: str) -> str:
 
 
 def _run(command: Sequence[str]) -> int:
-    """Run a program in this terminal; its exit code, as a shell counts it.
+    """Run a program in this terminal; return its exit code, as a shell would.
 
-    Ctrl+C is the program's while it runs: it reaches us as well, and means nothing to us.
+    While it runs, Ctrl+C is meant for that program, so this process ignores it.
     """
     restore = _terminal_as_it_is()
-    with subprocess.Popen(command) as process:  # noqa: S603 - the user's own choice
+    with subprocess.Popen(command) as process:  # noqa: S603 - the user chose the command
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
             code = process.wait()
@@ -120,7 +120,7 @@ def _run(command: Sequence[str]) -> int:
 
 
 def _terminal_as_it_is() -> Callable[[], None]:
-    """What makes the terminal read as it does now: a program that is killed leaves it otherwise."""
+    """Return a function that restores the terminal's mode, which a killed program would leave."""
     if sys.platform == "win32" or sys.__stdin__ is None:
         return lambda: None
     import termios

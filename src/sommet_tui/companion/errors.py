@@ -12,18 +12,18 @@ if TYPE_CHECKING:
 
 
 class SourceError(Exception):
-    """The programme could not be read at all.
+    """The programme could not be read.
 
-    `code` says why, `origin` where: "missing" (no such file), "folder" (it is one), "denied"
-    (not allowed), "too-large" (more than the limit) or "unreadable" (the disk said no).
+    `code` is the reason, `origin` the file or address. For a file: "missing" (it does not exist),
+    "folder" (it is one), "denied", "too-large" or "unreadable" (an error of the disk).
 
-    Of an address: "address" (neither https nor http on this machine), "offline" (nobody answers),
-    "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many of them),
-    "scheme" (a redirect to another one), "cut-short", "garbled", "protocol" (what answers speaks no
-    proper HTTP), "login" (a name or a password is in the address), "no-export" (a web page that
-    leads to no programme), "no-directory" (no list of events) or "follow" (no day can be followed
-    there). `age` is how old the copy is that stays in use. `asked` is the address that failed where
-    `origin` leads there, "" where it is `origin` itself.
+    For an address: "address" (neither https nor http on this machine), "offline" (no answer),
+    "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a
+    redirect to another scheme), "cut-short", "garbled", "protocol" (the answer is not HTTP),
+    "login" (the address contains a user name or a password), "no-export" (a web page that leads to
+    no programme), "no-directory" (not a list of events) or "follow" (it cannot be used to follow a
+    day). `age` is the age of the copy that stays in use. `asked` is the address that failed if
+    `origin` leads there, "" if it is `origin` itself.
     """
 
     def __init__(
@@ -43,10 +43,10 @@ class SourceError(Exception):
 
 
 class UnknownError(Exception):
-    """Nothing goes by that name.
+    """Nothing has this id or name.
 
-    `kind` is "session", "room", "own event" or "bookmark".
-    `several` are the ids of those that it may mean, if they are more than one.
+    `kind` is "session", "room", "own event" or "bookmark". `several` are the ids that the name may
+    mean, if there are several.
     """
 
     def __init__(self, kind: str, wanted: str, several: tuple[str, ...] = ()) -> None:
@@ -57,12 +57,12 @@ class UnknownError(Exception):
 
 
 class LogError(Exception):
-    """A file is no log of acts.
+    """A file is not a log of acts.
 
-    `code`: "encoding" (not UTF-8), "too-many" (more records than are read), "json" (a line that is
-    none), "shape" (one that is no object), "twice" (one that has its `key` twice), "duplicate" (a
-    `seq` that was there before), "order" (an end before its start), or a `RecordError.problem` of
-    its `key`. `line` counts from 1.
+    `code`: "encoding" (not UTF-8), "too-many" (too many records), "json" (a line is not JSON),
+    "shape" (a line is not an object), "twice" (a record has its `key` twice), "duplicate" (a `seq`
+    occurs twice), "order" (an end is before its start), or a `RecordError.problem` of its `key`.
+    `line` counts from 1.
     """
 
     def __init__(self, code: str, line: int, key: str = "") -> None:
@@ -73,7 +73,7 @@ class LogError(Exception):
 
 
 class ReplayError(Exception):
-    """An act of a log from elsewhere could not have been recorded at its place."""
+    """An act in a log from elsewhere could not have been recorded at its position."""
 
     def __init__(self, act: Act, refusal: Refusal) -> None:
         super().__init__(f"{act.seq}: {refusal.reason}")
@@ -81,14 +81,13 @@ class ReplayError(Exception):
         self.refusal = refusal
 
 
-class KeepingError(Exception):
-    """Something could not be kept, or what was kept could not be read.
+class StorageError(Exception):
+    """Data could not be saved, or saved data could not be read.
 
     `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
     "damaged" (not a database), "busy" (locked for too long), "no-folder" (the folder cannot be
-    made), "range" (the clock shows a time at an end of the calendar, which nothing can be kept of)
-    or "failed" (anything else the disk said). `path` is the file; `detail` is the system's own
-    words.
+    made), "range" (the clock shows a time at an end of the calendar, which no record can have) or
+    "failed" (any other error of the disk). `path` is the file; `detail` is the system's message.
     """
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:
@@ -113,12 +112,12 @@ class LeadRefusedError(Exception):
 class EditorError(Exception):
     """The user's own editor could not be used.
 
-    `code`: "none" (no editor is named in the environment), "missing" (the one named cannot be
-    started), "failed" (it ended with another exit code than 0), "gone" (it left no file), "no-file"
-    (it left something else in its place, as a pipe is), "denied" (what it left cannot be read),
-    "unreadable" (that is no UTF-8 text), "too-large" (that is far more than a note holds),
-    "no-scratch" (no temporary file can be made). `detail` is the editor, the exit code or what the
-    system says. `path` is the file with what was written, None where that is nothing new.
+    `code`: "none" (the environment names no editor), "missing" (the editor cannot be started),
+    "failed" (its exit code is not 0), "gone" (it left no file), "no-file" (it left something other
+    than a regular file), "denied" (its file cannot be read), "unreadable" (its file is not UTF-8),
+    "too-large" (its file is far too long for a note), "no-scratch" (no temporary file can be made).
+    `detail` is the editor, the exit code or the system's message. `path` is the file with the
+    edited text, None if nothing was edited.
     """
 
     def __init__(self, code: str, detail: str = "", path: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""What happened: on the day, or in the rehearsal that this window takes part in."""
+"""The records of the day, or of the rehearsal in which this window takes part."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewDay:
-    """A shared day as the crew has it: `log` is the same on every machine.
+    """A shared day; `log` is the same on every machine of the crew.
 
-    `names` are those of the crew's laptops, by writer; `seen` the `uid` of void acts that the user
-    has seen; `refused` the rooms that the broker does not let this user lead.
+    `names` are the names of the crew's laptops, by writer. `seen` are the uids of void acts that
+    the user has seen. `refused` are the rooms that the broker does not let this user lead.
     """
 
     share: Share
@@ -40,17 +40,17 @@ class CrewDay:
         return self.log.leads.get(room)
 
     def leads(self, room: str | None) -> bool:
-        """Whether this installation drives a room."""
+        """Whether this installation leads a room."""
         claim = self.lead(room)
         return claim is not None and claim.writer == self.share.writer
 
     def is_alone(self, room: str | None) -> bool:
-        """Whether this installation drives a room on its own, until the others can be asked."""
+        """Whether this installation drives a room on its own until the broker answers."""
         claim = self.lead(room)
         return self.leads(room) and claim is not None and claim.state == "open"
 
     def name(self, writer: str) -> str:
-        """What the crew calls a laptop."""
+        """Return the crew's name for a laptop."""
         if writer == self.share.writer:
             return self.share.name
         return self.names.get(writer) or writer
@@ -88,7 +88,7 @@ class CrewDay:
                 yield each
 
     def why_void(self, void: VoidAct) -> str:
-        """Return why an act is void: its reason, or "refused" where this user may not lead."""
+        """Return why an act is void: its reason, or "refused" if this user may not lead."""
         mine = void.record.writer == self.share.writer
         refused = mine and void.reason != "unnamed" and void.act.room in self.refused
         return "refused" if refused else void.reason
@@ -98,8 +98,9 @@ class CrewDay:
 class EventLog:
     """Everything recorded so far, in order.
 
-    `rehearsal` is the one joined, None on the real day; `offset` is that of the last record read.
-    `crew` describes a shared day; the log then includes the records of other machines.
+    `rehearsal` is the one that this window has joined, None on the real day; `offset` is that of
+    the last record read. `crew` describes a shared day; the log then includes the records of other
+    machines.
     """
 
     acts: tuple[Act, ...] = ()
@@ -114,7 +115,7 @@ NOTHING = EventLog()
 
 
 def grown(before: EventLog, kept: Iterable[StoredRecord]) -> EventLog:
-    """What happened, with more records; one that cannot be understood is passed over."""
+    """Return the log with more records; records that cannot be read are skipped."""
     kept = list(kept)
     if not kept:
         return before

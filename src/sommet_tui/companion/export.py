@@ -1,4 +1,4 @@
-"""Taking out what people keep: what a calendar says of it, and into which file it goes."""
+"""Exporting the user's data: the content of calendars, and the files to write."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 Describe = Callable[[Session], tuple[str, str | None, str]]
-"""Returns the texts of a session in a calendar: its name, its place, and its description."""
+"""Returns the texts of a session for a calendar: its title, its place and its description."""
 
 
 class Exporter:
-    """Makes calendars and files of snapshots. May be used from any thread."""
+    """Makes calendars and files from snapshots; any thread may use it."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class Exporter:
         files: FileMaker,
         clock: Clock,
     ) -> None:
-        """`writer` is called when a calendar is written; `clock` is the real one."""
+        """`writer` is called when a calendar is written; `clock` is the real clock."""
         self._clock = clock
         self._revisions = revisions
         self._writer = writer
@@ -48,22 +48,22 @@ class Exporter:
     def calendar(
         self, snapshot: Snapshot, describe: Describe, alarm: timedelta | None = None
     ) -> bytes:
-        """Return the bookmarks and notes as an iCalendar file, whatever time is shown.
+        """Return the bookmarks and notes as an iCalendar file, even under a simulated time.
 
-        Sessions have their announced times, so that an announcement reaches the calendar.
-        A bookmark whose session left the programme is told as cancelled if it was ever told
-        before, and left out otherwise, since nobody knows its time.
+        Sessions have their announced times, so that an announcement reaches the calendar. A
+        bookmark whose session left the programme is exported as cancelled if it was exported
+        before, and left out otherwise, because its time is unknown.
 
         Raises:
-            KeepingError: what was told cannot be remembered; so nothing is.
+            StorageError: the revisions cannot be saved, so there is no export.
         """
         snapshot = self._of_the_day(snapshot)
         programme = snapshot.programme
-        said = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
+        previous = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
         degrees = snapshot.degrees
         lines = [
-            _told(_announced(snapshot, id_), *words, degree=degrees[id_])
-            for id_, words in said.items()
+            _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
+            for id_, words in previous.items()
         ]
         gone = {pick.bookmark.session for pick in snapshot.picks if pick.session is None}
         own = [(event, _own_entry(event, programme)) for event in snapshot.own_events]
@@ -75,7 +75,9 @@ class Exporter:
             timezone=programme.timezone,
             link=programme.url,
             appointments=tuple(
-                _appointment(snapshot, pick, revisions[id_], said[id_][2] if id_ in said else "")
+                _appointment(
+                    snapshot, pick, revisions[id_], previous[id_][2] if id_ in previous else ""
+                )
                 for pick in snapshot.picks
                 if (id_ := pick.bookmark.session) in revisions
             )
@@ -85,12 +87,12 @@ class Exporter:
         return self._writer()(calendar, alarm)
 
     def fosdem_calendar(self, snapshot: Snapshot, describe: Describe) -> bytes:
-        """The bookmarked sessions that have a number, as FOSDEM Companion exports and imports them.
+        """Return the bookmarked sessions with a number, in the format of FOSDEM Companion.
 
-        The app refuses a file with any other UID: there are no notes and no own events in it.
+        The app refuses a file with any other UID, so notes and own events are left out.
 
         Raises:
-            KeepingError: what was told cannot be remembered; so nothing is.
+            StorageError: the revisions cannot be saved, so there is no export.
         """
         snapshot = self._of_the_day(snapshot)
         programme = snapshot.programme
@@ -101,7 +103,7 @@ class Exporter:
         }
         degrees = snapshot.degrees
         lines = [
-            _told(_announced(snapshot, id_), *words, degree=degrees[id_])
+            _exported(_announced(snapshot, id_), *words, degree=degrees[id_])
             for id_, (_, _, words) in numbered.items()
         ]
         revisions = self._revisions.revise(programme.id, lines, (), self._clock.now())
@@ -116,15 +118,15 @@ class Exporter:
         """Return every session and break of a programme, as it is planned, as an iCalendar file.
 
         Raises:
-            KeepingError: what was told cannot be remembered; so nothing is.
+            StorageError: the revisions cannot be saved, so there is no export.
         """
         written = {}
         for session in programme.sessions:
             place = "; ".join(programme.room_names[room] for room in session.rooms)
             description = _whole_description(programme, session)
-            written[session.id] = _told(session, session.title, place, description), description
+            written[session.id] = _exported(session, session.title, place, description), description
         entries = [entry for entry, _ in written.values()]
-        # Apart from what bookmarks told: those say other things of the same sessions.
+        # These have their own revisions, because bookmarks of the same sessions have other texts.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         appointments = (
@@ -142,13 +144,13 @@ class Exporter:
         return self._writer()(calendar, None)
 
     def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
-        """Return the state of the real day, whatever is rehearsed or simulated."""
+        """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
         return planned.as_planned() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write a file where the user wants it, over another one only to `replace` it.
+        """Write a file where the user wants it; an existing one is overwritten with `replace`.
 
         Raises:
             SavingError: nothing was written.
@@ -170,16 +172,16 @@ class Exporter:
 
 
 def uid(snapshot: Snapshot, session: str) -> str:
-    """What a session is called in calendars, for good."""
+    """Return the permanent UID of a session in calendars."""
     return f"{session}@{snapshot.programme.id}"
 
 
 _LONGEST_NUMBER = 18
-"""Digits: the app counts in 64 bits."""
+"""Digits in a number of FOSDEM Companion, which counts in 64 bits."""
 
 
 def fosdem_uid(programme: Programme, session: Session) -> str | None:
-    """What FOSDEM Companion calls a session in calendars; None for one without a number."""
+    """Return the UID of a session in FOSDEM Companion; None if it has no number."""
     for id_ in reversed(session.identifiers):
         if id_.isascii() and id_.isdecimal() and len(id_) <= _LONGEST_NUMBER:
             return f"{id_}@{programme.sessions[0].day.year}@be.digitalia.fosdem"
@@ -187,7 +189,7 @@ def fosdem_uid(programme: Programme, session: Session) -> str | None:
 
 
 def _announced(snapshot: Snapshot, session_id: str) -> Session:
-    """A session with its announced times: a calendar need not know how late it really was."""
+    """Return a session with its announced times, but without its actual lateness."""
     session = snapshot.programme.by_id[session_id]
     times = snapshot.live.times.get(session_id) if snapshot.live else None
     if times is None:
@@ -195,7 +197,7 @@ def _announced(snapshot: Snapshot, session_id: str) -> Session:
     return replace(session, start=times.announced[0], end=times.announced[1])
 
 
-def _told(
+def _exported(
     session: Session, title: str, place: str | None, description: str, degree: Degree = "must"
 ) -> CalendarEntry:
     links = (link.url for link in session.links)

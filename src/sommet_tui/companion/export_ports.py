@@ -1,4 +1,4 @@
-"""What taking things out and bringing them back needs from outside, by shape."""
+"""The protocols for exports and imports."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from sommet_tui.domain.values import dataclass
 class Appointment:
     """One session in a calendar; `uid` is its permanent id.
 
-    `description` is plain text; `link` a web address, as is the calendar's. A `tentative` one is a
-    maybe. `extra` are our own properties, by name without "X-", and `attached` its other links.
+    `description` is plain text; `link` is a web address, and so is the calendar's. A `tentative`
+    appointment is a maybe. `extra` are our own properties, by name without "X-"; `attached` are its
+    other links.
     """
 
     uid: str
@@ -45,13 +46,13 @@ class Calendar:
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]
-"""Makes an iCalendar file, with an alarm that long before each appointment if one is given."""
+"""Writes an iCalendar file; the alarm is that long before each appointment, None for no alarm."""
 
 
 class RevisionStore(Protocol):
-    """Remembers what exports said of each session; may raise KeepingError, then nothing changed.
+    """Stores the last exported revision of each session; any thread may call it.
 
-    May be asked from any thread.
+    It may raise StorageError, and has then changed nothing.
     """
 
     def revise(
@@ -59,17 +60,17 @@ class RevisionStore(Protocol):
     ) -> Mapping[str, Revision]:
         """Return the revisions of `entries`, by session, after saving them.
 
-        Those of `gone` sessions that were ever told are withdrawn and given too.
+        `gone` sessions that were exported before are returned as withdrawn.
         """
 
 
 class ImportFileError(Exception):
-    """A file to be brought back holds nothing that could be.
+    """A file contains nothing that can be imported.
 
-    `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (no JSON; `detail`
-    is the line), "shape" (JSON of something else; `detail` is the place), "calendar" (no
-    iCalendar; `detail` is what is wrong), "calendar-start" (an entry starts at no time; `detail`
-    names it) or "too-many" (entries; `detail` is the limit).
+    `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (invalid; `detail`
+    is the line), "shape" (other JSON; `detail` is the place), "calendar" (invalid; `detail` is the
+    error), "calendar-start" (the entry `detail` has no start) or "too-many" (entries; `detail` is
+    the limit).
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -82,9 +83,9 @@ class SavingError(Exception):
     """A file could not be written; an existing one is unchanged.
 
     `code`: "exists", "folder" (it is one), "special" (not a regular file), "link" (`path` is a link
-    that others may have made), "dangling" (a link to `detail`, which does not exist), "no-folder"
-    (its folder does not exist), "denied", "full" or "failed"; `path` is the file, `detail` the
-    system's own words.
+    that other users may have made), "dangling" (a link to `detail`, which does not exist),
+    "no-folder" (its folder does not exist), "denied", "full" or "failed". `path` is the file,
+    `detail` the system's message.
     """
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:
@@ -95,17 +96,17 @@ class SavingError(Exception):
 
 
 class FileMaker(Protocol):
-    """Writes files, each whole or not at all. May be asked from any thread."""
+    """Writes files, each in one step; any thread may call it."""
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write one where the user wants it, over another one only to `replace` it.
+        """Write a file where the user wants it; an existing one is overwritten with `replace`.
 
         Raises:
             SavingError: nothing was written.
         """
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
-        """Write one among the user's documents, under a new name like this; its path.
+        """Write a file with a new name like this one to the user's documents; return its path.
 
         Raises:
             SavingError: nothing was written.

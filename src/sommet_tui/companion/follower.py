@@ -1,4 +1,4 @@
-"""Following the day that a stage elsewhere publishes: when to ask, what holds, how fresh it is."""
+"""Following a day that another stage publishes: when to ask, and how current the day is."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
     Outcome = SharedDay | SourceError | BrokerError | DocumentError | None
-    """What asking gave: a day, None for the same one, or why nothing came."""
+    """The result of asking: a day, None for no newer day, or an error."""
 
 STALE: Final = timedelta(seconds=45)
-"""For so long after it was heard of, the day counts as live; for two askings where those are rare.
+"""How long a day counts as live after the last answer; two intervals if they are longer.
 """
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
-"""Seconds between attempts after repeated failures."""
+"""The longest wait between attempts after repeated failures, in seconds."""
 _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 
 
@@ -37,9 +37,9 @@ _ERRORS: Final = (SourceError, BrokerError, DocumentError)
 class Following:
     """The state of following the day at `address`.
 
-    "waiting" for the first document, "live", "stale" (nothing new came for too long), "offline"
-    (nothing comes), or "refused" (the document cannot be used); `error` says why. `since` is when
-    the last document came, None while it is live or if none ever came.
+    `state` is "waiting" (for the first document), "live", "stale" (nothing new came for too long),
+    "offline" (no answer) or "refused" (the document cannot be used); `error` is the reason. `since`
+    is when the last document came, None while it is live or if none ever came.
     """
 
     address: str
@@ -49,10 +49,10 @@ class Following:
 
 
 class Follower:
-    """Follows one event's day by a source; its clock is the real one.
+    """Follows one event's day from a source; `clock` is the real clock.
 
-    `event` is the id of the programme. `insists` tells that the user named the address, and not
-    only the programme.
+    `event` is the id of the programme. With `insists`, the user named the address; otherwise only
+    the programme did.
     """
 
     def __init__(
@@ -64,17 +64,17 @@ class Follower:
         insists: bool,
         drives: Callable[[], bool] = lambda: False,
     ) -> None:
-        """A day that an earlier run saved, and that is still valid, is known at once.
+        """Begin with the day that an earlier run saved, if it is still valid.
 
-        `drives` tells, in any thread, whether this machine drives the day: it then follows no
-        other, unless it `insists`.
+        `drives` returns, in any thread, whether this machine drives the day. It then follows no
+        other day, unless it `insists`.
         """
         self._source = source
         self.event = event
         self._clock = clock
         self.insists = insists
         self.withdrawn = False
-        """Whether the day turned out to be this machine's own."""
+        """Whether the followed day turned out to be this machine's own."""
         self._drives = drives
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
@@ -82,14 +82,14 @@ class Follower:
         self._wait = FIRST_WAIT
         self._asked_at: datetime | None = None
         self._pause = timedelta(0)
-        kept = source.kept(self.check)
-        if kept is not None and kept[0].holds(clock.now()):
-            self.day, self.heard_at = kept
+        saved_day = source.saved_day(self.check)
+        if saved_day is not None and saved_day[0].holds(clock.now()):
+            self.day, self.heard_at = saved_day
             self._asked_at, self._pause = self.heard_at, timedelta(seconds=self.day.poll_after)
 
     @property
     def address(self) -> str:
-        """Where the day is followed from."""
+        """The address from which the day is followed."""
         return self._source.address
 
     def due(self) -> bool:
@@ -100,9 +100,9 @@ class Follower:
         return not timedelta(0) <= passed < self._pause
 
     def ask(self, patience: float | None = None) -> Outcome:
-        """Ask for something newer, from any thread; pass the result to `take`.
+        """Ask for a newer day, from any thread; pass the result to `take`.
 
-        Waits `patience` seconds at most, None for as long as it takes.
+        Waits for up to `patience` seconds, or without a limit.
         """
         if not self.insists and self._drives():
             self.withdrawn = True
@@ -113,10 +113,10 @@ class Follower:
             return error
 
     def check(self, day: SharedDay, known: SharedDay | None) -> None:
-        """Drop a day of another event, one that is older, and one that cannot be true.
+        """Refuse a day of another event, one that is older, and one with an impossible date.
 
         Raises:
-            DocumentError: it is dropped.
+            DocumentError: the day is refused.
         """
         if day.event != self.event:
             raise DocumentError("event", day.event)
@@ -125,7 +125,7 @@ class Follower:
             raise DocumentError(reason)
 
     def take(self, outcome: Outcome) -> None:
-        """Know what asking gave."""
+        """Process the result of `ask`."""
         now = self._clock.now()
         if outcome is not None and not isinstance(outcome, _ERRORS):
             self.day = outcome
@@ -137,11 +137,11 @@ class Follower:
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
         self._asked_at = now
-        # Not all at once: a crowd that was cut off together would come back together.
+        # With a random delay, because all readers that lost a connection would return at once.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following:
-        """Return how it goes now."""
+        """Return the present state."""
         heard = self.heard_at if self.day is not None else None
         if isinstance(self._error, DocumentError):
             return Following(self.address, "refused", heard, self._error)

@@ -1,4 +1,4 @@
-"""Who is on stage next, for the green room: in how long, where, and whether they are there."""
+"""The people who go on stage next, for the green room: when, where, and whether they are there."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from sommet_tui.domain.values import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """Someone expected on stage; `there_since` is when they came, None until then.
+    """A person who is expected on stage; `there_since` is when they arrived, or None.
 
-    `person` is what the programme says of them.
+    `person` is their entry in the programme.
     """
 
     participant: Participant
@@ -28,9 +28,9 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A session to come, and the people whose next session it is.
+    """An upcoming session, and the people whose next session it is.
 
-    `session` has its announced times; `start` is when it will begin if nothing changes.
+    `session` has its announced times; `start` is its expected start.
     """
 
     session: Session
@@ -39,9 +39,9 @@ class Call:
 
 
 def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
-    """What is to come on the first event day on which anything is, by when it begins.
+    """Return the upcoming sessions of the present or next event day, by expected start.
 
-    Each person is called for their next session alone; of one room where the snapshot shows one.
+    Each person is only in their next session. If the snapshot shows one room, it is only that one.
     """
     day = snapshot.at(now)
     coming = sorted(
@@ -80,7 +80,7 @@ _NOBODY: Mapping[str, Arrival] = MappingProxyType({})
 
 
 class Presence:
-    """Arrivals as known at one instant; each session is looked up once."""
+    """The arrivals at one instant; each session is looked up once."""
 
     def __init__(self, snapshot: Snapshot, now: datetime) -> None:
         self._programme = snapshot.programme
@@ -88,11 +88,11 @@ class Presence:
         self._found: dict[str, Mapping[str, Arrival]] = {}
 
     def of(self, person: str, session: Session) -> Arrival:
-        """Return where someone is, as far as a session is concerned."""
+        """Return a person's arrival for a session."""
         return self._of(session).get(person, "not_seen")
 
     def looked_for(self, session: Session) -> bool:
-        """Whether arrivals are recorded on that day; otherwise nobody's is known."""
+        """Whether arrivals are recorded on that day; otherwise all are unknown."""
         return bool(self._of(session))
 
     def _of(self, session: Session) -> Mapping[str, Arrival]:
@@ -107,6 +107,6 @@ class Presence:
 
 
 def begins(snapshot: Snapshot, session: Session, now: datetime) -> datetime:
-    """Return when a session will begin if nothing changes, or did."""
+    """Return the actual or expected start of a session."""
     times = snapshot.times(session, now)
     return times.projected[0] if times and times.projected else session.start

@@ -1,4 +1,4 @@
-"""The hint that newcomers are given, and that goes away for good."""
+"""The hint for new users, which disappears for good."""
 
 from __future__ import annotations
 
@@ -6,40 +6,40 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Lock
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 
 STARTS = 2
-"""How often the program starts with the hint, if it is not dismissed before."""
+"""How many starts show the hint unless the user dismisses it."""
 
 _NAME = "hint"
 _DONE = "done"
 
 
 class Hint:
-    """Whether to show the hint, from what was remembered.
+    """Whether to show the hint, depending on a saved count.
 
-    If it cannot be remembered, the hint is shown once more. `shown` and `done` write to the disk
+    If the count cannot be saved, the hint is shown once more. `shown` and `done` write to the disk
     and may be called from any thread.
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], None]) -> None:
-        """`seen` returns the value last remembered under a name, `see` remembers it."""
+        """`seen` returns the value last saved under a name, `see` saves it."""
         self._seen = seen
         self._see = see
         self._lock = Lock()
         self._finished = False
 
     def wanted(self) -> bool:
-        """Whether to show it; False if the remembered value cannot be read."""
+        """Whether to show it; False if the saved value cannot be read."""
         try:
             value = self._seen(_NAME)
-        except KeepingError:
+        except StorageError:
             return False
         return value is None or (value.isdecimal() and int(value) < STARTS)
 
     def shown(self) -> None:
         """Count a start with the hint."""
-        with self._lock, suppress(KeepingError):
+        with self._lock, suppress(StorageError):
             if not self._finished:
                 value = self._seen(_NAME) or "0"
                 if value.isdecimal():
@@ -47,6 +47,6 @@ class Hint:
 
     def done(self) -> None:
         """Never show it again."""
-        with self._lock, suppress(KeepingError):
+        with self._lock, suppress(StorageError):
             self._finished = True
             self._see(_NAME, _DONE)

@@ -1,4 +1,4 @@
-"""The keys as the settings change them: which of the changes hold, and why others do not."""
+"""The keys after the user's settings: which changes apply, and why others do not."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ VIM_MOVES: Mapping[str, str] = MappingProxyType(
 )
 """The letters that move in vim, and the keys they replace."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""The keys of those that give a letter to a move."""
+"""Keys that are replaced if their letter moves the cursor in vim."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _NONE: Mapping[str, str] = MappingProxyType({})
 _TYPE_NOTHING = frozenset(
@@ -43,28 +43,28 @@ _TYPE_NOTHING = frozenset(
         *(f"f{number}" for number in range(1, 25)),
     ]
 )
-"""The names of the keys that type no character."""
+"""The names of keys that type no character."""
 _MODIFIERS = ("ctrl+", "shift+", "alt+", "super+", "hyper+", "meta+")
 _MAIN = ("LISTS", "BOOKMARKS", "FILTERS", "GREEN ROOM", "NOW")
-"""Groups of keys that work on one screen together."""
+"""Groups of keys that work on the same screen."""
 _ALONE = ("CONFIRMATION",)
-"""Groups that are left in their own way."""
+"""Groups whose keys collide with no other group."""
 _NEAREST = 3
-"""How many ids are offered for one that there is not."""
+"""How many similar ids are suggested for an unknown one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keymap:
-    """`changed` gives, by the id of a key, the names that replace those of the table.
+    """The keys of each action; `changed` maps ids to the key names that replace the defaults.
 
-    `moves` are letters and the keys they replace where they have no other meaning.
+    `moves` maps letters to the keys they replace if they have no other meaning.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     moves: Mapping[str, str] = field(default_factory=lambda: _NONE)
 
     def of(self, key: Key) -> Key:
-        """Return a row of the table with the keys that it has here."""
+        """Return a row of the table with its keys after the changes."""
         names = self.changed.get(key.id)
         return key if names is None else replace(key, keys=" ".join(names))
 
@@ -73,21 +73,21 @@ class Keymap:
         return self.of(key).shown
 
     def panel_letters(self) -> frozenset[str]:
-        """Return the small letters that a moderator's screen has for itself, none for speakers."""
+        """Return the small letters that the moderator's screen uses, and not speakers."""
         keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
         names = {character(name) for key in keys for name in self.of(key).names}
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")
 
 
 AS_THEY_ARE = Keymap()
-"""No key changed."""
+"""The default keys."""
 
 
 def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
-    """Return the keymap after the remaps, and why some of these were rejected.
+    """Return the keymap after the remaps, and a finding for each rejected remap.
 
-    A binding keeps its own keys if there is no such key, or if another binding on the same screen
-    has it; two bindings may exchange theirs.
+    A binding keeps its default keys if a new key does not exist or belongs to another binding on
+    the same screen. Two bindings may exchange their keys.
     """
     if any(remap.binding == VIM for remap in remaps):
         return Keymap(_UNDER_VIM, VIM_MOVES), ()
@@ -126,14 +126,14 @@ def _wrong(remap: Remap) -> Finding | None:
     for name in remap.keys:
         if not _exists(name):
             return _finding(remap, "unknown-keys", value=name)
-        # Such a key is taken from whoever types, in a field too.
+        # Such a key is unavailable for typing, even in a field.
         if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
             return _finding(remap, "key-typed", value=name)
     return None
 
 
 def _nearest(binding: str, known: Mapping[str, Key]) -> list[str]:
-    """Return the ids that may be meant: of the same name elsewhere, or written nearly so."""
+    """Return ids that the user may have meant: the same name elsewhere, or a similar spelling."""
     from difflib import get_close_matches
 
     name = binding.rpartition(".")[2]
@@ -154,7 +154,7 @@ def _exists(name: str) -> bool:
 
 
 def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
-    """Return the first wish that collides with another binding, and what to say of it."""
+    """Return the first remap that collides with another binding, and its finding."""
     known = _known()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
@@ -167,7 +167,7 @@ def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
 
 
 def _beside(binding: str) -> Iterator[str]:
-    """Yield the other bindings that work where this one does."""
+    """Yield the other bindings that work on the same screens."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [
         {key.id for key in (keys if heading in _ALONE else (*keys, APP_BACK, MAIN_QUIT))}

@@ -1,8 +1,8 @@
-"""Every key: its id, the keys it has by default, its word for the footer, its sentence for the help.
+"""Every key: its id, its default keys, its label for the footer and its sentence for the help.
 
-One row is one key. A row that is named elsewhere bears its id as its name; the others are in the
-group of keys they work with. Bindings, footers, the help, the palette and docs/keys.md are made
-from these rows, and the settings change their keys by id.
+One row is one action. A row that other modules use is named after its id; the others are in their
+groups. Bindings, footers, the help, the palette and docs/keys.md are generated from these rows, and
+the settings change keys by id.
 """
 
 from __future__ import annotations
@@ -45,19 +45,19 @@ _NAMED: Mapping[str, str] = MappingProxyType(
         "greater_than_sign": ">",
     }
 )
-"""Characters that a terminal names otherwise than Unicode does."""
+"""Characters for which a terminal has other names than Unicode."""
 _MINUS = "\u2212"
 
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """What one or several keys do.
+    """An action and its keys.
 
-    `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, with a space
-    between two; without any, it is a command of the palette, which the settings can give a key.
-    `action` is the method of the screen, as Textual writes it. `label` is a word for the footer,
-    which shows it if `foot`; `purpose` is a sentence for the help. Both are English, and
-    translated when shown. With `priority`, the key comes before those of a field.
+    `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, separated by
+    spaces; without any, it is a command of the palette, to which the settings can give a key.
+    `action` is the method of the screen, as Textual writes it. `label` is the word in the footer,
+    which shows it if `foot`; `purpose` is the sentence in the help. Both are in English, and
+    translated when shown. A key with `priority` comes before those of a text field.
     """
 
     id: str
@@ -70,12 +70,12 @@ class Key:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The name of each of its keys."""
+        """The names of its keys."""
         return tuple(self.keys.split())
 
     @property
     def shown(self) -> str:
-        """The first of its keys, a function key last, as the footer writes it: 1, ^q, ←."""
+        """Its first key, or the last if that is a function key, as in the footer: 1, ^q, ←."""
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
@@ -96,7 +96,7 @@ def _is_function_key(name: str) -> bool:
 
 
 def character(name: str) -> str:
-    """The character a key types, by either of its names; the name itself of one that types none."""
+    """Return the character that a key types, by any of its names; otherwise the name itself."""
     if len(name) == 1 or "+" in name:
         return name
     try:
@@ -235,7 +235,7 @@ PAGING = (
     Key("help.after", "right", "page(1)", mark("Page"), mark("next page")),
 )
 
-# The stage: minutes have a key each that needs no Shift, on French keyboards as on English ones
+# The stage: minutes have keys that need no Shift on French and English keyboards
 STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("five more minutes"))
 STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("five minutes less"))
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
@@ -317,13 +317,13 @@ STAGE_CHOICES: Choices = (
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
     (mark("WHO RUNS THE DAY"), (STAGE_TAKE, STAGE_RELEASE, STAGE_LEAD, STAGE_PUBLISH, STAGE_REHEARSAL)),
 )
-"""The keys of the stage as its chooser groups them, where its footer does not show them.
+"""The keys of the stage as its menu groups them, for those that the footer does not show.
 
-One that is in no group joins the first.
+A key without a group joins the first group.
 """
 YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
-ASKED = (YES, NO)
+CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
                                                                 "the computer that leads to redo it"))
@@ -343,7 +343,7 @@ SPEAKERS_CLOCK = (
                                                             "elapsed time and time left")),
 )
 
-# A panel’s moderator: small letters stand for speakers, so few keys take one
+# A panel's moderator: small letters belong to the speakers, so few keys use one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn of the person who has "
@@ -415,7 +415,7 @@ PANEL_CHOICES: Choices = (
     (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),
     (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
 )
-"""The keys of the moderator in the same way."""
+"""The keys of the moderator, in the same form."""
 LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("next prepared message"), priority=True)
 READY = (
     LINE_READY,
@@ -467,7 +467,7 @@ GROUPS = (
     (mark("SEATS"), SEATING),
     (mark("REPORT"), REPORTING),
     (mark("MESSAGE TO THE STAGE"), READY),
-    (mark("CONFIRMATION"), ASKED),
+    (mark("CONFIRMATION"), CONFIRMATION_KEYS),
     (mark("ACTIONS"), (ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("INSERTING"), (INSERT_NEXT,)),
     (mark("MESSAGE"), (MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)),
@@ -484,7 +484,7 @@ GROUPS = (
 _IN_ORDER = (
     *(*PANEL, *GREEN_ROOM, PERSON_FURTHER, SESSION_MODERATE),
     *(*READY, *PLANNING, *SEATING, *REPORTING),
-    *(*STAGE, *SPEAKERS_CLOCK, *ASKED, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
+    *(*STAGE, *SPEAKERS_CLOCK, *CONFIRMATION_KEYS, ACTS_UNDO, ACTS_AGAIN, ACTS_ALL_AGAIN),
     *(INSERT_NEXT, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END),
     *(*SCREENS, LIST_OPEN, LIST_FILTER, LIST_PRESENT, LIST_SORT, *DAYS),
     *(LIST_FACETS, LIST_EVERYTHING, LIST_HIDDEN, SESSION_STAR, SESSION_HIDE, MINE_LEAD, MINE_UNDO),
@@ -493,14 +493,14 @@ _IN_ORDER = (
     *(CHANGES_SEEN, *WRITING, *CLOCK, *PAGING, *FOUND, APP_BACK, *EVERYWHERE, MAIN_QUIT),
 )
 KEYS: Mapping[str, Key] = MappingProxyType({key.id: key for key in _IN_ORDER})
-"""Every key by its id, in the order in which the palette and the help offer those of a screen."""
+"""Every key by its id, in the order of the palette and the help."""
 RENAMED: Mapping[str, str] = MappingProxyType(
     {"session.unstar": "mine.undo", "people.undo": "mine.undo"}
 )
-"""Ids that settings may still use, with those that took their place."""
+"""Old ids that settings may still use, with their new ones."""
 ON_DAY = frozenset(
     f"stage.{name}" for name in ("start", "start-ago", "start-this", "end", "end-ago", "pause")
 )
-"""The ids of the keys that are about what goes on: before the event's days there is nothing."""
+"""The ids of keys that are only useful on the event's days."""
 WITHOUT_LEAD = frozenset((STAGE_MESSAGE, STAGE_SEEN, STAGE_LEAD, STAGE_REHEARSAL))
-"""The keys for acts that need no lead."""
+"""Keys of acts that need no lead."""

@@ -1,13 +1,13 @@
-"""Bookmarks, notes and the stage's log, read and written through the stores.
+"""Bookmarks, notes and the log, read and written through the stores.
 
-Knows nothing of screens or of the time shown: it is given values to save, and returns saved ones.
+It knows neither screens nor the time shown: it saves the values it gets, and returns saved ones.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.recorder import Recorder, Value
 from sommet_tui.domain.values import dataclass, field
 
@@ -36,10 +36,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """Where things are saved; `open_notes` is called when notes are needed.
+    """The stores; `open_notes` is called when notes are needed first.
 
-    `open_crew` is called when a day is shared with other machines. What is done `together` is done
-    whole or not at all.
+    `open_crew` is called when a day is shared with other machines. `together` makes several changes
+    in one transaction.
     """
 
     bookmarks: BookmarkStore
@@ -52,9 +52,9 @@ class Stores:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is kept of one programme; `unkept` is why bookmarks and notes cannot be read.
+    """The saved data of one programme; `data_error` is why bookmarks and notes cannot be read.
 
-    `bookmarks` are musts and maybes, `hidden` those that are hidden.
+    `bookmarks` are musts and maybes; `hidden` are the hidden sessions.
     """
 
     events: EventLog
@@ -64,18 +64,18 @@ class Contents:
     own_events: tuple[OwnEvent, ...] = ()
     friends: tuple[Friend, ...] = ()
     leads: Mapping[str, int] = field(default_factory=dict)
-    unkept: KeepingError | None = None
+    data_error: StorageError | None = None
 
 
 class Library:
-    """Bookmarks, notes and the log, of programmes by id.
+    """Bookmarks, notes and the log, for programmes by id.
 
-    Every method except `read` may raise KeepingError, and has then changed nothing; `read` returns
-    the error.
+    Every method except `read` may raise StorageError, and has then changed nothing. `read` returns
+    the error instead.
     """
 
     def __init__(self, stores: Stores, clock: Clock, is_over: Callable[[Rehearsal], bool]) -> None:
-        """`clock` is the real one, which stamps saved values. `is_over` as `Recorder` has."""
+        """`clock` is the real one, which stamps saved values; for `is_over`, see `Recorder`."""
         self.log = Recorder(stores.records, is_over, stores.open_crew)
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
@@ -84,25 +84,25 @@ class Library:
         self._notes: NoteStore | None = None
         self._clock = clock
         self._version_read: object = None
-        self._made: set[str] = set()
+        self._records_made: set[str] = set()
 
     # Bookmarks
 
     def mark(self, programme: str, session: Session, degree: Degree) -> Bookmark | None:
-        """Mark a session as a must, a maybe or hidden; None if it was already."""
+        """Mark a session as a must, a maybe or hidden; None if it already was."""
         from sommet_tui.domain.bookmarks import Bookmark
 
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         return bookmark if self._bookmarks.add(programme, bookmark) else None
 
     def unmark(self, programme: str, session_id: str) -> bool:
-        """Remove a bookmark of any degree; False if there is none."""
+        """Remove a bookmark of any degree; False if it does not exist."""
         return self._bookmarks.remove(programme, session_id)
 
     # Own events and friends
 
     def put_own_events(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Keep own events, each in the place of the one with its id."""
+        """Save own events, each replacing the one with its id."""
         self._plans.put(programme, events)
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
@@ -110,15 +110,15 @@ class Library:
         self._plans.put_leads(programme, leads)
 
     def remove_own_event(self, programme: str, event: str) -> bool:
-        """Remove an own event; False if there is none with that id."""
+        """Remove an own event; False if it does not exist."""
         return self._plans.remove(programme, event)
 
-    def befriend(self, programme: str, friend: Friend) -> None:
+    def put_friend(self, programme: str, friend: Friend) -> None:
         """Save a friend's picks, replacing those saved under that name."""
-        self._plans.befriend(programme, friend)
+        self._plans.put_friend(programme, friend)
 
-    def forget_friend(self, programme: str, friend: str) -> bool:
-        """Forget a friend's picks; False if none are known under that name."""
+    def remove_friend(self, programme: str, friend: str) -> bool:
+        """Remove a friend's picks; False if there is no such friend."""
         return self._plans.forget(programme, friend)
 
     # Notes
@@ -150,29 +150,29 @@ class Library:
 
     # Imports
 
-    def keep_imported(self, programme: Programme, imported: Iterable[Imported]) -> ImportPlan:
-        """Keep bookmarks and notes of a file, all or none; what became of each of them.
+    def save_imported(self, programme: Programme, imported: Iterable[Imported]) -> ImportPlan:
+        """Save the bookmarks and notes of a file, all or none; return what was done with each.
 
-        What is there stays: a note that differs is kept together with the one there.
+        Existing data stays: a note with another text is merged.
         """
         found = list(imported)
         plan = self._plan_import(programme, found)
         marked = (*plan.bookmarks, *plan.hidden)
         if not (marked or plan.notes or plan.own_events):
-            return plan  # no file is made merely to find nothing new
+            return plan  # no database is created if there is nothing to save
         return self._together(lambda: self._import(programme, found))
 
     def _plan_import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
         from sommet_tui.domain.imports import plan_import
 
         there = self.read(programme.id)
-        if there.unkept is not None:
-            raise there.unkept
+        if there.data_error is not None:
+            raise there.data_error
         now, marked = self._clock.now(), (*there.bookmarks, *there.hidden)
         return plan_import(programme, marked, there.notes, found, now, there.own_events)
 
     def _import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
-        """Write what is new compared with the store; others may have written meanwhile."""
+        """Save what is new compared with the store, because others may have written meanwhile."""
         plan = self._plan_import(programme, found)
         if plan.own_events:
             self.put_own_events(programme.id, plan.own_events)
@@ -183,19 +183,18 @@ class Library:
             self._notes.write(programme.id, note, None)
         return plan
 
-    # A programme whose sessions have other ids
+    # A programme whose sessions have new ids
 
     def follow(self, programme: Programme, moved: Mapping[str, str]) -> None:
-        """Keep the bookmarks and notes of sessions under the ids that they have now.
+        """Move bookmarks and notes to the new ids of their sessions.
 
-        `moved` gives those by the ids they had. Where there is a note under the new one already,
-        both texts are kept as one.
+        `moved` maps old ids to new ones. If the new id has a note already, the notes are merged.
         """
         from sommet_tui.domain.values import replace
 
         there = self.read(programme.id)
-        if there.unkept is not None:
-            raise there.unkept
+        if there.data_error is not None:
+            raise there.data_error
         marked = [b for b in (*there.bookmarks, *there.hidden) if b.session in moved]
         self._bookmarks.add_all(
             programme.id, [replace(b, session=moved[b.session]) for b in marked]
@@ -211,7 +210,7 @@ class Library:
                 led = (
                     replace(b, session=moved.get(b.session, b.session)) for b in friend.bookmarks
                 )
-                self.befriend(programme.id, replace(friend, bookmarks=tuple(led)))
+                self.put_friend(programme.id, replace(friend, bookmarks=tuple(led)))
         for note in there.notes:
             if note.session in moved:
                 session = programme.by_id[moved[note.session]]
@@ -231,21 +230,21 @@ class Library:
         """Append the record that `make` returns for the present log; errors of `make` pass through.
 
         Raises:
-            RehearsalOverError: the rehearsal taken part in is over.
+            RehearsalOverError: the rehearsal in which this window takes part is over.
         """
         value = self.log.append(programme, kind, make, now, redoes)
         if not isinstance(value, tuple):
-            self._made.add(value.uid)
+            self._records_made.add(value.uid)
         return value
 
     def made_here(self, uid: str) -> bool:
-        """Whether this run of the program recorded that."""
-        return uid in self._made
+        """Whether this run of the program made the record with this `uid`."""
+        return uid in self._records_made
 
-    # As it is now
+    # Reading
 
     def read(self, programme: str) -> Contents:
-        """What is kept by now."""
+        """Return the saved data as it is now."""
         self._version_read = self._version()
         events = self.log.of(programme)
         try:
@@ -253,8 +252,8 @@ class Library:
             marked = tuple(self._bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
             own, friends, leads = self._plans.read(programme)
-        except KeepingError as error:
-            return Contents(events, unkept=error)
+        except StorageError as error:
+            return Contents(events, data_error=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
         return Contents(events, bookmarks, hidden, notes, own, friends, leads)
@@ -264,7 +263,7 @@ class Library:
         return self._version() != self._version_read or self.log.has_ended()
 
     def notices(self) -> list[Notice]:
-        """What happened to the stores themselves since this was last asked."""
+        """Return notices about the stores since the last call."""
         notes = self._notes.notices() if self._notes is not None else ()
         return [*self._bookmarks.notices(), *notes]
 

@@ -1,4 +1,4 @@
-"""Whether a published day is there, valid, fresh and in order: for those who watch over it."""
+"""Checking a published day: whether it exists, is valid, is current and is consistent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Rooms = Callable[[Sequence[str]], Mapping[str, SharedDay | Error]]
 
 _UNDER_WAY: Final = timedelta(seconds=20)
-"""A room's document may follow the whole one this much later."""
+"""By how much a room's document may be older than the whole one."""
 _NOTHING_THERE: Final = ("missing", "folder", "denied", "unreadable")
 _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
@@ -40,7 +40,7 @@ class Seen:
     at: datetime
 
     def day(self) -> SharedDay:
-        """Return it as a day without content, to compare another one with."""
+        """Return it as a day without content, so that another one can be compared with it."""
         return SharedDay(self.event, self.epoch, self.seq, self.at, 0, self.valid_until, ())
 
 
@@ -57,10 +57,10 @@ class RoomFault:
 class LiveCheck:
     """The result for one address.
 
-    `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the one of
-    the same event that was `last` seen there), "stale" (nothing new came for too long, or it has
-    expired), "apart" (the documents of single rooms have `faults`), or "fine". `error` is the
-    cause, if there is one; `rooms` is the number of rooms that have a document.
+    `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the
+    document of the same event that was `last` seen there), "stale" (nothing new came for too long,
+    or it has expired), "apart" (the documents of single rooms have `faults`) or "fine". `error` is
+    the cause, if any; `rooms` is the number of rooms with a document.
     """
 
     address: str
@@ -74,7 +74,7 @@ class LiveCheck:
 
     @property
     def seen(self) -> Seen | None:
-        """What to remember for the next check; None if nothing new can be trusted."""
+        """The document to save for the next check; None if no new one can be trusted."""
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day
@@ -84,13 +84,13 @@ class LiveCheck:
 def check_live(
     address: str, read: Callable[[], SharedDay], rooms: Rooms, last: Seen | None, clock: Clock
 ) -> LiveCheck:
-    """Look at a published day once.
+    """Check a published day once.
 
-    `read` returns it and raises the errors that it may have; `rooms` returns, by room, the
-    documents of these rooms or their errors.
+    `read` returns it or raises its error; `rooms` returns, by room, the documents of these rooms or
+    their errors.
 
     Raises:
-        SourceError: "address" or "login", the address cannot be used.
+        SourceError: "address" or "login"; the address cannot be used.
     """
     try:
         day = read()
@@ -129,7 +129,7 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> RoomFault | None:
-    """Return what is wrong with a room's document, beside the whole one."""
+    """Return what is wrong with a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
         return RoomFault(room, _state(part), part)
     reason = "event" if part.event != whole.event else doubt(part, None, now)
@@ -145,7 +145,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 
 
 def _content(day: SharedDay, room: str) -> object:
-    """Return what a document says of a room."""
+    """Return the content of a document about a room."""
     notices = [
         (each.at, each.text, each.session, each.room)
         for each in day.notices

@@ -1,4 +1,4 @@
-"""The protocols by which the core shares a day: a broker, and a store of the crew's records."""
+"""The protocols for sharing a day: a broker, and a store of the crew's records."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 class BrokerError(Exception):
     """A broker cannot be used.
 
-    `code`: "library" (what speaks MQTT is not installed), "offline" (nobody answers), "timeout",
-    "host" (no such name), "protocol" (it does not speak MQTT 5), "lost" (the connection broke) or
-    "failed"; "copied" where the link ended because this installation is a copy and took a new id.
-    Of its encryption: "certificate" (not trusted), "expired", "not-yet-valid",
-    "other-name" (the certificate is for another name), "not-encrypted" or "ca" (the authority's
-    file holds no certificate). Of the user: "denied" (wrong name or password), "no-password" (none
-    is known here), "no-user" (the address names none) or "unreadable" (it sends this user nothing).
-    `detail` is the system's own words.
+    `code`: "library" (the MQTT library is not installed), "offline" (no answer), "timeout", "host"
+    (unknown host), "protocol" (it does not speak MQTT 5), "lost" (the connection broke) or
+    "failed"; "copied" if the link ended because this installation is a copy and took a new id.
+    About encryption: "certificate" (not trusted), "expired", "not-yet-valid", "other-name" (the
+    certificate is for another name), "not-encrypted" or "ca" (the authority's file contains no
+    certificate). About the user: "denied" (wrong name or password), "no-password" (none is saved
+    here), "no-user" (the address has none) or "unreadable" (the broker sends this user nothing).
+    `detail` is the system's message.
     """
 
     def __init__(self, code: str, detail: str = "") -> None:
@@ -35,24 +35,24 @@ class BrokerError(Exception):
 
 
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
-"""The codes of a broker that does not let this user in."""
+"""The codes of an error if the broker does not let this user in."""
 NO_RIGHT = "no-right"
-"""The broker's rules do not allow something to this user."""
+"""The reason if the broker's rules forbid something to this user."""
 
 
 @dataclass(frozen=True, slots=True)
 class LastWill:
-    """What the broker publishes, retained, once a connection breaks."""
+    """The message that the broker publishes, retained, when a connection breaks."""
 
     topic: str
     payload: bytes
 
 
 class BrokerListener(Protocol):
-    """Receives the events of a broker, in the broker's own thread: it must not wait."""
+    """Receives the events of a broker, in the broker's own thread: methods must not wait."""
 
     def connected(self) -> None:
-        """The connection stands; nothing is subscribed to as yet."""
+        """The connection is open; nothing is subscribed yet."""
 
     def disconnected(self, error: BrokerError) -> None:
         """The connection failed or was lost; another attempt follows automatically."""
@@ -64,7 +64,7 @@ class BrokerListener(Protocol):
         """The broker refuses a subscription; `reason` as in `refused`."""
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """A message arrived; `retained` tells that it is an earlier one, the last of its topic."""
+        """A message arrived; if `retained`, it is the last one that was published earlier."""
 
     def published(self, token: int) -> None:
         """The broker has received a published message."""
@@ -72,12 +72,12 @@ class BrokerListener(Protocol):
     def refused(self, token: int, reason: str) -> None:
         """The broker refuses a published message.
 
-        `reason` is `NO_RIGHT` if its rules do not allow it to this user, else its own words.
+        `reason` is `NO_RIGHT` if its rules forbid it to this user, otherwise the broker's message.
         """
 
 
 class Broker(Protocol):
-    """A connection to a broker, in a thread of its own, that reconnects automatically."""
+    """A connection to a broker, in its own thread, that reconnects automatically."""
 
     def start(self, listener: BrokerListener) -> None:
         """Connect, now and whenever the connection breaks.
@@ -98,21 +98,20 @@ class Broker(Protocol):
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
         """Send a message; return the token passed to the listener, or None without a connection.
 
-        Messages do not wait for a connection: they may be out of date by then.
+        Messages are not queued while offline, because they could be out of date later.
         """
 
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """Where the day of a programme is shared, and as whom.
+    """The address at which a programme's day is shared, and this installation's identity there.
 
-    `address` is as `ShareAddress.text` has it; `writer` is this installation, `USER/ID`, called
-    `name`. `authority` is the text of the certificates that are trusted, "" for the system's. One
-    that is not `active` stays as it is: nothing goes out or comes in. `offset` is by how many
-    seconds this machine's clock is behind the lead's. Records up to the places `old_own` (of this
-    machine) and `old_others` were shared under the rules of version 1.
-    `own_from` is the offset of the last record here that is another writer's: where a copied
-    installation took an id of its own, what was recorded before the copy stays the other one's.
+    `address` is a `ShareAddress.text`. `writer` is this installation, `USER/ID`; its name is
+    `name`. `authority` is the text of the trusted certificates, "" for the system's. A share that
+    is not `active` sends and receives nothing. `offset` is by how many seconds this machine's clock
+    is behind the lead's. Records up to the places `old_own` (of this machine) and `old_others` were
+    shared under the rules of version 1. If a copied installation took a new id, `own_from` is the
+    offset of the last record from before the copy, which belongs to the other writer.
     """
 
     address: str
@@ -128,11 +127,10 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class SharedRead:
-    """What is kept of a shared day: the records of others after a place, and all claims.
+    """The saved part of a shared day: the records of others after a place, and all claims.
 
-    `place` is that of the last record; those that cannot be understood are left out. `names` are
-    those of the crew's laptops, by writer. `seen` are the `uid` of void acts that the user was
-    shown.
+    `place` is that of the last record; unreadable records are left out. `names` are the names of
+    the crew's laptops, by writer. `seen` are the uids of void acts that the user has seen.
     """
 
     share: Share
@@ -145,13 +143,13 @@ class SharedRead:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something that came and was no record, claim or member of this crew.
+    """Something that was received and is no record, claim or member of this crew.
 
     `reason`: "garbled", "too-large", "programme" (of another event), "unknown" (its writer never
-    said that it is there), "foreign" (its topic is another writer's), "copied" (it goes by the uid
-    of another record), "reused" (its writer has used the number for something else), "replayed"
-    (somebody wrote over a record of this machine), "lost" (this machine recorded it, and knows it
-    no more), "twin" (a copy of this installation was there under its id) or "too-many".
+    announced itself), "foreign" (in the topic of another writer), "copied" (with the uid of another
+    record), "reused" (its writer has used the number before), "replayed" (it overwrote a record of
+    this machine), "lost" (this machine recorded it but no longer has it), "twin" (a copy of this
+    installation used its id) or "too-many".
     """
 
     topic: str
@@ -161,10 +159,10 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class SharedBatch:
-    """What came of others, to be kept in one go.
+    """Received data to save in one transaction.
 
-    `records` are writer, number and the JSON that came; `members` are names by writer. `replaced`
-    are the writers and numbers of those that take the place of others.
+    `records` have a writer, a number and the received JSON; `members` are names by writer.
+    `replaced` are the writers and numbers of records that replace existing ones.
     """
 
     records: Sequence[tuple[str, int, str]] = ()
@@ -175,44 +173,44 @@ class SharedBatch:
 
 
 class CrewStore(Protocol):
-    """Keeps where days are shared, and what others recorded. Any thread may call it.
+    """Stores where days are shared, and the records of others; any thread may call it.
 
-    Every method may raise KeepingError, and then nothing has changed. Programmes are named by id.
+    Every method may raise StorageError, and has then changed nothing. Programmes are named by id.
     """
 
     def share(self, programme: str) -> Share | None:
-        """Return where it is shared; None if it never was."""
+        """Return where the day is shared; None if it never was."""
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Share it there from now on; claims of the same installation by another user follow."""
+        """Share the day there from now on; claims of this installation by another user follow."""
 
     def put_offset(self, programme: str, offset: float) -> None:
-        """Correct this machine's clock by so many seconds."""
+        """Save by how many seconds to correct this machine's clock."""
 
     def home(self) -> str:
-        """Return the id of this installation, which no copy of it has while the computer runs."""
+        """Return the id of this installation; while the computer runs, no copy has the same one."""
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
-        """Go on as the writer of `share`, with the records after its `own_from`.
+        """Continue as the writer of `share`, with the records after its `own_from`.
 
-        Those before it, `left`, by number and as they were sent, stay the earlier writer's, and so
-        do all claims.
+        The records before, `left` (by number, as they were sent), still belong to the earlier
+        writer, and so do all claims.
         """
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """What is kept of it; records after the place `beyond`. None if it never was shared."""
+        """Return the saved records after the place `beyond`, and the rest; None if never shared."""
 
     def claim(self, programme: str, claim: LeadClaim) -> None:
-        """Keep a claim of this installation; one of the same room and epoch stays as it is."""
+        """Save a claim of this installation; an existing one of its room and epoch stays."""
 
     def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
-        """Keep what became of a claim."""
+        """Save the state of a claim."""
 
     def keep(self, programme: str, batch: SharedBatch) -> None:
-        """Store received records, all or none; only `replaced` ones change existing ones."""
+        """Save received records, all or none; only those in `replaced` change existing ones."""
 
     def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
-        """The numbers of the records that are kept, by writer, each with a checksum (CRC-32)."""
+        """Return the numbers of the saved records, by writer, each with a checksum (CRC-32)."""
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
         """Return a record as it was received, or None."""
@@ -221,25 +219,25 @@ class CrewStore(Protocol):
         """Return the names of everyone who was ever online, by writer."""
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
-        """What came and was not taken, the latest first; a thousand at most."""
+        """Return what was dropped, latest first, at most a thousand."""
 
     def confirmed(self, programme: str, share: Share) -> int:
-        """Return how many of this machine's records, from the first, the broker was known to have.
+        """Return how many of this machine's records, from the first, the broker had confirmed.
 
-        0 at another address.
+        0 if the address has changed since.
         """
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
-        """Remember that."""
+        """Save how many records the broker has confirmed."""
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
-        """Keep that the user was shown these void acts, and no others."""
+        """Save that the user has seen exactly these void acts."""
 
     def news(self, programme: str) -> datetime | None:
-        """Until when the day here is known to be that of the crew; None if it never was."""
+        """Return until when the saved day is complete; None if it never was shared."""
 
     def put_news(self, programme: str, at: datetime) -> None:
-        """Remember that."""
+        """Save until when the saved day is complete."""
 
     def version(self) -> object:
         """Return a value that stays equal until someone writes; cheap enough for every second."""
@@ -247,9 +245,9 @@ class CrewStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the crew; `here` tells whether they are connected.
+    """A member of the crew; `here` is whether they are connected.
 
-    `publishes` are the ids of the places where they publish the day, or would.
+    `publishes` are the ids of the places where they publish the day, or could.
     """
 
     writer: str
@@ -260,16 +258,16 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class LinkStatus:
-    """How this window stands with the crew's broker.
+    """The status of this window's link with the crew's broker.
 
-    `since` is when that began. `error` is why there is no connection, or None. `waiting` counts the
-    records of this machine that the broker has not; `refused` is what it refuses: "records" or
-    "lead" (to take them), "read" (to send any); None for nothing. `reason` is why, as
-    `BrokerListener.refused` has it. `dropped` counts what came and was none of this crew's records.
-    `synced` tells that all the broker had when the connection began has come, and that this
-    machine's clock was compared with the lead's. `ahead` counts records that wait because their
-    writer's clock is far ahead. `silent` tells that the broker has not answered for a while, though
-    the connection seems to stand: as after this machine slept.
+    `since` is when the status began. `error` is why there is no connection, or None. `waiting`
+    counts the records of this machine that the broker has not confirmed. `refused` is what the
+    broker refuses: "records" or "lead" (to receive them), "read" (to send any), or None; `reason`
+    is as in `BrokerListener.refused`. `dropped` counts what was received and does not belong to
+    this crew. If `synced`, everything that the broker had at the start of the connection has
+    arrived, and this machine's clock was compared with the lead's. `ahead` counts records that wait
+    because their writer's clock is far ahead. If `silent`, the broker has not answered for a while
+    although the connection seems open, as after this machine slept.
     """
 
     connected: bool
@@ -286,30 +284,30 @@ class LinkStatus:
 
 
 class CrewLink(Protocol):
-    """Passes on the records made here, and stores received ones; in threads of its own."""
+    """Sends the records made here, and saves received ones, in its own threads."""
 
     def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait up to `patience` seconds until the broker has answered a claim; return its state.
+        """Wait up to `patience` seconds for the broker's answer to a claim; return its state.
 
-        "open" without an answer: this laptop then acts on its own for the time being.
+        "open" means no answer: this laptop then acts on its own for now.
         """
 
     def status(self) -> LinkStatus:
-        """Return how it stands; cheap enough for every second."""
+        """Return the status; cheap enough for every second."""
 
     def wake(self) -> None:
-        """Something was recorded: pass it on now."""
+        """Send new records now."""
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew at which places (by id) this window publishes the day, or would."""
+        """Tell the crew at which places (by id) this window publishes the day, or could."""
 
     def stop(self) -> None:
-        """Say goodbye, and end. Waits for a moment at most."""
+        """Say goodbye and stop; waits for a moment at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class VenueBroker:
-    """A broker's configuration that was written: its folder, its authority, `passwords` by user."""
+    """A broker's written configuration: its folder, its authority, and `passwords` by user."""
 
     folder: str
     authority: str

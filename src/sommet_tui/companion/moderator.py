@@ -1,4 +1,4 @@
-"""The moderator's side of a session: arrivals, turns, segments and questions as verbs."""
+"""The moderator's actions on a session: arrivals, turns, segments and questions."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ from sommet_tui.domain.values import replace
 
 
 class ClosedError(Exception):
-    """What does not count now; nothing was recorded.
+    """An act does not count at this time; nothing was recorded.
 
-    `reason`: it is too "early" for it, which it will be until `opens`, or the panel is "over".
+    `reason`: "early" (the panel begins to accept it at `opens`) or "over" (the panel is over).
     """
 
     def __init__(self, reason: Closed, opens: datetime) -> None:
@@ -37,11 +37,11 @@ class ClosedError(Exception):
 
 
 _OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
-"""What counts only while the panel is on, or is about to be."""
+"""Acts that count only during the panel, or shortly before it."""
 
 
 class _UndoneError(Exception):
-    """What was to be undone is undone."""
+    """The act to undo has been undone already."""
 
 
 class Moderator:
@@ -62,10 +62,10 @@ class Moderator:
         """Record an act; it is on the disk when this returns, and the snapshot shows it.
 
         Raises:
-            NotActingError: the clock is not the real one, and no rehearsal has begun.
-            ClosedError: the panel is not on, and it would count for nothing.
-            RehearsalOverError: the rehearsal taken part in is over.
-            KeepingError: it could not be kept; nothing has changed.
+            NotActingError: the time is simulated, and no rehearsal has begun.
+            ClosedError: the panel is not running, so the act would not count.
+            RehearsalOverError: the rehearsal in which this window takes part is over.
+            StorageError: it could not be saved; nothing has changed.
         """
         self._must_act()
         self._must_count(act.act)
@@ -76,18 +76,18 @@ class Moderator:
 
         Arrivals recorded by another window are not undone here, because the green room depends on
         them. Returns None if there is no such act, or if someone else undid it meanwhile: if two
-        undo at the same time, only one act is undone.
+        people undo at the same time, only one act is undone.
 
         Raises:
-            NotActingError, RehearsalOverError, KeepingError: as `record`.
+            NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.events)))
 
     def take_back(self, latest: PanelAct | None) -> PanelAct | None:
-        """Undo this act of this session; None if there is none, or if it is undone already.
+        """Undo an act of this session; None if it is None, or was undone already.
 
         Raises:
-            NotActingError, RehearsalOverError, KeepingError: as `record`.
+            NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         self._must_act()
         if latest is None:
@@ -110,7 +110,7 @@ class Moderator:
         None if there is no such undo, or if someone else was faster.
 
         Raises:
-            NotActingError, RehearsalOverError, KeepingError: as `record`.
+            NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
         self._must_act()
         latest = latest_undone(self._ours(self._companion.snapshot.events))
@@ -133,7 +133,7 @@ class Moderator:
         return of_session(events.panel_acts, self.session.id)
 
     def _ours(self, events: EventLog) -> Sequence[PanelAct]:
-        """What is undone here and done again: not what other windows noted of arrivals."""
+        """Return the acts that this window can undo and redo: not the arrivals of other windows."""
         found: list[PanelAct] = []
         theirs: set[int] = set()
         for act in self._own(events):
@@ -156,7 +156,7 @@ class Moderator:
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
 
     def _must_act(self) -> None:
-        if self._companion.snapshot.looking:
+        if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
 
     def _completed(self, act: PanelAct) -> PanelAct:

@@ -1,4 +1,4 @@
-"""A panel at an instant: everything that a moderator's screen or sheet needs."""
+"""A panel at an instant: everything that the moderator's screen or sheet shows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _SECOND = timedelta(seconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Someone's speaking time: `share` is their part of all of it, 0.0 to 1.0."""
+    """A person's speaking time; `share` is their part of the total, 0.0 to 1.0."""
 
     spoken: timedelta
     share: float
@@ -38,11 +38,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Someone on the panel.
+    """A person on the panel.
 
-    `there_since` is when somebody who has arrived came. `person` is None for who is in the
-    programme no more but has spoken. `key` is the letter that stands for a speaker, "" where there
-    is none. `target` is the share to aim at, in percent.
+    `there_since` is when a person who has arrived came. `person` is None if they have spoken but
+    are no longer in the programme. `key` is the speaker's letter, "" without one. `target` is the
+    target share in percent.
     """
 
     participant: Participant
@@ -58,17 +58,16 @@ class Seat:
 class PanelMoment:
     """A panel at `at`.
 
-    `session` has its planned times; `timing` tells what became of them. `speakers` are in seating
-    order, `moderators` apart from them; `moderation` is the speaking time of all moderators
-    together. `speaking` is the id of who speaks, `MODERATION` for a moderator without a name, None
-    for nobody; `turn` is how long the turn has lasted, `is_long` whether that is a lot, or more
-    than the `turn_limit` that the moderator has set; `total` is all speaking time. `questions_due`
-    is when the questions must open to fit before the end, None where the plan has none. `prepared`
-    is the plan without the minutes given or taken since. `hands` are those that are up, `raised`
-    all that were. `to_panel` and `to_stage` are the messages that stand, `lines` all that were
-    exchanged, oldest first. `rehearsal` is its id. `cue` is the sign due now, in minutes. `impact`
-    is what lateness costs in its room. `elsewhere` is what is on in its room now, where that is
-    another session.
+    `session` has its planned times, `timing` its real ones. `speakers` are in seating order,
+    without the `moderators`. `moderation` is the speaking time of all moderators together.
+    `speaking` is the id of the speaker, `MODERATION` for a moderator without a name, or None.
+    `turn` is the length of the present turn; `is_long` is whether it is long, or beyond the
+    `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
+    when the questions must begin to fit before the end, or None. `prepared` is the plan before
+    minutes were added or removed. `hands` are the raised hands, `raised` all hands so far.
+    `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest first.
+    `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's
+    delay. `elsewhere` is the running session of the room if it is another one.
     """
 
     session: Session
@@ -98,28 +97,28 @@ class PanelMoment:
 
     @property
     def on(self) -> Part | None:
-        """The segment that is on."""
+        """The present segment."""
         return next((part for part in self.plan if part.state == "on"), None)
 
     @property
     def takes_what_is_left(self) -> bool:
-        """Whether the last segment is on, which ends with the session whatever was planned."""
+        """Whether the last segment has begun, which lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
 
     @property
     def turn_left(self) -> timedelta | None:
-        """What is left of a speaker's turn, negative beyond its limit; None without one."""
+        """What is left of a limited turn, negative beyond its limit; None without a limit."""
         speaks = any(seat.voice.speaking for seat in self.speakers)
         return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
 
     @property
     def until_questions(self) -> timedelta | None:
-        """How long until the questions must open; None once they are open, or without any."""
+        """How long until the questions must begin; None once they have begun, or without any."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
         return self.questions_due - self.at if self.questions_due and waiting else None
 
     def seat(self, person: str) -> Seat | None:
-        """Someone's seat by id."""
+        """Return the seat of a person, by id."""
         return next((s for s in self.all if s.participant.id == person), None)
 
     @property
@@ -182,7 +181,7 @@ def panel_moment(
 
 
 def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMoment | None:
-    """Return a session while a speaker has the floor for a limited time; None otherwise."""
+    """Return a panel while a speaker's turn has a limit; otherwise None."""
     acts = snapshot.panel_acts(now)
     if not any(act.act == "limit" and act.session == session_id for act in acts):
         return None
@@ -191,9 +190,9 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
-    """Return the plan for the time there is now, or was; one that was set by hand stays.
+    """Return the plan for the session's present length; a plan set by hand stays as it is.
 
-    Nothing is made of the time in which the stage made it stand still: the segments did so too.
+    Pauses by the stage do not change it, because segments are paused too.
     """
     if state.edited or (runs.over and not runs.begun):
         return state.plan
@@ -202,7 +201,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """Return the segments; none has begun before the session, unless one was begun by hand."""
+    """Return the segments; none begins before the session, unless a person began it."""
     waits = not runs.begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
@@ -210,14 +209,14 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
         return tuple(_ended(part, until) for part in found)
     last = found[-1] if found else None
     if last is not None and last.state == "on" and runs.remaining is not None:
-        # The last one has what is left of the session, whatever was planned.
+        # The last segment lasts until the end of the session, whatever its planned length.
         end = max(runs.end, runs.until)
         return (*found[:-1], replace(last, end=end, remaining=runs.remaining))
     return found
 
 
 def _ended(part: Part, until: datetime) -> Part:
-    """Return the segment that was on when the session ended is done."""
+    """Return a segment; the one that was present when the session ended is done."""
     if part.state != "on":
         return part
     return replace(part, state="done", end=until, remaining=None)
@@ -232,7 +231,7 @@ class _Seats:
         self._state = state
         self._spoken = spoken
         self._people = {person.id: person for person in snapshot.programme.people}
-        # In the order of the programme, which seats do not change: letters stay the same.
+        # In the programme's order, not the seating order, so that letters stay the same.
         named = {p.id: p.name for p in state.session.participants if p.role != "moderator"}
         self._keys = letters(named, taken)
 

@@ -138,7 +138,7 @@ class ProgrammeBaseline(Protocol):
 
 
 class BookmarkStore(Protocol):
-    """Keeps bookmarks; every method may raise KeepingError, and then nothing has changed.
+    """Keeps bookmarks; every method may raise StorageError, and then nothing has changed.
 
     What `add` and `remove` did is on the disk before they return. Other windows and commands may
     write to the same store at any time.
@@ -164,7 +164,7 @@ class BookmarkStore(Protocol):
 
 
 class PlanStore(Protocol):
-    """Stores own events and friends' picks; every method may raise KeepingError, as for bookmarks.
+    """Stores own events and friends' picks; every method may raise StorageError, as for bookmarks.
 
     A change is on disk before the method returns; it is stored beside the bookmarks, whose
     `version` changes with it.
@@ -184,7 +184,7 @@ class PlanStore(Protocol):
     def remove(self, programme: str, event: str) -> bool:
         """Remove an own event; False if there is none with that id."""
 
-    def befriend(self, programme: str, friend: Friend) -> None:
+    def put_friend(self, programme: str, friend: Friend) -> None:
         """Save a friend's picks, replacing those saved under that name."""
 
     def forget(self, programme: str, friend: str) -> bool:
@@ -192,7 +192,7 @@ class PlanStore(Protocol):
 
 
 class NoteStore(Protocol):
-    """Keeps notes; every method may raise KeepingError, and then nothing has changed.
+    """Keeps notes; every method may raise StorageError, and then nothing has changed.
 
     What `write` did is on the disk before it returns. Other windows and commands may write to the
     same store at any time, and any thread may call it.
@@ -218,7 +218,7 @@ class NoteStore(Protocol):
 class RecordStore(Protocol):
     """Keeps what happened: an append-only log of the day and one of the rehearsal that is on.
 
-    Every method may raise KeepingError, and then nothing has changed. What `append` did is on the
+    Every method may raise StorageError, and then nothing has changed. What `append` did is on the
     disk before it returns. Other windows and commands may write to the same store at any time.
     """
 

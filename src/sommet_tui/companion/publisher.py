@@ -31,20 +31,20 @@ if TYPE_CHECKING:
 LIVE: Final = "live.json"
 PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
-"""The programme once more, without what the page does not show: a fifth of it, or less."""
+"""The programme without what the page does not show: a fifth of its size, or less."""
 PAGE: Final = "index.html"
 _OURS: Final = b'href="programme.json"'
 """A text that the page of every version contains, and no other page."""
 _NOTHING: Final = (0, 0)
-"""The order that every document follows."""
+"""An order that is lower than that of any document."""
 PERIOD: Final = 60
-"""Seconds after which the day is published again, whether or not anything happened."""
+"""Seconds after which the day is published again even if nothing has happened."""
 _PACKED: Final = ".gz"
 _YOUNG: Final = timedelta(seconds=PERIOD / 3)
-"""A room's document that says the same is written again only when it is older than that."""
+"""A room's document with the same content is written again only if it is older than this."""
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300
-"""For how many seconds what lies between may answer for us."""
+"""Seconds for which caches may answer with the page."""
 _STUCK: Final = 20
 """Seconds after which a target that does not answer counts as failed."""
 _FIRST_RETRY: Final = 2.0
@@ -52,12 +52,12 @@ _LAST_RETRY: Final = 60.0
 
 
 Address = tuple[str | None, int | None]
-"""A host and a port to serve at, None for the usual ones."""
+"""A host and a port to serve at; None for the defaults."""
 _ADDRESS: Final = r"(\[[0-9A-Fa-f:.]+\]|[\w.-]*):(\d{1,5})"
 
 
 def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address, ...]]:
-    """What is typed after `publish`: folders and buckets, and each ADDRESS:PORT."""
+    """Split the words after `publish` into folders and buckets, and each ADDRESS:PORT."""
     found = [(word, re.fullmatch(_ADDRESS, word)) for word in words]
     targets = tuple(word for word, match in found if match is None)
     addresses = (match.groups() for _, match in found if match is not None)
@@ -68,9 +68,9 @@ def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address,
 class TargetState:
     """The state of one target, by its `name`.
 
-    `published_at` is the instant last published there, or None; `error` is why nothing newer is, or
-    None. `publisher` is the machine of the crew that publishes there while this one stands by, ""
-    for an unknown one; None if this one publishes.
+    `published_at` is the instant that was last published there, or None; `error` is why nothing
+    newer was published, or None. If another machine of the crew publishes there and this one stands
+    by, `publisher` is its name, "" for an unknown one; otherwise None.
     """
 
     name: str
@@ -80,7 +80,7 @@ class TargetState:
 
     @property
     def report(self) -> tuple[str, str] | None:
-        """Return a value that changes when the user is to hear of the state; None until then."""
+        """A value that changes when the user should hear of the state; None if not yet."""
         if self.error is not None:
             return "error", self.error.code
         if self.publisher is not None:
@@ -90,7 +90,7 @@ class TargetState:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """What is to be published: the document for an instant, and the files beside it."""
+    """One version to publish: the document at an instant, and the other files."""
 
     at: datetime
     document: Json
@@ -98,14 +98,14 @@ class _Issue:
 
 
 class Publisher:
-    """Publishes the day of a companion, each target by a thread of its own.
+    """Publishes the day of a companion, with one thread for each target.
 
-    An error of one target stops neither the others nor the day: it is retried less and less often,
-    each time with the newest files. A rehearsal is never published. Of a crew's machines that
-    publish at the same place one does, and the others stand by.
+    An error of one target affects no other target. It is retried less and less often, each time
+    with the newest files. A rehearsal is never published. If several machines of a crew publish at
+    the same place, only one of them writes, and the others stand by.
     """
 
-    def __init__(  # noqa: PLR0913 - what is published, and over what
+    def __init__(  # noqa: PLR0913 - what to publish, where and how
         self,
         companion: Companion,
         targets: Sequence[PublishTarget],
@@ -118,9 +118,10 @@ class Publisher:
     ) -> None:
         """`page` is the page for phones; `write_programme` makes `programme.json`.
 
-        `event_of` gives the id of the event in a `programme.json` of this program, None for any
-        other file: files of other origin, or of another event, are never overwritten. Without it,
-        everything is. Unless `in_turn`, this machine publishes whatever others of its crew do.
+        `event_of` returns the id of the event in a `programme.json` of this program, None for any
+        other file. Files of other programs or of other events are not overwritten; without
+        `event_of`, all files are. Unless `in_turn`, this machine publishes at the same time as
+        others of its crew.
         """
         self._companion = companion
         event = companion.snapshot.programme.id
@@ -129,21 +130,21 @@ class Publisher:
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
         self._in_turn = in_turn
-        self._told: tuple[Any, datetime] | None = None
+        self._last_state: tuple[Any, datetime] | None = None
         self._programme: tuple[Programme, tuple[_Once, ...]] | None = None
 
     @property
     def states(self) -> tuple[TargetState, ...]:
-        """How it goes, by target, in their order."""
+        """The state of each target, in their order."""
         return tuple(delivery.state for delivery in self._deliveries)
 
     @property
     def holding(self) -> bool:
-        """Whether nothing is published because this window rehearses."""
+        """Whether nothing is published because this window takes part in a rehearsal."""
         return self._companion.snapshot.events.rehearsal is not None
 
-    def tell(self) -> None:
-        """Publish the day if something happened, or a minute has passed; cheap each second."""
+    def publish_due(self) -> None:
+        """Publish if something happened or a minute has passed; cheap enough for every second."""
         if self.holding:
             self._announce(frozenset())
             return
@@ -158,33 +159,33 @@ class Publisher:
         self._announce(frozenset(each.place for each in self._deliveries if each.works(now)))
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
-        """Return whether something happened since the last call, or a minute has passed."""
+        """Whether something has happened since the last call, or a minute has passed."""
         what = (base.programme, base.events.acts, base.events.messages)
-        if self._told is not None:
-            known, at = self._told
+        if self._last_state is not None:
+            known, at = self._last_state
             same = all(one is other for one, other in zip(known, what, strict=True))
             if same and 0 <= (now - at).total_seconds() < PERIOD:
                 return False
-        self._told = what, now
+        self._last_state = what, now
         return True
 
     def _announce(self, places: frozenset[str]) -> None:
         if self._in_turn:
             self._companion.announce(places)
 
-    def once(self) -> tuple[TargetState, ...]:
-        """Publish the day as it is shown now, whose turn it is or not; wait for every target."""
+    def publish_once(self) -> tuple[TargetState, ...]:
+        """Publish the day as it is shown now, whoever's turn it is; wait for every target."""
         snapshot = self._companion.snapshot
         issue = self._issue(snapshot.base or snapshot, self._companion.now())
         for delivery in self._deliveries:
             delivery.join(crew_now(snapshot), self._companion.real_now())
-            delivery.give(issue, again=False)
+            delivery.give(issue, retry=False)
         for delivery in self._deliveries:
             delivery.wait()
         return self.states
 
     def close(self) -> None:
-        """Stop publishing; files on their way may still arrive."""
+        """Stop publishing; files that are being sent may still arrive."""
         self._announce(frozenset())
         for delivery in self._deliveries:
             delivery.close()
@@ -203,7 +204,7 @@ class Publisher:
         if self._programme is None or self._programme[0] is not programme:
             spoken = in_language(programme, programme.language)
 
-            def whole() -> PublishedFile:
+            def programme_file() -> PublishedFile:
                 data = self._write_programme(spoken)
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
@@ -211,7 +212,7 @@ class Publisher:
                 data = self._write_programme(_shortened(spoken))
                 return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE)
 
-            self._programme = programme, (_Once(whole), _Once(short))
+            self._programme = programme, (_Once(programme_file), _Once(short))
         return self._programme[1]
 
 
@@ -222,7 +223,7 @@ def _epoch(snapshot: Snapshot) -> int:
 
 
 def _shortened(programme: Programme) -> Programme:
-    """Without abstracts, links, and what introduces people."""
+    """Return the programme without abstracts, links and introductions of people."""
     sessions = tuple(replace(s, links=()) for s in programme.sessions)
     people = tuple(replace(p, introduction=None, links=()) for p in programme.people)
     translations = {
@@ -240,7 +241,7 @@ def _shortened(programme: Programme) -> Programme:
 
 
 class _Once:
-    """A file that is made when it is first asked for, by whatever thread asks."""
+    """A file that is made when any thread first asks for it."""
 
     def __init__(self, make: Callable[[], PublishedFile]) -> None:
         self._make = make
@@ -255,7 +256,7 @@ class _Once:
 
 
 class _Delivery:
-    """Delivers the newest files to one target, in a thread that starts with the first of them."""
+    """Delivers the newest files to one target, in a thread that starts with the first files."""
 
     def __init__(
         self, target: PublishTarget, event: str, event_of: Callable[[bytes], str | None] | None
@@ -265,18 +266,18 @@ class _Delivery:
         self._event = event
         self._event_of = event_of
         self._order = _NOTHING
-        """Epoch and number of the last document there."""
+        """The epoch and number of the last document there."""
         self._known: dict[str, bytes] = {}
         self._ours: set[str] = set()
-        """The names of files there that may be written."""
+        """The names of files there that may be overwritten."""
         self._rooms: dict[str, tuple[datetime, Json]] = {}
-        """The last document of each room there, but for its number, and when it was written."""
+        """The last document of each room there, without its number, and when it was written."""
         self._named: tuple[str, ...] = ()
-        """The rooms that the last document there names."""
+        """The rooms named in the last document there."""
         self._waiting: _Issue | None = None
         self._busy = self._closed = self._looks = False
         self._busy_since: datetime | None = None
-        self._again = True
+        self._retry = True
         self._turn = PublishingTurn()
         self._in_turn = self._owes = False
         self._woken = Condition()
@@ -285,22 +286,22 @@ class _Delivery:
 
     @property
     def place(self) -> str:
-        """The id of the place in the crew."""
+        """The id of this place, known to the crew."""
         return self._turn.place
 
     def works(self, now: datetime) -> bool:
-        """Return whether this machine can publish there."""
+        """Whether this machine can publish there."""
         since = self._busy_since
         stuck = since is not None and (now - since).total_seconds() > _STUCK
         return self._thread is not None and self.state.error is None and not stuck
 
     def join(self, crew: CrewNow | None, now: datetime) -> None:
-        """Take in the state of the crew, None if there is none."""
+        """Update the state of the crew; None if there is no crew."""
         with self._woken:
             self._turn.join(crew, now)
 
     def wants(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
-        """Return whether to publish now; otherwise look at the place from time to time.
+        """Whether to publish now, or to look at the place, which happens from time to time.
 
         In a crew, news wait for this machine's turn.
         """
@@ -325,10 +326,10 @@ class _Delivery:
                 self._wake(now)
             return False
 
-    def give(self, issue: _Issue, *, again: bool = True) -> None:
-        """Have this carried there instead of what still waits; `again` and again if need be."""
+    def give(self, issue: _Issue, *, retry: bool = True) -> None:
+        """Deliver this issue instead of a waiting one; with `retry`, retry until it succeeds."""
         with self._woken:
-            self._waiting, self._again = issue, again
+            self._waiting, self._retry = issue, retry
             self._event = issue.document["event"]["id"]
             self._wake(issue.at)
 
@@ -340,12 +341,12 @@ class _Delivery:
             self._thread.start()
 
     def wait(self) -> None:
-        """Wait until the files have arrived, or have failed to."""
+        """Wait until the files have arrived or failed."""
         with self._woken:
             self._woken.wait_for(lambda: self._waiting is None and not self._busy)
 
     def close(self) -> None:
-        """Let the thread end."""
+        """End the thread."""
         with self._woken:
             self._closed = True
             self._woken.notify_all()
@@ -375,12 +376,12 @@ class _Delivery:
                 else:
                     pause = min(max(_FIRST_RETRY, 2 * pause), _LAST_RETRY)
                     self.state = replace(self.state, error=error)
-                    if self._again and issue is not None:
+                    if self._retry and issue is not None:
                         self._waiting = self._waiting or issue
                 self._woken.notify_all()
 
     def _expect_ours(self, rooms: Sequence[str]) -> None:
-        """Look at the files there before they are first written: they must be of this event."""
+        """Check before the first write that the files there belong to this event."""
         if self._event_of is None:
             return
         names = {LIVE: _event, PROGRAMME: self._event_of, AGENDA: self._event_of}
@@ -396,10 +397,10 @@ class _Delivery:
         self._ours |= {each + end for each in (PAGE, *names) for end in ("", _PACKED)}
 
     def _look(self) -> DocumentHeader | None:
-        """Look at the last document there, where the next one goes on, and return what it says.
+        """Read the last document there, whose numbering the next one continues.
 
         Raises:
-            PublishError: it is of another event or origin, or cannot be read.
+            PublishError: it belongs to another event or program, or cannot be read.
         """
         live = self._target.read(LIVE)
         if self._event_of is not None:
@@ -422,7 +423,7 @@ class _Delivery:
     def _expect(
         self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
     ) -> None:
-        if not found:  # an empty file is nobody's loss
+        if not found:  # an empty file may be overwritten
             return
         there = event_of(found)
         if there is None:
@@ -441,25 +442,25 @@ class _Delivery:
             self._rooms.pop(room, None)
 
     def _put_rooms(self, document: Json, at: datetime) -> None:
-        """Write the documents of single rooms that say something new, or are getting old."""
+        """Write the documents of single rooms that have changed or are getting old."""
         for room, name in _files(document["rooms"]):
             part = room_view(document, room)
-            told = {"lanes": part["lanes"], "notices": part["notices"]}
+            content = {"lanes": part["lanes"], "notices": part["notices"]}
             written, before = self._rooms.get(room, (None, None))
             young = written is not None and timedelta(0) <= at - written < _YOUNG
-            if young and before == told:
+            if young and before == content:
                 continue
             if self._in_turn and not self._turn.is_mine:  # another machine has taken over
                 return
             self._target.put(PublishedFile(name, _bytes(part), "application/json", _LIVE_AGE))
-            self._rooms[room] = at, told
+            self._rooms[room] = at, content
 
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
-        """Write the files that are new there, or only look at the place.
+        """Write the changed files, or only look at the place.
 
-        The document comes after what it speaks of, and before its parts for single rooms: the whole
-        crowd does not wait for forty files. Return the error, if any, and whether the document was
-        written: not if another machine of the crew publishes there.
+        The document is written after the files to which it refers, and before its parts for single
+        rooms, so that most readers do not wait for forty files. Returns the error, if any, and
+        whether the document was written: not if another machine of the crew publishes there.
         """
         try:
             if issue is None:
@@ -475,12 +476,12 @@ class _Delivery:
             for file in files:
                 self._target.put(file)
                 self._known[file.name] = file.data
-            if files and not self._may_write():  # that took a while
+            if files and not self._may_write():  # writing the files may have taken a while
                 return None, False
             self._write(issue)
         except PublishError as error:
             return error, False
-        except Exception as error:  # else the thread ends, and nobody hears of it
+        except Exception as error:  # otherwise the thread would end unnoticed
             reason = f"{type(error).__name__}: {error}"
             return PublishError("failed", self._target.name, reason), False
         return None, True
@@ -508,7 +509,7 @@ def _bytes(document: Json) -> bytes:
 
 
 def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield each room that has a file of its own, and the file's name."""
+    """Yield each room with its own file, and the name of the file."""
     for room in rooms:
         name = room_file(room)
         if name is not None:
@@ -516,7 +517,7 @@ def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
 
 
 def _event(found: bytes) -> str | None:
-    """Return the id of the event that a document of the day is of; None if it is no document."""
+    """Return the id of the event in a published document; None if it is not one."""
     try:
         content = json.loads(found)
         id_ = content["event"]["id"]
@@ -527,17 +528,17 @@ def _event(found: bytes) -> str | None:
 
 
 def _following(there: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
-    """Return the order of which the next document is one later.
+    """Return the order that the next document follows.
 
-    An order there that is more than a day ahead, as of a clock that was wrong, is not continued:
-    readers drop such documents.
+    If the order there is more than a day ahead (from a wrong clock), it is ignored, because readers
+    drop such documents.
     """
     ahead = there[0] > own[0] + EPOCHS_AHEAD or there[1] > own[1] + AHEAD_LIMIT.total_seconds()
     return own if ahead else max(there, own)
 
 
 def _rooms(found: bytes | None) -> tuple[str, ...]:
-    """Return the rooms that a document there names; none if it cannot be read."""
+    """Return the rooms named in a document; none if it cannot be read."""
     try:
         named = json.loads(found or b"null")["rooms"]
         return tuple(room for room in named if isinstance(room, str))[:MOST_ROOM_FILES]

@@ -1,4 +1,4 @@
-"""What is asked before an act, as facts: `wording` phrases it, keys and commands obey it."""
+"""The questions before an act, as facts; `wording` phrases them for keys and commands."""
 
 from __future__ import annotations
 
@@ -39,25 +39,26 @@ if TYPE_CHECKING:
     )
 
 CUT_SHORT = timedelta(minutes=10)
-"""A start that takes more than this from the running session is asked about."""
-TAKEN = timedelta(minutes=1)
-"""A start that takes so much from the break or the gap before it is asked about."""
+"""A start is confirmed if it takes more than this from the running session."""
+GAP_CUT = timedelta(minutes=1)
+"""A start is confirmed if it takes at least this from the break or gap before it."""
 EARLY = timedelta(minutes=10)
-"""A start that comes more than this before its time is asked about."""
+"""A start is confirmed if it comes more than this before its time."""
 
 
 @dataclass(frozen=True, slots=True)
 class Confirmation:
-    """A question that yes or no answers.
+    """A question with the answers yes and no.
 
-    "undriven" asks whether `session` is what begins, where the clock has run the day so far.
+    `code` "undriven" asks whether `session` is the one that begins, after the clock has driven the
+    day so far.
 
-    `session` is what the act is about, `other` the session it names besides, that was started just
-    now ("just-started") or that it cuts short, or the break that comes first. `skipped` are those
-    that it leaves behind. `time` is when `session` is due, `left` how long until then, or how long
-    `other` has; of what is inserted, its length. `costs` are what an insert changes for the items
-    to come, the last of them the first that keeps its time. `count` is how many starts would be
-    announced anew, `by` who did what would be undone.
+    `session` is the session of the act. `other` is the second session it names, the one started
+    just now ("just-started"), the one it cuts short, or the break before it. `skipped` are the
+    sessions that it skips. `time` is when `session` is due; `left` is the time until then, the time
+    left of `other`, or the length of an inserted item. `costs` are what an insert changes for later
+    items; the last one keeps its time. `count` is the number of starts to announce, `by` the person
+    whose act would be undone.
     """
 
     code: Code
@@ -72,15 +73,15 @@ class Confirmation:
 
     @property
     def tells_more(self) -> bool:
-        """Whether the question says more than a command and its answer do."""
+        """Whether the question says more than a command and its result do."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
 @dataclass(frozen=True, slots=True)
 class NextStart:
-    """What "start next" does now: `session` starts, which ends `ends`, None where nothing runs.
+    """The effect of "start next" now: `session` starts, and the session `ends`, if any, ends.
 
-    `question` is what is asked before, None where it happens at once.
+    `question` comes before it, if there is one.
     """
 
     session: Session
@@ -89,9 +90,9 @@ class NextStart:
 
 
 def next_start(standing: Standing, acts: Iterable[Act], within: timedelta) -> NextStart | None:
-    """Return what "start next" does in a lane; None where no session is left to start.
+    """Return the effect of "start next" in a lane; None if no session is left to start.
 
-    `acts` are those of the lane; a session counts as just started `within` a time.
+    `acts` are those of the lane; a session counts as just started for the time `within`.
     """
     coming, running = standing.to_start, standing.running
     if coming is None:
@@ -105,10 +106,10 @@ def next_start(standing: Standing, acts: Iterable[Act], within: timedelta) -> Ne
 def question_before(
     act: Act, standing: Standing, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return what is asked before an act: a key may be pressed by mistake; None for nothing.
+    """Return the question before an act, because a key may be pressed by mistake; or None.
 
-    `standing` and `acts` are those of its lane. A session counts as just started `within` a time.
-    With `if_next`, a start was asked for that names no session.
+    `standing` and `acts` are those of its lane. A session counts as just started for the time
+    `within`. With `if_next`, the user asked for a start without naming a session.
     """
     item = standing.item(act.session or "")
     if act.act == "start":
@@ -132,9 +133,9 @@ def question_before(
 
 
 def question_before_insert(act: Act, standing: Standing, acts: Iterable[Act]) -> Confirmation:
-    """Return what is asked before something is inserted in the lane of `standing`: what it moves.
+    """Return the question before an insert in the lane of `standing`: what it moves.
 
-    `act` is possible, and `acts` are those of the lane.
+    The act is possible, and `acts` are those of the lane.
     """
     from sommet_tui.domain.rundown.impact import changes_by
     from sommet_tui.domain.rundown.replay import LaneReplay
@@ -161,7 +162,7 @@ def _before_start(
 
 
 def _another(standing: Standing, item: Projected, fresh: Session | None) -> Confirmation | None:
-    """What is asked before a start where another session may be meant."""
+    """Return the question before a start if the user may mean another session."""
     session = item.session
     if fresh is not None and fresh is not session:
         return Confirmation("just-started", session, fresh)
@@ -192,7 +193,7 @@ def _too_soon(standing: Standing, item: Projected) -> Confirmation | None:
 
 
 def _eats(standing: Standing, item: Projected) -> Confirmation | None:
-    """What is asked before a start that takes time from the break or the gap before it."""
+    """Return the question before a start that takes time from the break or gap before it."""
     if item.status != "upcoming" or item.start is None:
         return None
     now, place = standing.at, standing.items.index(item)
@@ -200,18 +201,18 @@ def _eats(standing: Standing, item: Projected) -> Confirmation | None:
         if not each.session.is_break or each.start is None or each.end is None:
             continue
         left = each.end - max(now, each.start)
-        if each.status in ("upcoming", "running") and left >= TAKEN:
+        if each.status in ("upcoming", "running") and left >= GAP_CUT:
             code: Code = "cuts-short" if each.status == "running" else "break-first"
             return Confirmation(code, item.session, each.session, left=left)
     before = next((i for i in reversed(standing.items[:place]) if i.end is not None), None)
     left = item.start - now
-    if before is not None and left >= TAKEN and item.due_start - before.due_end >= PAUSE:
+    if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= PAUSE:
         return Confirmation("early", item.session, time=item.start, left=left)
     return None
 
 
 def _announced_anew(act: Act, standing: Standing) -> int:
-    """Return how many starts an announcement would change for everyone, breaks aside."""
+    """Return how many starts of sessions an announcement would change."""
     items = standing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
     sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)

@@ -1,4 +1,4 @@
-"""Reads and writes the log of what happened: of the day, or of the rehearsal taken part in."""
+"""Reading and writing the log of the day, or of the rehearsal in which this window takes part."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ Value = TypeVar("Value", "Act", "Message", "PanelAct", "Seen")
 class Recorder:
     """The records of one programme at a time; each call reads only the new ones.
 
-    Every method except `of` may raise KeepingError.
+    Every method except `of` may raise StorageError.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Recorder:
         is_over: Callable[[Rehearsal], bool] = lambda _: False,
         open_crew: Callable[[], CrewStore] | None = None,
     ) -> None:
-        """`is_over` tells whether a rehearsal under way has ended by itself.
+        """`is_over` returns whether a rehearsal under way has ended by itself.
 
         `open_crew` is called when a day is shared.
         """
@@ -56,12 +56,12 @@ class Recorder:
 
     @property
     def events(self) -> EventLog:
-        """All that is known to have happened, as it was last read or recorded."""
+        """The log as it was last read or written."""
         return self._events
 
     @property
     def rehearsal(self) -> Rehearsal | None:
-        """The rehearsal that is taken part in."""
+        """The rehearsal in which this window takes part, or None."""
         return self._events.rehearsal
 
     def of(self, programme: str) -> EventLog:
@@ -71,7 +71,7 @@ class Recorder:
         return self._events
 
     def read(self, programme: str) -> EventLog:
-        """What happened up to now; the day again once the rehearsal taken part in is over."""
+        """Return the log up to now; the day's again once the rehearsal is over."""
         before = self.of(programme)
         known = _id(before.rehearsal)
         rehearsal, kept = self._store.look(
@@ -93,7 +93,7 @@ class Recorder:
         return self._events
 
     def _look_at_crew(self, programme: str) -> bool:
-        """Read new records of others; False if the day is not shared."""
+        """Read new records of others; return False if the day is not shared."""
         if self._open_crew is None or not self._store.is_shared(programme):
             return False
         if self._crew is None:
@@ -126,7 +126,7 @@ class Recorder:
             self._events = shared.events(self._events)
 
     def _grown(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
-        """What happened, with more records of this machine."""
+        """Return the log with more records of this machine."""
         if self._shared is None:
             return grown(before, kept)
         self._shared.add_own(kept)
@@ -146,8 +146,8 @@ class Recorder:
         clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
-            RehearsalOverError: the rehearsal taken part in is over.
-            KeepingError: "range" besides, the time of the record is none that can be read again.
+            RehearsalOverError: the rehearsal in which this window takes part is over.
+            StorageError: also "range", if the time of the record is outside the calendar.
         """
         before = events = self.of(programme)
         if self.has_ended():
@@ -167,7 +167,7 @@ class Recorder:
         return value if isinstance(value, tuple) else replace(value, **self._name(kept))
 
     def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
-        """The number and the `uid` of a record, as all machines know it where the day is shared."""
+        """Return the number and the `uid` of a record, as all machines of a shared day know it."""
         seq, uid = kept.record["seq"], kept.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
             return {"seq": seq, "uid": uid}
@@ -178,10 +178,10 @@ class Recorder:
     def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
         """Claim the lead of a room on a shared day; return the claim in force if there is one.
 
-        It is "open" until the broker has accepted it.
+        The claim is "open" until the broker has accepted it.
 
         Raises:
-            NotSharedError: it is not, or a rehearsal is taken part in.
+            NotSharedError: the day is not shared, or this is a rehearsal.
         """
         crew = self.read(programme).crew
         if crew is None or self._crew is None:
@@ -195,7 +195,7 @@ class Recorder:
         return claim
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
-        """Keep that the user was shown void acts; they are no news from now on."""
+        """Save that the user has seen void acts, so that they are not reported again."""
         crew = self._events.crew
         if crew is not None and self._crew is not None and not uids <= crew.seen:
             known = {each.record.uid for each in crew.log.void}
@@ -203,15 +203,15 @@ class Recorder:
             self.read(programme)
 
     def join(self) -> None:
-        """Take part in the rehearsal that is on, if one is, from the next reading on."""
+        """Take part in the rehearsal under way, if any, from the next reading on."""
         self._joining = True
 
     def leave(self) -> None:
-        """Go back to the day, from the next reading on."""
+        """Return to the day, from the next reading on."""
         self._joining = False
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
-        """Begin a rehearsal, or take part in the one that is on: False then."""
+        """Begin a rehearsal, or take part in the one under way; return False then."""
         there = self._store.begin(programme, rehearsal)
         if self._is_over(there):
             self._store.clear(programme)
@@ -220,11 +220,11 @@ class Recorder:
         return there == rehearsal
 
     def has_ended(self) -> bool:
-        """Whether the rehearsal that is taken part in has ended by itself."""
+        """Whether the rehearsal in which this window takes part has ended by itself."""
         return self.rehearsal is not None and self._is_over(self.rehearsal)
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Set the clock of the rehearsal, for everyone who takes part.
+        """Set the clock of the rehearsal for all windows.
 
         Raises:
             RehearsalOverError: it is over.
@@ -234,12 +234,12 @@ class Recorder:
         self._store.pace(programme, rehearsal)
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal for everyone and forget what happened in it; False if none was on."""
+        """End the rehearsal for all windows and delete its records; False if there is none."""
         return self._store.clear(programme)
 
 
 class NotSharedError(Exception):
-    """Nobody leads: this day is not shared with other machines."""
+    """The day is not shared with other machines, so no room has a lead."""
 
 
 def _linked(
@@ -279,15 +279,15 @@ def _record(value: Act | Message | PanelAct | Seen) -> Mapping[str, Any]:
     """Return the record of a value.
 
     Raises:
-        KeepingError: "range"; a time is at an end of the calendar, and nobody could read it again.
+        StorageError: "range"; a time is at an end of the calendar, which no reader accepts.
     """
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.records import RecordError, record_of
 
     try:
         return record_of(value)
     except RecordError as error:
-        raise KeepingError("range", "", str(error)) from error
+        raise StorageError("range", "", str(error)) from error
 
 
 def _id(rehearsal: Rehearsal | None) -> str | None:

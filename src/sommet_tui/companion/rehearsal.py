@@ -1,4 +1,4 @@
-"""A rehearsal, kept apart from the real day, with a clock of its own."""
+"""A rehearsal, with its own log and its own clock."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sommet_tui.domain.values import dataclass
 
 FASTEST = 3600.0
-"""The fastest a clock can run, in seconds a second: an hour; nobody could follow a faster one."""
+"""The fastest clock, in seconds a second; nobody could follow a faster one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Rehearsal:
     """A rehearsal under way, for every window on this machine.
 
     Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second, at
-    most `FASTEST`. `id` contains when it began.
+    most `FASTEST`. `id` contains the time of its beginning.
     """
 
     id: str
@@ -25,9 +25,9 @@ class Rehearsal:
 
     @property
     def begun(self) -> datetime:
-        """Return the real instant at which it began, whatever was done to its clock since."""
+        """The real instant at which it began, even if its clock was set since."""
         try:
-            # `strptime` would bring in a calendar, which takes longer than all the rest.
+            # `strptime` would load a calendar, which takes longer than all the rest.
             return datetime.fromisoformat(self.id).replace(tzinfo=UTC)
         except ValueError:
             return self.since
@@ -37,9 +37,9 @@ _STAMP = "%Y%m%dT%H%M%S.%f"
 
 
 def rehearsal_id(now: datetime) -> str:
-    """What a rehearsal is called that begins at a real instant."""
+    """Return the id of a rehearsal that begins at a real instant."""
     return now.astimezone(UTC).strftime(_STAMP)
 
 
 class RehearsalOverError(Exception):
-    """The rehearsal that something was to be recorded for is no longer on."""
+    """The rehearsal for which something was to be recorded is over."""

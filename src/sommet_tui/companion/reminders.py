@@ -1,4 +1,4 @@
-"""Reminders of bookmarked sessions: once each on this machine, however many windows are open."""
+"""Reminders of bookmarked sessions: each once on this machine, even with several windows."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Literal
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
@@ -18,9 +18,10 @@ from sommet_tui.domain.values import dataclass, replace
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
 Remember = Callable[[str, Reminder, datetime], datetime | None]
-"""Remembers, for every window and every run, that a reminder of a programme is given at an instant.
+"""Saves, for every window and every run, that a reminder of a programme is given at an instant.
 
-Returns None to one caller; to all others, when it was given. Raises KeepingError.
+Returns None to the first caller, and to all others the time at which it was given. Raises
+StorageError.
 """
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -28,14 +29,12 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A reminder to show now, of a session as it is told; `late` if it should have begun.
+    """A reminder to show now, with its session; `late` if the session should have begun.
 
-    It comes `minutes` before; the way to the session takes `walk` of them. `begun` says that the
-    session has begun.
-    `left_out` says that the plan goes elsewhere meanwhile.
-    `manner` is "aloud" where this window is the one to ring and to tell other programs, "quietly"
-    where another window or an earlier run has done so, and "rehearsed" under a clock that is not
-    the real one: nothing but this window may know of it then.
+    It comes `minutes` before the start; `walk` of these are for the walk. `begun` is whether the
+    session has begun, `left_out` whether the plan leaves it out. `manner` is "aloud" if this window
+    should ring and call the user's program, "quietly" if another window or an earlier run has done
+    so, and "rehearsed" under a simulated time, when only this window shows it.
     """
 
     session: Session
@@ -48,11 +47,10 @@ class Given:
 
 
 class Reminders:
-    """The reminders given, and those to come.
+    """The reminders that were given, and the next ones.
 
-    Reminders given at the real time are remembered in the store, for other windows and for later
-    runs. Those given under another clock are remembered in memory only, and forgotten if that clock
-    is set back.
+    Under the real time, given reminders are saved for other windows and later runs. Under another
+    clock, they are kept in memory only, and forgotten if that clock is set back.
     """
 
     def __init__(
@@ -63,9 +61,9 @@ class Reminders:
         clock: Clock,
         walk_minutes: int | None = None,
     ) -> None:
-        """`minutes` before each session, none for no reminders; `clock` is the real one.
+        """`minutes` are before each session, empty for no reminders; `clock` is the real one.
 
-        `walk_minutes` is what the user has set for the walk between two buildings.
+        `walk_minutes` is the user's setting for the walk between two buildings.
         """
         self._companion = companion
         self._remember = remember
@@ -80,7 +78,7 @@ class Reminders:
         self._from = self._until = _NEVER
 
     def due(self) -> tuple[Reminder, ...]:
-        """Return the reminders that fall due at this instant, each once, to be passed to `give`.
+        """Return the reminders that are due now, each once, to be passed to `give`.
 
         Cheap enough for every second: the next ones are computed only if something changed.
         """
@@ -92,7 +90,7 @@ class Reminders:
         if not self._minutes and not snapshot.leads:
             return ()
         if self._programme is not None and programme.id != self._programme.id:
-            self._given.clear()  # an id is another session's in another programme
+            self._given.clear()  # the same id may belong to another session in another programme
             self._rehearsed.clear()
         plan = self._plan(snapshot, now)
         self._snapshot, self._programme, self._from = snapshot, programme, now
@@ -119,17 +117,17 @@ class Reminders:
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
     def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
-        """Return the minutes of the way to each stop of the plan, and what the plan leaves out."""
+        """Return the minutes of the walk to each stop of the plan, and what the plan leaves out."""
         days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
         return ways, frozenset(each.stop.id for day in days for each in day.plan.left_out)
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
-        """What is to be shown of them, once the store remembers it; may take as long as a disk.
+        """Save that reminders are given; return what to show. It may wait for the disk.
 
-        May be called in another thread. One that was given before this window opened is left out
-        if its session has begun; where nothing can be kept, a reminder too many is better than
-        none.
+        May be called in another thread. A reminder that was given before this window opened is left
+        out if its session has begun. If nothing can be saved, it is shown, even if that is once too
+        often.
         """
         if not reminders:
             return ()
@@ -155,10 +153,10 @@ class Reminders:
         return tuple(found)
 
     def standing(self, given: Given) -> Given | None:
-        """Return a given reminder as it should be shown by now; None if it no longer applies.
+        """Return a given reminder as it should be shown now; None if it no longer applies.
 
-        It goes with the bookmark, when the session is cancelled or delayed so far that another
-        reminder follows, and when the clock is set back.
+        It disappears with the bookmark, if the session is cancelled or delayed so far that another
+        reminder follows, and if the clock is set back.
         """
         now = self._companion.now()
         snapshot = self._companion.snapshot.at(now)
@@ -176,7 +174,7 @@ class Reminders:
             return "rehearsed", False
         try:
             before = self._remember(snapshot.programme.id, reminder, self._clock.now())
-        except KeepingError:
+        except StorageError:
             return "aloud", False
         if before is None:
             return "aloud", False

@@ -1,4 +1,4 @@
-"""What the screens need from outside the companion."""
+"""The services that the screens need besides the companion."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def _publish_nowhere(_: Sequence[str]) -> Publisher:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """What a window uses besides its companion; the defaults do nothing.
+    """The services of a window; the defaults do nothing.
 
-    `reminders` and `changes` are opened once the first screen is shown; `remember_event` is called
-    then. `read_changes` is opened once a bookmark has changed. `known_events` are the events opened
-    before, `directory` those of a public directory. `connect` connects with the crew of a programme
-    (by its id), where its day is shared. `publish` publishes the day at folders, buckets and
-    addresses, `publish_as_lead` publishes at the crew's broker what is driven from here.
-    `claim_stage_command` returns whether this window is the one of this computer that runs the
-    setting's program at the events of a day or rehearsal, and lets others have it for None.
-    `unseen_damage` returns what to say of damaged databases, until `see_damage` is called.
-    `remember_event`, `known_events`, `directory`, `connect`, `publish` and `claim_stage_command`
-    may take as long as a disk or a network, and are called in another thread than the screens'.
+    `reminders` and `changes` are opened, and `remember_event` is called, once the first screen is
+    shown. `read_changes` is opened once a bookmark has changed. `known_events` are the events
+    opened before, `directory` the events in a public directory. `connect` connects with the crew of
+    a programme (by its id), if its day is shared. `publish` publishes the day at folders, buckets
+    and addresses; `publish_as_lead` publishes at the crew's broker what is driven from here.
+    `claim_stage_command` returns whether this window should call the program in the settings for
+    the events of a day or rehearsal; None lets another window do so. `unseen_damage` returns a
+    message about damaged databases until `see_damage` is called. `remember_event`, `known_events`,
+    `directory`, `connect`, `publish` and `claim_stage_command` may wait for a disk or a network,
+    and are called outside the screens' thread.
     """
 
     reminders: Callable[[], Reminders] | None = None

@@ -1,4 +1,4 @@
-"""How a session runs, for whoever follows it to its end: its hard end, and when it is over."""
+"""The times of a session for its moderator: its hard end, and whether it is over."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass
 
 OVERRUN = timedelta(minutes=30)
-"""For so long past its end, what is recorded of a session that the clock alone ended still counts.
+"""How long records still count after a session that the clock alone has ended.
 
-People may speak past the end; but nobody speaks all night because somebody forgot a key.
+People may speak past the end; but if somebody forgets a key, the session should not last all night.
 """
 EARLY = timedelta(minutes=15)
-"""So long before its start a panel may begin by its moderator's keys, whatever the stage does."""
+"""How long before its start a moderator may begin a panel, whatever the stage does."""
 
 Closed = Literal["early", "over"]
 
@@ -28,17 +28,15 @@ Closed = Literal["early", "over"]
 class SessionTiming:
     """One session at an instant, by its lane.
 
-    `start` is when it began, else when it was announced for. `end` is the hard end: of what runs,
-    when its time is over; of what ended, when it did; else when it was announced for. `due` is
-    when its time is over, or was, by the minutes it was given. `begun` tells
-    whether it has begun.
-    `projected_start` is when it will begin, or did; None for what has no times any more.
-    `remaining` is None unless it is on; negative over time. `until` is the instant that counts:
-    now, or when it was over. `offset` is how far behind its lane is, `added` the
-    minutes it was given, or lost. `called` tells whether the
-    stage drives it, `paused_since` when the stage made it stand still, `pauses` all the times it
-    did. `closed` is why what a moderator does to turns and segments does not count now: it is too
-    "early", or it is "over"; None where it counts.
+    `start` is its actual start, or the announced one. `end` is the hard end: when the time of the
+    running session is over, when an ended session ended, or the announced end. `due` is when its
+    time is over, with its added minutes. `begun` is whether it has begun. `projected_start` is its
+    actual or projected start, None if it has no times any more. `remaining` is negative in
+    overtime, and None unless it is running. `until` is the instant up to which clocks run: now, or
+    its end. `offset` is the delay of its lane, `added` its added minutes (signed). `called` is
+    whether the stage drives it, `paused_since` the start of an open pause by the stage, `pauses`
+    all such pauses. `closed` is why turns and segments do not count now: "early" or "over", or
+    None.
     """
 
     status: Status
@@ -59,14 +57,14 @@ class SessionTiming:
 
     @property
     def over(self) -> bool:
-        """Whether nothing more happens in it."""
+        """Whether it is over for its moderator."""
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
 
 def session_timing(
     standing: Standing, session: Session, recorded: Iterable[datetime] = ()
 ) -> SessionTiming:
-    """Return how a session of a lane runs; `recorded` is when anything was recorded of it."""
+    """Return the timing of a session; `recorded` are the instants of its records."""
     item = standing.item(session.id)
     assert item is not None
     told_start, told_end = standing.state.announced_times(session)
@@ -97,11 +95,11 @@ def session_timing(
 
 @dataclass(frozen=True, slots=True)
 class _Over:
-    """What is known of a session that is over.
+    """The facts about a session that is over.
 
-    `known` is the last instant at which it was on. Where only the clock says that it is over and
-    something was recorded while it was on, it `goes_on` for a while: somebody follows it. It
-    `may_go_on` as long as somebody may yet begin to.
+    `known` is the last instant at which it was running. If only the clock has ended it and
+    something was recorded during the session, it `goes_on` for a while, because somebody moderates
+    it. It `may_go_on` as long as a moderator may still begin.
     """
 
     known: datetime
@@ -110,7 +108,7 @@ class _Over:
 
     @classmethod
     def of(cls, standing: Standing, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
-        """Return None if it is not over."""
+        """Return the facts; None if it is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
         if item.actual.end is not None or standing.state.called:
@@ -131,7 +129,7 @@ def _remaining(standing: Standing, item: Projected) -> timedelta | None:
 
 
 def _due(item: Projected, end: datetime) -> datetime:
-    """When its time is over by the minutes it was given, also of what ended at another time."""
+    """Return when its time is over, with its added minutes, even if it ended earlier or later."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
         return actual.due(session, actual.end, fixed=item.fixed)
@@ -139,7 +137,7 @@ def _due(item: Projected, end: datetime) -> datetime:
 
 
 def _until(standing: Standing, item: Projected, over: _Over | None) -> datetime:
-    """The instant that counts: what was passed over, or called off, ends when another begins."""
+    """Return the instant up to which clocks run; a skipped session ends when another begins."""
     if over is not None:
         return standing.at if over.goes_on else min(standing.at, over.known)
     if item.status not in ("skipped", "cancelled"):

@@ -1,8 +1,8 @@
-"""The user's settings for all events: every setting, in one place.
+"""The user's settings for all events, each defined in one place.
 
-A setting is a field of `Settings` with its default, and an entry of `SETTINGS` that says how it is
-written and what it is for. The reader, the messages about wrong settings, the example file, the
-schema and the table of docs/settings.md are generated from these.
+A setting is a field of `Settings` with its default, and an entry in `SETTINGS` with its form and
+its help. The reader, the messages about invalid settings, the example file, the schema and the
+table in docs/settings.md are generated from these.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
     Written = Literal[
         "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
     ]
-    """How a setting is written: a file or an address, one of a few words, true or false, whole
-    minutes, these or a list of them, keys by the id of what they do, a command word by word, an
-    address or `OFF`."""
+    """The form of a setting: a file or an address, one of a few words, true or false, whole
+    minutes, a list of these, keys by the id of their action, the words of a command, or an address
+    or `OFF`."""
 
 LANGUAGES: Final = ("en", "fr")
 THEMES: Final = ("dark", "light", "terminal")
 VIM: Final = "vim"
-"""What the setting of the keys says in one word: those of vim move, too."""
+"""The value of the setting `keys` that adds the movement keys of vim."""
 OFF: Final = "off"
 """The word for no address."""
 FIRST_SCREENS: Final = (
@@ -49,8 +49,8 @@ _FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room
 class Remap:
     """Other keys for a binding, by its id; `keys` are names as people write them.
 
-    `line` is where the settings file says so. Whether there is such a binding and such keys only
-    the screens can tell. The binding `VIM`, without keys, stands for the letters that move in vim.
+    `line` is the line in the settings file. Only `keymap` can tell whether the binding and the keys
+    exist. The binding `VIM`, without keys, means the movement keys of vim.
     """
 
     binding: str
@@ -60,22 +60,18 @@ class Remap:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings; where nothing was set, the defaults.
+    """The settings, with the defaults for what is not set.
 
-    `programme` is a path, ready to open, or an address. `language` and `theme` are None for the
-    usual choice.
-    `reminder_minutes` are whole minutes before a bookmarked session, the longest first; none
-    means no reminders. `notify_command` and `stage_command` are programs with their first
-    arguments, empty for none.
-    `cue_minutes` are those before the end of a session at which its moderator and its speakers get
-    a quiet sign.
-    `walk_minutes` is what it takes to walk between two buildings; None for what the programme says.
-    `follow` is the address at which a stage publishes the day, `OFF` for none whatever programmes
-    say.
-    `publish` names the folders, buckets and addresses at which the stage publishes the day.
-    Without `mouse`, clicks and drags are left to the terminal.
-    `first_screen` is None for that of the `role`.
-    With `calm`, no seconds are shown and nothing is painted between two minutes but what changed.
+    `programme` is a path (ready to open) or an address. `language` and `theme` are None for the
+    default choice. `reminder_minutes` are whole minutes before a bookmarked session, the longest
+    first; empty for no reminders. `notify_command` and `stage_command` are programs with their
+    first arguments, or empty. `cue_minutes` are the minutes before the end of a session at which
+    its moderator and speakers get a silent cue. `walk_minutes` is the walk between two buildings;
+    None for the programme's. `follow` is the address at which a stage publishes the day, `OFF` to
+    follow none even if a programme names one. `publish` are the folders, buckets and addresses at
+    which the stage publishes the day. Without `mouse`, the terminal handles clicks and drags.
+    `first_screen` is None for the one of the `role`. With `calm`, no seconds are shown, and between
+    two minutes only changes are painted.
     """
 
     programme: str | None = None
@@ -101,16 +97,16 @@ class Settings:
 
     @property
     def crew(self) -> bool:
-        """Whether the user said to be of the crew, by the role or by the screen to begin with."""
+        """Whether the user belongs to the crew, by the role or the first screen."""
         return self.role != ROLES[0] or self.first_screen in ("stage", "moderator")
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What there is to say of a field of `Settings`; `help` is a sentence for `Words.say`.
+    """The description of a field of `Settings`; `help` is a sentence for `Words.say`.
 
-    `example` is what may stand for it in the file; `usual` what holds without it, for people, where
-    the default does not say so itself. One of a few words lists its `choices`, and needs no help.
+    `example` is an example value for the file; `usual` describes the default to people if the value
+    itself does not. A setting with a few words lists its `choices`, and needs no help.
     """
 
     name: str
@@ -273,9 +269,9 @@ SETTINGS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class LoadedSettings:
-    """What reading the settings gave; `origin` is the file, whether or not there is one.
+    """The result of reading the settings; `origin` is the file, even if it does not exist.
 
-    A finding that is an error stands for something that was not taken: its default is used.
+    For each finding that is an error, a setting was rejected, and its default is used.
     """
 
     origin: str

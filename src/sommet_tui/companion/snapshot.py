@@ -1,8 +1,8 @@
-"""Everything a screen needs, but for the instant: screens show f(snapshot, now).
+"""Everything that a screen needs besides the instant: screens show f(snapshot, now).
 
-The companion's own snapshot has the programme as planned, and what the stage inserted. What is
-shown at an instant is that snapshot `at` the instant: where the stage has acted, its programme has
-the times that attendees are told, and `moment`, `times` and `status` say what really runs.
+The companion's own snapshot has the programme as planned, and the inserted items. `Snapshot.at`
+returns it as shown at an instant: if the stage has acted, the programme then has the announced
+times, and `moment`, `times` and `status` the real ones.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
 
-    from sommet_tui.companion.errors import KeepingError, SourceError
+    from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
@@ -48,19 +48,17 @@ REPLAY_LEAD = timedelta(minutes=1)
 class Snapshot:
     """The state of the companion, frozen.
 
-    `trouble` is why the newest programme is not the one shown (the last good one is).
-    `bookmarks` are musts and maybes; `hidden` is what is not to be seen in lists. `own_events` are
-    those beside the programme, `friends` those whose picks are known. `leads`
-    are minutes before their start to be reminded of bookmarks and own events, by their id.
-    `unkept` is why bookmarks and notes cannot be read at present; they are empty then. `room`
-    narrows what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
-    programme arranged by time; `arrange_people` arranges it by who is on stage, once; `lanes` are
-    those of the programme as planned. `events` is
-    the log of the day, or of the rehearsal that is taken part in; `link` how it is passed on to
-    other machines, None where that is not done here. `shared` is the day that a stage elsewhere
-    published, and `following` how following it goes, None where that is not done; what was recorded
-    on stage here then counts for nothing. `live` is what the stage made of
-    the programme, and `base` the snapshot with the programme as planned; None where this is it.
+    `trouble` is why the newest programme is not shown (the last good one is). `bookmarks` are musts
+    and maybes; `hidden` are the hidden ones. `own_events` are the user's, and `friends` have
+    imported picks. `leads` are lead times in minutes of bookmarks and own events, by id.
+    `data_error` is why bookmarks and notes cannot be read; they are empty then. `room` limits
+    what is shown to one room. `speed` and `shifted` describe the clock. `timeline` is the
+    programme by time; `arrange_people` returns it by person, computed once; `lanes` are those
+    of the planned programme. `events` is the log of the day or of the joined rehearsal, and
+    `link` the status of sharing it, or None. `shared` is the day that another stage published,
+    and `following` the status of following it, or None; actions recorded here then have no
+    effect. `live` is the programme after the actions, and `base` the snapshot with the planned
+    programme; None if this is it.
     """
 
     programme: Programme
@@ -77,7 +75,7 @@ class Snapshot:
     events: EventLog = NOTHING
     room: str | None = None
     trouble: Loaded | SourceError | None = None
-    unkept: KeepingError | None = None
+    data_error: StorageError | None = None
     link: LinkStatus | None = None
     shared: SharedDay | None = None
     following: Following | None = None
@@ -88,12 +86,12 @@ class Snapshot:
 
     @property
     def people(self) -> tuple[OnStage, ...]:
-        """Everyone of the programme, in its order, with what they are on stage for."""
+        """Everyone in the programme, in its order, with their sessions."""
         return self.arrange_people()
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
-        """The bookmarks beside their sessions, in time order, with conflicts."""
+        """The bookmarks with their sessions and conflicts, in time order."""
         if not self.bookmarks:
             return ()
         from sommet_tui.domain.bookmarks import picks, without_lateness
@@ -103,21 +101,21 @@ class Snapshot:
 
     @cached_property
     def starred(self) -> frozenset[str]:
-        """Ids of the bookmarked sessions."""
+        """The ids of the bookmarked sessions."""
         return frozenset(b.session for b in self.bookmarks)
 
     @cached_property
     def hidden_ids(self) -> frozenset[str]:
-        """Ids of the hidden sessions."""
+        """The ids of the hidden sessions."""
         return frozenset(b.session for b in self.hidden)
 
     def is_own(self, id_: str) -> bool:
-        """Return whether it is the id of one of my own events."""
+        """Whether it is the id of an own event."""
         return any(event.id == id_ for event in self.own_events)
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
-        """My own events as sessions, in time order."""
+        """The own events as sessions, in time order."""
         if not self.own_events:
             return ()
         from sommet_tui.domain.own_events import as_session
@@ -127,7 +125,7 @@ class Snapshot:
 
     @cached_property
     def own_picks(self) -> tuple[Pick, ...]:
-        """My own events as if they were bookmarked sessions, with what they clash with."""
+        """The own events as picks, with their conflicts."""
         if not self.own_events:
             return ()
         from sommet_tui.domain.bookmarks import Bookmark, Pick, conflicts
@@ -146,7 +144,7 @@ class Snapshot:
 
     @cached_property
     def picked_by(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of the friends who picked a session, by its id."""
+        """The names of the friends who picked each session, by its id."""
         if not self.friends:
             return {}
         from sommet_tui.domain.friends import picked_by
@@ -155,23 +153,23 @@ class Snapshot:
 
     @property
     def marked(self) -> tuple[Bookmark, ...]:
-        """Everything marked: musts and maybes, then what is hidden."""
+        """All bookmarks: musts and maybes, then hidden ones."""
         return (*self.bookmarks, *self.hidden)
 
     @cached_property
     def degrees(self) -> Mapping[str, Degree]:
-        """How each marked session is marked, by its id."""
+        """The degree of each bookmarked session, by its id."""
         return {b.session: b.degree for b in self.marked}
 
     @cached_property
     def clashes(self) -> Mapping[str, int]:
-        """How many others a bookmarked session or own event overlaps, by its id, if any."""
+        """The number of conflicts of each bookmarked session or own event that has any, by id."""
         mine = (*self.picks, *self.own_picks)
         return {p.bookmark.session: len(p.conflicts) for p in mine if p.conflicts}
 
     @cached_property
     def noted_sessions(self) -> tuple[NotedSession, ...]:
-        """The notes beside their sessions, in time order."""
+        """The notes with their sessions, in time order."""
         if not self.notes:
             return ()
         from sommet_tui.domain.notes import noted_sessions
@@ -180,21 +178,21 @@ class Snapshot:
 
     @cached_property
     def noted(self) -> frozenset[str]:
-        """Ids of the sessions with a note."""
+        """The ids of the sessions with a note."""
         return frozenset(n.session for n in self.notes)
 
     @property
-    def looking(self) -> bool:
-        """Whether the clock is not the real one and no rehearsal is taken part in: read-only."""
+    def is_read_only(self) -> bool:
+        """Whether the time is simulated and this is no rehearsal, so that the day is read-only."""
         return self.shifted and self.events.rehearsal is None
 
     @property
     def plans(self) -> Plans:
-        """The lanes of the programme as planned, for acts to find theirs."""
+        """The lanes of the programme as planned."""
         return self.lanes.plans
 
     def with_added(self) -> Snapshot:
-        """This state, its programme with all that the stage inserted, whenever that is shown."""
+        """Return the snapshot with all inserted items in its programme, at any instant."""
         added: tuple[Session, ...] = ()
         if self.following is not None and self.shared is not None:
             if any(lane.inserted for lane in self.shared.lanes):
@@ -207,7 +205,7 @@ class Snapshot:
         return self if made.programme.sessions == self.programme.sessions else made
 
     def as_planned(self) -> Snapshot:
-        """This state without what the stage inserted."""
+        """Return the snapshot without inserted items."""
         return self if self.programme is self.lanes.programme else self._with(())
 
     def _with(self, added: tuple[Session, ...]) -> Snapshot:
@@ -220,14 +218,14 @@ class Snapshot:
         return replace(self, programme=programme, timeline=timeline, arrange_people=people)
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
-        """The acts that hold at `now`: whoever looks at another time sees the log as it stood.
+        """Return the acts in the log at `now`; under a simulated time, the log as it was then.
 
-        Else all of them, also those recorded before the clock was put back.
+        Otherwise, all of them, even those recorded before the clock was set back.
         """
         acts = self.events.acts
         if not acts or self.follows:
             return ()
-        if not self.looking:
+        if not self.is_read_only:
             return acts
         from sommet_tui.domain.rundown.acts import until
 
@@ -235,41 +233,41 @@ class Snapshot:
 
     @property
     def replay_begins(self) -> datetime | None:
-        """When a replay of the event begins: just before its first session; None without one."""
+        """When a replay of the event begins, just before its first session; None without one."""
         first = self.timeline.first
         return first.start - REPLAY_LEAD if first is not None else None
 
     @property
     def follows(self) -> bool:
-        """Whether the day is the one that a stage elsewhere drives, and no rehearsal."""
+        """Whether the day is driven by another stage, and this is no rehearsal."""
         return self.following is not None and self.events.rehearsal is None
 
     def shared_day(self, now: datetime) -> SharedDay | None:
-        """The published day that holds at `now`; None also for whoever looks at another time."""
+        """Return the published day that is valid at `now`; None under a simulated time."""
         day = self.shared
         if day is None or self.following is None or self.shifted or not day.holds(now):
             return None
         return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
-        """What moderators and the crew recorded, as it holds at `now`, like `acts`."""
+        """Return the acts of panels in the log at `now`, as for `acts`."""
         acts = self.events.panel_acts
-        return tuple(a for a in acts if a.at <= now) if self.looking else acts
+        return tuple(a for a in acts if a.at <= now) if self.is_read_only else acts
 
     def rundown(self, now: datetime) -> Rundown:
-        """Every lane after the acts that hold at `now`; folded again only when those change."""
+        """Return every lane after the acts at `now`; it is computed again only if those change."""
         day = self.shared_day(now)
         if day is not None:
             return self.lanes.shared_rundown(day)
         return self.lanes.rundown(self.acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
-        """This state as if this log, its acts in the order of `seq`, were all up to `now`.
+        """Return the snapshot as if this log, with acts in the order of `seq`, were everything.
 
-        Acts are folded as if they were recorded one after the other.
+        Acts are checked as if they were recorded one after the other.
 
         Raises:
-            ReplayError: one of them would have been refused.
+            ReplayError: an act would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.companion.event_log import EventLog
@@ -290,31 +288,34 @@ class Snapshot:
         made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
         return made.with_added()
 
-    # As it is told at an instant
+    # At an instant
 
     def at(self, now: datetime) -> Snapshot:
-        """This state as it is told at `now`; itself, at no cost, while nothing happened on stage.
+        """Return the snapshot as shown at `now`; itself, at no cost, if the stage has not acted.
 
-        Its programme, and all that is arranged by it, is that of `domain.live.Live`.
+        Its programme, and everything derived from that, is that of `domain.live.Live`.
         """
         if self.base is not None:
             return self.base.at(now)
         if not self.events.acts and self.shared is None and self.programme is self.lanes.programme:
             return self
         second = now.replace(microsecond=0)
-        kept = self._told.get("last")
+        kept = self._shown.get("last")
         if kept is None or kept[0] != second:
-            # One entry, so that whoever asks from another thread has both or neither.
-            kept = self._told["last"] = (second, self._lived(second, kept[1] if kept else None))
+            # One entry, so that another thread reads both values or neither.
+            kept = self._shown["last"] = (
+                second,
+                self._after_acts(second, kept[1] if kept else None),
+            )
         return kept[1]
 
     def moment(self, now: datetime) -> Moment:
-        """What is on, what is next and what is missing at `now`."""
+        """Return the running and next sessions, and the gaps, at `now`."""
         day = self.at(now)
         return day.live.moment if day.live else day.timeline.at(now)
 
     def on(self, now: datetime) -> tuple[Session, ...]:
-        """Return the sessions and breaks that are on at `now`, by start."""
+        """Return the sessions and breaks that are running at `now`, by start."""
         day = self.at(now)
         on = day.timeline.on(now)
         if day.live is None:
@@ -325,37 +326,37 @@ class Snapshot:
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     def turn(self, now: datetime) -> object:
-        """Return a value, equal as long as every session stands where it stood."""
+        """Return a value that is equal as long as no session's status has changed."""
         day = self.at(now)
         driven = tuple(each.status for each in day.live.times.values()) if day.live else ()
         return day.timeline, day.timeline.turn(now), driven
 
     def times(self, session: Session, now: datetime) -> SessionTimes | None:
-        """When a session is at `now`: planned, announced, projected; None if all as planned."""
+        """Return the planned, announced and projected times at `now`; None if all as planned."""
         day = self.at(now)
         return day.live.times.get(session.id) if day.live else None
 
     def expected(self, session: Session, now: datetime) -> datetime | None:
-        """When a session begins if nobody does anything more, or did; None if that is unknown."""
+        """Return the actual or projected start of a session; None if it is unknown."""
         times = self.times(session, now)
         if times is None:
             return session.start
         return times.projected[0] if times.projected else None
 
     def status(self, session: Session, now: datetime) -> Status:
-        """Return where a session stands at `now`."""
+        """Return the status of a session at `now`."""
         times = self.times(session, now)
         return times.status if times else status(session, now)
 
     def remaining(self, session: Session, now: datetime) -> timedelta | None:
-        """How long a session still runs at `now`, negative in overtime; None if it does not."""
+        """Return the time left of a session, negative in overtime; None if it is not running."""
         times = self.times(session, now)
         if times is not None:
             return times.remaining
         return session.end - now if status(session, now) == "running" else None
 
     def next_pick(self, now: datetime) -> Session | None:
-        """Return the bookmarked session that is to come first, or an event of one's own."""
+        """Return the next bookmarked session or own event."""
         if not self.bookmarks and not self.own_events:
             return None
         from sommet_tui.domain.bookmarks import next_pick
@@ -364,7 +365,7 @@ class Snapshot:
         return next_pick(day.picks, now, day.status, day.own_sessions)
 
     def gaps(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """Return the stretches between sessions of this programme in which nothing is planned."""
+        """Return the gaps between sessions of this programme."""
         if self.base is None:
             return gaps(sessions)
         planned = self.base.programme.by_id
@@ -373,20 +374,20 @@ class Snapshot:
         return planned_gaps(sessions, planned)
 
     def pauses(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """The gaps between sessions that lists have a row for: those that are no changeovers."""
+        """Return the gaps between sessions that lists show: those that are no changeovers."""
         return tuple(gap for gap in self.gaps(sessions) if not gap.is_changeover)
 
     def messages(self, now: datetime) -> tuple[Message, ...]:
-        """What was said, as it is known at `now`, like `acts`."""
-        said = self.events.messages
-        if not said or not self.looking:
-            return said
+        """Return the messages in the log at `now`, as for `acts`."""
+        in_log = self.events.messages
+        if not in_log or not self.is_read_only:
+            return in_log
         from sommet_tui.domain.messages import as_known
 
-        return as_known(said, now)
+        return as_known(in_log, now)
 
     def current_messages(self, to: To, now: datetime) -> tuple[Message, ...]:
-        """What was said to someone and holds at `now`, oldest first."""
+        """Return the messages in force to a recipient at `now`, oldest first."""
         messages = self.messages(now)
         if not messages:
             return ()
@@ -396,19 +397,19 @@ class Snapshot:
         return tuple(m for m in found if not m.has_ended(now, lambda id_: self.is_over(id_, now)))
 
     def is_over(self, session: str, now: datetime) -> bool:
-        """Whether a session runs no more and is not to come, by its id."""
+        """Whether a session, by its id, is neither running nor upcoming."""
         found = self.programme.by_id.get(session)
         return found is None or self.status(found, now) not in ("upcoming", "running")
 
     def notices(self, now: datetime) -> tuple[Message, ...]:
-        """What everyone was told by message and still holds at `now`, oldest first."""
+        """Return the messages to everyone that are in force at `now`, oldest first."""
         day = self.shared_day(now)
         if day is not None or self.follows:
             return day.notices if day is not None else ()
         return self.current_messages("everyone", now)
 
     def timely_notices(self, now: datetime) -> tuple[Message, ...]:
-        """Those of the notices that concern the present: not about a session that is over."""
+        """Return the messages to everyone in force, without those about sessions that are over."""
 
         def timely(notice: Message) -> bool:
             session = self.programme.by_id.get(notice.session or "")
@@ -417,12 +418,12 @@ class Snapshot:
         return tuple(filter(timely, self.notices(now)))
 
     @cached_property
-    def _told(self) -> dict[str, tuple[datetime, Snapshot]]:
-        """The instant last asked about, and what was told of it."""
+    def _shown(self) -> dict[str, tuple[datetime, Snapshot]]:
+        """The last instant for which `at` was called, and its result."""
         return {}
 
-    def _lived(self, now: datetime, before: Snapshot | None) -> Snapshot:
-        """This state at a whole second at which acts may hold, and not long `before`."""
+    def _after_acts(self, now: datetime, before: Snapshot | None) -> Snapshot:
+        """Return the snapshot at a whole second; `before` is that of a moment ago, or None."""
         lived, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
@@ -449,7 +450,7 @@ class Snapshot:
         )
 
     def note(self, session_id: str) -> Note | None:
-        """Return the note on a session, None where there is none."""
+        """Return the note on a session, or None."""
         if session_id not in self.noted:
             return None
         return next(n for n in self.notes if n.session == session_id)
@@ -462,12 +463,12 @@ def opened(programme: Programme, origin: str) -> Snapshot:
 
 
 def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
-    """Return the same state with a newer programme; what was arranged stays if nothing changed."""
+    """Return the same state with a newer programme; indexes are kept if nothing changed."""
     if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
-        # What is kept of another event is read next. The clock stays the rehearsal's until then.
+        # The saved data of another event is read next; until then, the clock stays as it is.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(
@@ -495,7 +496,7 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
 
 
 def _people_of(programme: Programme) -> Callable[[], tuple[OnStage, ...]]:
-    """What arranges the programme by who is on stage when that is first asked for."""
+    """Return a function that computes the programme by person on the first call."""
 
     @cache
     def arrange() -> tuple[OnStage, ...]:
@@ -507,13 +508,13 @@ def _people_of(programme: Programme) -> Callable[[], tuple[OnStage, ...]]:
 
 
 class Lanes:
-    """What acts make of a programme's lanes; what was folded last is gone on from.
+    """The lanes of a programme after acts; each call continues from the last result.
 
-    Any thread may ask.
+    Any thread may call it.
     """
 
     def __init__(self, programme: Programme, timeline: Timeline) -> None:
-        """`timeline` is that of the programme, as planned."""
+        """`timeline` is that of the planned programme."""
         self.programme = programme
         self.timeline = timeline
         self._logs: dict[str, LogReplay] = {}
@@ -522,13 +523,13 @@ class Lanes:
 
     @cached_property
     def plans(self) -> Plans:
-        """The lanes as planned, for acts to find theirs."""
+        """The lanes as planned."""
         from sommet_tui.domain.rundown.lanes import Plans
 
         return Plans(self.programme, self.timeline.lanes)
 
     def rundown(self, acts: tuple[Act, ...]) -> Rundown:
-        """Return every lane after these acts, which are in the order of `seq`."""
+        """Return every lane after these acts, in the order of `seq`."""
         last = self._last
         if last is None or last[0] is not acts:
             with self.log(acts) as log:
@@ -536,7 +537,7 @@ class Lanes:
         return last[1]
 
     def shared_rundown(self, day: SharedDay) -> Rundown:
-        """Return every lane as a stage elsewhere published it."""
+        """Return every lane of a day that another stage published."""
         last = self._shared
         if last is None or last[0] is not day:
             from sommet_tui.domain.shared_day import shared_rundown
@@ -546,10 +547,10 @@ class Lanes:
 
     @contextmanager
     def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
-        """Yield a log of these acts to be asked about another; not to be added to."""
+        """Yield a replay of these acts, to check another act; nothing may be added to it."""
         from sommet_tui.domain.rundown.replay import LogReplay
 
-        log = self._logs.pop("last", None)  # whoever takes it is alone with it
+        log = self._logs.pop("last", None)  # so that no other thread uses it meanwhile
         known = len(log.acts) if log is not None else 0
         if log is None or log.acts != list(acts[:known]):
             log, known = LogReplay(self.plans, ()), 0

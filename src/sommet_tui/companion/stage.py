@@ -1,6 +1,7 @@
-"""The stage: every act as a verb, decided on the log as it is when it is written.
+"""The stage: every act is checked against the log at the moment when it is written.
 
-Of several that act at once, each sees what the others did before it: one "start next" starts.
+If several people act at the same time, each act is checked after the one before it: of two "start
+next", only one starts a session.
 """
 
 from __future__ import annotations
@@ -50,11 +51,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import LeadClaim
 
 _NOW = frozenset(("undo", "announce"))
-"""What is done again as of now: an undo has no time, and times are announced as they stand."""
+"""Acts that are redone without their time: an undo has none, and the times may have changed."""
 
 
 class RefusedError(Exception):
-    """An act that cannot be; nothing was recorded. `refusal` says why."""
+    """An impossible act; nothing was recorded. `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
@@ -62,11 +63,10 @@ class RefusedError(Exception):
 
 
 class NotActingError(Exception):
-    """Nobody may act here; nothing was recorded.
+    """No acts are possible here; nothing was recorded.
 
-    `reason`: "looking" (the clock is not the real one and no rehearsal has begun), "outside"
-    (the event is not on today, and this is no rehearsal) or "following" (the day is that of a stage
-    elsewhere).
+    `reason`: "looking" (the time is simulated and no rehearsal has begun), "outside" (the event is
+    not on today, and this is no rehearsal) or "following" (another stage drives the day).
     """
 
     def __init__(self, reason: str) -> None:
@@ -75,7 +75,7 @@ class NotActingError(Exception):
 
 
 class NotLeadingError(Exception):
-    """The room is driven from another machine, as `claim` tells; nothing was recorded."""
+    """Another machine leads the room by `claim`; nothing was recorded."""
 
     def __init__(self, claim: LeadClaim) -> None:
         super().__init__(claim.writer)
@@ -83,11 +83,11 @@ class NotLeadingError(Exception):
 
 
 class Stage:
-    """The stage of a companion's programme, for someone called `by`.
+    """The stage of a companion's programme, for a user called `by`.
 
-    An act is done as someone asks for it. Its `room` of None is the only one, or the one its
-    session stands in. With `if_next` it is done only while its session is the next to start, or
-    what it undoes the next to undo; when `careful`, only if nothing was started a moment ago: a
+    An act with the `room` None is about the only room, or about the room of its session. With
+    `if_next`, an act is refused unless its session is still the next one, or the act to undo still
+    the latest. With `careful`, it is refused if a session was started a moment ago, so that a
     button pressed twice starts one session.
     """
 
@@ -96,16 +96,16 @@ class Stage:
         self._by = by
 
     def plan(self, room: str | None = None) -> Plan | None:
-        """Return the lane of a room (by id) that the present falls in, else its next or last one.
+        """Return the lane of a room (by id) at the present instant, or its next or last one.
 
-        It has what was inserted.
+        It includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.now()
         plan = snapshot.plans.of_room(self._room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _room(self, room: str | None) -> str | None:
-        """Return the room, or the only one there is where none is named."""
+        """Return the room, or the only room of the event if it is None."""
         rooms = self._companion.snapshot.programme.rooms
         return rooms[0].id if room is None and len(rooms) == 1 else room
 
@@ -115,17 +115,17 @@ class Stage:
         return stand(snapshot.rundown(now).lane(plan), now)
 
     def instant(self, text: str) -> datetime:
-        """The instant someone means by `text` today: on the event day of the clock that is shown.
+        """Return the instant that `text` names, on the event day that the clock shows.
 
         Raises:
-            TimeError: it means none.
+            TimeError: it names no instant.
         """
         return self._companion.instant(text)
 
     def not_acting(self) -> str | None:
-        """Return why nobody may act now, as `NotActingError.reason`; None if one may."""
+        """Return why no act is possible now (see `NotActingError.reason`), or None."""
         snapshot = self._companion.snapshot
-        if snapshot.looking:
+        if snapshot.is_read_only:
             return "looking"
         if snapshot.follows:
             return "following"
@@ -134,10 +134,10 @@ class Stage:
         return None if on else "outside"
 
     def expect_acting(self, kind: ActKind) -> None:
-        """Check that somebody may do an act of this kind now.
+        """Check that an act of this kind is possible here now.
 
         Raises:
-            NotActingError: nobody may.
+            NotActingError: it is not.
         """
         why_not = self.not_acting()
         if why_not in ("looking", "following") or (
@@ -146,32 +146,37 @@ class Stage:
             raise NotActingError(why_not)
 
     def do(
-        self, asked: Act, *, if_next: bool = False, careful: bool = False, redoes: str | None = None
+        self,
+        request: Act,
+        *,
+        if_next: bool = False,
+        careful: bool = False,
+        redoes: str | None = None,
     ) -> Act:
-        """Record an act; it is on the disk when this returns, and the snapshot shows it.
+        """Record an act; it is on disk when this returns, and the snapshot shows it.
 
-        `redoes` is the `uid` of the void act that it does again.
+        `redoes` is the `uid` of the void act that it records again.
 
         Raises:
-            RefusedError: it cannot be, on the log as it is now.
-            NotActingError: nobody may act here.
-            NotLeadingError: the room is driven from another machine.
-            LeadRefusedError: nobody drives the room, and this laptop may not.
-            RehearsalOverError: the rehearsal taken part in is over.
-            KeepingError: it could not be kept; nothing has changed.
+            RefusedError: the act is impossible after the present log.
+            NotActingError: no acts are possible here.
+            NotLeadingError: another machine leads the room.
+            LeadRefusedError: nobody leads the room, and this laptop may not.
+            RehearsalOverError: the rehearsal in which this window takes part is over.
+            StorageError: it could not be saved; nothing has changed.
         """
-        self.expect_acting(asked.act)
+        self.expect_acting(request.act)
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
-            room = self.check(asked, if_next=if_next, careful=careful).room
+            room = self.check(request, if_next=if_next, careful=careful).room
             if crew.lead(room) is None:
                 self._companion.take_lead(room)
 
         def make(events: EventLog) -> Act:
-            act = self._decided(asked, events, now, if_next=if_next, careful=careful)
+            act = self._decided(request, events, now, if_next=if_next, careful=careful)
             if events.crew is not None and not events.crew.leads(act.room):
-                raise LeadRefusedError("crossed")  # the claim was withdrawn this very moment
+                raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return act
 
         return self._companion.record("act", make, redoes)
@@ -179,15 +184,16 @@ class Stage:
     # Void acts
 
     def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """The void acts of a room that concern this laptop, and that nobody has done again."""
+        """Return the void acts of a room that this laptop should redo and nobody has redone."""
         crew = self._companion.snapshot.events.crew
         return () if crew is None else crew.to_redo(self._room(room))
 
     def redo(self, void: VoidAct) -> Act:
-        """Record a void act again, as done when it was done; only the room's lead can.
+        """Record a void act again, with its time; only the room's lead can.
 
         Raises:
-            As `do`; RefusedError "not-in-force" where it undid what does not count.
+            RefusedError: also "not-in-force", if it undid an act that does not count.
+            Otherwise as for `do`.
         """
         act, undoes = void.act, None
         if act.act == "undo":
@@ -199,7 +205,7 @@ class Stage:
         again = replace(act, when=when, undoes=undoes, times=None)
         return self.do(again, redoes=void.record.uid)
 
-    def insertion(  # noqa: PLR0913  (all that there is to say of it)
+    def insertion(  # noqa: PLR0913  (all the facts about the item)
         self,
         title: str,
         minutes: int,
@@ -210,9 +216,9 @@ class Stage:
         room: str | None = None,
         when: datetime | None = None,
     ) -> Act:
-        """Return the act that inserts an item, under an id that no other machine gives.
+        """Return the act that inserts an item, with an id that no other machine uses.
 
-        Without a place, it comes after what runs then, or starts at once where nothing does.
+        Without a place, the item comes after the running session, or starts now if there is none.
         """
         import os
 
@@ -230,27 +236,29 @@ class Stage:
             people=participants_named(programme, filter(None, names))[:MOST_INSERTED_PEOPLE],
         )
 
-    def check(self, asked: Act, *, if_next: bool = False, careful: bool = False) -> Act:
-        """See whether an act could be done now, without doing it; as it would be recorded.
+    def check(self, request: Act, *, if_next: bool = False, careful: bool = False) -> Act:
+        """Check whether an act is possible now, and return it as it would be recorded.
 
         Raises:
-            RefusedError, NotActingError, NotLeadingError: as `do`.
+            RefusedError, NotActingError, NotLeadingError: as for `do`.
         """
-        self.expect_acting(asked.act)
+        self.expect_acting(request.act)
         events = self._companion.snapshot.events
-        return self._decided(asked, events, self._now(), if_next=if_next, careful=careful)
+        return self._decided(request, events, self._now(), if_next=if_next, careful=careful)
 
-    # What is asked first
+    # Questions
 
-    def question(self, asked: Act, *, if_next: bool = False) -> Confirmation | None:
-        """Return what is to be asked before an act; None where it is done at once, or cannot be.
+    def question(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
+        """Return the question before an act; None if it needs none, or is impossible.
 
-        Whoever says when it was does not act by mistake.
+        A user who gives a time does not act by mistake, so such acts need none.
         """
-        if asked.when is not None or not (asked.act == "start" or DEFINITIONS[asked.act].confirm):
+        if request.when is not None or not (
+            request.act == "start" or DEFINITIONS[request.act].confirm
+        ):
             return None
         try:
-            act = self.check(asked, if_next=if_next)
+            act = self.check(request, if_next=if_next)
         except (RefusedError, NotActingError, NotLeadingError):
             return None
         rundown = self._companion.snapshot.rundown(self._companion.now())
@@ -263,10 +271,9 @@ class Stage:
         return question_before(act, standing, acts, self._moment, if_next=if_next)
 
     def next_change(self) -> datetime | None:
-        """Return the next instant at which something starts or ends, as things are projected.
+        """Return the next projected start or end in the room shown, or else in any room.
 
-        In the room that is shown, else in any; later than a minute from now, None where there is
-        none on the lane's day.
+        It is later than a minute from now; None if there is none on the lane's day.
         """
         companion = self._companion
         rooms = [room.id for room in companion.snapshot.programme.rooms]
@@ -280,14 +287,14 @@ class Stage:
         return min(changes, default=None)
 
     def next_start(self, standing: Standing) -> NextStart | None:
-        """Return what "start next" does in a lane now; None where no session is left to start."""
+        """Return the effect of "start next" in a lane now; None if no session is left to start."""
         rundown = self._companion.snapshot.rundown(self._companion.now())
         return next_start(standing, rundown.acts_of(standing.state.plan), self._moment)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
-        """Return what is to be asked before the latest is undone; None for one's own of just now.
+        """Return the question before the latest act is undone; None for the user's own recent act.
 
-        A window knows its own acts; a command, which does one and ends, goes `by_name`.
+        A window knows its own acts. A command, which ends after one act, goes `by_name`.
         """
         own = latest.by == self._by if by_name else self._companion.made_here(latest.uid)
         if own and self._companion.now() - latest.at <= self._moment:
@@ -295,7 +302,7 @@ class Stage:
         return Confirmation("undo", by=latest.by)
 
     def rehearsal_question(self) -> Confirmation | None:
-        """Return what is to be asked before a rehearsal ends, or begins where the day is real."""
+        """Return the question before a rehearsal ends, or begins on a day of the event; or None."""
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
         return Confirmation("begin-rehearsal") if self.not_acting() is None else None
@@ -305,24 +312,24 @@ class Stage:
         return moment(self._companion.snapshot.speed)
 
     def lead(self, room: str | None) -> LeadClaim | None:
-        """Return who drives a room from another machine; None for nobody, or for this one."""
+        """Return the claim of the other machine that leads a room, or None."""
         return _elsewhere(self._companion.snapshot.events, room)
 
     def _now(self) -> datetime:
         return self._companion.now().replace(microsecond=0)
 
     def _decided(
-        self, asked: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
+        self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
         act = replace(
-            asked,
+            request,
             seq=acts[-1].seq + 1 if acts else 1,
             at=now,
             uid="",
-            room=self._room(asked.room),
-            when=asked.when.replace(microsecond=0) if asked.when else None,
-            to=asked.to.replace(microsecond=0) if asked.to else None,
+            room=self._room(request.room),
+            when=request.when.replace(microsecond=0) if request.when else None,
+            to=request.to.replace(microsecond=0) if request.to else None,
             by=self._by,
             programme=self._companion.snapshot.programme.id,
             rehearsal=events.rehearsal.id if events.rehearsal else None,
@@ -344,7 +351,7 @@ class Stage:
         return completed
 
     def _moved_on(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
-        """Return why what an act names is the next one, or the latest, no longer; None if it is."""
+        """Return the refusal if the session is no longer the next, or the act no longer latest."""
         if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
@@ -364,9 +371,9 @@ class Stage:
     # The latest act or message
 
     def latest(self, plan: Plan) -> Act | Message | None:
-        """The latest act or message of a lane that can be undone, whoever it is by; None if none.
+        """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
-        Messages to the stage are others' and not among them.
+        Messages to the stage come from others, and do not count.
         """
         snapshot, now = self._companion.snapshot, self._companion.now()
         return self._latest(plan, snapshot.rundown(now), snapshot.messages(now))
@@ -394,32 +401,32 @@ class Stage:
         room: str | None = None,
         end: MessageEnd = UNTIL_TAKEN_BACK,
     ) -> Message:
-        """Send a message; an empty text takes back the one that stands.
+        """Send a message; an empty text withdraws the current one.
 
         Raises:
             UnknownError: the programme has no such session.
-            NotActingError, RehearsalOverError, KeepingError: as `do`.
+            NotActingError, RehearsalOverError, StorageError: as for `do`.
         """
         self._expect_saying()
         for named in (session, end.session):
             if named is not None and named not in self._companion.snapshot.programme.by_id:
                 raise UnknownError("session", named)
         now = self._now()
-        said = cap(clean_line(text), MESSAGE_LIMIT)
-        message = Message(0, now, to, said, session, room, by=self._by)
-        if said:
+        line = cap(clean_line(text), MESSAGE_LIMIT)
+        message = Message(0, now, to, line, session, room, by=self._by)
+        if line:
             until = now + end.after if end.after is not None else end.at
             message = replace(message, until=until, ends_with=end.session)
         return self._keep(message)
 
     def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
-        """Undo a message: it is as if it had never been, and what stood before it stands again.
+        """Undo a message; the one that it had replaced is in force again.
 
-        An undo can be undone as well. It must still be the latest of `latest_of`, if that is given.
+        An undo can be undone as well. The message must still be the latest one of `latest_of`.
 
         Raises:
-            RefusedError: it is undone already, or is the latest no longer.
-            NotActingError, RehearsalOverError, KeepingError: as `do`.
+            RefusedError: it was undone already, or is no longer the latest.
+            NotActingError, RehearsalOverError, StorageError: as for `do`.
         """
         self._expect_saying()
         undo = replace(
@@ -459,15 +466,15 @@ class Stage:
         """Tell the other side that a message was seen.
 
         Raises:
-            RehearsalOverError, KeepingError: as `do`.
+            RehearsalOverError, StorageError: as for `do`.
         """
-        if message.seen_at is None and not self._companion.snapshot.looking:
+        if message.seen_at is None and not self._companion.snapshot.is_read_only:
             now = self._companion.now()
             self._companion.record("seen", lambda _: (message.uid, now))
 
 
 def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
-    """What the stage said that concerns a lane: in it, or to the whole event."""
+    """Return the messages from the stage about a lane or the whole event."""
     return tuple(
         m
         for m in messages
@@ -477,7 +484,7 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Return who acts: as `named`, else as who is logged in, cleaned; None where that is nobody."""
+    """Return the user's name, as `named` or else the login name, cleaned; or None."""
     name = named
     if name is None:
         import getpass
@@ -490,20 +497,20 @@ def login_name(named: str | None = None) -> str | None:
 
 
 def ago(now: datetime, minutes: int) -> datetime:
-    """Return the instant so many minutes before `now`."""
+    """Return the instant that many minutes before `now`."""
     return now - timedelta(minutes=minutes)
 
 
 def _elsewhere(events: EventLog, room: str | None) -> LeadClaim | None:
-    """Return who drives a room from another machine."""
+    """Return the claim of the other machine that leads a room, or None."""
     crew = events.crew
     return None if crew is None or crew.leads(room) else crew.lead(room)
 
 
 def _placed(act: Act, lanes: Rundown) -> Act:
-    """Return an act that inserts, with a place: after what runs, or now, where none was named.
+    """Return an insert with a place: by default after the running session, or else now.
 
-    A TIME in the present minute is now.
+    A TIME in the present minute means now.
     """
     now = act.when or act.at
     if act.to is not None:
@@ -516,7 +523,7 @@ def _placed(act: Act, lanes: Rundown) -> Act:
 
 
 def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Return why what is next cannot be meant: another one has hardly begun."""
+    """Return the refusal of "start next" if another session was started a moment ago."""
     plan = lanes.of_act(act)
     assert plan is not None
     fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)

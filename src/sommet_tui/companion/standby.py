@@ -24,18 +24,18 @@ if TYPE_CHECKING:
 _LOOK: Final = timedelta(seconds=10)
 """How often a machine that stands by looks at the place."""
 _HANDOVER: Final = timedelta(seconds=3)
-"""How long a machine waits before it takes over: a connection that is made anew is no absence."""
+"""How long a machine waits before it takes over, because a connection may only be renewed."""
 _HOLD: Final = timedelta(seconds=30)
-"""How long a machine publishes nothing if the crew lacks what it recorded, or does not answer.
+"""How long a machine publishes nothing if the crew lacks its records, or does not answer.
 
-Meanwhile another one notices that it is gone and takes over, and readers have not seen anything
+Meanwhile another machine notices its absence and takes over, and readers have not seen anything
 that only this machine knows.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentHeader:
-    """What a published document says about itself: its order, its publisher's id and name."""
+    """The header of a published document: its order, and the id and name of its publisher."""
 
     order: tuple[int, int]
     sent_at: datetime | None
@@ -50,7 +50,7 @@ class DocumentHeader:
 
 
 def read_header(found: bytes | None) -> DocumentHeader | None:
-    """Return what the document at a place says; None if there is none, or it cannot be read."""
+    """Return the header of the document at a place; None if it is missing or unreadable."""
     from datetime import datetime
 
     try:
@@ -79,10 +79,10 @@ def _text(value: Any) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class CrewNow:
-    """The crew, as far as it matters for publishing; machines go by their ids.
+    """The facts about a crew that matter for publishing; machines are named by id.
 
-    `publishing` are the other machines that are there, by place. With `connected`, that is known;
-    with `settled`, the crew also has everything that was recorded here.
+    `publishing` are the other machines that are online, by place. If not `connected`, this is
+    unknown; if `settled`, the crew has received everything that was recorded here.
     """
 
     machine: str
@@ -116,9 +116,9 @@ def crew_now(snapshot: Snapshot) -> CrewNow | None:
 
 
 def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
-    """Return whether this machine publishes a room at the crew's broker.
+    """Whether this machine publishes a room at the crew's broker.
 
-    The lead does; while it is gone, another machine that leads a room and is there.
+    The room's lead does. While it is offline, another machine does that leads a room and is online.
     """
     crew, link = snapshot.events.crew, snapshot.link
     claim = crew.lead(room) if crew is not None else None
@@ -135,9 +135,10 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
 
 
 class PublishingTurn:
-    """This machine's turn at one place; for one thread at a time.
+    """This machine's turn to publish at one place; for one thread at a time.
 
-    A place has an id, which each document carries on: machines may reach it by different paths.
+    A place has an id, which each document repeats, because machines may reach it by different
+    paths.
     """
 
     def __init__(self) -> None:
@@ -153,21 +154,21 @@ class PublishingTurn:
         self._there: DocumentHeader | None = None
         self._there_since: datetime | None = None
         self._decided_on: DocumentHeader | None = None
-        """The document that was there when it was decided whose turn it is."""
+        """The document that was there when the turn was decided."""
         self._written: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
-        """The other machines that publish there, as last known."""
+        """The other machines that were known to publish there."""
         self._mine_since: datetime | None = None
         self._unsettled_since: datetime | None = None
 
     def join(self, crew: CrewNow | None, now: datetime) -> None:
-        """Take in the state of the crew, None if there is none."""
+        """Update the state of the crew; None if there is no crew."""
         self._crew, self._now = crew, now
         if crew is None:
             self.is_mine, self.other = False, None
 
     def decide(self, crew: CrewNow, now: datetime) -> bool:
-        """Return whether it is this machine's turn; False also until that is known."""
+        """Return whether it is this machine's turn; False while that is unknown."""
         self.join(crew, now)
         self._decided_on = self._there
         self.is_mine = self._has_looked and self._is_turn_of(crew, now)
@@ -178,13 +179,13 @@ class PublishingTurn:
     def wants_look(self, now: datetime) -> bool:
         """Whether to look at the place now; a machine that publishes looks whenever it writes.
 
-        One that is about to take over looks each time, so that it decides on the last document.
+        A machine that is about to take over looks each time, so that it knows the last document.
         """
         takes_over = self._mine_since is not None
         return not self.is_mine and (takes_over or not _is_within(now, self._looked_at, _LOOK))
 
     def see(self, found: DocumentHeader | None) -> None:
-        """Take in the document that is there."""
+        """Process the document that is there."""
         self._has_looked, self._looked_at = True, self._now
         if found is None:
             return
@@ -196,7 +197,7 @@ class PublishingTurn:
                 self._there_since = min(self._now, found.sent_at or self._now)
 
     def may_write(self, found: DocumentHeader | None) -> bool:
-        """Take in the document that is there; return False if another machine was faster."""
+        """Process the document that is there; return False if another machine was faster."""
         known = self._decided_on
         foreseen = (
             found is None
@@ -209,7 +210,7 @@ class PublishingTurn:
         return self.is_mine
 
     def wrote(self, order: tuple[int, int]) -> None:
-        """Remember the document that was written."""
+        """Remember the document that this machine wrote."""
         machine = self._crew.machine if self._crew is not None else None
         self._there = self._written = DocumentHeader(order, self._now, machine, place=self.place)
         self._there_since = self._now
@@ -237,7 +238,7 @@ class PublishingTurn:
         order = turns({crew.machine, *self._others}, crew.leads)
         who = publisher(order, posted, connected=crew.connected)
         if crew.connected and who == crew.machine != order[0]:
-            # The first one is there, but does not publish here: no longer count on it.
+            # The first machine is online but does not publish here: stop waiting for it.
             self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
         self._unsettled_since = None if crew.settled else _earlier(unsettled, now)
@@ -261,7 +262,7 @@ def _new_place() -> str:
 
 
 def _earlier(since: datetime | None, now: datetime) -> datetime:
-    """Return since when something has been so; a clock that was put back begins again."""
+    """Return since when something has been so; after a clock was set back, since now."""
     return now if since is None else min(since, now)
 
 

@@ -44,7 +44,7 @@ class BrokerDay:
         self._reported = True
         """Whether `ask` has been called since a document was dropped."""
 
-    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
+    def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return None: the broker sends the last documents to every new client."""
         del check
         return None

@@ -38,7 +38,7 @@ class WebDay:
         self._known: tuple[str | None, str | None] = (None, None)
         self._day: SharedDay | None = None
 
-    def kept(self, check: Check) -> tuple[SharedDay, datetime] | None:
+    def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return the day of the last run, and when it was received."""
         copy = self._copies.load(self.address)
         if copy is None:

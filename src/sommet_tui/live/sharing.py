@@ -19,7 +19,7 @@ from uuid import uuid4
 from zlib import crc32
 
 from sommet_tui import __version__
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import (
     BrokerError,
     Dropped,
@@ -151,11 +151,11 @@ class CrewSharing:
         """`clock` is this computer's own. With `only_reads`, nothing is published.
 
         Raises:
-            KeepingError: the database cannot be read, or the day was never shared.
+            StorageError: the database cannot be read, or the day was never shared.
         """
         share = crew.share(programme)
         if share is None:
-            raise KeepingError("failed", "", "not shared")
+            raise StorageError("failed", "", "not shared")
         self._programme = programme
         self._broker = broker
         self._records = records
@@ -281,7 +281,7 @@ class CrewSharing:
             return
         self._keep()
         # The database may be locked or gone: the window reports it, and the next beat tries again.
-        with suppress(KeepingError):
+        with suppress(StorageError):
             self._read_own()
             if self._synced and self._rival.was_first and not self._only_reads:
                 self._take_new_id()
@@ -345,7 +345,7 @@ class CrewSharing:
         self._sent, self._synced, self._holes = {}, False, _Holes()
         self._doubts, self._rewritten = _Doubts(), Counter()
         self._broker.subscribe(crew_topics(self._event))
-        with suppress(KeepingError):  # others need the number of records only later
+        with suppress(StorageError):  # others need the number of records only later
             self._read_own()
         self._speak(fence=True)
 
@@ -367,7 +367,7 @@ class CrewSharing:
         count = next(n for n in count_from(1) if n not in self._there) - 1
         if count != self._confirmed:
             self._confirmed = count
-            with suppress(KeepingError):
+            with suppress(StorageError):
                 self._crew.confirm(self._programme, self._share, count)
 
     def _note_news(self) -> None:
@@ -375,7 +375,7 @@ class CrewSharing:
         now = self._clock.now() + timedelta(seconds=self._share.offset)
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
             self._news_at = now
-            with suppress(KeepingError):
+            with suppress(StorageError):
                 self._crew.put_news(self._programme, now)
 
     def answered(self, token: int, refusal: str | None) -> None:
@@ -697,7 +697,7 @@ class CrewSharing:
         key = claim.room, claim.epoch
         try:
             self._crew.settle(self._programme, claim, state)
-        except KeepingError:
+        except StorageError:
             return  # tried again at the next beat
         self._claims.discard(claim)
         closed = replace(claim, state=state)
@@ -921,7 +921,7 @@ class CrewSharing:
             return
         try:
             self._crew.put_offset(self._programme, round(offset, 1))
-        except KeepingError:
+        except StorageError:
             return
         self._version = None
         self._read_own()
@@ -944,7 +944,7 @@ class CrewSharing:
                     batch.records, batch.claims, batch.members, batch.dropped, batch.replaced
                 ),
             )
-        except KeepingError:
+        except StorageError:
             return  # tried again at the next beat
         known = {(c.room, c.writer, c.epoch) for c in batch.claims if c.state == "withdrawn"}
         self._claims = {c for c in self._claims if (c.room, c.writer, c.epoch) not in known}

@@ -45,7 +45,7 @@ class SqliteBookmarks:
         """Return the bookmarks of a programme (by its id), in the order they were added.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
@@ -73,7 +73,7 @@ class SqliteBookmarks:
         microsecond, in UTC.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         row = _row(programme, bookmark)
         return self._database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
@@ -82,7 +82,7 @@ class SqliteBookmarks:
         """Save several bookmarks, all or none; existing ones stay as they are.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         rows = [_row(programme, bookmark) for bookmark in bookmarks]
         if rows:
@@ -92,7 +92,7 @@ class SqliteBookmarks:
         """Remove a bookmark; return False if there is none.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         if is_missing(self._database.path):
             return False  # do not create a file only to find nothing in it

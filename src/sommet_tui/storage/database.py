@@ -45,7 +45,7 @@ class Database:
         `ask` may be called again if the file is replaced meanwhile.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
         opened = self._opened()
         if opened is not None:
@@ -61,7 +61,7 @@ class Database:
         changes undone, if the file is replaced meanwhile.
 
         Raises:
-            KeepingError: nothing was written.
+            StorageError: nothing was written.
         """
         opened = self._opened()
         return act(opened) if opened is not None else self._file().write(act)
@@ -72,7 +72,7 @@ class Database:
         `do` may be called again, like `act` of `write`.
 
         Raises:
-            KeepingError: nothing was written.
+            StorageError: nothing was written.
         """
 
         def act(connection: sqlite3.Connection) -> T:

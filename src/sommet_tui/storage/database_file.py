@@ -20,7 +20,7 @@ from contextlib import contextmanager, suppress
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage import schema
 from sommet_tui.storage.failures import from_sqlite, from_system, is_damage, is_moved, primary_code
 from sommet_tui.storage.schema import is_sound
@@ -61,7 +61,7 @@ class DatabaseFile:
         `ask` may be called again if the file is replaced meanwhile.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def once() -> T:
@@ -76,7 +76,7 @@ class DatabaseFile:
         patience = 0.0 if self._in_vain else self._patience
         try:
             answer = self._insist(once)
-        except KeepingError as error:
+        except StorageError as error:
             self._in_vain = error.code == "busy"
             raise
         self._in_vain = False
@@ -89,7 +89,7 @@ class DatabaseFile:
         changes undone, if the file is replaced meanwhile.
 
         Raises:
-            KeepingError: nothing was written.
+            StorageError: nothing was written.
         """
 
         def once() -> T:
@@ -127,7 +127,7 @@ class DatabaseFile:
                 if attempt == _ATTEMPTS - 1 or not self._put_right(error):
                     raise from_sqlite(error, self.path) from error
             except (UnicodeError, OverflowError) as error:
-                raise KeepingError("failed", self.path, str(error)) from error
+                raise StorageError("failed", self.path, str(error)) from error
         raise AssertionError
 
     def _put_right(self, error: sqlite3.Error) -> bool:
@@ -153,9 +153,9 @@ class DatabaseFile:
         except (FileNotFoundError, NotADirectoryError):
             return False
         except (OSError, ValueError) as error:
-            raise KeepingError("failed", self.path, str(error)) from error
+            raise StorageError("failed", self.path, str(error)) from error
         if not stat.S_ISREG(status.st_mode):
-            raise KeepingError("failed", self.path, "this is not a file")
+            raise StorageError("failed", self.path, "this is not a file")
         met = (status.st_dev, status.st_ino)
         if status.st_size and met != self._checked:
             if not looks_sound(self.path, self._patience):
@@ -166,16 +166,16 @@ class DatabaseFile:
     def _make_folder(self) -> None:
         folder = os.path.dirname(self.path)
         if not os.path.isabs(folder):
-            raise KeepingError("no-folder", self.path, "no home folder is known")
+            raise StorageError("no-folder", self.path, "no home folder is known")
         try:
             if not os.path.isdir(folder):
                 os.makedirs(folder, mode=0o700, exist_ok=True)
         except OSError as error:
             failure = from_system(error, self.path, "no-folder")
             code = "full" if failure.code == "full" else "no-folder"
-            raise KeepingError(code, self.path, failure.detail) from error
+            raise StorageError(code, self.path, failure.detail) from error
         except ValueError as error:
-            raise KeepingError("no-folder", self.path, str(error)) from error
+            raise StorageError("no-folder", self.path, str(error)) from error
 
 
 _OTHERS = 0o077
@@ -207,12 +207,12 @@ def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connec
     or "ro&immutable=1" (without locks and without the journal). `patience` is in seconds.
 
     Raises:
-        KeepingError: "failed"; this SQLite is too old, and would consider our file damaged.
+        StorageError: "failed"; this SQLite is too old, and would consider our file damaged.
         sqlite3.Error: the file cannot be opened.
     """
     if sqlite3.sqlite_version_info < _NEEDED:
         detail = f"SQLite {sqlite3.sqlite_version} is too old, 3.37 is needed"
-        raise KeepingError("failed", path, detail)
+        raise StorageError("failed", path, detail)
     address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # which drops ".."
     opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
     opened.text_factory = _text
@@ -244,13 +244,13 @@ def looks_sound(path: str, patience: float) -> bool:
     renamed, a process that checked it has no descriptor that could use its successor's journal.
 
     Raises:
-        KeepingError: as in `connection`.
+        StorageError: as in `connection`.
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
             return is_sound(glance, path, "quick_check")
-        except KeepingError:  # opening the file for real will report it
+        except StorageError:  # opening the file for real will report it
             return True
 
 
@@ -260,7 +260,7 @@ def set_aside(path: str, patience: float) -> str | None:
     Returns its new name, or None if it is sound, or gone because another process was quicker.
 
     Raises:
-        KeepingError: "damaged", it is and cannot be renamed (a read-only disk); "busy", it stayed
+        StorageError: "damaged", it is and cannot be renamed (a read-only disk); "busy", it stayed
             locked for longer than `patience` seconds; or another reason why it cannot be checked.
     """
     from filelock import FileLock, Timeout
@@ -271,11 +271,11 @@ def set_aside(path: str, patience: float) -> str | None:
             with FileLock(f"{file}.lock", timeout=patience):
                 return _rename_if_damaged(file, patience)
         except Timeout as error:
-            raise KeepingError("busy", path, str(error)) from error
+            raise StorageError("busy", path, str(error)) from error
         except OSError as error:
             if not _is_damaged(file, patience):
                 return None
-            raise KeepingError("damaged", path, error.strerror or str(error)) from error
+            raise StorageError("damaged", path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
         raise from_sqlite(error, path) from error
 

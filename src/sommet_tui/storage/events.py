@@ -33,7 +33,7 @@ class SqliteEvents:
         """Return all of them, the last opened first.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[KnownEvent, ...]:
@@ -49,7 +49,7 @@ class SqliteEvents:
         """Save an event, replacing the one with its address.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         row = (
             event.address,

@@ -6,7 +6,7 @@ import errno
 import os
 import sqlite3
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 
 _CODES = {
     sqlite3.SQLITE_FULL: "full",
@@ -41,24 +41,24 @@ def is_moved(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
-def from_sqlite(error: sqlite3.Error, path: str) -> KeepingError:
+def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
     """Return our error for one of SQLite's about the file at `path`."""
     code = _CODES.get(primary_code(error))
     if code is not None:
-        return KeepingError(code, path, str(error))
+        return StorageError(code, path, str(error))
     # "Unable to open" and "I/O error" hide the reason; writing a file shows it.
     if os.path.exists(path) and not os.access(path, os.R_OK):
-        return KeepingError("failed", path, os.strerror(errno.EACCES))
-    return _complaint(path) or KeepingError("failed", path, str(error))
+        return StorageError("failed", path, os.strerror(errno.EACCES))
+    return _complaint(path) or StorageError("failed", path, str(error))
 
 
-def from_system(error: OSError, path: str, otherwise: str) -> KeepingError:
+def from_system(error: OSError, path: str, otherwise: str) -> StorageError:
     """Return our error for one of the system's; `otherwise` is the code if the cause is unknown."""
     code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
-    return KeepingError(code, path, error.strerror or str(error))
+    return StorageError(code, path, error.strerror or str(error))
 
 
-def _complaint(path: str) -> KeepingError | None:
+def _complaint(path: str) -> StorageError | None:
     """Return the error of writing a small unnamed file beside `path`; None if that works."""
     import tempfile
 

@@ -34,7 +34,7 @@ class SqliteNotes:
         """Return the notes of a programme (by its id), by session.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
@@ -60,7 +60,7 @@ class SqliteNotes:
         saved; else the stored text, which is not `seen`, and nothing has changed.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
 
         def act(connection: sqlite3.Connection) -> str | None:

@@ -58,7 +58,7 @@ class SqlitePlans:
         """Return the own events by start and the friends by name, of a programme (by its id).
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def ask(
@@ -80,7 +80,7 @@ class SqlitePlans:
         """Save own events, each replacing the one with its id.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         rows = [
             (programme, e.id, e.title, _text(e.start), _text(e.end), e.place or "") for e in events
@@ -98,7 +98,7 @@ class SqlitePlans:
         """Save lead times in minutes by id; None removes one.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         kept = [(programme, id_, minutes) for id_, minutes in leads.items() if minutes is not None]
         gone = [(programme, id_) for id_, minutes in leads.items() if minutes is None]
@@ -114,7 +114,7 @@ class SqlitePlans:
         """Remove an own event; return False if there is none with that id.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         statement = "DELETE FROM own_events WHERE programme = ? AND id = ?"
         is_gone = self._delete(statement, programme, event)
@@ -122,11 +122,11 @@ class SqlitePlans:
             self.put_leads(programme, {event: None})
         return is_gone
 
-    def befriend(self, programme: str, friend: Friend) -> None:
+    def put_friend(self, programme: str, friend: Friend) -> None:
         """Save a friend's bookmarks, replacing those under the same name.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         rows = [
             (programme, friend.name, b.session, b.title, b.degree, _text(b.added_at))
@@ -150,7 +150,7 @@ class SqlitePlans:
         """Remove a friend's bookmarks; return False if there are none under that name.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         statement = "DELETE FROM friend_picks WHERE programme = ? AND friend = ?"
         return self._delete(statement, programme, friend)

@@ -27,7 +27,7 @@ class SqliteReminders:
         Returns None to exactly one of any number of callers; to the others, when it was given.
 
         Raises:
-            KeepingError: nothing was recorded.
+            StorageError: nothing was recorded.
         """
         key = (programme, reminder.session, reminder.minutes)
         now = at.astimezone(UTC).isoformat(timespec="microseconds")

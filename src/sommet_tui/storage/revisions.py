@@ -35,7 +35,7 @@ class SqliteRevisions:
         simultaneous exports never give one number to two contents.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
 
         def act(connection: sqlite3.Connection) -> dict[str, Revision]:

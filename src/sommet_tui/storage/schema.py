@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 from functools import cache
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.storage.failures import is_damage
 
 APPLICATION_ID = 0x536F6D74
@@ -217,7 +217,7 @@ def identify(connection: sqlite3.Connection, path: str) -> int:
     tables.
 
     Raises:
-        KeepingError: "newer", or "failed" if the file belongs to another application.
+        StorageError: "newer", or "failed" if the file belongs to another application.
         sqlite3.Error: the file cannot be read.
     """
     owner = _number(connection, "PRAGMA application_id")
@@ -229,10 +229,10 @@ def identify(connection: sqlite3.Connection, path: str) -> int:
     ):
         return 0
     if owner != APPLICATION_ID:
-        raise KeepingError("failed", path, "this database belongs to another application")
+        raise StorageError("failed", path, "this database belongs to another application")
     if version > len(MIGRATIONS):
         detail = f"version {version} of the database, {len(MIGRATIONS)} is known here"
-        raise KeepingError("newer", path, detail)
+        raise StorageError("newer", path, detail)
     return version
 
 
@@ -259,7 +259,7 @@ def is_sound(connection: sqlite3.Connection, path: str, check: str) -> bool:
     `check` is "quick_check" or "integrity_check".
 
     Raises:
-        KeepingError: as `identify`.
+        StorageError: as `identify`.
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     try:

@@ -26,7 +26,7 @@ class SqliteSeen:
         """Return the value stored under a name.
 
         Raises:
-            KeepingError: the file cannot be read.
+            StorageError: the file cannot be read.
         """
 
         def ask(connection: sqlite3.Connection) -> str | None:
@@ -39,7 +39,7 @@ class SqliteSeen:
         """Store a value under a name.
 
         Raises:
-            KeepingError: nothing was changed.
+            StorageError: nothing was changed.
         """
         statement = "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)"
         self._database.write(lambda c: c.execute(statement, (name, value)))

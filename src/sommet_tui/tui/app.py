@@ -21,7 +21,7 @@ from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
 from sommet_tui.companion.changes import print_of
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES, EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import FIRST_SCREENS, LoadedSettings
 from sommet_tui.tui.background.day_watch import DayWatch
@@ -423,7 +423,7 @@ class SommetApp(PaintedApp):
             return ()
         from sommet_tui.wording.changes import news_sentences
 
-        with suppress(KeepingError):  # the header says why; another look does the rest
+        with suppress(StorageError):  # the header says why; another look does the rest
             viewer.programme_changes.follow()
         found = await beside(viewer.look_for_changes)
         if not found or self._ending:
@@ -552,8 +552,8 @@ class SommetApp(PaintedApp):
 
     def _asks_first(self) -> bool:
         """Whether to say, once, that a note is not kept, and how to leave all the same."""
-        unkept = any(draft.due for draft in self._viewer.drafts.values())
-        if self._asked or not unkept:
+        data_error = any(draft.due for draft in self._viewer.drafts.values())
+        if self._asked or not data_error:
             return False
         self._asked = True
         said = self.words.say(
@@ -580,7 +580,7 @@ class SommetApp(PaintedApp):
         words = self.words
         try:
             found = await asyncio.to_thread(self._viewer.services.known_events)
-        except KeepingError as error:
+        except StorageError as error:
             said = keeping_error_sentence(error, words)
             self.notify(said, severity="warning", markup=False)
             return

@@ -24,7 +24,7 @@ class Feedback:
 Undo = Callable[[int], str | Feedback]
 """Undoes one thing; returns what it was, in so many cells if possible, or why it cannot be undone.
 
-Raises UnknownError if what it was about is gone, KeepingError if that cannot be saved.
+Raises UnknownError if what it was about is gone, StorageError if that cannot be saved.
 """
 
 

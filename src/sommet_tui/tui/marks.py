@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shortened
@@ -48,7 +48,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
     while undos:
         try:
             done = undos[-1](width)
-        except KeepingError as error:
+        except StorageError as error:
             return Feedback(keeping_error_sentence(error, words), "danger")
         except UnknownError:
             undos.pop()
@@ -113,7 +113,7 @@ def undoable(
     """
     try:
         said = act()
-    except KeepingError as error:
+    except StorageError as error:
         return Feedback(keeping_error_sentence(error, viewer.words), "danger")
     except UnknownError:
         return None
@@ -150,7 +150,7 @@ def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) 
     """Mark a session like this; return what became of it, in so many cells if possible.
 
     Raises:
-        UnknownError, KeepingError: as `Companion.mark`.
+        UnknownError, StorageError: as `Companion.mark`.
     """
     before = viewer.companion.snapshot.degrees.get(session_id)
     session = viewer.companion.snapshot.programme.by_id.get(session_id)

@@ -47,7 +47,7 @@ class Viewer:
         self.companion = companion
         self.services = services or Services()
         self.words: Words = words_in(language)
-        companion.speak(language)
+        companion.set_language(language)
         self.zones = zones
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
@@ -253,6 +253,6 @@ class Viewer:
     def switch_language(self) -> None:
         """Speak the other language from now on."""
         self.words = words_in(other(self.words.language))
-        self.companion.speak(self.words.language)
+        self.companion.set_language(self.words.language)
         if self.changes and self.companion.programme_as_read.translations:
             self.look_for_changes()

@@ -99,7 +99,7 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
 
 def _authority_of(programme: str, given: str | None) -> str | None:
     """Return the certificates trusted for an event's broker; None for the system's."""
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
 
     name, store = f"{_AUTHORITY}{programme}", seen_things()
     try:
@@ -107,21 +107,21 @@ def _authority_of(programme: str, given: str | None) -> str | None:
             return store.seen(name)
         if store.seen(name) != given:
             store.see(name, given)
-    except KeepingError:
+    except StorageError:
         pass  # it is asked for again next time
     return given
 
 
 def _drives(companion: Companion) -> bool:
     """Return whether this computer or its crew drives the day."""
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
 
     events = companion.snapshot.events
     if events.crew is not None or companion.drove_today():
         return True
     try:
         published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
-    except KeepingError:
+    except StorageError:
         return False
     return published is not None
 
@@ -133,9 +133,9 @@ def remember_publishing(companion: Companion) -> None:
     """
     from contextlib import suppress
 
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
 
-    with suppress(KeepingError):
+    with suppress(StorageError):
         seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 

@@ -72,7 +72,7 @@ def open_link(
     With `only_reads`, nothing is published.
 
     Raises:
-        KeepingError: the database cannot be read.
+        StorageError: the database cannot be read.
         BrokerError: the MQTT library is missing.
     """
     from sommet_tui.storage.crew import SqliteCrew

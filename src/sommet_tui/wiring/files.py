@@ -53,7 +53,7 @@ def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]
     """Return a programme as "yaml", "json", "ics" or "csv", and what that cannot contain.
 
     Raises:
-        KeepingError: the revisions of a calendar cannot be saved, so nothing is written.
+        StorageError: the revisions of a calendar cannot be saved, so nothing is written.
     """
     if target == "ics":
         return open_exporter(PATIENCE).whole_calendar(programme), ()

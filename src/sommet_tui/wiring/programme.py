@@ -90,14 +90,14 @@ def _expected(database: Database | None = None) -> str | None:
 
     if is_missing(database_path()):
         return None
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import expected
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.events import SqliteEvents
 
     try:
         known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
-    except KeepingError:
+    except StorageError:
         return None
     there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
     found = expected(there, SystemClock().now())
@@ -121,7 +121,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         return
     if address == shipped_programme():
         return
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import known_event, same_event
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
@@ -129,7 +129,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
     try:
         if not any(same_event(each, event) for each in store.events()):
             store.remember(event)
-    except KeepingError:
+    except StorageError:
         pass
 
 

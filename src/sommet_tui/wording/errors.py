@@ -13,7 +13,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from sommet_tui.companion.errors import KeepingError
+    from sommet_tui.companion.errors import StorageError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.instants import TimeError
@@ -203,7 +203,7 @@ def source_error_sentence(
     return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
 
 
-def unread_sentence(error: KeepingError, words: Words) -> str:
+def unread_sentence(error: StorageError, words: Words) -> str:
     """Return what is missing in the output because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
@@ -212,7 +212,7 @@ def unread_sentence(error: KeepingError, words: Words) -> str:
     )
 
 
-def keeping_error_sentence(error: KeepingError, words: Words) -> str:
+def keeping_error_sentence(error: StorageError, words: Words) -> str:
     """Return what cannot be saved or read, where, and what to do."""
     sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")

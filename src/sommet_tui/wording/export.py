@@ -211,7 +211,7 @@ class ExportFormat:
     """A format for exports of bookmarks and notes.
 
     `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
-    the first of which is used for new files. `write` makes the file; it raises KeepingError if a
+    the first of which is used for new files. `write` makes the file; it raises StorageError if a
     calendar's revisions cannot be saved. `on_screen` says whether it is lines for people, JSON, or
     a file that is the same in every terminal.
     """

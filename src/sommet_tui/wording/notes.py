@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.companion.errors import EditorError, KeepingError
+from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.wording.errors import foreign, keeping_error_sentence
@@ -37,9 +37,9 @@ def written_in(path: str, words: Words) -> str:
     return words.say("Your text is saved in “{path}”.", path=foreign(path))
 
 
-def note_trouble_sentence(trouble: KeepingError | NoteTooLongError, words: Words) -> str:
+def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
     """Return why a note is not saved, and what to do."""
-    if isinstance(trouble, KeepingError):
+    if isinstance(trouble, StorageError):
         return keeping_error_sentence(trouble, words)
     return words.count(
         "A note can have {limit} characters; this one has {n} too many.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
@@ -87,8 +87,10 @@ def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
 
 def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
     bad = Loaded("x.yaml", None, (Finding("error", "unknown-key", line=7),))
-    lost = KeepingError("newer", "/home/ada/sommet.sqlite3")
-    told = texts(header(scene(event(), at("09:20"), trouble=bad, unkept=lost, speed=1), 200), 200)
+    lost = StorageError("newer", "/home/ada/sommet.sqlite3")
+    told = texts(
+        header(scene(event(), at("09:20"), trouble=bad, data_error=lost, speed=1), 200), 200
+    )
     assert len(told) == 4
     assert (
         "The new programme file has 1 error, on line 7; the old version is still shown." in told[2]

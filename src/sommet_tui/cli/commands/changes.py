@@ -86,7 +86,7 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
 
 def _follow(context: Context, changes: ProgrammeChanges) -> None:
     """Move bookmarks and notes to the new ids of their sessions, and say so."""
-    if context.snapshot.unkept is not None:
+    if context.snapshot.data_error is not None:
         return
     with context.refusing():
         followed = changes.follow()

@@ -10,7 +10,7 @@ from sommet_tui.cli.context import errors_counted, not_kept, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import check_pair, check_programme, written
@@ -51,7 +51,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         return BAD_DATA
     try:
         content, findings = written(_spoken(loaded.programme, request), ending)
-    except KeepingError as error:
+    except StorageError as error:
         raise not_kept(error, words) from None
     output.narrate(finding_lines(target, findings, words))
     if target == "-":

@@ -11,7 +11,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import PROGRAM
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.errors import KeepingError, SourceError
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording.events import dates_text, event_note
@@ -47,7 +47,7 @@ def run(request: Request, options: EventsOptions) -> int:
     words, now = request.words(), SystemClock().now()
     try:
         known = event_store().events()
-    except KeepingError as error:
+    except StorageError as error:
         raise not_kept(error, words) from None
     found = in_order(named(known, wanted) if wanted else known, now)
     if request.as_json:

@@ -107,7 +107,7 @@ def _named(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Addre
 
 
 def _once(publisher: Publisher, context: Context) -> int:
-    states = publisher.once()
+    states = publisher.publish_once()
     if context.request.as_json:
         output.tell_json({"targets": [_view(state, context) for state in states]})
     for state in states:
@@ -129,7 +129,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
             companion.take(companion.read_programme())
         if companion.refresh_due():
             companion.refreshed(companion.refresh())
-        publisher.tell()
+        publisher.publish_due()
         for state in publisher.states:
             report = state.report
             if report is not None and said.get(state.name) != report:

@@ -1,4 +1,4 @@
-"""The JSON shape of what changed in a programme."""
+"""The JSON shape of the changes of a programme."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 def changes_view(snapshot: Snapshot, now: datetime, changes: Iterable[SessionChange]) -> Json:
-    """`changes`: in time order.
+    """Return `changes`, in time order.
 
     `{programme, at, changes[{kind, aspects[], session, before{id, title, state, start, end,
-    rooms[], people[]}|null, instead[]}]}`; a session is as `show` has it, the one that was where it
-    is gone; `instead` has the ids of those that are where and when it no longer is.
+    rooms[], people[]}|null, instead[]}]}`. A session is as in `show`, the old one if it is gone.
+    `instead` are the ids of the sessions in its room at its time.
     """
     return heading(snapshot, now) | {
         "changes": [

@@ -14,11 +14,10 @@ from sommet_tui.domain.programme import Programme
 
 
 def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json:
-    """`people --next` as JSON: absent is null, times have an offset.
+    """Return `people --next` as JSON: absent is null, times have an offset.
 
     `{programme, at, next[{session, starts_at, starts_in_seconds, people[{id, name, role,
-    affiliation, pronunciation, introduction, arrival, there_since}]}]}`; a session is as `show` has
-    it.
+    affiliation, pronunciation, introduction, arrival, there_since}]}]}`; a session is as in `show`.
     """
     programme = snapshot.programme
     return heading(snapshot, now) | {
@@ -35,7 +34,7 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
 
 
 def expected_view(programme: Programme, one: Expected | Seat) -> Json:
-    """Return who it is, what the programme says of them, and whether they are there."""
+    """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {
         **fields(one.participant, *PARTICIPANT),

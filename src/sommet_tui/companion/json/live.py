@@ -1,9 +1,9 @@
-"""The day as the stage publishes it for whoever follows it: `live.json`.
+"""The day as the stage publishes it for its audience: `live.json`.
 
-Anchors and never ticks: a reader counts down by its own clock. A lane that is called goes on by the
-keys of the stage, so that its statuses hold until another document comes, but breaks, which begin
-and end by their projected times while nothing runs. In a lane that is rolled the clock decides by
-the projected times. A lane that is not told of is as planned.
+It contains facts as of an instant, and no countdowns: a reader counts down by its own clock. In a
+called lane, statuses stay the same until the next document, except for breaks, which begin and end
+by their projected times while no session is running. In a rolled lane, projected times decide. A
+lane that the document does not contain is as planned.
 """
 
 from __future__ import annotations
@@ -32,17 +32,17 @@ if TYPE_CHECKING:
 
 VERSION: Final = 1
 POLL_AFTER: Final = 15
-"""Seconds after which a reader asks again, unless somebody slows the crowd down."""
+"""Seconds after which a reader asks again, unless the publisher sets a longer time."""
 _LEAST_VALID: Final = timedelta(hours=1)
 
 
 def live_view(
     snapshot: Snapshot, now: datetime, *, epoch: int, seq: int, poll_after: int = POLL_AFTER
 ) -> Json:
-    """Return the document at `now`, of the rooms that the snapshot shows.
+    """Return the document at `now`, with the rooms that the snapshot shows.
 
     Its lanes are those on which the stage acted; titles are in the event's language. It is valid
-    until the day is over, and an hour at least. Whoever publishes it puts its name in.
+    until the day is over, and for at least an hour. The publisher adds its name.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = in_language(programme, programme.language)
@@ -70,7 +70,7 @@ def live_view(
 
 
 def room_view(document: Json, room: str) -> Json:
-    """Return the part of a document that somebody needs who shows one room, by its id.
+    """Return the part of a document for one room, by its id.
 
     It has the same number, the lanes of that room, and the notices to it and to everyone.
     """
@@ -135,7 +135,7 @@ def _place(programme: Programme, place: Place | None) -> Json | None:
 
 
 def _time_over(lane: Standing, item: Projected) -> datetime | None:
-    """When the time of what runs is over, or was; a pause that is open is not counted yet."""
+    """Return when the time of a running session is over, without an open pause."""
     if item.status != "running" or item.session.is_break:
         return None
     since = None if item.fixed else item.actual.pause_start

@@ -1,26 +1,27 @@
 """`panel`: a panel at an instant as JSON; keys are English, absent is null, times have an offset.
 
-`programme`, `at`, `rehearsal` (its id), `session` (as `show` has it) and:
-- `status`, `start`, `hard_end`, `granted_end` (when its time is over, or was, by the minutes it was
-  given), `remaining_seconds` (negative over time, null unless it is on), `alert`, `offset_minutes`
-  (+ = behind), `added_minutes`, `paused_since`, `paused_seconds`, `cue_minutes` (the quiet sign
-  due);
+`programme`, `at`, `rehearsal` (its id), `session` (as in `show`) and:
+- `status`, `start`, `hard_end`, `granted_end` (when its time is over, with its added minutes),
+  `remaining_seconds` (negative in overtime, null unless it is running), `alert`, `offset_minutes`
+  (+ = behind), `added_minutes`, `paused_since`, `paused_seconds`, `cue_minutes` (the silent cue due
+  now);
 - `segments[{name, minutes, granted_minutes, start, end, state: "done"|"on"|"to_come",
-  remaining_seconds}]`: `minutes` are planned, those granted since among them; `questions_due` (when
-  they must open to fit), `questions_in_seconds` (null once they are open);
+  remaining_seconds}]`: `minutes` are planned, `granted_minutes` include added ones;
+  `questions_due` (when the questions must begin to fit), `questions_in_seconds` (null once they
+  have begun);
 - `people[{id, name, role, affiliation, pronunciation, introduction, arrival: "not_seen"|"arrived"|
   "on_stage", there_since, key, spoken_seconds, share_percent, target_percent, speaking}]`: in
   seating order, moderators last; `moderation{spoken_seconds, share_percent, speaking}`: all
   moderators together;
-- `spoken_seconds`, `speaking` (an id, "" for a moderator without a name, null for nobody),
-  `turn_seconds`, `turn_is_long`;
+- `spoken_seconds`, `speaking` (an id, "" for a moderator without a name, or null), `turn_seconds`,
+  `turn_is_long`;
 - `questions[{number, text, to, prepared, starred, asked_at}]`, `hands[{number, text, since,
-  taken_at}]` (null while it is up): numbered from 1, oldest first;
-- `messages{panel[], stage[]}` of `{text, at, by, seen_at}`: what stands; `lines[{at, to: "panel"|
-  "stage", text, by, seen_at}]`: all that was said, oldest first, `text` null where what stood was
-  taken back;
-- `impact[{id, after, change, minutes}]`: what lateness costs, as `stage report` has it;
-- `note`: what was written on the session.
+  taken_at}]` (null while the hand is up): numbered from 1, oldest first;
+- `messages{panel[], stage[]}` of `{text, at, by, seen_at}`: the current ones; `lines[{at, to:
+  "panel"|"stage", text, by, seen_at}]`: all messages, oldest first, `text` null if the current one
+  was withdrawn;
+- `impact[{id, after, change, minutes}]`: the cost of the delay, as in `stage report`;
+- `note`: the user's note on the session.
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from sommet_tui.domain.programme import Programme
 
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
-    """Return the whole of it."""
+    """Return the complete value."""
     programme, note = snapshot.programme, snapshot.note(moment.session.id)
     return {
         "programme": programme_view(programme),

@@ -1,4 +1,4 @@
-"""What the JSON shapes have in common: instants, lengths of time, which programme and when."""
+"""Common parts of the JSON shapes: instants, lengths of time, and the heading."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 
 def heading(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the programme, and the instant that all the rest is about."""
+    """Return the programme, and the instant that the rest is about."""
     return {
         "programme": programme_view(snapshot.programme),
         "at": iso(snapshot.programme, now),
@@ -25,7 +25,7 @@ def heading(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def programme_view(programme: Programme) -> Json:
-    """Return which programme it is."""
+    """Return the fields that identify the programme."""
     return fields(programme, "id", "title", "timezone")
 
 
@@ -61,7 +61,7 @@ def seconds(length: timedelta) -> int: ...
 @overload
 def seconds(length: timedelta | None) -> int | None: ...
 def seconds(length: timedelta | None) -> int | None:
-    """Whole seconds of a length of time that has passed."""
+    """Return the whole seconds of an elapsed time."""
     return None if length is None else int(length.total_seconds())
 
 
@@ -70,5 +70,5 @@ def countdown(length: timedelta) -> int: ...
 @overload
 def countdown(length: timedelta | None) -> int | None: ...
 def countdown(length: timedelta | None) -> int | None:
-    """Whole seconds still to pass: up, so that 0 means now."""
+    """Return the whole seconds of a time still to pass, rounded up, so that 0 means now."""
     return None if length is None else ceil(length.total_seconds())

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
-    """`bookmark compare`: sessions in common, those of one person, where they split up and meet."""
+    """Return `bookmark compare`: shared and separate sessions, where people part and meet."""
     return heading(snapshot, now) | {
         "friend": friend,
         "both": [session_view(snapshot, s, now) for s in found.both],

@@ -43,7 +43,7 @@ _ROOM = ("id", "name", "building", "note", "url")
 
 
 def now_view(snapshot: Snapshot, moment: Moment) -> Json:
-    """`now`: every room at an instant; `notices` are the timely messages to everyone."""
+    """Return `now`: every room at an instant; `notices` are the timely messages to everyone."""
     now = moment.at
     rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return heading(snapshot, now) | {
@@ -77,19 +77,19 @@ def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
 
 
 def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) -> Json:
-    """`agenda`: sessions and breaks in planned order."""
+    """Return `agenda`: sessions and breaks in planned order."""
     return heading(snapshot, now) | {
         "sessions": [session_view(snapshot, s, now) for s in sessions],
     }
 
 
 def people_view(snapshot: Snapshot, now: datetime, people: Iterable[OnStage]) -> Json:
-    """`people`: everyone in the programme, with their sessions."""
+    """Return `people`: everyone in the programme, with their sessions."""
     return heading(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
 
 def info_view(snapshot: Snapshot) -> Json:
-    """`info`: the event itself."""
+    """Return `info`: the event itself."""
     programme = snapshot.programme
     venue = programme.venue
     return {
@@ -105,7 +105,7 @@ def info_view(snapshot: Snapshot) -> Json:
 
 
 def bookmarks_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`bookmark list`: mine, in time order; `session` is null if it has left the programme."""
+    """Return `bookmark list`, in time order; `session` is null if it has left the programme."""
     listed = _listed(snapshot, now)
     return {
         "programme": listed.pop("programme"),
@@ -124,7 +124,7 @@ def _overview_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def _listed(snapshot: Snapshot, now: datetime) -> Json:
-    """Return the bookmarks and own events as a list and an export have them."""
+    """Return the bookmarks and own events as in lists and exports."""
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
@@ -134,7 +134,7 @@ def _listed(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def notes_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`note list`: mine, in time order; `session` is null if it has left the programme."""
+    """Return `note list`, in time order; `session` is null if it has left the programme."""
     return {
         "programme": programme_view(snapshot.programme),
         "notes": [note_view(snapshot, j.note.session, now) for j in snapshot.noted_sessions],
@@ -142,7 +142,7 @@ def notes_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
-    """`note show`: a session with the note on it; null without a note."""
+    """Return `note show`: a session and its note, or null."""
     note: Note | None = snapshot.note(session_id)
     session = snapshot.programme.by_id.get(session_id)
     return {
@@ -154,10 +154,10 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
 
 
 def export_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`bookmark export`: the bookmarks and notes, to be imported again.
+    """Return `bookmark export`: the bookmarks and notes, to be imported again.
 
-    A bookmark has the `title` it had when it was made, and instants have all their digits, so that
-    importing restores the same values.
+    A bookmark has the `title` it had when it was made, and instants have microseconds, so that an
+    import restores the same values.
     """
     programme = snapshot.programme
     listed = _listed(snapshot, now)
@@ -186,7 +186,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[Hit]) -> Json:
-    """`search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
+    """Return `search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
 
     `session` is null for a person.
     """
@@ -203,7 +203,7 @@ def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
-    """`show`, and a session wherever another view holds one."""
+    """Return `show`, and the value of a session in other shapes."""
     programme, times = snapshot.programme, snapshot.times(session, now)
     planned: Span = (session.start, session.end)
     announced, projected = planned, None if session.cancelled else planned
@@ -305,7 +305,7 @@ def _hidden_view(snapshot: Snapshot, hidden: Bookmark) -> Json:
 
 
 def own_event_view(programme: Programme, event: OwnEvent) -> Json:
-    """Return an own event; `place` is the id of a room, or any other place."""
+    """Return an own event; `place` is the id of a room, or another text."""
     return {
         **fields(event, "id", "title"),
         **instants(programme, event, "start", "end"),

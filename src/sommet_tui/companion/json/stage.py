@@ -1,7 +1,7 @@
-"""The JSON shapes of the stage: every lane as it stands, and the log of its acts.
+"""The JSON shapes of the stage: every lane, and the log of its acts.
 
-Times are ISO 8601 with the event's offset, drifts are the differences of times cut to the minute,
-absent is null.
+Times are ISO 8601 with the event's offset. Drifts are differences of times cut to the minute.
+Absent is null.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ if TYPE_CHECKING:
 
 
 def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
-    """Return every lane of the rooms that are shown, by day, then room, at an instant."""
+    """Return every lane at an instant, by day, then room; only those of the rooms shown."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
     return tuple(stand(rundown.lane(plan), now) for plan in shown)
 
 
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
-    """`stage report`: planned, announced and projected times, and the cost of a delay."""
+    """Return `stage report`: planned, announced and projected times, and the cost of a delay."""
     programme = snapshot.programme
     return heading(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
@@ -44,7 +44,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
-    """Return one session or break of a lane, as `stage report` has it."""
+    """Return one session or break of a lane, as in `stage report`."""
     session, actual = item.session, item.actual
     return {
         **fields(session, "id", "kind", "added"),
@@ -61,9 +61,9 @@ def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
 
 
 def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
-    """Yield acts and messages of the rooms that are shown, in order, each with whether it is void.
+    """Yield acts and messages of the rooms shown, in order, each with whether it is void.
 
-    An act on what the programme no longer has is void as well.
+    An act on a session that has left the programme is void, too.
     """
     rundown, room = snapshot.rundown(now), snapshot.room
     placed = {act.seq for acts in rundown.acts.values() for act in acts}
@@ -75,9 +75,9 @@ def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, b
 
 
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
-    """`stage log`: one record after the other, with `void`, its reason and the laptop added.
+    """Yield the records of `stage log`, with `void`, its reason and the laptop added.
 
-    What other laptops and this one did without the lead comes last.
+    Acts that were made without the lead come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
@@ -103,7 +103,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
 
 
 def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
-    """What was done without the lead by `now`, in the rooms that are shown."""
+    """Return the acts that were made without the lead by `now`, in the rooms shown."""
     crew, room = snapshot.events.crew, snapshot.room
     if crew is None:
         return ()
@@ -113,7 +113,7 @@ def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
 
 
 def lane_view(programme: Programme, lane: Standing) -> Json:
-    """Return one lane, as `stage report` has it."""
+    """Return one lane, as in `stage report`."""
     plan, running = lane.state.plan, lane.running
     return {
         "room": plan.lane.room,
@@ -132,7 +132,7 @@ def lane_view(programme: Programme, lane: Standing) -> Json:
     }
 
 
-def event_view(  # noqa: PLR0913 - each of the event
+def event_view(  # noqa: PLR0913 - all the facts about the event
     snapshot: Snapshot,
     now: datetime,
     event: str,
@@ -144,8 +144,8 @@ def event_view(  # noqa: PLR0913 - each of the event
 ) -> Json:
     """Return an event of the stage, for the program of the setting `stage_command`.
 
-    `session` is the id of the session it is about; `lane` is where it happened, None if it concerns
-    several. `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
+    `session` is the id of its session; `lane` is its lane, None if it concerns several.
+    `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
     """
     from sommet_tui.companion.json.programme import session_view
 
@@ -161,7 +161,7 @@ def event_view(  # noqa: PLR0913 - each of the event
 
 
 def cost_view(cost: Cost) -> Json:
-    """Return one change that lateness brings."""
+    """Return one consequence of a delay."""
     return {
         "id": cost.session.id if cost.session else None,
         "after": cost.after.id if cost.after else None,
@@ -170,7 +170,7 @@ def cost_view(cost: Cost) -> Json:
 
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
-    """Return the rehearsal shown; for a log from a file, the one its records name."""
+    """Return the id of the rehearsal shown; for a log from a file, the one in its records."""
     if snapshot.events.rehearsal is not None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.terminal.background import beside
@@ -55,7 +55,7 @@ class CrewConnection:
             self._opened = wanted
             said = broker_error_sentence(error, words)
             self._app.notify(said, severity="error", markup=False, timeout=20)
-        except KeepingError:
+        except StorageError:
             pass  # the header says so; the next second tries again
         finally:
             self._changing = False

@@ -35,4 +35,4 @@ class DayWatch:
             outcome = await beside(follower.ask)
         finally:
             self._asking = False
-        self._viewer.companion.heard(outcome)
+        self._viewer.companion.process_day(outcome)

@@ -26,7 +26,7 @@ class LeadPublishing:
             self._address = address
             self._publisher = self._viewer.services.publish_as_lead() if address else None
         if self._publisher is not None:
-            self._publisher.tell()
+            self._publisher.publish_due()
 
     def stop(self) -> None:
         """Publish nothing more; the last of it stays at the broker."""

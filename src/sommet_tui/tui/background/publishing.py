@@ -42,7 +42,7 @@ class Publishing:
         publisher = self._viewer.publisher
         if publisher is None:
             return
-        publisher.tell()
+        publisher.publish_due()
         for state in publisher.states:
             report = state.report
             if report is not None and self._said.get(state.name) != report:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.tui.background.work import begin
@@ -74,7 +74,7 @@ class ExportDialog(Dialog):
             path = await asyncio.to_thread(self._written, wanted)
         except SavingError as error:
             self._say(saving_error_sentence(error, words), "danger")
-        except KeepingError as error:
+        except StorageError as error:
             self._say(keeping_error_sentence(error, words), "danger")
         else:
             self._say(written_sentence(path, format_named(wanted), self._viewer.view()), "accent")
@@ -83,8 +83,8 @@ class ExportDialog(Dialog):
 
     def _written(self, wanted: str) -> str:
         scene, exporter = self._viewer.scene(), self._viewer.companion.exporter()
-        if scene.snapshot.unkept is not None:
-            raise scene.snapshot.unkept
+        if scene.snapshot.data_error is not None:
+            raise scene.snapshot.data_error
         chosen = format_named(wanted)
         content = chosen.write(Export(scene.view, exporter))
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)

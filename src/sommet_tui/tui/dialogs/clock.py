@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.widgets import Input
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_BACK, CLOCK, MAIN_QUIT
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Stage
@@ -148,7 +148,7 @@ class ClockDialog(Dialog):
         except RehearsalOverError:
             self._complaint = rehearsal_over_sentence(words)
             self._viewer.companion.look_again()
-        except KeepingError as error:
+        except StorageError as error:
             self._complaint = keeping_error_sentence(error, words)
         self.tick()
         return not self._complaint

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.keys import (
     PANEL_REDO,
     PANEL_UNDO,
@@ -143,7 +143,7 @@ class PanelController:
         except ClosedError as error:
             said = closed_sentence(error, before, viewer.view())
             return Feedback(said, "muted")
-        except (NotActingError, RehearsalOverError, KeepingError) as error:
+        except (NotActingError, RehearsalOverError, StorageError) as error:
             return self.stage.failure(error)
         if done is None:
             nothing = (

@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
@@ -132,7 +132,7 @@ class ReportScreen(_PanelPage):
             path = await asyncio.to_thread(self._written, kind, moment)
         except SavingError as error:
             self._prompt.tell(Feedback(saving_error_sentence(error, words), "danger"))
-        except KeepingError as error:
+        except StorageError as error:
             self._prompt.tell(Feedback(keeping_error_sentence(error, words), "danger"))
         else:
             self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
@@ -142,8 +142,8 @@ class ReportScreen(_PanelPage):
     def _written(self, kind: str, moment: PanelMoment) -> str:
         scene, exporter = self.viewer.scene(), self.viewer.companion.exporter()
         snapshot = scene.snapshot
-        if snapshot.unkept is not None:
-            raise snapshot.unkept
+        if snapshot.data_error is not None:
+            raise snapshot.data_error
         made = panel_report if kind == "markdown" else panel_sheet
         text = "\n".join(made(moment, scene.view)) + "\n"
         content = text.encode("utf-8", "replace")

@@ -12,7 +12,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
-    ASKED,
+    CONFIRMATION_KEYS,
     MAIN_QUIT,
     PANEL,
     PANEL_AIM,
@@ -78,7 +78,9 @@ class ModeratorScreen(CompanionScreen):
 
     NAME = "moderator"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *PANEL, APP_BACK, MAIN_QUIT))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (*CONFIRMATION_KEYS, *PANEL, APP_BACK, MAIN_QUIT)
+    )
     DEFAULT_CSS = """
     ModeratorScreen {
         #middle { height: 1fr; }
@@ -309,5 +311,5 @@ class ModeratorScreen(CompanionScreen):
         return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
 
     def _usual(self, _width: int) -> Feedback | None:
-        why = self._stage.not_acting() if self.viewer.companion.snapshot.looking else None
+        why = self._stage.not_acting() if self.viewer.companion.snapshot.is_read_only else None
         return Feedback(why, "warning") if why is not None else None

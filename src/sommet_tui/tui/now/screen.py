@@ -10,7 +10,7 @@ from textual.binding import BindingType
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import (
     APP_BACK,
     APP_CLOCK,
@@ -203,10 +203,10 @@ class NowScreen(MainScreen):
         """Live the event again."""
         try:
             self.viewer.companion.replay(_REPLAY_SPEED)
-            self.viewer.replaying = self.viewer.companion.snapshot.looking
+            self.viewer.replaying = self.viewer.companion.snapshot.is_read_only
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
-        except KeepingError as error:
+        except StorageError as error:
             self.say(keeping_error_sentence(error, self.viewer.words), wrong=True)
 
     def on_row_list_chosen(self) -> None:

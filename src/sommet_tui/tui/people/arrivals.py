@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
@@ -67,5 +67,5 @@ class Arrivals:
             return act()
         except UnknownError:
             return Feedback(self._viewer.words.say("That is not possible now."), "danger")
-        except (NotActingError, RehearsalOverError, KeepingError) as error:
+        except (NotActingError, RehearsalOverError, StorageError) as error:
             return StageController(self._viewer).failure(error)

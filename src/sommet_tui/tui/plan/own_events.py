@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
@@ -81,12 +81,12 @@ class OwnEvents:
         """Keep what a line tells of an event; what is wrong with it, if anything."""
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
-            kept = self._viewer.companion.keep_own_event(line, day, id_)
+            kept = self._viewer.companion.save_own_event(line, day, id_)
         except OwnEventError as error:
             return own_event_error_sentence(error, words)
         except TimeError as error:
             return time_error_sentence(error, words)
-        except KeepingError as error:
+        except StorageError as error:
             return keeping_error_sentence(error, words)
         except UnknownError:  # another window has removed it
             return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from sommet_tui.companion.errors import KeepingError
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages.now import StopLine
 from sommet_tui.pages.plan import StopFacts, left_out_of, refusal_sentence, swap_sentence
@@ -23,7 +23,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     before = companion.snapshot.degrees
     try:
         found = companion.take_instead(session_id, viewer.settings.walk_minutes, companion.now())
-    except KeepingError as error:
+    except StorageError as error:
         return Feedback(keeping_error_sentence(error, words), "danger")
     if found is None:
         return Feedback(words.say("The plan already contains this session."))

@@ -50,8 +50,8 @@ def header(
     if scene.snapshot.trouble is not None:
         said = trouble_sentence(scene.snapshot.trouble, scene.words)
         rows.append(_mark(said, "badge-warning", width))
-    if scene.snapshot.unkept is not None:
-        said = keeping_error_sentence(scene.snapshot.unkept, scene.words)
+    if scene.snapshot.data_error is not None:
+        said = keeping_error_sentence(scene.snapshot.data_error, scene.words)
         rows.append(_mark(said, "badge-warning", width))
     if _is_stale(scene):
         rows.append(_mark(_following(scene), "badge-warning", width))
@@ -140,7 +140,7 @@ def looks(scene: Scene) -> object:
         (snapshot.base or snapshot).programme,
         snapshot.room,
         (snapshot.shifted, snapshot.speed, snapshot.events.rehearsal, scene.unrecorded_since),
-        (snapshot.trouble, snapshot.unkept, snapshot.following),
+        (snapshot.trouble, snapshot.data_error, snapshot.following),
         _crew(scene),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.hidden), bool(scene.hidden), scene.changed_picks),
@@ -170,7 +170,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
     marks = (
         snapshot.shifted,
         snapshot.trouble is not None,
-        snapshot.unkept is not None,
+        snapshot.data_error is not None,
         _is_stale(scene),
         bool(_void(scene)),
         _crew_trouble(scene) is not None,

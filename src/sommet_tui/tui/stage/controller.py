@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import ParamSpec
 
-from sommet_tui.companion.errors import KeepingError, LeadRefusedError, UnknownError
+from sommet_tui.companion.errors import LeadRefusedError, StorageError, UnknownError
 from sommet_tui.companion.keys import (
     STAGE,
     STAGE_LEAD,
@@ -79,7 +79,7 @@ _REFUSALS = (
     NotLeadingError,
     LeadRefusedError,
     RehearsalOverError,
-    KeepingError,
+    StorageError,
 )
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone stands that is to end by itself."""
@@ -293,7 +293,7 @@ class StageController:
             message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
             return Feedback(words.say("That is not possible now."), "danger")
-        except (NotActingError, RehearsalOverError, KeepingError) as error:
+        except (NotActingError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
         if to == "stage":
             taken_back = words.say("Message withdrawn.")
@@ -311,7 +311,7 @@ class StageController:
             return self.do(Act("undo", undoes=one.seq, room=one.room), if_next=latest)
         try:
             message = self.stage.take_back(one, self.plan() if latest else None)
-        except (RefusedError, NotActingError, RehearsalOverError, KeepingError) as error:
+        except (RefusedError, NotActingError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
         return self._said(message)
 
@@ -327,9 +327,9 @@ class StageController:
         words = self._viewer.words
         try:
             self.stage.see(message)
-        except (RehearsalOverError, KeepingError) as error:
+        except (RehearsalOverError, StorageError) as error:
             return self.failure(error)
-        if self._viewer.companion.snapshot.looking:
+        if self._viewer.companion.snapshot.is_read_only:
             return self.failure(NotActingError("looking"))
         return Feedback(words.say("Seen: “{text}”", text=message.text))
 
@@ -352,7 +352,7 @@ class StageController:
             self._viewer.companion.look_again()
             said = self._refused_on_other_day()
         else:
-            assert isinstance(error, KeepingError)
+            assert isinstance(error, StorageError)
             more = keeping_error_sentence(error, words)
             return Feedback(words.say("Nothing was recorded."), "danger", more)
         return Feedback(said, "danger")
@@ -413,7 +413,7 @@ class StageController:
             self._viewer.companion.take_lead(self.room)
         except NotSharedError:
             return Feedback(words.say("This day is not shared."), "danger")
-        except (LeadRefusedError, RehearsalOverError, KeepingError) as error:
+        except (LeadRefusedError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
         crew = self._viewer.companion.snapshot.events.crew
         if crew is not None and crew.is_alone(self.room):
@@ -436,7 +436,7 @@ class StageController:
         crew = companion.snapshot.events.crew
         shown = frozenset(each.record.uid for each in self.void())
         if crew is not None and any(each.record.uid in shown for each in crew.unseen):
-            with suppress(KeepingError):  # they stay news, which harms nobody
+            with suppress(StorageError):  # they stay news, which harms nobody
                 companion.see_void(shown)
 
     def redo(self, void: Sequence[VoidAct]) -> Feedback:
@@ -494,7 +494,7 @@ class StageController:
         words = self._viewer.words
         try:
             begun = self._viewer.companion.rehearse()
-        except KeepingError as error:
+        except StorageError as error:
             return self.failure(error)
         view = self._viewer.view()
         time = sentence_time(view.now, view)
@@ -509,7 +509,7 @@ class StageController:
         """End the one that is on, and forget its acts."""
         try:
             self._viewer.companion.clear_rehearsal()
-        except KeepingError as error:
+        except StorageError as error:
             return self.failure(error)
         return Feedback(
             self._viewer.words.say("The rehearsal has ended; its actions have been discarded.")

@@ -10,7 +10,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
-    ASKED,
+    CONFIRMATION_KEYS,
     MAIN_QUIT,
     ROOMS,
     STAGE,
@@ -57,7 +57,9 @@ class StageScreen(CompanionScreen):
 
     NAME = "stage"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*ASKED, *STAGE, *ROOMS, APP_BACK, MAIN_QUIT))
+    BINDINGS: ClassVar[list[BindingType]] = bindings(
+        (*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK, MAIN_QUIT)
+    )
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:

@@ -78,7 +78,7 @@ def _compare_known(context: Context, request: Request) -> int:
 
 def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
     with context.refusing():
-        context.companion.befriend(name, bookmarks)
+        context.companion.put_friend(name, bookmarks)
     output.narrate([context.words.say("Saved as {name}.", name=name)])
 
 
@@ -115,7 +115,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
     lines = []
     with context.refusing():
         for name in dict.fromkeys(request.arguments):
-            gone = context.companion.forget_friend(name)
+            gone = context.companion.remove_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
     output.tell(lines)
     return OK

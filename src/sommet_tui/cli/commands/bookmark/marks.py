@@ -10,7 +10,7 @@ from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import named
-from sommet_tui.companion.errors import KeepingError, UnknownError
+from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import mark
 
@@ -37,7 +37,7 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
         lines.extend(_done(context, verb, ids, options))
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
-    except KeepingError as error:
+    except StorageError as error:
         # What was done before the disk gave up stays done, and is said.
         output.tell([] if request.as_json else lines)
         raise not_kept(error, context.words) from None
@@ -66,8 +66,8 @@ def _done(
 ) -> Iterable[str]:
     # Without the bookmarks nobody can say which of them to list or to forget; and whoever waited
     # in vain to read them need not wait once more to write.
-    if context.snapshot.unkept is not None:
-        raise context.snapshot.unkept
+    if context.snapshot.data_error is not None:
+        raise context.snapshot.data_error
     if verb == "add":
         maybe = isinstance(options, AddOptions) and options.maybe
         return _added(context, ids, "maybe" if maybe else "must")

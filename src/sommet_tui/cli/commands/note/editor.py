@@ -15,7 +15,7 @@ from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request, named
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.errors import EditorError, KeepingError
+from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE
@@ -95,7 +95,7 @@ def _edit_outside(context: Context, draft: Draft) -> None:
 
 def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
     trouble = draft.trouble
-    if isinstance(trouble, KeepingError):
+    if isinstance(trouble, StorageError):
         refusal = not_kept(trouble, words)
         raise RefusalError(refusal.code, [*refusal.lines, *more])
     if trouble is not None:

@@ -72,12 +72,12 @@ def _done(
 ) -> Iterator[str]:
     companion = context.companion
     if verb == "add":
-        event = companion.keep_own_event(" ".join(words), _day(context, day), lead=lead)
+        event = companion.save_own_event(" ".join(words), _day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
         event = companion.find_own_event(words[0])
         which = day_of(event, context.programme) if day is None else _day(context, day)
-        companion.keep_own_event(" ".join(words[1:]), which, event.id, lead=lead)
+        companion.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
         for event in [companion.find_own_event(wanted) for wanted in dict.fromkeys(words)]:

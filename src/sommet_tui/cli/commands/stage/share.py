@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused, named
-from sommet_tui.companion.errors import KeepingError, LeadRefusedError
+from sommet_tui.companion.errors import LeadRefusedError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
 from sommet_tui.companion.recorder import NotSharedError
@@ -102,7 +102,7 @@ def share(request: Request, options: ShareOptions) -> int:
         if address is None:
             return _tell(context)
         return _begin(context, options, address)
-    except KeepingError as error:
+    except StorageError as error:
         raise not_kept(error, context.words) from None
     except BrokerError as error:
         sentence = broker_error_sentence(error, context.words)
@@ -343,7 +343,7 @@ def lead(request: Request, options: LeadOptions) -> int:
         raise refused(sentence, words.say("To share this day: {command}", command=how)) from None
     except LeadRefusedError as error:
         raise lead_refused(error, words) from None
-    except KeepingError as error:
+    except StorageError as error:
         raise not_kept(error, words) from None
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
