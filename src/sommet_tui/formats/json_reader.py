@@ -153,6 +153,8 @@ def feed_of(value: object) -> Feed | None:
 
 def _schedule(value: dict[str, Any]) -> Feed | None:
     """What a schedule of either version says."""
+    from sommet_tui.formats.feed.json_values import part
+
     flat = isinstance(value.get("events"), list)
     schedule = part(value if flat else value.get("schedule"))
     conference = part(schedule.get("conference"))
@@ -165,11 +167,6 @@ def _schedule(value: dict[str, Any]) -> Feed | None:
 
         return schedule_feed(schedule, part(value.get("generator")))
     return None
-
-
-def part(value: object) -> dict[str, Any]:
-    """Return an object, or an empty one."""
-    return value if isinstance(value, dict) else {}
 
 
 def _is_sessionize(value: dict[str, Any]) -> bool:

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
-from sommet_tui.formats.feed.json_values import by_language, items, name, objects, text, truth
+from sommet_tui.formats.feed.json_values import (
+    Object,
+    by_language,
+    items,
+    name,
+    objects,
+    recorded,
+    said,
+    text,
+    unread,
+)
 from sommet_tui.formats.feed.model import (
     Feed,
     FeedLink,
@@ -24,12 +34,12 @@ _KNOWN: Final = words_of(
 )
 
 
-def widget_feed(widget: Mapping[str, Any]) -> Feed:
+def widget_feed(widget: Object) -> Feed:
     """What the whole of it says; it does not name the event."""
     event = widget.get("event")
     feed = Feed(
-        title=name(event) or text(widget.get("event_name")),
-        zone=text(widget.get("timezone")),
+        title=name(event) or said(widget, "event_name"),
+        zone=said(widget, "timezone"),
         language=next(iter(map(text, items(widget.get("locales")))), ""),
     )
     usual = feed.language or "en"  # in which pretalx's other exports name rooms and tracks
@@ -38,57 +48,54 @@ def widget_feed(widget: Mapping[str, Any]) -> Feed:
         for room in objects(widget.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track, usual), "", text(track.get("color")))
+        FeedTrack(name(track, usual), "", said(track, "color"))
         for track in objects(widget.get("tracks"))
     ]
     for speaker in objects(widget.get("speakers")):
-        code = text(speaker.get("code"))
-        biography = text(speaker.get("biography"))
+        code = said(speaker, "code")
+        biography = said(speaker, "biography")
         feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
-    rooms = {text(room.get("id")): name(room, usual) for room in objects(widget.get("rooms"))}
-    tracks = {text(track.get("id")): name(track, usual) for track in objects(widget.get("tracks"))}
+    rooms = {said(room, "id"): name(room, usual) for room in objects(widget.get("rooms"))}
+    tracks = {said(track, "id"): name(track, usual) for track in objects(widget.get("tracks"))}
     for talk in objects(widget.get("talks")):
         feed.add(_session(talk, rooms, tracks, feed))
     return feed
 
 
 def _session(
-    talk: Mapping[str, Any], rooms: Mapping[str, str], tracks: Mapping[str, str], feed: Feed
+    talk: Object, rooms: Mapping[str, str], tracks: Mapping[str, str], feed: Feed
 ) -> FeedSession:
-    code = text(talk.get("code"))
+    code = said(talk, "code")
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
-    session.code, session.guid = code, text(talk.get("guid"))
-    session.title = text(talk.get("title"))  # of breaks, often in several languages
+    session.code, session.guid = code, said(talk, "guid")
+    session.title = said(talk, "title")  # of breaks, often in several languages
     session.translations = {"title": by_language(talk.get("title"))}
-    session.stamp = read_stamp(text(talk.get("start")))
-    session.until, session.length = read_stamp(text(talk.get("end"))), text(talk.get("duration"))
+    session.stamp = read_stamp(said(talk, "start"))
+    session.until, session.length = read_stamp(said(talk, "end")), said(talk, "duration")
     usual = feed.language or "en"
     session.rooms = [each for each in (_of(talk.get("room"), rooms, usual),) if each]
     session.track = _of(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
-    session.languages = [text(talk.get("content_locale"))]
-    session.state = text(talk.get("state"))
+    session.languages = [said(talk, "content_locale")]
+    session.state = said(talk, "state")
     # What nobody handed in has no code: breaks alone.
     session.is_break = not code and not items(talk.get("speakers"))
-    hidden = truth(talk.get("do_not_record"))
-    session.recorded = None if hidden is None else not hidden
+    session.recorded = recorded(talk)
     session.abstract, session.description = (
-        text(talk.get("abstract")),
-        text(talk.get("description")),
+        said(talk, "abstract"),
+        said(talk, "description"),
     )
     for speaker in items(talk.get("speakers")):
-        known = text(speaker.get("code")) if isinstance(speaker, dict) else text(speaker)
+        known = said(speaker, "code") if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)
         called = person.name if person else name(speaker) if isinstance(speaker, dict) else ""
         session.people.append(FeedPerson(called, known))
-    session.links = [FeedLink(text(talk.get("url")), "", "page")] if talk.get("url") else []
-    for key, value in talk.items():
-        if key not in _KNOWN and value not in (None, "", [], {}, False):
-            feed.left_out[key] += 1
+    session.links = [FeedLink(said(talk, "url"), "", "page")] if talk.get("url") else []
+    feed.left_out.update(unread(talk, _KNOWN))
     return session
 
 
 def _of(found: object, names: Mapping[str, str], language: str) -> str:
     if isinstance(found, dict):
-        return name(found, language) or names.get(text(found.get("id")), "")
+        return name(found, language) or names.get(said(found, "id"), "")
     return names.get(text(found), "" if isinstance(found, int) else text(found))

@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable
 from itertools import islice
-from typing import Any, Final
+from typing import Final
 
 from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
 from sommet_tui.domain.programme import EVENT
-from sommet_tui.formats.feed.json_values import items, name, objects, part, text, truth
+from sommet_tui.formats.feed.json_values import (
+    Object,
+    items,
+    name,
+    objects,
+    part,
+    recorded,
+    said,
+    text,
+    unread,
+)
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -36,26 +46,16 @@ _KNOWN: Final = words_of(
 )
 
 
-def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> Feed:
+def schedule_feed(schedule: Object, generator: Object) -> Feed:
     """What is under `schedule`; `generator` is what wrote it."""
     conference = part(schedule.get("conference"))
-    ours = text(generator.get("name")) == GENERATOR
-    feed = Feed(
-        title=text(conference.get("title")),
-        id=text(conference.get("acronym")),
-        description=text(conference.get("description")),
-        url=text(conference.get("url")) or text(schedule.get("url")),
-        base=text(schedule.get("base_url")) or text(conference.get("base_url")),
-        zone=text(conference.get("time_zone_name")),
-        language=text(conference.get("language")),
-        day_change=text(conference.get("day_change")),
-    )
-    feed.rooms = [
-        FeedRoom(name(room), "", text(room.get("description")), text(room.get("url")))
-        for room in objects(conference.get("rooms"))
-    ]
+    ours = said(generator, "name") == GENERATOR
+    feed = event_feed(schedule, conference)
+    feed.base = feed.base or said(conference, "base_url")
+    feed.language = said(conference, "language")
+    feed.rooms = rooms_of(objects(conference.get("rooms")))
     feed.tracks = [
-        FeedTrack(name(track), "", text(track.get("color")))
+        FeedTrack(name(track), "", said(track, "color"))
         for track in objects(conference.get("tracks"))
     ]
     if ours:
@@ -65,20 +65,40 @@ def schedule_feed(schedule: Mapping[str, Any], generator: Mapping[str, Any]) -> 
         part(meta.get(key)) for key in ("ids", "labels", "links", "translations")
     )
     for day in objects(conference.get("days")):
-        on = read_day(text(day.get("date")))
+        on = read_day(said(day, "date"))
         for room, events in part(day.get("rooms")).items():
             for event in objects(events):
                 session = _session(event, room, feed, ours=ours)
                 session.day = session.day or on
-                session.own = ids.get(session.guid, session.own)
-                session.label = text(labels.get(text(session.own)))
-                session.translations = _translations(texts.get(text(session.own)))
-                kind = part(kinds.get(text(session.own)))
+                session.own = text(ids.get(session.guid, session.own))
+                session.label = said(labels, session.own)
+                session.translations = _translations(texts.get(session.own))
+                kind = part(kinds.get(session.own))
                 for link in session.links:
-                    link.kind = text(kind.get(link.url)) or link.kind
+                    link.kind = said(kind, link.url) or link.kind
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed
+
+
+def event_feed(schedule: Object, conference: Object) -> Feed:
+    """What both versions say of the event itself."""
+    return Feed(
+        title=said(conference, "title"),
+        id=said(conference, "acronym"),
+        description=said(conference, "description"),
+        url=said(conference, "url") or said(schedule, "url"),
+        base=said(schedule, "base_url"),
+        zone=said(conference, "time_zone_name"),
+        day_change=said(conference, "day_change"),
+    )
+
+
+def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:
+    """The rooms, in either version."""
+    return [
+        FeedRoom(name(room), "", said(room, "description"), said(room, "url")) for room in found
+    ]
 
 
 def own_event(data: bytes) -> str | None:
@@ -87,24 +107,24 @@ def own_event(data: bytes) -> str | None:
         content = part(json.loads(data))
     except (ValueError, RecursionError):
         return None
-    if text(part(content.get("generator")).get("name")) != GENERATOR:
+    if said(part(content.get("generator")), "name") != GENERATOR:
         return None
     conference = part(part(content.get("schedule")).get("conference"))
-    return text(part(part(conference.get("meta")).get(GENERATOR)).get("id")) or None
+    return said(part(part(conference.get("meta")).get(GENERATOR)), "id") or None
 
 
-def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
+def _take_meta(feed: Feed, conference: Object) -> None:
     """What our own writer put beside what the format has a place for."""
     meta = part(part(conference.get("meta")).get(GENERATOR))
     venue = part(meta.get("venue"))
-    feed.id, feed.ours = text(meta.get("id")) or feed.id, True
-    feed.subtitle = text(meta.get("subtitle"))
-    feed.language = text(meta.get("language"))
-    feed.registration = text(meta.get("registration"))
-    feed.venue, feed.address = text(venue.get("name")), text(venue.get("address"))
-    feed.day_change = text(meta.get("day_boundary"))
-    feed.zone = text(meta.get("time_zone_name")) or feed.zone
-    feed.live = text(meta.get("live"))
+    feed.id, feed.ours = said(meta, "id") or feed.id, True
+    feed.subtitle = said(meta, "subtitle")
+    feed.language = said(meta, "language")
+    feed.registration = said(meta, "registration")
+    feed.venue, feed.address = said(venue, "name"), said(venue, "address")
+    feed.day_change = said(meta, "day_boundary")
+    feed.zone = said(meta, "time_zone_name") or feed.zone
+    feed.live = said(meta, "live")
     feed.translations = _translations(part(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
@@ -112,11 +132,11 @@ def _take_meta(feed: Feed, conference: Mapping[str, Any]) -> None:
         if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
     }
     for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
-        room.own = text(found.get("slug"))
+        room.own = said(found, "slug")
     for room, building in zip(feed.rooms, items(meta.get("buildings")), strict=False):
         room.building = text(building)
     for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
-        track.own = text(found.get("slug"))
+        track.own = said(found, "slug")
 
 
 def _translations(found: object) -> ByLanguage:
@@ -127,9 +147,9 @@ def _translations(found: object) -> ByLanguage:
     }
 
 
-def _own_session(session: FeedSession, event: Mapping[str, Any]) -> None:
+def _own_session(session: FeedSession, event: Object) -> None:
     """The same of an event."""
-    session.own = session.code or text(event.get("slug"))
+    session.own = session.code or said(event, "slug")
     abstract = event.get("abstract")
     session.abstract = abstract if isinstance(abstract, str) else ""
     for state, mark in MARKS.items():
@@ -143,71 +163,69 @@ def _own_session(session: FeedSession, event: Mapping[str, Any]) -> None:
         link.kind = _LINK_TYPES.get(link.kind, link.kind)
     for person, found in zip(session.people, items(event.get("persons")), strict=True):
         known = part(found)
-        person.own = person.id = text(known.get("slug"))
-        person.here = text(known.get("affiliation"))
-        person.affiliation = text(known.get("organization"))
+        person.own = person.id = said(known, "slug")
+        person.here = said(known, "affiliation")
+        person.affiliation = said(known, "organization")
 
 
-def _session(event: Mapping[str, Any], room: str, feed: Feed, *, ours: bool) -> FeedSession:
-    id_, guid, code = text(event.get("id")), text(event.get("guid")), text(event.get("code"))
-    session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
-    session.id, session.guid, session.code = id_, guid, code
-    session.title, session.subtitle = text(event.get("title")), text(event.get("subtitle"))
-    stamp = text(event.get("date"))
-    session.stamp, session.clock = read_stamp(stamp), read_clock(text(event.get("start")))
+def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession:
+    session = session_of(event, feed)
+    stamp = said(event, "date")
+    session.stamp, session.clock = read_stamp(stamp), read_clock(said(event, "start"))
     session.day = read_day(stamp) if session.stamp is None else None
-    session.until = read_stamp(text(event.get("end")))
-    session.length = text(event.get("duration"))
     inside = name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
         feed.warn(session.where, "room-differs", room=room, other=inside)
     session.rooms = [each for each in (room.strip() or inside,) if each]
     session.track, session.type = name(event.get("track")), name(event.get("type"))
-    session.languages = [text(event.get("language"))]
-    session.state = text(event.get("state")) or text(event.get("status"))
-    hidden = truth(event.get("do_not_record"))
-    session.recorded = None if hidden is None else not hidden
-    session.abstract = text(event.get("abstract"))
-    session.description = text(event.get("description"))
+    session.languages = [said(event, "language")]
+    session.recorded = recorded(event)
     people = items(event.get("persons")) or items(event.get("speakers"))
-    session.people = [_person(each) for each in people]
-    session.links = _links(event)
+    session.people = [person_of(each) for each in people]
     if ours:
         _own_session(session, event)
-    for key, value in event.items():
-        if key not in _KNOWN and value not in (None, "", [], {}, False):
-            feed.left_out[key] += 1
+    feed.left_out.update(unread(event, _KNOWN))
     return session
 
 
-def _person(found: object) -> FeedPerson:
+def session_of(event: Object, feed: Feed) -> FeedSession:
+    """What both versions say of a session, except its start, its place, its kind and its people."""
+    id_, guid, code = said(event, "id"), said(event, "guid"), said(event, "code")
+    session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
+    session.id, session.guid, session.code = id_, guid, code
+    session.title, session.subtitle = said(event, "title"), said(event, "subtitle")
+    session.until, session.length = read_stamp(said(event, "end")), said(event, "duration")
+    session.state = said(event, "state", "status")
+    session.abstract, session.description = said(event, "abstract"), said(event, "description")
+    session.links = _links(event)
+    return session
+
+
+def person_of(found: object) -> FeedPerson:
+    """A person, in either version."""
     if not isinstance(found, dict):
         return FeedPerson(text(found))
-    called = ("name", "public_name", "full_public_name", "display_name")
-    person = FeedPerson(next(filter(None, (text(found.get(key)) for key in called)), ""))
-    marks = ("guid", "code", "id")
-    person.id = next(filter(None, (text(found.get(key)) for key in marks)), "")
-    person.affiliation = text(found.get("affiliation")) or text(found.get("organization"))
-    person.biography = text(found.get("biography")) or text(found.get("description"))
-    person.role = text(found.get("role")) or text(found.get("event_role"))
-    person.links = [
-        FeedLink(text(link.get("url")), text(link.get("title")))
-        for link in objects(found.get("links"))
-    ]
+    person = FeedPerson(said(found, "name", "public_name", "full_public_name", "display_name"))
+    person.id = said(found, "guid", "code", "id")
+    person.affiliation = said(found, "affiliation", "organization")
+    person.biography = said(found, "biography", "description")
+    person.role = said(found, "role", "event_role")
+    person.links = [link_of(link) for link in objects(found.get("links"))]
     return person
 
 
-def _links(event: Mapping[str, Any]) -> list[FeedLink]:
-    links = [FeedLink(text(event.get("url")), "", "page")]
-    links += [_link(link, "") for link in items(event.get("links"))]
-    links += [_link(link, "slides") for link in items(event.get("attachments"))]
-    links.append(FeedLink(text(event.get("origin_url")), "", "page"))
-    links.append(FeedLink(text(event.get("feedback_url")), "", "feedback"))
+def _links(event: Object) -> list[FeedLink]:
+    links = [FeedLink(said(event, "url"), "", "page")]
+    links += [link_of(link) for link in items(event.get("links"))]
+    links += [link_of(link, "slides") for link in items(event.get("attachments"))]
+    links.append(FeedLink(said(event, "origin_url"), "", "page"))
+    links.append(FeedLink(said(event, "feedback_url"), "", "feedback"))
     return [link for link in links if link.url]
 
 
-def _link(found: object, kind: str) -> FeedLink:
+def link_of(found: object, kind: str = "") -> FeedLink:
+    """A link, in either version."""
     if not isinstance(found, dict):
         return FeedLink(text(found), "", kind)
-    url = text(found.get("url")) or text(found.get("href"))
-    return FeedLink(url, text(found.get("title")), text(found.get("type")) or kind)
+    title = said(found, "title") or said(found, "service").capitalize()
+    return FeedLink(said(found, "url", "href"), title, said(found, "type") or kind)

@@ -12,7 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from sommet_tui.formats.feed.json_values import items, name, objects, text, truth
+from sommet_tui.formats.feed.json_values import (
+    Object,
+    items,
+    name,
+    objects,
+    said,
+    text,
+    truth,
+    unread,
+)
 from sommet_tui.formats.feed.model import (
     Feed,
     FeedLink,
@@ -33,18 +42,18 @@ _TYPE: Final = ("session format", "format", "session type", "type")
 _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
-def sessionize_feed(data: Mapping[str, Any]) -> Feed:
+def sessionize_feed(data: Object) -> Feed:
     """What the whole of it says; it does not name the event."""
     feed = Feed()
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
-    rooms = {text(room.get("id")): name(room) for room in ordered}
+    rooms = {said(room, "id"): name(room) for room in ordered}
     for speaker in objects(data.get("speakers")):
         person = _speaker(speaker)
         feed.lists[person.id] = person
     categories = _categories(data)
     questions = objects(data.get("questions"))
-    asked = {text(each.get("id")): text(each.get("question")) for each in questions}
+    asked = {said(each, "id"): said(each, "question") for each in questions}
     for session in objects(data.get("sessions")):
         made = _session(session, rooms, categories, feed)
         _answers(session, asked, made, feed)
@@ -52,38 +61,38 @@ def sessionize_feed(data: Mapping[str, Any]) -> Feed:
     return feed
 
 
-def view_sessions(views: Sequence[Any]) -> list[Mapping[str, Any]]:
+def view_sessions(views: Sequence[Any]) -> list[Object]:
     """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
 
     Each is there once, however many groups it is in; the same id at another time or in another
     room is another one.
     """
-    found: dict[tuple[str, ...], Mapping[str, Any]] = {}
+    found: dict[tuple[str, ...], Object] = {}
     for view in objects(list(views)):
         groups = [view, *objects(view.get("rooms"))]
         for session in (each for group in groups for each in objects(group.get("sessions"))):
             if "startsAt" in session:
-                id_ = text(session.get("id")) or str(len(found))
-                where = text(session.get("startsAt")), text(session.get("room"))
+                id_ = said(session, "id") or str(len(found))
+                where = said(session, "startsAt"), said(session, "room")
                 found.setdefault((id_, *where), session)
     return list(found.values())
 
 
-def views_feed(sessions: Sequence[Mapping[str, Any]]) -> Feed:
+def views_feed(sessions: Sequence[Object]) -> Feed:
     """What the sessions of a "GridSmart" or "Sessions" view say."""
     feed = Feed()
-    count = len({text(session.get("room")) for session in sessions} - {""})
+    count = len({said(session, "room") for session in sessions} - {""})
     for session in sessions:
         made = _session(session, {}, {}, feed)
         made.everywhere = truth(session.get("isPlenumSession")) is True and count > 1
         for category in objects(session.get("categories")):
-            title = text(category.get("name") or category.get("title")).casefold()
+            title = said(category, "name", "title").casefold()
             for item in objects(category.get("categoryItems")):
                 _categorise(made, title, name(item), feed)
         for answer in objects(session.get("questionAnswers")):
-            value = text(answer.get("answer"))
+            value = said(answer, "answer")
             if value.startswith(("https://", "http://")):
-                made.links.append(FeedLink(value, text(answer.get("question"))))
+                made.links.append(FeedLink(value, said(answer, "question")))
             elif value:
                 feed.left_out["questionAnswers"] += 1
         feed.add(made)
@@ -100,74 +109,70 @@ def _number(value: object) -> float:
     return float(value) if usable and abs(value) < 1e9 else 0.0  # type: ignore[arg-type]
 
 
-def _categories(data: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
+def _categories(data: Object) -> dict[str, tuple[str, str]]:
     """Return the title of its category and its own name, for each item of each category."""
     return {
-        text(item.get("id")): (text(category.get("title")).casefold(), name(item))
+        said(item, "id"): (said(category, "title").casefold(), name(item))
         for category in objects(data.get("categories"))
         for item in objects(category.get("items"))
     }
 
 
-def _answers(
-    found: Mapping[str, Any], asked: Mapping[str, str], session: FeedSession, feed: Feed
-) -> None:
+def _answers(found: Object, asked: Mapping[str, str], session: FeedSession, feed: Feed) -> None:
     """What else was asked about a session: addresses are links, called as the question is."""
     for answer in objects(found.get("questionAnswers")):
-        value = text(answer.get("answerValue"))
+        value = said(answer, "answerValue")
         if value.startswith(("https://", "http://")):
-            title = asked.get(text(answer.get("questionId")), "")
+            title = asked.get(said(answer, "questionId"), "")
             session.links.append(FeedLink(value, title))
         elif value:
             feed.left_out["questionAnswers"] += 1
 
 
-def _speaker(found: Mapping[str, Any]) -> FeedPerson:
-    parts = (text(found.get("firstName")), text(found.get("lastName")))
-    called = text(found.get("fullName")) or " ".join(filter(None, parts))
-    person = FeedPerson(called, text(found.get("id")))
-    person.affiliation, person.biography = text(found.get("tagLine")), text(found.get("bio"))
+def _speaker(found: Object) -> FeedPerson:
+    parts = (said(found, "firstName"), said(found, "lastName"))
+    called = said(found, "fullName") or " ".join(filter(None, parts))
+    person = FeedPerson(called, said(found, "id"))
+    person.affiliation, person.biography = said(found, "tagLine"), said(found, "bio")
     person.links = [
-        FeedLink(text(link.get("url")), text(link.get("title")))
+        FeedLink(said(link, "url"), said(link, "title"))
         for link in objects(found.get("links"))
-        if text(link.get("url"))
+        if said(link, "url")
     ]
     return person
 
 
 def _session(
-    found: Mapping[str, Any],
+    found: Object,
     rooms: Mapping[str, str],
     categories: Mapping[str, tuple[str, str]],
     feed: Feed,
 ) -> FeedSession:
-    id_ = text(found.get("id"))
+    id_ = said(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
-    session.id, session.title = id_, text(found.get("title"))
-    session.stamp = read_stamp(text(found.get("startsAt")))
-    session.until = read_stamp(text(found.get("endsAt")))
+    session.id, session.title = id_, said(found, "title")
+    session.stamp = read_stamp(said(found, "startsAt"))
+    session.until = read_stamp(said(found, "endsAt"))
     session.is_break = truth(found.get("isServiceSession")) is True
     session.everywhere = truth(found.get("isPlenumSession")) is True and len(rooms) > 1
-    room = rooms.get(text(found.get("roomId")), "") or text(found.get("room"))
+    room = rooms.get(said(found, "roomId"), "") or said(found, "room")
     session.rooms = [room] if room else []
-    session.abstract = text(found.get("description"))
-    session.state = text(found.get("status"))
+    session.abstract = said(found, "description")
+    session.state = said(found, "status")
     for item in items(found.get("categoryItems")):
         title, called = categories.get(text(item), ("", ""))
         _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
-        known = text(speaker.get("id")) if isinstance(speaker, dict) else text(speaker)
+        known = said(speaker, "id") if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)
         called = name(speaker) if isinstance(speaker, dict) else ""
         session.people.append(FeedPerson(person.name if person else called, known))
     links = (
-        FeedLink(text(found.get("liveUrl")), "", "stream"),
-        FeedLink(text(found.get("recordingUrl")), "", "recording"),
+        FeedLink(said(found, "liveUrl"), "", "stream"),
+        FeedLink(said(found, "recordingUrl"), "", "recording"),
     )
     session.links = [link for link in links if link.url]
-    for key, value in found.items():
-        if key not in _KNOWN and value not in (None, "", [], {}, False):
-            feed.left_out[key] += 1
+    feed.left_out.update(unread(found, _KNOWN))
     return session
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 Object = Mapping[str, Any]
@@ -21,6 +21,11 @@ def text(value: object, language: str = "en") -> str:
         chosen = value.get(language) or next(filter(None, value.values()), "")
         return chosen.strip() if isinstance(chosen, str) else ""
     return ""
+
+
+def said(found: Object, *keys: str) -> str:
+    """The first text under these keys that is not empty; "" without any."""
+    return next(filter(None, (text(found.get(key)) for key in keys)), "")
 
 
 def by_language(value: object) -> dict[str, str]:
@@ -63,6 +68,21 @@ def truth(value: object) -> bool | None:
     if isinstance(value, str):
         return {"true": True, "false": False}.get(value.strip().lower())
     return None
+
+
+def recorded(found: Object) -> bool | None:
+    """Whether a session is recorded, if it says so."""
+    hidden = truth(found.get("do_not_record"))
+    return None if hidden is None else not hidden
+
+
+def unread(found: Object, known: Container[str]) -> Iterator[str]:
+    """The keys with a value, except the known ones."""
+    return (
+        key
+        for key, value in found.items()
+        if key not in known and value not in (None, "", [], {}, False)
+    )
 
 
 def shown_keys(value: object) -> str:
