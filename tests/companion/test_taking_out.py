@@ -24,8 +24,6 @@ from sommet_tui.companion.json.programme import (
     now_view,
     people_view,
     search_view,
-    shown_people,
-    shown_sessions,
 )
 from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.settings import SETTINGS, Settings
@@ -92,7 +90,7 @@ class TestJson:
         assert [lane["room"] for lane in narrowed["lanes"]] == ["side"]
 
     def test_a_session_has_all_its_keys_whatever_is_missing(self, one: Window) -> None:
-        sessions = shown_sessions(one.companion.snapshot)
+        sessions = one.companion.snapshot.shown_sessions
         views = agenda_view(one.companion.snapshot, at("08:30"), sessions)["sessions"]
         assert len({frozenset(view) for view in views}) == 1
         talk = next(view for view in views if view["id"] == "talk")
@@ -102,7 +100,7 @@ class TestJson:
         assert talk["abstract"] == "Of water."
         assert talk["participants"][0]["affiliation"] == "Institute"
         one.companion.choose_room("side")
-        assert [s.id for s in shown_sessions(one.companion.snapshot)] == ["side"]
+        assert [s.id for s in one.companion.snapshot.shown_sessions] == ["side"]
 
     def test_what_is_cancelled_is_projected_nowhere(self, one: Window) -> None:
         off = replace(event().by_id["talk"], state="cancelled")
@@ -112,13 +110,13 @@ class TestJson:
 
     def test_people_are_those_of_the_room_that_is_shown(self, one: Window) -> None:
         snapshot = one.companion.snapshot
-        told = people_view(snapshot, at("08:30"), shown_people(snapshot))["people"]
+        told = people_view(snapshot, at("08:30"), snapshot.shown_people)["people"]
         assert [(p["id"], p["sessions"]) for p in told] == [
             ("ada", ["panel", "talk"]),
             ("bob", ["side", "talk"]),
         ]
         one.companion.choose_room("side")
-        assert [p.person.id for p in shown_people(one.companion.snapshot)] == ["bob"]
+        assert [p.person.id for p in one.companion.snapshot.shown_people] == ["bob"]
 
     def test_the_event_itself(self, one: Window) -> None:
         told = info_view(one.companion.snapshot)["programme"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.people import by_turn, in_room, in_sessions, on_stage
+from sommet_tui.domain.people import by_turn, in_sessions, on_stage
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -46,19 +46,22 @@ def test_those_whose_turn_comes_first_come_first(planned: Programme, data: st.Da
     assert all(turns[: len(starts)])
 
 
-def test_a_room_has_its_own_people_with_what_they_do_in_it() -> None:
+def test_some_sessions_have_their_own_people_with_what_they_do_in_them() -> None:
     ada, bob = participant("ada"), participant("bob")
     planned = programme(
         session("side", "09:00", "10:00", room="side", people=[ada]),
         session("main", "11:00", "12:00", room="main", people=[ada]),
         session("other", "13:00", "14:00", room="side", people=[bob]),
     )
-    (only,) = in_room(on_stage(planned), "main")
+    (only,) = in_sessions(on_stage(planned), {"main"})
     assert only.person.id == "ada"
     turn = only.turn(at("09:30"))
     assert turn is not None
     assert turn.id == "main"
-    assert [one.person.id for one in in_room(on_stage(planned), "side")] == ["ada", "bob"]
+    assert [one.person.id for one in in_sessions(on_stage(planned), {"side", "other"})] == [
+        "ada",
+        "bob",
+    ]
     (only,) = in_sessions(on_stage(planned), {"other"})
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 

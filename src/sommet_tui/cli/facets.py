@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Moment
 
 
@@ -103,20 +102,6 @@ def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
             raise _unknown("--building", word, list(names), context)
         found.update(room for room, building in known.items() if building in meant)
     return frozenset(found & context.rooms or _NOWHERE if context.rooms else found)
-
-
-def narrow(
-    sessions: Iterable[Session], facets: Facets | None, context: Context
-) -> tuple[Session, ...]:
-    """Those of the sessions that are asked for."""
-    if facets is None:
-        return tuple(sessions)
-    from sommet_tui.domain.facets import narrowed
-
-    snapshot = context.snapshot
-    return narrowed(
-        sessions, facets, now=context.now, starred=snapshot.starred, status_of=snapshot.status
-    )
 
 
 def left_out(options: FacetOptions, context: Context) -> frozenset[str]:

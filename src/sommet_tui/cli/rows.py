@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.timeline import Gap, with_gaps
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.live import earlier_words, left_words, notice_text, planned_words
@@ -20,11 +21,12 @@ from sommet_tui.wording.sentences import (
     language_codes,
     listed,
     names,
+    off_word,
 )
 from sommet_tui.wording.times import date_text, duration, span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.cli.context import Context
@@ -35,31 +37,20 @@ if TYPE_CHECKING:
 
 NOTHING = timedelta(0)
 
-SIGNS: Mapping[str, str] = MappingProxyType(
-    {
-        "done": marks.STATUS["done"],
-        "running": marks.STATUS["running"],
-        "next": marks.NEXT,
-        "cancelled": marks.STATUS["cancelled"],
-        "skipped": marks.STATUS["skipped"],
-        "starred": marks.STAR,
-        "maybe": marks.MAYBE,
-        "clash": marks.CLASH,
-    }
-)
+SIGNS: Mapping[str, str] = MappingProxyType({**marks.STATUS, "next": marks.NEXT})
 
 
 def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
     """What the signs mean; also those of own events and friends, where `snapshot` has any."""
     meanings = {
-        "done": words.say("over"),
-        "running": words.say("on now"),
-        "next": words.say("next"),
-        "starred": words.say("bookmarked"),
-        "maybe": words.say("maybe"),
-        "clash": words.say("clash"),
+        SIGNS["done"]: words.say("over"),
+        SIGNS["running"]: words.say("on now"),
+        marks.NEXT: words.say("next"),
+        marks.STAR: words.say("bookmarked"),
+        marks.MAYBE: words.say("maybe"),
+        marks.CLASH: words.say("clash"),
     }
-    shown = [f"{SIGNS[key]} {meaning}" for key, meaning in meanings.items()]
+    shown = [f"{sign} {meaning}" for sign, meaning in meanings.items()]
     if snapshot is not None and any(s.cancelled for s in snapshot.programme.sessions):
         shown.append(f"{SIGNS['cancelled']} {words.say('cancelled')}")
     if snapshot is not None and snapshot.own_events:
@@ -82,15 +73,8 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
     """A session as a row and its details below; `coming` are the ids of those next."""
     snapshot = context.snapshot
     stands = "next" if session.id in coming else snapshot.status(session, context.now)
-    first = "".join(
-        (
-            SIGNS.get(stands, " "),
-            marks.clash_mark(snapshot, session.id, over=stands == "done"),
-            marks.degree_mark(snapshot, session.id),
-            marks.friend_mark(snapshot, session.id),
-            f" {times(context, session.start, session.end)}  ",
-        )
-    )
+    signs = "".join(sign for _, sign in marks.signs(snapshot, session.id, over=stands == "done"))
+    first = f"{SIGNS[stands]}{signs} {times(context, session.start, session.end)}  "
     indent = " " * cells(first)
     title = headline(session)
     if session.is_break:
@@ -104,21 +88,33 @@ def session_row(context: Context, session: Session, coming: frozenset[str]) -> l
 def gap_row(context: Context, gap: Gap, name: str | None = None) -> list[str]:
     """A stretch with nothing planned, called `name` unless it is a pause."""
     name = name or gap_name(context.programme, gap, context.words)
-    signs = " " * (3 + len(marks.clash_mark(context.snapshot, "")))
-    first = f"{signs}{times(context, gap.start, gap.end)}  "
+    signs = "".join(sign for _, sign in marks.signs(context.snapshot, "", over=False))
+    first = f" {signs} {times(context, gap.start, gap.end)}  "
     return filled(f"{name}, {duration(gap.duration, context.words)}", " " * cells(first), first)
+
+
+def by_day(
+    context: Context,
+    sessions: Iterable[Session],
+    rows: Callable[[Sequence[Session]], Iterable[str]],
+) -> list[str]:
+    """Return the rows of each day's sessions below its date, with "" after each day."""
+    lines = []
+    in_order = sorted(sessions, key=lambda session: session.day)
+    for day, of_day in groupby(in_order, key=lambda session: session.day):
+        lines += [date_text(day, context.words, year=True), *rows(list(of_day)), ""]
+    return lines
 
 
 def day_rows(
     context: Context,
-    sessions: Sequence[Session],
-    pauses: Iterable[Gap],
+    entries: Iterable[Session | Gap],
     coming: frozenset[str],
     name: str | None = None,
 ) -> list[str]:
     """The sessions of a day and what lies between them, which is called `name`."""
     lines = []
-    for each in with_gaps(sessions, pauses):
+    for each in entries:
         if isinstance(each, Gap):
             lines += gap_row(context, each, name)
         else:
@@ -149,19 +145,17 @@ def _details(context: Context, session: Session) -> str:
     words, snapshot = context.words, context.snapshot
     local = context.zones.local(session.start).date()
     left = snapshot.remaining(session, context.now)
-    skipped = snapshot.status(session, context.now) == "skipped"
     return listed(
         [
             planned(context, session),
-            earlier(context, session),
+            earlier_words(session, context.view),
             date_text(local, words) if local != session.day else None,
             held_in(session, context.view) if context.snapshot.room is None else None,
             session.subtitle if snapshot.is_own(session.id) else None,
             language_codes(context.programme, session) or None,
             context.programme.track_names.get(session.track or ""),
             *badges(session, context.view),
-            words.say("cancelled") if session.cancelled else None,
-            words.say("skipped") if skipped else None,
+            off_word(session, context.view),
             words.say("moved") if session.state == "moved" else None,
             left_words(left, words) if left is not None else None,
             words.say("paused") if context.view.paused(session) else None,
@@ -178,13 +172,6 @@ def planned(context: Context, session: Session) -> str | None:
     if (times is None or times.status == "done") and not session.added:
         return None
     return planned_words(session, context.view)
-
-
-def earlier(context: Context, session: Session) -> str | None:
-    """Return when a session is expected that will begin before its announced start."""
-    if context.view.times(session) is None:
-        return None
-    return earlier_words(session, context.view)
 
 
 def _clash(context: Context, session: Session) -> str | None:

@@ -13,11 +13,11 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.event_log import NOTHING
-from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status
+from sommet_tui.domain.timeline import Timeline, gaps, planned_gaps, status, with_gaps
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sommet_tui.companion.errors import SourceError, StorageError
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Pick
+    from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.live import Live, SessionTimes
@@ -88,6 +89,33 @@ class Snapshot:
     def people(self) -> tuple[OnStage, ...]:
         """Everyone in the programme, in its order, with their sessions."""
         return self.arrange_people()
+
+    @property
+    def shown_sessions(self) -> tuple[Session, ...]:
+        """The sessions of the chosen room, or all of them."""
+        sessions = self.programme.sessions
+        if self.room is None:
+            return sessions
+        return tuple(s for s in sessions if s.is_in(self.room))
+
+    @property
+    def shown_people(self) -> tuple[OnStage, ...]:
+        """Everyone; of a chosen room, those in its sessions, with these sessions."""
+        if self.room is None:
+            return self.people
+        from sommet_tui.domain.people import in_sessions
+
+        return in_sessions(self.people, {s.id for s in self.shown_sessions})
+
+    def narrowed(
+        self, sessions: Iterable[Session], facets: Facets | None, now: datetime
+    ) -> tuple[Session, ...]:
+        """Those of the sessions that match the filters, in their order."""
+        if not facets:
+            return tuple(sessions)
+        from sommet_tui.domain.facets import narrowed
+
+        return narrowed(sessions, facets, now=now, starred=self.starred, status_of=self.status)
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
@@ -376,6 +404,10 @@ class Snapshot:
     def pauses(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
         """Return the gaps between sessions that lists show: those that are no changeovers."""
         return tuple(gap for gap in self.gaps(sessions) if not gap.is_changeover)
+
+    def with_pauses(self, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
+        """The sessions of a list, and the pauses where they are."""
+        return with_gaps(sessions, self.pauses(s for s in sessions if not s.cancelled))
 
     def messages(self, now: datetime) -> tuple[Message, ...]:
         """Return the messages in the log at `now`, as for `acts`."""

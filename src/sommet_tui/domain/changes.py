@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.text import fold
@@ -11,6 +12,7 @@ from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
     from typing import Literal
 
     from sommet_tui.domain.programme import Programme, Session
@@ -46,6 +48,18 @@ class SessionChange:
 def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
     """Return the changes of these sessions that an attendee should know about."""
     return tuple(each for each in found if each.session.id in ids and is_notable(each))
+
+
+def by_day(
+    found: Iterable[SessionChange], mine: Container[SessionChange]
+) -> Iterator[tuple[date, Iterable[SessionChange]]]:
+    """Yield each day and its changes, without those that are `mine`."""
+    others = (change for change in found if change not in mine)
+    return groupby(sorted(others, key=_day), key=_day)
+
+
+def _day(change: SessionChange) -> date:
+    return change.session.day
 
 
 def is_notable(change: SessionChange) -> bool:

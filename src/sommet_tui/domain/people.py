@@ -51,14 +51,6 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
     return tuple(OnStage(p, tuple(sessions_by_person[p.id])) for p in programme.people)
 
 
-def in_room(everyone: Iterable[OnStage], room: str) -> tuple[OnStage, ...]:
-    """Return those with a part in a room, by its id, each with their sessions there."""
-    found = (
-        OnStage(one.person, tuple(s for s in one.sessions if s.is_in(room))) for one in everyone
-    )
-    return tuple(one for one in found if one.sessions)
-
-
 def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
     """Return those with a part in one of the sessions, each with those of the sessions."""
     found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)

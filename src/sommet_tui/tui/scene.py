@@ -69,6 +69,12 @@ class Scene:
         """The language of the screens."""
         return self.view.words
 
+    @property
+    def sessions(self) -> tuple[Session, ...]:
+        """The sessions that lists show."""
+        shown = (s for s in self.snapshot.shown_sessions if s.id not in self.hidden)
+        return self.snapshot.narrowed(shown, self.facets, self.now)
+
     def until(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
         return until(session.start, self.view, self.view.expected(session))

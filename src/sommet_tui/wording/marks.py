@@ -76,6 +76,19 @@ def legend(words: Words) -> str:
     return " · ".join(f"{sign} {words.say(meaning)}" for sign, meaning in _MEANINGS)
 
 
+def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:
+    """Return what a session is to the user, for rows of lists: pairs of a name and its sign.
+
+    Each sign is as wide in all rows.
+    """
+    return (
+        ("clash", clash_mark(snapshot, session_id, over=over)),
+        ("degree", degree_mark(snapshot, session_id)),
+        ("friend", friend_mark(snapshot, session_id)),
+        ("note", note_mark(snapshot, session_id)),
+    )
+
+
 def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     """Return the sign of a bookmark or an own event, in one cell; `absent` if it is neither."""
     if snapshot.is_own(session_id):
@@ -103,3 +116,10 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
     if session_id not in snapshot.picked_by:
         return " "
     return BOTH if session_id in snapshot.starred else THEIRS
+
+
+def note_mark(snapshot: Snapshot, session_id: str) -> str:
+    """Return whether there is a note on a session; "" without notes."""
+    if not snapshot.notes:
+        return ""
+    return NOTED if session_id in snapshot.noted else " "

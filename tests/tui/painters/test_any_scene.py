@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
-from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
@@ -141,7 +140,7 @@ def test_the_rows_of_rooms_fit_and_no_room_is_lost(window: Window) -> None:
 @given(windows())
 def test_the_agenda_holds_every_session_once_in_order(window: Window) -> None:
     shown = window.scene
-    sessions = shown_sessions(shown.snapshot)
+    sessions = shown.snapshot.shown_sessions
     entries = agenda.entries(shown, sessions)
     assert [e for e in entries if isinstance(e, Session)] == list(sessions)
     starts = [

@@ -14,15 +14,14 @@ from sommet_tui.cli.facets import (
     facets_of,
     hidden_lines,
     left_out,
-    narrow,
 )
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import misused
-from sommet_tui.cli.rows import day_rows, legend, own_times
-from sommet_tui.companion.json.programme import agenda_view, shown_sessions
+from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
+from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, with_gaps
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import (
     gap_name,
@@ -59,7 +58,7 @@ def run(request: Request, options: AgendaOptions) -> int:
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
-    sessions = narrow(shown_sessions(context.snapshot), facets, context)
+    sessions = context.snapshot.narrowed(context.snapshot.shown_sessions, facets, context.now)
     if request.as_json:
         output.tell_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:
@@ -80,22 +79,10 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     title = filled(listed([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = _coming(context, sessions)
-    by_day = sorted(sessions, key=lambda session: session.day)
-    for day, of_day in groupby(by_day, key=lambda session: session.day):
-        lines += [
-            date_text(day, context.words, year=True),
-            *_day(context, list(of_day), coming, pauses=facets is None),
-            "",
-        ]
-    return [*lines, *own_times(context, sessions), *legend(context.words, context.snapshot)]
-
-
-def _day(
-    context: Context, sessions: Sequence[Session], coming: frozenset[str], *, pauses: bool
-) -> list[str]:
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
-    found = context.snapshot.pauses(s for s in sessions if pauses and not s.cancelled)
-    return day_rows(context, sessions, found, coming)
+    pauses = context.snapshot.with_pauses if facets is None else iter
+    lines += by_day(context, sessions, lambda held: day_rows(context, pauses(held), coming))
+    return [*lines, *own_times(context, sessions), *legend(context.words, context.snapshot)]
 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
@@ -113,23 +100,17 @@ def _sheet(context: Context, shown: Sequence[Session]) -> list[str]:
     lines = block([programme.title, programme.subtitle, listed([place(programme), room])])
     if context.request.tz not in (None, "event"):
         lines += [line for line in context.remarks() if line]
-    by_day = sorted(shown, key=lambda session: session.day)
-    for day, of_day in groupby(by_day, key=lambda session: session.day):
+    in_order = sorted(shown, key=lambda session: session.day)
+    for day, of_day in groupby(in_order, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
-        lines += ["", title, "─" * min(WIDTH, cells(title)), *_sheet_day(context, list(of_day))]
+        lines += ["", title, "─" * min(WIDTH, cells(title))]
+        for entry in context.snapshot.with_pauses(list(of_day)):
+            lines += _sheet_row(context, entry)
     return [part for line in lines for part in _cut(line)]
 
 
-def _sheet_day(context: Context, sessions: Sequence[Session]) -> list[str]:
-    found = context.snapshot.pauses(s for s in sessions if not s.cancelled)
-    rows = (
-        _sheet_row(context, each, [] if isinstance(each, Gap) else _about(context, each))
-        for each in with_gaps(sessions, found)
-    )
-    return [line for lines in rows for line in lines]
-
-
-def _sheet_row(context: Context, entry: Session | Gap, about: list[str]) -> list[str]:
+def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
+    about = [] if isinstance(entry, Gap) else _about(context, entry)
     first = f"{span(entry.start, entry.end, context.zones)}  "
     indent = " " * cells(first)
     if isinstance(entry, Session) and not entry.is_break:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
@@ -13,14 +12,13 @@ from sommet_tui.cli.facets import (
     FacetOptions,
     facet_lines,
     facets_of,
-    narrow,
     narrowing_flags,
 )
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import added_changes, stage_changes
-from sommet_tui.domain.changes import notable
+from sommet_tui.domain.changes import by_day, notable
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import change_text, followed_sentence, instead_lines
 from sommet_tui.wording.layout import cells, filled
@@ -53,7 +51,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     facets = facets_of(options, context)
     snapshot, now = context.snapshot, context.now
     found = (*changes.unseen(), *stage_changes(snapshot, now), *added_changes(snapshot, now))
-    kept = {session.id for session in narrow((c.session for c in found), facets, context)}
+    kept = {s.id for s in snapshot.narrowed((c.session for c in found), facets, now)}
     shown = [change for change in found if change.session.id in kept]
     if request.as_json:
         from sommet_tui.companion.json.changes import changes_view
@@ -107,9 +105,7 @@ def _page(
         for change in mine:
             lines += _mine(context, change)
         lines.append("")
-    others = [change for change in found if change not in mine]
-    by_day = sorted(others, key=lambda change: change.session.day)
-    for day, of_day in groupby(by_day, key=lambda change: change.session.day):
+    for day, of_day in by_day(found, mine):
         lines.append(date_text(day, words, year=True))
         for change in of_day:
             lines += _row(context, change)

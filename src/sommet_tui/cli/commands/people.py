@@ -8,12 +8,12 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
+from sommet_tui.cli.facets import FacetOptions, facets_of
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request
 from sommet_tui.cli.rows import planned
-from sommet_tui.companion.json.programme import people_view, shown_people
+from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
@@ -48,11 +48,12 @@ def run(request: Request, options: PeopleOptions) -> int:
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     snapshot, facets = context.snapshot, facets_of(options, context)
-    kept = {session.id for session in narrow(context.programme.sessions, facets, context)}
+    asked = snapshot.narrowed(context.programme.sessions, facets, context.now)
+    kept = {session.id for session in asked}
     if options.next:
         _tell_calls(context, kept)
         return OK
-    people = shown_people(snapshot)
+    people = snapshot.shown_people
     if facets is not None:
         people = in_sessions(people, kept)
     if request.as_json:

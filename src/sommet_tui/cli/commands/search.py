@@ -9,15 +9,16 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, close, did_you_mean
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, narrow
+from sommet_tui.cli.facets import FacetOptions, facets_of
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request, misused
 from sommet_tui.cli.rows import times
-from sommet_tui.companion.json.programme import search_view, shown_sessions
+from sommet_tui.companion.json.programme import search_view
 from sommet_tui.domain.highlight import Line, excerpt, marked
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
+from sommet_tui.pages.search import found
 from sommet_tui.wording.layout import WIDTH, cells, filled
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word
 from sommet_tui.wording.times import date_text
@@ -38,17 +39,23 @@ def run(request: Request, options: FacetOptions) -> int:
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
-    shown = {session.id for session in narrow(shown_sessions(context.snapshot), facets, context)}
-    everything = facets is None and context.snapshot.room is None
-    found = context.companion.search(wanted)
-    hits = [hit for hit in found if everything or _is_shown(context, hit, shown)]
-    hits.sort(key=lambda hit: _is_over(context, hit))
+    snapshot = context.snapshot
+    shown = {s.id for s in snapshot.narrowed(snapshot.shown_sessions, facets, context.now)}
+    everything = facets is None and snapshot.room is None
+    hits = [
+        (hit, subject)
+        for hit, subject in found(context.companion, wanted, context.view)
+        if everything or _is_shown(subject, shown)
+    ]
     if request.as_json:
-        output.tell_json(search_view(context.snapshot, context.now, wanted, hits))
+        output.tell_json(search_view(snapshot, context.now, wanted, (hit for hit, _ in hits)))
         return OK
     lines = context.remarks()
-    for hit in hits:
-        lines += _person(context, hit) if hit.kind == "person" else _session(context, hit)
+    for hit, subject in hits:
+        if isinstance(subject, OnStage):
+            lines += _person(context, hit, subject)
+        else:
+            lines += _session(context, hit, subject)
     output.tell(lines if hits else [*lines, _nothing(context, wanted)])
     return OK
 
@@ -69,23 +76,13 @@ def _nothing(context: Context, wanted: str) -> str:
     return f"{sentence} {did_you_mean(near[:3], words)}" if near else sentence
 
 
-def _is_shown(context: Context, hit: Hit, shown: Container[str]) -> bool:
+def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
     """Whether it has to do with the sessions that are shown, by their ids."""
-    if hit.kind != "person":
-        return hit.id in shown
-    return any(session.id in shown for session in _found(context, hit).sessions)
+    sessions = subject.sessions if isinstance(subject, OnStage) else (subject,)
+    return any(session.id in shown for session in sessions)
 
 
-def _is_over(context: Context, hit: Hit) -> bool:
-    stands, now = context.snapshot.status, context.now
-    if hit.kind == "person":
-        one = _found(context, hit)
-        return bool(one.sessions) and one.turn(now, stands) is None
-    return stands(context.programme.by_id[hit.id], now) not in ("upcoming", "running")
-
-
-def _session(context: Context, hit: Hit) -> list[str]:
-    session = context.programme.by_id[hit.id]
+def _session(context: Context, hit: Hit, session: Session) -> list[str]:
     title = headline(session)
     named = f"{_starred(marked(title, hit.words))} [{session.id}]"
     when = f"{_when(context, session)}  "
@@ -102,8 +99,7 @@ def _when(context: Context, session: Session) -> str:
     return listed([day, times(context, session.start, session.end), room])
 
 
-def _person(context: Context, hit: Hit) -> list[str]:
-    one = _found(context, hit)
+def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
     rows = filled(_starred(marked(one.person.name, hit.words)), INDENT, first="")
     rows += _line(hit, one.person.name)
     for session in one.sessions:
@@ -111,10 +107,6 @@ def _person(context: Context, hit: Hit) -> list[str]:
         named = listed([headline(session), off_word(session, context.view)])
         rows += filled(named, INDENT * 2, first)
     return rows
-
-
-def _found(context: Context, hit: Hit) -> OnStage:
-    return next(one for one in context.snapshot.people if one.person.id == hit.id)
 
 
 def _line(hit: Hit, title: str) -> Iterator[str]:

@@ -67,15 +67,6 @@ def following_view(snapshot: Snapshot) -> Json | None:
     }
 
 
-def shown_people(snapshot: Snapshot) -> tuple[OnStage, ...]:
-    """Return all people; if one room is shown, those in its sessions, with these sessions."""
-    if snapshot.room is None:
-        return snapshot.people
-    from sommet_tui.domain.people import in_room
-
-    return in_room(snapshot.people, snapshot.room)
-
-
 def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) -> Json:
     """Return `agenda`: sessions and breaks in planned order."""
     return heading(snapshot, now) | {
@@ -192,14 +183,6 @@ def search_view(snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[H
     """
     found = [_hit_view(snapshot, hit, now) for hit in hits]
     return heading(snapshot, now) | {"query": wanted, "hits": found}
-
-
-def shown_sessions(snapshot: Snapshot) -> tuple[Session, ...]:
-    """Return the sessions of the chosen room, or all of them."""
-    sessions = snapshot.programme.sessions
-    if snapshot.room is None:
-        return sessions
-    return tuple(s for s in sessions if s.is_in(snapshot.room))
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:

@@ -8,7 +8,6 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 
-from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import (
     DAYS,
     EVERYWHERE,
@@ -25,7 +24,6 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import (
@@ -167,13 +165,7 @@ class AgendaListing(Listing):
         )
         return self._shown.of(
             known,
-            lambda: narrowed(
-                (s for s in shown_sessions(snapshot) if s.id not in scene.hidden),
-                facets,
-                now=scene.now,
-                starred=snapshot.starred,
-                status_of=snapshot.status,
-            ),
+            lambda: scene.sessions,
         )
 
     def _told(self, sessions: Sequence[Session]) -> Sequence[str]:

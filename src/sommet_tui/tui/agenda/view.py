@@ -10,7 +10,7 @@ from operator import attrgetter
 from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap, with_gaps
+from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.columns import column_width, distinct_names
 from sommet_tui.tui.render.rows import (
@@ -51,6 +51,7 @@ _LONG_AGO = timedelta(hours=1)
 """What has been on for so long stands far above what begins now."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
+_SIGN_STYLES = {"clash": "danger", "friend": "accent"}
 
 STILL_ON = "still on"
 """The key of the row that holds what is still on; no session has an id with a space."""
@@ -131,10 +132,9 @@ def entries(
 ) -> list[AgendaEntry]:
     """The rows of the agenda, top to bottom, as `listed` has them."""
     found: list[AgendaEntry] = []
-    pauses = scene.snapshot.pauses(s for s in sessions if not s.cancelled)
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
-    for each in with_gaps(sessions, pauses):
+    for each in scene.snapshot.with_pauses(sessions):
         if scene.now < each.start:
             found += present
             present = []
@@ -347,10 +347,10 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines += _language_column(scene, session)
     lines += room
     signs = row(
-        Span(marks.clash_mark(scene.snapshot, session.id, over=stands == "done"), "danger"),
-        Span(marks.degree_mark(scene.snapshot, session.id), "star"),
-        Span(marks.friend_mark(scene.snapshot, session.id), "accent"),
-        Span(_pencil(scene, session), "star"),
+        *(
+            Span(sign, _SIGN_STYLES.get(name, "star"))
+            for name, sign in marks.signs(scene.snapshot, session.id, over=stands == "done")
+        ),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )
     spaced = [piece for part in lines for piece in (part, Span("  "))]
@@ -397,13 +397,6 @@ def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
     elif end:
         spans.append(Span(scene.words.say("planned until {time}", time=end), "muted"))
     return spans
-
-
-def _pencil(scene: Scene, session: Session) -> str:
-    """The mark of a note; it has a column of its own once there is any."""
-    if not scene.snapshot.notes:
-        return ""
-    return marks.NOTED if session.id in scene.snapshot.noted else " "
 
 
 def _pause(scene: Scene, gap: Gap, width: int) -> Row:

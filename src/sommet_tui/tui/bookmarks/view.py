@@ -9,7 +9,7 @@ from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import NotedSession
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap, gaps, with_gaps, with_others
+from sommet_tui.domain.timeline import Gap, with_free_time, with_others
 from sommet_tui.tui.agenda.view import session_row, times, title_column
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -46,10 +46,9 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
         (s for s in scene.programme.sessions if s.id in present),
         scene.snapshot.own_sessions,
     )
-    free = gaps(s for s in listed if s.id in mine and not s.cancelled)
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for each in with_gaps(listed, free):
+    for each in with_free_time(listed, {p.bookmark.session for p in lost_stars}):
         if isinstance(each, Gap):
             found.append(each)
             continue

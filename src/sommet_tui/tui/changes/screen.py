@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
-from itertools import groupby
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -22,7 +21,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.changes import SessionChange
+from sommet_tui.domain.changes import SessionChange, by_day
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.changes.view import (
     change_line,
@@ -108,7 +107,7 @@ class ChangesScreen(CompanionScreen):
             self.post_message(OpenSession(event.key, self))
 
     def _items(self) -> list[Item]:
-        changes = sorted(self.viewer.all_changes, key=lambda change: change.session.day)
+        changes = self.viewer.all_changes
         if not changes:
             return [Item(None, self._nothing)]
         mine, items = self.viewer.my_changes, list[Item]()
@@ -116,8 +115,7 @@ class ChangesScreen(CompanionScreen):
             items.append(Item(None, partial(self._mine, len(mine))))
             for change in mine:
                 items += self._of_mine(change)
-        others = (change for change in changes if change not in mine)
-        for day, of_day in groupby(others, key=lambda change: change.session.day):
+        for day, of_day in by_day(changes, mine):
             items.append(Item(None, partial(self._day, day)))
             for change in of_day:
                 items.append(Item(change.session.id, partial(self._title, change)))

@@ -7,9 +7,7 @@ from functools import partial
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, written
-from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.closing import (
@@ -146,15 +144,8 @@ def _after_time(*parts: Span) -> Row:
 
 def _day(scene: Scene) -> Iterator[Item]:
     """All sessions that are shown, each day's below its date where there are several."""
-    snapshot = scene.snapshot
-    sessions = narrowed(
-        (s for s in shown_sessions(snapshot) if s.id not in scene.hidden),
-        scene.facets,
-        now=scene.now,
-        starred=snapshot.starred,
-        status_of=snapshot.status,
-    )
-    several = snapshot.programme.has_several_days
+    sessions = scene.sessions
+    several = scene.programme.has_several_days
     yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
     columns = _columns(scene, sessions)
     yield from _dated(scene, sessions, columns, several=several, mine=False)

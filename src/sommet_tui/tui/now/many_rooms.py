@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
-from sommet_tui.domain.facets import narrowed
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.pages.now import room_line, shown_day, state_of
@@ -139,18 +138,8 @@ def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
     if scene.facets.rooms and room.room not in scene.facets.rooms:
         return False
     there = [s for s in (*room.now, room.next) if s is not None]
-    return bool(_asked_for(scene, there)) or (bool(scene.facets.rooms) and not there)
-
-
-def _asked_for(scene: Scene, sessions: Iterable[Session]) -> tuple[Session, ...]:
-    """Those of the sessions that the facets let through."""
-    return narrowed(
-        sessions,
-        scene.facets,
-        now=scene.now,
-        starred=scene.snapshot.starred,
-        status_of=scene.snapshot.status,
-    )
+    asked = scene.snapshot.narrowed(there, scene.facets, scene.now)
+    return bool(asked) or (bool(scene.facets.rooms) and not there)
 
 
 def starting_soon(scene: Scene) -> tuple[Session, ...]:
@@ -164,7 +153,7 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
             continue
         if session.id not in scene.hidden:
             found.append(session)
-    return _asked_for(scene, found)
+    return scene.snapshot.narrowed(found, scene.facets, scene.now)
 
 
 def is_wide(width: int) -> bool:

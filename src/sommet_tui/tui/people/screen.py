@@ -12,7 +12,6 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.green_room import Presence, begins
-from sommet_tui.companion.json.programme import shown_people
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
@@ -31,9 +30,8 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.facets import narrowed as narrowed_sessions
 from sommet_tui.domain.filter import holding, person_texts
-from sommet_tui.domain.people import OnStage, by_turn
+from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -187,8 +185,9 @@ class PeopleListing(Listing):
         """What a filter looks for its words in, by the person's id."""
         snapshot = self._viewer.companion.snapshot  # as planned: the stage changes nothing of it
         known = (snapshot.programme, snapshot.room)
-        shown = partial(shown_people, snapshot)
-        return self._folded.of(known, lambda: person_texts(snapshot.programme, shown()))
+        return self._folded.of(
+            known, lambda: person_texts(snapshot.programme, snapshot.shown_people)
+        )
 
     def _everyone(self) -> tuple[OnStage, ...]:
         scene = self._viewer.scene()
@@ -204,7 +203,7 @@ class PeopleListing(Listing):
         """Whoever is in a session that the facets let through, and what of theirs those are."""
         snapshot, facets = scene.snapshot, scene.facets
         if not facets:
-            return shown_people(snapshot)
+            return snapshot.shown_people
         known = (
             (snapshot.programme, snapshot.room, facets),
             snapshot.starred if facets.mine else None,
@@ -212,19 +211,8 @@ class PeopleListing(Listing):
         )
 
         def asked_for() -> Sequence[OnStage]:
-            found = narrowed_sessions(
-                snapshot.programme.sessions,
-                facets,
-                now=scene.now,
-                starred=snapshot.starred,
-                status_of=snapshot.status,
-            )
-            ids = {session.id for session in found}
-            theirs = (
-                replace(one, sessions=tuple(s for s in one.sessions if s.id in ids))
-                for one in shown_people(snapshot)
-            )
-            return tuple(one for one in theirs if one.sessions)
+            found = snapshot.narrowed(snapshot.programme.sessions, facets, scene.now)
+            return in_sessions(snapshot.shown_people, {session.id for session in found})
 
         return self._asked.of(known, asked_for)
 
@@ -477,7 +465,7 @@ class PersonScreen(CompanionScreen):
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     """Somebody; who has no part in the room that is shown is found by a search all the same."""
     snapshot = viewer.scene().snapshot
-    people = (*shown_people(snapshot), *(snapshot.people if snapshot.room is not None else ()))
+    people = (*snapshot.shown_people, *(snapshot.people if snapshot.room is not None else ()))
     return next((one for one in people if one.person.id == person_id), None)
 
 

@@ -10,7 +10,9 @@ from textual.binding import BindingType
 from textual.widget import Widget
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
+from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
+from sommet_tui.pages.search import found
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
@@ -74,31 +76,18 @@ class SearchScreen(CompanionScreen):
         words = self.viewer.words
         if not wanted.strip():
             return [Item(None, partial(_said, ""))]
-        hits = self.viewer.companion.search(wanted)
+        hits = found(self.viewer.companion, wanted, self.viewer.view())
         if not hits:
             return [Item(None, partial(_said, words.say("No match.")))]
-        snapshot = self.viewer.scene().snapshot
-        people = {one.person.id: one for one in snapshot.people}
-        now = self.viewer.scene().now
-
-        def is_over(hit: Hit) -> bool:
-            if hit.kind == "person":
-                one = people[hit.id]
-                return bool(one.sessions) and one.turn(now, snapshot.status) is None
-            session = snapshot.programme.by_id[hit.id]
-            return snapshot.status(session, now) not in ("upcoming", "running")
-
-        hits = tuple(sorted(hits, key=is_over))  # what is to come stands first
         items: list[Item] = []
-        for hit in hits[:MOST]:
-            if hit.kind == "person":
-                one = people[hit.id]
-                items.append(Item(f"person {hit.id}", self._painter(person_title, hit, one)))
-                items.append(Item(None, self._painter(person_line, hit, one)))
-            else:
-                session = snapshot.programme.by_id[hit.id]
-                items.append(Item(f"session {hit.id}", self._painter(session_title, hit, session)))
-                items.append(Item(None, self._painter(session_line, hit, session)))
+        for hit, subject in hits[:MOST]:
+            kind, title, line = (
+                ("person", person_title, person_line)
+                if isinstance(subject, OnStage)
+                else ("session", session_title, session_line)
+            )
+            items.append(Item(f"{kind} {hit.id}", self._painter(title, hit, subject)))
+            items.append(Item(None, self._painter(line, hit, subject)))
         if len(hits) > MOST:
             more = words.count(
                 "{n} more; add a word to narrow the search.",
@@ -108,8 +97,8 @@ class SearchScreen(CompanionScreen):
             items.append(Item(None, partial(_said, more)))
         return items
 
-    def _painter(self, paint, hit: Hit, found):  # type: ignore[no-untyped-def]
-        return lambda width: paint(self.viewer.scene(), hit, found, width)
+    def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
+        return lambda width: paint(self.viewer.scene(), hit, subject, width)
 
 
 class _Hits(RowList):

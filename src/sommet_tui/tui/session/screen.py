@@ -9,7 +9,6 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.companion.json.programme import shown_sessions
 from sommet_tui.companion.keys import (
     APP_BACK,
     EVERYWHERE,
@@ -65,7 +64,7 @@ class SessionScreen(CompanionScreen):
     def action_step(self, by: int) -> None:
         """Go to the previous or the next session."""
         snapshot = self.viewer.scene().snapshot
-        ids = [s.id for s in shown_sessions(snapshot)]
+        ids = [s.id for s in snapshot.shown_sessions]
         if self._session_id not in ids:
             ids = [s.id for s in snapshot.programme.sessions]
         place = ids.index(self._session_id) + by

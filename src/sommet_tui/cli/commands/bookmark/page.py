@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import groupby
-
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.rows import day_rows, legend, own_times
+from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.plan import overview_of
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import gaps, with_others
+from sommet_tui.domain.timeline import with_free_time, with_others
 from sommet_tui.wording.bookmarks import overview_forms
 from sommet_tui.wording.layout import filled
 from sommet_tui.wording.sentences import next_bookmark
-from sommet_tui.wording.times import date_text
 
 
 def page(context: Context) -> list[str]:
@@ -31,10 +26,14 @@ def page(context: Context) -> list[str]:
     sessions = with_others(picked, context.snapshot.own_sessions)
     overview, *_ = overview_forms(overview_of(context.snapshot, context.now), context.view)
     lines = [*context.remarks(), overview, ""]
-    for day, of_day in groupby(sessions, key=lambda session: session.day):
-        lines += [date_text(day, words, year=True), *_day(context, list(of_day)), ""]
-    lines += _gone(context)
     upcoming = context.snapshot.next_pick(context.now)
+    coming = frozenset({upcoming.id} if upcoming else ())
+    lines += by_day(
+        context,
+        sessions,
+        lambda held: day_rows(context, with_free_time(held), coming, words.say("free")),
+    )
+    lines += _gone(context)
     if upcoming:
         lines += filled(next_bookmark(upcoming, context.view))
     return [
@@ -42,13 +41,6 @@ def page(context: Context) -> list[str]:
         *own_times(context, sessions),
         *(legend(words, context.snapshot) if sessions else []),
     ]
-
-
-def _day(context: Context, sessions: Sequence[Session]) -> list[str]:
-    upcoming = context.snapshot.next_pick(context.now)
-    coming = frozenset({upcoming.id} if upcoming else ())
-    free = gaps(s for s in sessions if not s.cancelled)
-    return day_rows(context, sessions, free, coming, context.words.say("free"))
 
 
 def _gone(context: Context) -> list[str]:

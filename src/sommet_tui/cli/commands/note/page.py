@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import chain
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
@@ -10,7 +10,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
-from sommet_tui.cli.rows import times
+from sommet_tui.cli.rows import by_day, times
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.domain.notes import Note, NotedSession, first_line
 from sommet_tui.domain.programme import Session
@@ -86,13 +86,14 @@ def _notes_page(context: Context) -> list[str]:
             words.say("No notes yet."),
             words.say("To write a note: {command}", command=command),
         ]
-    present = [(j.session, j.note) for j in noted_sessions if j.session]
+    present = [j.session for j in noted_sessions if j.session]
+    notes = {j.note.session: j.note for j in noted_sessions}
     lines = context.remarks()
-    for day, of_day in groupby(present, key=lambda each: each[0].day):
-        lines.append(date_text(day, words, year=True))
-        for session, note in of_day:
-            lines += _entry(context, session, note)
-        lines.append("")
+    lines += by_day(
+        context,
+        present,
+        lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
+    )
     gone = [j.note for j in noted_sessions if j.session is None]
     if gone:
         lines.append(words.say("No longer in the programme:"))

@@ -6,11 +6,18 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines
-from sommet_tui.cli.rows import NOTHING, earlier, gap_row, planned, times
+from sommet_tui.cli.rows import NOTHING, gap_row, planned, times
 from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import StopLine, room_columns, room_lines, stop_columns, titled
 from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.live import (
+    earlier_words,
+    expected_words,
+    late_start,
+    late_words,
+    left_words,
+)
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import (
     alert_word,
@@ -124,17 +131,10 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
 
 def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
     """My sessions and own events of today, or of the next day that has any, in time order."""
-    from sommet_tui.domain.facets import narrowed
-
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
-    asked = narrowed(
-        (*context.programme.sessions, *snapshot.own_sessions),
-        facets,
-        now=now,
-        starred=snapshot.starred | own,
-        status_of=snapshot.status,
-    )
+    mine = (s for s in context.programme.sessions if s.id in snapshot.starred)
+    asked = snapshot.narrowed((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
     ahead = [
         session
         for session in asked
@@ -315,8 +315,6 @@ def _on(context: Context, room: RoomMoment | None, session: Session) -> list[str
 
 def _live(context: Context, room: RoomMoment, session: Session, times: SessionTimes) -> list[str]:
     """How what really runs stands: time left or over, its alert, how late the room is."""
-    from sommet_tui.wording.live import late_words, left_words
-
     words, left = context.words, times.remaining or NOTHING
     alarm = alert(session, left)
     late = late_words(room.offset, words) if session is room.current else None
@@ -351,28 +349,17 @@ def _next(context: Context, session: Session) -> list[str]:
         until(session.start, context.view, context.view.expected(session)),
     ]
     if session.start <= context.now:
-        from sommet_tui.wording.live import late_start
-
         start = [*late_start(session, context.view), planned(context, session)]
     time = listed(
         [
             *start,
-            _expected(context, session),
+            expected_words(session, context.view),
             viewer_time(session.start, context.view),
         ]
     )
     for detail in (session.subtitle, names(session), time):
         lines += filled(detail, _INDENT) if detail else []
     return lines
-
-
-def _expected(context: Context, session: Session) -> str | None:
-    """When it is expected, if that is later than announced."""
-    if context.view.times(session) is None:
-        return None
-    from sommet_tui.wording.live import expected_words
-
-    return expected_words(session, context.view)
 
 
 def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
@@ -407,7 +394,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = titled(context.view, session)
     if session.is_break:
         title = f"{title}, {duration(session.duration, context.words)}"
-    text = listed([title, planned(context, session), earlier(context, session)])
+    text = listed([title, planned(context, session), earlier_words(session, context.view)])
     return filled(text, " " * cells(first), first)
 
 

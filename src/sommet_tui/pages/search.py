@@ -1,0 +1,32 @@
+"""Search: the hits with the session or the person that each is, those that are over at the end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sommet_tui.domain.people import OnStage
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.search import Hit
+    from sommet_tui.wording.view import View
+
+    Found = tuple[Hit, Session | OnStage]
+
+
+def found(companion: Companion, wanted: str, view: View) -> list[Found]:
+    """Return what holds every word of `wanted`, best first; what is over comes last."""
+    people = {one.person.id: one for one in view.snapshot.people}
+    sessions = view.programme.by_id
+    hits: list[Found] = [
+        (hit, people[hit.id] if hit.kind == "person" else sessions[hit.id])
+        for hit in companion.search(wanted)
+    ]
+    return sorted(hits, key=lambda each: _is_over(each[1], view))
+
+
+def _is_over(subject: Session | OnStage, view: View) -> bool:
+    if isinstance(subject, OnStage):
+        return bool(subject.sessions) and subject.turn(view.now, view.snapshot.status) is None
+    return view.status(subject) not in ("upcoming", "running")
