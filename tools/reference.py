@@ -92,8 +92,9 @@ def key_tables() -> Iterator[str]:
 
 def setting_table() -> Iterator[str]:
     """Yield every setting with its help and its default."""
-    yield from ("| setting | what | default |", "|---|---|---|")
+    yield from ("", "| setting | what | default |", "|---|---|---|")
     yield from map(_setting_row, SETTINGS)
+    yield ""
 
 
 def _setting_row(setting: Setting) -> str:
@@ -183,7 +184,7 @@ def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[st
         yield from _verbs(declared)
     else:
         usage = f"{PROGRAM} {name} {declared.usage(WORDS)}".rstrip()
-        yield f"`{usage}`: {_cell(declared.purpose)}."
+        yield from (f"Usage: `{usage}`", "", _sentence(_cell(declared.purpose)))
     options = _own(declared)
     if options:
         yield ""
@@ -260,9 +261,9 @@ def manual_page() -> str:
         *(".SH NAME", f"{_roff(PROGRAM)} \\- {_roff(purpose)}"),
         *(".SH SYNOPSIS", f".B {_roff(PROGRAM)}", "[FILE|URL] [COMMAND] [options]"),
         ".SH DESCRIPTION",
-        "Without a command it opens the screens; press ? there for the keys.",
-        "With a command it prints and exits.",
-        "Options may stand before and after the command.",
+        "Without a command, sommet\\-tui opens the screens. Press ? there to list the keys.",
+        "With a command, it prints and exits.",
+        "You can write options before or after the command.",
         ".SH COMMANDS",
     ]
     for name in COMMANDS:
@@ -280,8 +281,8 @@ def manual_page() -> str:
     lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]
     text = "The password for the broker of a shared day, if the system has no keyring."
     lines += [".TP", ".B SOMMET_SHARE_PASSWORD", text]
-    lines += [".TP", ".B NO_COLOR", "Where it is set, nothing is coloured."]
-    lines += [".SH FILES", ".B sommet\\-tui paths", "says where everything is kept."]
+    lines += [".TP", ".B NO_COLOR", "If this variable is set, sommet\\-tui uses no colours."]
+    lines += [".SH FILES", ".B sommet\\-tui paths", "shows where all files are."]
     return "\n".join(lines) + "\n"
 
 

@@ -126,13 +126,13 @@ SETTINGS: Final = (
             "The programme to open: a file or an https address. A relative path begins at "
             "the folder of this settings file."
         ),
-        usual="`./programme.yaml`, else the one shipped",
+        usual="`./programme.yaml`, or the summit that comes with sommet-tui",
     ),
     Setting(
         "language",
         "choice",
         "fr",
-        usual="the locale’s, else the programme’s",
+        usual="the language of the system",
         choices=LANGUAGES,
     ),
     Setting(
@@ -140,7 +140,7 @@ SETTINGS: Final = (
         "choice",
         "dark",
         mark("dark, light or terminal."),
-        usual="as the terminal’s background",
+        usual="like the background of the terminal",
         choices=THEMES,
     ),
     Setting(
@@ -148,8 +148,8 @@ SETTINGS: Final = (
         "minutes",
         "5",
         mark(
-            "How many minutes before a bookmarked session you are reminded: a number, a list "
-            "such as [15, 5], or [] for no reminder."
+            "A reminder appears this many minutes before a bookmarked session: a number, a "
+            "list such as [15, 5], or [] for no reminder."
         ),
     ),
     Setting(
@@ -157,8 +157,8 @@ SETTINGS: Final = (
         "minutes",
         "[10, 5, 2, 1, 0]",
         mark(
-            "How many minutes before the end the moderator and the speaker see a silent "
-            "sign: a list, or [] for none."
+            "The moderator and the speaker see a silent signal this many minutes before the "
+            "end: a list, or [] for no signal."
         ),
     ),
     Setting(
@@ -169,7 +169,7 @@ SETTINGS: Final = (
             "Walking time in minutes between two buildings, or between two rooms if the programme "
             "names no buildings."
         ),
-        usual="what the programme says, else `5`",
+        usual="the value in the programme, or `5`",
     ),
     Setting(
         "calm",
@@ -198,7 +198,7 @@ SETTINGS: Final = (
         "stage",
         mark(
             "Your role: attendee, stage, moderator or green-room. The app opens with the "
-            "screen of your role. For every role but attendee, the footer also shows the "
+            "screen of your role. For all roles except attendee, the footer also shows the "
             "keys of the crew."
         ),
         choices=ROLES,
@@ -207,7 +207,7 @@ SETTINGS: Final = (
         "first_screen",
         "choice",
         "now",
-        usual="that of the `role`; for an attendee `now`",
+        usual="the screen of your `role`; `now` for an attendee",
         choices=FIRST_SCREENS,
     ),
     Setting(
@@ -215,8 +215,8 @@ SETTINGS: Final = (
         "command",
         "[notify-send, --app-name=sommet-tui]",
         mark(
-            "A command to run for each reminder, as a list of arguments. The title and the "
-            "text of the reminder are added as two more arguments. No shell is involved."
+            "A command to run for each reminder, as a list of arguments. Sommet-tui adds the "
+            "title and the text of the reminder as two more arguments, and uses no shell."
         ),
         usual="none",
     ),
@@ -226,8 +226,8 @@ SETTINGS: Final = (
         "[python3, /home/grace/lights.py]",
         mark(
             "A command to run when something happens on stage: a session starts, ends, is "
-            "paused or runs out of time, or a message is sent. The command receives the "
-            "state as JSON on its standard input. Write it as a list of arguments."
+            "paused or runs out of time, or a message is sent. Write the command as a list "
+            "of arguments. It receives the state as JSON on its standard input."
         ),
         usual="none",
     ),
@@ -236,8 +236,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "The targets to which “publish” and the Publish key on Stage publish the day: "
-            "folders, buckets, or an ADDRESS:PORT at which this computer serves it."
+            "The targets for the command “publish” and the Publish key on Stage: folders, "
+            "buckets, or an ADDRESS:PORT at which this computer serves the day."
         ),
         usual="none",
     ),
@@ -246,23 +246,22 @@ SETTINGS: Final = (
         "address",
         "https://summit.example/live.json",
         mark(
-            "The address of the published day to follow. With off, sommet-tui follows none, "
-            "even if the programme names one."
+            "The address of the published day to follow. With off, sommet-tui follows no "
+            "day, even if the programme names an address."
         ),
-        usual="what the programme says",
+        usual="the address in the programme",
     ),
     Setting(
         "keys",
         "keys",
         '{session.star: s, list.filter: ["/", ctrl+l]}',
         mark(
-            "Your own keys. Give the id of an action one key or a list of keys: a character, "
-            "or a name such as ctrl+x, f5 or left. The last page of the help (?) lists the "
-            "ids. Or write vim: h, j, k, l, g and G then move the cursor as in vim, except "
-            "on Stage and Moderator, where letters are actions; people.soon moves from h to "
-            "S."
+            "Your own keys. For the id of an action, give one key or a list of keys: a "
+            "character, or a name such as ctrl+x, f5 or left. The last page of the help (?) "
+            "lists the ids. If you write vim instead, h, j, k, l, g and G move the cursor on "
+            "all screens except Stage and Moderator, and people.soon moves from h to S."
         ),
-        usual="those of the help",
+        usual="the keys in the help",
     ),
 )
 
