@@ -227,7 +227,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     for id_ in ("talk", "off"):
         here.companion.star(id_)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: here.app._acted is not None)
+        await until(pilot, lambda: here.app._stage_prints is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in _said(here))

@@ -67,7 +67,7 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
     here = world(day, at("17:02"))
     here.app.prepares = True
     async with here.app.run_test(size=(60, 20)) as pilot:
-        await here.app._make_ready()
+        await here.app._prepare_screens()
         await pilot.press("2")
         shown = picture(here.app)
         assert "Talk 96" in shown

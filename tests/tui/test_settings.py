@@ -330,7 +330,7 @@ async def test_an_hour_on_screen_leaves_no_more_behind_than_a_minute(world: Open
     after = []
     async with here.app.run_test(size=(80, 24)) as pilot:
         # What the app makes ready while somebody looks is there from the first minute on.
-        await here.app._make_ready()
+        await here.app._prepare_screens()
         load_for(here.companion.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):

@@ -42,7 +42,7 @@ from sommet_tui.tui.requests import (
     TogglePublishing,
 )
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
@@ -66,18 +66,18 @@ if TYPE_CHECKING:
 NOTHING_SET = LoadedSettings("")
 
 _LITTLE_GARBAGE = (700, 10, 2)
-"""When to look for garbage: a screen change leaves sixty rings of objects, to be freed soon."""
+"""Thresholds of the garbage collector: a screen change leaves sixty reference cycles."""
 
 _NEXT = ("agenda", "bookmarks", "people", "info", "session", "search")
-"""The screens that most people see next."""
+"""The screens that most users open next."""
 _CREW = ("stage", "moderator")
-"""Those that a crew sees next."""
-_LOOKED, _BREATH = 0.4, 0.02
-"""Seconds after the first screen in which it is only looked at, and between two that come next."""
+"""The screens that a crew opens next."""
+_FIRST_LOOK, _PAUSE = 0.4, 0.02
+"""Seconds between the first screen and preparing the next ones, and between two of these."""
 _IDLE = 15.0
-"""Seconds after which whoever started the program has looked at its first screen."""
+"""Seconds after which the user has surely looked at the first screen."""
 _SETTLED = 2.0
-"""Seconds after the start in which nothing is written to the disk."""
+"""Seconds after the start during which nothing is written to the disk."""
 
 
 class SommetApp(PaintedApp):
@@ -105,9 +105,9 @@ class SommetApp(PaintedApp):
         self._automation: StageAutomation | None = None
         self._reading = self._unread = False
         self._damaged: set[str] = set()
-        """The damaged databases that were told of here."""
-        self._acted: frozenset[str] | None = None
-        """The prints of what the stage had made of bookmarks at the last look."""
+        """The damaged databases that were reported in this window."""
+        self._stage_prints: frozenset[str] | None = None
+        """The prints of the stage's changes to bookmarks at the last check."""
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
@@ -117,8 +117,8 @@ class SommetApp(PaintedApp):
         self._wrong = loaded.findings
         viewer.settings = loaded.settings
         viewer.calm = loaded.settings.calm
-        self._seen: object = None
-        """What was last painted, where that is not done each second."""
+        self._last_painted: object = None
+        """What was painted last, if it is not painted each second."""
         if loaded.settings.keys:
             from sommet_tui.companion.keymap import remapped
 
@@ -127,25 +127,25 @@ class SommetApp(PaintedApp):
         colourless = "NO_COLOR" in os.environ
         name = "terminal" if colourless else theme or themes.NAMES[0]
         self._follows_terminal = theme is None and not colourless
-        """Whether the theme is that of the terminal's background, as nobody has chosen one."""
-        self._unseen = ExitStack()
-        """Nothing is painted before there is a terminal."""
+        """Whether the theme follows the terminal's background, because the user chose none."""
+        self._unpainted = ExitStack()
+        """Keeps everything from being painted before there is a terminal."""
         self._dressed = False
         super().__init__(ansi_color=name == "terminal")
         for each in themes.THEMES:
             self.register_theme(each)
-        # Set like this and not as `self.theme`, the colours are made once and not three times.
+        # Not as `self.theme`, which would compute the colours three times.
         self.set_reactive(App.theme, name)
         self._dressed = True
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_css_variables(self) -> dict[str, str]:
-        """The colours; none before the theme is set, for which others would be made first."""
+        """Return the colours; none before the theme is set, so that they are computed once."""
         return super().get_css_variables() if self._dressed else {}
 
     @property
     def words(self) -> Words:
-        """The voice of the moment."""
+        """The words in the present language."""
         return self._viewer.words
 
     def exit(
@@ -154,19 +154,19 @@ class SommetApp(PaintedApp):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app; what was to happen later has no screen to happen on any more."""
+        """End the app; calls that were scheduled for later would have no screen."""
         self._ending = True
         super().exit(result, return_code, message)
 
     def on_load(self) -> None:
-        """Put the first screen on the stack, as every other is, so that others can replace it."""
+        """Push the first screen like any other, so that others can replace it."""
         leave_on_signals(self._leave, self.abandon)  # before the terminal is taken
-        self._unseen.enter_context(self.batch_update())
+        self._unpainted.enter_context(self.batch_update())
         self.push_screen(self._main(self._loaded.settings.opening_screen))
 
     def on_mount(self) -> None:
         """Listen to the companion; start the clock."""
-        self._unseen.close()
+        self._unpainted.close()
         self.title = self._viewer.companion.snapshot.programme.title
         loop = self._own_loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._failed_in_loop)
@@ -183,7 +183,7 @@ class SommetApp(PaintedApp):
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
-        """What can wait until the first screen is there: notes, and a hint on the first starts."""
+        """Do what can wait until the first screen is shown: notes, and a hint on first starts."""
         if self._ending:
             return
         services = self._viewer.services
@@ -194,52 +194,52 @@ class SommetApp(PaintedApp):
         if services.changes is not None:
             self._viewer.programme_changes = services.changes()
             begin(self, self._look_for_changes, group="changes")
-        self.set_timer(_LOOKED, partial(begin, self, self._make_ready, group="ready"))
+        self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens, group="ready"))
         self.set_timer(_IDLE, self._load_markdown)
         hint, screen = services.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
             screen.show_hint()
             self.set_timer(_SETTLED, partial(self._remember, hint.shown))
 
-    async def _make_ready(self) -> None:
-        """Make, while somebody looks at the first screen, those that may come next.
+    async def _prepare_screens(self) -> None:
+        """Prepare the screens that may come next while the user looks at the first one.
 
-        In small parts: a key comes before the next one. Not in a thread: what is loaded there holds
-        a megabyte more.
+        In small steps, so that a key press never waits. Not in a thread, because that would take a
+        megabyte more.
         """
-        without = not gc.isenabled()  # the start does without looking for garbage
+        without = not gc.isenabled()  # during the start, the garbage collector is off
         if without:
-            gc.collect()  # what comes next has its room
+            gc.collect()  # makes room for the next screens
         try:
             await self._make_next()
         finally:
             if without:
-                gc.freeze()  # what is there stays
+                gc.freeze()  # what is loaded stays
                 gc.set_threshold(*_LITTLE_GARBAGE)
                 gc.enable()
 
     async def _make_next(self) -> None:
         for name in (*_NEXT, *(_CREW if self._viewer.crew else ())):
             import_module(f"sommet_tui.tui.{name}.screen")
-            await asyncio.sleep(_BREATH)
+            await asyncio.sleep(_PAUSE)
             if name in FIRST_SCREENS and self.screen_stack:
                 screen = await self.make_screen(self._main(name))
                 if self.screen_stack and screen is not self.screen:
                     assert isinstance(screen, CompanionScreen)
                     await screen.make_ready()
-                await asyncio.sleep(_BREATH)
-            if not self.screen_stack:  # it has ended meanwhile
+                await asyncio.sleep(_PAUSE)
+            if not self.screen_stack:  # the app has ended meanwhile
                 return
 
     def _load_markdown(self) -> None:
-        """Make ready, beside the screens, what pages with markup need."""
+        """Load, in the background, what pages with Markdown need."""
         from sommet_tui.tui.render.markdown import load_for
 
         texts = self._viewer.companion.snapshot.programme.abstracts.values()
         begin(self, partial(asyncio.to_thread, load_for, texts), group="hint", exit_on_error=False)
 
     def on_hint_done(self, message: HintDone) -> None:
-        """Never show it again."""
+        """Never show the hint again."""
         del message
         if self._viewer.services.hint is not None:
             self._remember(self._viewer.services.hint.done)
@@ -262,9 +262,9 @@ class SommetApp(PaintedApp):
         timeout: float | None = None,
         markup: bool = True,
     ) -> None:
-        """Say something on the app's own line of whatever screen is shown, and keep it to be read.
+        """Show a message on the message line of any screen, and keep it in the list of messages.
 
-        Textual's own messages have markup, of which the words are shown.
+        Textual's own messages have markup; only their text is shown.
         """
         if markup:
             message, title = (Content.from_markup(text).plain for text in (message, title))
@@ -283,7 +283,7 @@ class SommetApp(PaintedApp):
     # Time
 
     def on_key(self, event: Key) -> None:
-        """A letter that the screen has no use for may move the cursor; else say where it works."""
+        """Let an unused letter move the cursor in vim mode, or say on which screen it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
         if event.key in screen.active_bindings or getattr(screen, "LETTERS_ACT", False):
             return
@@ -296,7 +296,7 @@ class SommetApp(PaintedApp):
             screen.say(idle_sentence(event.key, screen, self._viewer))
 
     def _wait(self) -> None:
-        """Wake up when the next second of the clock that is shown begins."""
+        """Wake up when the next second of the shown clock begins."""
         fraction = self._viewer.companion.now().microsecond / 1_000_000
         self.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
 
@@ -309,8 +309,8 @@ class SommetApp(PaintedApp):
             if rehearsed and self._viewer.rehearsal is None:
                 from sommet_tui.wording.stage import rehearsal_over_sentence
 
-                said = rehearsal_over_sentence(self.words)
-                self.notify(said, severity="warning", markup=False, timeout=12)
+                sentence = rehearsal_over_sentence(self.words)
+                self.notify(sentence, severity="warning", markup=False, timeout=12)
             self._source.tick()
             self._refresher.tick()
             self._day_watch.tick()
@@ -320,23 +320,23 @@ class SommetApp(PaintedApp):
             if self._reminding is not None:
                 self._reminding.tick()
             self._look_at_bookmarks(written=written)
-            if self._anything_to_see():
+            if self._needs_painting():
                 self._tick(changed=False)
             self._remind()
             self._automate()
         finally:
             self._wait()
 
-    def _anything_to_see(self) -> bool:
-        """Whether to paint; calmly, once a minute and whenever something begins, ends or goes."""
+    def _needs_painting(self) -> bool:
+        """Whether to paint; with `calm`, once a minute and whenever something changes."""
         viewer = self._viewer
         if not viewer.calm:
             return True
         scene = viewer.scene()
         minute = scene.now.replace(second=0, microsecond=0)
         seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
-        seen, self._seen = self._seen, seen
-        return seen != self._seen
+        seen, self._last_painted = self._last_painted, seen
+        return seen != self._last_painted
 
     def _stay_connected(self) -> None:
         if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
@@ -374,7 +374,7 @@ class SommetApp(PaintedApp):
             if tick is not None and screen.is_mounted:
                 tick(changed=changed)
             if not isinstance(screen, ModalScreen):
-                break  # what lies below is not seen, and is up to date when it is seen again
+                break  # a covered screen is updated when it is shown again
 
     def _changed(self) -> None:
         self._tick(changed=True)
@@ -386,85 +386,85 @@ class SommetApp(PaintedApp):
             begin(self, self._read_again, group="programme")
 
     async def _read_again(self) -> None:
-        """Read the programme in a thread and take it in here; again, if it changes meanwhile."""
+        """Read the programme in a thread and show it; read again if it changes meanwhile."""
         self._reading = True
         try:
             companion = self._viewer.companion
             while self._unread:
                 self._unread = False
-                companion.take(await beside(companion.read_programme))
+                companion.take(await in_background(companion.read_programme))
         finally:
             self._reading = False
         await self._look_for_changes(refreshed=True)
 
     async def _look_for_changes(self, *, refreshed: bool = False) -> None:
-        """Say how many changes nobody saw yet; a fault in describing them ends nothing.
+        """Report how many changes the user has not seen; an error in describing them is ignored.
 
-        It would come back at every start, for as long as nobody has seen the changes. After a
-        refresh, the user's command for reminders is told of those of bookmarks.
+        Otherwise the error would come back at every start until the changes are seen. After a
+        refresh, the user's program for reminders gets the changes of bookmarks.
         """
         try:
-            found = await self._tell_changes()
+            found = await self._report_changes()
             if refreshed:
-                await self._tell_others(found)
+                await self._call_program(found)
         except Exception as error:
             from sommet_tui.wording.terminal import unworded_changes_sentence
 
-            said = unworded_changes_sentence(type(error).__name__, self.words)
-            self.notify(said, severity="warning", markup=False, timeout=20)
+            sentence = unworded_changes_sentence(type(error).__name__, self.words)
+            self.notify(sentence, severity="warning", markup=False, timeout=20)
 
-    async def _tell_changes(self) -> tuple[SessionChange, ...]:
-        """What is kept follows sessions to other ids; say how many changes nobody saw yet.
+    async def _report_changes(self) -> tuple[SessionChange, ...]:
+        """Move saved data to new session ids, and report how many changes have not been seen.
 
-        Returns those that were found now.
+        Returns the changes that were found now.
         """
         viewer = self._viewer
         if viewer.programme_changes is None:
             return ()
         from sommet_tui.wording.changes import news_sentences
 
-        with suppress(StorageError):  # the header says why; another look does the rest
+        with suppress(StorageError):  # the header shows the error; the next check tries again
             viewer.programme_changes.follow()
-        found = await beside(viewer.look_for_changes)
+        found = await in_background(viewer.look_for_changes)
         if not found or self._ending:
             return ()
         self._tick(changed=True)
         scene = viewer.scene()
         key = viewer.keymap.of(APP_CHANGES).shown
-        for said in news_sentences(found, scene.view, key):
-            self.notify(said, markup=False, timeout=12)
+        for sentence in news_sentences(found, scene.view, key):
+            self.notify(sentence, markup=False, timeout=12)
         return found
 
     def _look_at_bookmarks(self, *, written: bool) -> None:
-        """Notice what the stage has made of bookmarks, and what was read of it elsewhere."""
+        """Check what the stage has done to bookmarks, and which of that was read elsewhere."""
         viewer = self._viewer
-        found, before = viewer.stage_changes, self._acted
-        self._acted = frozenset(map(print_of, found)) if found else frozenset()
+        found, before = viewer.stage_changes, self._stage_prints
+        self._stage_prints = frozenset(map(print_of, found)) if found else frozenset()
         if not viewer.my_changes:
             return
         new = [change for change in found if before is not None and print_of(change) not in before]
         if written or not viewer.knows_read:
             begin(self, self._look_for_read, group="changes-read")
-        if new and getattr(self.screen_stack[0], "NAME", "") not in _CREW:  # they did it
-            begin(self, partial(self._tell_acted, new), group="changes")
+        if new and getattr(self.screen_stack[0], "NAME", "") not in _CREW:  # the crew did it
+            begin(self, partial(self._report_stage_changes, new), group="changes")
 
     async def _look_for_read(self) -> None:
-        await beside(self._viewer.look_for_read)
+        await in_background(self._viewer.look_for_read)
         self._tick(changed=True)
 
-    async def _tell_acted(self, new: Sequence[SessionChange]) -> None:
-        """Say what became of bookmarks on stage, here and to other programs."""
+    async def _report_stage_changes(self, new: Sequence[SessionChange]) -> None:
+        """Report the stage's changes to bookmarks, here and to other programs."""
         from sommet_tui.wording.changes import my_news_sentences
 
         await self._look_for_read()
         unread = set(map(print_of, self._viewer.unread_changes))
         new = [change for change in new if print_of(change) in unread]
-        for said in my_news_sentences(new, self._viewer.view()):
-            self.notify(said, severity="warning", markup=False, timeout=12)
-        await self._tell_others(new)
+        for sentence in my_news_sentences(new, self._viewer.view()):
+            self.notify(sentence, severity="warning", markup=False, timeout=12)
+        await self._call_program(new)
 
-    async def _tell_others(self, found: Sequence[SessionChange]) -> None:
-        """Tell the command of the settings of bookmarks that changed; not at a simulated time."""
+    async def _call_program(self, found: Sequence[SessionChange]) -> None:
+        """Call the program in the settings for changed bookmarks, unless the time is simulated."""
         viewer, program = self._viewer, self._program("notify_command")
         prints = set(map(print_of, found))
         mine = [change for change in viewer.my_changes if print_of(change) in prints]
@@ -475,7 +475,7 @@ class SommetApp(PaintedApp):
         await program.run(*notification(mine, viewer.view()))
 
     def _program(self, setting: str) -> UserProgram:
-        """Return the program that a setting names, one for all that run it here."""
+        """Return the program in a setting, one for all its callers here."""
         if setting not in self._programs:
             from sommet_tui.tui.background.programs import UserProgram
 
@@ -485,7 +485,7 @@ class SommetApp(PaintedApp):
         return self._programs[setting]
 
     def _automate(self) -> None:
-        """Run the program of `stage_command` at what happens on stage."""
+        """Call the program of `stage_command` at events of the stage."""
         if self._automation is None and self._loaded.settings.stage_command:
             from sommet_tui.tui.background.automation import StageAutomation
 
@@ -497,33 +497,33 @@ class SommetApp(PaintedApp):
     def _tell(self) -> None:
         for notice in self._viewer.companion.notices():
             if notice.code == "set-aside":
-                self._tell_damage(notice)
+                self._report_damage(notice)
             else:
-                said = notice_sentence(notice, self.words)
-                self.notify(said, severity="warning", markup=False, timeout=12)
-        for notice in self._viewer.services.unseen_damage():  # which another process may have met
-            self._tell_damage(notice)
+                sentence = notice_sentence(notice, self.words)
+                self.notify(sentence, severity="warning", markup=False, timeout=12)
+        for notice in self._viewer.services.unseen_damage():  # maybe found by another process
+            self._report_damage(notice)
 
-    def _tell_damage(self, notice: Notice) -> None:
-        """Say, until somebody puts it away, that a damaged database was set aside."""
+    def _report_damage(self, notice: Notice) -> None:
+        """Report, until the user dismisses it, that a damaged database was set aside."""
         if notice.values["aside"] in self._damaged:
             return
         self._damaged.add(notice.values["aside"])
-        said, now = notice_sentence(notice, self.words), self._viewer.companion.now()
+        sentence, now = notice_sentence(notice, self.words), self._viewer.companion.now()
         see = self._viewer.services.see_damage
-        self._viewer.messages.say(said, "warning", now, inf, see)
+        self._viewer.messages.say(sentence, "warning", now, inf, see)
         self._show_messages()
 
     # Screens
 
     def action_go(self, name: str) -> None:
-        """Show one of the main screens, whatever lay on top of it."""
+        """Show one of the main screens, whatever covered it."""
         if name == "info":
             self._go_to_info()
             return
         if name in (*_CREW, "green-room"):
             self._viewer.crew_opened = True
-            self._tick(changed=True)  # the green room may be shown already, without its keys
+            self._tick(changed=True)  # the green room may be shown without its keys
         if name == "green-room":
             name = "people"
         while len(self.screen_stack) > 1:
@@ -531,7 +531,7 @@ class SommetApp(PaintedApp):
         self.switch_screen(self._main(name))
 
     def _go_to_info(self) -> None:
-        """Lay the event over where one is, to come back there."""
+        """Show the event's page above the present screen, to return there."""
         info = self._main("info")
         there = self.get_screen(info)
         while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
@@ -540,7 +540,7 @@ class SommetApp(PaintedApp):
             self.push_screen(info)
 
     def _main(self, name: str) -> str:
-        """Return the name of a main screen, which is made when it is first shown and kept."""
+        """Return the name of a main screen; it is created when it is first shown."""
         if not self.is_screen_installed(name):
             self.install_screen(_main_screen(name, self._viewer), name)
         return name
@@ -551,17 +551,17 @@ class SommetApp(PaintedApp):
             self.exit()
 
     def _asks_first(self) -> bool:
-        """Whether to say, once, that a note is not kept, and how to leave all the same."""
+        """Whether to warn, once, that a note is not saved, and how to leave all the same."""
         data_error = any(draft.due for draft in self._viewer.drafts.values())
         if self._asked or not data_error:
             return False
         self._asked = True
-        said = self.words.say(
+        sentence = self.words.say(
             "A note is not saved yet. If you press {key} again to quit, the note is saved to "
             "a file.",
             key=self._viewer.keymap.shown(MAIN_QUIT),
         )
-        self.notify(said, markup=False, timeout=_SETTLED * 10)
+        self.notify(sentence, markup=False, timeout=_SETTLED * 10)
         return True
 
     def action_help(self) -> None:
@@ -581,8 +581,8 @@ class SommetApp(PaintedApp):
         try:
             found = await asyncio.to_thread(self._viewer.services.known_events)
         except StorageError as error:
-            said = keeping_error_sentence(error, words)
-            self.notify(said, severity="warning", markup=False)
+            sentence = keeping_error_sentence(error, words)
+            self.notify(sentence, severity="warning", markup=False)
             return
         from sommet_tui.tui.events.picker import EventPicker
 
@@ -590,16 +590,16 @@ class SommetApp(PaintedApp):
             self.push_screen(EventPicker(self._viewer, found, self._open_event))
 
     def _open_event(self, address: str) -> None:
-        """Close the screens: they are opened again for that event."""
+        """Close the screens; they are opened again for that event."""
         self._viewer.wanted = address
         self.exit()
 
     def action_newest(self) -> None:
-        """Ask whether there is a newer programme."""
+        """Ask for a newer programme."""
         self._refresher.ask()
 
     def action_search(self) -> None:
-        """Search everything, from wherever one is."""
+        """Search everything, from any screen."""
         from sommet_tui.tui.search.screen import SearchScreen
 
         while isinstance(self.screen, ModalScreen):
@@ -624,7 +624,7 @@ class SommetApp(PaintedApp):
             self.push_screen(Palette(self._viewer, self.screen))
 
     def action_messages(self) -> None:
-        """Show what was said."""
+        """Show the list of messages."""
         from sommet_tui.tui.messages.dialog import SaidDialog
 
         if not isinstance(self.screen, ModalScreen):
@@ -638,12 +638,12 @@ class SommetApp(PaintedApp):
             self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
-        """Speak the other language."""
+        """Switch to the other language."""
         self._viewer.switch_language()
         self._tick(changed=True)
 
     def action_theme(self) -> None:
-        """Show the next of the three looks."""
+        """Switch to the next theme."""
         if not self.no_color:
             self._follows_terminal = False
             name = themes.after(self.theme)
@@ -651,31 +651,31 @@ class SommetApp(PaintedApp):
             self.theme = name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does anything: none leads to another room where there is one alone."""
+        """Whether a key does anything: with one room, none leads to another."""
         if action == "room":
             return len(self._viewer.companion.snapshot.programme.rooms) > 1
         return super().check_action(action, parameters)
 
-    def action_room(self, by: int) -> None:
-        """Show the next room alone, or all of them where the screen can show several."""
+    def action_room(self, step: int) -> None:
+        """Show only the next room, or all of them if the screen can."""
         snapshot = self._viewer.companion.snapshot
         screen = self.screen
         alone = screen.room() if isinstance(screen, CompanionScreen) else None
         rooms = [room.id for room in snapshot.programme.rooms]
         if len(rooms) > 1:
             shown: list[str | None] = [*rooms] if alone else [None, *rooms]
-            place = shown.index(alone or snapshot.room) + by
+            place = shown.index(alone or snapshot.room) + step
             self._viewer.companion.choose_room(shown[place % len(shown)])
 
     def on_open_session(self, message: OpenSession) -> None:
-        """Show a session."""
+        """Open a session."""
         from sommet_tui.tui.session.screen import SessionScreen
 
         if message.asker is self.screen:
             self.push_screen(SessionScreen(self._viewer, message.session_id))
 
     def on_open_panel(self, message: OpenPanel) -> None:
-        """Moderate a session."""
+        """Open the moderator's screen of a session."""
         from sommet_tui.tui.moderator.screen import ModeratorScreen
 
         if message.asker is self.screen:
@@ -685,21 +685,21 @@ class SommetApp(PaintedApp):
             moderator.choose(message.session_id)
 
     def on_open_person(self, message: OpenPerson) -> None:
-        """Show a person."""
+        """Open a person."""
         from sommet_tui.tui.people.screen import PersonScreen
 
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.person_id))
 
     def on_open_note(self, message: OpenNote) -> None:
-        """Write a note on a session."""
+        """Open the note on a session."""
         from sommet_tui.tui.notes.screen import open_note
 
         if message.asker is self.screen:
             open_note(self, self._viewer, message.session_id)
 
     def on_toggle_publishing(self, _: TogglePublishing) -> None:
-        """Publish the day, or no more."""
+        """Start or stop publishing the day."""
         if self._publishing is None:
             from sommet_tui.tui.background.publishing import Publishing
 
@@ -707,26 +707,26 @@ class SommetApp(PaintedApp):
         self._publishing.toggle()
 
     def on_unmount(self) -> None:
-        """The loop closes next, and hears no signals any more."""
+        """Handle signals outside the loop, which closes next."""
         self._source.stop()
         if not self.is_headless:
             end_on_signals(self.abandon)
 
     def _leave(self, code: int) -> None:
-        if not self._ending:  # else it is left already, and that is how it ended
+        if not self._ending:  # otherwise the app is leaving already, with its own exit code
             self.exit(return_code=code)
 
-    # The terminal, as `TerminalUser` has it
+    # Methods of `TerminalUser`
 
     def terminal_gone(self) -> None:
-        """Leave: nobody sees anything any more."""
+        """Leave, because nobody can see the screen any more."""
         self._leave(HUNG_UP)
 
     def abandon(self, code: int = HUNG_UP) -> None:
-        """Give back the terminal, keep what was typed and end the process, whatever holds it up."""
+        """Restore the terminal, save typed text and end the process, whatever it is doing."""
         from sommet_tui.tui.notes.recovery import abandon
 
-        with suppress(Exception):  # what is typed matters more
+        with suppress(Exception):  # saving typed text matters more
             if self._driver is not None:
                 self._driver.stop_application_mode()
         abandon(self._viewer, code)
@@ -737,47 +737,47 @@ class SommetApp(PaintedApp):
         return self._follows_terminal
 
     def set_background(self, light: bool) -> None:
-        """Follow the terminal, unless somebody has chosen a theme."""
+        """Follow the terminal's background, unless the user has chosen a theme."""
         name = themes.LIGHT.name if light else themes.DARK.name
         if self._follows_terminal and self.theme != name:
             self.theme = name
 
     def paste_cut(self, left_out: int) -> None:
-        """Say that a paste was too long."""
+        """Report that a paste was too long."""
         from sommet_tui.wording.terminal import paste_cut_sentence
 
         self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
 
     def paste_stalled(self) -> None:
-        """Say that the end of a paste has not come, and how to end it."""
+        """Report that the end of a paste has not come, and how to end it."""
         from sommet_tui.wording.terminal import paste_stalled_sentence
 
-        said = paste_stalled_sentence(self.words)
-        self.notify(said, severity="warning", markup=False, timeout=20)
+        sentence = paste_stalled_sentence(self.words)
+        self.notify(sentence, severity="warning", markup=False, timeout=20)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
-        """Say that a line has no room for all that was pasted."""
+        """Report that a line had no room for all pasted text."""
         from sommet_tui.wording.terminal import line_cut_sentence
 
-        said = line_cut_sentence(message.left_out, self.words)
-        self.notify(said, severity="warning", markup=False)
+        sentence = line_cut_sentence(message.left_out, self.words)
+        self.notify(sentence, severity="warning", markup=False)
 
     # Faults of the program itself
 
     def fail_in_thread(self, raised: threading.ExceptHookArgs) -> None:
-        """End with a fault of a thread that nobody waits for."""
+        """End the app on an error in a thread for which nothing waits."""
         error, loop = raised.exc_value, self._own_loop
         if isinstance(error, Exception) and loop is not None:
             with suppress(RuntimeError):  # the loop is closed: the app has ended
                 loop.call_soon_threadsafe(self.fail, error)
 
     def _failed_in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """A fault in what the loop itself has called: no message, no worker."""
+        """End the app on an error in a callback of the loop, which is in no message or worker."""
         error = context.get("exception")
         if isinstance(error, Exception) and "handle" in context:
             self.fail(error)
         elif not self.is_headless:
-            return  # what was given up when the app ended
+            return  # it was cancelled when the app ended
         else:
             loop.default_exception_handler(context)
 

@@ -12,7 +12,6 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     bar,
-    beside,
     changed_cells,
     clipped,
     fit,
@@ -20,6 +19,7 @@ from sommet_tui.tui.render.rows import (
     listing,
     pad,
     row,
+    side_by_side,
     spread,
     width_of,
     wrap,
@@ -192,5 +192,5 @@ def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> N
 
 def test_what_is_below_the_right_block_has_the_whole_width() -> None:
     left = [row("x" * 8), row("y" * 30)]
-    told = texts(beside(left, [row("right")], 30))
+    told = texts(side_by_side(left, [row("right")], 30))
     assert told == ["x" * 8 + " " * 17 + "right", "y" * 30]

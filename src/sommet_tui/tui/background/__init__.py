@@ -1,1 +1,1 @@
-"""What goes on beside the screens while they are shown: looking, connecting, telling."""
+"""Tasks that run beside the screens: checking sources, connecting, publishing, reminding."""

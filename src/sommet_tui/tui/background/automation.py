@@ -1,4 +1,4 @@
-"""The program of the setting `stage_command`, run at each event of the stage by one window."""
+"""Calling the program in the setting `stage_command` at each event of the stage."""
 
 from __future__ import annotations
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 
 class StageAutomation:
-    """Runs the program for one event after the other, while this window is the one to do so.
+    """Calls the program for one event after the other, if this window is the one to do so.
 
-    Of the windows of a computer that look at the same day, or take part in the same rehearsal, that
-    is the first; when it closes, another goes on with what
-    happens from then.
+    Of the windows of a computer that show the same day, or take part in the same rehearsal, the
+    first one calls it. When that closes, another continues with the next event.
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
@@ -34,10 +33,10 @@ class StageAutomation:
         self._waiting: deque[Json] = deque()
         self._runs = self._asks = False
         self._claimed: str | None = None
-        """The day or the rehearsal whose events this window tells the program of."""
+        """The day or the rehearsal for which this window calls the program."""
 
     def tick(self) -> None:
-        """Look at the stage; the program is run, and the lock asked for, beside the screens."""
+        """Check the stage; the program and the lock are handled in the background."""
         found, subject = self._events.due(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)

@@ -1,4 +1,4 @@
-"""Keeps this window connected with the crew, as long as the day is shared."""
+"""Keeping this window connected to the crew while the day is shared."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.wording.sharing import broker_error_sentence
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class CrewConnection:
-    """Opens it when the day is shared, anew when it is shared elsewhere, and ends it after that."""
+    """Opens the connection when the day is shared, again at a new address, and closes it after."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -26,7 +26,7 @@ class CrewConnection:
         self._opened: object = None
 
     def tick(self) -> None:
-        """See whether the day is shared, and where; cheap enough for every second."""
+        """Check whether the day is shared, and where; cheap enough for every second."""
         if not self._changing and self._wanted() != self._opened:
             begin(self._app, self._change, group="crew")
 
@@ -45,17 +45,17 @@ class CrewConnection:
         try:
             link = companion.release()
             if link is not None:
-                await beside(link.stop)
+                await in_background(link.stop)
             if wanted is not None:
-                opened = await beside(lambda: self._viewer.services.connect(programme))
+                opened = await in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.connect(opened)
             self._opened = wanted
         except BrokerError as error:
             self._opened = wanted
-            said = broker_error_sentence(error, words)
-            self._app.notify(said, severity="error", markup=False, timeout=20)
+            sentence = broker_error_sentence(error, words)
+            self._app.notify(sentence, severity="error", markup=False, timeout=20)
         except StorageError:
-            pass  # the header says so; the next second tries again
+            pass  # the header shows the error; the next second tries again
         finally:
             self._changing = False

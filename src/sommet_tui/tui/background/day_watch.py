@@ -1,4 +1,4 @@
-"""Asks, beside the screens, for the day that a stage elsewhere publishes."""
+"""Asking, in the background, for the day that another stage publishes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class DayWatch:
-    """Asks whenever it is time; one request at a time."""
+    """Asks when it is due; one request at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -24,7 +24,7 @@ class DayWatch:
         self._asking = False
 
     def tick(self) -> None:
-        """Ask if it is time; cheap enough for every second."""
+        """Ask if it is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
         if follower is not None and not self._asking and follower.due():
             self._asking = True
@@ -32,7 +32,7 @@ class DayWatch:
 
     async def _ask(self, follower: Follower) -> None:
         try:
-            outcome = await beside(follower.ask)
+            outcome = await in_background(follower.ask)
         finally:
             self._asking = False
         self._viewer.companion.process_day(outcome)

@@ -1,4 +1,4 @@
-"""Publishes the rooms driven from this window at the crew's broker, for followers there."""
+"""Publishing the rooms that this laptop leads at the crew's broker, for followers there."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class LeadPublishing:
-    """Begins with the lead of any room, and ends with the last; what fails is tried again."""
+    """Begins with the lead of the first room and ends with the last; failures are retried."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -29,14 +29,14 @@ class LeadPublishing:
             self._publisher.publish_due()
 
     def stop(self) -> None:
-        """Publish nothing more; the last of it stays at the broker."""
+        """Stop publishing; the last documents stay at the broker."""
         publisher, self._publisher = self._publisher, None
         if publisher is not None:
             publisher.close()
 
 
 def _led(events: EventLog) -> str:
-    """Return the broker at which this installation drives a room; "" if it drives none."""
+    """Return the broker at which this installation leads a room; "" if it leads none."""
     crew = events.crew
     if crew is None or not crew.share.active:
         return ""

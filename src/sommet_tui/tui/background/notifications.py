@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 SHOWN = 30.0
-"""Seconds that a reminder stays on screen if its session has begun already."""
+"""Seconds for which a reminder stays on screen if its session has begun already."""
 GLANCE = 4.0
-"""Seconds that any other stays at least, however fast the clock runs."""
+"""Seconds for which any other reminder stays at least, however fast the clock runs."""
 
 
 class Reminding:
@@ -47,8 +47,8 @@ class Reminding:
         self._reminders = reminders
         self._program = program
         self._shown = shown
-        self._standing: dict[str, tuple[Given, float]] = {}
-        """The reminders on the line and since when, by the id of their session."""
+        self._on_line: dict[str, tuple[Given, float]] = {}
+        """The reminders on the line, and since when, by the id of their session."""
         self._gone: set[str] = set()
         """The ids of reminders that were removed because they no longer applied."""
 
@@ -60,8 +60,8 @@ class Reminding:
             self._app.bell()
         if self._program:
             pairs = zip(given, texts, strict=True)
-            aloud = (text for each, text in pairs if each.manner == "aloud")
-            await asyncio.gather(*(self._program.run(*text) for text in aloud))
+            ringing = (text for each, text in pairs if each.manner == "aloud")
+            await asyncio.gather(*(self._program.run(*text) for text in ringing))
 
     def tick(self) -> None:
         """Update the time on the line, and remove reminders that have begun or no longer apply.
@@ -70,42 +70,42 @@ class Reminding:
         dismissed it.
         """
         messages = self._viewer.messages
-        for about, (given, since) in tuple(self._standing.items()):
+        for about, (given, since) in tuple(self._on_line.items()):
             now = self._reminders.standing(given)
             if now is None:
                 if messages.stands(about):
                     messages.withdraw(about)
                     self._gone.add(about)
                 elif about not in self._gone:
-                    del self._standing[about]
+                    del self._on_line[about]
             elif now.begun:
                 messages.withdraw(about, max(0.0, GLANCE - (monotonic() - since)))
                 self._gone.discard(about)
-                del self._standing[about]
+                del self._on_line[about]
             elif about in self._gone:
                 self._put(now, inf)
             else:
-                said = self._said(now)
-                messages.reword(about, said.text, said.short)
+                message = self._for_line(now)
+                messages.reword(about, message.text, message.short)
 
     def _show(self, given: Given) -> tuple[str, str]:
-        text = self._told(given)
+        text = self._texts(given)
         if not self._is_quiet():
             self._put(given, SHOWN if given.begun else inf)
             if not given.begun:
-                self._standing[given.session.id] = given, monotonic()
+                self._on_line[given.session.id] = given, monotonic()
             self._shown()
         return text
 
     def _put(self, given: Given, seconds: float) -> None:
         self._gone.discard(given.session.id)
-        self._viewer.messages.remind(self._said(given), seconds)
+        self._viewer.messages.remind(self._for_line(given), seconds)
 
-    def _said(self, given: Given) -> Said:
-        """Return a reminder for the line, in full and for a small window."""
+    def _for_line(self, given: Given) -> Said:
+        """Return a reminder for the message line, in full and for a small window."""
         view = self._viewer.view()
         return Said(
-            " · ".join(self._told(given)),
+            " · ".join(self._texts(given)),
             "reminder",
             view.now,
             inf,
@@ -114,7 +114,7 @@ class Reminding:
             below=given.left_out,
         )
 
-    def _told(self, given: Given) -> tuple[str, str]:
+    def _texts(self, given: Given) -> tuple[str, str]:
         view = self._viewer.view()
         text = reminder_text(
             given.session, view, late=given.late, walk=given.walk, left_out=given.left_out
@@ -122,5 +122,5 @@ class Reminding:
         return reminder_title(given.session, view.words), text
 
     def _is_quiet(self) -> bool:
-        """Whether the screen is one that the public sees, like the speaker's clock."""
+        """Whether the public sees this screen, like the speaker's clock."""
         return getattr(self._app.screen, "QUIET", False)

@@ -1,4 +1,4 @@
-"""Programs that the settings name, run beside the screens."""
+"""Running the programs named in the settings, in the background."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.viewer import Viewer
 
 TIME_LIMIT = 10.0
-"""Seconds that a program may take; it is ended then."""
+"""Seconds that a program may run; then it is killed."""
 
 
 class UserProgram:
@@ -51,8 +51,8 @@ class UserProgram:
 async def run_program(command: Sequence[str], text: str = "") -> str | None:
     """Run a program with its arguments, without a shell, and a text on its standard input.
 
-    Returns None if it ended well, else why not, in the system's words: it cannot be started, it
-    ended with another code than 0 ("exit 3"), it took too long ("timeout").
+    Returns None on success. Otherwise returns why it failed: the system's message (it cannot be
+    started), its exit code ("exit 3") or "timeout".
     """
     try:
         process = await asyncio.create_subprocess_exec(
@@ -60,7 +60,7 @@ async def run_program(command: Sequence[str], text: str = "") -> str | None:
             stdin=PIPE if text else DEVNULL,
             stdout=DEVNULL,
             stderr=DEVNULL,
-            start_new_session=True,  # keys and signals of our terminal are not meant for it
+            start_new_session=True,  # so that it gets no keys or signals of our terminal
         )
     except (OSError, ValueError) as error:
         return getattr(error, "strerror", None) or str(error)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.widgets.dialog import LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.publishing import publish_error_sentence, standby_words, target_sentence
@@ -29,13 +29,13 @@ _NAME = 16
 
 
 class Publishing:
-    """What this window publishes, for as long as it is open."""
+    """The publishing of this window, for as long as it is open."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
         self._opening = False
-        self._said: dict[str, tuple[str, str]] = {}
+        self._reported: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
         """Publish news, and report changes of state; cheap enough for every second."""
@@ -45,13 +45,13 @@ class Publishing:
         publisher.publish_due()
         for state in publisher.states:
             report = state.report
-            if report is not None and self._said.get(state.name) != report:
-                self._said[state.name] = report
+            if report is not None and self._reported.get(state.name) != report:
+                self._reported[state.name] = report
                 said = target_sentence(state, self._viewer.view())
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Stop publishing, or start: to the targets in the settings, else to typed ones."""
+        """Stop publishing, or start: at the targets in the settings, or at typed ones."""
         words = self._viewer.words
         if self._opening:
             return
@@ -92,7 +92,9 @@ class Publishing:
     async def _open(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
-            self._viewer.publisher = await beside(lambda: self._viewer.services.publish(where))
+            self._viewer.publisher = await in_background(
+                lambda: self._viewer.services.publish(where)
+            )
         except PublishError as error:
             self._say(publish_error_sentence(error, words), wrong=True)
         finally:
@@ -100,8 +102,8 @@ class Publishing:
         self.tick()
 
     def stop(self) -> None:
-        """Publish nothing more."""
-        publisher, self._viewer.publisher, self._said = self._viewer.publisher, None, {}
+        """Stop publishing."""
+        publisher, self._viewer.publisher, self._reported = self._viewer.publisher, None, {}
         if publisher is not None:
             publisher.close()
 
@@ -132,8 +134,8 @@ def how_it_goes(viewer: Viewer) -> str:
 
 
 def _typed(text: str) -> Iterator[str]:
-    """Yield the words of a line, with quotes around what holds spaces."""
+    """Yield the words of a line; words with spaces are in quotes."""
     try:
         yield from shlex.split(text)
-    except ValueError:  # a quote that does not end
+    except ValueError:  # a quote is not closed
         yield from text.split()

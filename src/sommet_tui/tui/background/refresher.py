@@ -1,4 +1,4 @@
-"""Asks, beside the screens, whether the address of the programme has something newer."""
+"""Asking the programme's address for a newer version, in the background."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -19,16 +19,16 @@ _PATIENCE = 3.0
 
 
 class ProgrammeRefresher:
-    """Refreshes the programme, regularly or when the user asks; one request at a time."""
+    """Refreshes the programme, regularly or on request; one request at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
         self._asking = False
-        self._came = 0
+        self._received = 0
 
     def tick(self) -> None:
-        """Ask if it is time; cheap enough for every second."""
+        """Ask if it is due; cheap enough for every second."""
         if not self._asking and self._viewer.companion.refresh_due():
             begin(self._app, partial(self._ask, reported=False), group="refresh")
 
@@ -47,10 +47,10 @@ class ProgrammeRefresher:
 
     async def _ask(self, *, reported: bool) -> None:
         companion = self._viewer.companion
-        self._asking, self._came = True, 0
+        self._asking, self._received = True, 0
         progress = self._app.set_interval(_PATIENCE, self._tell_progress)
         try:
-            outcome = await beside(partial(companion.refresh, self._count))
+            outcome = await in_background(partial(companion.refresh, self._count))
         finally:
             progress.stop()
             self._asking = False
@@ -61,11 +61,11 @@ class ProgrammeRefresher:
             key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.changes)
             self._say(up_to_date(unseen, key, self._viewer.words))
 
-    def _count(self, came: int) -> None:
-        self._came = came
+    def _count(self, received: int) -> None:
+        self._received = received
 
     def _tell_progress(self) -> None:
-        size = f"{self._came / 1e6:.1f}"
+        size = f"{self._received / 1e6:.1f}"
         sentence = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
         self._say(sentence)
 

@@ -1,4 +1,4 @@
-"""Asks, beside the screens, whether the programme is another one than was read last."""
+"""Checking, in the background, whether the source of the programme has changed."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class SourceWatch:
     """
 
     def __init__(self, ask: Callable[[], bool], tell: Callable[[], None]) -> None:
-        """`ask` is called in the thread, `tell` in that of the screens, once `ask` was true."""
+        """`ask` is called in the thread; if it returns True, `tell` is called by the screens."""
         self._ask = ask
         self._tell = tell
         self._due: SimpleQueue[bool] = SimpleQueue()
-        self._begun = self._asking = False
+        self._checking = self._asking = False
 
     def tick(self) -> None:
-        """Have it asked; costs next to nothing, and never waits."""
-        if not self._begun:
-            self._begun = True
+        """Request a check; costs next to nothing, and never waits."""
+        if not self._checking:
+            self._checking = True
             loop = asyncio.get_running_loop()
             threading.Thread(target=self._watch, args=(loop,), name="watch", daemon=True).start()
         if not self._asking:
@@ -36,7 +36,7 @@ class SourceWatch:
             self._due.put(True)
 
     def stop(self) -> None:
-        """Let go of the thread."""
+        """Let the thread end."""
         self._due.put(False)
 
     def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -46,5 +46,5 @@ class SourceWatch:
             finally:
                 self._asking = False
             if found:
-                with suppress(RuntimeError):  # the loop is closed: nobody wants to know any more
+                with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
                     loop.call_soon_threadsafe(self._tell)

@@ -1,4 +1,4 @@
-"""Work that goes on while the screens do."""
+"""Coroutines that run while the screens are in use."""
 
 from __future__ import annotations
 

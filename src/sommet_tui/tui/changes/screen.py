@@ -35,7 +35,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, indented, row
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.terminal.background import beside
+from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.changes import instead_lines
@@ -70,7 +70,7 @@ class ChangesScreen(CompanionScreen):
         if changed:
             self._list.show(self._items())
             self._list.focus()
-            begin(self.app, partial(beside, self.viewer.read_changes), group="changes-read")
+            begin(self.app, partial(in_background, self.viewer.read_changes), group="changes-read")
 
     def make_room(self, width: int, height: int) -> None:
         """Another width may take another number of rows."""
@@ -98,7 +98,7 @@ class ChangesScreen(CompanionScreen):
         begin(self.app, self._see, group="changes")
 
     async def _see(self) -> None:
-        await beside(self.viewer.see_changes)
+        await in_background(self.viewer.see_changes)
         self.leave()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:

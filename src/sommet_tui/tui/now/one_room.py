@@ -19,7 +19,6 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     bar,
-    beside,
     centred,
     clipped,
     fit,
@@ -31,6 +30,7 @@ from sommet_tui.tui.render.rows import (
     pad,
     paragraphs,
     row,
+    side_by_side,
     spread,
     styled,
     width_of,
@@ -344,7 +344,7 @@ def _running(
             lambda: _about(session, space, beside_time, len(time)),
             (beside_time, len(time)),
         )
-        rows = beside([eyebrow, *about], [label, *time], width)
+        rows = side_by_side([eyebrow, *about], [label, *time], width)
     else:
         rows = [eyebrow, *kept("about", lambda: _about(session, space, width), width)]
         rows += [*([BLANK] if len(time) > 1 else []), *time]

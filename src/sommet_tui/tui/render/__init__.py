@@ -1,1 +1,1 @@
-"""What screens are drawn with: rows of styled text, digits, styles, the header."""
+"""The parts of a screen's picture: rows of styled text, digits, styles, the header."""

@@ -1,4 +1,4 @@
-"""Columns of names: as wide as they need, and no two cut so that they look alike."""
+"""Columns of names: as wide as necessary, with no two names shortened to the same text."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ _ASIDE = re.compile(r"\s*\([^()]*\)$")
 
 @lru_cache(maxsize=16)
 def column_width(names: tuple[str, ...], most: int) -> int:
-    """Return the cells that the longest name needs, at most `most`.
+    """Return the number of cells that the longest name needs, at most `most`.
 
-    Where that is too few, names go without what they have in brackets at their end.
+    If that is too few, names are shown without the brackets at their end.
     """
     longest = max(map(cell_len, names), default=0)
     if longest > most:
@@ -30,9 +30,9 @@ def column_width(names: tuple[str, ...], most: int) -> int:
 
 @lru_cache(maxsize=16)
 def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
-    """Return each name in at most `width` cells, in short if one does not fit (`column_width`).
+    """Return each name in at most `width` cells; if one does not fit, all get a short form.
 
-    Those that would still look alike are cut in their middle.
+    Names that would still look the same are cut in the middle.
     """
     fits = max(map(cell_len, names), default=0) <= width
     shown = {name: name for name in names} if fits else _without_asides(names)
@@ -44,7 +44,7 @@ def distinct_names(names: tuple[str, ...], width: int) -> Mapping[str, str]:
 
 
 def _without_asides(names: tuple[str, ...]) -> Mapping[str, str]:
-    """Return each name without the brackets at its end, if no two are the same then: "UD2.120"."""
+    """Return each name without the brackets at its end ("UD2.120"), if they stay distinct."""
     short = {name: _ASIDE.sub("", name) or name for name in names}
     return short if len(set(short.values())) == len(short) else {name: name for name in names}
 
@@ -53,7 +53,7 @@ def _cut(name: str, group: list[str], width: int) -> str:
     if len(group) == 1 or width < 6:
         return fit(name, width)
     same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*group, strict=False)))
-    start = name.rfind(" ", 0, same) + 1  # from the word on in which they differ
+    start = name.rfind(" ", 0, same) + 1  # the first word in which they differ
     end = fit(name[start:], width - width // 3 - 1)
     head = set_cell_size(name[:start], width - 1 - cell_len(end)).rstrip()
     return f"{head}{ELLIPSIS}{end}"

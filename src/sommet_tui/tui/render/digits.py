@@ -1,4 +1,4 @@
-"""Time as large as there is room for."""
+"""Times in large digits, as large as the space allows."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class Glyphs(Span):
 
 
 class Ticking(Span):
-    """A small time that is another one each second."""
+    """A small time that changes each second."""
 
 
 class Block(NamedTuple):
-    """Large digits lifted out of their rows: their place in cells, and the digits."""
+    """Large digits taken out of their rows: their position in cells, and the digits."""
 
     x: int
     y: int
@@ -49,16 +49,15 @@ class Block(NamedTuple):
 
     @property
     def width(self) -> int:
-        """The cells that the widest row takes."""
+        """The number of cells in the widest row."""
         return max(width_of(r) for r in self.rows)
 
 
 def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """Return the text in the largest size that fits `width` by `height` cells.
 
-    Every dot of a digit is as high as it is wide, from half a cell high on; where that does not
-    fit, one row of plain bold text. Only digits, their signs and units have large shapes; other
-    text stays small.
+    Dots are as high as wide, from half a cell on; if that does not fit, the result is one row of
+    plain bold text. Only digits, their signs and units have large shapes; other text stays small.
     """
     if _has_shapes(text):
         for dot in range(2 * height // 5, 0, -1):
@@ -70,9 +69,9 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
 
 
 def filling(text: str, style: str, width: int, height: int) -> list[Row]:
-    """Return the text as `digits` draws it, but stretched to fill `width` by `height` cells.
+    """Return the text as `digits` draws it, stretched to fill `width` by `height` cells.
 
-    No dot is more than one and a half times as high as wide, or a quarter wider than high.
+    A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
     """
     drawable = text and _has_shapes(text)
     wide = _largest(lambda dot: width_in(text, dot) <= width) if drawable else 0
@@ -96,20 +95,20 @@ def _largest(fits: Callable[[int], bool]) -> int:
 
 @lru_cache(maxsize=256)
 def _glyph(each: str, wide: int, high: int | None = None) -> tuple[str, ...]:
-    """Return the rows of one character: the time is another one each second, its digits are ten."""
+    """Return the rows of one character; they are cached, because there are only ten digits."""
     return tuple(drawn(each, wide, high=high))
 
 
 def rows_of(dot: int) -> int:
-    """Return how many rows digits take whose dots are `dot` half cells high."""
+    """Return the height in rows of digits whose dots are `dot` half cells high."""
     return (5 * dot + 1) // 2
 
 
 def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Block | None]:
-    """The rows with space where large digits stood (or parts of another kind), and the digits.
+    """Return the rows without their large digits (or spans of another kind), and the digits.
 
-    A terminal is sent a row from the beginning of its widget to the change: digits that change
-    each second in a widget of their own spare sending what stands before them.
+    Textual sends a row from the beginning of its widget to the change. If digits that change each
+    second have their own widget, the text before them need not be sent again.
     """
     left: list[Row] = []
     found: list[Row] = []
@@ -134,7 +133,7 @@ def width_in(text: str, dot: int, shapes: Mapping[str, tuple[str, ...]] = SHAPES
 
 
 def _gap(dot: int) -> int:
-    """Return the cells between two digits."""
+    """Return the number of cells between two digits."""
     return (dot + 1) // 2
 
 
@@ -146,7 +145,7 @@ def drawn(
 ) -> list[str]:
     """Return the rows of a text in these shapes, all as high, two half cells in each character.
 
-    A dot is `dot` cells wide and `high` half cells high, as high as wide without it.
+    A dot is `dot` cells wide and `high` half cells high, by default as high as wide.
     """
     gap = "0" * _gap(dot)
     halves: list[str] = []

@@ -1,4 +1,4 @@
-"""The first line of every screen, and the warnings under it that must be seen."""
+"""The first line of every screen, and the warnings below it."""
 
 from __future__ import annotations
 
@@ -36,10 +36,10 @@ from sommet_tui.wording.times import column_time, date_text, viewer_time
 def header(
     scene: Scene, width: int, *, narrows: bool = False, room: str | None = None
 ) -> list[Row]:
-    """Return event and place, date and time of day; then everything unusual.
+    """Return event and place, date and time of day, and everything unusual.
 
-    `narrows` tells that the screen shows only the sessions of the scene's facets, `room` which room
-    it shows, if it shows one of several.
+    With `narrows`, the screen applies the scene's filters. `room` is the room that it shows, if it
+    shows one of several.
     """
     rows = [_title(scene, width, room)]
     if _void(scene):
@@ -76,13 +76,13 @@ def _changed(scene: Scene, width: int) -> Row:
 
 
 def _void(scene: Scene) -> tuple[VoidAct, ...]:
-    """Return the void acts that concern this laptop and that nobody has read here."""
+    """Return the void acts that concern this laptop and that the user has not read."""
     crew = scene.snapshot.events.crew
     return () if crew is None else crew.unseen
 
 
 def _void_line(scene: Scene, width: int) -> str:
-    """The first of it, why it is void, how many more there are, and the keys that lead to them."""
+    """Return the first void act, why it is void, the number of others, and the keys to see them."""
     from sommet_tui.wording.sharing import void_sentence
 
     crew, void, words = scene.snapshot.events.crew, _void(scene), scene.words
@@ -96,7 +96,7 @@ def _void_line(scene: Scene, width: int) -> str:
 
 
 def _crew_trouble(scene: Scene) -> str | None:
-    """What is the matter with the connection to the crew, where the day is shared."""
+    """Return the trouble with the connection to the crew, or None."""
     crew = scene.snapshot.events.crew
     if crew is None or scene.snapshot.link is None:
         return None
@@ -106,7 +106,7 @@ def _crew_trouble(scene: Scene) -> str | None:
 
 
 def _narrowed(scene: Scene, width: int) -> Row:
-    """What the sessions are narrowed to, and the key that changes it."""
+    """Return the active filters, and the key that changes them."""
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
@@ -120,7 +120,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
 
 
 def _hidden(scene: Scene, width: int) -> Row:
-    """Return how many sessions are hidden, or shown all the same, and the key that changes it."""
+    """Return how many sessions are hidden, or shown on request, and the key that changes it."""
     words, number = scene.words, len(scene.snapshot.hidden)
     if scene.hidden:
         said = words.say("hidden: {n}", n=number)
@@ -134,7 +134,7 @@ def _hidden(scene: Scene, width: int) -> Row:
 
 
 def looks(scene: Scene) -> object:
-    """Return a value, equal as long as the header looks the same but for its clock."""
+    """Return a value that is equal as long as only the clock of the header has changed."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
@@ -156,16 +156,16 @@ def _crew(scene: Scene) -> object:
 
 
 CLOCK_WIDTH = 9
-"""The cells at the right end of the first row in which the clock stands."""
+"""The width of the clock at the right end of the first row, in cells."""
 
 
 def clock(scene: Scene) -> Row:
-    """Return the time of day, for those cells."""
+    """Return the time of day, in `CLOCK_WIDTH` cells."""
     return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", "strong"), " ")
 
 
 def height(scene: Scene, *, narrows: bool = False) -> int:
-    """Return how many rows the header has."""
+    """Return the height of the header in rows."""
     snapshot = scene.snapshot
     marks = (
         snapshot.shifted,
@@ -190,7 +190,7 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.view)
-    # Most wanted first: each is shown as long as there is room for it.
+    # The most important first: each is shown as long as there is room for it.
     if room and _fits((*left, Span(f" · {room}")), right, width):
         left = row(*left, Span(f" · {room}", "accent"))
     for crew in _crew_marks(scene, shown):
@@ -209,14 +209,14 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
 
 
 def _is_live(scene: Scene) -> bool:
-    """Whether the day is that of a stage elsewhere, as it is now."""
+    """Whether the day is driven by another stage, and is current."""
     following = scene.snapshot.following
     shown = following is not None and not scene.snapshot.shifted
     return shown and following is not None and following.freshness == "live"
 
 
 def _is_stale(scene: Scene) -> bool:
-    """Whether it must be said that such a day is not as it is now."""
+    """Whether to warn that such a day is not current."""
     following = scene.snapshot.following
     return following is not None and not scene.snapshot.shifted and not _is_live(scene)
 
@@ -230,9 +230,9 @@ def _following(scene: Scene) -> str:
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """Return that the day is shared, and who leads; the most wanted first. Empty after an error.
+    """Return that the day is shared, and who leads, the most important first.
 
-    If there are several rooms, return who leads the one shown.
+    If there are several rooms, it is the lead of the room shown. Empty after an error.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms
@@ -253,9 +253,9 @@ def _fits(left: Row, right: Row, width: int) -> bool:
 
 
 def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
-    """That a rehearsal is on, ever shorter; on a day of the event also since when, and what of it.
+    """Return shorter and shorter forms of "Rehearsal"; on a day of the event, with its start.
 
-    That the day itself is not being recorded is in each of them.
+    Each of them says that the day is not being recorded.
     """
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.shown(APP_CLOCK)

@@ -1,4 +1,4 @@
-"""Text in large capitals, accents and all, to be read from afar."""
+"""Text in large capitals, with accents, to be read from a distance."""
 
 from __future__ import annotations
 
@@ -90,10 +90,10 @@ def large(text: str, width: int, height: int) -> list[str]:
 
 
 def large_message(text: str, width: int, height: int, most: int) -> list[str]:
-    """As `large`, for a text that may be long: it grows smaller, and takes `most` rows if need be.
+    """Return a message, which may be long, in large letters, in at most `most` rows.
 
-    Its lines come closer before it takes more rows than `height`, and its letters are as narrow as
-    they can be read before it is not large at all.
+    The letters become smaller and the lines closer before the text takes more than `height` rows.
+    If even the narrowest legible letters do not fit, the text is not large.
     """
     words = _words(text)
     close = (_halves(_dots(_lines(words, 1, width))), _quarters(_dots(_lines(words, 1, 2 * width))))
@@ -102,7 +102,7 @@ def large_message(text: str, width: int, height: int, most: int) -> list[str]:
 
 
 Letters = list[tuple[str, str]]
-"""Capitals, each with its combining character above it, or ""."""
+"""Capitals, each with the combining character above it, or ""."""
 
 
 def _words(text: str) -> list[Letters]:
@@ -112,7 +112,7 @@ def _words(text: str) -> list[Letters]:
 
 
 def _dots(lines: list[Letters]) -> list[str]:
-    """Return the lines in the smallest dots, one row of them between two, each in the middle."""
+    """Return the lines in the smallest dots, with a row of dots between them, centred."""
     found: list[str] = []
     widest = max((_width(line, 1) for line in lines), default=0)
     for line in lines:
@@ -124,16 +124,16 @@ def _dots(lines: list[Letters]) -> list[str]:
 
 
 def _halves(dots: list[str]) -> list[str]:
-    """Return rows of dots, two of them one above the other in a cell."""
+    """Return rows of dots in half cells, two above each other in a cell."""
     return drawn("x", 1, {"x": tuple(dots)}) if dots else []
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
-"""Four dots in a cell; each counts twice as much as the one before it, read as one reads."""
+"""Four dots in a cell, as the bits of a number, in reading order."""
 
 
 def _quarters(dots: list[str]) -> list[str]:
-    """Return rows of dots, two by two of them in a cell."""
+    """Return rows of dots in quarter cells, two by two in a cell."""
     dots = [row + "0" * (len(row) % 2) for row in dots]
     dots += ["0" * len(dots[0])] if len(dots) % 2 else []
     found = []
@@ -144,7 +144,7 @@ def _quarters(dots: list[str]) -> list[str]:
 
 
 def _capitals(text: str) -> Letters:
-    """Capitals with their accents; a space that does not break, and an ellipsis, as plain ones."""
+    """Return capitals with their accents; a no-break space and an ellipsis become plain ones."""
     found: Letters = []
     for char in unicodedata.normalize("NFKC", text.upper().translate(_INSTEAD)):
         if char in _SHAPES:
@@ -158,7 +158,7 @@ def _capitals(text: str) -> Letters:
 
 
 def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
-    """Return the words on lines that fit; none where a word alone does not."""
+    """Return the words on lines that fit; none if a single word does not fit."""
     lines: list[Letters] = []
     for word in words:
         longer = [*lines[-1], (" ", ""), *word] if lines else word
@@ -197,7 +197,7 @@ def _shaped(letters: Letters) -> tuple[str, Mapping[str, tuple[str, ...]]]:
     shapes: dict[str, tuple[str, ...]] = {}
     text = ""
     for number, (char, above) in enumerate(letters):
-        name = chr(0xE000 + number)  # a name for a shape that is used once
+        name = chr(0xE000 + number)  # a private-use character as the name of the shape
         shape = _SHAPES[char]
         size = len(shape[0])
         accent = tuple(dots.center(size, "0")[:size] for dots in _ABOVE.get(above, _BARE))

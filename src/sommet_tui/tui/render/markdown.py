@@ -1,4 +1,4 @@
-"""Markdown as rows: paragraphs, lists, emphasis, links; tables and pictures as their text."""
+"""Markdown as rows: paragraphs, lists, emphasis, links, and the text of tables and images."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _MARKUP = re.compile(
     r"|^ {0,3}(?:#{1,6} |[-+*] |\d{1,9}[.)] |>|\||={3,}$|-{3,}$)",
     re.MULTILINE,
 )
-"""What a text without markup has none of: it need not be parsed."""
+"""The signs of markup: a text without any of them need not be parsed."""
 _TAG = re.compile(r"<[^>]*>")
 _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 
@@ -27,7 +27,7 @@ _STYLES = {"strong": "strong", "em": "emphasis", "s": "struck", "link": "link"}
 def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     """Return Markdown as rows of at most `width` cells; single line breaks stay.
 
-    Links are not followed or fetched, and only a few signs are known: HTML is shown without its
+    Links are not followed or fetched, and only the basic syntax is known: HTML is shown without its
     tags.
     """
     width = max(1, width)
@@ -58,7 +58,7 @@ def _parser() -> MarkdownIt:
 
 
 def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
-    """Yield the rows of a sequence of blocks, a blank one behind each."""
+    """Yield the rows of a sequence of blocks, with a blank row after each."""
     place = 0
     while place < len(tokens):
         end = _end(tokens, place)
@@ -67,7 +67,7 @@ def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
 
 
 def _end(tokens: Sequence[Token], place: int) -> int:
-    """Return where the block that begins at a place ends."""
+    """Return the index of the end of the block that begins at an index."""
     depth = 0
     for number in range(place, len(tokens)):
         depth += tokens[number].nesting
@@ -115,7 +115,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
 
 
 def _fitting(sign: str, width: int) -> str:
-    """What stands before a block; nothing where the block itself would have no room beside it."""
+    """Return the sign before a block, or "" if the block would have no room beside it."""
     return sign if width - len(sign) >= 2 else ""
 
 
@@ -156,7 +156,7 @@ def _inline(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
 
 
 def _spans(token: Token, style: str) -> list[Span]:
-    """The styled stretches of a line of text; an address stands behind the words it lies under."""
+    """Return the spans of a line of text; the address of a link comes after its words."""
     spans: list[Span] = []
     styles, address, words = [style], "", ""
     for child in token.children or ():
@@ -179,7 +179,7 @@ def _spans(token: Token, style: str) -> list[Span]:
 
 
 def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
-    """Styled stretches as rows: wrapped as their text would be, each letter in its style."""
+    """Yield the spans as rows, wrapped as their text would be, each letter in its style."""
     text = "".join(span.text for span in spans)
     place = 0
     for line in wrap(text, width):
@@ -189,7 +189,7 @@ def _wrapped(spans: Sequence[Span], width: int) -> Iterator[Row]:
 
 
 def _cut(spans: Sequence[Span], start: int, end: int) -> Iterator[Span]:
-    """Yield the stretches from one letter of all of them to another."""
+    """Yield the part of the spans from one letter to another."""
     place = 0
     for span in spans:
         after = place + len(span.text)

@@ -1,4 +1,4 @@
-"""What is worked out once, and again only for something else."""
+"""Keeping the last computed value."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ T = TypeVar("T")
 
 
 class Memo(Generic[T]):
-    """The last value, while its inputs are equal."""
+    """The last computed value, as long as its inputs are equal."""
 
     def __init__(self) -> None:
         self._kept: tuple[object, T] | None = None
 
     def of(self, known: object, make: Callable[[], T]) -> T:
-        """Return the value that `make` gives, or gave for the same `known`."""
+        """Return the result of `make`, or the last one if `known` is equal."""
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()
         return self._kept[1]

@@ -14,7 +14,7 @@ _SIGN = f"{marks.NOTICE} "
 
 
 def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]:
-    """Return each notice on as many rows as it needs, with a sign before it."""
+    """Return each notice on as many rows as it needs, with a sign in front."""
     rows: list[Row] = []
     for notice in found:
         text = notice_text(notice, scene.programme, scene.words)

@@ -1,4 +1,4 @@
-"""Rows of styled text: foreign text stays text, because a row knows no markup."""
+"""Rows of styled text: foreign text is never interpreted, because a row has no markup."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from sommet_tui.wording.times import NBSP
 
 
 class Span(NamedTuple):
-    """A stretch of one row; `style` names it in `render.styles`, "" for that of the screen."""
+    """A stretch of one row; `style` is its name in `render.styles`, "" for the screen's style."""
 
     text: str
     style: str = ""
 
 
 class Lead(Span):
-    """The first part of what can be clicked: a session's row, a day's tab."""
+    """The first span of something to click, such as the row of a session or the tab of a day."""
 
     key = ""
-    """The session's id, or the day."""
+    """The id of the session, or the day."""
 
 
 def lead(text: str, style: str, key: str) -> Lead:
-    """Such a stretch."""
+    """Return the first span of something to click."""
     made = Lead(text, style)
     made.key = key
     return made
@@ -38,12 +38,12 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 READING_WIDTH = 84
-"""Cells of a line of text; longer ones are hard to read."""
+"""The longest comfortable line of text, in cells."""
 
 
 def row(*parts: Span | str) -> Row:
-    """Return a row of parts; plain strings have the screen's own style, empty ones vanish."""
-    # Lists and no generators: every row of every picture goes through here.
+    """Return a row of parts; plain strings have the screen's style, and empty ones are dropped."""
+    # Lists instead of generators, for speed: every row on screen is made here.
     made = [Span(p) if isinstance(p, str) else p for p in parts]
     return tuple([part for part in made if part.text])
 
@@ -54,7 +54,7 @@ def styled(text: str, style: str) -> Row:
 
 
 def width_of(parts: Iterable[Span]) -> int:
-    """Width in terminal cells."""
+    """Return the width in terminal cells."""
     return sum([len(p.text) if p.text.isascii() else cell_len(p.text) for p in parts])
 
 
@@ -93,7 +93,7 @@ def fit_row(parts: Row, width: int) -> Row:
 
 
 def spread(left: Row, right: Row, width: int) -> Row:
-    """One row with `left` at its left and `right` at its right edge; the left one gives way."""
+    """Return one row with `left` and `right` at its edges; if necessary, `left` is cut."""
     right = fit_row(right, width)
     room = width - width_of(right) - (2 if right else 0)
     if room < 4:
@@ -102,9 +102,9 @@ def spread(left: Row, right: Row, width: int) -> Row:
     return row(*left, " " * (width - width_of(left) - width_of(right)), *right)
 
 
-def indented(parts: Row, by: int) -> Row:
-    """Return the row moved `by` cells to the right; a blank one stays blank."""
-    return row(" " * by, *parts) if parts else parts
+def indented(parts: Row, cells: int) -> Row:
+    """Return the row moved `cells` cells to the right; a blank one stays blank."""
+    return row(" " * cells, *parts) if parts else parts
 
 
 def centred(parts: Row, width: int) -> Row:
@@ -120,10 +120,10 @@ def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
     ]
 
 
-def beside(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
+def side_by_side(left: Sequence[Row], right: Sequence[Row], width: int) -> list[Row]:
     """Return two blocks on the same rows, the right one flush with the right edge.
 
-    What of the left one is below the right one has the whole width.
+    The part of the left block below the right one has the whole width.
     """
     right_width = max((width_of(r) for r in right), default=0)
     height = max(len(left), len(right))
@@ -144,7 +144,7 @@ def _at(block: Sequence[Row], y: int) -> Row:
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
-    """Lines of at most `width` cells; single line breaks stay, blank lines part paragraphs."""
+    """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs."""
     return layout.wrap(text, width, measure=cell_len)
 
 
@@ -154,14 +154,14 @@ def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
 
 
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
-    """That there is nothing to show yet, and how to change that."""
+    """Return a page that says that there is nothing to show, and how to change that."""
     inner = max(10, width - 4)
-    told = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
-    return [indented(each, 2) for each in (BLANK, row(Span(sentence, "title")), *told)]
+    lines = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
+    return [indented(each, 2) for each in (BLANK, row(Span(sentence, "title")), *lines)]
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
-    """Return names on as many rows as they need; one is broken only if it is too long for a row."""
+    """Return names on as many rows as they need; only a name longer than a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = f"{NBSP}· ".join(whole)
     lines = wrap(sentence, width) if sentence else ()
@@ -169,11 +169,11 @@ def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
 
 
 def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
-    """Return the first rows, the last of them ending in an ellipsis where some were cut."""
+    """Return the first rows; the last one ends in an ellipsis if some were cut."""
     if len(rows) <= most:
         return list(rows)
     *kept, last = rows[:most]
-    while not last and kept:  # an ellipsis ends a text, not the space behind it
+    while not last and kept:  # the ellipsis goes after a text, not after spaces
         last = kept.pop()
     if not last:
         return []
@@ -183,7 +183,7 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
 
 
 def changed_cells(old: Row, new: Row) -> tuple[int, int]:
-    """From which cell to which (exclusive) two rows differ, as they would be drawn."""
+    """Return the first and the last (exclusive) cell in which two rows differ on screen."""
     start = _common(old, new)
     width_old, width_new = width_of(old), width_of(new)
     if width_old != width_new:
@@ -192,14 +192,14 @@ def changed_cells(old: Row, new: Row) -> tuple[int, int]:
 
 
 def _common(old: Row, new: Row) -> int:
-    """Return the cells that two rows have in common at their beginning."""
+    """Return how many cells two rows have in common at their beginning."""
     cells = 0
     for before, after in zip(old, new, strict=False):
         if before == after:
             cells += cell_len(after.text)
             continue
         if before.style == after.style:
-            # The last common character may be drawn anew with a mark that follows it.
+            # A combining mark after the last common character would change that character.
             cells += cell_len(_beginning(before.text, after.text)[:-1])
         break
     return cells
@@ -215,7 +215,7 @@ def _turned(parts: Row) -> Row:
 
 
 def bar(done: float, width: int) -> Row:
-    """Return a progress bar of `width` cells, `done` between 0 and 1."""
+    """Return a progress bar of `width` cells; `done` is between 0 and 1."""
     halves = round(max(0.0, min(1.0, done)) * width * 2)
     full, half = divmod(halves, 2)
     filled = "━" * full + ("╸" if half and full < width else "")

@@ -1,7 +1,7 @@
-"""What the styles that rows name look like, in the colours of a theme.
+"""The styles of rows, in the colours of a theme.
 
-Resolved here and not as component classes in CSS, which would have the stylesheet matched against
-every one of them for every widget at every start and change of size.
+They are resolved here and not as component classes in CSS, because Textual would match the
+stylesheet against each of them for every widget, at every start and resize.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from textual.color import Color
 class LineStyle(NamedTuple):
     """A colour by its theme variable, and attributes.
 
-    `ground` names the background where it is not that of the widget. What is on a ground of its own
-    is a mark: without colours it is underlined, for a row under the cursor is reversed there. A
-    `banner` is reversed without colours: it is on a screen without a cursor.
+    `ground` is the background, if it is not the widget's. A span with a background is underlined in
+    themes without colours, because the row under the cursor is reversed there. A `banner` is
+    reversed in themes without colours, because its screen has no cursor.
     """
 
     colour: str = "foreground"
@@ -57,7 +57,7 @@ STYLES: Mapping[str, LineStyle] = {
     "key-name": LineStyle("accent"),
     "tab": LineStyle("accent", bold=True, underlined=True),
 }
-"""The styles a row may name, beside the colours of tracks, "#rrggbb"."""
+"""The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 
 CURSOR = "cursor-background"
 
@@ -67,16 +67,16 @@ _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
     "warning": ("ansi_black", "ansi_bright_yellow"),
     "error": ("ansi_bright_white", "ansi_red"),
 }
-"""Text and ground where the colours are the terminal's.
+"""Text colours and backgrounds in the terminal's own colours.
 
-Whether its ground is dark or light is not known: no colour of its sixteen is legible on both, so
-that colours come in pairs, and all else has the colour that the terminal's text has.
+Whether its background is dark or light is unknown, and none of its sixteen colours is legible on
+both. So colours come in pairs, and all other text has the terminal's text colour.
 """
 LEGIBLE = 4.5
-"""The contrast of text that WCAG 2 asks for (1.4.3, level AA)."""
+"""The contrast for text that WCAG 2 requires (1.4.3, level AA)."""
 
 
-def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
+def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
     style: str,
     ground: str,
     variables: Mapping[str, str],
@@ -85,10 +85,10 @@ def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
     marked: bool,
     colourless: bool = False,
 ) -> Style:
-    """Return the named style on a ground ("background", "surface"), under the cursor if `marked`.
+    """Return the named style on a ground ("background", "surface"); under the cursor if `marked`.
 
-    `variables` are the theme's colours; `own` says that they are the terminal's; `colourless`
-    that none are wanted.
+    `variables` are the theme's colours; with `own`, they are the terminal's; with `colourless`,
+    there are none.
     """
     shape = _shape(style)
     if own:
@@ -97,12 +97,12 @@ def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
         variables[CURSOR if marked and not shape.ground else shape.ground or ground]
     )
     colour = Color.parse(_colour(shape.colour, variables))
-    if shape.colour.startswith("#"):  # a stranger's
+    if shape.colour.startswith("#"):  # a colour from the programme
         colour = legible(colour, below, Color.parse(variables["foreground"]))
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,
-        # Dark on a colour is not bold: where there are 16, bold makes black a grey.
+        # Dark text on a colour is not bold: with 16 colours, bold black becomes grey.
         bold=(shape.bold and shape.ground is None) or None,
         underline=shape.underlined or None,
         strike=shape.struck or None,
@@ -111,7 +111,7 @@ def resolve(  # noqa: PLR0913 - each of the theme, the app and the row
 
 
 def legible(colour: Color, ground: Color, text: Color) -> Color:
-    """A colour that can be read on a ground: moved towards that of text as far as is needed."""
+    """Return the colour, moved towards the text colour until it is legible on a ground."""
     steps = (colour.blend(text, tenths / 10) for tenths in range(11))
     return next((each for each in steps if contrast(each, ground) >= LEGIBLE), text)
 
@@ -123,7 +123,7 @@ def contrast(one: Color, other: Color) -> float:
 
 
 def _luminance(colour: Color) -> float:
-    """Relative luminance as WCAG 2 has it."""
+    """Return the relative luminance (WCAG 2)."""
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
         for part in colour.normalized
@@ -140,7 +140,7 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
 
 
 def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
-    if marked:  # one colour: turned round, several would make a patchwork of the row
+    if marked:  # one colour, because several reversed colours would be a patchwork
         return Style(reverse=True, bold=shape.bold or None, underline=shape.underlined or None)
     pair = None if colourless else _OWN_PAIRS.get(shape.ground or "")
     return Style(

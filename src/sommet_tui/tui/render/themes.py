@@ -1,4 +1,4 @@
-"""The three looks: dark, light, and the terminal's own colours."""
+"""The three themes: dark, light, and the terminal's own colours."""
 
 from __future__ import annotations
 
@@ -104,5 +104,5 @@ THEMES = (DARK, LIGHT, TERMINAL)
 
 
 def after(name: str) -> str:
-    """Return the theme after this one, round and round."""
+    """Return the next theme, cyclically."""
     return NAMES[(NAMES.index(name) + 1) % len(NAMES)] if name in NAMES else NAMES[0]

@@ -16,25 +16,25 @@ T = TypeVar("T")
 _NAME = "reading"
 
 
-async def beside(read: Callable[[], T]) -> T:
-    """Return the answer of `read`, called in a thread that the end of the app does not wait for.
+async def in_background(read: Callable[[], T]) -> T:
+    """Return the result of `read`, called in a thread for which the end of the app does not wait.
 
-    It is cut off there wherever it is: what writes is not for here.
+    At the end of the app it is interrupted, so it must not write anything.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 
     def settle(give: Callable[[], None]) -> None:
-        if not answer.done():  # nobody has given it up
+        if not answer.done():  # it was not cancelled
             give()
 
     def work() -> None:
         give: Callable[[], None]
         try:
             give = partial(answer.set_result, read())
-        except Exception as error:  # raised where it is awaited
+        except Exception as error:  # raised in the coroutine that awaits it
             give = partial(answer.set_exception, error)
-        with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+        with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
             loop.call_soon_threadsafe(settle, give)
 
     threading.Thread(target=work, name=_NAME, daemon=True).start()
@@ -42,9 +42,9 @@ async def beside(read: Callable[[], T]) -> T:
 
 
 def end_while_reading(code: int) -> None:
-    """End the process with this exit code if something is still being read; else do nothing.
+    """End the process with this exit code if a thread is still reading; otherwise do nothing.
 
-    The interpreter would stop the thread amid the code of an extension, which may crash on it.
+    The interpreter would stop the thread within the code of an extension, which could crash.
     """
     if any(thread.name == _NAME for thread in threading.enumerate()):
         for stream in (sys.stdout, sys.stderr):

@@ -1,7 +1,7 @@
-"""The driver: the terminal's modes, its keys to the app, the app's pictures to it.
+"""The driver: sets the terminal's modes, passes its input to the app and the app's output to it.
 
-Unlike Textual's own it never has the app wait for the terminal, knows when the terminal is gone,
-believes only reports that make sense, and heeds stops and continuations in the app's loop, where
+Unlike Textual's own driver, it never lets the app wait for the terminal, notices when the terminal
+is gone, ignores invalid reports, and handles stop and continue signals in the app's loop, where
 they interrupt nothing.
 """
 
@@ -35,11 +35,11 @@ if TYPE_CHECKING:
 _KITTY: Final = 0b11001
 """Kitty's keyboard protocol: unambiguous escape codes, all keys as codes, with their text."""
 _MOUSE: Final = (1000, 1003, 1006)
-"""Its clicks, moves and coordinates."""
+"""Mouse clicks and moves, and their coordinates."""
 _MODES: Final = (1004, 2004)
-"""Reports of the window's focus; brackets around pastes."""
+"""Reports of the window's focus, and brackets around pastes."""
 _HELD_BACK: Final = 2026
-"""The mode in which a terminal shows a picture when all of it has come."""
+"""The mode in which a terminal shows a picture once it is complete."""
 _SCREEN: Final = "\x1b[?1049h\x1b[?25l\x1b[?7l"
 _ASK: Final = f"\x1b[?{_HELD_BACK}$p"
 _ASK_BACKGROUND: Final = "\x1b]11;?\x1b\\"
@@ -51,51 +51,51 @@ _LEFT: Final = (
 )
 _HEEDED: Final = (signal.SIGTSTP, signal.SIGCONT, signal.SIGWINCH)
 _WIDEST, _HIGHEST = 1_000, 400
-"""Cells that are drawn at most: a window that claims to be larger would only be waited for."""
+"""The largest window to draw, in cells; drawing a larger one would take too long."""
 _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
-"""Keys and the like that the app may have before it; more are read when it has caught up."""
+"""Input events that may wait for the app; more are read when it has caught up."""
 _LAST_WRITE: Final = 1.5
-"""Seconds that the terminal has to take what leaves it as it was."""
-_SEEN: Final = 0.05
-"""Seconds that the terminal has to process its last output."""
-_SECOND_THOUGHT: Final = 0.02
-"""Seconds from giving the terminal back to the stop."""
+"""Seconds to wait until the terminal accepts the output that restores it."""
+_SETTLE: Final = 0.05
+"""Seconds to wait until the terminal has processed the last output."""
+_STOP_DELAY: Final = 0.02
+"""Seconds between restoring the terminal and stopping the process."""
 _ROUNDS: Final = 3
-"""Rounds of the loop after that."""
+"""Rounds of the loop to wait after that."""
 _LOOK: Final = 1.0
-"""Seconds between two looks at whether there still is a terminal."""
+"""Seconds between two checks of whether the terminal still exists."""
 _LAST_RESORT: Final = 3.0
-"""Seconds from then on for an orderly end."""
+"""Seconds for an orderly exit after the terminal is gone."""
 
 
 class TerminalUser(Protocol):
-    """What an app that is driven from here does beside what Textual's does."""
+    """The methods that the driver needs in an app, besides Textual's own."""
 
     def terminal_gone(self) -> None:
         """Quit, in the loop: the terminal is gone."""
 
     def abandon(self) -> None:
-        """Keep what would be lost and end the process, from whatever thread: it did not leave."""
+        """Save what would be lost and end the process, from any thread: the app did not quit."""
 
     @property
     def asks_for_background(self) -> bool:
-        """Whether to ask the terminal whether its background is light."""
+        """Whether to ask the terminal for its background colour."""
         ...
 
     def set_background(self, light: bool) -> None:
-        """The terminal has answered."""
+        """Handle the terminal's answer."""
 
     def paste_cut(self, left_out: int) -> None:
-        """Say, in the loop, that so many bytes of a paste were left out."""
+        """Report, in the loop, that some bytes of a paste were dropped."""
 
     def paste_stalled(self) -> None:
-        """Say, in the loop, that the end of a paste has not come, and how to end it."""
+        """Report, in the loop, that a paste has not ended, and how to end it."""
 
 
 class TerminalDriver(Driver):
-    """Drives a terminal on POSIX systems: read from standard input, written by standard error."""
+    """Drives a terminal on POSIX systems: reads standard input and writes standard error."""
 
     def __init__(
         self,
@@ -105,13 +105,13 @@ class TerminalDriver(Driver):
         mouse: bool = True,
         size: tuple[int, int] | None = None,
     ) -> None:
-        """As Textual wants it; the app is a `TerminalUser`."""
+        """Create the driver with Textual's arguments; the app must be a `TerminalUser`."""
         assert sys.__stdin__ is not None
         assert sys.__stderr__ is not None
         self._input = sys.__stdin__.fileno()
         self._stream = sys.__stderr__
         super().__init__(app, debug=debug, mouse=mouse, size=size or window_size(self._input))
-        self._user: TerminalUser = app  # type: ignore[assignment]  # the one app there is
+        self._user: TerminalUser = app  # type: ignore[assignment]  # our only app is one
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
         self._wake: tuple[int, int] | None = None
@@ -125,14 +125,14 @@ class TerminalDriver(Driver):
 
     @property
     def can_suspend(self) -> bool:
-        """Whether the terminal can be handed to others for a while."""
+        """Whether the terminal can be handed to another program for a while."""
         return True
 
     @property
     def _kitty(self) -> bool:
         return not constants.DISABLE_KITTY_KEY
 
-    # The terminal is ours, or not
+    # Taking and restoring the terminal
 
     def start_application_mode(self) -> None:
         """Take the terminal: its screen, its keys, its mouse."""
@@ -149,7 +149,7 @@ class TerminalDriver(Driver):
             caught_up=self._draw_anew,
         )
         kitty = f"\x1b[>{_KITTY}u" if self._kitty else ""
-        self._output.write(f"{self._taken()}{kitty}{self._question()}", always=True)
+        self._output.write(f"{self._take_sequences()}{kitty}{self._question()}", always=True)
         self._tell_size()
         self._wake = os.pipe()
         self._reader = threading.Thread(
@@ -160,24 +160,24 @@ class TerminalDriver(Driver):
     def stop_application_mode(self) -> None:
         """Restore the terminal.
 
-        May be called again while it runs, from a signal or another thread that ends the process.
+        May be called while another call runs, from a signal or a thread that ends the process.
         """
         self.disable_input()
         output = self._output
         if output is None:
             return
         output.stop(_LEFT.format(kitty="\x1b[<u" if self._kitty else ""), _LAST_WRITE)
-        # Behind another program, how keys are read is that one's affair.
+        # In the background, the input mode belongs to another program.
         if self._before is not None and self._is_in_front():
-            # From here on a ctrl+c throws away what the terminal has not read yet.
-            time.sleep(_SEEN)
+            # From here on, ctrl+c discards the output that the terminal has not read.
+            time.sleep(_SETTLE)
             with suppress(termios.error):
-                termios.tcflush(self._input, termios.TCIFLUSH)  # reports that were still under way
+                termios.tcflush(self._input, termios.TCIFLUSH)  # drops late reports
                 termios.tcsetattr(self._input, termios.TCSANOW, self._before)
         self._output = None
 
     def disable_input(self) -> None:
-        """Read nothing more."""
+        """Stop reading."""
         reader, self._reader = self._reader, None
         if reader is None or self._wake is None:
             return
@@ -189,20 +189,20 @@ class TerminalDriver(Driver):
         self._wake = None
 
     def suspend_application_mode(self) -> None:
-        """Hand the terminal to another program; a stop then stops this one as any other."""
+        """Hand the terminal to another program; a stop signal then works as usual."""
         self.stop_application_mode()
         if not self._stopped:
             self._loop.remove_signal_handler(signal.SIGTSTP)
 
     def close(self) -> None:
-        """The app has ended."""
+        """Release everything when the app has ended."""
         self._leaving.set()
         self.stop_application_mode()
-        for number in _HEEDED:  # closed before them, the loop would complain of what comes between
+        for number in _HEEDED:  # before the loop closes, which would report pending signals
             self._loop.remove_signal_handler(number)
 
     def write(self, data: str) -> None:
-        """Show something; nothing where the terminal is not ours."""
+        """Write output, unless the terminal is not ours."""
         if self._output is not None:
             self._output.write(data)
 
@@ -225,13 +225,13 @@ class TerminalDriver(Driver):
         with suppress(termios.error):
             termios.tcsetattr(self._input, termios.TCSANOW, raw)
 
-    def _taken(self) -> str:
-        """What takes the screen; the mouse, too, unless it is the terminal's."""
+    def _take_sequences(self) -> str:
+        """Return the sequences that take the screen and, unless it is disabled, the mouse."""
         modes = (*_MOUSE, *_MODES) if self._mouse else _MODES
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _question(self) -> str:
-        # Apple's terminal would write a part of it on the screen, and so would an old console.
+        # Apple's terminal and old consoles would show a part of the sequence.
         if os.environ.get("TERM_PROGRAM") == "Apple_Terminal":
             return ""
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
@@ -250,16 +250,16 @@ class TerminalDriver(Driver):
     def _stop(self) -> None:
         if self._output is None or self._leaving.is_set():
             return
-        if self._loop.time() - self._continued_at < _SECOND_THOUGHT:
-            return  # of two that come at once, the system may tell the later one first
+        if self._loop.time() - self._continued_at < _STOP_DELAY:
+            return  # the system may deliver the first of two signals last
         self._stopped = True
         self.suspend_application_mode()
         self._stop_soon()
 
     def _stop_soon(self, rounds: int = _ROUNDS) -> None:
-        """Stop, unless who said so says at once to go on: that would be heard by nobody then.
+        """Stop, unless a signal to continue follows at once, which a stopped process would miss.
 
-        What was said before a round of the loop is heard in the next but one at the latest.
+        A signal is handled within two rounds of the loop.
         """
 
         def stop() -> None:
@@ -270,13 +270,13 @@ class TerminalDriver(Driver):
             if not self._leaving.is_set():
                 os.kill(os.getpid(), signal.SIGSTOP)
 
-        wait = _SECOND_THOUGHT if rounds == _ROUNDS else 0.0
+        wait = _STOP_DELAY if rounds == _ROUNDS else 0.0
         self._stopping = self._loop.call_later(wait, stop)
 
     def _continued(self) -> None:
-        """Somebody stopped the process and lets it go on.
+        """Take the terminal again after the process was stopped and continued.
 
-        Whether or not it had given back the terminal before, others had it meanwhile.
+        Other programs may have changed its modes meanwhile.
         """
         self._continued_at = self._loop.time()
         if self._stopping is not None:
@@ -286,7 +286,7 @@ class TerminalDriver(Driver):
             return
         if not self._is_in_front():
             if self._stopped:
-                self._stop_soon()  # in the background it has nothing to show
+                self._stop_soon()  # a background process must not draw
             return
         if self._stopped:
             self._stopped = False
@@ -295,14 +295,14 @@ class TerminalDriver(Driver):
             return
         assert self._output is not None
         self._go_raw()
-        self._output.write(self._taken(), always=True)
+        self._output.write(self._take_sequences(), always=True)
         self._tell_size()
         self._app.refresh()
 
     def _is_in_front(self) -> bool:
         try:
             return os.tcgetpgrp(self._input) == os.getpgrp()
-        except OSError:  # a terminal that controls nobody has no background
+        except OSError:  # without a controlling terminal, nothing is in the background
             return True
 
     def _tell_size(self) -> None:
@@ -310,7 +310,7 @@ class TerminalDriver(Driver):
             size = Size(*window_size(self._input))
             self.send_message(events.Resize(size, size))
 
-    # The terminal goes
+    # The end of the terminal
 
     def _is_gone(self) -> None:
         if not self._gone.is_set():
@@ -319,7 +319,7 @@ class TerminalDriver(Driver):
                 self._in_loop(self._user.terminal_gone)
 
     def _watch(self) -> None:
-        """Look whether there is a terminal, whatever else the process is doing, to its end."""
+        """Check in a thread whether the terminal exists, whatever else the process does."""
         while not self._gone.wait(_LOOK):
             if self._attributes() is None:
                 self._is_gone()
@@ -327,7 +327,7 @@ class TerminalDriver(Driver):
         self._user.abandon()
 
     def _in_loop(self, call: Callable[..., object], **named: object) -> None:
-        with suppress(RuntimeError):  # the loop is closed: nobody is there to be told
+        with suppress(RuntimeError):  # the loop is closed, so there is no app to notify
             self._loop.call_soon_threadsafe(lambda: call(**named))
 
     # Input
@@ -335,7 +335,7 @@ class TerminalDriver(Driver):
     def _read_safely(self, wake: int) -> None:
         try:
             self._read(wake)
-        except Exception as error:  # told in the app, which ends over it
+        except Exception as error:  # reported in the app, which ends with it
             problem = error
 
             def fail() -> None:
@@ -377,7 +377,7 @@ class TerminalDriver(Driver):
             self._in_loop(self._user.set_background, light=answer.is_light)
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> int:
-        """Send to the app what a piece of input means; how many messages that were."""
+        """Send the events of a piece of input to the app; return their number."""
         messages: list[Message]
         match piece:
             case Escape():
@@ -397,14 +397,14 @@ class TerminalDriver(Driver):
         return len(messages)
 
     def _caught_up(self, wake: int) -> bool:
-        """Wait until the app has done what was sent; False if there is no more to do."""
+        """Wait until the app has handled the events; return False if it has ended."""
         done = threading.Event()
         app = self._app
 
         def pass_on() -> None:
             (app.focused or app).call_later(done.set)
 
-        app.call_later(pass_on)  # first what the app has before it, then what it passed on
+        app.call_later(pass_on)  # after the app's present events, and those that they cause
         while not done.wait(0.02):
             stopping, _, _ = select.select([wake], [], [], 0)
             if stopping or self._gone.is_set():
@@ -413,7 +413,7 @@ class TerminalDriver(Driver):
 
 
 def window_size(descriptor: int) -> tuple[int, int]:
-    """Columns and rows of a terminal's window, as the system has them."""
+    """Return the columns and rows of a terminal's window, from the system."""
     try:
         columns, rows = os.get_terminal_size(descriptor)
     except OSError:

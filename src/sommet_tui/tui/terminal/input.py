@@ -1,10 +1,10 @@
-"""What comes from the terminal, checked before it is believed: bytes to keys, reports and pastes.
+"""Checking input from the terminal: bytes become keys, reports and pastes.
 
-All input passes here, in linear time and bounded memory, and only what makes sense goes on: keys,
-mouse and focus reports in the form that Textual's own parser knows, and pasted text as text. Left
-out are bytes that are no text, sequences nobody asked for (positions, sizes, names, other colours),
-numbers out of range, and what follows a sequence that never ends. The size of the window is asked
-of the system, not taken from a report.
+All input passes here, in linear time and bounded memory, and only valid input goes on: keys, mouse
+and focus reports in the form that Textual's own parser knows, and pasted text as text. Dropped are
+bytes that are not text, unrequested sequences (positions, sizes, names, other colours), numbers out
+of range, and the rest of a sequence that never ends. The size of the window comes from the system,
+not from a report.
 
 Sources: ECMA-48 5.4 (control sequences), 5.6 (control strings); XTerm Control Sequences (mouse,
 bracketed paste, mode reports); the kitty keyboard protocol.
@@ -21,30 +21,30 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
 
 PASTE_LIMIT: Final = 2_000_000
-"""Bytes of a paste that are accepted; the rest is dropped."""
+"""The maximum size of a paste in bytes; the rest is dropped."""
 
 ESCAPE_SILENCE: Final = 0.1
-"""Seconds after which an unfinished sequence is no sequence: an escape is the key."""
+"""Seconds after which an unfinished sequence is not a sequence, and an escape is the key."""
 
 PASTE_SILENCE: Final = 1.0
-"""Seconds after which a paste that goes on is stalled: then an escape key with as much silence
-after it ends the paste. Silence alone does not, because what a slow connection still owes of the
-text would count as keys."""
+"""Seconds after which an unfinished paste has stalled: an escape key followed by the same silence
+then ends the paste. Silence alone does not end it, because the rest of the text on a slow
+connection would then count as keys."""
 
 _ESCAPE: Final = 0x1B
 _PASTE_BEGINS: Final = b"\x1b[200~"
 _PASTE_ENDS: Final = b"\x1b[201~"
 _LONGEST: Final = 64
-"""Bytes of a sequence; the longest that makes sense is a key with its text."""
+"""The maximum length of a sequence in bytes; a key with its text is the longest valid one."""
 _LONGEST_PARSED: Final = 32
-"""Characters of a sequence that Textual's parser takes for one."""
+"""The maximum length in characters of what Textual's parser takes for one sequence."""
 _FARTHEST: Final = 9_999
-"""The highest column or row that a mouse is believed to be in."""
+"""The highest valid column or row of the mouse."""
 _HIGHEST: Final = 0x10FFFF
 _SHIFT, _ALT = 1, 2
 
 _ESCAPE_KEY = re.compile(rb"\x1b(?:\[27(?:;1(?::1)?)?u)?\Z")
-"""The escape key as the last of some bytes, in the old form or that of the kitty protocol."""
+"""The escape key at the end of some bytes, in the old form or that of the kitty protocol."""
 _CSI = re.compile(rb"\x1b\[[ -?]*[@-~]")
 _CSI_ENDS = re.compile(rb"[@-~]|(?=[^ -?])")
 _CSI_BEGUN = re.compile(rb"\x1b\[[ -?]*")
@@ -53,13 +53,13 @@ _CONSOLE_KEY = re.compile(rb"\x1b\[\[[A-E]")
 _SS3 = re.compile(rb"\x1bO[0-9;]*[A-Za-z]")
 _SS3_BEGUN = re.compile(rb"\x1bO[0-9;]*")
 _STRING = re.compile(rb"\x1b(?:\][0-9]|P[0-9+$!>|=]|_G)")
-"""How an answer begins that is a control string; other letters after an escape are a key."""
+"""The beginnings of answers that are control strings; other letters after an escape are keys."""
 _BACKGROUND_BEGINS: Final = b"\x1b]11;"
 _BACKGROUND = re.compile(
     rb"\x1b\]11;rgba?:([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})/([0-9a-fA-F]{1,4})"
     rb"(?:/[0-9a-fA-F]{1,4})?(?:\x07|\x1b\\)"
 )
-"""The answer to the one question about colours that is asked (OSC 11)."""
+"""The answer to the only question about colours that we ask (OSC 11)."""
 _STRING_BEGUN = re.compile(rb"\x1b[\]P_]")
 _STRING_ENDS = re.compile(rb"\x07|\x1b\\")
 _MOUSE = re.compile(r"<(\d{1,3});(\d{1,5});(\d{1,5})")
@@ -72,7 +72,7 @@ _RELEASED: Final = "3"
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """Characters, or one sequence, for Textual's parser: it waits for nothing to follow them."""
+    """Characters or one sequence for Textual's parser, which need not wait for more."""
 
     text: str
 
@@ -84,7 +84,7 @@ class Escape:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """The text of one paste, and how many bytes of it were left out for being too many."""
+    """The text of one paste, and how many bytes of it were dropped because it was too long."""
 
     text: str
     left_out: int = 0
@@ -92,12 +92,12 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class PasteStalled:
-    """A paste has begun, its end has not come, and nothing follows."""
+    """A paste has begun and not ended, and no more input follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The colour of the terminal's background: its red, green and blue, each from 0 to 1."""
+    """The background colour of the terminal: red, green and blue, each from 0 to 1."""
 
     red: float
     green: float
@@ -105,7 +105,7 @@ class Background:
 
     @property
     def is_light(self) -> bool:
-        """Whether dark text is read more easily on it than light text, by its relative luma."""
+        """Whether dark text is easier to read on it than light text, by its relative luma."""
         return 0.2126 * self.red + 0.7152 * self.green + 0.0722 * self.blue > _LIGHT
 
 
@@ -115,31 +115,31 @@ Piece = Sequence | Escape | Pasted | PasteStalled
 
 
 class TerminalInput:
-    """Turns bytes into keys, reports and pastes, however the bytes are split."""
+    """Turns bytes into keys, reports and pastes, wherever the bytes are split."""
 
     def __init__(self) -> None:
         self.background: Background | None = None
-        """The terminal's last answer; it is not among the events, because it is no user action."""
+        """The terminal's last answer, which is not among the events of the user."""
         self._pieces: list[Piece] = []
         self._pending = b""
-        """An unfinished sequence or character, or the end of a paste that may be its mark."""
+        """An unfinished sequence or character, or the possible beginning of a paste's end mark."""
         self._paste: bytearray | None = None
         self._stalled = False
         self._escaped = False
-        """Whether the last that came of a stalled paste is the escape key."""
+        """Whether the last input of a stalled paste is the escape key."""
         self._left_out = 0
         self._skipped: re.Pattern[bytes] | None = None
-        """Amid a sequence that is left out: what ends it."""
+        """Within a dropped sequence, the pattern that ends it."""
 
     @property
     def patience(self) -> float | None:
-        """After how many seconds without input `settle` is due; None if nothing is unfinished."""
+        """Return how many seconds of silence make `settle` due; None if nothing is unfinished."""
         if self._paste is not None:
             return PASTE_SILENCE if self._escaped or not self._stalled else None
         return ESCAPE_SILENCE if self._pending or self._skipped else None
 
     def feed(self, data: bytes) -> list[Piece]:
-        """What these bytes mean, together with those that were unfinished."""
+        """Return the pieces in these bytes and the unfinished ones before them."""
         data, self._pending = self._pending + data, b""
         place = 0
         while place < len(data):
@@ -147,7 +147,7 @@ class TerminalInput:
         return self._taken()
 
     def settle(self) -> list[Piece]:
-        """What the unfinished means, now that nothing follows it."""
+        """Return the pieces in the unfinished bytes, if no more input follows."""
         if self._paste is not None:
             self._settle_paste()
             return self._taken()
@@ -171,7 +171,7 @@ class TerminalInput:
         pieces, self._pieces = self._pieces, []
         return pieces
 
-    # Each of these takes what begins at a place, and tells where the next begins.
+    # Each of these methods reads from an index, and returns the index after what it has read.
 
     def _reader(self, first: int) -> Callable[[bytes, int], int]:
         if self._paste is not None:
@@ -181,7 +181,7 @@ class TerminalInput:
         return self._sequence if first == _ESCAPE else self._characters
 
     def _characters(self, data: bytes, place: int) -> int:
-        """What is no sequence; bytes that are no text are left out."""
+        """Read characters; bytes that are not text are dropped."""
         end = data.find(b"\x1b", place)
         run = data[place:] if end < 0 else data[place:end]
         if end < 0:
@@ -193,7 +193,7 @@ class TerminalInput:
         return len(data) if end < 0 else end
 
     def _pasted(self, data: bytes, place: int) -> int:
-        """Text up to the mark that ends the paste, of which the last bytes may be the beginning."""
+        """Read text up to the mark that ends the paste; the last bytes may be its beginning."""
         end = data.find(_PASTE_ENDS, place)
         if end >= 0:
             self._take(data[place:end])
@@ -217,7 +217,7 @@ class TerminalInput:
         self._stalled = self._escaped = False
 
     def _sequence(self, data: bytes, place: int) -> int:
-        """Whatever begins with an escape."""
+        """Read anything that begins with an escape."""
         follows = data[place + 1 : place + 2]
         if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
             return self._wait(data, place)
@@ -255,7 +255,7 @@ class TerminalInput:
         begun = _CSI_BEGUN.match(data, place)
         assert begun is not None
         if begun.end() < len(data):
-            return begun.end()  # broken off by what belongs to no sequence
+            return begun.end()  # interrupted by a byte that no sequence contains
         if begun.end() - place > _LONGEST:
             return self._skip_from(data, begun.end(), _CSI_ENDS)
         return self._wait(data, place)
@@ -279,7 +279,7 @@ class TerminalInput:
         return whole.end()
 
     def _alt(self, data: bytes, place: int) -> int:
-        """A key together with Alt, as terminals have sent it for ever: with an escape before it."""
+        """Read a key with Alt in the traditional form, with an escape before it."""
         end = place + 1 + _length(data[place + 1])
         if end > len(data) and _cut_character(data[place + 1 :]):
             return self._wait(data, place)
@@ -290,12 +290,12 @@ class TerminalInput:
         return end
 
     def _add_alt(self, character: str) -> None:
-        """As a key of the kitty protocol: after the old form Textual's parser waits for more."""
+        """Add a key with Alt in the kitty protocol's form, for which the parser need not wait."""
         known = f"\x1b{character}"
         if known in ANSI_SEQUENCES_KEYS:
             self._pieces.append(Sequence(known))
             return
-        if character < " ":  # two keys one after the other, rather than one that nobody has
+        if character < " ":  # escape and a control key, because Alt with it is unlikely
             self._pieces += (Escape(), Sequence(character))
             return
         lower = character.lower() if len(character.lower()) == 1 else character
@@ -314,7 +314,7 @@ class TerminalInput:
         return self._skip(data, place)
 
     def _skip(self, data: bytes, place: int) -> int:
-        """What is left out."""
+        """Drop the rest of a sequence."""
         assert self._skipped is not None
         end = self._skipped.search(data, place)
         if end is None:
@@ -325,7 +325,7 @@ class TerminalInput:
 
 
 def _may_be_background(data: bytes, place: int) -> bool:
-    """Whether the bytes from a place on are the beginning of an answer that is not too long."""
+    """Whether the bytes from an index on are the beginning of a colour answer of valid length."""
     begun = data[place : place + _LONGEST]
     if len(begun) == _LONGEST or _STRING_ENDS.search(begun):
         return False
@@ -333,18 +333,18 @@ def _may_be_background(data: bytes, place: int) -> bool:
 
 
 def _share(digits: bytes) -> float:
-    """Return a part of a colour in so many hexadecimal digits, from 0 to 1."""
+    """Return a colour component in hexadecimal digits as a number from 0 to 1."""
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
 def _checked(text: str) -> str | None:
-    """A control sequence as Textual's parser shall have it, None if it makes no sense here."""
+    """Return a control sequence in the form for Textual's parser; None if it is invalid."""
     parameters, last = text[2:-1], text[-1]
     if last == "y":
         return text if _SYNCHRONISED.fullmatch(parameters) else None
     if last in "Mm":
         return text if _is_mouse(parameters) else None
-    if last == "R" and parameters:  # F3 with Shift and the like: Textual would read a position
+    if last == "R" and parameters:  # such as Shift+F3: Textual would read a position
         return _checked_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
     if text in _FOCUS or text in ANSI_SEQUENCES_KEYS:
         return text
@@ -398,7 +398,7 @@ def _length(first: int) -> int:
 
 
 def _cut_character(run: bytes) -> int:
-    """Return how many bytes at the end of a run begin a character that is not all there."""
+    """Return how many bytes at the end of a run belong to an incomplete character."""
     for back in range(1, min(4, len(run) + 1)):
         byte = run[-back]
         if byte >= 0xC0:
@@ -409,7 +409,7 @@ def _cut_character(run: bytes) -> int:
 
 
 def _begun(data: bytes, mark: bytes, place: int) -> int:
-    """Return how many bytes at the end of the data, from `place` on, begin the mark."""
+    """Return how many bytes at the end of the data, from `place` on, may begin the mark."""
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):
             return length

@@ -13,17 +13,17 @@ from contextlib import suppress
 from typing import Final
 
 BACKLOG: Final = 512_000
-"""Bytes that may wait; with more, pictures are left out until the terminal has caught up."""
+"""Bytes that may wait; beyond this, pictures are dropped until the terminal has caught up."""
 _SHORT: Final = 16
-"""Characters of output that are always accepted: the end of a frame must follow its beginning."""
+"""Output of this length, in characters, is never dropped, so that each frame is ended."""
 _ROUNDS: Final = 20
-"""How often room is made for the last text, at most."""
+"""How often to make room for the last text, at most."""
 _ROUND: Final = 0.05
-"""Seconds that each of these waits."""
+"""Seconds to wait each time."""
 _STRING_END: Final = b"\x1b\\"
-"""Ends whatever sequence was cut off in the middle."""
+"""Ends a sequence that was interrupted."""
 _AT_ONCE: Final = 8_192
-"""Bytes of one write: quitting never waits for more invisible output than this."""
+"""The size of one write in bytes: quitting waits for at most this much invisible output."""
 
 
 class TerminalOutput:
@@ -37,29 +37,30 @@ class TerminalOutput:
         gone: Callable[[], None],
         caught_up: Callable[[], None],
     ) -> None:
-        """Both are called in the thread: the terminal is gone; all was written, but some left out.
+        """Both callbacks are called in the thread.
 
-        After the latter the whole screen is to be written anew.
+        `gone` means that the terminal is gone. `caught_up` means that everything waiting was
+        written after some output was dropped: the whole screen must be written again.
         """
         self._descriptor = descriptor
         self._encode = encode
         self._gone = gone
         self._caught_up = caught_up
         self._waiting: deque[tuple[bytes, bool]] = deque()
-        """What is to be written, in order, and whether it must be in any case."""
+        """The output that waits, in order, and whether it must not be dropped."""
         self._backlog = 0
         self._missed = False
         self._ending = False
         self._last = b""
         self._hurried = False
-        """Whether nothing but the last text matters any more."""
+        """Whether only the last text still matters."""
         self._lost = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
         self._thread.start()
 
     def write(self, text: str, *, always: bool = False) -> None:
-        """Have a text written. It is left out if too much waits, unless it is short or `always`."""
+        """Queue a text. It is dropped if too much waits, unless it is short or `always`."""
         with self._changed:
             if self._lost or self._ending:
                 return
@@ -91,9 +92,9 @@ class TerminalOutput:
             if not self._thread.is_alive():
                 return
             with suppress(termios.error):
-                termios.tcflow(self._descriptor, termios.TCOON)  # stopped by ctrl+s
+                termios.tcflow(self._descriptor, termios.TCOON)  # after ctrl+s
                 termios.tcflush(self._descriptor, termios.TCOFLUSH)
-            with suppress(OSError):  # Linux wakes nobody who waits for room
+            with suppress(OSError):  # on Linux, a thread that waits for room is not woken otherwise
                 signal.pthread_kill(self._thread.ident or 0, signal.SIGWINCH)
             self._thread.join(_ROUND)
 
@@ -131,7 +132,7 @@ class TerminalOutput:
         while view and not self._hurried:
             try:
                 view = view[os.write(self._descriptor, view) :]
-            except BlockingIOError:  # another program has the terminal not block
+            except BlockingIOError:  # another program has made the terminal non-blocking
                 select.select([], [self._descriptor], [], _ROUND)
 
     def _done(self, written: int) -> None:

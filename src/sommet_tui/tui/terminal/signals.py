@@ -1,4 +1,4 @@
-"""Leaving in good order when the system says so: Textual itself hears no such signal."""
+"""Leaving in good order on signals, which Textual does not handle."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 
 HUNG_UP = 129
-"""The exit code of a process whose terminal is gone, as shells report it."""
+"""The exit code of a process whose terminal is gone, as in shells."""
 
 _ENDING = (
     *("SIGTERM", "SIGHUP", "SIGINT", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGALRM", "SIGVTALRM"),
     *("SIGPROF", "SIGXCPU", "SIGIO", "SIGPWR", "SIGSTKFLT"),
 )
-"""Signals that end a process unless it heeds them, but those of faults in code in C."""
+"""Signals that end a process unless it handles them, except those of faults in C code."""
 
 
 _LAST_RESORT = 3.0
-"""Seconds from a signal for an orderly end."""
+"""Seconds for an orderly exit after a signal."""
 _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
-"""Handled even if they were ignored: a person or the terminal asks for the end."""
+"""Handled even if they were ignored, because a person or the terminal sends them."""
 
 
 class _Leaving:
     """Handles a signal in a loop.
 
-    The loop's own handlers cannot be replaced without a moment in which the signal would end the
-    process: other threads receive it too.
+    The loop's own handlers cannot be replaced without a moment in which a signal would end the
+    process, because other threads receive it too.
     """
 
     def __init__(
@@ -48,19 +48,19 @@ class _Leaving:
             last_resort = threading.Timer(_LAST_RESORT, self._end, (self._code,))
             last_resort.daemon = True
             last_resort.start()
-        with suppress(RuntimeError):  # the loop is closed: it is left already
+        with suppress(RuntimeError):  # the loop is closed, so the app is leaving already
             self._loop.call_soon_threadsafe(self._leave, self._code)
 
 
 def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -> None:
     """Call `leave` with the exit code on every signal that ends a process; call within the loop.
 
-    Where the process has not ended some seconds later, `end` is called in a thread.
+    If the process has not ended some seconds later, `end` is called in a thread.
     """
     loop = asyncio.get_running_loop()
     for number, code in _signals():
         if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
-            continue  # whoever started us wants it ignored
+            continue  # the parent process wants it ignored
         try:
             signal.signal(number, _Leaving(loop, leave, end, code))
         except ValueError:
@@ -68,15 +68,15 @@ def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -
 
 
 def end_on_signals(end: Callable[[int], None]) -> None:
-    """From now on call `end` with the exit code on each of them, and heed no SIGINT.
+    """From now on, call `end` with the exit code on each of these signals, and ignore SIGINT.
 
-    For when the loop is about to close: `end` is called amid whatever is being done, and must end
-    the process. Keys that were pressed before the terminal was given back are no wish to break
-    off the leaving.
+    Call this when the loop is about to close. `end` interrupts whatever is running, and must end
+    the process. SIGINT is ignored because ctrl+c may have been pressed before the terminal was
+    restored, and should not interrupt that.
     """
     for number, code in _signals():
         if not isinstance(signal.getsignal(number), _Leaving):
-            continue  # it was not heard before either
+            continue  # it was ignored before
         if number == signal.SIGINT:
             signal.signal(number, signal.SIG_IGN)
         else:
@@ -94,7 +94,7 @@ def heed_none() -> None:
 
 
 def _signals() -> Iterator[tuple[signal.Signals, int]]:
-    """Yield those that this system has, with their exit codes."""
+    """Yield the signals that this system has, with their exit codes."""
     for name in _ENDING:
         number = getattr(signal, name, None)
         if number is not None:
