@@ -15,7 +15,7 @@ BAD_DATA = 65
 NO_INPUT = 66
 """The input file, or the published day, is missing or cannot be read."""
 UNAVAILABLE = 69
-"""A server did not answer, or `check --live` found nothing new."""
+"""A server did not answer, or the published day is out of date (`check --live`)."""
 FAULT = 70
 """The program has a bug; it prints one line and writes a file with the details."""
 CANNOT_CREATE = 73

@@ -44,7 +44,7 @@ class Request(CommandOptions):
         "URL|off",
     )
     ca = Value(
-        mark("trust the certificate authority whose certificate is in FILE"),
+        mark("trust the certificate authority in FILE"),
         mark("FILE"),
         offers="file",
     )

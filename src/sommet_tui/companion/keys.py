@@ -250,8 +250,8 @@ STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the 
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
 STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: what runs, how late, "
                                                                        "and what is next"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("run the room by hand: nothing starts "
-                                                                           "or ends by itself"))
+STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("take over from the clock: start and "
+                                                                           "end every session by hand"))
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead: run the shared day "
                                                                                "from this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
@@ -348,8 +348,8 @@ PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Ses
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn of the person who has "
                                                                                   "the floor"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; a "
-                                                                                              "letter gives it to that person"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("begin the moderator’s turn; a letter "
+                                                                                              "begins that person’s turn"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
@@ -358,7 +358,7 @@ PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("m
                                                                               "or the selected hand as called on"))
 PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: choose who should "
                                                                   "answer the selected question"))
-PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("note a raised hand and where it is"))
+PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
 PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the running "

@@ -84,7 +84,7 @@ class InsertOptions(ActOptions):
 
     minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
     after = Value(
-        mark("add it after session ID (default: after the running one, or now)"),
+        mark("put the new session after session ID (default: after the running one)"),
         mark("ID"),
         offers="session",
     )
