@@ -1,7 +1,7 @@
-"""Programme files: from bytes to a programme and what is to be said about them.
+"""Programme files: from bytes to a programme, with findings about the file.
 
 Every reader answers with findings, whose `code` is one of `CODES` and whose `values` have exactly
-the names listed there (a value that is not known is ""). Nothing here makes sentences.
+the names listed there ("" if a value is unknown). `wording` makes the sentences.
 """
 
 from __future__ import annotations
@@ -11,25 +11,25 @@ from types import MappingProxyType
 
 REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
-        "zone-utc": frozenset(),  # UTC is named, which is where no event takes place
+        "zone-utc": frozenset(),  # the zone is UTC, in which no event takes place
         "event-alone": frozenset({"title"}),  # the one entry lasts days: no programme
         "zone-from-offsets": frozenset({"zone"}),
         "boundary-unread": frozenset({"value"}),
         "local-as-utc": frozenset({"zone", "count"}),  # local times with "+00:00" behind them
         "no-start": frozenset({"title"}),  # left out: it has no start
-        "start-differs": frozenset({"start", "shown"}),  # from what its date says, which holds
+        "start-differs": frozenset({"start", "shown"}),  # from its date, which counts
         "clock-impossible": frozenset({"time", "zone"}),  # skipped when clocks go forward
         "clock-ambiguous": frozenset({"time", "zone"}),  # the first of two was taken
-        "too-long-session": frozenset({"days"}),  # its end was not believed
+        "too-long-session": frozenset({"days"}),  # its end was ignored
         "rows-above": frozenset({"count"}),  # skipped above the headings
         "end-guessed": frozenset({"title", "minutes"}),
         "length-unread": frozenset({"value"}),
-        "rooms-folded": frozenset({"title", "rooms"}),  # told once for each room
+        "rooms-folded": frozenset({"title", "rooms"}),  # the feed lists it once for each room
         "id-repeated": frozenset({"id", "title"}),
         "people-by-name": frozenset({"count"}),  # ids that have several names
         "person-empty": frozenset(),
         "person-repeated": frozenset({"name"}),  # twice in one session
-        "room-differs": frozenset({"room", "other"}),  # the one it stands under was taken
+        "room-differs": frozenset({"room", "other"}),  # the room under which it is listed was used
         "room-guessed": frozenset({"title"}),  # none is given: all rooms
         "track-cut": frozenset({"value", "kept"}),  # several tracks, of which the first was kept
         "language-unread": frozenset({"value"}),
@@ -40,20 +40,20 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "state-from-title": frozenset({"title", "mark"}),
         "break-from-title": frozenset({"title"}),
         "title-missing": frozenset({"title"}),
-        "left-out": frozenset({"key", "count"}),  # what a programme has no place for
+        "left-out": frozenset({"key", "count"}),  # keys that a programme does not have
         "color-unread": frozenset({"value"}),
         "recurrence": frozenset({"title", "count"}),  # listed at each of its times
         "recurrence-unread": frozenset({"title"}),  # listed once
         "entry-unread": frozenset({"title"}),  # of a calendar
         "zone-rules-unread": frozenset({"zone"}),  # that a calendar defines
         "calendar-broken-off": frozenset(),
-        "cut-to-a-day": frozenset({"title"}),  # the format holds no more than 24 hours
-        "dates-ambiguous": frozenset({"value", "shown"}),  # 01/03: the day was taken first
+        "cut-to-a-day": frozenset({"title"}),  # the format allows at most 24 hours
+        "dates-ambiguous": frozenset({"value", "shown"}),  # 01/03 was read with the day first
         "export-taken": frozenset({"address"}),  # the one that a web page led to
         "merged": frozenset({"count"}),  # breaks taken from the other file
     }
 )
-"""Remarks about feeds: what was guessed, repaired or dropped. They need no action."""
+"""Remarks about guesses, repairs and omissions in a feed. They need no action."""
 
 CODES: Mapping[str, frozenset[str]] = MappingProxyType(
     {
@@ -89,7 +89,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "column-twice": frozenset({"key"}),  # two headings mean the same
         # What is written for each key.
         "unknown-key": frozenset({"key", "suggestion"}),
-        # `place`, where it belongs: "event", "top", "day" (in one), "session" (in one)
+        # `place`, where the key belongs: "event", "top", "day" or "session"
         "misplaced-key": frozenset({"key", "place"}),
         "stray-text": frozenset({"text"}),  # a key without a value, such as the end of a text
         "missing-key": frozenset({"key"}),
@@ -135,7 +135,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "too-much-markup": frozenset({"count", "limit"}),  # HTML in the texts of a feed
         # Warnings: the programme can be used.
         "capped": frozenset({"length", "limit"}),  # a text cut after `limit` characters
-        "characters-removed": frozenset({"count"}),  # that could command a terminal
+        "characters-removed": frozenset({"count"}),  # that could control a terminal
         # The minutes of the plan, of the session, and by how many they differ.
         "segments-too-long": frozenset({"minutes", "available", "excess"}),
         "segments-too-short": frozenset({"minutes", "available", "missing"}),
@@ -151,7 +151,7 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "untranslated": frozenset({"title", "key", "languages"}),
         "rooms-alike": frozenset({"name", "other"}),  # differ in case, accents or spaces only
         "unused-person": frozenset({"id", "name"}),  # in no session
-        # Feeds: what keeps a file from being read as one.
+        # Feeds: errors that make a file unreadable.
         "html-unread": frozenset(),  # a page of the web
         "doctype": frozenset(),  # XML that declares a document type
         "xml-syntax": frozenset(),  # no XML
@@ -162,10 +162,10 @@ CODES: Mapping[str, frozenset[str]] = MappingProxyType(
         "calendar-syntax": frozenset(),  # no iCalendar
         "calendar-too-costly": frozenset(),  # its events, zones and rules take too long to follow
         "not-a-pair": frozenset(),  # two files that are no schedule and its widget
-        "no-events": frozenset(),  # or none that has a time
-        "zone-needed": frozenset(),  # local times, and nothing says where
-        "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names one that nobody knows
-        # Stands for `count` more findings than anyone reads.
+        "no-events": frozenset(),  # or none with a time
+        "zone-needed": frozenset(),  # local times without a zone
+        "zone-unread": frozenset({"zone", "suggestion"}),  # the feed names an unknown one
+        # Replaces `count` further findings.
         "more": frozenset({"count"}),
         **REMARKS,
     }

@@ -24,7 +24,7 @@ _Values = dict[str, object]
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Return its bookmarks, what it hides, own events, then its notes.
+    """Return its bookmarks, hidden sessions, own events, then its notes.
 
     Unknown keys are ignored, so that older versions can read newer files.
 

@@ -1,4 +1,4 @@
-"""The gate for what people bring back: how much of it, and in what shape, is let in."""
+"""Limits and cleaning of imported data."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def instant_of(moment: datetime) -> datetime | None:
     return moment.astimezone(UTC)
 
 
-def within(brought: Iterable[Imported]) -> tuple[Imported, ...]:
-    """Return all of it.
+def within(imports: Iterable[Imported]) -> tuple[Imported, ...]:
+    """Return all imports.
 
     Raises:
-        ImportFileError: "too-many", it is more than `MOST_IMPORTS`.
+        ImportFileError: "too-many"; there are more than `MOST_IMPORTS`.
     """
-    found = tuple(islice(brought, MOST_IMPORTS + 1))
+    found = tuple(islice(imports, MOST_IMPORTS + 1))
     if len(found) > MOST_IMPORTS:
         raise ImportFileError("too-many", str(MOST_IMPORTS))
     return found

@@ -35,7 +35,7 @@ UNREAD = (
     ArithmeticError,
     OSError,
 )
-"""What the library raises for invalid files, which is not documented."""
+"""The exceptions of the library for invalid files, which are not documented."""
 
 _ZONE: Final = 100
 """The maximum length of a zone's name, in characters; longer ones would cost a deep search."""
@@ -91,7 +91,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
             for component in calendar.walk()
             if component.name in ("VEVENT", "VJOURNAL")
         ]
-        found = [_brought(component) for component in components]
+        found = [_import_of(component) for component in components]
     except UNREAD as error:
         raise ImportFileError("calendar", line_of(str(error))) from error
     return within(each for each in found if each is not None)
@@ -118,7 +118,7 @@ def _check_structure(data: bytes) -> None:
         raise ImportFileError("calendar", line_of(f"no END:{opened[0].decode(errors='replace')}"))
 
 
-def _brought(component: Component) -> Imported | None:
+def _import_of(component: Component) -> Imported | None:
     """Return the import of a component; None for a journal entry without a subject or a text."""
     title = line_of(_text(component, "SUMMARY"))
     if component.name == "VEVENT":
@@ -143,7 +143,7 @@ def _brought(component: Component) -> Imported | None:
 
 
 def _keys(uid: str, url: str) -> tuple[str, ...]:
-    """What another program's calendar calls a session: its page, its code, its id."""
+    """Return another program's names for a session: its page, its code, its id."""
     page = url.rstrip("/")
     found = [page, f"{page}/"] if page else []
     found += [match[1] for match in (_TALK_PAGE.search(page), _PRETALX_UID.match(uid)) if match]

@@ -15,10 +15,10 @@ COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
     "language", "people", "abstract", "url", "id",
 )  # fmt: skip
-"""In the order in which a file is written."""
+"""The columns, in the order of a written file."""
 REQUIRED: Final = ("date", "start", "end", "title")
 BY_LANGUAGE: Final = ("title", "subtitle", "abstract")
-"""The columns that may also be there once for each language: title_fr, title_en."""
+"""The columns that can also exist once for each language: title_fr, title_en."""
 
 _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
     "date": ("date day", "jour"),
@@ -49,12 +49,12 @@ _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
     **dict.fromkeys(("abstract", "description", "summary", "resume", "texte"), "abstract"),
 }
-"""The words that a language may follow, as in “titre_en” and “Description (English)”."""
+"""The words after which a language may come, as in “titre_en” and “Description (English)”."""
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
-"""What follows such a word in the headings of other columns."""
+"""Words after those that are not languages, in the headings of other columns."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 _FORMULA: Final = frozenset("=+-@\t\r")
-"""What a cell begins with that spreadsheets would compute; an apostrophe in front says text."""
+"""The beginnings of cells that spreadsheets compute; an apostrophe in front marks a text."""
 
 _LONGEST: Final = 40
 """Characters of a date or a time."""
@@ -90,7 +90,7 @@ def column_of(heading: str) -> str | None:
 
 
 def in_language(column: str, code: str) -> str:
-    """Return what the column is called that holds a text in a language."""
+    """Return the name of a column with a text in a language."""
     return f"{column}_{code}"
 
 
@@ -129,8 +129,7 @@ class Dates:
     """Reads the dates of a column: 01/03/2026 is the first of March unless another date says no.
 
     It is the third of January beside times with AM and PM (`twelve_hours`): the same countries
-    write both. `ambiguous` is the first date that could be read the other way round, None where
-    that is known.
+    write both. `ambiguous` is the first date that could also be read the other way round, or None.
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
@@ -164,13 +163,13 @@ class Dates:
 
 
 def date_before(cell: str) -> str:
-    """Return the date that stands before a time in one cell; "" if there is none."""
+    """Return the date before a time in the same cell; "" if there is none."""
     match = _DATE_BEFORE.match(cell[:_LONGEST])
     return match[1] if match else ""
 
 
 def read_time(cell: str) -> time | None:
-    """Return a time of day as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM say it, None otherwise.
+    """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM; None if invalid.
 
     It is aware only if an offset follows: 02:30+01:00.
     """
@@ -267,7 +266,7 @@ def _on_one_entry(text: str) -> str:
 
 
 def read_several(cell: str) -> list[str]:
-    """Return the names in a cell that holds several, with semicolons between them."""
+    """Return the names in a cell, which are separated by semicolons."""
     return [name.strip() for name in re.split(r"[;\n]", cell) if name.strip()]
 
 
@@ -282,5 +281,5 @@ def is_everywhere(cell: str) -> bool:
 
 
 def is_break(cell: str) -> bool | None:
-    """Return whether the kind of a row is a break; None for a word that is not known."""
+    """Return whether the kind of a row is a break; None for an unknown word."""
     return _KINDS.get(fold(cell).strip())

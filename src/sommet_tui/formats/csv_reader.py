@@ -25,22 +25,22 @@ if TYPE_CHECKING:
 NAME: Final = "CSV"
 
 _WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-"""How files of Excel and LibreOffice begin: a zip archive, or the older container."""
+"""The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
 _SEPARATORS: Final = ",;\t|"
 _FEWEST_HEADINGS: Final = 2
 _OF_OTHERS: Final = ":#{}[]<>%&*!"
-"""What files of other formats have in their first line, and headings hardly ever."""
+"""Characters in the first line of other formats, which headings hardly ever contain."""
 _ROWS_ABOVE: Final = 9
-"""The number of rows, at most, that may stand above the headings."""
+"""The maximum number of rows above the headings."""
 _LONGEST_HEADINGS: Final = 10_000
-"""Characters of the first row."""
+"""The maximum length of the first row in characters."""
 _LONGEST_CELL: Final = 100_000_000
-"""Characters, more than a file has: what is too long is cut where all texts are."""
+"""Characters of a cell, more than any file has: long texts are cut later, as in all formats."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
 def sniff(head: bytes) -> bool:
-    """Whether a file begins with a row of headings; a workbook is told how to become one."""
+    """Whether a file begins with a row of headings, or is a workbook, which gets a finding."""
     if head.startswith(_WORKBOOKS):
         return True
     from sommet_tui.formats.csv_columns import column_of
@@ -54,8 +54,8 @@ def sniff(head: bytes) -> bool:
     known = sum(column_of(cell) is not None for cell in cells)
     if known >= _FEWEST_HEADINGS or known == len(cells) or _is_unseparated(first):
         return True
-    # The headings may stand below a title. Headings that nobody knows may stand above a row:
-    # neither line can begin a file of another format.
+    # The headings may be below a title, and unknown headings above a row: neither line can begin a
+    # file of another format.
     below = rest.split("\n", _ROWS_ABOVE)
     if any(_is_headings(line.split(_separator(line))) for line in below[:_ROWS_ABOVE]):
         return True
@@ -68,7 +68,7 @@ def sniff(head: bytes) -> bool:
 
 
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
-    """Return the programme of a file, whose event is called like the file.
+    """Return the programme of a file; the event is named after the file.
 
     `zone` is the IANA name of the event's zone, which no column names.
     """
@@ -83,7 +83,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         return Loaded(origin, None, (error("workbook"),))
     text = _decoded(data)
     lines = text.split("\n", 1)
-    if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint that only Excel knows
+    if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
     first = next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) > _LONGEST_HEADINGS
@@ -101,7 +101,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             if len(numbered) > MOST_SESSIONS + 1:
                 return Loaded(origin, None, (TooManySessionsError().finding,))
     except csv.Error:
-        begun = numbered[-1][0] + 1 if numbered else 1  # where the row begins that never ends
+        begun = numbered[-1][0] + 1 if numbered else 1  # the first line of a row that does not end
         return Loaded(origin, None, (error("csv-syntax", line=begun),))
     if len(numbered) < 2:
         return Loaded(origin, None, (error("no-rows"),))
@@ -112,7 +112,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _is_headings(cells: Sequence[str]) -> bool:
-    """Whether most of what a sheet needs is named in a row."""
+    """Whether a row names most of the necessary columns."""
     from sommet_tui.formats.csv_columns import REQUIRED, column_of
 
     known = {column_of(cell.strip('" \r')) for cell in cells} - {None}
@@ -120,7 +120,7 @@ def _is_headings(cells: Sequence[str]) -> bool:
 
 
 def _is_unseparated(line: str) -> bool:
-    """Whether a line has the headings that a sheet needs, with something else between them."""
+    """Whether a line has the necessary headings, with another separator between them."""
     from sommet_tui.formats.csv_columns import REQUIRED, column_of
 
     if any(separator in line for separator in _SEPARATORS):
@@ -166,7 +166,7 @@ def _shown(separator: str) -> str:
 
 
 def _letters(index: int) -> str:
-    """What spreadsheets call a column: A, B, … Z, AA."""
+    """Return the name of a column in spreadsheets: A, B, … Z, AA."""
     name, rest = "", index + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)
@@ -202,7 +202,7 @@ class _Table:
                 self._at[column], self._headings[column] = index, heading.strip()
 
     def programme(self, origin: str, zone: str | None) -> Loaded:
-        """Return what the rows say, or every error in them."""
+        """Return the programme of the rows, or every error in them."""
         from sommet_tui.domain.limits import MOST_FAULTS, MOST_PEOPLE_AND_LINKS
         from sommet_tui.formats.csv_columns import Dates, has_twelve_hours, is_french
         from sommet_tui.formats.feed.builder import build_feed
@@ -243,7 +243,7 @@ class _Table:
         return Loaded(origin, loaded.programme, tuple(map(self._placed, loaded.findings)))
 
     def _missing(self) -> list[str]:
-        """Return the required columns that no heading names and no other column stands for."""
+        """Return the required columns that neither a heading nor another column replaces."""
         from sommet_tui.formats.csv_columns import REQUIRED, date_before
 
         found = {*self._at}
@@ -255,7 +255,7 @@ class _Table:
         return [column for column in REQUIRED if column not in found]
 
     def _date(self, row: Sequence[str]) -> str:
-        """The cell of the date; without such a column, the date before the time of the start."""
+        """Return the cell of the date; without that column, the date in the cell of the start."""
         from sommet_tui.formats.csv_columns import date_before
 
         if "date" in self._at:
@@ -300,7 +300,7 @@ class _Table:
         before = len(self._findings)
         self._take(line, row, dates)
         if len(row) > self._width and len(self._findings) > before:
-            # A comma too many in a text moved the cells behind it: their errors would mislead.
+            # An additional comma has moved the cells after it: their errors would mislead.
             del self._findings[before:]
             self._error("row-too-long", line, "", separator=self._separator)
 
@@ -350,7 +350,7 @@ class _Table:
         self.feed.add(session)
 
     def _expect_offsets(self, zone: ZoneInfo) -> None:
-        """Expect the offset of an end to be that of its start, unless clocks change between."""
+        """Check that an end has the offset of its start, unless the clocks change in between."""
         from datetime import timedelta
 
         for session in self.feed.sessions:
@@ -358,8 +358,8 @@ class _Table:
             if start is None or end is None or not (start.tzinfo and end.tzinfo):
                 continue
             there = [each.astimezone(zone).utcoffset() or timedelta() for each in (start, end)]
-            said = [each.utcoffset() or timedelta() for each in (start, end)]
-            if said[1] - said[0] not in (there[1] - there[0], timedelta()):
+            offsets = [each.utcoffset() or timedelta() for each in (start, end)]
+            if offsets[1] - offsets[0] not in (there[1] - there[0], timedelta()):
                 line = int(session.where.partition("[")[2].rstrip("]"))
                 written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}
                 self._error("time-offset", line, "end", **written, zone=zone.key)
@@ -375,7 +375,7 @@ class _Table:
         return next((m for m in others if filled[0].count(m) >= len(REQUIRED) - 2), "")
 
     def _add_ids(self) -> None:
-        """Give an id to the rows without one, as our own files get it."""
+        """Give an id to the rows without one, in the same way as to our own files."""
         from sommet_tui.formats.derived_ids import session_id
         from sommet_tui.formats.feed.identity import Names
 
@@ -389,7 +389,7 @@ class _Table:
                 session.own = session_id(session.title, start, day, names)
 
     def _texts(self, name: str) -> dict[str, str]:
-        """The columns with a title, subtitle or abstract, by language code; "" for no language."""
+        """Return the columns with this text, by language code; "" for no language."""
         found = {"": name} if name in self._at else {}
         for column in self._at:
             if column.startswith(f"{name}_"):
@@ -397,9 +397,9 @@ class _Table:
         return found
 
     def _read_texts(self, session: FeedSession, line: int, row: Sequence[str]) -> None:
-        """Read what may be there in several languages.
+        """Read the texts that can be in several languages.
 
-        A text in a column for no language is in the session's, or else in the event's.
+        A text in a column without a language is in the session's language, or else the event's.
         """
         from sommet_tui.domain.translations import chosen
         from sommet_tui.formats.csv_columns import BY_LANGUAGE

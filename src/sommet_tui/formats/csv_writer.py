@@ -27,13 +27,13 @@ _EVENT: Final = ("subtitle", "description", "url", "registration", "venue", "liv
 
 
 def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
-    """Return the file, and a warning for what a spreadsheet of sessions has no column for."""
+    """Return the file, and a warning for values without a column in a spreadsheet of sessions."""
     findings: list[Finding] = []
     table = StringIO(newline="")
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
     every = tuple(programme.room_names)
-    # Whoever reads "all" knows the rooms of the other rows alone, in the order of their mention.
+    # A reader of "all" only knows the rooms of the other rows, in the order of their first use.
     elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
     if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
         for row, session in zip(rows, programme.sessions, strict=True):
@@ -66,7 +66,7 @@ def template() -> str:
 
 
 def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
-    """Return the columns; a text that is only there by language has none of its own."""
+    """Return the columns; a text that is only given by language has no column without one."""
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
     for column in COLUMNS:
@@ -78,7 +78,7 @@ def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
 
 
 def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
-    """Title, subtitle and abstract, each in its own column or in those of its languages."""
+    """Return title, subtitle and abstract, each in its column or in those of its languages."""
     given = programme.translations.get(session.id, Translations())
     abstract = programme.abstracts.get(session.id)
     texts: dict[str, str | None] = {}

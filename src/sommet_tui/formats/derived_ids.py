@@ -1,8 +1,8 @@
-"""Gives an id to what a programme file leaves without one: the event, and its sessions.
+"""Deriving ids for an event and sessions to which a programme file gives none.
 
-A session's id is its title in lower-case words. Where an earlier session of the file has that id,
-the start time is added, then the date. What comes later in the file never changes it, and nor does
-the reader's language: of a title in several languages, the session's own or the event's counts.
+A session's id is its title in lower-case words. If an earlier session of the file has that id, the
+start time is added, then the date. Neither later sessions nor the reader's language change the id:
+of a title in several languages, the one in the session's or the event's language counts.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _WITHOUT_TITLE = "session"
 def add_ids(root: MapNode) -> list[Finding]:
     """Add the missing ids to the data of a file, and return a warning “id-derived” for each.
 
-    What has no title gets an id as well, so that only the missing title is an error.
+    A session without a title gets an id as well, so that only the missing title is an error.
     """
     findings = []
     event = root.get("event")
@@ -60,7 +60,7 @@ def _sessions(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
 
 
 def _event_id(event: MapNode, language: str, root: MapNode) -> str:
-    """The title with the year of the first day: an event of the same name comes back next year."""
+    """Return the title with the year of the first day, because events recur under one name."""
     title = slug(_title(event, (language,))) or "event"
     days = root.get("days")
     first = days[0] if isinstance(days, ListNode) and days else None
@@ -80,7 +80,7 @@ def session_id(title: str, start: str, day: str, names: Names) -> str:
 
 
 def _title(node: MapNode, languages: Iterable[str]) -> str:
-    """Return the title; of several languages the one that nobody in particular is shown."""
+    """Return the title; of several languages, the one that does not depend on the reader."""
     title = node.get("title")
     if not isinstance(title, MapNode):
         return _text(node, "title")

@@ -29,7 +29,7 @@ _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 
 
 def sniff(head: bytes) -> bool:
-    """Anything that begins as XML and HTML do."""
+    """Accept any file that begins like XML or HTML."""
     for mark in _BOM:
         head = head.removeprefix(mark)
     return head.replace(b"\0", b"").lstrip().startswith(b"<")
@@ -56,13 +56,13 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _parse(data: bytes, target: _Target) -> Finding | None:
-    """Give everything to the target; what keeps the file from being read."""
+    """Pass everything to the target; return the error that makes the file unreadable, or None."""
     from xml.etree.ElementTree import ParseError, XMLParser
 
     from sommet_tui.formats.feed.model import TooManySessionsError
     from sommet_tui.formats.report import error
 
-    parser = XMLParser(target=target)  # noqa: S314  (a document type ends it: nothing expands)
+    parser = XMLParser(target=target)  # noqa: S314  (it stops at document types)
     try:
         for start in range(0, len(data), _CHUNK):
             parser.feed(data[start : start + _CHUNK])
@@ -73,7 +73,7 @@ def _parse(data: bytes, target: _Target) -> Finding | None:
         return error(problem.code, "", None, **problem.values)
     except ParseError as problem:
         return error("xml-syntax", "", problem.position[0])
-    except (LookupError, ValueError):  # an encoding that nobody knows, or that is none
+    except (LookupError, ValueError):  # an unknown or invalid encoding
         return error("xml-syntax", "", 1)
     return None
 
@@ -93,7 +93,7 @@ class _RefusedError(Exception):
 
 
 class _Target:
-    """Takes what the parser finds, and lets go of each event as soon as it was read."""
+    """Receives the parser's events, and releases each session as soon as it is read."""
 
     def __init__(self) -> None:
         from xml.etree.ElementTree import TreeBuilder
@@ -128,12 +128,12 @@ class _Target:
             raise _RefusedError("too-many", limit=str(MOST_ELEMENTS))
         if depth >= _DEEPEST:
             raise _RefusedError("too-deep", limit=str(_DEEPEST))
-        if depth < 4 or name == "entry":  # what lies deeper, in events, is nearly everything
+        if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
             self._place(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
 
     def _place(self, name: str, attributes: dict[str, str], depth: int) -> None:
-        """See what the file is, and in which day and room its events are."""
+        """Note the kind of the file, and the day and room of the next sessions."""
         if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
@@ -164,7 +164,7 @@ class _Target:
             element.clear()
 
     def close(self) -> None:
-        """Nothing is left to be taken."""
+        """Do nothing: everything has been read."""
 
     def _part(self, element: Element) -> None:
         if element.tag == "conference":
@@ -271,16 +271,16 @@ def _recorded(found: Element) -> bool | None:
     recording = found.find("recording")
     inside = found if recording is None else recording
     for element, tag in ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record")):
-        said = (element.findtext(tag) or "").strip().lower()
-        if said in ("true", "1", "yes"):
+        value = (element.findtext(tag) or "").strip().lower()
+        if value in ("true", "1", "yes"):
             return False
-        if said in ("false", "0", "no"):
+        if value in ("false", "0", "no"):
             return True
     return None
 
 
 def _inside(found: Element, tag: str, inner: str) -> list[Element]:
-    """Return the children of a child; asked one by one, which is far quicker than by a path."""
+    """Return the children of a child; step by step, because a path is much slower."""
     parents = found.findall(tag)
     if len(parents) == 1:
         return parents[0].findall(inner)
@@ -296,5 +296,5 @@ def _text(found: Element, tag: str) -> str:
 
 
 def _longest(found: Element, tag: str) -> str:
-    """Return some files have a child twice, and once with nothing in it."""
+    """Return the longest text of a child element; some files also have an empty copy of it."""
     return max(("".join(c.itertext()).strip() for c in found.findall(tag)), key=len, default="")

@@ -139,7 +139,7 @@ class _Budget:
 
 
 class _UnreadError(Exception):
-    """The file is not a calendar; `line` is where that shows."""
+    """The file is not a calendar; `line` is the first invalid line."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -459,9 +459,9 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     uid = _text(component, "UID")
     session = FeedSession(f"VEVENT[{uid or number}]", _text(component, "SUMMARY"))
     session.id = uid
-    apart = _when(component, "RECURRENCE-ID")
-    if apart is not None:
-        session.code = f"{uid}-{apart:%Y%m%dT%H%M}"
+    recurrence_id = _when(component, "RECURRENCE-ID")
+    if recurrence_id is not None:
+        session.code = f"{uid}-{recurrence_id:%Y%m%dT%H%M}"
     _take_times(component, session)
     room = _text(component, "LOCATION")
     session.rooms = [room] if room else []
@@ -569,7 +569,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 
 def _take_organizer(component: Component, session: FeedSession) -> None:
-    """Add the organizer to a session if nobody else is in it, and not everything is theirs."""
+    """Add the organizer to a session without people, unless they organize all sessions."""
     from sommet_tui.formats.feed.model import FeedPerson
 
     name = _called(_first(component, "ORGANIZER"))
@@ -596,9 +596,9 @@ def _take_speakers(session: FeedSession) -> None:
 
 
 def _names(line: str) -> list[str]:
-    """Return the names in a line of speakers; what stands in round brackets belongs to a name."""
-    apart = ";" if ";" in line else r",\s|\s+&\s+|\s+and\s+"
-    parts = re.split(f"({apart})", line)
+    """Return the names in a line of speakers; text in round brackets belongs to a name."""
+    separators = ";" if ";" in line else r",\s|\s+&\s+|\s+and\s+"
+    parts = re.split(f"({separators})", line)
     names = [parts[0]]
     paired = line.count("(") == line.count(")")
     for separator, part in zip(parts[1::2], parts[2::2], strict=True):
@@ -642,9 +642,9 @@ def _moved(components: list[Component]) -> dict[str, set[date]]:
     """Return the times of recurring entries that have an entry of their own, by UID."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
-        apart = _when(component, "RECURRENCE-ID")
-        if apart is not None:
-            moved[_text(component, "UID")].add(apart)
+        recurrence_id = _when(component, "RECURRENCE-ID")
+        if recurrence_id is not None:
+            moved[_text(component, "UID")].add(recurrence_id)
     return moved
 
 
@@ -673,7 +673,7 @@ def _recurring(
     for moment in _in_order(times):
         if moment in without or (session.all_day and moment.date() in without):
             continue
-        until = None if session.until is None else _after(moment, _apart(start, session.until))
+        until = None if session.until is None else _after(moment, _length(start, session.until))
         again = replace(session, stamp=moment, until=until, people=list(session.people))
         again.rooms, again.links = list(session.rooms), list(session.links)
         if made or len(times) > 1:
@@ -685,7 +685,7 @@ def _recurring(
     return made
 
 
-def _apart(start: datetime, end: datetime) -> timedelta:
+def _length(start: datetime, end: datetime) -> timedelta:
     """From start to end; where only one of them has an offset, as their clocks show it."""
     if (start.utcoffset() is None) != (end.utcoffset() is None):
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)

@@ -42,7 +42,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         from sommet_tui.formats import yaml_reader
 
         return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much of YAML looks like it
-    feed, findings = (None, findings) if findings else _told(value)
+    feed, findings = (None, findings) if findings else _feed_of(value)
     if feed is None:
         return Loaded(origin, None, tuple(findings))
     from sommet_tui.formats.feed.builder import build_feed
@@ -50,8 +50,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     return build_feed(feed, origin, zone)
 
 
-def _told(value: object) -> tuple[Feed | None, Sequence[Finding]]:
-    """What the file says, or why that is nothing."""
+def _feed_of(value: object) -> tuple[Feed | None, Sequence[Finding]]:
+    """Return the feed in a file, or the findings that make it unreadable."""
     from sommet_tui.formats.feed.model import TooManySessionsError
 
     try:
@@ -66,7 +66,7 @@ def read_both(first: bytes, second: bytes, origin: str, zone: str | None = None)
     feeds = []
     for data in (first, second):
         value, findings = parse(data)
-        feed, findings = (None, findings) if findings else _told(value)
+        feed, findings = (None, findings) if findings else _feed_of(value)
         if feed is None:
             return Loaded(origin, None, tuple(findings))
         feeds.append((feed, is_widget(value)))

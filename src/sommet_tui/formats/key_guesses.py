@@ -57,7 +57,7 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
 
 
 def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
-    """Return the key of this part that an unknown key probably stands for, or ""."""
+    """Return the key of this part that the user probably meant by an unknown one, or ""."""
     free = [name for name in part.model_fields if name not in taken]
     folded = key.strip().casefold().replace(" ", "_").replace("-", "_")
     for name, others in _OTHER_NAMES.get(part, {}).items():

@@ -78,7 +78,7 @@ def warn_of_likely_mistakes(
 ) -> None:
     """Add warnings about the sessions of an event.
 
-    `places` says where each stands in the file, by id. Which of two sessions at the same time is
+    `places` has the place of each in the file, by id. Which of two sessions at the same time is
     named first does not depend on their order: all formats of an event have the same warnings.
     """
     confirmed = sorted(
@@ -140,8 +140,8 @@ def _warn_of_double_bookings(
     for session in sessions:
         for person in session.participants:
             before = last.get(person.id)
-            apart = before is not None and not set(session.rooms) & set(before.rooms)
-            if before is not None and apart and session.start < before.end:
+            in_another_room = before is not None and not set(session.rooms) & set(before.rooms)
+            if before is not None and in_another_room and session.start < before.end:
                 facts = _pair(session, before, places, report)
                 report.warn(
                     (*places[session.id], "people"), "double-booked", name=person.name, **facts

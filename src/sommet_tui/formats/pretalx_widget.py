@@ -1,4 +1,4 @@
-"""What the JSON of pretalx's widget says: the only export of it that has breaks."""
+"""Reading the JSON of pretalx's widget, its only export with breaks."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sommet_tui.formats.feed.json_values import (
     name,
     objects,
     recorded,
-    said,
     text,
+    text_at,
     unread,
 )
 from sommet_tui.formats.feed.model import (
@@ -35,28 +35,28 @@ _KNOWN: Final = words_of(
 
 
 def widget_feed(widget: Object) -> Feed:
-    """What the whole of it says; it does not name the event."""
+    """Return its content; it does not name the event."""
     event = widget.get("event")
     feed = Feed(
-        title=name(event) or said(widget, "event_name"),
-        zone=said(widget, "timezone"),
+        title=name(event) or text_at(widget, "event_name"),
+        zone=text_at(widget, "timezone"),
         language=next(iter(map(text, items(widget.get("locales")))), ""),
     )
-    usual = feed.language or "en"  # in which pretalx's other exports name rooms and tracks
+    usual = feed.language or "en"  # the language of rooms and tracks in pretalx's other exports
     feed.rooms = [
         FeedRoom(name(room, usual), "", text(room.get("description"), usual))
         for room in objects(widget.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track, usual), "", said(track, "color"))
+        FeedTrack(name(track, usual), "", text_at(track, "color"))
         for track in objects(widget.get("tracks"))
     ]
     for speaker in objects(widget.get("speakers")):
-        code = said(speaker, "code")
-        biography = said(speaker, "biography")
+        code = text_at(speaker, "code")
+        biography = text_at(speaker, "biography")
         feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
-    rooms = {said(room, "id"): name(room, usual) for room in objects(widget.get("rooms"))}
-    tracks = {said(track, "id"): name(track, usual) for track in objects(widget.get("tracks"))}
+    rooms = {text_at(room, "id"): name(room, usual) for room in objects(widget.get("rooms"))}
+    tracks = {text_at(track, "id"): name(track, usual) for track in objects(widget.get("tracks"))}
     for talk in objects(widget.get("talks")):
         feed.add(_session(talk, rooms, tracks, feed))
     return feed
@@ -65,37 +65,37 @@ def widget_feed(widget: Object) -> Feed:
 def _session(
     talk: Object, rooms: Mapping[str, str], tracks: Mapping[str, str], feed: Feed
 ) -> FeedSession:
-    code = said(talk, "code")
+    code = text_at(talk, "code")
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
-    session.code, session.guid = code, said(talk, "guid")
-    session.title = said(talk, "title")  # of breaks, often in several languages
+    session.code, session.guid = code, text_at(talk, "guid")
+    session.title = text_at(talk, "title")  # of breaks, often in several languages
     session.translations = {"title": by_language(talk.get("title"))}
-    session.stamp = read_stamp(said(talk, "start"))
-    session.until, session.length = read_stamp(said(talk, "end")), said(talk, "duration")
+    session.stamp = read_stamp(text_at(talk, "start"))
+    session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
     usual = feed.language or "en"
     session.rooms = [each for each in (_of(talk.get("room"), rooms, usual),) if each]
     session.track = _of(talk.get("track"), tracks, usual)
     session.type = name(talk.get("submission_type"))
-    session.languages = [said(talk, "content_locale")]
-    session.state = said(talk, "state")
-    # What nobody handed in has no code: breaks alone.
+    session.languages = [text_at(talk, "content_locale")]
+    session.state = text_at(talk, "state")
+    # Only breaks have no code, because they were not submitted.
     session.is_break = not code and not items(talk.get("speakers"))
     session.recorded = recorded(talk)
     session.abstract, session.description = (
-        said(talk, "abstract"),
-        said(talk, "description"),
+        text_at(talk, "abstract"),
+        text_at(talk, "description"),
     )
     for speaker in items(talk.get("speakers")):
-        known = said(speaker, "code") if isinstance(speaker, dict) else text(speaker)
+        known = text_at(speaker, "code") if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)
         called = person.name if person else name(speaker) if isinstance(speaker, dict) else ""
         session.people.append(FeedPerson(called, known))
-    session.links = [FeedLink(said(talk, "url"), "", "page")] if talk.get("url") else []
+    session.links = [FeedLink(text_at(talk, "url"), "", "page")] if talk.get("url") else []
     feed.left_out.update(unread(talk, _KNOWN))
     return session
 
 
 def _of(found: object, names: Mapping[str, str], language: str) -> str:
     if isinstance(found, dict):
-        return name(found, language) or names.get(said(found, "id"), "")
+        return name(found, language) or names.get(text_at(found, "id"), "")
     return names.get(text(found), "" if isinstance(found, int) else text(found))

@@ -255,7 +255,7 @@ def _people(given: Mapping[str, PersonWire], checked: Checked, report: Report) -
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
+class _Sessions:
     """The sessions in the order of the file, with their places, abstracts, plans and cues by id."""
 
     sessions: list[Session] = field(default_factory=list)
@@ -266,11 +266,11 @@ class _Given:
     cues: dict[str, str] = field(default_factory=dict)
 
 
-def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _Given:
+def _sessions(checked: Checked, model: ProgrammeWire, around: Surroundings) -> _Sessions:
     report = around.report
     ids = FirstSeen(report, "duplicate-id", "id")
     dates = FirstSeen(report, "duplicate-date", "date")
-    made = _Given()
+    made = _Sessions()
     days = checked.data.get("days")
     for at, day in enumerate(model.days):
         day_loc: Loc = ("days", index_in_file(days, at))
@@ -473,7 +473,7 @@ def expect(
 _PARTS: Final[Mapping[str, str]] = MappingProxyType(
     {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
 )
-"""Where each of them is listed, by the finding about one that is not."""
+"""The list in which each must be, by the finding about a missing one."""
 
 
 def _participants(
@@ -519,7 +519,7 @@ class Hours:
 
     @classmethod
     def of(cls, event: EventWire, report: Report) -> Hours:
-        """Return the event's zone and boundary, where they are valid."""
+        """Return the event's zone and boundary, as far as they are valid."""
         known = ("event", "day_boundary") not in report.touched
         boundary = parse_time(event.day_boundary).time if known else None
         return cls(zone_named(event.timezone, report), boundary)
@@ -604,7 +604,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class _Here:
+class _InSession:
     """A session in the file, made from `node`.
 
     `people` are the ids of its people, None if they are unknown.
@@ -644,24 +644,26 @@ def make_preparation(
     loc, node = where
     torn = around.report.is_torn((*loc, "people"))
     people = None if torn else dict.fromkeys(entry.person for entry in session.people)
-    here = _Here(loc, node, people, around)
+    in_session = _InSession(loc, node, people, around)
     found = Preparation(
-        segments=_segments(session, here, made),
-        questions=_questions(session, here),
-        seating=_seating(session, here),
-        shares=_shares(session, here),
+        segments=_segments(session, in_session, made),
+        questions=_questions(session, in_session),
+        seating=_seating(session, in_session),
+        shares=_shares(session, in_session),
     )
     return None if found == UNPREPARED else found
 
 
-def _segments(session: SessionWire, here: _Here, made: Session | None) -> tuple[Segment, ...]:
-    report = here.around.report
+def _segments(
+    session: SessionWire, in_session: _InSession, made: Session | None
+) -> tuple[Segment, ...]:
+    report = in_session.around.report
     found = []
     for index, segment in enumerate(session.segments):
-        name = report.name(here.place("segments", index), "name", segment.name, SEGMENT_LIMIT)
+        name = report.name(in_session.place("segments", index), "name", segment.name, SEGMENT_LIMIT)
         found.append(Segment(name, segment.minutes))
     if made is not None and found:
-        _expect_to_fill(found, made, (*here.loc, "segments"), report)
+        _expect_to_fill(found, made, (*in_session.loc, "segments"), report)
     return tuple(found)
 
 
@@ -675,31 +677,31 @@ def _expect_to_fill(segments: list[Segment], made: Session, loc: Loc, report: Re
         report.warn(loc, "segments-too-short", **facts, missing=str(available - minutes))
 
 
-def _questions(session: SessionWire, here: _Here) -> tuple[Prepared, ...]:
-    report = here.around.report
+def _questions(session: SessionWire, in_session: _InSession) -> tuple[Prepared, ...]:
+    report = in_session.around.report
     found = []
     for index, question in enumerate(session.questions):
-        place = here.place("questions", index)
+        place = in_session.place("questions", index)
         text = report.name(place, "text", question.text, QUESTION_LIMIT)
         if question.to is not None:
-            here.has(question.to, (*place, "to"))
+            in_session.has(question.to, (*place, "to"))
         found.append(Prepared(text, question.to))
     return tuple(found)
 
 
-def _seating(session: SessionWire, here: _Here) -> tuple[str, ...]:
-    seen = FirstSeen(here.around.report, "duplicate-seat", "id")
+def _seating(session: SessionWire, in_session: _InSession) -> tuple[str, ...]:
+    seen = FirstSeen(in_session.around.report, "duplicate-seat", "id")
     found = []
     for index, person in enumerate(session.seating):
-        place = here.place("seating", index)
-        if here.has(person, place) and seen.note(person, place):
+        place = in_session.place("seating", index)
+        if in_session.has(person, place) and seen.note(person, place):
             found.append(person)
     return tuple(found)
 
 
-def _shares(session: SessionWire, here: _Here) -> Mapping[str, int]:
+def _shares(session: SessionWire, in_session: _InSession) -> Mapping[str, int]:
     shares = {p.person: p.share for p in session.people if p.share is not None}
     total = sum(shares.values())
     if total > 100:
-        here.around.report.error((*here.loc, "people"), "shares", total=str(total))
+        in_session.around.report.error((*in_session.loc, "people"), "shares", total=str(total))
     return MappingProxyType(shares)

@@ -1,10 +1,9 @@
-"""When something recurs by a rule of RFC 5545, without following the rule for all years.
+"""The recurrences of an entry by a rule of RFC 5545, without following the rule for all years.
 
-The library follows a rule that never fits, such as the 31st of February, day by day to the year
-9999. A year repeats another one where both begin on the same weekday and are as long, and so do
-those around them; hence a rule is followed in the last years that are like those it begins in,
-which leaves it some thirty years at most to look through, and four hundred about the end of a
-century.
+The library follows a rule that never applies, such as the 31st of February, day by day to the year
+9999. Two years are alike if they begin on the same weekday and have the same length, and so do the
+years around them. A rule is therefore followed in the last years that are like those in which it
+begins: about thirty years at most, or four hundred around the end of a century.
 """
 
 from __future__ import annotations
@@ -20,13 +19,13 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 MOST_TIMES: Final = 400
-"""How often something that recurs is listed."""
+"""The maximum number of listed recurrences."""
 HORIZON: Final = timedelta(days=400)
-"""How far what recurs is followed."""
+"""The length of time for which recurrences are listed."""
 _LAST_YEAR: Final = 9996
-"""The years after it are there for the horizon."""
+"""The last year to begin in; the years after it are for the horizon."""
 _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
-"""What the library raises for rules that are none."""
+"""The exceptions of the library for invalid rules."""
 
 
 class RuleError(ValueError):
@@ -43,10 +42,10 @@ class Recurrences(NamedTuple):
 def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
     """Return when a rule recurs from `start` on, within the horizon, by the clocks of `zone`.
 
-    `start` and the times that are returned have no offset; `zone` is for an end in UTC.
+    `start` and the returned times have no offset; `zone` is for an end in UTC.
 
     Raises:
-        RuleError: the rule makes no sense.
+        RuleError: the rule is invalid.
     """
     parts = _parts(rule)
     until = _until(parts.pop("UNTIL", None), zone)
@@ -102,7 +101,7 @@ def _local(written: str) -> datetime:
 
 
 def _late_year(year: int) -> int:
-    """The last year that is like this one, and is amid years that are like those around it."""
+    """Return the last year that is like this one, with neighbours like those of this one."""
     return next((late for late in range(_LAST_YEAR, year, -1) if _alike(late, year)), year)
 
 

@@ -65,7 +65,7 @@ class Suggester:
         self._ids: dict[str, Mapping[str, str]] = {}
 
     def id_called(self, name: str, part: str) -> str:
-        """Return the id of what is called `name` under "rooms", "tracks" or "people", or ""."""
+        """Return the id of the room, track or person called `name`, or ""; `part` is its list."""
         if part not in self._ids:
             self._ids[part] = _ids_by_name(None if self._root is None else self._root.get(part))
         return self._ids[part].get(fold(name), _NOTHING)

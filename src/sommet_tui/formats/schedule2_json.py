@@ -1,4 +1,4 @@
-"""What a schedule2 JSON says, c3voc's flat format, which is still being made."""
+"""Reading schedule2 JSON, c3voc's flat format, which is still a draft."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from sommet_tui.formats.feed.json_values import (
     objects,
     part,
     recorded,
-    said,
     text,
+    text_at,
     truth,
     unread,
 )
@@ -37,10 +37,10 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 
 
 def schedule2_feed(schedule: Object) -> Feed:
-    """What is under `schedule`; words are in capitals in the newest files, in none before."""
+    """Return the content of `schedule`; words are in capitals only in the newest files."""
     conference = part(schedule.get("conference"))
     feed = event_feed(schedule, conference)
-    feed.language = said(part(conference.get("defaults")), "language")
+    feed.language = text_at(part(conference.get("defaults")), "language")
     rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
     tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
     feed.rooms = rooms_of(rooms)
@@ -59,27 +59,27 @@ def schedule2_feed(schedule: Object) -> Feed:
 def _by_mark(found: list[Object]) -> dict[str, str]:
     """Return names by the other property that identifies a room or a track."""
     marks = ("slug", "guid", "id")
-    return {said(each, mark): name(each) for each in found for mark in marks if each.get(mark)}
+    return {text_at(each, mark): name(each) for each in found for mark in marks if each.get(mark)}
 
 
 def _named(found: object, called: Mapping[str, str]) -> str:
     if not isinstance(found, dict):
         return called.get(text(found), text(found))
-    marks = (said(found, mark) for mark in ("guid", "slug", "id"))
+    marks = (text_at(found, mark) for mark in ("guid", "slug", "id"))
     known = next((called[mark] for mark in marks if mark in called), "")
-    return said(found, "name") or known or name(found)
+    return text_at(found, "name") or known or name(found)
 
 
 def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
     session = session_of(event, feed)
-    session.stamp = read_stamp(said(event, "start", "date"))
+    session.stamp = read_stamp(text_at(event, "start", "date"))
     rooms = [event.get("room"), *items(event.get("rooms"))]
     session.rooms = [each for each in (_named(room, called) for room in rooms) if each]
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
-    session.languages = [said(event, "language"), *map(text, items(event.get("languages")))]
+    session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
     session.recorded = recorded(event)
     refused = truth(part(event.get("recording")).get("optout"))
     if session.recorded is None and refused is not None:
@@ -95,11 +95,11 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
 
 def _person(found: Object) -> FeedPerson:
     person = person_of(found)
-    links = FeedLink(said(found, "url")), *person.links
+    links = FeedLink(text_at(found, "url")), *person.links
     person.links = [link for link in links if link.url]
     return person
 
 
 def _color(track: Object) -> str:
     colors = part(track.get("colors"))
-    return said(track, "color") or said(colors, "dark", "light")
+    return text_at(track, "color") or text_at(colors, "dark", "light")

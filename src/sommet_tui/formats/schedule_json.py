@@ -1,4 +1,4 @@
-"""What a schedule JSON of version 1 says, as frab, pretalx and c3voc write it."""
+"""Reading schedule JSON of version 1, the format of frab, pretalx and c3voc."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from sommet_tui.formats.feed.json_values import (
     objects,
     part,
     recorded,
-    said,
     text,
+    text_at,
     unread,
 )
 from sommet_tui.formats.feed.model import (
@@ -33,7 +33,7 @@ from sommet_tui.formats.feed.model import (
 from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
-"""What our own writer calls itself: in its files the slug of an event is its id."""
+"""The name of our own writer; in its files, the slug of an event is its id."""
 
 MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
@@ -47,15 +47,15 @@ _KNOWN: Final = words_of(
 
 
 def schedule_feed(schedule: Object, generator: Object) -> Feed:
-    """What is under `schedule`; `generator` is what wrote it."""
+    """Return the content of `schedule`; `generator` names the program that wrote it."""
     conference = part(schedule.get("conference"))
-    ours = said(generator, "name") == GENERATOR
+    ours = text_at(generator, "name") == GENERATOR
     feed = event_feed(schedule, conference)
-    feed.base = feed.base or said(conference, "base_url")
-    feed.language = said(conference, "language")
+    feed.base = feed.base or text_at(conference, "base_url")
+    feed.language = text_at(conference, "language")
     feed.rooms = rooms_of(objects(conference.get("rooms")))
     feed.tracks = [
-        FeedTrack(name(track), "", said(track, "color"))
+        FeedTrack(name(track), "", text_at(track, "color"))
         for track in objects(conference.get("tracks"))
     ]
     if ours:
@@ -65,17 +65,17 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
         part(meta.get(key)) for key in ("ids", "labels", "links", "translations")
     )
     for day in objects(conference.get("days")):
-        on = read_day(said(day, "date"))
+        on = read_day(text_at(day, "date"))
         for room, events in part(day.get("rooms")).items():
             for event in objects(events):
                 session = _session(event, room, feed, ours=ours)
                 session.day = session.day or on
                 session.own = text(ids.get(session.guid, session.own))
-                session.label = said(labels, session.own)
+                session.label = text_at(labels, session.own)
                 session.translations = _translations(texts.get(session.own))
                 kind = part(kinds.get(session.own))
                 for link in session.links:
-                    link.kind = said(kind, link.url) or link.kind
+                    link.kind = text_at(kind, link.url) or link.kind
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed
@@ -84,20 +84,21 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
 def event_feed(schedule: Object, conference: Object) -> Feed:
     """What both versions say of the event itself."""
     return Feed(
-        title=said(conference, "title"),
-        id=said(conference, "acronym"),
-        description=said(conference, "description"),
-        url=said(conference, "url") or said(schedule, "url"),
-        base=said(schedule, "base_url"),
-        zone=said(conference, "time_zone_name"),
-        day_change=said(conference, "day_change"),
+        title=text_at(conference, "title"),
+        id=text_at(conference, "acronym"),
+        description=text_at(conference, "description"),
+        url=text_at(conference, "url") or text_at(schedule, "url"),
+        base=text_at(schedule, "base_url"),
+        zone=text_at(conference, "time_zone_name"),
+        day_change=text_at(conference, "day_change"),
     )
 
 
 def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:
     """The rooms, in either version."""
     return [
-        FeedRoom(name(room), "", said(room, "description"), said(room, "url")) for room in found
+        FeedRoom(name(room), "", text_at(room, "description"), text_at(room, "url"))
+        for room in found
     ]
 
 
@@ -107,24 +108,24 @@ def own_event(data: bytes) -> str | None:
         content = part(json.loads(data))
     except (ValueError, RecursionError):
         return None
-    if said(part(content.get("generator")), "name") != GENERATOR:
+    if text_at(part(content.get("generator")), "name") != GENERATOR:
         return None
     conference = part(part(content.get("schedule")).get("conference"))
-    return said(part(part(conference.get("meta")).get(GENERATOR)), "id") or None
+    return text_at(part(part(conference.get("meta")).get(GENERATOR)), "id") or None
 
 
 def _take_meta(feed: Feed, conference: Object) -> None:
-    """What our own writer put beside what the format has a place for."""
+    """Read the values that our own writer adds to the format."""
     meta = part(part(conference.get("meta")).get(GENERATOR))
     venue = part(meta.get("venue"))
-    feed.id, feed.ours = said(meta, "id") or feed.id, True
-    feed.subtitle = said(meta, "subtitle")
-    feed.language = said(meta, "language")
-    feed.registration = said(meta, "registration")
-    feed.venue, feed.address = said(venue, "name"), said(venue, "address")
-    feed.day_change = said(meta, "day_boundary")
-    feed.zone = said(meta, "time_zone_name") or feed.zone
-    feed.live = said(meta, "live")
+    feed.id, feed.ours = text_at(meta, "id") or feed.id, True
+    feed.subtitle = text_at(meta, "subtitle")
+    feed.language = text_at(meta, "language")
+    feed.registration = text_at(meta, "registration")
+    feed.venue, feed.address = text_at(venue, "name"), text_at(venue, "address")
+    feed.day_change = text_at(meta, "day_boundary")
+    feed.zone = text_at(meta, "time_zone_name") or feed.zone
+    feed.live = text_at(meta, "live")
     feed.translations = _translations(part(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
@@ -132,15 +133,15 @@ def _take_meta(feed: Feed, conference: Object) -> None:
         if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
     }
     for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
-        room.own = said(found, "slug")
+        room.own = text_at(found, "slug")
     for room, building in zip(feed.rooms, items(meta.get("buildings")), strict=False):
         room.building = text(building)
     for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
-        track.own = said(found, "slug")
+        track.own = text_at(found, "slug")
 
 
 def _translations(found: object) -> ByLanguage:
-    """What our own writer put there of a session or the event."""
+    """Return the translations that our own writer adds to a session or the event."""
     return {
         name: {code: each for code, each in part(texts).items() if isinstance(each, str)}
         for name, texts in part(found).items()
@@ -148,8 +149,8 @@ def _translations(found: object) -> ByLanguage:
 
 
 def _own_session(session: FeedSession, event: Object) -> None:
-    """The same of an event."""
-    session.own = session.code or said(event, "slug")
+    """Read the values that our own writer adds to a session."""
+    session.own = session.code or text_at(event, "slug")
     abstract = event.get("abstract")
     session.abstract = abstract if isinstance(abstract, str) else ""
     for state, mark in MARKS.items():
@@ -163,22 +164,22 @@ def _own_session(session: FeedSession, event: Object) -> None:
         link.kind = _LINK_TYPES.get(link.kind, link.kind)
     for person, found in zip(session.people, items(event.get("persons")), strict=True):
         known = part(found)
-        person.own = person.id = said(known, "slug")
-        person.here = said(known, "affiliation")
-        person.affiliation = said(known, "organization")
+        person.own = person.id = text_at(known, "slug")
+        person.here = text_at(known, "affiliation")
+        person.affiliation = text_at(known, "organization")
 
 
 def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession:
     session = session_of(event, feed)
-    stamp = said(event, "date")
-    session.stamp, session.clock = read_stamp(stamp), read_clock(said(event, "start"))
+    stamp = text_at(event, "date")
+    session.stamp, session.clock = read_stamp(stamp), read_clock(text_at(event, "start"))
     session.day = read_day(stamp) if session.stamp is None else None
     inside = name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
         feed.warn(session.where, "room-differs", room=room, other=inside)
     session.rooms = [each for each in (room.strip() or inside,) if each]
     session.track, session.type = name(event.get("track")), name(event.get("type"))
-    session.languages = [said(event, "language")]
+    session.languages = [text_at(event, "language")]
     session.recorded = recorded(event)
     people = items(event.get("persons")) or items(event.get("speakers"))
     session.people = [person_of(each) for each in people]
@@ -190,13 +191,16 @@ def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession
 
 def session_of(event: Object, feed: Feed) -> FeedSession:
     """What both versions say of a session, except its start, its place, its kind and its people."""
-    id_, guid, code = said(event, "id"), said(event, "guid"), said(event, "code")
+    id_, guid, code = text_at(event, "id"), text_at(event, "guid"), text_at(event, "code")
     session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
     session.id, session.guid, session.code = id_, guid, code
-    session.title, session.subtitle = said(event, "title"), said(event, "subtitle")
-    session.until, session.length = read_stamp(said(event, "end")), said(event, "duration")
-    session.state = said(event, "state", "status")
-    session.abstract, session.description = said(event, "abstract"), said(event, "description")
+    session.title, session.subtitle = text_at(event, "title"), text_at(event, "subtitle")
+    session.until, session.length = read_stamp(text_at(event, "end")), text_at(event, "duration")
+    session.state = text_at(event, "state", "status")
+    session.abstract, session.description = (
+        text_at(event, "abstract"),
+        text_at(event, "description"),
+    )
     session.links = _links(event)
     return session
 
@@ -205,21 +209,21 @@ def person_of(found: object) -> FeedPerson:
     """A person, in either version."""
     if not isinstance(found, dict):
         return FeedPerson(text(found))
-    person = FeedPerson(said(found, "name", "public_name", "full_public_name", "display_name"))
-    person.id = said(found, "guid", "code", "id")
-    person.affiliation = said(found, "affiliation", "organization")
-    person.biography = said(found, "biography", "description")
-    person.role = said(found, "role", "event_role")
+    person = FeedPerson(text_at(found, "name", "public_name", "full_public_name", "display_name"))
+    person.id = text_at(found, "guid", "code", "id")
+    person.affiliation = text_at(found, "affiliation", "organization")
+    person.biography = text_at(found, "biography", "description")
+    person.role = text_at(found, "role", "event_role")
     person.links = [link_of(link) for link in objects(found.get("links"))]
     return person
 
 
 def _links(event: Object) -> list[FeedLink]:
-    links = [FeedLink(said(event, "url"), "", "page")]
+    links = [FeedLink(text_at(event, "url"), "", "page")]
     links += [link_of(link) for link in items(event.get("links"))]
     links += [link_of(link, "slides") for link in items(event.get("attachments"))]
-    links.append(FeedLink(said(event, "origin_url"), "", "page"))
-    links.append(FeedLink(said(event, "feedback_url"), "", "feedback"))
+    links.append(FeedLink(text_at(event, "origin_url"), "", "page"))
+    links.append(FeedLink(text_at(event, "feedback_url"), "", "feedback"))
     return [link for link in links if link.url]
 
 
@@ -227,5 +231,5 @@ def link_of(found: object, kind: str = "") -> FeedLink:
     """A link, in either version."""
     if not isinstance(found, dict):
         return FeedLink(text(found), "", kind)
-    title = said(found, "title") or said(found, "service").capitalize()
-    return FeedLink(said(found, "url", "href"), title, said(found, "type") or kind)
+    title = text_at(found, "title") or text_at(found, "service").capitalize()
+    return FeedLink(text_at(found, "url", "href"), title, text_at(found, "type") or kind)

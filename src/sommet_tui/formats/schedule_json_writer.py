@@ -1,8 +1,8 @@
 """Writes a schedule JSON of version 1, valid against the schema that c3voc publishes.
 
-https://c3voc.de/schedule/schema.json. What it has no place for and belongs to the event as a whole
-stands in the conference's `meta`, and so do the labels of sessions and the texts that are given in
-several languages; what else belongs to a session is left out.
+https://c3voc.de/schedule/schema.json. Facts about the whole event that the format does not have are
+written to the conference's `meta`, and so are the labels of sessions and texts in several
+languages. Other facts about a session are left out.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 def write_schedule_json(
     programme: Programme, *, short: bool = False
 ) -> tuple[bytes, list[Finding]]:
-    """Return the file, and findings that count what it cannot contain, by kind."""
+    """Return the file, and findings that count the left out values, by kind."""
     conference: dict[str, Any] = {
         "acronym": _acronym(programme.id),
         "title": programme.title,

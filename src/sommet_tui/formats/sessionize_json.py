@@ -1,10 +1,10 @@
-"""What the JSON of Sessionize says: times are local, of a zone that it does not name.
+"""Reading the JSON of Sessionize: times are local, in a zone that it does not name.
 
 Its API (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions. "All" is an
 object with lists of sessions, speakers, rooms and categories. "GridSmart" is a list of days, each
 with its rooms, each with its sessions; "Sessions" is a list of groups with sessions. In these two a
-session names its speakers, categories and room itself, a session of several groups is there several
-times, and nothing is said about speakers but their names. "Speakers" has no times at all.
+session names its speakers, categories and room itself, a session of several groups occurs several
+times, and speakers only have names. "Speakers" has no times at all.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from sommet_tui.formats.feed.json_values import (
     items,
     name,
     objects,
-    said,
     text,
+    text_at,
     truth,
     unread,
 )
@@ -43,20 +43,20 @@ _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
 def sessionize_feed(data: Object) -> Feed:
-    """What the whole of it says; it does not name the event."""
+    """Return its content; it does not name the event."""
     feed = Feed()
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
-    rooms = {said(room, "id"): name(room) for room in ordered}
+    rooms = {text_at(room, "id"): name(room) for room in ordered}
     for speaker in objects(data.get("speakers")):
         person = _speaker(speaker)
         feed.lists[person.id] = person
     categories = _categories(data)
     questions = objects(data.get("questions"))
-    asked = {said(each, "id"): said(each, "question") for each in questions}
+    questions_by_id = {text_at(each, "id"): text_at(each, "question") for each in questions}
     for session in objects(data.get("sessions")):
         made = _session(session, rooms, categories, feed)
-        _answers(session, asked, made, feed)
+        _answers(session, questions_by_id, made, feed)
         feed.add(made)
     return feed
 
@@ -64,35 +64,35 @@ def sessionize_feed(data: Object) -> Feed:
 def view_sessions(views: Sequence[Any]) -> list[Object]:
     """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
 
-    Each is there once, however many groups it is in; the same id at another time or in another
-    room is another one.
+    Each is returned once, however many groups it is in; the same id at another time or in another
+    room is another session.
     """
     found: dict[tuple[str, ...], Object] = {}
     for view in objects(list(views)):
         groups = [view, *objects(view.get("rooms"))]
         for session in (each for group in groups for each in objects(group.get("sessions"))):
             if "startsAt" in session:
-                id_ = said(session, "id") or str(len(found))
-                where = said(session, "startsAt"), said(session, "room")
+                id_ = text_at(session, "id") or str(len(found))
+                where = text_at(session, "startsAt"), text_at(session, "room")
                 found.setdefault((id_, *where), session)
     return list(found.values())
 
 
 def views_feed(sessions: Sequence[Object]) -> Feed:
-    """What the sessions of a "GridSmart" or "Sessions" view say."""
+    """Return the content of a "GridSmart" or "Sessions" view."""
     feed = Feed()
-    count = len({said(session, "room") for session in sessions} - {""})
+    count = len({text_at(session, "room") for session in sessions} - {""})
     for session in sessions:
         made = _session(session, {}, {}, feed)
         made.everywhere = truth(session.get("isPlenumSession")) is True and count > 1
         for category in objects(session.get("categories")):
-            title = said(category, "name", "title").casefold()
+            title = text_at(category, "name", "title").casefold()
             for item in objects(category.get("categoryItems")):
                 _categorise(made, title, name(item), feed)
         for answer in objects(session.get("questionAnswers")):
-            value = said(answer, "answer")
+            value = text_at(answer, "answer")
             if value.startswith(("https://", "http://")):
-                made.links.append(FeedLink(value, said(answer, "question")))
+                made.links.append(FeedLink(value, text_at(answer, "question")))
             elif value:
                 feed.left_out["questionAnswers"] += 1
         feed.add(made)
@@ -112,32 +112,34 @@ def _number(value: object) -> float:
 def _categories(data: Object) -> dict[str, tuple[str, str]]:
     """Return the title of its category and its own name, for each item of each category."""
     return {
-        said(item, "id"): (said(category, "title").casefold(), name(item))
+        text_at(item, "id"): (text_at(category, "title").casefold(), name(item))
         for category in objects(data.get("categories"))
         for item in objects(category.get("items"))
     }
 
 
-def _answers(found: Object, asked: Mapping[str, str], session: FeedSession, feed: Feed) -> None:
-    """What else was asked about a session: addresses are links, called as the question is."""
+def _answers(
+    found: Object, questions_by_id: Mapping[str, str], session: FeedSession, feed: Feed
+) -> None:
+    """Read the answers about a session: addresses become links, titled by their question."""
     for answer in objects(found.get("questionAnswers")):
-        value = said(answer, "answerValue")
+        value = text_at(answer, "answerValue")
         if value.startswith(("https://", "http://")):
-            title = asked.get(said(answer, "questionId"), "")
+            title = questions_by_id.get(text_at(answer, "questionId"), "")
             session.links.append(FeedLink(value, title))
         elif value:
             feed.left_out["questionAnswers"] += 1
 
 
 def _speaker(found: Object) -> FeedPerson:
-    parts = (said(found, "firstName"), said(found, "lastName"))
-    called = said(found, "fullName") or " ".join(filter(None, parts))
-    person = FeedPerson(called, said(found, "id"))
-    person.affiliation, person.biography = said(found, "tagLine"), said(found, "bio")
+    parts = (text_at(found, "firstName"), text_at(found, "lastName"))
+    called = text_at(found, "fullName") or " ".join(filter(None, parts))
+    person = FeedPerson(called, text_at(found, "id"))
+    person.affiliation, person.biography = text_at(found, "tagLine"), text_at(found, "bio")
     person.links = [
-        FeedLink(said(link, "url"), said(link, "title"))
+        FeedLink(text_at(link, "url"), text_at(link, "title"))
         for link in objects(found.get("links"))
-        if said(link, "url")
+        if text_at(link, "url")
     ]
     return person
 
@@ -148,28 +150,28 @@ def _session(
     categories: Mapping[str, tuple[str, str]],
     feed: Feed,
 ) -> FeedSession:
-    id_ = said(found, "id")
+    id_ = text_at(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
-    session.id, session.title = id_, said(found, "title")
-    session.stamp = read_stamp(said(found, "startsAt"))
-    session.until = read_stamp(said(found, "endsAt"))
+    session.id, session.title = id_, text_at(found, "title")
+    session.stamp = read_stamp(text_at(found, "startsAt"))
+    session.until = read_stamp(text_at(found, "endsAt"))
     session.is_break = truth(found.get("isServiceSession")) is True
     session.everywhere = truth(found.get("isPlenumSession")) is True and len(rooms) > 1
-    room = rooms.get(said(found, "roomId"), "") or said(found, "room")
+    room = rooms.get(text_at(found, "roomId"), "") or text_at(found, "room")
     session.rooms = [room] if room else []
-    session.abstract = said(found, "description")
-    session.state = said(found, "status")
+    session.abstract = text_at(found, "description")
+    session.state = text_at(found, "status")
     for item in items(found.get("categoryItems")):
         title, called = categories.get(text(item), ("", ""))
         _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
-        known = said(speaker, "id") if isinstance(speaker, dict) else text(speaker)
+        known = text_at(speaker, "id") if isinstance(speaker, dict) else text(speaker)
         person = feed.lists.get(known)
         called = name(speaker) if isinstance(speaker, dict) else ""
         session.people.append(FeedPerson(person.name if person else called, known))
     links = (
-        FeedLink(said(found, "liveUrl"), "", "stream"),
-        FeedLink(said(found, "recordingUrl"), "", "recording"),
+        FeedLink(text_at(found, "liveUrl"), "", "stream"),
+        FeedLink(text_at(found, "recordingUrl"), "", "recording"),
     )
     session.links = [link for link in links if link.url]
     feed.left_out.update(unread(found, _KNOWN))
@@ -177,7 +179,7 @@ def _session(
 
 
 def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> None:
-    """Take the item of a category as what the category's title says it is."""
+    """Read an item of a category by the category's title, such as a track or a language."""
     if title in _TRACK:
         session.track = session.track or called
     elif title in _TYPE:

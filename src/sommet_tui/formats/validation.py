@@ -56,7 +56,7 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rest of a file; `model` is None if no more can be checked.
+    """The rest of a file; `model` is None if nothing else can be checked.
 
     `data` is what `model` was made from, `touched` the paths in the file where a value was removed
     or replaced.

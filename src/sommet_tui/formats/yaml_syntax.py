@@ -27,7 +27,7 @@ _FAULTS: Final = (
     ("sequence entries are not allowed", "item"),
     ("expected <block end>, but found", "end"),
 )
-"""The beginning or a part of what the parsers say, and our name for it; the first match counts."""
+"""A part of the parsers' messages, and our name for the error; the first match counts."""
 
 _ENTRY: Final = re.compile(
     r"(?:[ ]*-(?=[ ]))*[ ]*(?P<key>[^\W\d][\w-]*):(?P<gap>[ ]*)(?P<value>\S.*?)[ ]*"
@@ -44,22 +44,22 @@ _LONGEST: Final = 500
 
 
 def explain(problem: yaml.YAMLError, text: str) -> Finding:
-    """Return the error “syntax” (or “tab”, “too-deep”) for what a parser said of a text."""
-    said = str(getattr(problem, "problem", None) or problem)
+    """Return the error “syntax” (or “tab”, “too-deep”) for a parser's error about a text."""
+    message = str(getattr(problem, "problem", None) or problem)
     mark: yaml.Mark | None = getattr(problem, "problem_mark", None)
     begun: yaml.Mark | None = getattr(problem, "context_mark", None)
-    if begun is not None and ("end of stream" in said or "document indicator" in said):
+    if begun is not None and ("end of stream" in message or "document indicator" in message):
         mark = begun
     if mark is None:
         return error("syntax", line=1, fault="", suggestion="")
-    if "nesting depth" in said:  # the parser has a limit of its own, far above ours
+    if "nesting depth" in message:  # the parser's own limit, far above ours
         return error("too-deep", line=mark.line + 1, limit=str(DEPTH_LIMIT))
     lines = text.split("\n", mark.line + 1)[: mark.line + 1]
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]
-    if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in said:
+    if "\t" in margin + there[mark.column : mark.column + 1] or "\\t" in message:
         return error("tab", line=mark.line + 1)
-    fault = next((name for part, name in _FAULTS if part in said), "")
+    fault = next((name for part, name in _FAULTS if part in message), "")
     if fault != "escape":
         for number in _suspects(lines, begun.line if begun is not None else mark.line):
             cause = _cause(lines[number])
@@ -69,7 +69,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 
 
 def _suspects(lines: Sequence[str], begun: int) -> Iterator[int]:
-    """The line that the parser names, the written line above it, and where the value began."""
+    """Yield the line that the parser names, the line above it, and where the value began."""
     last = len(lines) - 1
     yield last
     above = next((n for n in range(last - 1, -1, -1) if lines[n].strip()), None)
@@ -100,7 +100,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     if first in "\"'" and value.count(first) == 1:
         return "quote", f"{key}: {value}{first}"
     if first in "[{" and not _closes(value):
-        return None  # a list or group that goes on in the next line
+        return None  # a list or group that continues on the next line
     by_language = _by_language(value) if first == "{" else ""
     if by_language:
         return "colon", f"{key}: {by_language}"

@@ -161,7 +161,7 @@ class BrokerTarget:
 
 
 def _order(document: bytes) -> tuple[int, int]:
-    """Return the order of a document; the lowest for what is none."""
+    """Return the order of a document; the lowest one if it is invalid."""
     try:
         found = json.loads(document)
         return int(found["epoch"]), int(found["seq"])

@@ -318,7 +318,7 @@ def _lane(lane: LaneDocument) -> SharedLane:
 
 
 def _inserted(item: ItemDocument, lane: LaneDocument) -> Session | None:
-    """Return what the stage inserted; people are known by their names alone."""
+    """Return an inserted item, or None; its people have only names."""
     if not item.added or item.planned_end <= item.planned_start:
         return None
     return Session(

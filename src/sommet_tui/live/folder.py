@@ -34,7 +34,7 @@ class Files(Protocol):
 class FolderTarget:
     """Writes into a folder, which is created if it is missing.
 
-    Beside each file is the same compressed, for web servers that send it as it is.
+    Beside each file is a compressed copy, for web servers that send it as it is.
     """
 
     def __init__(self, path: str, files: Files) -> None:
@@ -97,7 +97,7 @@ def _make(folder: Path) -> None:
     try:
         folder.mkdir()
     except FileExistsError:
-        if not folder.is_dir():  # else another publisher was faster
+        if not folder.is_dir():  # otherwise another publisher was faster
             raise
         return
     folder.chmod(stat.S_IMODE(folder.stat().st_mode) | _OPEN_TO_ALL)

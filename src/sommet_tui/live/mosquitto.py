@@ -97,7 +97,7 @@ persistence true
 persistence_location {place / "data"}/
 autosave_interval 60
 
-# Somebody who comes late is sent the whole day at once.
+# The queue holds the whole day for a client that connects late.
 max_queued_messages 100000
 max_inflight_messages 200
 max_packet_size 1000000
@@ -123,7 +123,7 @@ topic read sommet/1/#
 topic write sommet/1/+/lead/+/{STAGE}/#
 topic write sommet/1/+/live/+
 {users}
-# Everybody who has a name writes under it, and under no other.
+# Each user writes below their own name, and nowhere else.
 pattern write sommet/1/+/records/%u/+/+
 pattern write sommet/1/+/here/%u/+
 """

@@ -24,7 +24,7 @@ def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
         import keyring
 
         return keyring.get_password(_SERVICE, _account(address))
-    except Exception:  # noqa: BLE001, RUF100  (every system's safe fails in its own way)
+    except Exception:  # noqa: BLE001, RUF100  (each keyring has its own exceptions)
         return None
 
 

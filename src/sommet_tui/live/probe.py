@@ -1,4 +1,4 @@
-"""Reads a published day once, with the documents of single rooms: over HTTP, or from a folder."""
+"""Reading a published day once, with the documents of single rooms, over HTTP or from a folder."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Probe:
         return read_document(self._read(self.address, _PATIENCE))
 
     def rooms(self, rooms: Sequence[str]) -> dict[str, SharedDay | SourceError | DocumentError]:
-        """Return the documents of single rooms, or why there is none."""
+        """Return the documents of single rooms, or the error for each."""
         over = time.monotonic() + _ROOMS_PATIENCE
 
         def read(room: str) -> SharedDay | SourceError | DocumentError:

@@ -121,8 +121,8 @@ class _Pursuit:
     "sent" to the broker, "acknowledged" by it, then "asked": after that round trip, everything that
     the broker accepted before the claim has arrived.
 
-    Where two claims cross, the one that reached the broker first stands, since the broker sends
-    every member the same order: `later` are the claims of others that came after this one.
+    If two claims cross, the one that reached the broker first is valid, because the broker sends
+    every member the same order. `later` are the claims of others that came after this one.
     """
 
     def __init__(self) -> None:
@@ -138,7 +138,7 @@ _Key = tuple[str | None, int]
 class CrewSharing:
     """The day of one programme at one broker."""
 
-    def __init__(  # noqa: PLR0913, PLR0915  (what it works with)
+    def __init__(  # noqa: PLR0913, PLR0915  (its collaborators)
         self,
         programme: str,
         broker: Broker,
@@ -195,12 +195,12 @@ class CrewSharing:
         self._present: dict[str, bool] = {}
         began = _exact(clock.now())
         self._publishing = _Publishing(began)
-        self._heard = clock.now()
+        self._last_message = clock.now()
         self._held: dict[str, list[tuple[str, bytes]]] = {}
         self._batch = _Batch()
         self._claims: set[LeadClaim] = set()
         self._echoes: dict[str, tuple[str, datetime]] = {}
-        self._spoke: datetime | None = None
+        self._presence_sent: datetime | None = None
         self._told_last = 0
         self._holes = _Holes()
         self._news_at = crew.news(programme)
@@ -246,7 +246,7 @@ class CrewSharing:
             self.later(self._speak_soon)
 
     def stop(self) -> None:
-        """Announce the departure and end."""
+        """Say goodbye and end the connection."""
         self._inbox_queue.put(None)
         self._thread.join(1.0)
         self._broker.stop()
@@ -276,7 +276,7 @@ class CrewSharing:
             self._settle()
 
     def _settle(self) -> None:
-        """Store what arrived, publish what is missing, update the status."""
+        """Save received records, publish missing ones, and update the status."""
         if self._is_over:
             return
         self._keep()
@@ -293,7 +293,7 @@ class CrewSharing:
                 self._ask_for_holes()
             self._look_at_reference()
             if self._status.connected:
-                self._speak()
+                self._publish_presence()
         self._tell()
 
     def _read_wakes(self, wakes: int) -> None:
@@ -303,7 +303,7 @@ class CrewSharing:
         """Wake up for a beat; `_settle` does the work."""
 
     def _speak_soon(self) -> None:
-        self._spoke = None
+        self._presence_sent = None
 
     def _tell(self) -> None:
         own = set(range(1, self._own.count + 1))
@@ -323,12 +323,12 @@ class CrewSharing:
             synced=self._synced and self._is_ready(),
             ahead=len(self._ahead),
             silent=self._status.connected
-            and not timedelta(0) <= self._clock.now() - self._heard < _SILENT,
+            and not timedelta(0) <= self._clock.now() - self._last_message < _SILENT,
         )
         if status != self._status:
             self._status = status
         self._wakes_read = self._wakes_reading
-        self._tell_outcomes()
+        self._pass_outcomes()
 
     # Callbacks of the broker
 
@@ -337,7 +337,7 @@ class CrewSharing:
         self._status = replace(
             self._status, connected=True, since=self._clock.now(), error=None, refused=None
         )
-        self._heard = self._clock.now()
+        self._last_message = self._clock.now()
         self._publishing.forget()
         self._there, self._under_way = set(), set()
         self._at_broker, self._fences = _ClaimsAtBroker(), {}
@@ -347,7 +347,7 @@ class CrewSharing:
         self._broker.subscribe(crew_topics(self._event))
         with suppress(StorageError):  # others need the number of records only later
             self._read_own()
-        self._speak(fence=True)
+        self._publish_presence(fence=True)
 
     def disconnected(self, error: BrokerError) -> None:
         """Record that the connection is lost."""
@@ -395,7 +395,7 @@ class CrewSharing:
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Handle a message by its topic."""
-        self._heard = self._clock.now()
+        self._last_message = self._clock.now()
         parts = parts_of(topic, self._event)
         if len(parts) == 4 and parts[0] == "records":
             self._take_record(topic, f"{parts[1]}/{parts[2]}", parts[3], payload)
@@ -416,7 +416,7 @@ class CrewSharing:
             self._take_own(topic, int(place), payload)
             return
         have = self._have.setdefault(writer, {})
-        is_doubted = self._doubts.came(writer, int(place))
+        is_doubted = self._doubts.replaces(writer, int(place))
         if int(place) in have:
             if have[int(place)] == crc32(payload):
                 return
@@ -556,9 +556,9 @@ class CrewSharing:
             self._claims = set(read.claims)
         self._version = version
 
-    def _tell_outcomes(self) -> None:
+    def _pass_outcomes(self) -> None:
         """Pass the states of claims to those that wait for them."""
-        self._outcomes.tell(
+        self._outcomes.set_states(
             {
                 (claim.room, claim.epoch): claim.state
                 for claim in self._claims
@@ -653,8 +653,8 @@ class CrewSharing:
             self._close(claim, "accepted")
         elif pursuit.step == "acknowledged":
             pursuit.step = "asked"
-            self._spoke = None
-            self._speak(then=lambda: self._confirm(key))
+            self._presence_sent = None
+            self._publish_presence(then=lambda: self._confirm(key))
 
     def _confirm(self, key: _Key) -> None:
         pursuit = self._at_broker.pursuits.get(key)
@@ -763,18 +763,18 @@ class CrewSharing:
             return
         gone = view.get("gone") is True
         self._present[writer] = not gone
-        self._publishing.hear(writer, {} if gone else view.get("publishes"))
+        self._publishing.update(writer, {} if gone else view.get("publishes"))
         self._heads[writer] = max(min(last, MOST_RECORDS), self._heads.get(writer, 0))
         for held, record in self._held.pop(writer, ()):
             self._take_record(held, writer, held.rpartition("/")[2], record)
-        self._doubts.hear(writer, last, view.get("sum"), self._have.get(writer, {}))
+        self._doubts.update(writer, last, view.get("sum"), self._have.get(writer, {}))
         if not retained and not gone:
             self._measure(writer, view, sent_at, now)
 
     def _hear_oneself(self, topic: str, payload: bytes, *, retained: bool) -> None:
         view = _parsed(payload)
         if self._rival.answer(view, self._clock.now(), retained=retained):
-            self._spoke = None
+            self._presence_sent = None
             self._drop(topic, "twin")
         if retained:
             return
@@ -783,16 +783,16 @@ class CrewSharing:
             self._pass(passed)
         elif _is_gone(payload):
             self._publishing.forget_siblings()
-            self._spoke = None  # another window here has left; this one is still present
-        elif view.get("home") == self._rival.home and self._publishing.hear_sibling(view):
-            self._spoke = None
+            self._presence_sent = None  # another window here has left; this one is still present
+        elif view.get("home") == self._rival.home and self._publishing.update_sibling(view):
+            self._presence_sent = None
 
     def _pass(self, passed: Iterable[Callable[[], None]]) -> None:
         for each in passed:
             each()
 
     def _pass_fence(self) -> None:
-        """All retained messages have arrived: what is missing now is missing at the broker."""
+        """Note that all retained messages have arrived: the broker lacks the missing records."""
         if self._synced:
             return
         self._synced = True
@@ -802,13 +802,15 @@ class CrewSharing:
                 self._drop(topic, "unknown")
         self._held = {}
 
-    def _speak(self, *, fence: bool = False, then: Callable[[], None] | None = None) -> None:
+    def _publish_presence(
+        self, *, fence: bool = False, then: Callable[[], None] | None = None
+    ) -> None:
         """Publish presence if it is due, or if another computer is measuring its clock.
 
         `then` is called once the message has come back from the broker.
         """
         now = self._clock.now()
-        spoke, many = self._spoke, self._own.count - self._told_last >= _MANY
+        spoke, many = self._presence_sent, self._own.count - self._told_last >= _MANY
         due = many or spoke is None or not timedelta(0) <= now - spoke < _PRESENCE
         if self._synced and due:
             self._note_news()
@@ -830,8 +832,8 @@ class CrewSharing:
             "sent_at": _exact(now),
             "shown_at": _exact(now + timedelta(seconds=self._share.offset)),
             "echoes": {
-                writer: [sent, _exact(came + timedelta(seconds=self._share.offset))]
-                for writer, (sent, came) in self._echoes.items()
+                writer: [sent, _exact(received + timedelta(seconds=self._share.offset))]
+                for writer, (sent, received) in self._echoes.items()
             },
             "publishes": self._publishing.view(),
             "gone": self._only_reads,
@@ -840,7 +842,7 @@ class CrewSharing:
         token = self._broker.publish(here_topic(self._event, self._share.writer), payload)
         if token is None:
             return
-        self._spoke, self._echoes, self._told_last = now, {}, self._own.count
+        self._presence_sent, self._echoes, self._told_last = now, {}, self._own.count
         passed = self._pass_fence if fence else then
         if passed is not None:
             self._fences.setdefault(payload, []).append(passed)
@@ -874,7 +876,7 @@ class CrewSharing:
         reference = self._reference()
         if reference != self._compared.reference:
             self._compared = _Compared(reference)
-            self._spoke = None
+            self._presence_sent = None
 
     def _is_measured(self) -> bool:
         """Return whether this clock has been compared with the lead's, or cannot be."""
@@ -900,15 +902,15 @@ class CrewSharing:
             return
         if not isinstance(echo, list) or len(echo) != 2:
             if not self._compared.done:
-                self._spoke = None  # the lead did not know yet that it leads
+                self._presence_sent = None  # the lead did not know yet that it leads
             return
         try:
-            went, came = (_instant(each) for each in echo)
+            sent, received = (_instant(each) for each in echo)
             back = _instant(view.get("shown_at"))
         except RecordError:
             return
-        trip = (now - went) - (back - came)
-        offset = ((came - went) + (back - now)) / 2
+        trip = (now - sent) - (back - received)
+        offset = ((received - sent) + (back - now)) / 2
         if abs(trip.total_seconds()) <= _SLOW and abs(offset) < _BEYOND:
             self._compared.done = True
             self._correct(offset.total_seconds())
@@ -959,8 +961,8 @@ class CrewSharing:
         now = self._clock.now()
         if self._holes.asked is not None:
             asked_at, places = self._holes.asked
-            came = all(self._has(writer, place) for writer, place in places)
-            if not came and timedelta(0) <= now - asked_at < _AGAIN:
+            have_all = all(self._has(writer, place) for writer, place in places)
+            if not have_all and timedelta(0) <= now - asked_at < _AGAIN:
                 return
             self._broker.unsubscribe(self._topics(places))
             self._holes.asked = None
@@ -1012,7 +1014,7 @@ class _Outcomes:
         self._known: dict[_Key, ClaimState] = {}
         self._changed = threading.Condition()
 
-    def tell(self, states: Mapping[_Key, ClaimState]) -> None:
+    def set_states(self, states: Mapping[_Key, ClaimState]) -> None:
         with self._changed:
             self._known.update(states)
             self._changed.notify_all()
@@ -1052,26 +1054,26 @@ class _Doubts:
         self.open: set[tuple[str, int]] = set()
         """Writers and numbers to request again."""
         self._writers: set[str] = set()
-        self._asked: set[tuple[str, int]] = set()
+        self._requested: set[tuple[str, int]] = set()
         """Writers and checksums for which records were requested."""
 
-    def hear(self, writer: str, last: int, its_sum: object, have: Mapping[int, int]) -> None:
+    def update(self, writer: str, last: int, checksum: object, have: Mapping[int, int]) -> None:
         """Compare a writer's checksum of its `last` records with ours, `have`."""
         places = range(1, last + 1)
-        if not isinstance(its_sum, int) or any(place not in have for place in places):
+        if not isinstance(checksum, int) or any(place not in have for place in places):
             return
         summed = 0
         for place in places:
             summed = _summed(summed, have[place])
-        if summed == its_sum:
+        if summed == checksum:
             self._writers.discard(writer)
             return
         self._writers.add(writer)
-        if (writer, its_sum) not in self._asked:
-            self._asked.add((writer, its_sum))
+        if (writer, checksum) not in self._requested:
+            self._requested.add((writer, checksum))
             self.open |= {(writer, place) for place in places}
 
-    def came(self, writer: str, place: int) -> bool:
+    def replaces(self, writer: str, place: int) -> bool:
         """Return whether a received record replaces the stored one."""
         self.open.discard((writer, place))
         return writer in self._writers
@@ -1085,8 +1087,8 @@ def _summed(before: int, checksum: int) -> int:
 class _Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
-    `home` and `began` tell the two apart. The one that began later gives up the id, and so does one
-    whose numbers the other has used.
+    `home` and `began` distinguish the two. The one that began later gives up the id, and so does
+    one whose numbers the other has used.
     """
 
     def __init__(self, home: str, began: str) -> None:
@@ -1117,7 +1119,7 @@ class _Publishing:
     """Where this machine and others publish the day, by the ids of the places.
 
     The windows and commands of one machine have one presence, which lists what each of them
-    publishes; `began` tells them apart. When one of them leaves, the others announce theirs again.
+    publishes; `began` distinguishes them. When one leaves, the others announce themselves again.
     """
 
     def __init__(self, began: str) -> None:
@@ -1132,17 +1134,17 @@ class _Publishing:
         return self._others.get(writer, frozenset())
 
     def view(self) -> Mapping[str, Sequence[str]]:
-        """Return what this machine publishes, by window, as others are told."""
+        """Return what this machine publishes, by window, for its presence message."""
         found = {**self._siblings, self._began: self.announced}
         return {began: sorted(places) for began, places in found.items() if places}
 
-    def hear(self, writer: str, view: object) -> None:
-        """Take in what another machine publishes."""
+    def update(self, writer: str, view: object) -> None:
+        """Record what another machine publishes."""
         found = view.values() if isinstance(view, dict) else ()
         self._others[writer] = frozenset().union(*map(_places, found))
 
-    def hear_sibling(self, view: Mapping[str, Any]) -> bool:
-        """Take in what another window here publishes; return whether that is new."""
+    def update_sibling(self, view: Mapping[str, Any]) -> bool:
+        """Record what another window here publishes; return whether that is new."""
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
             return False
@@ -1153,7 +1155,7 @@ class _Publishing:
         return places != known
 
     def forget_siblings(self) -> None:
-        """Forget the other windows: those that are still there announce themselves again."""
+        """Forget the other windows: those that are still open announce themselves again."""
         self._siblings = {}
 
     def forget(self) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Send = Callable[[Mapping[str, Any]], Awaitable[None]]
 
-HOST: Final = "0.0.0.0"  # noqa: S104  (a venue's other machines are who it is for)
+HOST: Final = "0.0.0.0"  # noqa: S104  (it serves the other machines of a venue)
 PORT: Final = 8080
 _WAITING: Final = 1024
 """The backlog of connections: a whole hall may connect in the same second."""
@@ -128,7 +128,7 @@ class WebTarget:
     async def _answer(
         self, scope: Mapping[str, Any], _: Callable[[], Awaitable[Any]], send: Send
     ) -> None:
-        """An ASGI application (https://asgi.readthedocs.io)."""
+        """Answer a request as an ASGI application (https://asgi.readthedocs.io)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
         status, sent, body = self._found(scope["method"], scope["path"], headers)
         fields = [(name.encode(), value.encode()) for name, value in sent.items()]

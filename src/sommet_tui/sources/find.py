@@ -1,4 +1,4 @@
-"""Finds the programme to open."""
+"""Choosing the programme to open."""
 
 from __future__ import annotations
 

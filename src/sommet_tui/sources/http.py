@@ -1,6 +1,6 @@
 """Downloads with limits on size and time.
 
-Only https (which webcal stands for), and http on this computer; a redirect may not change the
+Only https (also as webcal), and http on this computer; a redirect may not change the
 scheme. The size is limited both as received and decompressed.
 """
 
@@ -73,7 +73,7 @@ class Fetched:
     modified: str | None = None
 
 
-def fetch(  # noqa: PLR0913  (what a request is made of)
+def fetch(  # noqa: PLR0913  (the parts of a request)
     address: str,
     etag: str | None = None,
     modified: str | None = None,
@@ -95,9 +95,9 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
             cannot be decompressed), "protocol" (not valid HTTP) or "too-large". After a redirect,
             `asked` is the address that failed.
     """
-    here = _secure(address)
-    giver = here if tagged is None else _secure(tagged)
-    _expect_allowed(here, here, address, plain=plain)
+    current = _secure(address)
+    giver = current if tagged is None else _secure(tagged)
+    _expect_allowed(current, current, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
         "Accept": "application/json, application/xml, text/calendar, text/html;q=0.8, */*;q=0.5",
@@ -110,36 +110,36 @@ def fetch(  # noqa: PLR0913  (what a request is made of)
     with _Watch(patience) as watch:
         for _ in range(_REDIRECTS + 1):
             try:
-                asking = headers | conditions if here == giver else headers
-                there = _ask(here, asking, watch, progress)
+                asking = headers | conditions if current == giver else headers
+                outcome = _ask(current, asking, watch, progress)
             except SourceError as error:
                 code = "timeout" if watch.passed else error.code
-                raise _failed(code, address, here, error.detail) from error
+                raise _failed(code, address, current, error.detail) from error
             except (HTTPError, OSError) as error:
                 code = "timeout" if watch.passed else _code(error)
-                raise _failed(code, address, here, _reason(error)) from error
+                raise _failed(code, address, current, _reason(error)) from error
             if watch.passed:  # a truncated file may look complete
-                raise _failed("timeout", address, here)
-            if isinstance(there, Fetched):
-                return there
+                raise _failed("timeout", address, current)
+            if isinstance(outcome, Fetched):
+                return outcome
             try:
-                target = _secure(urljoin(here, there))
+                target = _secure(urljoin(current, outcome))
             except ValueError as error:  # not an address
-                raise SourceError("address", address, str(error), asked=there) from error
-            _expect_allowed(target, here, address, plain=plain)
-            here = target
+                raise SourceError("address", address, str(error), asked=outcome) from error
+            _expect_allowed(target, current, address, plain=plain)
+            current = target
     raise SourceError("redirects", address)
 
 
 def _secure(address: str) -> str:
-    """Return the address to request: webcal, in calendars, stands for https."""
+    """Return the address to request: webcal, in calendars, means https."""
     scheme, separator, rest = address.partition("://")
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
 
-def _failed(code: str, address: str, here: str, detail: str = "") -> SourceError:
-    """Return the error for `here`, which is `address` or where it redirects to."""
-    return SourceError(code, address, detail, asked="" if here == _secure(address) else here)
+def _failed(code: str, address: str, current: str, detail: str = "") -> SourceError:
+    """Return the error for `current`, which is `address` or where it redirects to."""
+    return SourceError(code, address, detail, asked="" if current == _secure(address) else current)
 
 
 def _ask(

@@ -38,7 +38,7 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 
 @dataclass(frozen=True, slots=True)
 class ExportLink:
-    """The address of an export; `beside` are addresses that may contain what it lacks.
+    """The address of an export; `beside` are addresses of exports that may complete it.
 
     The first that works is used. With pretalx, only the widget contains breaks; everything else is
     in the schedule.
@@ -49,7 +49,7 @@ class ExportLink:
 
 
 def usual_export(address: str) -> str:
-    """Return the address of the calendar where a site refuses programs its pages: sched.com.
+    """Return the address of the calendar if a site (sched.com) refuses its pages to programs.
 
     Any other address is returned as it is.
     """
@@ -84,11 +84,11 @@ def links_of(data: bytes, address: str) -> Links:
 
 
 def _usual(page: _PageParser, address: str) -> Iterable[str]:
-    """Return where a pretalx or an Indico has its exports, for pages that link none of them."""
+    """Yield the usual addresses of exports of pretalx and Indico, for pages without links."""
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
         calendar = f"{parts.scheme}://{parts.netloc}{event[1]}/event.ics"
-        # The latter is how older versions know it.
+        # The second address is that of older versions.
         return (f"{calendar}?scope=contribution", f"{calendar}?detail=contributions")
     if not page.is_pretalx:
         return ()

@@ -183,7 +183,7 @@ def unpack(
 
 
 def digest(data: Buffer) -> str:
-    """Return a digest that tells contents apart; it does not resist deliberate collisions."""
+    """Return a digest that identifies a content; it does not resist deliberate collisions."""
     return _digest_of((data,))
 
 
@@ -429,7 +429,7 @@ class _Later:
         try:
             return self._unpacked("abstracts")
         except DECODE_ERRORS:
-            whole = self._anew()
+            whole = self._read_again()
             return whole.abstracts if whole else {}
 
     def preparations(self) -> Mapping[str, Preparation]:
@@ -441,7 +441,7 @@ class _Later:
             for each in found.values():
                 _expect_prepared(each)
         except DECODE_ERRORS:
-            whole = self._anew()
+            whole = self._read_again()
             return whole.preparations if whole else {}
         return found
 
@@ -460,7 +460,7 @@ class _Later:
             self._parts = parts
         return self._parts[LATER.index(name)]
 
-    def _anew(self) -> Programme | None:
+    def _read_again(self) -> Programme | None:
         if self._whole is None:
             self._whole = self._again()
         return self._whole

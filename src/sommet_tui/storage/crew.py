@@ -104,7 +104,7 @@ class SqliteCrew:
         self._database.write(lambda c: c.execute(statement, (offset, programme)))
 
     def home(self) -> str:
-        """Return a value that tells this installation from its copies until the next restart.
+        """Return a value that distinguishes this installation from its copies, until a restart.
 
         A copy is another file, or the file of another computer. A restarted computer counts as
         another one, since its disk may have been copied while it was off.
@@ -310,7 +310,7 @@ def _own_from(programme: str, writer: str) -> str:
 
 
 def _computer() -> str:
-    """Return a value that tells this computer, until it restarts, even from copies of its disk."""
+    """Return a value that identifies this computer until it restarts, unlike copies of its disk."""
     from socket import gethostname
     from uuid import getnode
 

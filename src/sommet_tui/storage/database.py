@@ -23,7 +23,7 @@ _SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file system
 
 
 class Database:
-    """The database at `path`, which need not exist; `DatabaseFile` lists what it survives.
+    """The database at `path`, which need not exist; `DatabaseFile` lists the failures it survives.
 
     Any number of threads and processes may use it at the same time. `patience` is how many seconds
     to wait for the locks of other processes.
@@ -119,7 +119,7 @@ def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Da
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
-    """Return a value that tells one state of a file from the next.
+    """Return a value that changes with each state of a file.
 
     Time stamps can be as coarse as two seconds, so two commits may have the same one. A stamp
     younger than that is part of the value, which changes once more when it has aged: a write under

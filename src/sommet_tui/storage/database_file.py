@@ -39,7 +39,7 @@ _ATTEMPTS = 4
 class DatabaseFile:
     """The file at `path`, untouched until it is first read or written.
 
-    Any number of threads and processes may use it at once. Every call opens its own connection,
+    Threads and processes may use it at the same time. Every call opens its own connection,
     which costs a few tenths of a millisecond and leaves nothing open in between. `patience` is how
     many seconds to wait for the locks of other processes. After a timeout, reading does not wait
     again until it has succeeded, so it can be tried as often as needed.

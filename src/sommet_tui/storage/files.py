@@ -80,7 +80,7 @@ class WholeFiles:
 
         A new file gets the permissions `mode`, None for the usual ones; a replaced file keeps its
         own. With `served`, its time is at least a second later than that of the one it replaces:
-        web servers tell versions of the same length apart by it.
+        web servers use it to distinguish versions of the same length.
 
         Raises:
             SavingError: nothing was written.

@@ -86,12 +86,12 @@ def _day_source(address: str, programme: str, authority: str | None) -> DaySourc
         return BrokerDay(there.text, there.event, broker)
 
     def fetch(
-        asked: str, etag: str | None, modified: str | None, patience: float | None
+        address: str, etag: str | None, modified: str | None, patience: float | None
     ) -> tuple[bytes | None, str | None, str | None]:
         from sommet_tui.sources.http import PATIENCE as LONGEST
         from sommet_tui.sources.http import fetch as fetch_address
 
-        found = fetch_address(asked, etag, modified, None, patience or LONGEST, plain=True)
+        found = fetch_address(address, etag, modified, None, patience or LONGEST, plain=True)
         return found.data, found.etag, found.modified
 
     return WebDay(address, fetch, FileCopies(copies_folder()))

@@ -1,4 +1,4 @@
-"""The bookmarks as a whole, in a line."""
+"""An overview of the bookmarks, in a line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     """Return how many bookmarks there are, how many clash and when the next free time is.
 
-    The longest form first: where there is less room, it goes without the free time.
+    The longest form comes first; shorter forms leave out the free time.
     """
     words = view.words
     counted = words.count("{n} pick", "{n} picks", overview.picks)

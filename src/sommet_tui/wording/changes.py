@@ -1,4 +1,4 @@
-"""What changed in a programme, in words."""
+"""The changes of a programme in words."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def change_word(change: SessionChange, words: Words) -> str:
-    """What became of a session, in a word or a few."""
+    """Return the kind of a change in a few words."""
     return {
         "new": words.say("new"),
         "moved": words.say("moved"),
@@ -38,7 +38,7 @@ def change_sign(change: SessionChange) -> str:
 
 
 def change_text(change: SessionChange, view: View) -> str:
-    """What became of a session, on one line: what it was → what it is."""
+    """Return a change on one line: the old value → the new one."""
     return listed([change_word(change, view.words), *_differences(change, view)])
 
 
@@ -49,10 +49,10 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
     if "time" in change.aspects:
         yield _when(change, view)
     if "room" in change.aspects:
-        yield _turned(*_rooms(change, view.programme, words))
+        yield _from_to(*_rooms(change, view.programme, words))
     if "title" in change.aspects and headline(before) != headline(change.session):
         quoted = (words.say("“{name}”", name=headline(each)) for each in (before, change.session))
-        yield _turned(*quoted)
+        yield _from_to(*quoted)
     if "people" in change.aspects:
         yield _speakers(before, change.session, words)
     if "text" in change.aspects:
@@ -61,12 +61,12 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
         yield words.say("new track, kind or language")
 
 
-def _turned(before: str, after: str) -> str:
+def _from_to(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
 def _when(change: SessionChange, view: View) -> str:
-    """Starts alone where it is as long as before; with the day where that is another."""
+    """Return the old and new times: only starts if the length is the same; days if they differ."""
     before, after = change.before, change.session
     assert before is not None
     zones = view.zones
@@ -77,7 +77,7 @@ def _when(change: SessionChange, view: View) -> str:
         start = (day_time if moved else _clock)(session.start, view)
         return f"{start}–{column_time(session.end, zones)}" if ends else start
 
-    return _turned(times(before), times(after))
+    return _from_to(times(before), times(after))
 
 
 def _clock(moment: datetime, view: View) -> str:
@@ -100,17 +100,17 @@ def _named(programme: Programme, session: Session) -> str:
 
 
 def _speakers(before: Session, after: Session, words: Words) -> str:
-    """Return who was in it and who is, where others are; else that something about them changed."""
+    """Return the old and new people if they differ, otherwise that something about them did."""
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
-    nobody = words.say("nobody")
-    turned = _turned(", ".join(was) or nobody, ", ".join(is_) or nobody)
-    return words.say("speakers: {change}", change=turned)
+    none_word = words.say("nobody")
+    people = _from_to(", ".join(was) or none_word, ", ".join(is_) or none_word)
+    return words.say("speakers: {change}", change=people)
 
 
 def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """What takes place where and when a session does not, each with its line."""
+    """Return the sessions in the room and time of one that does not take place, with a line."""
     found = []
     for session in instead(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
@@ -130,7 +130,7 @@ def changed_picks(number: int, words: Words) -> str:
 
 
 def up_to_date(unseen: int, key: str, words: Words) -> str:
-    """That there is nothing newer; also how many changes came before and were not seen yet."""
+    """Return that nothing is newer, and how many earlier changes have not been seen."""
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
@@ -142,7 +142,7 @@ def up_to_date(unseen: int, key: str, words: Words) -> str:
 
 
 def notification(mine: Sequence[SessionChange], view: View) -> tuple[str, str]:
-    """Title and text of what another program is told of changed bookmarks."""
+    """Return the title and text of a notification about changed bookmarks."""
     lines = [
         view.words.say(
             "{session}: {change}", session=short_name(c.session), change=change_text(c, view)
@@ -159,13 +159,13 @@ _MOST_TOLD = 5
 
 
 _MOST_NAMED = 3
-"""Of more changed bookmarks, each is told in the list of changes alone."""
+"""If more bookmarks changed, only the list of changes names them."""
 
 
 def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iterator[str]:
-    """What is to be said at once: how many changes there are, and which are of bookmarks.
+    """Yield the sentences to show immediately: the number of changes, and those of bookmarks.
 
-    `key` shows them all.
+    `key` opens the list of changes.
     """
     words = view.words
     if found:
@@ -180,7 +180,7 @@ def news_sentences(found: Sequence[SessionChange], view: View, key: str) -> Iter
 
 
 def my_news_sentences(mine: Sequence[SessionChange], view: View) -> Iterator[str]:
-    """What became of each of a few bookmarked sessions."""
+    """Yield a sentence for each of a few changed bookmarks."""
     words = view.words
     for change in mine if len(mine) <= _MOST_NAMED else ():
         if change.kind != "changed":

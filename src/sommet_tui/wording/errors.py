@@ -232,7 +232,7 @@ def time_error_sentence(error: TimeError, words: Words) -> str:
 
 
 def suggestion(names: Sequence[str], words: Words) -> str:
-    """What somebody may have meant, as a question."""
+    """Return a question that suggests what the user may have meant."""
     choices = _either([words.say("“{name}”", name=name) for name in names], words)
     return words.say("Did you mean {names}?", names=choices)
 

@@ -1,4 +1,4 @@
-"""The formats of exports; what was imported, and why something was not."""
+"""The formats of exports, and the results and errors of imports, in words."""
 
 from __future__ import annotations
 
@@ -212,8 +212,8 @@ class ExportFormat:
 
     `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
     the first of which is used for new files. `write` makes the file; it raises StorageError if a
-    calendar's revisions cannot be saved. `on_screen` says whether it is lines for people, JSON, or
-    a file that is the same in every terminal.
+    calendar's revisions cannot be saved. `on_screen` is whether it is lines for people, JSON, or a
+    file that is the same in every terminal.
     """
 
     name: str
@@ -261,7 +261,7 @@ FORMATS = (
 )
 """The most popular first."""
 FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _fosdem, "file")
-"""A format that only one event has a use for: it is offered in commands alone."""
+"""A format for one event only, which only commands offer."""
 
 
 def format_named(name: str) -> ExportFormat:

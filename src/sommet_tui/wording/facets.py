@@ -50,9 +50,9 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
         words.say("in the next {time}", time=duration(facets.soon, words)) if facets.soon else "",
     ]
     for facet in FACETS:
-        asked: frozenset[str | date] = getattr(facets, facet)
-        if asked:
+        chosen: frozenset[str | date] = getattr(facets, facet)
+        if chosen:
             there = values(programme)[facet]
-            kept = [value for value in there if value in asked]
+            kept = [value for value in there if value in chosen]
             names.append(", ".join(value_name(facet, each, programme, words) for each in kept))
     return [each for each in names if each]

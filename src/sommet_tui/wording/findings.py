@@ -1,4 +1,4 @@
-"""Findings about programme files in sentences: what is wrong, then what to do."""
+"""Findings about programme files in sentences: the error, then the cure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _COUNTS = ("length", "limit", "count")
 
 
 def finding_sentence(finding: Finding, words: Words) -> str:
-    """Return what is wrong and what to do."""
+    """Return the error and the cure in sentences."""
     values = _spoken(finding.values, words)
     parts = [_problem(finding, values, words)]
     if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
@@ -430,7 +430,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "merged": (mark("The two files were merged. The second file added {count} breaks."),),
     }
 )
-"""What is wrong, by code; "type" and the counted ones are phrased by functions."""
+"""The errors, by code; "type" and the counted ones are phrased by functions."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
@@ -611,7 +611,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
 )
-"""What to do, if anything."""
+"""The cures, by code, if there is one."""
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {

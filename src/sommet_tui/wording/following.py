@@ -43,7 +43,7 @@ def live_word(words: Words) -> str:
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
-    """Return whose day is shown and how fresh it is; `now` is the real instant."""
+    """Return which day is shown and how current it is; `now` is the real instant."""
     host = host_of(following.address)
     since = following.since
     if following.freshness == "live":
@@ -54,7 +54,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "refused":
         return _dropped(following, host, age, words)
     if following.freshness == "offline":
-        return _unheard(following, host, age, words)
+        return _no_update(following, host, age, words)
     return words.say(
         "Not up to date. This is the day that {host} sent {age} ago. Countdowns continue.",
         host=host,
@@ -62,7 +62,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     )
 
 
-def _unheard(following: Following, host: str, age: str, words: Words) -> str:
+def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     """Return why there is no update; `age` is that of the day shown, "" for none."""
     error, reason = following.error, None
     if isinstance(error, BrokerError):

@@ -28,14 +28,14 @@ _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 
 
-def kept(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
+def journal_entries(snapshot: Snapshot) -> tuple[JournalEntry, ...]:
     """Return the sessions with a bookmark or a note, in time order."""
     return entries(snapshot.programme, snapshot.picks, snapshot.notes, snapshot.own_sessions)
 
 
 def journal(view: View) -> list[str]:
     """Return the journal as lines of Markdown; notes are unchanged."""
-    programme, words, found = view.programme, view.words, kept(view.snapshot)
+    programme, words, found = view.programme, view.words, journal_entries(view.snapshot)
     lines = [f"# {plain(programme.title)}", ""]
     if where := place(programme):
         lines += [plain(where), ""]

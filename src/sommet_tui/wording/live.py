@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def planned_times(session: Session, view: View) -> tuple[str, str]:
     """Return the planned start and end, each "" if the announced one is the same.
 
-    The programme plans nothing of what the stage inserted.
+    An inserted item has no planned times.
     """
     times, zones = view.times(session), view.zones
     if times is None or session.added:
@@ -41,7 +41,7 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 def planned_words(session: Session, view: View) -> str | None:
     """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
 
-    `session` has the announced times. Of one that the stage inserted, that it was added.
+    `session` has the announced times. An inserted one is "added".
     """
     words = view.words
     if session.added:
@@ -67,7 +67,7 @@ def expected_words(session: Session, view: View) -> str | None:
 def earlier_words(session: Session, view: View) -> str | None:
     """Return when a session is expected that will begin before its announced start.
 
-    The stage put it first and has not announced that yet: whoever comes on time would miss it.
+    The stage put it first and has not announced that yet: attendees on time would miss it.
     """
     expected = view.expected(session)
     earlier = expected is not None and expected < session.start

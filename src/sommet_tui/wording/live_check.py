@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 _MOST_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "denied", "unreadable")
-"""The codes of errors of a path where there is something, but no file that can be read."""
+"""The codes of errors of a path that exists, but is no readable file."""
 _ROOM: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("{room} (missing)"),

@@ -99,7 +99,7 @@ def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
 def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool = False) -> str:
     """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width.
 
-    What is `over` clashes with nothing any more.
+    A session that is `over` has no conflicts.
     """
     clashes = snapshot.clashes
     if not clashes:

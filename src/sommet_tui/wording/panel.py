@@ -230,7 +230,7 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
         name = seat.participant.name if seat else question.to
         text = view.words.say("for {name}: {text}", name=name, text=text)
     text = f"★ {text}" if question.starred else text
-    return f"{text} ({asked(question.asked_at, view)})" if question.asked_at else text
+    return f"{text} ({asked_at_words(question.asked_at, view)})" if question.asked_at else text
 
 
 def short_name(seat: Seat, moment: PanelMoment) -> str:
@@ -246,7 +246,7 @@ def _names(seat: Seat) -> list[str]:
     return [part for part in parts if not part.endswith(".")] or parts
 
 
-def asked(moment: datetime, view: View) -> str:
+def asked_at_words(moment: datetime, view: View) -> str:
     """Return when a question was put to the panel."""
     return view.words.say("asked at {time}", time=sentence_time(moment, view))
 

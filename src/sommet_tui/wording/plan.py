@@ -1,4 +1,4 @@
-"""My plan in words: its stops, the ways between them, what is left out and why; and a friend's."""
+"""The plan in words: its stops, the walks, what is left out and why; comparing with a friend."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 def stop_sign(stop: Stop) -> str:
-    """Return how much it is wanted, in one cell."""
+    """Return the sign of its degree, in one cell."""
     return _SIGNS[stop.wanted]
 
 
 def stop_title(stop: Stop) -> str:
-    """What a stop is called."""
+    """Return the title of a stop."""
     return headline(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
 def stop_name(stop: Stop) -> str:
-    """Return the same in a sentence."""
+    """Return the short name of a stop, for a sentence."""
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
-    """Return where it is; None where that is not known, or is everywhere the same."""
+    """Return its place; None if it is unknown, or if there is only one."""
     if isinstance(stop.subject, Session):
         return held_in(stop.subject, view)
     return own_place(stop.subject, view)
@@ -55,7 +55,7 @@ def own_place(event: OwnEvent, view: View) -> str | None:
 
 
 def way_words(leg: Leg, view: View) -> str | None:
-    """Return the way to a stop, and what is free before it; None where one just stays."""
+    """Return the walk to a stop, and the free time before it; None if there is neither."""
     words = view.words
     origin = stop_place(leg.origin, view) if leg.origin is not None else None
     free = leg.free > timedelta(0)
@@ -133,7 +133,7 @@ def leave_words(event: OwnEvent, words: Words) -> str | None:
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:
-    """Return why a line tells of no event, and how to write one."""
+    """Return why a line does not describe an event, and how to write one."""
     return words.say(_WRONG[error.code])
 
 
@@ -147,7 +147,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield two people's picks: both's, what one alone picked, where they part and meet again."""
+    """Yield the picks of two people: shared and separate ones, where they part and meet."""
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, found.both),
@@ -193,7 +193,7 @@ def parting_words(parting: Parting, friend: str, view: View, several: bool) -> s
 
 
 _MOST_NAMES = 3
-"""Of more sessions than that, one less is named and the others are counted."""
+"""If there are more sessions, one less is named and the others are counted."""
 
 
 def _names(sessions: Sequence[Session], words: Words) -> str:

@@ -21,7 +21,7 @@ def reminder_text(
 ) -> str:
     """Return how soon it starts, when and where, and the walk there in minutes.
 
-    `late` if it has not begun on time, `left_out` if the plan goes elsewhere meanwhile.
+    `late` if it has not begun on time, `left_out` if the plan leaves it out.
     """
     words = view.words
     left = session.start - view.now
@@ -55,7 +55,7 @@ def _place(session: Session, view: View) -> str | None:
 
 
 def _way(session: Session, view: View, walk: int) -> str | None:
-    """The walk to it, or that it is time to leave for an own event; None once it has begun."""
+    """Return the walk to it, or when to leave for an own event; None once it has begun."""
     words = view.words
     if session.start <= view.now:
         return None
@@ -76,7 +76,7 @@ def lead_words(minutes: int, words: Words, *, own: bool) -> str:
 
 
 def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
-    """What was set for a bookmark or own event."""
+    """Return the lead time that was set for a bookmark or own event."""
     words = view.words
     own = {event.id: event.title for event in view.snapshot.own_events}
     session = view.programme.by_id.get(id_)

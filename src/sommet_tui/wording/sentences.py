@@ -59,8 +59,8 @@ def status_count(status: Literal["cancelled", "skipped"], number: int, words: Wo
 
 def off_word(session: Session, view: View) -> str | None:
     """Return the word for a session that does not take place; None for the others."""
-    stands = view.status(session)
-    return status_word(stands, view.words) if stands in ("cancelled", "skipped") else None
+    status = view.status(session)
+    return status_word(status, view.words) if status in ("cancelled", "skipped") else None
 
 
 def alert_word(alert: Alert, words: Words) -> str:

@@ -1,4 +1,4 @@
-"""Errors in the settings file, in sentences: what is wrong, what to do, what is used instead."""
+"""Errors in the settings file, in sentences: the error, the cure, and the value used instead."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _sentence(finding: Finding, words: Words) -> str:
 
 
 def _instead(finding: Finding, words: Words) -> str | None:
-    """Return what is used instead; None for an unknown setting or a cleaned value."""
+    """Return the value used instead; None for an unknown setting or a cleaned value."""
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None
     return (

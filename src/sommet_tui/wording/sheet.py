@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.journal import JournalEntry, days
-from sommet_tui.wording.journal import about, clash_line, free_line, kept, zone_line
+from sommet_tui.wording.journal import about, clash_line, free_line, journal_entries, zone_line
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.sentences import headline, place
 from sommet_tui.wording.summary import participant_line
@@ -16,7 +16,7 @@ _INDENT = " " * 15
 
 def sheet(view: View) -> list[str]:
     """Return bookmarks and notes in time order, with clashes and free time."""
-    programme, words, found = view.programme, view.words, kept(view.snapshot)
+    programme, words, found = view.programme, view.words, journal_entries(view.snapshot)
     lines = filled(programme.title)
     lines += filled(where) if (where := place(programme)) else []
     first = next((entry.session.start for entry in found if entry.session), None)

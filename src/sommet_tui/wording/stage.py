@@ -205,7 +205,7 @@ def next_start_forms(found: NextStart, words: Words) -> tuple[str, ...]:
 
 
 def _insert_question(question: Confirmation, view: View) -> str:
-    """Return what an insert adds, when, and what it moves."""
+    """Return the question before an insert: the item, its time, and its consequences."""
     words = view.words
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
@@ -219,13 +219,13 @@ def _insert_question(question: Confirmation, view: View) -> str:
             moves = words.say(
                 "{changes}; {session} keeps its time.", changes=moves, session=short_name(kept)
             )
-    asked = words.say(
+    sentence = words.say(
         "Add {session} at {time} ({length})?",
         session=_asked_about(question.session, words),
         time=sentence_time(question.time, view) if question.time else "",
         length=duration(question.left, words) if question.left is not None else "",
     )
-    return f"{asked} {moves}"
+    return f"{sentence} {moves}"
 
 
 def choice_sentence(act: ActKind, session: Session, other: Session, words: Words) -> str:
@@ -510,7 +510,7 @@ def drift_words(drift: timedelta, words: Words) -> str:
 def left_place_words(session: Session, place: Place, view: View) -> str | None:
     """Return that a session is due elsewhere than planned, and when it was; None if it is not.
 
-    Of one that was inserted, that it was.
+    An inserted session is "added".
     """
     words, was = view.words, sentence_time(session.start, view)
     if session.added:

@@ -1,4 +1,4 @@
-"""What a page says of a session, its people and the programme, each in a line."""
+"""Lines about a session, its people and the programme, for pages."""
 
 from __future__ import annotations
 

@@ -221,7 +221,7 @@ def calm_left(left: timedelta, words: Words) -> str:
 def until(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
-    If it is late, that it is, and when it is `expected`.
+    If it is late, the sentence says so, and when it is `expected`.
     """
     words = view.words
     left = moment - view.now

@@ -63,7 +63,7 @@ class View:
 
     @property
     def moment(self) -> Moment:
-        """Return what is running and what is next."""
+        """Return the running and next sessions."""
         return self.snapshot.moment(self.now)
 
     def times(self, session: Session) -> SessionTimes | None:
@@ -71,7 +71,7 @@ class View:
         return self.snapshot.times(session, self.now)
 
     def expected(self, session: Session) -> datetime | None:
-        """Return when a session begins if nobody does anything more; None if that is unknown."""
+        """Return the actual or projected start of a session; None if it is unknown."""
         return self.snapshot.expected(session, self.now)
 
     def status(self, session: Session) -> Status:

@@ -1,5 +1,5 @@
-"""From published feeds to a programme: the content of a feed, and what is made of it.
+"""From published feeds to a programme.
 
-A reader of a format puts the content into a `Feed` without judging it; what is guessed, repaired
-and dropped is decided here, once for all formats.
+A reader of a format puts the content into a `Feed` unchanged; all formats share the code here that
+guesses, repairs and drops values.
 """

@@ -1,4 +1,4 @@
-"""Builds a programme from a feed, and reports what was guessed, repaired and dropped."""
+"""Building a programme from a feed, with findings for guesses, repairs and omissions."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ from sommet_tui.formats.feed.model import (
 )
 from sommet_tui.formats.feed.texts import count_markup, languages, markdown, whole_abstract
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
-from sommet_tui.formats.feed.titles import building_of, is_break, state_called, told_state
+from sommet_tui.formats.feed.titles import building_of, is_break, split_state, state_called
 from sommet_tui.formats.likely_mistakes import (
     Filing,
     warn_of_alike_rooms,
@@ -83,7 +83,7 @@ _STATES: Final[dict[str, State]] = {"moved": "moved", "cancelled": "cancelled"}
 _DANGLING = re.compile(r"\s+[-–—]$")
 """The separator between a title and a missing name."""
 _FEWEST_BUILDINGS: Final = 2
-"""With one alone there is no telling whether the letters name it."""
+"""With only one, the letters may be something else."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -106,7 +106,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _excess(feed: Feed) -> Finding | None:
-    """Return what there is too much of to be read in a few seconds; None if there is not."""
+    """Return the error if a feed is too large to be read in a few seconds, or None."""
     parts = sum(len(session.people) + len(session.links) for session in feed.sessions)
     if parts > MOST_PEOPLE_AND_LINKS:
         facts = {"count": str(parts), "limit": str(MOST_PEOPLE_AND_LINKS)}
@@ -125,7 +125,7 @@ def _loc(each: Timed) -> Loc:
 
 
 def _place(loc: Loc) -> str:
-    """What people would call a place in a feed: which session of it, what of that."""
+    """Return a readable name for a place in a feed: the session, and its part."""
     if loc[0] != _SESSION:
         return written_path(loc)
     rest = written_path(loc[2:])
@@ -133,7 +133,7 @@ def _place(loc: Loc) -> str:
 
 
 class _Assembly:
-    """Puts together what a feed says; its texts pass the `report`."""
+    """Builds the parts of a programme from a feed; `report` cleans the texts."""
 
     def __init__(self, feed: Feed, zone: ZoneInfo, origin: str) -> None:
         self.feed = feed
@@ -197,7 +197,7 @@ class _Assembly:
             translations=MappingProxyType(self._all_translations()),
         )
         programme = in_language(programme)
-        if self.feed.ours:  # nobody can add to a feed what it does not have
+        if self.feed.ours:  # the publisher of another feed cannot change its format
             warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -223,7 +223,7 @@ class _Assembly:
         return Translations(**made)
 
     def _code(self, written: str) -> str:
-        """The language code that a feed means, "" if it means none; our own is kept as it is."""
+        """Return the language code in a feed, "" if there is none; our own stays as it is."""
         if self.feed.ours:
             return written if re.fullmatch(LANGUAGE, written) else ""
         return "".join(languages(written)[0][:1])
@@ -266,7 +266,7 @@ class _Assembly:
         return text if self.feed.ours else markdown(text)
 
     def _event_id(self, first: date) -> str:
-        """What the event is kept under: an acronym, unless it is a mere number, or its title."""
+        """Return the event's id: an acronym, unless it is only a number, or the title."""
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
             return acronym
@@ -319,7 +319,7 @@ class _Assembly:
         return tuple(replace(room, building=building) for room, building in named)
 
     def _note(self, room: FeedRoom, name: str) -> str | None:
-        """What helps to find a room, and is not in its name already."""
+        """Return the note that helps to find a room, without what its name already says."""
         note = _line(self._markdown(room.note))
         redundant = not self.feed.ours and fold(note) in fold(name)
         return None if redundant else note
@@ -354,7 +354,7 @@ class _Assembly:
         given: Mapping[str, FeedPerson],
         people: Mapping[str, Person],
     ) -> Session:
-        """A session; `given` are the people in it, by their ids, `people` those of the event."""
+        """Return a session; `given` are its people by id, `people` those of the event."""
         session, report, loc = each.session, self.report, _loc(each)
         subtitle = session.subtitle
         if not self.feed.ours:
@@ -455,7 +455,7 @@ class _Assembly:
 
 
 class _Named:
-    """Things known by name: each gets an id, in the order in which they are first named."""
+    """Rooms or tracks known by name: each gets an id, in the order of their first use."""
 
     def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
         self._fallback = fallback
@@ -478,7 +478,7 @@ class _Named:
 
 
 def _tidy(session: FeedSession, feed: Feed) -> None:
-    """Settle title, kind, state and rooms of a session."""
+    """Decide on the title, kind, state and rooms of a session."""
     title = _line(session.title)
     if not session.own:
         title = _DANGLING.sub("", " ".join(title.split()))
@@ -486,13 +486,13 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
         title = _line(session.subtitle) or _first_line(session)
         title = title or _UNTITLED
         feed.warn(session.where, "title-missing", title=title)
-    said = state_called(session.state)
-    bare, state, mark = ("", "", "") if session.own else told_state(title)
+    state_word = state_called(session.state)
+    bare, state, mark = ("", "", "") if session.own else split_state(title)
     if state and not shows_nothing(bare):
         feed.warn(session.where, "state-from-title", title=bare, mark=mark)
-        title, said = bare.strip(), said or state
+        title, state_word = bare.strip(), state_word or state
         session.translations.pop("title", None)
-    session.title, session.state = title, said
+    session.title, session.state = title, state_word
     session.rooms = [room for room in map(_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)
     if not session.is_break and not named and not session.own and is_break(title):
@@ -501,20 +501,20 @@ def _tidy(session: FeedSession, feed: Feed) -> None:
 
 
 def _beside(title: str, text: str) -> str:
-    """Return a text to be shown beside a title; "" if it only repeats the title."""
-    if len(text) > 2 * len(title) + 8:  # no need to compare what is far longer
+    """Return a text to be shown with a title; "" if it only repeats the title."""
+    if len(text) > 2 * len(title) + 8:  # much longer texts need no comparison
         return text
     return "" if fold(text).strip() == fold(title) else text
 
 
 def _first_line(session: FeedSession) -> str:
-    """What its texts begin with, short enough for a title."""
+    """Return the beginning of its texts, short enough for a title."""
     text = markdown(session.abstract or session.description).strip()
     return cap(_line(text.partition("\n")[0]), 100)
 
 
 def file_title(origin: str) -> str:
-    """What to call an event that its file does not name: the file, or the host it comes from."""
+    """Return a title for an event without a name: the file, or the host it comes from."""
     host = host_of(origin) if "://" in origin else ""
     last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]
     stem = _line(last.rpartition(".")[0] or last)

@@ -31,7 +31,7 @@ _NOT_SHOWN: Final = frozenset(
 )
 
 _STRONG, _EM, _STRUCK, _END = "\x01", "\x02", "\x03", "\x04"
-"""Where emphasis begins and ends, until the words on both sides are known; no text has these."""
+"""Marks for emphasis, until the words on both sides are known; no text contains these."""
 _MARKS: Final = {_STRONG: "**", _EM: "*", _STRUCK: "~~"}
 _EMPHASES: Final = {
     **dict.fromkeys(("b", "strong"), _STRONG),
@@ -49,13 +49,13 @@ _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 _MARKUP: Final = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=[^\s*])|(?<!\w)_(?=\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,9};)|\](?=\()"
 )
-"""What would be markup inside a line."""
+"""Text that would be markup inside a line."""
 _SIGN: Final = re.compile(r"[\\`*_<&\]]")
-"""How each of these begins: found sooner."""
+"""The first characters of these, which are quicker to find."""
 _BLOCK_SIGN: Final = re.compile(
     r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
 )
-"""What would be a heading, an item or a rule at the beginning of a line."""
+"""Text that would be a heading, an item or a rule at the beginning of a line."""
 _DEEPEST: Final = 8
 """Levels of nested lists and quotations; deeper ones are not indented."""
 
@@ -112,7 +112,7 @@ class _Around:
 
     @property
     def continued(self) -> str:
-        """What the lines after the first begin with."""
+        """The prefix of the lines after the first."""
         return self.sign if self.name == "blockquote" else " " * len(self.sign)
 
 
@@ -132,7 +132,7 @@ class _Writer:
         self._rows: list[list[str]] | None = None  # of the open table
 
     def text(self, source: str) -> None:
-        """Take the text between two tags."""
+        """Handle the text between two tags."""
         if not self._inline and self._has_blocks and not self._preformatted and source.isspace():
             return  # between two blocks
         text = unescape(source) if "&" in source else source
@@ -162,7 +162,7 @@ class _Writer:
             self._code = len(self._inline)
 
     def end(self, name: str) -> None:
-        """Take a closing tag."""
+        """Handle a closing tag."""
         if name == "br":  # as browsers read it
             self._inline.append("\n")
         elif name in _BLOCKS:
@@ -232,7 +232,7 @@ class _Writer:
             self._around.append(around)
 
     def _leave(self, name: str) -> None:
-        """Close the innermost of that name with all in it; no item beyond its list."""
+        """Close the innermost element of this name, and all in it; no item outside its list."""
         for place in range(len(self._around) - 1, -1, -1):
             if self._around[place].name == name:
                 del self._around[place:]
@@ -324,7 +324,7 @@ class _Writer:
 
 
 def _plain_start(line: str) -> str:
-    """Return a line of text so that it begins no heading, item or rule."""
+    """Return a line of text, escaped so that it begins no heading, item or rule."""
     found = _BLOCK_SIGN.match(line)
     if found is None:
         return line

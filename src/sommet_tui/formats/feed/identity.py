@@ -17,7 +17,7 @@ _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
 _DASHES = re.compile(r"[\x00-\x20!-*,./;-?\[-^`{-\x9f\s]+")
 _IDS: Final = 100
-"""Characters of an id."""
+"""The maximum length of an id in characters."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
 _PRONOUN: Final = (
     "he him his she her hers they them their theirs it its any all ask xe xem ze zir hir fae faer"
@@ -39,12 +39,12 @@ def as_id(text: str) -> str:
 
 
 class Names:
-    """Gives each thing an id of its own."""
+    """Gives out unique ids."""
 
     def __init__(self) -> None:
         self._taken: set[str] = set()
         self._numbers: dict[str, int] = {}
-        """The number that a text which was given before gets next."""
+        """The next number for a text that was used before."""
 
     def new(self, wanted: str, fallback: str) -> str:
         """Return `wanted` if it is a valid, free id, else that with a number."""
@@ -62,10 +62,10 @@ class Names:
 
 
 def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
-    """Return sessions that are in several rooms as one each.
+    """Merge the copies of sessions that are in several rooms.
 
-    Feeds have them as several, alike in an id, the title and the times, each in another room;
-    breaks, and feeds without ids, have no id to be alike in.
+    Feeds list such a session once for each room, with the same id, title and times; breaks, and
+    feeds without ids, have no id to compare.
     """
     kept: list[Timed] = []
     known: dict[tuple[object, ...], Timed] = {}
@@ -73,7 +73,7 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
         session = each.session
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
-        if session.own:  # whoever gave two sessions two ids means two
+        if session.own:  # sessions with two ids of ours are two sessions
             marks = [("own", session.own)]
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
@@ -93,7 +93,7 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
 
 
 def _elsewhere(one: Timed, other: Timed) -> bool:
-    """Whether two alike are in different rooms."""
+    """Whether two copies are in different rooms."""
     rooms = other.session.rooms
     return bool(rooms and one.session.rooms) and not set(rooms) & set(one.session.rooms)
 
@@ -129,7 +129,7 @@ def _key(each: Timed) -> str:
 
 
 def identifiers(each: Timed) -> tuple[str, ...]:
-    """What the feed calls a session, as it was: guid, code, id."""
+    """Return the feed's names for a session, unchanged: guid, code, id."""
     session = each.session
     given = (session.guid, session.code, session.id)
     return tuple(dict.fromkeys(clean_line(text)[:200] for text in given if text.strip()))
@@ -188,7 +188,7 @@ class People:
 
 
 def _same(name: str) -> str:
-    """What two ways of writing one name have in common: composed letters, single spaces."""
+    """Return a name in a form for comparison: composed letters, single spaces."""
     return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
 
 
@@ -202,6 +202,6 @@ def split_affiliation(name: str) -> tuple[str, str]:
 
 
 def is_pronouns(text: str) -> bool:
-    """Whether a text is how someone is spoken of: "she/her", "iel"."""
+    """Whether a text is a person's pronouns: "she/her", "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)

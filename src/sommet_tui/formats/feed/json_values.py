@@ -10,7 +10,7 @@ _EMPTY: Object = {}
 
 
 def text(value: object, language: str = "en") -> str:
-    """A text, or a number as one; of a text in several languages this one, else the first."""
+    """Return a text, or a number as text; of several languages, this one or else the first."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -23,13 +23,13 @@ def text(value: object, language: str = "en") -> str:
     return ""
 
 
-def said(found: Object, *keys: str) -> str:
-    """The first text under these keys that is not empty; "" without any."""
+def text_at(found: Object, *keys: str) -> str:
+    """Return the first text under these keys that is not empty, or ""."""
     return next(filter(None, (text(found.get(key)) for key in keys)), "")
 
 
 def by_language(value: object) -> dict[str, str]:
-    """The texts of a text in several languages, by language code; none of any other value."""
+    """Return a text in several languages by language code; empty for any other value."""
     return {
         code: each.strip()
         for code, each in part(value).items()
@@ -38,7 +38,7 @@ def by_language(value: object) -> dict[str, str]:
 
 
 def name(value: object, language: str = "en") -> str:
-    """A text, or the name of an object: rooms and tracks are the one here and the other there."""
+    """Return a text, or the name of an object; rooms and tracks are either."""
     if isinstance(value, dict) and "name" in value:
         return text(value["name"], language)
     if isinstance(value, dict) and "slug" in value:
@@ -86,7 +86,7 @@ def unread(found: Object, known: Container[str]) -> Iterator[str]:
 
 
 def shown_keys(value: object) -> str:
-    """What a file is, in a few words, for people who gave the wrong one."""
+    """Return what a file contains, in a few words, for users who chose the wrong one."""
     if isinstance(value, dict):
         return "{" + ", ".join(str(key)[:40] for key in list(value)[:6]) + "}"
     if isinstance(value, list):

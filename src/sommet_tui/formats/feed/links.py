@@ -1,4 +1,4 @@
-"""From what feeds have for addresses to addresses of the web."""
+"""Converting links in feeds to web addresses."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _KINDS: Final[dict[str, LinkKind]] = {
     "origin": "page",
     "related": "page",
 }
-_TOLD: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
+_KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
     ("feedback", ("feedback", "rate this")),
     ("recording", ("recording", "video", "aufzeichnung", "enregistrement", "captation")),
     ("stream", ("stream", "en direct", "live")),
@@ -53,12 +53,12 @@ _TOLD: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 
 def kind_of(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
     """Return the kind of a link, from the feed or its title; None if neither shows it."""
-    said = _KINDS.get(fold(link.kind).strip())
-    if said is not None or not guess:
-        return said
+    kind = _KINDS.get(fold(link.kind).strip())
+    if kind is not None or not guess:
+        return kind
     title = fold(link.title)
     words = set(re.findall(r"\w+", title))
-    for kind, signs in _TOLD:
+    for kind, signs in _KIND_SIGNS:
         if any(sign in (words if sign.isalpha() else title) for sign in signs):
             return kind
     return None
@@ -107,14 +107,14 @@ def _joined(base: str, url: str) -> str:
 
 
 def _encoded(url: str) -> str:
-    """What browsers write for characters that an address cannot hold."""
+    """Return an address with invalid characters encoded, as browsers do."""
     for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
         url = url.replace(character, written)
     return url.replace("\\", "%5C")
 
 
 def host_of(url: str) -> str:
-    """Return where an address leads, as people would say it."""
+    """Return the host of an address, in a readable form."""
     try:
         return (urlsplit(url).hostname or url).removeprefix("www.")
     except ValueError:

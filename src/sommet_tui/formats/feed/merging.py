@@ -1,4 +1,4 @@
-"""Two exports of one event as one: texts from the one, breaks from the other."""
+"""Merging two exports of one event: texts from one, breaks from the other."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sommet_tui.formats.feed.model import Feed, FeedSession
 
 
 def merged(texts: Feed, breaks: Feed) -> Feed:
-    """The feed with the texts, and what the other one has beside it: breaks, notes and colors."""
+    """Return the feed with the texts, and the breaks, notes and colours of the other one."""
     known = {_mark(session) for session in texts.sessions}
     added = [s for s in breaks.sessions if s.is_break and _mark(s) not in known]
     texts.sessions += added

@@ -1,4 +1,4 @@
-"""What a feed says, as it says it: texts not cleaned yet, times not resolved."""
+"""The content of a feed, unchanged: texts are not cleaned yet, times not resolved."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ class FeedSession:
     """One item of a feed.
 
     `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
-    it starts at, `day` the date it is filed under; `until` its end, `length` its duration as it
-    is written. Stamps without an offset are of the event's zone. `rooms` are names; `everywhere`
-    says that it is in all of them. `translations` are its texts in several languages. `own` is an
-    id of our own, to be kept as it is; where there is one, nothing is guessed from the title.
+    time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
+    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names;
+    `everywhere` means all rooms. `translations` are its texts in several languages. `own` is an id
+    of ours, to be kept; with one, nothing is guessed from the title.
     """
 
     where: str
@@ -123,8 +123,8 @@ class Feed:
 
     `id` is the event's id in it; `base` the address to which relative ones belong; `lists` the
     people it describes apart from the sessions, by id. `left_out` counts, by name, content that a
-    programme has no place for. `ours` tells that our own writer wrote it: texts are Markdown, and
-    nothing is guessed.
+    programme cannot contain. If `ours`, our own writer wrote it: texts are Markdown, and nothing
+    is guessed.
     """
 
     title: str = ""
@@ -151,7 +151,7 @@ class Feed:
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, session: FeedSession) -> None:
-        """Take a session in.
+        """Add a session.
 
         Raises:
             TooManySessionsError: there are more than any programme may have.
@@ -161,7 +161,7 @@ class Feed:
         self.sessions.append(session)
 
     def texts(self) -> Iterator[str]:
-        """Return all that may be HTML."""
+        """Yield all texts that may be HTML."""
         yield self.description
         yield from (room.note for room in self.rooms)
         yield from (person.biography for person in self.lists.values())
@@ -171,5 +171,5 @@ class Feed:
             yield from (person.biography for person in session.people)
 
     def warn(self, where: str, code: str, **values: str) -> None:
-        """Report what was guessed, repaired or dropped."""
+        """Report a guess, a repair or an omission."""
         self.findings.append(warning(code, where, None, **values))

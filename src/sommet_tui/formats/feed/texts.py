@@ -1,4 +1,4 @@
-"""Texts of feeds: HTML to Markdown, abstracts and descriptions put together, languages."""
+"""Texts of feeds: HTML to Markdown, joined abstracts and descriptions, languages."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def count_markup(text: str) -> int:
 def markdown(text: str) -> str:
     """Return a text of a feed as Markdown: HTML is turned into it, anything else stays as it is.
 
-    Of links only those to the web are kept; pictures, scripts and controls are not.
+    Only links to the web are kept; images, scripts and controls are dropped.
     """
     if not is_html(text):
         return unescape(text) if "&" in text and _ENTITY.search(text) else text

@@ -15,16 +15,16 @@ from sommet_tui.formats.feed.model import Feed, FeedSession
 from sommet_tui.formats.report import Suggester, error
 
 GUESSED: Final = timedelta(minutes=30)
-"""How long at most a session is taken to last that has no end."""
+"""The longest guess for the duration of a session without an end."""
 LONGEST: Final = timedelta(days=31)
-"""What lasts longer is no session."""
+"""A session cannot last longer."""
 
 _LIKELY: Final = (
     *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
     *("America/New_York", "America/Chicago", "America/Denver", "America/Los_Angeles"),
     *("America/St_Johns", "Australia/Sydney", "Australia/Adelaide", "Asia/Tehran", "Asia/Yangon"),
 )
-"""Zones that are tried first, by the names of today."""
+"""Zones that are tried first, by their present names."""
 _MIDNIGHT: Final = time(0)
 _NOON: Final = time(12)
 _ZERO: Final = timedelta(0)
@@ -109,8 +109,8 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     """Return the feed's zone, else the `given` one, else the one that fits its offsets.
 
-    If there is none, the feed gets an error. UTC names no zone: sites such as sched.com write it
-    whatever the venue's zone is.
+    If there is none, the feed gets an error. UTC does not count, because sites such as sched.com
+    write it whatever the venue's zone is.
     """
     named = feed.zone.strip()
     if named and (zone := zone_called(named)) is not None:
@@ -165,15 +165,15 @@ def _shows(zone: ZoneInfo, stamp: datetime) -> bool:
 
 
 def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
-    """When a day of the event begins: as the feed says, but not later than sessions of that day."""
+    """Return the day boundary: the feed's, but not later than the first session of a day."""
     written = feed.day_change.strip()
     boundary = default
     if written:
-        said = read_clock(written)
-        if said is None or said > _NOON:
+        clock = read_clock(written)
+        if clock is None or clock > _NOON:
             feed.warn("", "boundary-unread", value=written)
         else:
-            boundary = said.replace(second=0)
+            boundary = clock.replace(second=0)
     if boundary <= default:
         return boundary
     early = [
@@ -183,7 +183,7 @@ def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
         for local in [_local(s.stamp, zone)]
         if local is not None and local.date() == s.day and local.time() < boundary
     ]
-    # What a file has under its own date before its day begins would come to the day before.
+    # A session listed under its date but before the boundary would move to the day before.
     return max(default, min(early).replace(second=0, microsecond=0)) if early else boundary
 
 
@@ -264,7 +264,7 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # Of two the first; in the hour that is skipped, as if clocks had not gone forward yet.
+            # Of two instants, the first; in a skipped hour, as if clocks had not gone forward.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _Following) -> datetime:

@@ -1,4 +1,4 @@
-"""What titles and names of rooms say beside: a break, a cancellation, a building."""
+"""Facts in titles and names of rooms: a break, a cancellation, a building."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ _NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]
 def building_of(room: str) -> str | None:
     """Return the building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
 
-    Without a dot there is no telling letters of a building from others.
+    Without a dot, the letters may be something else.
     """
     match = _NUMBERED.fullmatch(room)
     return match[1] if match and "." in room.partition(" ")[0] else None
@@ -77,8 +77,8 @@ def is_break(title: str) -> bool:
     return last in ("break", "pause", "breaks") and all(word in _QUALITIES for word in before)
 
 
-def told_state(title: str) -> tuple[str, str, str]:
-    """Return the title without a leading mark, the state that the mark stands for, and the mark.
+def split_state(title: str) -> tuple[str, str, str]:
+    """Return the title without a leading mark, the state that the mark means, and the mark.
 
     State and mark are "" without one. A mark is in brackets or before a colon; "AMENDMENT" alone in
     capitals is one, too, as FOSDEM writes it.

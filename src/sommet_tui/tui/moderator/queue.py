@@ -27,7 +27,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.panel import asked, short_name, waiting
+from sommet_tui.wording.panel import asked_at_words, short_name, waiting
 from sommet_tui.wording.times import column_time
 
 _INDENT = 4
@@ -171,7 +171,7 @@ def question_rows(
         Span(f"  {mark} ", "star" if question.starred and not done else "muted"),
         Span(whom, style or "accent"),
     )
-    right = row(Span(asked(done, scene.view), "faint"), "  ") if done else BLANK
+    right = row(Span(asked_at_words(done, scene.view), "faint"), "  ") if done else BLANK
     if most < 2:
         left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]
