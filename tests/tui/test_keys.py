@@ -420,6 +420,7 @@ IDLE: tuple[tuple[tuple[str, ...], str, str], ...] = (
     ((), "e", "e does nothing here. It works on: Bookmarks."),
     ((), "w", "w does nothing here. It works on: Session."),
     ((), "k", "k does nothing here. It works on: Stage."),
+    ((), "s", "s does nothing here. It works on: People."),
     ((), "Z", "Z does nothing here. ? lists all keys."),
     (("4",), "h", "h does nothing here. It works on: Green room."),
     (("4", "enter"), "s", "s does nothing here. It works on: Now, People."),
