@@ -13,7 +13,6 @@ from textual.widget import Widget
 from sommet_tui.companion.keys import (
     APP_BACK,
     CONFIRMATION_KEYS,
-    MAIN_QUIT,
     PANEL,
     PANEL_AIM,
     PANEL_ASKED,
@@ -78,9 +77,7 @@ class ModeratorScreen(CompanionScreen):
 
     NAME = "moderator"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*CONFIRMATION_KEYS, *PANEL, APP_BACK, MAIN_QUIT)
-    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
     DEFAULT_CSS = """
     ModeratorScreen {
         #middle { height: 1fr; }

@@ -11,7 +11,6 @@ from textual.widget import Widget
 from sommet_tui.companion.keys import (
     APP_BACK,
     CONFIRMATION_KEYS,
-    MAIN_QUIT,
     ROOMS,
     STAGE,
     STAGE_CHANGE,
@@ -57,9 +56,7 @@ class StageScreen(CompanionScreen):
 
     NAME = "stage"
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK, MAIN_QUIT)
-    )
+    BINDINGS: ClassVar[list[BindingType]] = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
