@@ -177,10 +177,13 @@ async def test_the_window_sees_by_itself_that_the_rehearsal_is_over(world: Open)
     [
         (["5", "e", "1"], ["5", "y"]),
         (["5", "E"], ["2", "enter"]),
+        (["5", "I"], [*"Tea", "enter", "5", "enter", "enter", "y"]),
         (["5", "m", *"hello"], ["enter"]),
         (["6", "Q", *"why"], ["enter"]),
         (["6", "A"], ["a"]),
-        (["6", "P"], ["enter"]),
+        (["6", "P", "right"], ["enter"]),
+        (["6", "D", "2"], ["enter"]),
+        (["6", "M", *"hello"], ["enter"]),
     ],
 )
 async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
@@ -193,8 +196,9 @@ async def test_what_was_asked_in_a_rehearsal_is_not_done_on_the_day(
         await pilot.press(*keys)
         before = picture(here.app)
         there.companion.clear_rehearsal()
-        Stage(there.companion).do(Act("start", "a"))
+        Stage(there.companion).do(Act("start", "a", when=at("10:00")))
         here.companion.look_outside()
+        here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
         await pilot.pause()
         await pilot.press(*answer)
         await pilot.pause()
@@ -232,12 +236,14 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
     Stage(there.companion).do(Act("start", "a"))
     here.companion.look_outside()
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5")
+        await pilot.press("5", "e")
         there.companion.clear_rehearsal()
         there.clock.shown += timedelta(seconds=1)
         there.companion.rehearse()
         Stage(there.companion).do(Act("start", "a"))
         here.companion.look_outside()
+        await pilot.pause()
+        assert line(here) == "", "the question is dropped, and the real day is not back"
         await pilot.press("+")
         said = "Another rehearsal has started: nothing was done. Press the key again for this one."
         assert line(here) == said
