@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.request import misused
 from sommet_tui.domain.limits import MINUTES_LIMIT
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
@@ -34,62 +36,37 @@ def speed(value: str | None, words: Words) -> float | None:
 
 
 def signed_minutes(word: str, words: Words) -> int:
-    """A number of minutes, with any sign.
+    """Return a number of minutes, with any sign.
 
     Raises:
         RefusalError: it is none, or too many.
     """
-    number = _number(word.replace("−", "-"))
-    if number is None or abs(number) > MINUTES_LIMIT:
-        sentence = words.say(
-            "Invalid number of minutes “{word}”. Use one such as 5 or -5, up to 1440.", word=word
-        )
-        raise misused(sentence, words)
-    return number
+    invalid = mark("Invalid number of minutes “{word}”. Use one such as 5 or -5, up to 1440.")
+    return _between(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
 def minutes(word: str, words: Words) -> int:
-    """A number of minutes, ago or ahead.
-
-    Raises:
-        RefusalError: it is none, or too many.
-    """
-    number = _number(word)
-    if number is None or not 0 <= number <= MINUTES_LIMIT:
-        sentence = words.say(
-            "Invalid number of minutes “{value}”. Use one such as 3 or 10, up to 1440.", value=word
-        )
-        raise misused(sentence, words)
-    return number
+    """Return a number of minutes, ago or ahead. Raises like `signed_minutes`."""
+    invalid = mark("Invalid number of minutes “{value}”. Use one such as 3 or 10, up to 1440.")
+    return _between(0, word, MINUTES_LIMIT, invalid, words)
 
 
 def poll_seconds(word: str, words: Words) -> int:
-    """Seconds that followers wait for.
-
-    Raises:
-        RefusalError: it is no number of them, or it is too short or too long.
-    """
-    number = _number(word)
-    if number is None or not 2 <= number <= 3600:
-        sentence = words.say(
-            "Invalid number of seconds “{value}”. Use one such as 2 or 15, up to 3600.", value=word
-        )
-        raise misused(sentence, words)
-    return number
+    """Return the seconds that followers wait. Raises like `signed_minutes`."""
+    invalid = mark("Invalid number of seconds “{value}”. Use one such as 2 or 15, up to 3600.")
+    return _between(2, word, 3600, invalid, words)
 
 
 def act_number(word: str, words: Words) -> int:
-    """The number of an act.
+    """Return the number of an act. Raises like `signed_minutes`."""
+    invalid = mark("“{word}” is not the number of an action; stage log lists them.")
+    return _between(1, word, inf, invalid, words)
 
-    Raises:
-        RefusalError: it is none.
-    """
+
+def _between(least: float, word: str, most: float, invalid: str, words: Words) -> int:
     number = _number(word)
-    if number is None or number < 1:
-        sentence = words.say(
-            "“{word}” is not the number of an action; stage log lists them.", word=word
-        )
-        raise misused(sentence, words)
+    if number is None or not least <= number <= most:
+        raise misused(words.say(invalid, word=word, value=word), words)
     return number
 
 

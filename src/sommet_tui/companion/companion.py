@@ -228,7 +228,7 @@ class Companion:
         return found
 
     def _unmark(self, session_id: str) -> bool:
-        if not self._library.unmark(self._snapshot.programme.id, session_id):
+        if not self._library.bookmarks.remove(self._snapshot.programme.id, session_id):
             self.session(session_id)
             self._recall()
             return False
@@ -282,7 +282,7 @@ class Companion:
         programme = self._snapshot.programme
         event = parse_own_event(line, id_ or _new_id(), day, programme)
         event = replace(event, lead=lead)
-        self._library.put_own_events(programme.id, (event,))
+        self._library.plans.put(programme.id, (event,))
         self._recall()
         return next((own for own in self._snapshot.own_events if own.id == event.id), event)
 
@@ -292,7 +292,7 @@ class Companion:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        self._library.put_own_events(self._snapshot.programme.id, (event,))
+        self._library.plans.put(self._snapshot.programme.id, (event,))
         self._recall()
 
     def own_event(self, id_: str) -> OwnEvent:
@@ -327,7 +327,7 @@ class Companion:
             StorageError: the change could not be saved; nothing has changed.
         """
         event = self.own_event(id_)
-        self._library.remove_own_event(self._snapshot.programme.id, id_)
+        self._library.plans.remove(self._snapshot.programme.id, id_)
         self._recall()
         return event
 
@@ -341,7 +341,7 @@ class Companion:
         own = {event.id for event in self._snapshot.own_events}
         if id_ not in self._snapshot.starred and id_ not in own:
             raise UnknownError("bookmark", id_)
-        self._library.put_leads(self._snapshot.programme.id, {id_: minutes})
+        self._library.plans.put_leads(self._snapshot.programme.id, {id_: minutes})
         self._recall()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
@@ -353,7 +353,7 @@ class Companion:
         from sommet_tui.domain.friends import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
-        self._library.put_friend(self._snapshot.programme.id, friend)
+        self._library.plans.put_friend(self._snapshot.programme.id, friend)
         self._recall()
 
     def remove_friend(self, name: str) -> bool:
@@ -362,7 +362,7 @@ class Companion:
         Raises:
             StorageError: the change could not be saved; nothing has changed.
         """
-        gone = self._library.remove_friend(self._snapshot.programme.id, name)
+        gone = self._library.plans.forget(self._snapshot.programme.id, name)
         self._recall()
         return gone
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.sentence import mark
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,18 +113,23 @@ Choices = tuple[tuple[str, tuple[Key, ...]], ...]
 # Everywhere
 GO_STAGE = Key("go.stage", "f5 5", "go('stage')", mark("Stage"), mark("run the day and see what a delay costs"))
 GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"), mark("moderate a panel: time, turns, questions"))
-SCREENS = (
+GO_BOOKMARKS = Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("your bookmarks, clashes and free time"))
+GO_INFO = Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration"))
+DAY_SCREENS = (
     Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
     Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
-    Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("your bookmarks, clashes and free time")),
+    GO_BOOKMARKS,
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone in the programme")),
-    GO_STAGE,
-    GO_MODERATOR,
-    Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration")),
 )
+"""The screens of an attendee's day; a footer shows them before the other keys."""
+OTHER_SCREENS = (GO_STAGE, GO_MODERATOR, GO_INFO)
+SCREENS = (*DAY_SCREENS, *OTHER_SCREENS)
 APP_HELP = Key("app.help", "?", "help", mark("Help"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
 GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
+_PLACE = DAY_SCREENS.index(GO_BOOKMARKS) + 1
+DAY_AND_PLAN = (*DAY_SCREENS[:_PLACE], replace(GO_PLAN, foot=True), *DAY_SCREENS[_PLACE:])
+"""The screens of an attendee's day and the plan, which comes after the bookmarks."""
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
                                                                             "address, or one from a directory"), foot=False, priority=True)

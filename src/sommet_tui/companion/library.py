@@ -77,8 +77,8 @@ class Library:
     def __init__(self, stores: Stores, clock: Clock, is_over: Callable[[Rehearsal], bool]) -> None:
         """`clock` is the real one, which stamps saved values; for `is_over`, see `Recorder`."""
         self.log = Recorder(stores.records, is_over, stores.open_crew)
-        self._bookmarks = stores.bookmarks
-        self._plans = stores.plans
+        self.bookmarks = stores.bookmarks
+        self.plans = stores.plans
         self._together = stores.together
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
@@ -93,33 +93,7 @@ class Library:
         from sommet_tui.domain.bookmarks import Bookmark
 
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
-        return bookmark if self._bookmarks.add(programme, bookmark) else None
-
-    def unmark(self, programme: str, session_id: str) -> bool:
-        """Remove a bookmark of any degree; False if it does not exist."""
-        return self._bookmarks.remove(programme, session_id)
-
-    # Own events and friends
-
-    def put_own_events(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Save own events, each replacing the one with its id."""
-        self._plans.put(programme, events)
-
-    def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
-        """Save lead times in minutes by id; None removes one."""
-        self._plans.put_leads(programme, leads)
-
-    def remove_own_event(self, programme: str, event: str) -> bool:
-        """Remove an own event; False if it does not exist."""
-        return self._plans.remove(programme, event)
-
-    def put_friend(self, programme: str, friend: Friend) -> None:
-        """Save a friend's picks, replacing those saved under that name."""
-        self._plans.put_friend(programme, friend)
-
-    def remove_friend(self, programme: str, friend: str) -> bool:
-        """Remove a friend's picks; False if there is no such friend."""
-        return self._plans.forget(programme, friend)
+        return bookmark if self.bookmarks.add(programme, bookmark) else None
 
     # Notes
 
@@ -175,9 +149,9 @@ class Library:
         """Save what is new compared with the store, because others may have written meanwhile."""
         plan = self._plan_import(programme, found)
         if plan.own_events:
-            self.put_own_events(programme.id, plan.own_events)
-        self._bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
-        self._plans.put_leads(programme.id, plan.leads)
+            self.plans.put(programme.id, plan.own_events)
+        self.bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
+        self.plans.put_leads(programme.id, plan.leads)
         assert self._notes is not None
         for note in plan.notes:
             self._notes.write(programme.id, note, None)
@@ -196,21 +170,19 @@ class Library:
         if there.data_error is not None:
             raise there.data_error
         marked = [b for b in (*there.bookmarks, *there.hidden) if b.session in moved]
-        self._bookmarks.add_all(
-            programme.id, [replace(b, session=moved[b.session]) for b in marked]
-        )
+        self.bookmarks.add_all(programme.id, [replace(b, session=moved[b.session]) for b in marked])
         for bookmark in marked:
-            self._bookmarks.remove(programme.id, bookmark.session)
+            self.bookmarks.remove(programme.id, bookmark.session)
         led_by = {id_: there.leads[id_] for id_ in moved if id_ in there.leads}
         if led_by:
             gone: dict[str, int | None] = dict.fromkeys(led_by)
-            self.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
+            self.plans.put_leads(programme.id, gone | {moved[id_]: m for id_, m in led_by.items()})
         for friend in there.friends:
             if any(b.session in moved for b in friend.bookmarks):
                 led = (
                     replace(b, session=moved.get(b.session, b.session)) for b in friend.bookmarks
                 )
-                self.put_friend(programme.id, replace(friend, bookmarks=tuple(led)))
+                self.plans.put_friend(programme.id, replace(friend, bookmarks=tuple(led)))
         for note in there.notes:
             if note.session in moved:
                 session = programme.by_id[moved[note.session]]
@@ -249,9 +221,9 @@ class Library:
         events = self.log.of(programme)
         try:
             events = self.log.read(programme)
-            marked = tuple(self._bookmarks.bookmarks(programme))
+            marked = tuple(self.bookmarks.bookmarks(programme))
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
-            own, friends, leads = self._plans.read(programme)
+            own, friends, leads = self.plans.read(programme)
         except StorageError as error:
             return Contents(events, data_error=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")
@@ -265,8 +237,8 @@ class Library:
     def notices(self) -> list[Notice]:
         """Return notices about the stores since the last call."""
         notes = self._notes.notices() if self._notes is not None else ()
-        return [*self._bookmarks.notices(), *notes]
+        return [*self.bookmarks.notices(), *notes]
 
     def _version(self) -> object:
         notes = self._notes.version() if self._notes is not None else None
-        return (self._bookmarks.version(), notes)
+        return (self.bookmarks.version(), notes)

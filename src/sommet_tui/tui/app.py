@@ -18,7 +18,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
 
 from sommet_tui.companion.changes import print_of
 from sommet_tui.companion.errors import StorageError
@@ -29,6 +29,7 @@ from sommet_tui.tui.background.refresher import ProgrammeRefresher
 from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
+from sommet_tui.tui.keys.elsewhere import screen_class
 from sommet_tui.tui.messages.log import Weight
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.paint import PaintedApp
@@ -542,7 +543,7 @@ class SommetApp(PaintedApp):
     def _main(self, name: str) -> str:
         """Return the name of a main screen; it is created when it is first shown."""
         if not self.is_screen_installed(name):
-            self.install_screen(_main_screen(name, self._viewer), name)
+            self.install_screen(screen_class(name)(self._viewer), name)
         return name
 
     def action_leave(self) -> None:
@@ -780,13 +781,3 @@ class SommetApp(PaintedApp):
             return  # it was cancelled when the app ended
         else:
             loop.default_exception_handler(context)
-
-
-def _main_screen(name: str, viewer: Viewer) -> Screen[None]:
-    """Create the main screen called `name`: the class `NameScreen` in `tui/<name>/screen.py`.
-
-    Its module is imported when the screen is first shown.
-    """
-    module = import_module(f"sommet_tui.tui.{name}.screen")
-    created: Screen[None] = getattr(module, f"{name.title()}Screen")(viewer)
-    return created

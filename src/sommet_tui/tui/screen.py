@@ -11,11 +11,12 @@ from textual.events import Click, Resize, ScreenResume
 from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
+    DAY_SCREENS,
     EVERYWHERE,
     MAIN_QUIT,
     MINE_LEAD,
     MINE_UNDO,
-    SCREENS,
+    OTHER_SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -258,7 +259,7 @@ class MainScreen(CompanionScreen):
     BINDINGS: ClassVar[list[BindingType]] = bindings(
         (SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO)
     )
-    KEYS: ClassVar[Sequence[Key]] = (*SCREENS[:4], SESSION_STAR, *SCREENS[4:], *EVERYWHERE)
+    KEYS: ClassVar[Sequence[Key]] = (*DAY_SCREENS, SESSION_STAR, *OTHER_SCREENS, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Everything is a key only while something is left out."""

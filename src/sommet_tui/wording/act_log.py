@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign, unread_file_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -15,15 +15,6 @@ if TYPE_CHECKING:
 
 _INSTANT = "2025-02-07T10:12:00+01:00"
 
-_SOURCE: Mapping[str, str] = MappingProxyType(
-    {
-        "missing": mark("The file “{origin}” does not exist. Check the path."),
-        "folder": mark("“{origin}” is a folder. Choose a file in it."),
-        "denied": mark("No permission to read “{origin}”. Change its permissions."),
-        "too-large": mark("“{origin}” is too large for an action log. Use a smaller file."),
-        "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
-    }
-)
 _LOG: Mapping[str, str] = MappingProxyType(
     {
         "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
@@ -49,8 +40,8 @@ _LOG: Mapping[str, str] = MappingProxyType(
 
 def log_source_sentence(error: SourceError, words: Words) -> str:
     """Return why a log cannot be read, and what to do."""
-    known = _SOURCE.get(error.code, _SOURCE["unreadable"])
-    return words.say(known, origin=foreign(error.origin))
+    too_large = mark("“{origin}” is too large for an action log. Use a smaller file.")
+    return unread_file_sentence(error, too_large, words)
 
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:

@@ -197,7 +197,7 @@ def source_error_sentence(
             "“{origin}” redirects to that address.", origin=shown_address(error.origin)
         )
     explained = error.code in _SOURCE and error.code != "unreadable"
-    sentence = _with_detail(sentence, "" if explained else error.detail, words)
+    sentence = with_detail(sentence, "" if explained else error.detail, words)
     if named_by is None or named_by not in _NAMED_BY:
         return sentence
     return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
@@ -216,7 +216,7 @@ def keeping_error_sentence(error: StorageError, words: Words) -> str:
     """Return what cannot be saved or read, where, and what to do."""
     sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
-    return _with_detail(sentence, "" if explained else error.detail, words)
+    return with_detail(sentence, "" if explained else error.detail, words)
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
@@ -285,7 +285,24 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     )
 
 
-def _with_detail(sentence: str, detail: str, words: Words) -> str:
+_UNREAD_FILE: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("The file “{origin}” does not exist. Check the path."),
+        "folder": mark("“{origin}” is a folder. Choose a file in it."),
+        "denied": mark("No permission to read “{origin}”. Change its permissions."),
+        "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
+    }
+)
+
+
+def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
+    """Return why a file cannot be read, and what to do; `too_large` says so of too large a one."""
+    known = {**_UNREAD_FILE, "too-large": too_large}
+    return words.say(known.get(error.code, known["unreadable"]), origin=foreign(error.origin))
+
+
+def with_detail(sentence: str, detail: str, words: Words) -> str:
+    """Return a sentence with what the system said, if it said anything."""
     if not detail:
         return sentence
     return sentence + " " + words.say("(System error: {detail})", detail=shown_address(detail))

@@ -16,7 +16,7 @@ from sommet_tui.companion.json.programme import export_view
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign, unread_file_sentence, with_detail
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.sheet import sheet
@@ -50,15 +50,6 @@ _SAVING: Mapping[str, str] = MappingProxyType(
         "failed": mark("Cannot write “{path}”."),
     }
 )
-_READING: Mapping[str, str] = MappingProxyType(
-    {
-        "missing": mark("The file “{origin}” does not exist. Check the path."),
-        "folder": mark("“{origin}” is a folder. Choose a file in it."),
-        "denied": mark("No permission to read “{origin}”. Change its permissions."),
-        "too-large": mark("“{origin}” is too large for bookmarks. Use a smaller file."),
-        "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
-    }
-)
 _CARRIED: Mapping[str, str] = MappingProxyType(
     {
         "empty": mark("“{origin}” is empty."),
@@ -87,15 +78,13 @@ def saving_error_sentence(error: SavingError, words: Words) -> str:
     sentence = words.say(
         _SAVING[error.code], path=foreign(error.path), detail=foreign(error.detail)
     )
-    if error.code != "failed" or not error.detail:
-        return sentence
-    return sentence + " " + words.say("(System error: {detail})", detail=foreign(error.detail))
+    return with_detail(sentence, error.detail if error.code == "failed" else "", words)
 
 
 def reading_error_sentence(error: SourceError, words: Words) -> str:
     """Return why there is nothing to import, and what to do."""
-    known = _READING.get(error.code, _READING["unreadable"])
-    return words.say(known, origin=foreign(error.origin))
+    too_large = mark("“{origin}” is too large for bookmarks. Use a smaller file.")
+    return unread_file_sentence(error, too_large, words)
 
 
 def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:

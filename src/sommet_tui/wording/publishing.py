@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign, with_detail
 from sommet_tui.wording.times import clock_face
 from sommet_tui.wording.words import mark
 
@@ -75,9 +75,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
     install = f"pip install '.[{detail}]'"
     target = foreign(error.target)
     sentence = words.say(_ERRORS[error.code], target=target, detail=detail, install=install)
-    if error.code not in ("failed", "refused") or not error.detail:
-        return sentence
-    return sentence + " " + words.say("(System error: {detail})", detail=detail)
+    return with_detail(sentence, error.detail if error.code in ("failed", "refused") else "", words)
 
 
 def standby_words(publisher: str, words: Words) -> str:

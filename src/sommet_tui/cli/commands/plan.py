@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.facets import find_days
+from sommet_tui.cli.facets import FacetOptions, find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
@@ -35,11 +35,7 @@ _FORMATS = ("text", "markdown", "json")
 class PlanOptions(CommandOptions):
     """Which day, as what, how far the rooms are apart, and what to attend instead."""
 
-    day = Value(
-        mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),
-        mark("DAY"),
-        offers="day",
-    )
+    day = FacetOptions.day
     take = Value(
         mark(
             "attend session ID, which the plan left out; sessions that clash with it become maybes"

@@ -9,6 +9,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
+    DAY_SCREENS,
     DAYS,
     EVERYWHERE,
     LIST_EVERYTHING,
@@ -17,8 +18,8 @@ from sommet_tui.companion.keys import (
     LIST_HIDDEN,
     LIST_OPEN,
     LIST_PRESENT,
+    OTHER_SCREENS,
     ROOMS,
-    SCREENS,
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
@@ -200,7 +201,7 @@ class AgendaScreen(ListScreen):
         (*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN)
     )
     KEYS: ClassVar[Sequence[Key]] = (
-        *SCREENS[:4],
+        *DAY_SCREENS,
         *(
             LIST_OPEN,
             SESSION_STAR,
@@ -211,7 +212,7 @@ class AgendaScreen(ListScreen):
             *DAYS,
             SESSION_NOTE,
         ),
-        *SCREENS[4:],
+        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

@@ -10,13 +10,13 @@ from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
+    DAY_AND_PLAN,
     EVERYWHERE,
-    GO_PLAN,
     LIST_FILTER,
     LIST_OPEN,
+    OTHER_SCREENS,
     OWN_ADD,
     OWN_REMOVE,
-    SCREENS,
     SESSION_NOTE,
     SESSION_STAR,
     Key,
@@ -28,7 +28,6 @@ from sommet_tui.domain.own_events import day_of
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
@@ -91,7 +90,7 @@ class BookmarksScreen(MineScreen):
     NAME = "bookmarks"
     BINDINGS: ClassVar[list[BindingType]] = bindings((BOOKMARKS_EXPORT,))
     KEYS: ClassVar[Sequence[Key]] = (
-        *(*SCREENS[:3], replace(GO_PLAN, foot=True), SCREENS[3]),
+        *DAY_AND_PLAN,
         *(
             LIST_OPEN,
             OWN_ADD,
@@ -101,7 +100,7 @@ class BookmarksScreen(MineScreen):
             LIST_FILTER,
             SESSION_NOTE,
         ),
-        *SCREENS[4:],
+        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

@@ -8,7 +8,16 @@ from typing import ClassVar
 from textual.binding import BindingType
 from textual.widget import Widget
 
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, SCREENS, SESSION_LINKS, Key
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    DAY_SCREENS,
+    EVERYWHERE,
+    GO_INFO,
+    OTHER_SCREENS,
+    SCREENS,
+    SESSION_LINKS,
+    Key,
+)
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.bindings import bindings
@@ -42,8 +51,9 @@ class InfoScreen(MainScreen):
         """The way back is shown where there is one."""
         links = (SESSION_LINKS,) if self.viewer.companion.snapshot.programme.url else ()
         if len(self.app.screen_stack) == 1:
-            return (*SCREENS[:4], *links, *SCREENS[4:], *EVERYWHERE)
-        return (APP_BACK, SCREENS[-1], *links, *SCREENS[:-1], *EVERYWHERE)
+            return (*DAY_SCREENS, *links, *OTHER_SCREENS, *EVERYWHERE)
+        others = (key for key in SCREENS if key is not GO_INFO)
+        return (APP_BACK, GO_INFO, *links, *others, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No session is meant here, and there may be nothing to go back to."""

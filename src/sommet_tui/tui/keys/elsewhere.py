@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding
 
 from sommet_tui.companion.keys import (
     APP_CHANGES,
+    DAY_AND_PLAN,
     GO_GREEN_ROOM,
     GO_MODERATOR,
-    GO_PLAN,
     GO_STAGE,
     GREEN_ROOM,
     KEYS,
-    SCREENS,
     Key,
     character,
 )
@@ -58,31 +58,21 @@ def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
 
 def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
     """The name of each screen, its class and the keys that it has for itself."""
-    from sommet_tui.tui.agenda.screen import AgendaScreen
-    from sommet_tui.tui.bookmarks.screen import BookmarksScreen
-    from sommet_tui.tui.changes.screen import ChangesScreen
-    from sommet_tui.tui.moderator.screen import ModeratorScreen
-    from sommet_tui.tui.now.screen import NowScreen
-    from sommet_tui.tui.people.screen import PeopleScreen
-    from sommet_tui.tui.plan.screen import PlanScreen
-    from sommet_tui.tui.session.screen import SessionScreen
-    from sommet_tui.tui.stage.screen import StageScreen
-
-    now, agenda, bookmarks, people = (key.label for key in SCREENS[:4])
-    for label, screen in (
-        (now, NowScreen),
-        (agenda, AgendaScreen),
-        (bookmarks, BookmarksScreen),
-        (GO_PLAN.label, PlanScreen),
-        (people, PeopleScreen),
-        (mark("Session"), SessionScreen),
-        (APP_CHANGES.label, ChangesScreen),
-        (GO_STAGE.label, StageScreen),
-        (GO_MODERATOR.label, ModeratorScreen),
+    for name, label in (
+        *((key.id.removeprefix("go."), key.label) for key in DAY_AND_PLAN),
+        ("session", mark("Session")),
+        ("changes", APP_CHANGES.label),
+        ("stage", GO_STAGE.label),
+        ("moderator", GO_MODERATOR.label),
     ):
-        keys = tuple(key for key in _bound(screen) if key not in GREEN_ROOM)
-        yield label, screen, keys
-    yield GO_GREEN_ROOM.label, PeopleScreen, GREEN_ROOM
+        screen = screen_class(name)
+        yield label, screen, tuple(key for key in _bound(screen) if key not in GREEN_ROOM)
+    yield GO_GREEN_ROOM.label, screen_class("people"), GREEN_ROOM
+
+
+def screen_class(name: str) -> Any:
+    """Return the class `NameScreen` of `tui/<name>/screen.py`, which is imported now."""
+    return getattr(import_module(f"sommet_tui.tui.{name}.screen"), f"{name.title()}Screen")
 
 
 def _bound(screen: type[Screen[Any]]) -> Iterator[Key]:

@@ -15,6 +15,7 @@ from sommet_tui.companion.keys import (
     APP_BACK,
     APP_CLOCK,
     APP_HELP,
+    DAY_SCREENS,
     EVERYWHERE,
     LIST_EVERYTHING,
     LIST_FACETS,
@@ -23,8 +24,8 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     NOW_REPLAY,
+    OTHER_SCREENS,
     ROOMS,
-    SCREENS,
     SESSION_HIDE,
     SESSION_LINKS,
     SESSION_NOTE,
@@ -168,11 +169,11 @@ class NowScreen(MainScreen):
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
-            return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
+            return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
         several = len(self.viewer.companion.snapshot.programme.rooms) > 1
         there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
-        return (*SCREENS[:4], *there, *SCREENS[4:], *EVERYWHERE)
+        return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
 
     def subject(self) -> str | None:
         """What is on in the room looked at, else what comes next; at the end what is chosen."""

@@ -14,6 +14,7 @@ from textual.widget import Widget
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.companion.keys import (
     APP_BACK,
+    DAY_SCREENS,
     EVERYWHERE,
     GREEN_ROOM,
     LIST_EVERYTHING,
@@ -22,6 +23,7 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     LIST_SORT,
     MINE_UNDO,
+    OTHER_SCREENS,
     PEOPLE_ARRIVAL,
     PERSON_FURTHER,
     ROOMS,
@@ -262,7 +264,7 @@ class PeopleScreen(ListScreen):
         )
     )
     KEYS: ClassVar[Sequence[Key]] = (
-        *SCREENS[:4],
+        *DAY_SCREENS,
         *(
             LIST_OPEN,
             SESSION_STAR,
@@ -273,7 +275,7 @@ class PeopleScreen(ListScreen):
             *GREEN_ROOM,
             SESSION_NOTE,
         ),
-        *SCREENS[4:],
+        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

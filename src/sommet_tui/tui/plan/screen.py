@@ -9,15 +9,15 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
+    DAY_AND_PLAN,
     DAYS,
     EVERYWHERE,
-    GO_PLAN,
     LIST_FILTER,
     LIST_OPEN,
+    OTHER_SCREENS,
     OWN_ADD,
     OWN_REMOVE,
     PLAN_TAKE,
-    SCREENS,
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
@@ -26,7 +26,6 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.filter import matches
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.values import replace
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
@@ -115,9 +114,9 @@ class PlanScreen(MineScreen):
     NAME = "plan"
     BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
     KEYS: ClassVar[Sequence[Key]] = (
-        *(*SCREENS[:3], replace(GO_PLAN, foot=True), SCREENS[3]),
+        *DAY_AND_PLAN,
         *(LIST_OPEN, SESSION_STAR, OWN_ADD, OWN_REMOVE, *DAYS, LIST_FILTER, SESSION_NOTE),
-        *SCREENS[4:],
+        *OTHER_SCREENS,
         *EVERYWHERE,
     )
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.commands.stage.lane import chosen_lane, command, open_stage, refused
+from sommet_tui.cli.commands.stage.lane import BY, YES, chosen_lane, command, open_stage, refused
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes
-from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
@@ -66,8 +66,8 @@ if TYPE_CHECKING:
 class UndoOptions(CommandOptions):
     """Who acts, and that nothing is asked."""
 
-    by = Value(mark("record who did the action (default: your login name)"), mark("TEXT"))
-    yes = Switch(mark("do not ask for confirmation"))
+    by = BY
+    yes = YES
 
 
 class ActOptions(CommandOptions):
@@ -75,8 +75,8 @@ class ActOptions(CommandOptions):
 
     when = Value(mark("say when the action really happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
-    by = UndoOptions.by
-    yes = UndoOptions.yes
+    by = BY
+    yes = YES
 
 
 class InsertOptions(ActOptions):

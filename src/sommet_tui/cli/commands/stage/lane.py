@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
+from sommet_tui.cli.options import Switch, Value
 from sommet_tui.cli.request import misused, named
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lanes import Plan
     from sommet_tui.domain.rundown.standing import Standing
+
+
+BY = Value(mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by")
+YES = Switch(mark("do not ask for confirmation"), flag="--yes")
 
 
 def open_stage(request: Request) -> Context:

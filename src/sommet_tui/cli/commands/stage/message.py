@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
-from sommet_tui.cli.commands.stage.lane import chosen_lane, refused
+from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, refused
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import misused
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class MessageOptions(CommandOptions):
     """The recipient of a message, its subject and its end."""
 
-    by = Value(mark("record who did the action (default: your login name)"), mark("TEXT"))
+    by = BY
     to = Value(mark("choose who gets the message"), choices=TOS)
     session = Value(mark("say which session the message is about"), mark("ID"), offers="session")
     lasting = Value(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import lead_refused
-from sommet_tui.cli.commands.stage.lane import chosen_room, command, open_stage, refused
+from sommet_tui.cli.commands.stage.lane import YES, chosen_room, command, open_stage, refused
 from sommet_tui.cli.context import authority_named, not_kept
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
@@ -72,7 +72,7 @@ class ShareOptions(CommandOptions):
 class LeadOptions(CommandOptions):
     """Whether to ask."""
 
-    yes = Switch(mark("do not ask for confirmation"))
+    yes = YES
 
 
 def share(request: Request, options: ShareOptions) -> int:
