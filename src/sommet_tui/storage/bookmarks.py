@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
 from sommet_tui.storage.paths import is_missing
+from sommet_tui.storage.stored import instant_text, stored_degree, stored_instant, stored_line
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Sequence
 
-    from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.storage.database import Database
 
 _SINCE = 8
 """The first version of the database with degrees; before, every bookmark was a must."""
@@ -31,15 +28,8 @@ _UNLESS_THERE = "NOTHING"
 _AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree"
 
 
-class SqliteBookmarks:
-    """The bookmarks in a database, given as a path or as an open database: a `BookmarkStore`.
-
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
-    """
-
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+class SqliteBookmarks(Store):
+    """The bookmarks: a `BookmarkStore`."""
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
         """Return the bookmarks of a programme (by its id), in the order they were added.
@@ -50,7 +40,6 @@ class SqliteBookmarks:
 
         def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
             from sommet_tui.domain.bookmarks import Bookmark
-            from sommet_tui.storage.stored import stored_degree, stored_instant, stored_line
 
             (version,) = connection.execute("PRAGMA user_version").fetchone()
             query = _ALL if version >= _SINCE else _ALL.replace("degree", "'must'")
@@ -98,7 +87,6 @@ class SqliteBookmarks:
             return False  # do not create a file only to find nothing in it
 
         def act(connection: sqlite3.Connection) -> bool:
-            from sommet_tui.storage.stored import stored_line
 
             rows = connection.execute(
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
@@ -113,19 +101,7 @@ class SqliteBookmarks:
 
         return self._database.write(act)
 
-    def version(self) -> object:
-        """Return a value that changes when this or another process writes to the store.
-
-        Within two seconds of a write it may change once more on its own. It never raises and costs
-        a few microseconds.
-        """
-        return self._database.version()
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the store since the last call."""
-        return self._database.notices()
-
 
 def _row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str, str]:
-    at = bookmark.added_at.astimezone(UTC).isoformat(timespec="microseconds")
+    at = instant_text(bookmark.added_at)
     return programme, bookmark.session, bookmark.title, at, bookmark.degree

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from contextlib import suppress
-from datetime import UTC, timedelta
+from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -25,9 +25,9 @@ from sommet_tui.domain.sharing.records import (
     crew_record_from,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
 from sommet_tui.storage.seen import SqliteSeen
-from sommet_tui.storage.stored import stored_instant, stored_line
+from sommet_tui.storage.stored import instant_text, stored_instant, stored_line
 
 if TYPE_CHECKING:
     import sqlite3
@@ -56,7 +56,7 @@ _FURTHEST = 7 * 24 * 3600.0
 """The maximum correction of a clock, in seconds."""
 
 
-class SqliteCrew:
+class SqliteCrew(Store):
     """The shared days in a database, given as a path or as an open database: a `CrewStore`.
 
     The database is opened on first use, and reading never creates it. `patience` is how many
@@ -64,7 +64,7 @@ class SqliteCrew:
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+        super().__init__(place, patience)
         self._seen = SqliteSeen(self._database)
 
     def share(self, programme: str) -> Share | None:
@@ -204,7 +204,7 @@ class SqliteCrew:
             )
             connection.executemany(
                 "INSERT OR IGNORE INTO dropped (programme, topic, reason, at) VALUES (?, ?, ?, ?)",
-                [(programme, d.topic, d.reason, _exact(d)) for d in batch.dropped],
+                [(programme, d.topic, d.reason, instant_text(d.at)) for d in batch.dropped],
             )
 
         self._database.write(act)
@@ -276,11 +276,7 @@ class SqliteCrew:
 
     def put_news(self, programme: str, at: datetime) -> None:
         """Remember that."""
-        self._seen.see(f"news:{programme}", at.astimezone(UTC).isoformat(timespec="seconds"))
-
-    def version(self) -> object:
-        """Return a value that changes when the store is written to; it is cheap."""
-        return self._database.version()
+        self._seen.see(f"news:{programme}", instant_text(at, "seconds"))
 
 
 def _void_seen(programme: str) -> str:
@@ -438,7 +434,3 @@ def _parsed(text: str) -> Mapping[str, Any]:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _exact(dropped: Dropped) -> str:
-    return dropped.at.astimezone(UTC).isoformat(timespec="microseconds")

@@ -118,6 +118,25 @@ def database_at(place: str | os.PathLike[str] | Database, patience: float) -> Da
     return place if isinstance(place, Database) else Database(place, patience)
 
 
+class Store:
+    """A store in a database, given as a path or as an open database.
+
+    The database is opened on first use, and reading never creates it. Any thread may call any
+    method. `patience` is how many seconds to wait for the locks of other processes.
+    """
+
+    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
+        self._database = database_at(place, patience)
+
+    def version(self) -> object:
+        """Return a value that changes when the store is written to, as `Database.version` does."""
+        return self._database.version()
+
+    def notices(self) -> tuple[Notice, ...]:
+        """Return the notices about the store since the last call."""
+        return self._database.notices()
+
+
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """Return a value that changes with each state of a file.
 

@@ -2,32 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date
+from datetime import date
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import aware_instant, instant_text, stored_line
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Sequence
 
     from sommet_tui.domain.events import KnownEvent
-    from sommet_tui.storage.database import Database
 
 _SINCE = 6
 """The first version of the database with this table."""
 
 
-class SqliteEvents:
-    """The events in a database, given as a path or as an open database.
-
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
-    """
-
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
-        self._database = database_at(place, patience)
+class SqliteEvents(Store):
+    """The events that were opened."""
 
     def events(self) -> Sequence[KnownEvent]:
         """Return all of them, the last opened first.
@@ -58,7 +50,7 @@ class SqliteEvents:
             event.starts.isoformat(),
             event.ends.isoformat(),
             event.timezone,
-            event.opened_at.astimezone(UTC).isoformat(timespec="microseconds"),
+            instant_text(event.opened_at),
         )
         self._database.write(
             lambda c: c.execute(
@@ -75,7 +67,6 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
     from zoneinfo import ZoneInfo
 
     from sommet_tui.domain.events import KnownEvent
-    from sommet_tui.storage.stored import aware_instant, stored_line
 
     address, programme, title, starts, ends, timezone, opened_at = row
     try:

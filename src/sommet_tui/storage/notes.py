@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import instant_text, stored_instant, stored_line, stored_text
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Sequence
 
-    from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.notes import Note
-    from sommet_tui.storage.database import Database
 
 _SINCE = 2
 """The first version of the database with notes."""
 
 
-class SqliteNotes:
-    """The notes in a database, given as a path or as an open database: a `NoteStore`.
-
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
-    """
-
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+class SqliteNotes(Store):
+    """The notes: a `NoteStore`."""
 
     def notes(self, programme: str) -> Sequence[Note]:
         """Return the notes of a programme (by its id), by session.
@@ -39,7 +29,6 @@ class SqliteNotes:
 
         def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
             from sommet_tui.domain.notes import Note
-            from sommet_tui.storage.stored import stored_instant, stored_line, stored_text
 
             rows = connection.execute(
                 "SELECT session, title, text, updated_at FROM notes WHERE programme = ?"
@@ -64,7 +53,6 @@ class SqliteNotes:
         """
 
         def act(connection: sqlite3.Connection) -> str | None:
-            from sommet_tui.storage.stored import stored_text
 
             key = (programme, note.session)
             found = connection.execute(
@@ -76,7 +64,7 @@ class SqliteNotes:
             if not note.text:
                 connection.execute("DELETE FROM notes WHERE programme = ? AND session = ?", key)
             elif there != note.text:
-                at = note.updated_at.astimezone(UTC).isoformat(timespec="microseconds")
+                at = instant_text(note.updated_at)
                 connection.execute(
                     "INSERT OR REPLACE INTO notes (programme, session, title, text, updated_at)"
                     " VALUES (?, ?, ?, ?, ?)",
@@ -87,11 +75,3 @@ class SqliteNotes:
         if not note.text and not self._database.read(lambda _: True, absent=False, since=_SINCE):
             return None  # do not create a file only to remove nothing from it
         return self._database.write(act)
-
-    def version(self) -> object:
-        """Return a value that changes when the store is written to, as `Database.version` does."""
-        return self._database.version()
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the store since the last call."""
-        return self._database.notices()

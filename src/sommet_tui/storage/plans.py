@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import instant_text, stored_degree, stored_instant, stored_line
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.storage.database import Database
 
 _SINCE = 8
 """The first version of the database with these tables."""
@@ -42,15 +39,8 @@ _PUT = (
 )
 
 
-class SqlitePlans:
-    """Own events and friends in a database, given as a path or as an open database: a `PlanStore`.
-
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
-    """
-
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+class SqlitePlans(Store):
+    """Own events and friends: a `PlanStore`."""
 
     def read(
         self, programme: str
@@ -83,7 +73,8 @@ class SqlitePlans:
             StorageError: nothing was changed.
         """
         rows = [
-            (programme, e.id, e.title, _text(e.start), _text(e.end), e.place or "") for e in events
+            (programme, e.id, e.title, instant_text(e.start), instant_text(e.end), e.place or "")
+            for e in events
         ]
         leads = [(programme, e.id, e.lead) for e in events if e.lead is not None]
 
@@ -129,7 +120,7 @@ class SqlitePlans:
             StorageError: nothing was changed.
         """
         rows = [
-            (programme, friend.name, b.session, b.title, b.degree, _text(b.added_at))
+            (programme, friend.name, b.session, b.title, b.degree, instant_text(b.added_at))
             for b in friend.bookmarks
         ]
 
@@ -161,13 +152,8 @@ class SqlitePlans:
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
 def _minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
     from sommet_tui.domain.limits import MINUTES_LIMIT
-    from sommet_tui.storage.stored import stored_line
 
     return {stored_line(item): min(max(0, minutes), MINUTES_LIMIT) for item, minutes in rows}
 
@@ -176,7 +162,6 @@ def _events(
     rows: Sequence[tuple[str, str, str, str, str]], leads: Mapping[str, int]
 ) -> tuple[OwnEvent, ...]:
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.storage.stored import stored_instant, stored_line
 
     found: dict[str, OwnEvent] = {}
     for id_, title, starts, ends, place in rows:
@@ -191,7 +176,6 @@ def _events(
 def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ...]:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.friends import Friend
-    from sommet_tui.storage.stored import stored_degree, stored_instant, stored_line
 
     picks: dict[str, list[Bookmark]] = {}
     for name, session, title, degree, added in rows:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import instant_text
 
 if TYPE_CHECKING:
     import os
     import sqlite3
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
     from typing import Any
 
     from sommet_tui.companion.rehearsal import Rehearsal
@@ -24,15 +23,11 @@ _MOST = 2**53
 """Numbers from here on are not exact everywhere, and no log is that long: they are ignored."""
 
 
-class SqliteRecords:
-    """The records in a database, given as a path or as an open database: a `RecordStore`.
-
-    The database is opened on first use, and reading never creates it. Any thread may call any
-    method. `patience` is how many seconds to wait for the locks of other processes.
-    """
+class SqliteRecords(Store):
+    """The records: a `RecordStore`."""
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+        super().__init__(place, patience)
         self._shared: set[str] = set()
         """Programmes whose day is shared, read together with the records at no extra cost."""
 
@@ -215,12 +210,8 @@ def _put(connection: sqlite3.Connection, programme: str, rehearsal: Rehearsal) -
         (
             programme,
             rehearsal.id,
-            _exact(rehearsal.since),
-            _exact(rehearsal.origin),
+            instant_text(rehearsal.since),
+            instant_text(rehearsal.origin),
             rehearsal.speed,
         ),
     )
-
-
-def _exact(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")

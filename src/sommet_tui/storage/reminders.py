@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sommet_tui.domain.reminders import Reminder
-from sommet_tui.storage.database import Database
-from sommet_tui.storage.stored import stored_instant
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import instant_text, stored_instant
 
 
-class SqliteReminders:
-    """The reminders in the database at `path`.
-
-    The database is opened on first use. Any thread may call any method. `patience` is how many
-    seconds to wait for the locks of other processes.
-    """
-
-    def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
-        self._database = Database(path, patience)
+class SqliteReminders(Store):
+    """The reminders that were given."""
 
     def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
         """Record that a reminder is given at an instant, unless it has been given already.
@@ -30,13 +22,13 @@ class SqliteReminders:
             StorageError: nothing was recorded.
         """
         key = (programme, reminder.session, reminder.minutes)
-        now = at.astimezone(UTC).isoformat(timespec="microseconds")
+        now = instant_text(at)
 
         def act(connection: sqlite3.Connection) -> datetime | None:
             row = connection.execute(
                 "SELECT max(given_at) FROM reminders"
                 " WHERE (programme, session, minutes) = (?, ?, ?) AND start >= ?",
-                (*key, _stored(reminder.counting)),
+                (*key, instant_text(reminder.counting, "seconds")),
             ).fetchone()
             if row[0] is not None:
                 # Long ago if it is damaged, so that nothing is given twice.
@@ -44,13 +36,8 @@ class SqliteReminders:
             connection.execute(
                 "INSERT INTO reminders (programme, session, minutes, start, given_at)"
                 " VALUES (?, ?, ?, ?, ?)",
-                (*key, _stored(reminder.start), now),
+                (*key, instant_text(reminder.start, "seconds"), now),
             )
             return None
 
         return self._database.write(act)
-
-
-def _stored(start: datetime) -> str:
-    """Return a start as it is stored; these texts sort like their instants."""
-    return start.astimezone(UTC).isoformat(timespec="seconds")

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sommet_tui.domain.programme import State
 from sommet_tui.domain.revisions import CalendarEntry, Revision, revised, withdrawn
-from sommet_tui.storage.database import Database
-from sommet_tui.storage.stored import aware_instant
+from sommet_tui.storage.database import Store
+from sommet_tui.storage.stored import aware_instant, instant_text
 
 _STATES: Mapping[str, State] = {
     "confirmed": "confirmed",
@@ -19,12 +18,8 @@ _STATES: Mapping[str, State] = {
 }
 
 
-class SqliteRevisions:
-    """The revisions in the database at `path`: a `RevisionStore`. Any thread may call it."""
-
-    def __init__(self, path: str | os.PathLike[str], patience: float = 10.0) -> None:
-        """`patience` is how many seconds to wait for the locks of other processes."""
-        self._database = Database(path, patience)
+class SqliteRevisions(Store):
+    """The revisions of exported calendar entries: a `RevisionStore`."""
 
     def revise(
         self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
@@ -82,13 +77,13 @@ def _keep(connection: sqlite3.Connection, programme: str, changed: Sequence[Revi
             programme,
             revision.entry.session,
             revision.entry.title,
-            _text(revision.entry.start),
-            _text(revision.entry.end),
+            instant_text(revision.entry.start, "seconds"),
+            instant_text(revision.entry.end, "seconds"),
             revision.entry.place,
             revision.entry.state,
             revision.entry.details,
             revision.sequence,
-            _text(revision.modified_at),
+            instant_text(revision.modified_at, "seconds"),
         )
         for revision in changed
     ]
@@ -97,7 +92,3 @@ def _keep(connection: sqlite3.Connection, programme: str, changed: Sequence[Revi
         " state, details, sequence, modified_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         rows,
     )
-
-
-def _text(moment: datetime) -> str:
-    return moment.astimezone(UTC).isoformat(timespec="seconds")

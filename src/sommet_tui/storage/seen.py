@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.storage.database import database_at
+from sommet_tui.storage.database import Store
 
 if TYPE_CHECKING:
-    import os
     import sqlite3
 
-    from sommet_tui.storage.database import Database
 
 _SINCE = 2
 """The first version of the database with this table."""
 
 
-class SqliteSeen:
-    """The table of names and values in a database, given as a path or as an open database."""
-
-    def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 1.0) -> None:
-        self._database = database_at(place, patience)
+class SqliteSeen(Store):
+    """Values by name."""
 
     def seen(self, name: str) -> str | None:
         """Return the value stored under a name.

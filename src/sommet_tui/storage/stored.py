@@ -37,6 +37,11 @@ def aware_instant(stored: str) -> datetime:
     return min(max(aware, _FIRST), _LAST)
 
 
+def instant_text(moment: datetime, timespec: str = "microseconds") -> str:
+    """Return an instant as it is stored: in UTC, so that texts sort as instants do."""
+    return moment.astimezone(UTC).isoformat(timespec=timespec)
+
+
 def stored_degree(stored: str) -> Degree:
     """Parse a stored degree; a must if its text is damaged, so that no bookmark is lost."""
     return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
