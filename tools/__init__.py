@@ -1,1 +1,1 @@
-"""Tools for developers; none of them is shipped."""
+"""Tools for developers, which are not shipped."""

@@ -1,4 +1,4 @@
-"""Makes a folder from which the program is installed without a network.
+"""Making a folder from which the program can be installed without a network.
 
     python -m tools.bundle DIR                          for this platform and this Python
     python -m tools.bundle DIR --python 3.11 --python 3.13 --platform windows-x86_64 --zip
@@ -35,7 +35,7 @@ EXTRAS: Final = ("share", "publish")
 
 @dataclass(frozen=True)
 class Platform:
-    """A kind of computer: what markers say of it, and the tags of its wheels, as pip names them."""
+    """A kind of computer: its values in markers, and the tags of its wheels, as pip names them."""
 
     os_name: str
     sys_platform: str
@@ -86,7 +86,7 @@ def locked(text: str) -> dict[str, Locked]:
 
 
 def needed(lock: Mapping[str, Locked]) -> list[Locked]:
-    """Return what the program and its extras need, directly or not."""
+    """Return the entries that the program and its extras need, directly or not."""
     lines = [*METADATA["dependencies"]]
     for extra in EXTRAS:
         lines += METADATA["optional-dependencies"][extra]
@@ -185,7 +185,7 @@ def _fetch(lines: Sequence[str], wheels: Path, name: str, python: str) -> int:
 def _write(
     target: Path, own: Path, entries: Iterable[Locked], names: Sequence[str], pythons: Sequence[str]
 ) -> None:
-    """Write what pip reads there, and what people read."""
+    """Write the file for pip there, and the one for people."""
     version = own.name.split("-")[1]
     digest = hashlib.sha256(own.read_bytes()).hexdigest()
     first = f"{METADATA['name']}[{','.join(EXTRAS)}]=={version} \\\n    --hash=sha256:{digest}"

@@ -2,8 +2,8 @@
 
     python tools/catalogues.py update    add new sentences to the .po, remove old ones
     python tools/catalogues.py compile   write each .mo from its .po
-    python tools/catalogues.py check     list what is missing, stale or unfinished; exit 1 if
-    anything is
+    python tools/catalogues.py check     list missing, stale and unfinished sentences; exit 1 if
+    there are any
 
 Run update, translate the empty entries of the .po, then compile. A new language begins with an
 empty file, `locale/<language>/LC_MESSAGES/sommet_tui.po`.

@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
 
 
 def passes(name: str, command: list[str]) -> bool:
-    """Run one check, print what it printed if it fails, and return whether it passed."""
+    """Run one check, print its output if it fails, and return whether it passed."""
     begun = time.monotonic()
     done = subprocess.run(  # noqa: S603 - the commands above
         command,

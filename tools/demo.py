@@ -1,8 +1,8 @@
 """Makes docs/demo.svg and docs/demo.fr.svg, films of a day in the program: `python -m tools.demo`.
 
 The program runs in its own terminal, with a temporary database and a clock stopped at the time of
-each scene; the screen then is a frame of the film. What does not change between frames is drawn
-once, so that a frame costs only its changes.
+each scene; the screen then is a frame of the film. A row that stays the same over several frames
+is drawn once.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def film(taken: Sequence[Shot]) -> str:
 
 
 def _class(first: int, last: int) -> str:
-    """Return the class of what is shown from frame `first` to the one before `last`."""
+    """Return the class of rows that are shown from frame `first` to the one before `last`."""
     return f"s{first}-{last}"
 
 

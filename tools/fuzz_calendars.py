@@ -38,7 +38,7 @@ def main() -> int:
         began = time.process_time()
         try:
             read_programme(data, "", "Europe/Paris")
-        except Exception as error:  # faults are what this looks for
+        except Exception as error:  # the tool looks for faults
             print(f"seed {seed}: {error!r}")
             wrong += 1
         costs.append(time.process_time() - began)

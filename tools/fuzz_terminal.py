@@ -1,11 +1,11 @@
-"""Attack the program with input that makes no sense; what breaks it is kept as a small file.
+"""Attacking the program with senseless input; a failure is saved as a small file.
 
     python -m tools.fuzz_terminal --runs 40 --acts 2000 --seed 1
 
-Each run opens the screens in a terminal of its own and does what nobody would: keys, mouse and
-terminal reports, pastes, sizes, random bytes. Afterwards the program must still answer and leave
-the terminal as it was, or have been left with 0 on the way. What fails is written to `--into`, with
-`--shorten` as short as it still fails; kept in tests/data/terminal, it is played by a test.
+Each run opens the screens in its own terminal and sends keys, mouse and terminal reports, pastes,
+sizes and random bytes. Afterwards the program must still answer and restore the terminal, or must
+have ended with 0 on the way. A failing input is written to `--into`; `--shorten` makes it as short
+as possible. A test plays all files in tests/data/terminal.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
 
 
 def played(acts: Sequence[Act]) -> tuple[int, str | None]:
-    """Return how many acts were played before the program ended, and what went wrong, or None."""
+    """Return how many acts were played before the program ended, and the fault, or None."""
     with tempfile.TemporaryDirectory() as home:
         world = World(Path(home), {"TMPDIR": home, "BROWSER": "true", "NO_AT_BRIDGE": "1"})
         terminal = Terminal((*PROGRAM, *START), world.env, home)
@@ -88,7 +88,7 @@ def played(acts: Sequence[Act]) -> tuple[int, str | None]:
 
 
 def outcome(terminal: Terminal) -> str | None:
-    """Return what is wrong with the end of the program, or None."""
+    """Return the fault at the end of the program, or None."""
     code = terminal.end()
     if code:
         return f"exit code {code}: {terminal.text.strip()[-300:]}"

@@ -31,7 +31,7 @@ _NO_IMPERATIVES: Final = frozenset((
     "Your",
 ))  # fmt: skip
 _OTHER_FORM: Final = re.compile(r"[a-z]+(?:(?<!e)ed|(?<!s)s|ing)")
-"""Added, adds, adding."""
+"""Forms such as "added", "adds" and "adding"."""
 _VERBS: Final = frozenset(
     (
         "Alias",
@@ -47,7 +47,7 @@ _VERBS: Final = frozenset(
         "Swing",
     )
 )
-"""These only look like one."""
+"""Words that only look like such a form."""
 
 
 def main(arguments: list[str]) -> int:
@@ -67,7 +67,7 @@ def main(arguments: list[str]) -> int:
 
 
 def faults(subject: str) -> Iterator[str]:
-    """Return what is wrong with the subject of a commit."""
+    """Yield the faults of a commit's subject."""
     if len(subject) > LONGEST:
         yield f"{len(subject)} characters, and {LONGEST} are the most"
     if subject.endswith("."):
@@ -82,7 +82,7 @@ def faults(subject: str) -> Iterator[str]:
 
 
 def history() -> Iterator[str]:
-    """Return what is wrong with the commits since the rules."""
+    """Yield the faults of the commits since the rules."""
     if _git("cat-file", "-e", f"{BEFORE}^{{commit}}") is None:
         print(f"The history since {BEFORE[:8]} is not here, and was not checked")
         return

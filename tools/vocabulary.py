@@ -74,7 +74,7 @@ _ROW: Final = re.compile(r"^\| (?P<words>[^|]+) \|", re.MULTILINE)
 
 
 def main() -> int:
-    """Print what is wrong; the exit code."""
+    """Print the faults; return the exit code."""
     template = catalogues.extracted()
     wrong = [*source_faults(template), *help_faults()]
     for po in catalogues.catalogues():

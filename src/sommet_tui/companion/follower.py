@@ -137,7 +137,7 @@ class Follower:
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
         self._asked_at = now
-        # With a random delay, because all readers that lost a connection would return at once.
+        # With a random delay, because otherwise all cut-off readers would return together.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following:

@@ -129,7 +129,7 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> RoomFault | None:
-    """Return what is wrong with a room's document compared with the whole one, or None."""
+    """Return the fault of a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
         return RoomFault(room, _state(part), part)
     reason = "event" if part.event != whole.event else doubt(part, None, now)

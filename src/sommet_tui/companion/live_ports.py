@@ -87,7 +87,7 @@ class Broker(Protocol):
         """
 
     def stop(self) -> None:
-        """Disconnect; the listener gets no more events. Waits a moment at most."""
+        """Disconnect; the listener gets no further events. Waits a moment at most."""
 
     def subscribe(self, topics: Sequence[str]) -> None:
         """Subscribe to topics and their retained messages; without a connection, do nothing."""

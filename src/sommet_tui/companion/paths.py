@@ -10,9 +10,9 @@ class Location:
     """One of the files or folders of the program.
 
     `what` is "programme", "settings", "database", "cache" or "damaged" (a database that was set
-    aside); `exists` tells whether it exists, and is False if that is unknown; `origin` tells where
-    the programme was named: "option", "environment", "settings", "here" (the current folder),
-    "opened" (before: it is on, or next) or "shipped".
+    aside); `exists` is False if it does not exist or that is unknown; `origin` is where the
+    programme was named: "option", "environment", "settings", "here" (the current folder), "opened"
+    (an event opened before that is on today, or next) or "shipped".
     """
 
     what: str

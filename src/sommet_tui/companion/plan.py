@@ -1,4 +1,4 @@
-"""My plan of a day: what fits of musts and maybes beside my own events, and what lies between."""
+"""The user's plan of a day: musts, maybes and own events that fit, and the walks between them."""
 
 from __future__ import annotations
 
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A stop of a day, and the way to it: minutes of walking (0 for none) and of free time.
+    """A stop of a day, and the minutes before it: of walking (0 for none) and of free time.
 
-    For an own event with a lead, `walk` is that lead. `free` is the time between the stop before
-    and this one, without the walk. `origin` is the stop before if the
-    plan no longer names it.
+    For an own event with a lead, `walk` is that lead. `free` is the time since the stop before,
+    without the walk. `origin` is the stop before, if the plan no longer has it.
     """
 
     stop: Stop
@@ -47,7 +46,7 @@ class Leg:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day, of today from now on."""
+    """The plan of one event day; for today, from now on."""
 
     day: date
     plan: DayPlan
@@ -57,10 +56,10 @@ class PlannedDay:
 def planned_days(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[PlannedDay, ...]:
-    """Return my plan of each event day on which I want anything, of today from `now` on.
+    """Return the plan of each event day with a bookmark or own event; for today, from `now` on.
 
-    A day that is over is planned as a whole: that is how it was meant to be. `walk_minutes` is
-    what the user has set for the walk between two buildings, None for nothing.
+    A day that is over is planned as a whole. `walk_minutes` is the user's setting for the walk
+    between two buildings, or None.
     """
     wanted, today = _wanted(snapshot, now), today_of(snapshot, now)
     walk = _walk(snapshot, walk_minutes)
@@ -76,7 +75,7 @@ def planned_days(
 def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
-    """Return the stops that Now names: the first of the plan of the rest of today."""
+    """Return the stops that Now shows: the first ones of the rest of today's plan."""
     if not snapshot.bookmarks and not snapshot.own_events:
         return ()
     wanted, walk = _wanted(snapshot, now), _walk(snapshot, walk_minutes)
@@ -87,7 +86,7 @@ def coming_stops(
 def swap_for(
     snapshot: Snapshot, session_id: str, walk_minutes: int | None, now: datetime
 ) -> Swap | Reason | None:
-    """Return what taking a session costs that the plan leaves out, or why that cannot be.
+    """Return the consequences of attending a session that the plan leaves out, or a reason.
 
     None means that no plan from `now` on leaves it out.
     """
@@ -100,7 +99,7 @@ def swap_for(
 
 
 def _wanted(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[Stop]]:
-    """Return the wanted stops of each event day, when they are expected, without skipped ones."""
+    """Return the wanted stops of each event day, with expected times, without skipped ones."""
     wanted: dict[date, list[Stop]] = {}
     for pick in snapshot.picks:
         session, degree = pick.session, pick.bookmark.degree
@@ -125,7 +124,7 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
 
 
 def overview_of(snapshot: Snapshot, now: datetime) -> Overview:
-    """Sum up the bookmarks and own events, as they stand at `now`."""
+    """Sum up the bookmarks and own events at `now`."""
     day = snapshot.at(now)
     today = today_of(day, now)
     held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
@@ -141,9 +140,9 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
 
 
 def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
-    """Return when a session is expected; None where the stage does not drive its room.
+    """Return when a session is expected; None if the stage does not drive its room.
 
-    What waits begins no earlier than now.
+    A waiting session begins at `now` at the earliest.
     """
     times = snapshot.times(session, now)
     if times is None:
@@ -161,12 +160,12 @@ def _driven(snapshot: Snapshot, session: Session, now: datetime) -> Driven | Non
 
 
 def _minute(moment: datetime) -> datetime:
-    """Return the minute that a clock shows."""
+    """Return an instant cut to the minute."""
     return moment.replace(second=0, microsecond=0)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
-    """Return the event's days, and those of my own events beside them."""
+    """Return the event's days, and those of own events."""
     programme = snapshot.programme
     own = {day_of(event, programme) for event in snapshot.own_events}
     return tuple(sorted({*programme.days, *own}))
@@ -178,7 +177,7 @@ def _walk(snapshot: Snapshot, walk_minutes: int | None) -> Walk:
 
 
 def _legs(rest: Rest, walk: Walk, since: datetime | None) -> Iterator[Leg]:
-    """Yield the stops with the ways to them; no time before `since` is free any more."""
+    """Yield the stops with the walks to them; time before `since` is not free."""
     before = rest.before
     for stop in rest.plan.stops:
         if before is None or before == stop:

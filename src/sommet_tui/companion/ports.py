@@ -1,4 +1,4 @@
-"""What the core needs from outside, by shape; adapters fulfil it, wiring brings them together."""
+"""The protocols of the core; adapters implement them, and `wiring` connects both."""
 
 from __future__ import annotations
 
@@ -31,41 +31,42 @@ class Clock(Protocol):
 
 
 class ProgrammeSource(Protocol):
-    """Where the programme comes from. May be asked from another thread than the screens'."""
+    """The source of the programme; any thread may call it."""
 
     def load(self) -> Loaded:
         """Read and check the programme as it is now.
 
         Raises:
-            SourceError: there is nothing to read.
+            SourceError: the programme cannot be read.
         """
 
     def version(self) -> object:
-        """Return a value, equal as long as the source is unchanged.
+        """Return a value that is equal as long as the source is unchanged.
 
-        Cheap enough for every second, but that a drive beyond this machine may keep it waiting.
+        Cheap enough for every second, except that it may wait for a network drive.
         """
 
 
 class Refresher(Protocol):
-    """Asks a distant source for something newer; a source on this machine needs none."""
+    """Asks a distant source for a newer programme; a source on this machine needs none."""
 
     def due(self) -> bool:
         """Whether it is time to ask again; cheap enough for every second."""
 
     def taken(self) -> str | None:
-        """Return the address of the export that a web page led to; None where none had to."""
+        """Return the address of the export to which a web page led, or None."""
 
     def refresh(
         self, progress: Callable[[int], None] | None = None, patience: float | None = None
     ) -> Loaded | None:
-        """Ask the source, for as long as it takes: never from the screens' own thread.
+        """Ask the source, which may take long: never call it in the screens' thread.
 
-        None if the source has stored the news; else the programme, with the errors that prevent its
-        use. `progress` is called with the number of bytes received, `patience` is in seconds.
+        None if the source has stored the newer programme, or has none; otherwise the programme with
+        the errors that prevent its use. `progress` is called with the number of bytes received;
+        `patience` is in seconds.
 
         Raises:
-            SourceError: nobody could be asked, or gave anything; `age` is that of what stays.
+            SourceError: there is no answer; `age` is the age of the copy that stays in use.
         """
 
 
@@ -87,7 +88,7 @@ class Copy:
 
 
 class CopyStore(Protocol):
-    """Keeps the last good copy of what addresses gave. Any thread may call it; it never raises."""
+    """Stores the last good copy of each address. Any thread may call it; it never raises."""
 
     def load(self, address: str) -> Copy | None:
         """Return the copy, or None."""
@@ -96,26 +97,26 @@ class CopyStore(Protocol):
         """Return a digest of its bytes without reading them; None if there is no copy."""
 
     def save(self, address: str, copy: Copy) -> None:
-        """Keep a copy in the place of the one before, whole or not at all."""
+        """Replace the copy of an address, in one step."""
 
     def confirm(self, address: str, at: datetime) -> None:
-        """Remember that the copy was still current at an instant."""
+        """Save that the copy was still current at an instant."""
 
     def version(self, address: str) -> object:
-        """Return a value that stays equal while the copy is the same one; None if there is none."""
+        """Return a value that is equal as long as the copy is the same; None without a copy."""
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last known to be current; None if there is none."""
+        """Return when the copy was last known to be current; None without a copy."""
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something the user must be told that is nobody's answer: facts for wording to phrase.
+    """An event that the user did not cause and must hear of: facts for `wording` to phrase.
 
-    `code` "set-aside": a damaged file was kept under a new name (values: path, aside);
-    "export-taken": a web page was asked for, and this is what is read (values: address);
-    "copied": this installation was a copy of another one, and took an id of its own;
-    "wish-dropped": another laptop led meanwhile (name), and so many actions of it count (n);
+    `code` "set-aside": a damaged file was renamed (values: path, aside);
+    "export-taken": a web page led to the export that is read (values: address);
+    "copied": this installation was a copy of another one, and took a new id;
+    "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);
     "lead-refused": this login may not lead;
     "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).
     """
@@ -125,36 +126,36 @@ class Notice:
 
 
 class ProgrammeBaseline(Protocol):
-    """A programme as it was when the user last looked at its changes. Never raises."""
+    """The programme as it was when the user last looked at its changes. Never raises."""
 
     def programme(self) -> Programme | None:
         """Return the programme as it was, or None if that is unknown."""
 
     def is_of(self, programme: Programme) -> bool:
-        """Whether it is surely just as this one; costs next to nothing."""
+        """Whether it is certainly equal to this one; costs next to nothing."""
 
     def renew(self, programme: Programme) -> None:
-        """Compare with this state from now on."""
+        """Replace the baseline with this programme."""
 
 
 class BookmarkStore(Protocol):
-    """Keeps bookmarks; every method may raise StorageError, and then nothing has changed.
+    """Stores bookmarks; every method may raise StorageError, and has then changed nothing.
 
-    What `add` and `remove` did is on the disk before they return. Other windows and commands may
-    write to the same store at any time.
+    Changes are on disk before a method returns. Other windows and commands may write to the same
+    store at any time.
     """
 
     def bookmarks(self, programme: str) -> Sequence[Bookmark]:
         """Return the bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Keep a bookmark, of a session that is marked its degree alone; False if it is so."""
+        """Save a bookmark; of an existing one, change the degree only; False if it is the same."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
-        """Keep several, all or none; those already marked stay as they were."""
+        """Save several bookmarks, all or none; existing ones stay as they are."""
 
     def remove(self, programme: str, session: str) -> bool:
-        """Remove a bookmark; False if there is none."""
+        """Remove a bookmark; False if it does not exist."""
 
     def version(self) -> object:
         """Return a value that stays equal until someone writes; cheap enough for every second."""
@@ -176,26 +177,26 @@ class PlanStore(Protocol):
         """Own events by start, friends by name, and lead times in minutes by id, of a programme."""
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
-        """Keep own events, each in the place of the one with its id, with the lead it has."""
+        """Save own events, each replacing the one with its id, with their leads."""
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
         """Save lead times in minutes by id; None removes one."""
 
     def remove(self, programme: str, event: str) -> bool:
-        """Remove an own event; False if there is none with that id."""
+        """Remove an own event; False if it does not exist."""
 
     def put_friend(self, programme: str, friend: Friend) -> None:
         """Save a friend's picks, replacing those saved under that name."""
 
     def forget(self, programme: str, friend: str) -> bool:
-        """Forget a friend's picks; False if none are known under that name."""
+        """Remove a friend's picks; False if there is no such friend."""
 
 
 class NoteStore(Protocol):
-    """Keeps notes; every method may raise StorageError, and then nothing has changed.
+    """Stores notes; every method may raise StorageError, and has then changed nothing.
 
-    What `write` did is on the disk before it returns. Other windows and commands may write to the
-    same store at any time, and any thread may call it.
+    A note is on disk before `write` returns. Other windows and commands may write to the same store
+    at any time, and any thread may call it.
     """
 
     def notes(self, programme: str) -> Sequence[Note]:
@@ -204,8 +205,8 @@ class NoteStore(Protocol):
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Save a note in place of the text `seen`; an empty one is removed.
 
-        `seen` is "" if there was no note, None to overwrite any text. Returns None once it is
-        saved; else the present text, if that is not `seen`, and nothing has changed.
+        `seen` is "" if there was no note, None to overwrite any text. Returns None if the note was
+        saved. If the present text is not `seen`, returns that text and changes nothing.
         """
 
     def version(self) -> object:
@@ -216,32 +217,33 @@ class NoteStore(Protocol):
 
 
 class RecordStore(Protocol):
-    """Keeps what happened: an append-only log of the day and one of the rehearsal that is on.
+    """Stores an append-only log of the day, and one of the rehearsal under way.
 
-    Every method may raise StorageError, and then nothing has changed. What `append` did is on the
-    disk before it returns. Other windows and commands may write to the same store at any time.
+    Every method may raise StorageError, and has then changed nothing. A record is on disk before
+    `append` returns. Other windows and commands may write to the same store at any time.
     """
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; if one is under way, return that and leave it unchanged."""
 
     def pace(self, programme: str, rehearsal: Rehearsal) -> None:
-        """Set the clock of the rehearsal that is on.
+        """Set the clock of the rehearsal under way.
 
         Raises:
-            RehearsalOverError: it is on no longer.
+            RehearsalOverError: it is over.
         """
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal that is on and forget its records; False if none is."""
+        """End the rehearsal under way and delete its records; False if there is none."""
 
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
-        """Return the rehearsal of a programme (by its id) that is on, and the records of its log.
+        """Return the rehearsal under way for a programme (by its id), and its records in order.
 
-        None and the day's log where none is on, or without `joining`. Where it is the rehearsal
-        (or the day, None) that is `known`, only the records after the offset `beyond`; in order.
+        Without a rehearsal, or without `joining`, return None and the records of the day. If the
+        caller has `known` records of this rehearsal (None for the day), return only those after the
+        offset `beyond`.
         """
 
     def is_shared(self, programme: str) -> bool:
@@ -260,5 +262,5 @@ class RecordStore(Protocol):
         `seq` and `uid` of the record are set here. If `make` raises, nothing is recorded.
 
         Raises:
-            RehearsalOverError: the rehearsal is on no longer.
+            RehearsalOverError: the rehearsal is over.
         """

@@ -60,7 +60,7 @@ class Remap:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings, with the defaults for what is not set.
+    """The settings, with their defaults.
 
     `programme` is a path (ready to open) or an address. `language` and `theme` are None for the
     default choice. `reminder_minutes` are whole minutes before a bookmarked session, the longest

@@ -408,7 +408,7 @@ def log_record(
 
 
 def message_from(record: Record) -> Message:
-    """Read a message from a record, its text on one line. A "seen" record tells when it was seen.
+    """Read a message from a record, its text on one line. A "seen" record has the time it was seen.
 
     Raises:
         RecordError: the record is invalid.

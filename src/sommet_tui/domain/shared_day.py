@@ -1,7 +1,7 @@
 """A day that a stage on another machine published, and the event at an instant after that.
 
 A published document holds facts as of one instant. Until the next document, a reader continues with
-its own clock as if nobody acted: docs/timing.md, "What is to come".
+its own clock as if there were no acts: docs/timing.md, "What is to come".
 """
 
 from __future__ import annotations

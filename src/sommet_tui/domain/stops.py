@@ -41,7 +41,7 @@ class Rest:
 class NextStop:
     """One of the stops on Now.
 
-    `is_there` tells whether the user is in it, by the plan of the whole day. `leave` is when to
+    `is_there` is whether the user is in it, by the plan of the whole day. `leave` is when to
     leave for it; None if it is running, in the same place as the stop before, or has no place.
     `walk` is the walk in minutes, 0 from an unknown place; for an own event with a lead, that lead.
     `left_out` are the picks that the plan leaves out because of it.

@@ -108,7 +108,7 @@ def _authority_of(programme: str, given: str | None) -> str | None:
         if store.seen(name) != given:
             store.see(name, given)
     except StorageError:
-        pass  # it is asked for again next time
+        pass  # the next time tries again
     return given
 
 

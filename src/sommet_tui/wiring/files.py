@@ -50,7 +50,7 @@ def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
 
 
 def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
-    """Return a programme as "yaml", "json", "ics" or "csv", and what that cannot contain.
+    """Return a programme as "yaml", "json", "ics" or "csv", and findings for the values left out.
 
     Raises:
         StorageError: the revisions of a calendar cannot be saved, so nothing is written.

@@ -1,4 +1,4 @@
-"""Checks a published day, and remembers what was seen of it."""
+"""Checking a published day, and saving the result for the next check."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _SEEN = "checked"
 
 
 def check_published(named: str, authority: str | None = None) -> tuple[LiveCheck, bool]:
-    """Look once at a day that is published at an address, in a folder or file, or at a broker.
+    """Check a day that is published at an address, in a folder or file, or at a broker.
 
-    The second value tells whether the next check will know what this one saw. `authority` are the
+    The second value is whether the result was saved for the next check. `authority` are the
     certificates of a broker's own authority.
 
     Raises:
@@ -99,7 +99,7 @@ def _memory() -> FileCopies:
 
 
 def _recall(memory: FileCopies, address: str) -> Seen | None:
-    """Return what was last seen at an address; None if nothing is known."""
+    """Return the document last seen at an address, or None."""
     from sommet_tui.companion.live_check import Seen
 
     copy = memory.load(address)

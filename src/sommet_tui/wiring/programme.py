@@ -1,4 +1,4 @@
-"""Finds the programme and opens its source."""
+"""Choosing the programme and opening its source."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Folder = str | os.PathLike[str]
 
 _LAYERS = ("domain", "formats", "formats/feed")
-_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib costs a command)
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
 _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 """The folders of the code that turns a file into a programme."""
 

@@ -70,7 +70,7 @@ def event_store(patience: float = PATIENCE) -> SqliteEvents:
 
 
 def seen_things() -> SqliteSeen:
-    """Return the store of what the user has been shown."""
+    """Return the store of hints, changes and damage that the user has seen."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.seen import SqliteSeen
 
@@ -78,9 +78,9 @@ def seen_things() -> SqliteSeen:
 
 
 def claim_stage_command(subject: str | None) -> bool:
-    """Return whether this process is the one to run the program of `stage_command`.
+    """Return whether this process should call the program of `stage_command`.
 
-    It is for a day or rehearsal; None lets another process be it.
+    `subject` is a day or rehearsal; None lets another process call it.
     """
     from sommet_tui.storage.paths import database_path
 
@@ -104,7 +104,7 @@ def damaged_databases() -> tuple[str, ...]:
 
 
 def unseen_damage() -> tuple[Notice, ...]:
-    """Return the notices about those the user has not seen; costs one look into their folder."""
+    """Return notices about the unseen ones; costs one look into their folder."""
     from sommet_tui.storage.damage import unseen_damage as unseen
     from sommet_tui.storage.paths import database_path
 

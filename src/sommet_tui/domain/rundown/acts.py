@@ -91,7 +91,7 @@ class Act:
     and `people` describe the item. `minutes` is signed (`add`), or the length (`insert`). `to`
     (`move`, `insert`) is an instant. `undoes` (`undo`) is the `seq` of another act. `times`
     (`announce`) has the announced times by session id; None if they still have to be computed.
-    `when` is when the action really happened, if the user said so.
+    `when` is when the action really happened, if the user gave a time.
 
     Recording sets the rest: `seq` orders the log, `at` is the time of recording in UTC, and
     `rehearsal` names the rehearsal, if there is one.

@@ -23,8 +23,8 @@ from sommet_tui.domain.values import dataclass, replace
 class Projected:
     """The projection of one item; `start` and `end` are None if it has no times any more.
 
-    `due_start` and `due_end` are its due times (docs/timing.md, "How late"). `by_clock` tells
-    whether the clock, and no person, started the session; `fixed` whether its end does not depend
+    `due_start` and `due_end` are its due times (docs/timing.md, "How late"). `by_clock` is
+    True if the clock, and no person, started the session; `fixed` whether its end does not depend
     on its start. `base` is the start of a session that nobody has started if only the items before
     it can delay it.
     """
@@ -118,7 +118,7 @@ class _Walk:
         self._ends = _Ends(keep=bool(state.places))
         self._left_out: set[str] = set()
         self._running = bool(state.running) or (now >= state.plan.closes and _ran_on(state, now))
-        """Whether a session runs at `now`, whatever was recorded after the lane had closed."""
+        """Whether a session runs at `now`, ignoring records after the closing of the lane."""
         self._begun: datetime | None = None
         """The latest end so far of an item that has begun."""
         if state.places:

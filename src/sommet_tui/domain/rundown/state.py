@@ -51,7 +51,7 @@ class Place:
 class Actual:
     """What has happened to one item: aware instants, None if it has not happened.
 
-    `clock_start` and `clock_end` tell whether the clock, and no person, set that time. `added` is
+    `clock_start` and `clock_end` are True if the clock, and no person, set that time. `added` is
     signed. `pauses` are the finished pauses since the start, and `pause_start` is the start of an
     open one; `earlier` are the pauses before a restart. If an item was `cancelled` while it ran, it
     has an end.

@@ -18,10 +18,10 @@ class SourceWatch:
     A drive that has stopped answering blocks that thread, and nothing else.
     """
 
-    def __init__(self, ask: Callable[[], bool], tell: Callable[[], None]) -> None:
-        """`ask` is called in the thread; if it returns True, `tell` is called by the screens."""
+    def __init__(self, ask: Callable[[], bool], on_change: Callable[[], None]) -> None:
+        """`ask` is called in the thread, `on_change` by the screens if `ask` returned True."""
         self._ask = ask
-        self._tell = tell
+        self._on_change = on_change
         self._due: SimpleQueue[bool] = SimpleQueue()
         self._checking = self._asking = False
 
@@ -47,4 +47,4 @@ class SourceWatch:
                 self._asking = False
             if found:
                 with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
-                    loop.call_soon_threadsafe(self._tell)
+                    loop.call_soon_threadsafe(self._on_change)
