@@ -490,7 +490,7 @@ class StageWire(WirePart):
     messages: list[ReadyMessage] = Field(
         [],
         max_length=MOST_READY_MESSAGES,
-        description="Prepared messages. To send the first one, the stage manager types 1.",
+        description="Prepared messages. The stage manager sends them by number, beginning with 1.",
         examples=[["Lunch is served upstairs", "Please take your seats"]],
     )
 
