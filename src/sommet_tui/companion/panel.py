@@ -121,6 +121,10 @@ class PanelMoment:
         """Return the seat of a person, by id."""
         return next((s for s in self.all if s.participant.id == person), None)
 
+    def question(self, number: int) -> Question | None:
+        """A question by its number."""
+        return next((q for q in self.questions if q.number == number), None)
+
     @property
     def all(self) -> tuple[Seat, ...]:
         """Everyone: the speakers, then the moderators."""

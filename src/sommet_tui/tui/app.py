@@ -11,11 +11,10 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from importlib import import_module
 from math import inf
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual.app import App
-from textual.binding import BindingType
 from textual.content import Content
 from textual.events import Key
 from textual.screen import ModalScreen
@@ -58,7 +57,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.reminders import Reminder
     from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
-    from sommet_tui.tui.background.lead_publishing import LeadPublishing
     from sommet_tui.tui.background.notifications import Reminding
     from sommet_tui.tui.background.programs import UserProgram
     from sommet_tui.tui.background.publishing import Publishing
@@ -85,7 +83,7 @@ class SommetApp(PaintedApp):
     """The companion on screen."""
 
     CSS_PATH = "app.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*SCREENS, *EVERYWHERE))
+    BINDINGS = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
     ENABLE_COMMAND_PALETTE = True
 
@@ -112,7 +110,6 @@ class SommetApp(PaintedApp):
         self._refresher = ProgrammeRefresher(self, viewer)
         self._day_watch = DayWatch(self, viewer)
         self._crew: CrewConnection | None = None
-        self._lead: LeadPublishing | None = None
         self._publishing: Publishing | None = None
         self._source = SourceWatch(viewer.companion.is_outdated, self._outdated)
         self._wrong = loaded.findings
@@ -168,14 +165,14 @@ class SommetApp(PaintedApp):
     def on_mount(self) -> None:
         """Listen to the companion; start the clock."""
         self._unpainted.close()
-        self.title = self._viewer.companion.snapshot.programme.title
+        self.title = self._viewer.programme.title
         loop = self._own_loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._failed_in_loop)
         self.app_resume_signal.subscribe(self, lambda _app: self.screen.refresh())
         self._viewer.companion.on_change(self._changed)
         self._tell()
         for line in self._viewer.said:
-            self.notify(line, severity="warning", markup=False, timeout=20)
+            self._warn(line, 20)
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
         if self._wrong:
@@ -194,8 +191,8 @@ class SommetApp(PaintedApp):
             self._reminders = services.reminders()
         if services.changes is not None:
             self._viewer.programme_changes = services.changes()
-            begin(self, self._look_for_changes, group="changes")
-        self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens, group="ready"))
+            begin(self, self._look_for_changes)
+        self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
         self.set_timer(_IDLE, self._load_markdown)
         hint, screen = services.hint, self.screen
         if hint is not None and isinstance(screen, NowScreen) and hint.wanted():
@@ -236,8 +233,8 @@ class SommetApp(PaintedApp):
         """Load, in the background, what pages with Markdown need."""
         from sommet_tui.tui.render.markdown import load_for
 
-        texts = self._viewer.companion.snapshot.programme.abstracts.values()
-        begin(self, partial(asyncio.to_thread, load_for, texts), group="hint", exit_on_error=False)
+        texts = self._viewer.programme.abstracts.values()
+        begin(self, partial(asyncio.to_thread, load_for, texts), exit_on_error=False)
 
     def on_hint_done(self, message: HintDone) -> None:
         """Never show the hint again."""
@@ -246,13 +243,13 @@ class SommetApp(PaintedApp):
             self._remember(self._viewer.services.hint.done)
 
     def _remember(self, what: Callable[[], None]) -> None:
-        begin(self, partial(asyncio.to_thread, what), group="hint", exit_on_error=False)
+        begin(self, partial(asyncio.to_thread, what), exit_on_error=False)
 
     def _tell_wrong_settings(self) -> None:
         from sommet_tui.wording.settings import settings_lines
 
         for line in settings_lines(self._loaded, self.words, self._wrong):
-            self.notify(line, severity="warning", markup=False, timeout=20)
+            self._warn(line, 20)
 
     def notify(
         self,
@@ -274,6 +271,9 @@ class SommetApp(PaintedApp):
         text = " · ".join(part for part in (title, message) if part)
         self._viewer.messages.say(text, weight, self._viewer.companion.now(), seconds)
         self._show_messages()
+
+    def _warn(self, sentence: str, seconds: float = 12) -> None:
+        self.notify(sentence, severity="warning", markup=False, timeout=seconds)
 
     def _show_messages(self) -> None:
         for screen in reversed(self.screen_stack):
@@ -311,7 +311,7 @@ class SommetApp(PaintedApp):
                 from sommet_tui.wording.stage import rehearsal_over_sentence
 
                 sentence = rehearsal_over_sentence(self.words)
-                self.notify(sentence, severity="warning", markup=False, timeout=12)
+                self._warn(sentence)
             self._source.tick()
             self._refresher.tick()
             self._day_watch.tick()
@@ -340,23 +340,17 @@ class SommetApp(PaintedApp):
         return seen != self._last_painted
 
     def _stay_connected(self) -> None:
-        if self._crew is None and self._viewer.companion.snapshot.events.crew is not None:
+        if self._crew is None and self._viewer.snapshot.events.crew is not None:
             from sommet_tui.tui.background.crew import CrewConnection
 
             self._crew = CrewConnection(self, self._viewer)
         if self._crew is not None:
             self._crew.tick()
-        if self._lead is None and self._crew is not None:
-            from sommet_tui.tui.background.lead_publishing import LeadPublishing
-
-            self._lead = LeadPublishing(self._viewer)
-        if self._lead is not None:
-            self._lead.tick()
 
     def _remind(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
         if due:
-            begin(self, partial(self._give, due), group="reminders")
+            begin(self, partial(self._give, due))
 
     async def _give(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
@@ -384,7 +378,7 @@ class SommetApp(PaintedApp):
     def _outdated(self) -> None:
         self._unread = True
         if not self._reading and not self._ending:
-            begin(self, self._read_again, group="programme")
+            begin(self, self._read_again)
 
     async def _read_again(self) -> None:
         """Read the programme in a thread and show it; read again if it changes meanwhile."""
@@ -412,7 +406,7 @@ class SommetApp(PaintedApp):
             from sommet_tui.wording.terminal import unworded_changes_sentence
 
             sentence = unworded_changes_sentence(type(error).__name__, self.words)
-            self.notify(sentence, severity="warning", markup=False, timeout=20)
+            self._warn(sentence, 20)
 
     async def _report_changes(self) -> tuple[SessionChange, ...]:
         """Move saved data to new session ids, and report how many changes have not been seen.
@@ -445,9 +439,9 @@ class SommetApp(PaintedApp):
             return
         new = [change for change in found if before is not None and print_of(change) not in before]
         if written or not viewer.knows_read:
-            begin(self, self._look_for_read, group="changes-read")
+            begin(self, self._look_for_read)
         if new and getattr(self.screen_stack[0], "NAME", "") not in _CREW:  # the crew did it
-            begin(self, partial(self._report_stage_changes, new), group="changes")
+            begin(self, partial(self._report_stage_changes, new))
 
     async def _look_for_read(self) -> None:
         await in_background(self._viewer.look_for_read)
@@ -461,7 +455,7 @@ class SommetApp(PaintedApp):
         unread = set(map(print_of, self._viewer.unread_changes))
         new = [change for change in new if print_of(change) in unread]
         for sentence in my_news_sentences(new, self._viewer.view()):
-            self.notify(sentence, severity="warning", markup=False, timeout=12)
+            self._warn(sentence)
         await self._call_program(new)
 
     async def _call_program(self, found: Sequence[SessionChange]) -> None:
@@ -469,7 +463,7 @@ class SommetApp(PaintedApp):
         viewer, program = self._viewer, self._program("notify_command")
         prints = set(map(print_of, found))
         mine = [change for change in viewer.my_changes if print_of(change) in prints]
-        if not program or not mine or viewer.companion.snapshot.shifted:
+        if not program or not mine or viewer.snapshot.shifted:
             return
         from sommet_tui.wording.changes import notification
 
@@ -480,9 +474,8 @@ class SommetApp(PaintedApp):
         if setting not in self._programs:
             from sommet_tui.tui.background.programs import UserProgram
 
-            warn = partial(self.notify, severity="warning", markup=False, timeout=12)
             command = getattr(self._loaded.settings, setting)
-            self._programs[setting] = UserProgram(setting, command, self._viewer, warn)
+            self._programs[setting] = UserProgram(setting, command, self._viewer, self._warn)
         return self._programs[setting]
 
     def _automate(self) -> None:
@@ -501,7 +494,7 @@ class SommetApp(PaintedApp):
                 self._report_damage(notice)
             else:
                 sentence = notice_sentence(notice, self.words)
-                self.notify(sentence, severity="warning", markup=False, timeout=12)
+                self._warn(sentence)
         for notice in self._viewer.services.unseen_damage():  # maybe found by another process
             self._report_damage(notice)
 
@@ -575,7 +568,7 @@ class SommetApp(PaintedApp):
 
     def action_events(self) -> None:
         """Choose another event."""
-        begin(self, self._choose_event, group="events")
+        begin(self, self._choose_event)
 
     async def _choose_event(self) -> None:
         words = self.words
@@ -583,7 +576,7 @@ class SommetApp(PaintedApp):
             found = await asyncio.to_thread(self._viewer.services.known_events)
         except StorageError as error:
             sentence = keeping_error_sentence(error, words)
-            self.notify(sentence, severity="warning", markup=False)
+            self._warn(sentence)
             return
         from sommet_tui.tui.events.picker import EventPicker
 
@@ -654,12 +647,12 @@ class SommetApp(PaintedApp):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does anything: with one room, none leads to another."""
         if action == "room":
-            return len(self._viewer.companion.snapshot.programme.rooms) > 1
+            return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)
 
     def action_room(self, step: int) -> None:
         """Show only the next room, or all of them if the screen can."""
-        snapshot = self._viewer.companion.snapshot
+        snapshot = self._viewer.snapshot
         screen = self.screen
         alone = screen.room() if isinstance(screen, CompanionScreen) else None
         rooms = [room.id for room in snapshot.programme.rooms]
@@ -673,7 +666,7 @@ class SommetApp(PaintedApp):
         from sommet_tui.tui.session.screen import SessionScreen
 
         if message.asker is self.screen:
-            self.push_screen(SessionScreen(self._viewer, message.session_id))
+            self.push_screen(SessionScreen(self._viewer, message.id))
 
     def on_open_panel(self, message: OpenPanel) -> None:
         """Open the moderator's screen of a session."""
@@ -683,21 +676,21 @@ class SommetApp(PaintedApp):
             self.action_go("moderator")
             moderator = self.get_screen("moderator")
             assert isinstance(moderator, ModeratorScreen)
-            moderator.choose(message.session_id)
+            moderator.choose(message.id)
 
     def on_open_person(self, message: OpenPerson) -> None:
         """Open a person."""
         from sommet_tui.tui.people.screen import PersonScreen
 
         if message.asker is self.screen:
-            self.push_screen(PersonScreen(self._viewer, message.person_id))
+            self.push_screen(PersonScreen(self._viewer, message.id))
 
     def on_open_note(self, message: OpenNote) -> None:
         """Open the note on a session."""
         from sommet_tui.tui.notes.screen import open_note
 
         if message.asker is self.screen:
-            open_note(self, self._viewer, message.session_id)
+            open_note(self, self._viewer, message.id)
 
     def on_toggle_publishing(self, _: TogglePublishing) -> None:
         """Start or stop publishing the day."""
@@ -747,21 +740,21 @@ class SommetApp(PaintedApp):
         """Report that a paste was too long."""
         from sommet_tui.wording.terminal import paste_cut_sentence
 
-        self.notify(paste_cut_sentence(left_out, self.words), severity="warning", markup=False)
+        self._warn(paste_cut_sentence(left_out, self.words))
 
     def paste_stalled(self) -> None:
         """Report that the end of a paste has not come, and how to end it."""
         from sommet_tui.wording.terminal import paste_stalled_sentence
 
         sentence = paste_stalled_sentence(self.words)
-        self.notify(sentence, severity="warning", markup=False, timeout=20)
+        self._warn(sentence, 20)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
         """Report that a line had no room for all pasted text."""
         from sommet_tui.wording.terminal import line_cut_sentence
 
         sentence = line_cut_sentence(message.left_out, self.words)
-        self.notify(sentence, severity="warning", markup=False)
+        self._warn(sentence)
 
     # Faults of the program itself
 

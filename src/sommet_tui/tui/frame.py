@@ -61,8 +61,8 @@ class Footer(FixedLines):
 
     def _rows_now(self, width: int, height: int) -> list[Row]:
         keymap, words, crew = self._viewer.keymap, self._viewer.words, self._viewer.crew
-        programme = self._viewer.companion.snapshot.programme
-        divided = len(programme.rooms) > 1 or bool(programme.tracks)
+        programme = self._viewer.programme
+        divided = programme.has_several_rooms or bool(programme.tracks)
         keys = tuple(
             key
             for key in self._keys()

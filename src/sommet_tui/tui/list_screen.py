@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -40,7 +36,7 @@ def _nothing() -> None:
 class ListScreen(MainScreen):
     """A list with a cursor, what there is to tell of one row, and a filter."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT, *ROOMS))
+    BINDINGS = bindings((APP_BACK, LIST_FILTER, LIST_PRESENT, *ROOMS))
 
     def __init__(self, viewer: Viewer, listing: Listing, bar: FixedLines | None = None) -> None:
         """`bar` stands above the list."""
@@ -53,12 +49,7 @@ class ListScreen(MainScreen):
         )
         self._shown = listing
         self._bar = bar
-
-    def body(self) -> Iterator[Widget]:
-        """The bar, the list and its page."""
-        if self._bar is not None:
-            yield self._bar
-        yield self.pane
+        self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; make them anew only if more than the time changed."""
@@ -87,7 +78,7 @@ class ListScreen(MainScreen):
     def usual_keys(self) -> Sequence[Key]:
         """Those that do something: with several rooms, with a row under the cursor."""
         idle: tuple[Key, ...] = ()
-        if len(self.viewer.companion.snapshot.programme.rooms) < 2:
+        if not self.viewer.programme.has_several_rooms:
             idle = ROOMS
         if isinstance(self._bar, DayBar) and len(self._bar.all()) < 2:
             idle = (*idle, *DAYS)

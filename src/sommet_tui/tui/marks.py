@@ -29,7 +29,7 @@ def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
 
     What is said of it takes `width` cells if possible.
     """
-    snapshot = viewer.companion.snapshot
+    snapshot = viewer.snapshot
     there = session_id in snapshot.programme.by_id
     # What left the programme can only be let go.
     degree = following(snapshot.degrees.get(session_id)) if there else None
@@ -38,7 +38,7 @@ def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
 
 def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
     """Hide a session from lists, or show it again; None if it is gone."""
-    hidden = viewer.companion.snapshot.degrees.get(session_id) == "hidden"
+    hidden = viewer.snapshot.degrees.get(session_id) == "hidden"
     return _mark(viewer, session_id, None if hidden else "hidden", width)
 
 
@@ -68,11 +68,11 @@ def lead_dialog(
     Why there is nothing to ask, otherwise. `tell` is given what came of the answer.
     """
     # Imported here: most who look at a screen set no reminder.
-    from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+    from sommet_tui.tui.render.rows import Row, fit_row, styled
     from sommet_tui.tui.widgets.dialog import LineDialog
     from sommet_tui.tui.widgets.field import CleanInput
 
-    words, snapshot = viewer.words, viewer.companion.snapshot
+    words, snapshot = viewer.words, viewer.snapshot
     own = {event.id: event.title for event in snapshot.own_events}
     if id_ is None:
         return words.say("No session is selected.")
@@ -88,7 +88,7 @@ def lead_dialog(
     hint = words.say("minutes, 0 to {most}; empty: as in the settings", most=MINUTES_LIMIT)
 
     def heading(width: int, complaint: str) -> Sequence[Row]:
-        rows = row(Span(asked, "strong")), row(Span(hint, "danger" if complaint else "muted"))
+        rows = styled(asked, "strong"), styled(hint, "danger" if complaint else "muted")
         return [fit_row(each, width) for each in rows]
 
     def then(typed: str) -> str | None:
@@ -124,7 +124,7 @@ def undoable(
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.reminders import lead_sentence
 
-    before = viewer.companion.snapshot.leads.get(id_)
+    before = viewer.snapshot.leads.get(id_)
 
     def set_it() -> str:
         viewer.companion.set_lead(id_, minutes)
@@ -137,7 +137,7 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
-    before = viewer.companion.snapshot.degrees.get(session_id)
+    before = viewer.snapshot.degrees.get(session_id)
     room = width - cell_len(f" · {viewer.undo_key}")
 
     def restore(_width: int) -> None:
@@ -152,10 +152,10 @@ def _marked(viewer: Viewer, session_id: str, degree: Degree | None, width: int) 
     Raises:
         UnknownError, StorageError: as `Companion.mark`.
     """
-    before = viewer.companion.snapshot.degrees.get(session_id)
-    session = viewer.companion.snapshot.programme.by_id.get(session_id)
+    before = viewer.snapshot.degrees.get(session_id)
+    session = viewer.programme.by_id.get(session_id)
     viewer.companion.mark(session_id, degree)
-    after, words = viewer.companion.snapshot.degrees.get(session_id), viewer.words
+    after, words = viewer.snapshot.degrees.get(session_id), viewer.words
     name = short_name(session) if session is not None else session_id
     said = mark_sentence(name, before, after, words)
     more = cell_len(said) - width + 2

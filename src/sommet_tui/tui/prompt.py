@@ -1,13 +1,13 @@
-"""The line above the foot: what came of a key, or a question before the key acts."""
+"""The line above the footer: the result of a key, or a question before the key acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import NO, YES, Key
+from sommet_tui.companion.keys import NO, YES, Choices, Key
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
@@ -19,10 +19,12 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     indented,
+    inset,
     paragraphs,
     row,
     width_of,
 )
+from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
@@ -37,10 +39,7 @@ _SMALL = 16
 
 
 class Prompt(FixedLines):
-    """The line of one screen; a question that is not answered is dropped.
-
-    Keys other than yes and no mean no.
-    """
+    """The line of one screen; keys other than yes and no drop its question."""
 
     def __init__(
         self,
@@ -50,10 +49,9 @@ class Prompt(FixedLines):
         settled: Callable[[], None] | None = None,
         fleeting: bool = False,
     ) -> None:
-        """`usual` gives what it says while there is nothing else, for a width in cells.
+        """`usual` returns the text for a width in cells while there is nothing else to say.
 
-        `settled` is called when it says something else. A `fleeting` one has its row only while
-        it says something.
+        `settled` is called when the text changes. A `fleeting` line is hidden while it is empty.
         """
         super().__init__(self._rows_now, id="said")
         self.question: PromptQuestion | None = None
@@ -69,37 +67,37 @@ class Prompt(FixedLines):
         self._height = 1
 
     def ask(self, question: PromptQuestion) -> None:
-        """Ask, in the place of what was asked or answered before."""
+        """Ask a question in place of the last question or answer."""
         self._say(question, None, self.question)
 
     def tell(self, feedback: Feedback | None) -> None:
-        """Answer, or say nothing more; whatever was asked is dropped."""
+        """Show a result, or nothing; drop the question."""
         self._say(None, feedback, self.question)
 
     def put_away(self) -> bool:
-        """Drop what was asked or answered; whether anything was."""
+        """Drop the question or result; return whether there was one."""
         there = self.question is not None or self.feedback is not None
         self.tell(None)
         return there
 
     def agree(self) -> None:
-        """Yes."""
+        """Do what was asked."""
         question, self.question = self.question, None
         if question is not None:
             self._say(None, question.yes(), question)
 
     def drop(self) -> None:
-        """Forget what was asked or answered, without a word to the screen."""
+        """Forget the question and the result."""
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Drop an answer that others have acted after: its way to undo is no longer true."""
+        """Drop a result if others have acted since: its undo key would undo something else."""
         if self.feedback is not None and self._place() != self._told_at:
             self.drop()
             self.update()
 
     def update(self) -> None:
-        """Paint what looks different; an answer that has stood for long goes."""
+        """Paint what looks different; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
             self.drop()
         self.display = not self._fleeting or self.feedback is not None
@@ -128,10 +126,10 @@ class Prompt(FixedLines):
             self._settled()
 
     def _place(self) -> int:
-        return self._viewer.companion.snapshot.events.offset
+        return self._viewer.snapshot.events.offset
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
-        """One row, or as few more as its text needs; never none."""
+        """Return as many rows as the text needs, at least one."""
         viewer, inner = self._viewer, max(1, width - 1)
         if self.question is not None:
             return _asked(self.question.text, viewer.words, viewer.keymap, width)
@@ -140,13 +138,13 @@ class Prompt(FixedLines):
             return [row(" ", said)]
         if self.feedback is not None:
             rows = paragraphs(self.feedback.text, inner, self.feedback.style)
-            return [indented(r, 1) for r in clipped(rows, MOST, inner)] or [BLANK]
+            return inset(clipped(rows, MOST, inner), 1) or [BLANK]
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 
 
 def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
-    """The keys that answer a question, for a footer: the first of each is the one that is shown."""
+    """Return the keys that answer a question, for a footer, which shows the first name of each."""
     yes = keymap.of(YES)
     names = dict.fromkeys((_yes(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), foot=True)
@@ -154,7 +152,7 @@ def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
 
 
 def _short(text: str, width: int) -> str:
-    """A sentence on one row: its last part, which is a key, stays, and what was done with whom."""
+    """Return a sentence on one row; its last part, a key, and the ends of the rest stay."""
     head, parted, tail = text.rpartition(" · ")
     if not parted or cell_len(text) <= width:
         return fit(text, width)
@@ -166,20 +164,60 @@ def _short(text: str, width: int) -> str:
 
 
 def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
-    """The question, with the keys that answer it; what it is about is never cut."""
+    """Return the question with the keys that answer it; cut neither if possible."""
     yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
     keys = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
     whole = row(" ", Span(text, "badge"), "  ", *keys)
     if width_of(whole) <= width:
         return [whole]
     inner = max(1, width - 1)
-    rows = [indented(r, 1) for r in clipped(paragraphs(text, inner, "badge"), MOST, inner)]
+    rows = inset(clipped(paragraphs(text, inner, "badge"), MOST, inner), 1)
     if width_of(rows[-1]) + 2 + width_of(keys) <= width:
         return [*rows[:-1], row(*rows[-1], "  ", *keys)]
     return [*rows, fit_row(indented(keys, 1), width)]
 
 
 def _yes(words: Words, keymap: Keymap) -> str:
-    """The first letter of the word, where that is among the keys."""
+    """Return the first letter of the word if that is one of the keys."""
     initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
     return initial if initial in key.names else key.shown
+
+
+class ActingScreen(CompanionScreen):
+    """A screen of the crew: its keys act, some of them after a question."""
+
+    LETTERS_ACT = True
+    prompt: Prompt
+
+    def keys(self) -> Sequence[Key]:
+        """Return the answers while a question is asked."""
+        if self.prompt.question is not None:
+            return answers(self.viewer.words, self.viewer.keymap)
+        return self.useful_keys()
+
+    def useful_keys(self) -> Sequence[Key]:
+        """Return the few keys that are needed now."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable yes and no only while a question is asked."""
+        if action in ("yes", "no"):
+            return self.prompt.question is not None
+        return super().check_action(action, parameters)
+
+    def action_yes(self) -> None:
+        """Do what was asked."""
+        self.prompt.agree()
+
+    def action_no(self) -> None:
+        """Drop what was asked."""
+        self.prompt.tell(None)
+
+    def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
+        """Show the keys that the footer has no room for, after `key` was pressed."""
+        from sommet_tui.tui.dialogs.chooser import KeyChooser
+
+        self.prompt.tell(None)
+        left_out = self.footer.ids().union(each.id for each in (key, *idle))
+        heading = self.viewer.words.say(key.label), about
+        self.app.push_screen(KeyChooser(self.viewer, self, heading, choices, left_out))

@@ -6,40 +6,30 @@ from textual.message import Message
 from textual.screen import Screen
 
 
-class OpenSession(Message):
-    """Show everything about a session; asked by a screen, void once that is left."""
+class Open(Message):
+    """A request of a screen to show something; ignored if the user has left the screen."""
 
-    def __init__(self, session_id: str, asker: Screen[None]) -> None:
+    def __init__(self, id_: str, asker: Screen[None]) -> None:
+        """`id_` is the id of a session or person."""
         super().__init__()
-        self.session_id = session_id
+        self.id = id_
         self.asker = asker
 
 
-class OpenNote(Message):
-    """Write the note on a session; asked by a screen, void once that is left."""
-
-    def __init__(self, session_id: str, asker: Screen[None]) -> None:
-        super().__init__()
-        self.session_id = session_id
-        self.asker = asker
+class OpenSession(Open):
+    """Show everything about a session."""
 
 
-class OpenPanel(Message):
-    """Moderate a session; asked by a screen, void once that is left."""
-
-    def __init__(self, session_id: str, asker: Screen[None]) -> None:
-        super().__init__()
-        self.session_id = session_id
-        self.asker = asker
+class OpenNote(Open):
+    """Write the note on a session."""
 
 
-class OpenPerson(Message):
-    """Show a person and their sessions; asked by a screen, void once that is left."""
+class OpenPanel(Open):
+    """Moderate a session."""
 
-    def __init__(self, person_id: str, asker: Screen[None]) -> None:
-        super().__init__()
-        self.person_id = person_id
-        self.asker = asker
+
+class OpenPerson(Open):
+    """Show a person and their sessions."""
 
 
 class TogglePublishing(Message):
@@ -47,4 +37,4 @@ class TogglePublishing(Message):
 
 
 class HintDone(Message):
-    """The first-time hint was seen and is not needed again."""
+    """The hint for the first start is not needed again."""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.events import Click, Resize, ScreenResume
 from textual.widget import Widget
 
@@ -43,7 +42,7 @@ if TYPE_CHECKING:
 class CompanionScreen(PaintedScreen):
     """A screen with the header on top and the keys at the foot.
 
-    Subclasses give `body`, and `paint` what the body shows. `paint` is called each second and
+    Subclasses have `parts`, and `paint` what those show. `paint` is called each second and
     whenever something changed; it must be cheap, and is not called while the screen is hidden.
     """
 
@@ -62,7 +61,7 @@ class CompanionScreen(PaintedScreen):
         .pane { width: 1fr; height: 1fr; }
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = bindings((MAIN_QUIT,))
+    BINDINGS = bindings((MAIN_QUIT,))
     NAME: ClassVar[str] = ""
     KEYS: ClassVar[Sequence[Key]] = ()
     """What the foot shows."""
@@ -73,6 +72,8 @@ class CompanionScreen(PaintedScreen):
     QUIET: ClassVar[bool] = False
     """Whether reminders stay away: others than the user look at it."""
     ALLOW_SELECT = False
+    parts: Sequence[Widget] = ()
+    """The widgets between header and footer, from top to bottom."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
         """`room` returns the room it is about, None if it is about all that the viewer shows."""
@@ -95,16 +96,16 @@ class CompanionScreen(PaintedScreen):
         yield self.messages
         yield self.footer
 
-    def body(self) -> Iterator[Widget]:
+    def body(self) -> Iterable[Widget]:
         """The widgets between header and foot."""
-        yield from ()
+        return self.parts
 
     def paint(self, *, changed: bool) -> None:
         """Show the present instant; `changed` tells whether more than the time has."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Paint whatever looks different from what the terminal shows."""
-        programme = self.viewer.scene().snapshot.programme
+        programme = self.viewer.scene().programme
         if programme is not self._programme:  # the times that are told are others
             self._programme, changed = programme, True
         self._header.update()
@@ -256,9 +257,7 @@ class CompanionScreen(PaintedScreen):
 class MainScreen(CompanionScreen):
     """One of the screens with a function key of its own."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO)
-    )
+    BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (*DAY_SCREENS, SESSION_STAR, *OTHER_SCREENS, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -266,7 +265,7 @@ class MainScreen(CompanionScreen):
         if action == "everything":
             return bool(self.viewer.facets)
         if action == "hidden":
-            return bool(self.viewer.companion.snapshot.hidden)
+            return bool(self.viewer.snapshot.hidden)
         return super().check_action(action, parameters)
 
     def action_facets(self) -> None:

@@ -14,6 +14,7 @@ from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.changes import notable
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.messages.log import MessageLog
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.language import other
 from sommet_tui.wording.view import View, Zones
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges
     from sommet_tui.companion.draft import Draft
     from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import SessionChange
+    from sommet_tui.domain.programme import Programme
     from sommet_tui.tui.feedback import Undo
 
 
@@ -83,8 +86,8 @@ class Viewer:
         """The prints of those changes that somebody has read; None until that was looked up."""
         self._put_away: frozenset[str] = frozenset()
         """The prints of what the stage changed and somebody has put away in this window."""
-        self._mine: tuple[object, tuple[SessionChange, ...]] = (None, ())
-        self._acted: tuple[object, tuple[SessionChange, ...]] = (None, ())
+        self._mine: Memo[tuple[SessionChange, ...]] = Memo()
+        self._acted: Memo[tuple[SessionChange, ...]] = Memo()
         self._starred = companion.snapshot.starred
         self._by_session: Mapping[str, SessionChange] = {}
         self._new: frozenset[str] = frozenset()
@@ -92,10 +95,20 @@ class Viewer:
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The notes being written, by programme and session; what could not be kept stays here."""
 
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the companion knows; `view` has it with what the stage has made of it until now."""
+        return self.companion.snapshot
+
+    @property
+    def programme(self) -> Programme:
+        """The programme of `snapshot`."""
+        return self.companion.snapshot.programme
+
     def view(self) -> View:
         """The companion as it stands right now, for this user."""
         now = self.companion.now()
-        return View(self.companion.snapshot.at(now), now, self.zones, self.words)
+        return View(self.snapshot.at(now), now, self.zones, self.words)
 
     def scene(self) -> Scene:
         """What there is to show right now."""
@@ -116,34 +129,33 @@ class Viewer:
     @property
     def stage_changes(self) -> tuple[SessionChange, ...]:
         """What the stage has made of bookmarked sessions, unless it was put away here."""
-        now, snapshot = self.companion.now(), self.companion.snapshot
+        now, snapshot = self.companion.now(), self.snapshot
         day = snapshot.at(now)
         if day.live is None or not day.starred:
             return ()
-        known = (day.live, day.starred, self._put_away)
-        if self._acted[0] != known:
+
+        def find() -> tuple[SessionChange, ...]:
             from sommet_tui.companion.changes import print_of, stage_changes
 
-            found = (c for c in stage_changes(day, now) if print_of(c) not in self._put_away)
-            self._acted = known, tuple(found)
-        return self._acted[1]
+            found = stage_changes(day, now)
+            return tuple(change for change in found if print_of(change) not in self._put_away)
+
+        return self._acted.of((day.live, day.starred, self._put_away), find)
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
         """What changed in the programme, what the stage changed of bookmarks, and what it added."""
         from sommet_tui.companion.changes import added_changes
 
-        added = added_changes(self.companion.snapshot, self.companion.now())
+        added = added_changes(self.snapshot, self.companion.now())
         return (*self.changes, *self.stage_changes, *added)
 
     @property
     def my_changes(self) -> tuple[SessionChange, ...]:
         """Those changes of bookmarked sessions that matter to somebody who wants to attend."""
-        starred = self.companion.snapshot.starred
+        starred = self.snapshot.starred
         known = (self.changes, self.stage_changes, starred)
-        if self._mine[0] != known:
-            self._mine = known, notable(self.all_changes, starred)
-        return self._mine[1]
+        return self._mine.of(known, lambda: notable(self.all_changes, starred))
 
     @property
     def unread_changes(self) -> tuple[SessionChange, ...]:
@@ -151,7 +163,7 @@ class Viewer:
 
         Whoever bookmarks a session that has changed already knows it as it is.
         """
-        mine, starred = self.my_changes, self.companion.snapshot.starred
+        mine, starred = self.my_changes, self.snapshot.starred
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
             return ()
@@ -171,7 +183,7 @@ class Viewer:
     def look_for_read(self) -> None:
         """Find out what was read here or in another window. May be called from any thread."""
         read = self.services.read_changes
-        found = read().known(self.companion.snapshot.programme.id) if read else frozenset()
+        found = read().known(self.programme.id) if read else frozenset()
         self._read = (self._read or frozenset()) | found
 
     def read_changes(self) -> None:
@@ -182,13 +194,13 @@ class Viewer:
         from sommet_tui.companion.changes import print_of
 
         self._read = (self._read or frozenset()) | {print_of(change) for change in unread}
-        if read is not None and not self.companion.snapshot.shifted:
-            read().read(self.companion.snapshot.programme.id, unread)
+        if read is not None and not self.snapshot.shifted:
+            read().read(self.programme.id, unread)
 
     @property
     def rehearsal(self) -> str | None:
         """The id of the rehearsal that this window takes part in; None on the real day."""
-        rehearsal = self.companion.snapshot.events.rehearsal
+        rehearsal = self.snapshot.events.rehearsal
         return rehearsal.id if rehearsal is not None else None
 
     def look_for_changes(self) -> tuple[SessionChange, ...]:
@@ -246,7 +258,7 @@ class Viewer:
         It does if it opened one of its screens in this run, if a setting says so, or if this event
         was driven or moderated on this machine before.
         """
-        events = self.companion.snapshot.events
+        events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None
         return self.crew_opened or self.settings.crew or driven
 

@@ -8,7 +8,7 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.automation import StageEvents
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -26,12 +26,11 @@ class StageAutomation:
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
-        self._app = app
         self._viewer = viewer
         self._program = program
         self._events = StageEvents(viewer.companion)
         self._waiting: deque[Json] = deque()
-        self._runs = self._asks = False
+        self._program_runs, self._lock_asked = Errand(app), Errand(app)
         self._claimed: str | None = None
         """The day or the rehearsal for which this window calls the program."""
 
@@ -40,25 +39,16 @@ class StageAutomation:
         found, subject = self._events.due(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)
-            if not self._runs:
-                self._runs = True
-                begin(self._app, self._run, group="stage command")
-        if self._claimed != subject and not self._asks:
-            self._asks = True
-            begin(self._app, self._ask, group="stage command lock")
+            self._program_runs.begin(self._run)
+        if self._claimed != subject:
+            self._lock_asked.begin(self._ask)
 
     async def _ask(self) -> None:
-        try:
-            subject, claim = self._events.subject, self._viewer.services.claim_stage_command
-            chosen = await asyncio.to_thread(claim, subject)
-            self._claimed = subject if chosen else None
-        finally:
-            self._asks = False
+        subject, claim = self._events.subject, self._viewer.services.claim_stage_command
+        chosen = await asyncio.to_thread(claim, subject)
+        self._claimed = subject if chosen else None
 
     async def _run(self) -> None:
-        try:
-            while self._waiting:
-                event = self._waiting.popleft()
-                await self._program.run(text=json.dumps(event, ensure_ascii=False) + "\n")
-        finally:
-            self._runs = False
+        while self._waiting:
+            event = self._waiting.popleft()
+            await self._program.run(text=json.dumps(event, ensure_ascii=False) + "\n")

@@ -1,4 +1,4 @@
-"""Keeping this window connected to the crew while the day is shared."""
+"""The crew of a shared day: the connection with it, and what this window publishes for it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.wording.sharing import broker_error_sentence
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from sommet_tui.companion.event_log import EventLog
+    from sommet_tui.companion.publisher import Publisher
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -22,16 +24,18 @@ class CrewConnection:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._changing = False
+        self._errand = Errand(app)
         self._opened: object = None
+        self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
         """Check whether the day is shared, and where; cheap enough for every second."""
-        if not self._changing and self._wanted() != self._opened:
-            begin(self._app, self._change, group="crew")
+        if not self._errand.runs and self._wanted() != self._opened:
+            self._errand.begin(self._change)
+        self.lead.tick()
 
     def _wanted(self) -> object:
-        snapshot = self._viewer.companion.snapshot
+        snapshot = self._viewer.snapshot
         crew = snapshot.events.crew
         if crew is None or not crew.share.active:
             return None
@@ -39,7 +43,7 @@ class CrewConnection:
         return snapshot.programme.id, share.address, share.writer, share.name, share.authority
 
     async def _change(self) -> None:
-        self._changing, wanted = True, self._wanted()
+        wanted = self._wanted()
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme.id
         try:
@@ -57,5 +61,36 @@ class CrewConnection:
             self._app.notify(sentence, severity="error", markup=False, timeout=20)
         except StorageError:
             pass  # the header shows the error; the next second tries again
-        finally:
-            self._changing = False
+
+
+class LeadPublishing:
+    """Begins with the lead of the first room and ends with the last; failures are retried."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._publisher: Publisher | None = None
+        self._address = ""
+
+    def tick(self) -> None:
+        """Publish news; cheap enough for every second."""
+        address = _led(self._viewer.snapshot.events)
+        if address != self._address:
+            self.stop()
+            self._address = address
+            self._publisher = self._viewer.services.publish_as_lead() if address else None
+        if self._publisher is not None:
+            self._publisher.publish_due()
+
+    def stop(self) -> None:
+        """Stop publishing; the last documents stay at the broker."""
+        publisher, self._publisher = self._publisher, None
+        if publisher is not None:
+            publisher.close()
+
+
+def _led(events: EventLog) -> str:
+    """Return the broker at which this installation leads a room; "" if it leads none."""
+    crew = events.crew
+    if crew is None or not crew.share.active:
+        return ""
+    return crew.share.address if any(map(crew.leads, crew.log.leads)) else ""

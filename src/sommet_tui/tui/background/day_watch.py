@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
@@ -19,20 +19,14 @@ class DayWatch:
     """Asks when it is due; one request at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
-        self._app = app
         self._viewer = viewer
-        self._asking = False
+        self._errand = Errand(app)
 
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
-        if follower is not None and not self._asking and follower.due():
-            self._asking = True
-            begin(self._app, partial(self._ask, follower), group="day")
+        if follower is not None and not self._errand.runs and follower.due():
+            self._errand.begin(partial(self._ask, follower))
 
     async def _ask(self, follower: Follower) -> None:
-        try:
-            outcome = await in_background(follower.ask)
-        finally:
-            self._asking = False
-        self._viewer.companion.process_day(outcome)
+        self._viewer.companion.process_day(await in_background(follower.ask))

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.widgets.dialog import LineDialog, asking
@@ -34,7 +34,7 @@ class Publishing:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._opening = False
+        self._errand = Errand(app)
         self._reported: dict[str, tuple[str, str]] = {}
 
     def tick(self) -> None:
@@ -53,12 +53,12 @@ class Publishing:
     def toggle(self) -> None:
         """Stop publishing, or start: at the targets in the settings, or at typed ones."""
         words = self._viewer.words
-        if self._opening:
+        if self._errand.runs:
             return
         if self._viewer.publisher is not None:
             self.stop()
             self._say(words.say("Publishing has stopped."))
-        elif self._viewer.companion.snapshot.follows:
+        elif self._viewer.snapshot.follows:
             self._say(
                 words.say("You are following a day that another computer publishes."), wrong=True
             )
@@ -86,8 +86,7 @@ class Publishing:
 
     def begin(self, where: Sequence[str]) -> None:
         """Publish at these folders, buckets and addresses."""
-        self._opening = True
-        begin(self._app, partial(self._open, tuple(where)), group="publish")
+        self._errand.begin(partial(self._open, tuple(where)))
 
     async def _open(self, where: Sequence[str]) -> None:
         words = self._viewer.words
@@ -97,8 +96,6 @@ class Publishing:
             )
         except PublishError as error:
             self._say(publish_error_sentence(error, words), wrong=True)
-        finally:
-            self._opening = False
         self.tick()
 
     def stop(self) -> None:

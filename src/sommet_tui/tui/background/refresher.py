@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import APP_CHANGES
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
@@ -24,13 +24,13 @@ class ProgrammeRefresher:
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
         self._viewer = viewer
-        self._asking = False
+        self._errand = Errand(app)
         self._received = 0
 
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
-        if not self._asking and self._viewer.companion.refresh_due():
-            begin(self._app, partial(self._ask, reported=False), group="refresh")
+        if not self._errand.runs and self._viewer.companion.refresh_due():
+            self._errand.begin(partial(self._ask, reported=False))
 
     def ask(self) -> None:
         """Refresh now, and report the result."""
@@ -42,18 +42,17 @@ class ProgrammeRefresher:
                     "screen follows by itself."
                 )
             )
-        elif not self._asking:
-            begin(self._app, partial(self._ask, reported=True), group="refresh")
+        else:
+            self._errand.begin(partial(self._ask, reported=True))
 
     async def _ask(self, *, reported: bool) -> None:
         companion = self._viewer.companion
-        self._asking, self._received = True, 0
+        self._received = 0
         progress = self._app.set_interval(_PATIENCE, self._tell_progress)
         try:
             outcome = await in_background(partial(companion.refresh, self._count))
         finally:
             progress.stop()
-            self._asking = False
         companion.refreshed(outcome)
         if reported and outcome is None:
             from sommet_tui.wording.changes import up_to_date

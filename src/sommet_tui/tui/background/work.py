@@ -9,17 +9,31 @@ if TYPE_CHECKING:
     from textual.dom import DOMNode
     from textual.worker import Worker
 
+Work = Callable[[], Coroutine[Any, Any, object]]
 
-def begin(
-    node: DOMNode,
-    work: Callable[[], Coroutine[Any, Any, object]],
-    *,
-    group: str,
-    exit_on_error: bool = True,
-) -> Worker[object]:
-    """Call `work` soon and await its coroutine, as one of a group of the node's workers.
+
+def begin(node: DOMNode, work: Work, *, exit_on_error: bool = True) -> Worker[object]:
+    """Call `work` soon and await its coroutine, as one of the node's workers.
 
     `work` is a callable and not a coroutine: if the app ended before the worker began, a coroutine
     would never be awaited, and Python would print a warning on the restored terminal.
     """
-    return node.run_worker(work, group=group, exit_on_error=exit_on_error)
+    return node.run_worker(work, exit_on_error=exit_on_error)
+
+
+class Errand:
+    """Work of a node that never runs twice at the same time."""
+
+    def __init__(self, node: DOMNode) -> None:
+        self._node = node
+        self._worker: Worker[object] | None = None
+
+    @property
+    def runs(self) -> bool:
+        """Return whether the work is running."""
+        return self._worker is not None and not self._worker.is_finished
+
+    def begin(self, work: Work) -> None:
+        """Begin the work, unless it is still running."""
+        if not self.runs:
+            self._worker = begin(self._node, work)

@@ -1,25 +1,17 @@
-"""The export panel: a format to choose, and where the file is then."""
+"""The dialog of the export: a format to choose, then where the file is."""
 
 from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import ClassVar
-
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.keys import APP_BACK
-from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
+from sommet_tui.tui.widgets.dialog import ChoiceDialog
+from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.errors import keeping_error_sentence
 from sommet_tui.wording.export import (
     FORMATS,
@@ -31,42 +23,28 @@ from sommet_tui.wording.export import (
 )
 
 
-class ExportDialog(Dialog):
-    """The formats, and below them what became of the last choice."""
+class ExportDialog(ChoiceDialog):
+    """The formats, and the result of the last export below them."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    AT_ONCE = STAYS = True
 
     def __init__(self, viewer: Viewer) -> None:
-        super().__init__()
+        super().__init__(
+            self._heading,
+            [Item(each.name, partial(self._row, each)) for each in FORMATS],
+            self._begin,
+            self._outcome,
+            5,
+        )
         self._viewer = viewer
-        self._list = RowList(at_once=every_row)
-        self._title = FixedLines(self._paint_title)
-        self._outcome = FixedLines(self._paint_outcome)
-        self._said = ""
+        self._said = viewer.words.say("in your downloads folder, under a new name; esc cancels")
         self._look = "muted"
-        self._writing = False
+        self._errand = Errand(self)
+        viewer.companion.remember_notes()
 
-    def compose(self) -> ComposeResult:
-        """What is asked, the formats, the outcome."""
-        with Vertical():
-            yield self._title
-            yield self._list
-            yield self._outcome
-
-    def on_mount(self) -> None:
-        """Fill the list; from now on the notes are needed."""
-        self._viewer.companion.remember_notes()
-        self._title.styles.height = 2
-        self._list.styles.height = len(FORMATS)
-        self._outcome.styles.height = 5
-        self._list.show([Item(each.name, partial(self._row, each)) for each in FORMATS])
-        self._list.focus()
-
-    async def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Write the file, away from the screen's own thread."""
-        if not self._writing:
-            self._writing = True
-            begin(self, partial(self._write, event.key), group="export")
+    def _begin(self, wanted: str) -> None:
+        """Write the file in another thread."""
+        self._errand.begin(partial(self._write, wanted))
 
     async def _write(self, wanted: str) -> None:
         words = self._viewer.words
@@ -78,8 +56,6 @@ class ExportDialog(Dialog):
             self._say(keeping_error_sentence(error, words), "danger")
         else:
             self._say(written_sentence(path, format_named(wanted), self._viewer.view()), "accent")
-        finally:
-            self._writing = False
 
     def _written(self, wanted: str) -> str:
         scene, exporter = self._viewer.scene(), self._viewer.companion.exporter()
@@ -91,17 +67,15 @@ class ExportDialog(Dialog):
 
     def _say(self, sentence: str, style: str) -> None:
         self._said, self._look = sentence, style
-        self._outcome.update()
+        self.detail.update()
+
+    def _heading(self, _width: int) -> list[Row]:
+        said = self._viewer.words.say("↵ saves your bookmarks and notes as:")
+        return [row(Span(said, "accent")), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:
         said = self._viewer.words.say(offered.title)
         return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
-    def _paint_title(self, _width: int, _height: int) -> list[Row]:
-        said = self._viewer.words.say("↵ saves your bookmarks and notes as:")
-        return [row(Span(said, "accent")), BLANK]
-
-    def _paint_outcome(self, width: int, _height: int) -> list[Row]:
-        hint = self._viewer.words.say("in your downloads folder, under a new name; esc cancels")
-        said = self._said or hint
-        return [BLANK, *paragraphs(said, width, self._look)[:4]]
+    def _outcome(self, _key: str, width: int) -> list[Row]:
+        return [BLANK, *paragraphs(self._said, width, self._look)]

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 from functools import partial
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -27,28 +22,29 @@ from sommet_tui.tui.changes.view import (
     change_line,
     change_rows,
     change_title,
-    day_row,
     heading,
     instead_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, indented, row
+from sommet_tui.tui.render.rows import Row, indented, styled
 from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.changes import instead_lines
+from sommet_tui.wording.times import date_text
 
 
 class ChangesScreen(CompanionScreen):
     """The changes by day, to be opened, starred, and put away once they are known."""
 
     NAME = "changes"
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
+    BINDINGS = bindings(
         (APP_BACK, SESSION_STAR, SESSION_NOTE, SESSION_HIDE, MINE_UNDO, CHANGES_SEEN)
     )
-    KEYS: ClassVar[Sequence[Key]] = (
+    KEYS = (
         APP_BACK,
         LIST_OPEN,
         CHANGES_SEEN,
@@ -59,18 +55,15 @@ class ChangesScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._list = _Changes(classes="pane")
-
-    def body(self) -> Iterator[Widget]:
-        """The list."""
-        yield self._list
+        self._list = RowList(classes="pane")
+        self._list.tail = 1  # the row below a change belongs to it
+        self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
         """Time changes nothing here."""
         if changed:
             self._list.show(self._items())
-            self._list.focus()
-            begin(self.app, partial(in_background, self.viewer.read_changes), group="changes-read")
+            begin(self.app, partial(in_background, self.viewer.read_changes))
 
     def make_room(self, width: int, height: int) -> None:
         """Another width may take another number of rows."""
@@ -81,7 +74,7 @@ class ChangesScreen(CompanionScreen):
     def subject(self) -> str | None:
         """The session under the cursor, if it is still in the programme."""
         key = self._list.key
-        return key if key in self.viewer.companion.snapshot.programme.by_id else None
+        return key if key in self.viewer.programme.by_id else None
 
     def keys(self) -> Sequence[Key]:
         """Those for a change only where there are some."""
@@ -95,7 +88,7 @@ class ChangesScreen(CompanionScreen):
 
     def action_seen(self) -> None:
         """Show these no more, and go back."""
-        begin(self.app, self._see, group="changes")
+        begin(self.app, self._see)
 
     async def _see(self) -> None:
         await in_background(self.viewer.see_changes)
@@ -103,59 +96,35 @@ class ChangesScreen(CompanionScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        if event.key in self.viewer.companion.snapshot.programme.by_id:
+        if event.key in self.viewer.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
     def _items(self) -> list[Item]:
+        scene = self.viewer.scene()
         changes = self.viewer.all_changes
-        if not changes:
-            return [Item(None, self._nothing)]
         mine, items = self.viewer.my_changes, list[Item]()
+        if not changes:
+            said = scene.words.say("Nothing has changed.")
+            items.append(_made(indented(styled(said, "muted"), 1)))
         if mine:
-            items.append(Item(None, partial(self._mine, len(mine))))
+            items.append(_made(heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine)))))
             for change in mine:
-                items += self._of_mine(change)
+                items += self._of_mine(scene, change)
         for day, of_day in by_day(changes, mine):
-            items.append(Item(None, partial(self._day, day)))
+            items.append(_made(heading(date_text(day, scene.words, year=True))))
             for change in of_day:
-                items.append(Item(change.session.id, partial(self._title, change)))
-                items.append(Item(None, partial(self._line, change)))
+                items.append(Item(change.session.id, partial(change_title, scene, change)))
+                items.append(Item(None, partial(change_line, scene, change)))
         return items
 
-    def _of_mine(self, change: SessionChange) -> Iterator[Item]:
+    def _of_mine(self, scene: Scene, change: SessionChange) -> Iterator[Item]:
         """What became of a bookmarked session, and what takes place instead, to be opened."""
-        yield Item(change.session.id, partial(self._title, change, dated=True))
+        yield Item(change.session.id, partial(change_title, scene, change, dated=True))
         width = self._list.row_width or self.app.size.width
-        for each in change_rows(self.viewer.scene(), change, width):
-            yield Item(None, partial(_as_made, each))
-        for session, replacement in instead_lines(change, self.viewer.view()):
-            yield Item(session.id, partial(self._instead, replacement))
-
-    def _mine(self, number: int, _width: int) -> Row:
-        return heading(self.viewer.words.say("MY BOOKMARKS · {n}", n=number))
-
-    def _instead(self, replacement: str, width: int) -> Row:
-        return instead_row(self.viewer.scene(), replacement, width)
-
-    def _day(self, day: date, _width: int) -> Row:
-        return day_row(self.viewer.scene(), day)
-
-    def _title(self, change: SessionChange, width: int, *, dated: bool = False) -> Row:
-        return change_title(self.viewer.scene(), change, width, dated=dated)
-
-    def _line(self, change: SessionChange, width: int) -> Row:
-        return change_line(self.viewer.scene(), change, width)
-
-    def _nothing(self, _width: int) -> Row:
-        said = self.viewer.words.say("Nothing has changed.")
-        return indented(row(Span(said, "muted")), 1)
+        yield from map(_made, change_rows(scene, change, width))
+        for session, replacement in instead_lines(change, scene.view):
+            yield Item(session.id, partial(instead_row, scene, replacement))
 
 
-def _as_made(made: Row, _width: int) -> Row:
-    return made
-
-
-class _Changes(RowList):
-    """The row below a change belongs to it."""
-
-    tail = 1
+def _made(made: Row) -> Item:
+    return Item(None, lambda _width: made)

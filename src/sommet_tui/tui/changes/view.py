@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from sommet_tui.domain.changes import SessionChange
-from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, paragraphs, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, inset, paragraphs, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_text
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.terminal import unworded_change_sentence
-from sommet_tui.wording.times import column_time, date_text, day_time, day_time_width
+from sommet_tui.wording.times import column_time, day_time, day_time_width
 
 _INDENT = 8
-
-
-def day_row(scene: Scene, day: date) -> Row:
-    """The day that the changes below it are of."""
-    return row(" ", Span(date_text(day, scene.words, year=True), "accent"))
 
 
 def heading(text: str) -> Row:
@@ -49,7 +42,7 @@ def change_rows(scene: Scene, change: SessionChange, width: int) -> list[Row]:
     """The same of a bookmarked session, on as many rows as that takes."""
     indent = _indent(scene)
     lines = paragraphs(change_sentence(scene, change), max(10, width - indent - 1), "warning")
-    return [indented(each, indent) for each in lines]
+    return inset(lines, indent)
 
 
 def change_sentence(scene: Scene, change: SessionChange) -> str:

@@ -1,76 +1,43 @@
-"""The facet panel: what the sessions are narrowed to, several values of each facet."""
+"""The dialog of the filters: which sessions are listed, by several values of each facet."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.events import Resize
-
-from sommet_tui.companion.keys import APP_BACK, Key
+from sommet_tui.companion.keys import Key
 from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
+from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
+from sommet_tui.tui.widgets.dialog import FindDialog
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.facets import facet_name, value_name
 
-_AROUND = 5
-"""Rows of the panel that are not the list's: the field and the space around both."""
 _ALL, _HIDDEN = "everything", "hidden"
 _TAKE = Key("facets.take", "space", "take", "", "", priority=True)
 """Another key for it, as long as nothing is typed: no letter then, and not for the settings."""
 
 
-class FacetDialog(Dialog):
+class FacetDialog(FindDialog):
     """A list of all values to tick, filtered by the typed text."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, _TAKE))
+    BINDINGS = bindings((_TAKE,))
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None]) -> None:
-        """`changed` is called whenever other sessions are asked for."""
-        super().__init__()
+        """`changed` is called when the filters change."""
+        hint = viewer.words.say("␣ or ↵: tick · type to find · esc: done")
+        super().__init__(self._items, hint)
         self._viewer = viewer
         self._changed = changed
         self._flips: dict[str, Callable[[], Facets]] = {}
-        """What choosing a value makes of the facets, by its key."""
-        self._list = RowList(at_once=every_row)
-        self._list.ground = "surface"
-        self._finder = Finder(self._items, self._list)
-
-    def compose(self) -> ComposeResult:
-        """The field and the values."""
-        with Vertical():
-            yield self._finder
-
-    def on_mount(self) -> None:
-        """Begin with all values."""
-        self._finder.field.focus()
-        self._finder.search()
-
-    def on_resize(self, event: Resize) -> None:
-        """The hint as far as it fits."""
-        hint = self._viewer.words.say("␣ or ↵: tick · type to find · esc: done")
-        self._finder.field.placeholder = fit(hint, min(60, event.size.width) - 7)
-        self._make_room(event.size.height)
-
-    def _make_room(self, most: int) -> None:
-        """As many rows as there are values and the terminal has room for."""
-        height = max(1, min(len(self._items("")), most - _AROUND))
-        self._list.styles.height = height
-        self._finder.styles.height = height + _AROUND - 2
+        """Returns the filters with a value switched on or off, by the key of its row."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Take a value or leave it; once all are cleared, there is nothing more to choose."""
+        """Switch a value on or off; close after all were cleared."""
         if event.key == _ALL:
             self._viewer.facets = EVERYTHING
             if self.close():
@@ -80,13 +47,13 @@ class FacetDialog(Dialog):
             self._viewer.hidden_too = not self._viewer.hidden_too
         else:
             self._viewer.facets = self._flips[event.key]()
-        self._make_room(self.size.height)
-        self._finder.search()
+        self.make_room()
+        self.finder.search()
         self._changed()
 
     def action_take(self) -> None:
-        """The other key for it."""
-        self._list.action_choose()
+        """Choose the row under the cursor by the other key."""
+        self.list.action_choose()
 
     def _items(self, wanted: str) -> list[Item]:
         sought = fold(wanted).split()
@@ -107,9 +74,9 @@ class FacetDialog(Dialog):
         return items
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
-        """Headings with their values: key, name, of how many sessions, whether it is asked for."""
+        """Yield headings with their values: key, name, number of sessions, and whether it is on."""
         viewer, facets = self._viewer, self._viewer.facets
-        programme, words = viewer.companion.snapshot.programme, viewer.words
+        programme, words = viewer.programme, viewer.words
         flags = [
             ("mine", words.say("only my bookmarks"), facets.mine),
             ("ahead", words.say("only from now on"), facets.ahead),
@@ -123,7 +90,7 @@ class FacetDialog(Dialog):
         alone: list[tuple[str, str, int | None, bool]] = [
             (name, said, None, ticked) for name, said, ticked in flags
         ]
-        hidden = len(viewer.companion.snapshot.hidden)
+        hidden = len(viewer.snapshot.hidden)
         if hidden:
             alone.append((_HIDDEN, words.say("also hidden sessions"), hidden, viewer.hidden_too))
         yield "", alone
@@ -142,7 +109,7 @@ class FacetDialog(Dialog):
 
 
 def _heading(text: str, _width: int) -> Row:
-    return row(Span(f" {text}", "accent"))
+    return styled(f" {text}", "accent")
 
 
 def _value(name: str, count: int | None, ticked: bool, width: int) -> Row:

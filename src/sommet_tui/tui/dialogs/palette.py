@@ -5,21 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
-from textual.events import Resize
-
-from sommet_tui.companion.keys import APP_BACK
 from sommet_tui.domain.highlight import marked
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.bindings import bindings, within_reach
-from sommet_tui.tui.render.rows import Row, Span, fit, row, spread
-from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.tui.widgets.field import Finder
-from sommet_tui.tui.widgets.row_list import Item, RowList, every_row
+from sommet_tui.tui.keys.bindings import within_reach
+from sommet_tui.tui.render.rows import Row, Span, row, spread
+from sommet_tui.tui.widgets.dialog import FindDialog
+from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import headline, off_word
 from sommet_tui.wording.times import day_time
 
@@ -35,10 +28,6 @@ MOST = 60
 """The most sessions and people offered at once; the search screen shows more."""
 
 _HIDDEN = ("app.commands", "list.open")
-_ASIDE = 7
-"""Cells of the panel that are not the field's, and that of its cursor."""
-_AROUND = 5
-"""Rows of the panel that are not the list's: the field and the space around both."""
 
 
 class _Command(NamedTuple):
@@ -51,53 +40,30 @@ class _Command(NamedTuple):
     run: Callable[[], object]
 
     def row(self, words: tuple[str, ...], width: int) -> Row:
-        """As the palette shows it, with what matched marked."""
+        """Return the row, with the matching text marked."""
         pieces = marked(self.title, words).pieces()
         title = [Span(text, "match" if matches else "strong") for text, matches in pieces]
         left = row(" ", *title, Span(f"  {self.more}" if self.more else "", "muted"))
         return spread(left, row(Span(self.aside, "key"), " "), width)
 
 
-class Palette(Dialog):
+class Palette(FindDialog):
     """Offers the commands of the screen below it, sessions and people."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
-
     def __init__(self, viewer: Viewer, below: Screen[Any]) -> None:
-        super().__init__()
+        super().__init__(self._items, viewer.words.say("a command, a session, a person…"))
         self._viewer = viewer
         self._commands = list(self._of(below))
         self._offered: dict[str, _Command] = {}
-        """All that was offered so far: a choice may come in when other lines are shown already."""
-        self._list = RowList(at_once=every_row)
-        self._list.ground = "surface"
-        self._finder = Finder(self._items, self._list)
-
-    def compose(self) -> ComposeResult:
-        """Yield the field and the results."""
-        with Vertical():
-            yield self._finder
-
-    def on_mount(self) -> None:
-        """Offer the commands before anything is typed."""
-        self._finder.field.focus()
-        self._finder.search()
-
-    def on_resize(self, event: Resize) -> None:
-        """As many rows as there are commands and the terminal has room for."""
-        height = max(1, min(len(self._commands), event.size.height - _AROUND))
-        self._list.styles.height = height
-        hint = self._viewer.words.say("a command, a session, a person…")
-        self._finder.field.placeholder = fit(hint, min(60, event.size.width) - _ASIDE)
-        self._finder.styles.height = height + _AROUND - 2
+        """All commands offered so far: the list may have changed when a choice arrives."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Do it, once the palette is gone."""
+        """Run the command after the palette has closed."""
         if self.close():
             self.app.call_later(self._offered[event.key].run)
 
     def _items(self, wanted: str) -> list[Item]:
-        """Commands, sessions and people that hold every word, the best first."""
+        """Return the commands, sessions and people that contain every word, the best first."""
         words = tuple(fold(wanted).split())
         offered = [c for c in self._commands if _held(f"{c.title} {c.more}", words)]
         offered.sort(key=lambda command: not _held(command.title, words))
@@ -123,7 +89,7 @@ class Palette(Dialog):
         name = f"{found.kind} {found.id}"
         if found.kind == "person":
             return _Command(name, found.title, viewer.words.say("person"), "", show)
-        session = viewer.scene().snapshot.programme.by_id[found.id]
+        session = viewer.scene().programme.by_id[found.id]
         view = viewer.view()
         more = off_word(session, view) or found.line.text
         return _Command(name, headline(session), more, day_time(session.start, view), show)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
 
-from textual.binding import BindingType
 from textual.events import Click, DescendantBlur, DescendantFocus
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -38,13 +35,13 @@ class HelpScreen(CompanionScreen):
     """All keys, from the table they are made from."""
 
     AUTO_FOCUS = "#keys-page"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, LIST_FILTER, *PAGING))
+    BINDINGS = bindings((APP_BACK, LIST_FILTER, *PAGING))
     DEFAULT_CSS = """
     HelpScreen {
         #find { height: 1; border: none; padding: 0 1; background: $surface; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
+    KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
         """`here` are the keys of the screen one came from."""
@@ -54,11 +51,7 @@ class HelpScreen(CompanionScreen):
         self._page = ScrollingLines(self._paint, id="keys-page", classes="pane")
         self._field = LiveInput(self._find, id="find")
         self._field.display = False
-
-    def body(self) -> Iterator[Widget]:
-        """The field, and the page."""
-        yield self._field
-        yield self._page
+        self.parts = self._field, self._page
 
     def paint(self, *, changed: bool) -> None:
         """Repaint after a change of language only: the page shows no time."""
@@ -128,7 +121,7 @@ class HelpScreen(CompanionScreen):
         self._page.update()
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        several = self.viewer.programme.has_several_rooms
         return help_page(
             self.viewer.words,
             width,

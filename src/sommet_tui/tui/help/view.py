@@ -20,6 +20,8 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     indented,
+    inset,
+    joined,
     pad,
     paragraphs,
     row,
@@ -80,7 +82,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
         rows.append(styled(words.say("No match."), "muted"))
-    return [*(indented(r, 2) for r in rows), BLANK]
+    return [*inset(rows, 2), BLANK]
 
 
 def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
@@ -140,7 +142,8 @@ def _block(  # noqa: PLR0913, PLR0917 - as above
     name_width = min(14, width // 3)
     rows: list[Row] = []
     for key in keys:
-        names, purpose = _names(keymap.of(key)), words.say(key.purpose)
+        names = " ".join(map(written, keymap.of(key).names)) or "–"
+        purpose = words.say(key.purpose)
         if not all(word in fold(f"{names} {words.say(key.label)} {purpose}") for word in sought):
             continue
         lines = wrap(purpose, max(10, width - name_width - 1))
@@ -157,12 +160,7 @@ def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     )
     left = [each for block in blocks[:place] for each in block]
     right = [each for block in blocks[place:] for each in block]
-    rows = []
-    for y in range(max(len(left), len(right))):
-        first = left[y] if y < len(left) else BLANK
-        second = right[y] if y < len(right) else BLANK
-        rows.append(row(*first, " " * (width + 2 - width_of(first)), *second) if second else first)
-    return rows
+    return joined(left, right, width + 2)
 
 
 def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
@@ -211,7 +209,3 @@ def _page_of(heading: str) -> str:
     if heading in _OF_MODERATOR:
         return "moderator"
     return "green-room" if heading == "GREEN ROOM" else "keys"
-
-
-def _names(key: Key) -> str:
-    return " ".join(written(name) for name in key.names) or "–"

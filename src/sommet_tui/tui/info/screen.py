@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -21,7 +17,6 @@ from sommet_tui.companion.keys import (
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.info.view import info_page
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session.links import links_dialog
 from sommet_tui.tui.viewer import Viewer
@@ -32,15 +27,14 @@ class InfoScreen(MainScreen):
     """The event itself."""
 
     NAME = "info"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, SESSION_LINKS))
+    BINDINGS = bindings((APP_BACK, SESSION_LINKS))
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._page = ScrollingLines(self._paint, classes="pane")
-
-    def body(self) -> Iterator[Widget]:
-        """The page."""
-        yield self._page
+        self._page = ScrollingLines(
+            lambda width, _height: info_page(viewer.scene(), width), classes="pane"
+        )
+        self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
         """The page tells no time: only changes matter."""
@@ -49,7 +43,7 @@ class InfoScreen(MainScreen):
 
     def keys(self) -> Sequence[Key]:
         """The way back is shown where there is one."""
-        links = (SESSION_LINKS,) if self.viewer.companion.snapshot.programme.url else ()
+        links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         if len(self.app.screen_stack) == 1:
             return (*DAY_SCREENS, *links, *OTHER_SCREENS, *EVERYWHERE)
         others = (key for key in SCREENS if key is not GO_INFO)
@@ -63,9 +57,6 @@ class InfoScreen(MainScreen):
 
     def action_links(self) -> None:
         """Open the event's own address."""
-        programme = self.viewer.companion.snapshot.programme
+        programme = self.viewer.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()
         self.offer(links_dialog(self.viewer, links, self.app.open_url))
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        return info_page(self.viewer.scene(), width)

@@ -8,7 +8,7 @@ from sommet_tui.tui.render.rows import (
     READING_WIDTH,
     Row,
     Span,
-    indented,
+    inset,
     paragraphs,
     row,
     styled,
@@ -39,4 +39,4 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     remarks = remarked(programme, words)
     rows += paragraphs(remarks, inner, "faint") if remarks else []
-    return [*(indented(r, 2) for r in rows), row(Span(""))]
+    return [*inset(rows, 2), row(Span(""))]

@@ -10,10 +10,13 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clipped,
+    hanging,
     indented,
+    inset,
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -74,7 +77,7 @@ class MessageLine(FixedLines):
         if len(rows) > most and said.short:
             rows = paragraphs(said.short, inner, _STYLES[said.weight])
         first, *rest = clipped(rows, most, inner)
-        return [indented(spread(first, right, width - 2), 1), *(indented(each, 1) for each in rest)]
+        return [indented(spread(first, right, width - 2), 1), *inset(rest, 1)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._said(width, self.screen.size.height)
@@ -85,9 +88,8 @@ def said_rows(viewer: Viewer, width: int) -> list[Row]:
     rows: list[Row] = []
     for said in reversed(viewer.messages.all):
         local = viewer.zones.local(said.at)
-        first, *more = paragraphs(said.text, max(10, width - 8), _STYLES[said.weight])
-        rows.append(row(Span(f" {local:%H:%M}  ", "muted"), *first))
-        rows += [indented(each, 8) for each in more]
+        time = styled(f" {local:%H:%M}  ", "muted")
+        rows += hanging(time, said.text, max(18, width), _STYLES[said.weight])
     if not rows:
         rows.append(row(" ", Span(viewer.words.say("No messages yet."), "muted")))
     return rows

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.keys import (
@@ -14,10 +13,10 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.moderator import ClosedError, Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import NotActingError, login_name
 from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
@@ -34,13 +33,13 @@ class PanelController:
         self._viewer = viewer
         self.stage = stage
         self.chosen: str | None = None
-        self._known: tuple[Snapshot, datetime, PanelMoment] | None = None
+        self._moment: Memo[PanelMoment] = Memo()
 
     # Which
 
     def session_id(self) -> str | None:
         """The session that is shown, None where the room has none."""
-        if self.chosen in self._viewer.companion.snapshot.programme.by_id:
+        if self.chosen in self._viewer.programme.by_id:
             return self.chosen
         view = self.stage.view()
         if view is None:
@@ -55,7 +54,7 @@ class PanelController:
     def step(self, by: int) -> None:
         """Choose the session before or after in the same room, of any day."""
         shown = self.session_id()
-        programme = self._viewer.companion.snapshot.programme
+        programme = self._viewer.programme
         if shown is None:
             return
         room = programme.by_id[shown].room
@@ -70,17 +69,16 @@ class PanelController:
         if session_id is None:
             return None
         snapshot, now = companion.snapshot, companion.now().replace(microsecond=0)
-        known = self._known
-        if known is None or known[:2] != (snapshot, now) or known[2].session.id != session_id:
-            found = panel_moment(
+        return self._moment.of(
+            (snapshot, now, session_id),
+            lambda: panel_moment(
                 snapshot,
                 session_id,
                 now,
                 taken=self._viewer.keymap.panel_letters(),
                 cues=self._viewer.settings.cue_minutes,
-            )
-            self._known = known = (snapshot, now, found)
-        return known[2]
+            ),
+        )
 
     # Acts
 

@@ -1,8 +1,8 @@
-"""What the keys of a moderator do: each acts at once and answers on the line."""
+"""The keys of the Moderator: each acts at once and shows its result on the line."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.keys import PANEL_SAY
@@ -23,14 +23,14 @@ from sommet_tui.wording.moderator import limit_refusal, ready_lines
 from sommet_tui.wording.panel import segment_name
 
 Wait = Callable[[Seat], Feedback]
-"""What is done with the seat whose letter comes next."""
+"""Uses the seat whose letter is pressed next."""
 
 _HELD = timedelta(seconds=HELD)
 """The same key again within this time was not pressed again: keyboards wait no longer to repeat."""
 
 
 class ModeratorPrompts:
-    """The keys of a panel, by the names that the table of keys calls them."""
+    """The keys of a panel: for a key with the action `act('NAME')`, the method `act_NAME`."""
 
     def __init__(
         self,
@@ -40,7 +40,7 @@ class ModeratorPrompts:
         cursor: Callable[[], Cursor | None],
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`cursor` tells what the cursor is on."""
+        """`cursor` returns the hand or question under the cursor."""
         self.waiting: Wait | None = None
         self._panel = panel
         self._prompt = prompt
@@ -49,34 +49,18 @@ class ModeratorPrompts:
         self._open = open_dialog
         self._pressed: tuple[str, datetime] | None = None
         self._held = False
-        self.by_name: Mapping[str, Callable[..., None]] = {
-            "moderation": self.moderation,
-            "nobody": self.nobody,
-            "arrival": self.arrival,
-            "segment": self.segment,
-            "lengthen": self.lengthen,
-            "plan": self.plan,
-            "limit": self.limit,
-            "seats": self.seats,
-            "question": self.question,
-            "hand": self.hand,
-            "take": self.take,
-            "asked": self.asked,
-            "star_question": self.star_question,
-            "aim": self.aim,
-            "say": self.say,
-            "seen": lambda: self._tell(self._panel.see()),
-            "undo": lambda: self._tell(self._panel.undo()),
-            "redo": lambda: self._tell(self._panel.redo()),
-            "rehearsal": self.rehearsal,
-        }
+
+    def act(self, name: str, *amounts: int) -> None:
+        """Do what a key is for."""
+        getattr(self, f"act_{name}")(*amounts)
 
     # Letters
 
     def press(self, key: str) -> bool:
-        """The letter of a speaker: they speak, or whatever the key before waits for.
+        """Use the letter of a speaker: they speak, or the last key was waiting for them.
 
-        Whether it was one; escape only ends the waiting, any other key means what it says as well.
+        Return whether the key is used up. Escape only ends the waiting; any other key also keeps
+        its own meaning.
         """
         self._note(key)
         waiting, self.waiting = self.waiting, None
@@ -93,30 +77,30 @@ class ModeratorPrompts:
         return seat is not None
 
     def _unknown(self, key: str) -> Feedback | None:
-        """That no speaker has this letter, where it means nothing else."""
+        """Return that no speaker has this letter, unless it has another meaning."""
         words, keymap = self._viewer.words, self._viewer.keymap
         if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
             return None
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
     def _note(self, key: str) -> None:
-        """Whether a key is held down, which sends more of itself than was meant."""
+        """Note whether the key is held down, which repeats it."""
         now, before = self._viewer.companion.now(), self._pressed
         self._pressed = key, now
         again = before is not None and before[0] == key
         self._held = before is not None and again and abs(now - before[1]) < _HELD
 
     def let_go(self) -> None:
-        """What comes next was not sent by a key that is held down."""
+        """Take the next key as pressed, not as held down."""
         self._held = False
 
-    def moderation(self) -> None:
-        """The moderator speaks."""
+    def act_moderation(self) -> None:
+        """Give the floor to the moderator."""
         if not self._held:
             self._tell(self._panel.moderation())
 
-    def nobody(self) -> None:
-        """Nobody speaks."""
+    def act_nobody(self) -> None:
+        """Take the floor away from whoever has it."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is not None and moment.speaking is None and moment.timing.closed is None:
             self._tell(Feedback(words.say("Nobody has the floor"), "muted"))
@@ -124,14 +108,14 @@ class ModeratorPrompts:
             self._tell(self._panel.do(PanelAct("turn")))
 
     def _wait(self, asked: str, then: Wait) -> None:
-        """Wait for a letter."""
+        """Ask for the letter of a speaker."""
         self._tell(Feedback(asked, "badge"))
         self.waiting = self._panel.stage.for_this_day(then)
 
     # Arrivals
 
-    def arrival(self) -> None:
-        """The next letter says who; each time they are one step nearer."""
+    def act_arrival(self) -> None:
+        """Ask whose arrival to record; each time it advances by one step."""
         words = self._viewer.words
         self._wait(words.say("Who has arrived? Press the letter beside the name"), self._arrived)
 
@@ -142,8 +126,8 @@ class ModeratorPrompts:
 
     # Segments
 
-    def segment(self, by: int) -> None:
-        """The next segment begins, or the one before again."""
+    def act_segment(self, by: int) -> None:
+        """Begin the next segment, or the previous one again."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is None:
             return
@@ -159,8 +143,8 @@ class ModeratorPrompts:
         else:
             self._tell(self._panel.do(PanelAct("segment", item=number)))
 
-    def lengthen(self, by: int) -> None:
-        """A minute more or less for the segment that is on, else for the next one."""
+    def act_lengthen(self, by: int) -> None:
+        """Lengthen or shorten the current segment by a minute, else the next one."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is None or not moment.plan:
             return
@@ -190,19 +174,19 @@ class ModeratorPrompts:
         rest = feedback.text.partition(" · ")[2]
         self._tell(replace(feedback, text=f"{said} · {rest}"))
 
-    def plan(self) -> None:
+    def act_plan(self) -> None:
         """Show the minutes of every segment, to change them."""
-        from sommet_tui.tui.moderator.dialogs import PlanDialog
+        from sommet_tui.tui.moderator.dialogs import SegmentsDialog
 
         moment, keep = self._panel.moment(), self._panel.stage.for_this_day(self._planned)
         if moment is not None:
             self._tell(None)
-            self._open(PlanDialog(self._viewer, moment, lambda plan: self._tell(keep(plan))))
+            self._open(SegmentsDialog(self._viewer, moment, lambda plan: self._tell(keep(plan))))
 
     def _planned(self, plan: Sequence[Segment]) -> Feedback:
         return self._panel.do(PanelAct("plan", segments=tuple(plan)))
 
-    def limit(self) -> None:
+    def act_limit(self) -> None:
         """Ask how long each turn may last."""
         words, do = self._viewer.words, self._panel.stage.for_this_day(self._panel.do)
 
@@ -219,7 +203,7 @@ class ModeratorPrompts:
 
     # Seats
 
-    def seats(self) -> None:
+    def act_seats(self) -> None:
         """Show who sits where, to change it."""
         from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
@@ -234,13 +218,13 @@ class ModeratorPrompts:
 
     # Questions and hands
 
-    def question(self) -> None:
-        """Note a question."""
+    def act_question(self) -> None:
+        """Ask for the text of a question."""
         words = self._viewer.words
         self._write(words.say("A question"), lambda text: PanelAct("ask", text=text))
 
-    def hand(self) -> None:
-        """Note a hand."""
+    def act_hand(self) -> None:
+        """Ask for a note on a raised hand."""
         words = self._viewer.words
         hint = words.say("where: left, second row")
         self._write(words.say("A hand is raised"), lambda text: PanelAct("hand", text=text), hint)
@@ -254,16 +238,16 @@ class ModeratorPrompts:
 
         self._ask_line(asked, hint, record)
 
-    def take(self) -> None:
-        """The first hand has its turn."""
+    def act_take(self) -> None:
+        """Give the first raised hand its turn."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is None or not moment.hands:
             self._tell(Feedback(words.say("No hand is raised."), "muted"))
         else:
             self._tell(self._panel.do(PanelAct("hand", item=moment.hands[0].number)))
 
-    def asked(self) -> None:
-        """The question under the cursor is asked, or is not yet; the hand has its turn."""
+    def act_asked(self) -> None:
+        """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
         moment, found = self._panel.moment(), self._cursor()
         if moment is None or found is None:
             return
@@ -271,35 +255,30 @@ class ModeratorPrompts:
         if kind == "hand":
             self._tell(self._panel.do(PanelAct("hand", item=number)))
             return
-        question = next((q for q in moment.questions if q.number == number), None)
+        question = moment.question(number)
         if question is not None:
             value = "open" if question.asked_at is not None else "asked"
             self._tell(self._panel.do(PanelAct("question", value=value, item=number)))
 
-    def star_question(self) -> None:
-        """Star the question under the cursor, or take the star away."""
+    def act_star_question(self) -> None:
+        """Star the question under the cursor, or remove the star."""
         moment, found = self._panel.moment(), self._on_question()
-        question = (
-            next((q for q in moment.questions if q.number == found), None) if moment else None
-        )
+        question = moment.question(found) if moment is not None and found is not None else None
         if question is not None:
             value = "plain" if question.starred else "starred"
             self._tell(self._panel.do(PanelAct("question", value=value, item=found)))
 
-    def aim(self) -> None:
-        """The next letter says whom the question under the cursor is for."""
+    def act_aim(self) -> None:
+        """Ask whom the question under the cursor is for."""
         number = self._on_question()
         if number is None:
             return
 
         def aim(seat: Seat) -> Feedback:
             moment = self._panel.moment()
-            now = (
-                next((q.to for q in moment.questions if q.number == number), None)
-                if moment
-                else None
-            )
-            person = None if now == seat.participant.id else seat.participant.id
+            question = moment.question(number) if moment is not None else None
+            aimed = question is not None and question.to == seat.participant.id
+            person = None if aimed else seat.participant.id
             act = PanelAct("question", person=person, value="aimed", item=number)
             return self._panel.do(act)
 
@@ -314,8 +293,8 @@ class ModeratorPrompts:
 
     # The stage
 
-    def say(self) -> None:
-        """Say a line to the stage."""
+    def act_say(self) -> None:
+        """Ask for a message to the stage."""
         moment, words = self._panel.moment(), self._viewer.words
         if moment is None:
             return
@@ -330,10 +309,14 @@ class ModeratorPrompts:
         hint = words.say("a message; an empty one withdraws it")
         self._ask_line(words.say("To the stage"), hint, say, ready_lines(moment, words))
 
+    def act_seen(self) -> None:
+        """Confirm the latest message of the stage."""
+        self._tell(self._panel.see())
+
     def _ask_line(
         self, asked: str, hint: str, record: Callable[[str], None], ready: Sequence[str] = ()
     ) -> None:
-        """Ask for a line, which is recorded, or taken from those that are `ready`."""
+        """Ask for a line; the `ready` ones are prepared."""
         from sommet_tui.tui.moderator.dialogs import ReadyDialog
 
         self._tell(None)
@@ -342,7 +325,15 @@ class ModeratorPrompts:
 
     # The line
 
-    def rehearsal(self) -> None:
+    def act_undo(self) -> None:
+        """Undo the latest act."""
+        self._tell(self._panel.undo())
+
+    def act_redo(self) -> None:
+        """Redo the act that was undone last."""
+        self._tell(self._panel.redo())
+
+    def act_rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""
         question = self._panel.stage.rehearsal_question()
         if question is None:
@@ -355,6 +346,6 @@ class ModeratorPrompts:
 
 
 def _number_on(moment: PanelMoment) -> int:
-    """The number of the segment that is on, or was last; -1 before the first."""
+    """Return the number of the current or latest segment; -1 before the first."""
     reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
     return reached[-1] if reached else -1

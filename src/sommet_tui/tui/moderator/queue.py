@@ -17,10 +17,11 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit,
     fit_row,
-    indented,
+    inset,
     paragraphs,
     row,
     spread,
+    styled,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -102,7 +103,7 @@ class Queue(Container):
 
     def _question(self, number: int, rows: int, y: int, width: int) -> Row:
         moment = self._moment
-        found = next((q for q in moment.questions if q.number == number), None) if moment else None
+        found = moment.question(number) if moment is not None else None
         if moment is None or found is None:
             return ()
         drawn = question_rows(self._viewer.scene(), moment, found, width, rows)
@@ -179,7 +180,7 @@ def question_rows(
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
-    return clipped([first, *(indented(r, _INDENT) for r in texts[1:])], most, width)
+    return clipped([first, *inset(texts[1:], _INDENT)], most, width)
 
 
 def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
@@ -205,10 +206,10 @@ def _line(scene: Scene, sender: str, message: Message | None, *, key: bool) -> R
     said = words.say("“{text}”", text=message.text)
     text = Span(f" {said} ", "badge" if waits else "strong" if seen is None else "")
     if seen is not None:
-        state = row(Span(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted"))
+        state = styled(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted")
     elif key:
         shown = scene.keymap.shown(PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
-        state = row(Span(words.say("not seen yet"), "muted"))
+        state = styled(words.say("not seen yet"), "muted")
     return row(Span(sender, "muted"), " ", text, *state)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.pages.panel import panel_report, panel_sheet, segments
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.controller import PanelController
@@ -28,7 +24,8 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    indented,
+    hanging,
+    inset,
     pad,
     paragraphs,
     row,
@@ -62,10 +59,7 @@ class _PanelPage(CompanionScreen):
         super().__init__(viewer)
         self.panel = panel
         self.page = ScrollingLines(self._paint, classes="pane")
-
-    def body(self) -> Iterator[Widget]:
-        """The page."""
-        yield self.page
+        self.parts = (self.page,)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the page up to date; leave when the session left the programme."""
@@ -87,8 +81,8 @@ class _PanelPage(CompanionScreen):
 class IntroductionsScreen(_PanelPage):
     """How the names of the people are said, and who they are."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *EVERYWHERE)
+    BINDINGS = bindings((APP_BACK,))
+    KEYS = (APP_BACK, *EVERYWHERE)
 
     def rows(self, moment: PanelMoment, width: int) -> list[Row]:
         """Everyone, in seating order."""
@@ -98,18 +92,14 @@ class IntroductionsScreen(_PanelPage):
 class ReportScreen(_PanelPage):
     """Airtime, questions and the note; a key writes them to a file."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *REPORTING))
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *REPORTING, *EVERYWHERE)
+    BINDINGS = bindings((APP_BACK, *REPORTING))
+    KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: PanelController) -> None:
         super().__init__(viewer, panel)
-        self._writing = False
+        self._errand = Errand(self)
         self._prompt = Prompt(viewer)
-
-    def body(self) -> Iterator[Widget]:
-        """The page, and below it what came of a key."""
-        yield from super().body()
-        yield self._prompt
+        self.parts = *self.parts, self._prompt
 
     def on_mount(self) -> None:
         """The note belongs to it."""
@@ -122,9 +112,8 @@ class ReportScreen(_PanelPage):
     def action_write(self, kind: str) -> None:
         """Write the file, away from the screen's own thread."""
         moment = self.panel.moment()
-        if moment is not None and not self._writing:
-            self._writing = True
-            begin(self, partial(self._write, kind, moment), group="export")
+        if moment is not None:
+            self._errand.begin(partial(self._write, kind, moment))
 
     async def _write(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
@@ -136,8 +125,6 @@ class ReportScreen(_PanelPage):
             self._prompt.tell(Feedback(keeping_error_sentence(error, words), "danger"))
         else:
             self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
-        finally:
-            self._writing = False
 
     def _written(self, kind: str, moment: PanelMoment) -> str:
         scene, exporter = self.viewer.scene(), self.viewer.companion.exporter()
@@ -166,7 +153,7 @@ def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
         if person is not None and person.introduction:
             rows += [BLANK, *paragraphs(person.introduction, inner)]
         rows.append(BLANK)
-    return [indented(r, 2) for r in rows]
+    return inset(rows, 2)
 
 
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -191,7 +178,7 @@ def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     for heading, found in sections:
         if found:
             rows += [*paragraphs(heading, inner, "accent"), *found, BLANK]
-    return [indented(r, 1) for r in rows]
+    return inset(rows, 1)
 
 
 def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -239,9 +226,6 @@ def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """What the panel and the stage said to each other."""
     rows: list[Row] = []
     for line in moment.lines:
-        time = f"{column_time(line.at, scene.zones)}  "
-        said = paragraphs(message_line(line, moment, scene.view), width - len(time))
-        rows += [
-            row(Span(time if not n else " " * len(time), "muted"), *r) for n, r in enumerate(said)
-        ]
+        time = styled(f"{column_time(line.at, scene.zones)}  ", "muted")
+        rows += hanging(time, message_line(line, moment, scene.view), width)
     return rows

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
 
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Key as KeyPressed
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -46,12 +43,11 @@ from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.prompts import ModeratorPrompts
 from sommet_tui.tui.moderator.queue import Queue, lines
 from sommet_tui.tui.moderator.view import PanelRows, room, top
-from sommet_tui.tui.prompt import Prompt, answers
+from sommet_tui.tui.prompt import ActingScreen, Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer
@@ -72,12 +68,11 @@ _LINES = 14
 """From this height on the lines from and to the stage have a row."""
 
 
-class ModeratorScreen(CompanionScreen):
+class ModeratorScreen(ActingScreen):
     """The time, the people, the questions, the lines, and what came of a key."""
 
     NAME = "moderator"
-    LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
+    BINDINGS = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
     DEFAULT_CSS = """
     ModeratorScreen {
         #middle { height: 1fr; }
@@ -99,10 +94,10 @@ class ModeratorScreen(CompanionScreen):
         self._stage = StageController(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = PanelController(viewer, self._stage)
-        self._prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
+        self.prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
         self._queue = Queue(viewer)
         self._prompts = ModeratorPrompts(
-            self.panel, self._prompt, viewer, lambda: self._queue.cursor, self.offer
+            self.panel, self.prompt, viewer, lambda: self._queue.cursor, self.offer
         )
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
@@ -113,16 +108,8 @@ class ModeratorScreen(CompanionScreen):
         self._people = PeoplePanel(viewer, lambda: self._prompts.waiting is not None)
         self._middle = Container(self._people, self._queue, id="middle")
         self._lines = FixedLines(self._paint_lines, id="lines")
-        self._plates = (self._top, self._time, self._segment, self._lines, self._prompt)
-
-    def body(self) -> Iterator[Widget]:
-        """From what is looked at most to what is looked at least."""
-        yield self._top
-        yield self._time
-        yield self._segment
-        yield self._middle
-        yield self._lines
-        yield self._prompt
+        self._plates = (self._top, self._time, self._segment, self._lines, self.prompt)
+        self.parts = self._top, self._time, self._segment, self._middle, self._lines, self.prompt
 
     def choose(self, session_id: str) -> None:
         """Show this session from now on."""
@@ -141,7 +128,7 @@ class ModeratorScreen(CompanionScreen):
             self.make_room(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
-            self._prompt.forget_if_others_acted()
+            self.prompt.forget_if_others_acted()
         self._queue.show(moment, changed=changed or reshaped)
         if changed and self.focused is None:
             self._queue.list.focus()
@@ -172,13 +159,8 @@ class ModeratorScreen(CompanionScreen):
         """The session that is shown."""
         return self._moment.session.id if self._moment is not None else None
 
-    def keys(self) -> Sequence[Key]:
-        """While something is asked, its answers; else the few that the panel needs now, and more.
-
-        Afterwards the report comes first.
-        """
-        if self._prompt.question is not None:
-            return answers(self.viewer.words, self.viewer.keymap)
+    def useful_keys(self) -> Sequence[Key]:
+        """Return the few that the panel needs now, and more; afterwards the report comes first."""
         if self._prompts.waiting is not None:
             return (APP_BACK,)
         moment = self._moment
@@ -232,47 +214,28 @@ class ModeratorScreen(CompanionScreen):
         self._prompts.let_go()
         super()._press(key_id)
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes and no are keys only while something is asked."""
-        if action in ("yes", "no"):
-            return self._prompt.question is not None
-        return super().check_action(action, parameters)
-
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the panel does."""
-        self._prompts.by_name[name](*amounts)
+        self._prompts.act(name, *amounts)
         self.footer.update()  # it may wait for a letter now
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
-        from sommet_tui.tui.dialogs.chooser import KeyChooser
-
-        self._prompt.tell(None)
-        heading = self.viewer.words.say(PANEL_CHANGE.label), ""
-        left_out = self.footer.ids().union(key.id for key in (PANEL_CHANGE, *self._idle()))
-        self.app.push_screen(KeyChooser(self.viewer, self, heading, PANEL_CHOICES, left_out))
-
-    def action_yes(self) -> None:
-        """Do what was asked."""
-        self._prompt.agree()
-
-    def action_no(self) -> None:
-        """Leave it."""
-        self._prompt.tell(None)
+        self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle())
 
     def on_row_list_chosen(self) -> None:
         """Enter on a question or a hand."""
-        self._prompts.asked()
+        self._prompts.act_asked()
 
     def action_step(self, by: int) -> None:
         """The session before or after."""
         self.panel.step(by)
-        self._prompt.tell(None)
+        self.prompt.tell(None)
 
     def step_back(self) -> bool:
         """Put away what was answered, go back to what is on; else leave."""
         chosen, self.panel.chosen = self.panel.chosen, None
-        return self._prompt.put_away() or chosen is not None or super().step_back()
+        return self.prompt.put_away() or chosen is not None or super().step_back()
 
     def action_note(self) -> None:
         """Write the note on the session."""
@@ -300,13 +263,13 @@ class ModeratorScreen(CompanionScreen):
         scene = self.viewer.scene()
         if self._moment is None:
             rows = nothing(scene, width)
-            return self._segment.lift(self._time.lift(rows, self._top), self._top)
-        rows = top(scene, self._moment, width, height, self._room.digits)
+        else:
+            rows = top(scene, self._moment, width, height, self._room.digits)
         return self._segment.lift(self._time.lift(rows, self._top), self._top)
 
     def _paint_lines(self, width: int, _height: int) -> list[Row]:
         return [lines(self.viewer.scene(), self._moment, width)] if self._moment else []
 
     def _usual(self, _width: int) -> Feedback | None:
-        why = self._stage.not_acting() if self.viewer.companion.snapshot.is_read_only else None
+        why = self._stage.not_acting() if self.viewer.snapshot.is_read_only else None
         return Feedback(why, "warning") if why is not None else None

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.panel.segments import Part as Segment
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.digits import Ticking, digits
@@ -28,11 +29,10 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.view import BADGES, STYLES, Loud, not_started, until_start
+from sommet_tui.tui.stage.view import Loud, not_started, running, until_start
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import drift_lines, lateness_forms, segment_name
 from sommet_tui.wording.sentences import headline, held_in, listed, short_name, status_word
-from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import (
     column_time,
     countdown,
@@ -229,7 +229,7 @@ def _segment(scene: Scene, part: Segment) -> list[Span]:
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """What lateness costs; nothing while all goes as planned."""
-    late = int(moment.timing.offset.total_seconds() / 60)
+    late = in_minutes(moment.timing.offset)
     if not late:
         return BLANK
     said = fitting([*lateness_forms(moment, scene.words)] or [""], width)
@@ -246,21 +246,9 @@ def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
     if runs.over:
         return Loud("", "muted", status_word(runs.status, words), eyebrow, session)
     if runs.remaining is not None:
-        return _running(scene, moment, eyebrow)
+        sign = cue_sign(moment.cue, words) if moment.cue is not None else None
+        return running(scene, session, runs, eyebrow, sign)
     start = runs.projected_start or runs.start
     if start <= moment.at and runs.start < moment.at:
         return not_started(scene, moment.at - runs.start, eyebrow, session)
     return until_start(scene, start, eyebrow, session)
-
-
-def _running(scene: Scene, moment: PanelMoment, eyebrow: str) -> Loud:
-    words, runs, session = scene.words, moment.timing, moment.session
-    left, alert = runs.remaining or _NONE, runs.alert or "normal"
-    word = words.say("left") if left >= _NONE else words.say("overtime")
-    style, badge = STYLES[alert], BADGES.get(alert, "badge")
-    sign = alert_sign(alert, session.danger_minutes, words)
-    if moment.cue is not None:
-        sign = cue_sign(moment.cue, words)
-    if runs.paused_since is not None:
-        sign = words.say("PAUSE SINCE {time}", time=column_time(runs.paused_since, scene.zones))
-    return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)

@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
 
 from textual.app import App, SuspendNotSupported
-from textual.binding import BindingType
 from textual.timer import Timer
-from textual.widget import Widget
 
 from sommet_tui.companion import editor
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import EditorError, UnknownError
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING, Key
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.notes.field import NoteArea
-from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread, styled
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -43,7 +39,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
     """Open the note on a session for editing; do nothing if there is no such session."""
     if isinstance(app.screen, NoteScreen):
         return
-    key = (viewer.companion.snapshot.programme.id, session_id)
+    key = (viewer.programme.id, session_id)
     try:
         draft = viewer.drafts.get(key) or Draft(viewer.companion, session_id)
     except UnknownError:
@@ -55,7 +51,7 @@ def open_note(app: App[None], viewer: Viewer, session_id: str) -> None:
 class NoteScreen(CompanionScreen):
     """The session's title, the text, and whether it is kept."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, *WRITING))
+    BINDINGS = bindings((APP_BACK, *WRITING))
     DEFAULT_CSS = """
     NoteScreen {
         #note-title { height: 1; }
@@ -63,7 +59,7 @@ class NoteScreen(CompanionScreen):
         #note-state { height: 1; }
     }
     """
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
+    KEYS = (APP_BACK, *WRITING, *(k for k in EVERYWHERE if k.priority))
 
     def __init__(self, viewer: Viewer, draft: Draft) -> None:
         super().__init__(viewer)
@@ -74,12 +70,7 @@ class NoteScreen(CompanionScreen):
         self._timer: Timer | None = None
         self._keeping = False
         self._settling = False
-
-    def body(self) -> Iterator[Widget]:
-        """Title, text, state."""
-        yield self._title
-        yield self._area
-        yield self._state
+        self.parts = self._title, self._area, self._state
 
     def on_mount(self) -> None:
         """Go on where the text ends."""
@@ -186,7 +177,7 @@ class NoteScreen(CompanionScreen):
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            begin(self, self._keep, group="note", exit_on_error=False)
+            begin(self, self._keep, exit_on_error=False)
 
     async def _keep(self) -> None:
         try:
@@ -213,7 +204,7 @@ class NoteScreen(CompanionScreen):
             self.notify(changed_sentence(words), markup=False, timeout=5)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
-        session = self.viewer.companion.snapshot.programme.by_id.get(self._draft.session_id)
+        session = self.viewer.programme.by_id.get(self._draft.session_id)
         title = headline(session) if session else self._draft.title
         return [fit_row(row(Span(f" {marks.NOTED} ", "star"), Span(title, "title")), width)]
 
@@ -222,13 +213,13 @@ class NoteScreen(CompanionScreen):
         length = self._area.document_length
         if draft.trouble is not None:
             why = note_trouble_sentence(draft.trouble, words)
-            left = row(Span(words.say("not saved: {reason}", reason=why), "danger"))
+            left = styled(words.say("not saved: {reason}", reason=why), "danger")
         elif draft.due:
-            left = row(Span(words.say("saving…"), "muted"))
+            left = styled(words.say("saving…"), "muted")
         else:
-            left = row(Span(words.say("saved") if draft.text.strip() else "", "muted"))
+            left = styled(words.say("saved") if draft.text.strip() else "", "muted")
         used = words.say(
             "{n} of {limit} characters", n=words.number(length), limit=words.number(NOTE_LIMIT)
         )
-        right = row(Span(used if length > 0.9 * NOTE_LIMIT else "", "warning"))
+        right = styled(used if length > 0.9 * NOTE_LIMIT else "", "warning")
         return [indented(spread(left, right, width - 2), 1)]

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
 from sommet_tui.domain.own_events import OwnEvent
@@ -32,7 +29,7 @@ class MineListing(Listing):
 
     def own(self, key: str | None) -> OwnEvent | None:
         """The event of one's own with this id."""
-        events = self.viewer.companion.snapshot.own_events
+        events = self.viewer.snapshot.own_events
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:
@@ -46,7 +43,7 @@ class MineListing(Listing):
     def page(self, key: str, width: int) -> list[Row]:
         """The whole session, or event of one's own."""
         scene = self.viewer.scene()
-        own, session = self.own(key), scene.snapshot.programme.by_id.get(key)
+        own, session = self.own(key), scene.programme.by_id.get(key)
         if own is not None:
             return own_page(scene, own, width)
         if session is None:
@@ -56,7 +53,7 @@ class MineListing(Listing):
     def peek(self, key: str, width: int) -> list[Row]:
         """The same in short."""
         scene = self.viewer.scene()
-        own, session = self.own(key), scene.snapshot.programme.by_id.get(key)
+        own, session = self.own(key), scene.programme.by_id.get(key)
         if own is not None:
             return own_peek(scene, own, width)
         return session_peek(scene, session, width) if session else []
@@ -65,7 +62,7 @@ class MineListing(Listing):
 class MineScreen(ListScreen):
     """A list of one's own day, in which events of one's own are added, changed and removed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((OWN_ADD, OWN_REMOVE))
+    BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
 
     def __init__(self, viewer: Viewer, listing: MineListing, bar: FixedLines) -> None:
         super().__init__(viewer, listing, bar)
@@ -77,7 +74,7 @@ class MineScreen(ListScreen):
         own = self._mine.own(event.key)
         if own is not None:
             self._own.change(own)
-        elif event.key in self.viewer.companion.snapshot.programme.by_id:
+        elif event.key in self.viewer.programme.by_id:
             self.post_message(OpenSession(event.key, self))
 
     def action_lead(self) -> None:

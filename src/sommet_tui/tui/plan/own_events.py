@@ -12,7 +12,7 @@ from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.marks import undoable
-from sommet_tui.tui.render.rows import Row, Span, paragraphs, row
+from sommet_tui.tui.render.rows import Row, paragraphs, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
@@ -41,7 +41,7 @@ class OwnEvents:
 
     def change(self, event: OwnEvent) -> None:
         """Ask for another line in the place of one."""
-        self._ask(day_of(event, self._viewer.companion.snapshot.programme), event)
+        self._ask(day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
         """Forget one, and say how to undo that."""
@@ -73,7 +73,7 @@ class OwnEvents:
                 return paragraphs(complaint, width, "danger")
             sentence = words.say("Your own event on {day}", day=date_text(day, words))
             how = words.say("start-end, title, then @ place if you like")
-            return [row(Span(sentence, "strong")), row(Span(how, "muted"))]
+            return [styled(sentence, "strong"), styled(how, "muted")]
 
         self._open(LineDialog(asked, 3, field, partial(self._keep, day, event)))
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
     DAY_AND_PLAN,
@@ -83,7 +80,7 @@ class PlanListing(MineListing):
 
     def session(self, key: str | None) -> str | None:
         """The session of the row."""
-        return key if key in self.viewer.companion.snapshot.programme.by_id else None
+        return key if key in self.viewer.programme.by_id else None
 
     def day_of(self, key: str | None) -> date:
         """The day that is shown."""
@@ -112,8 +109,8 @@ class PlanScreen(MineScreen):
     """One day at a time; it follows whatever is marked."""
 
     NAME = "plan"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
-    KEYS: ClassVar[Sequence[Key]] = (
+    BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
+    KEYS = (
         *DAY_AND_PLAN,
         *(LIST_OPEN, SESSION_STAR, OWN_ADD, OWN_REMOVE, *DAYS, LIST_FILTER, SESSION_NOTE),
         *OTHER_SCREENS,

@@ -14,6 +14,7 @@ from sommet_tui.tui.marks import undoable
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog
+from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.errors import keeping_error_sentence
 
 
@@ -43,20 +44,21 @@ def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -
 
     `then` is given the id of the one to attend.
     """
-    words, picks = viewer.words, left_out_of(line.next, viewer.view())
+    words = viewer.words
+    picks = {pick.stop.id: pick for pick in left_out_of(line.next, viewer.view())}
 
     def title(width: int) -> Sequence[Row]:
         said = words.say("Left out so that you can attend {stop}", stop=f"{line.sign} {line.title}")
         keys = words.say("↵: attend this instead · esc: back")
         return [*paragraphs(said, width, "title"), *paragraphs(keys, width, "accent"), BLANK]
 
-    def why(number: int, width: int) -> Sequence[Row]:
-        pick = picks[number]
+    def why(id_: str, width: int) -> Sequence[Row]:
+        pick = picks[id_]
         about = [pick.place or "", *(full for full, _ in pick.reasons)]
         return [BLANK, *(each for text in about for each in paragraphs(text, width, "muted"))]
 
-    choices = [partial(_row, pick) for pick in picks]
-    return ChoiceDialog(title, choices, why, 5, lambda number: then(picks[number].stop.id))
+    items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
+    return ChoiceDialog(title, items, then, why, 5)
 
 
 def _row(pick: StopFacts, width: int) -> Row:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from sommet_tui.tui.render.rows import Row, Span, row, width_of
+from sommet_tui.tui.render.rows import Row, Span, row, styled, width_of
 
 SHAPES: Mapping[str, tuple[str, ...]] = {
     "0": ("111", "101", "101", "101", "111"),
@@ -65,7 +65,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
                 space = " " * _gap(dot)
                 lines = zip(*(_glyph(each, dot) for each in text), strict=True)
                 return [row(Glyphs(space.join(line), style)) for line in lines]
-    return [row(Span(text, style))]
+    return [styled(text, style)]
 
 
 def filling(text: str, style: str, width: int, height: int) -> list[Row]:
@@ -77,7 +77,7 @@ def filling(text: str, style: str, width: int, height: int) -> list[Row]:
     wide = _largest(lambda dot: width_in(text, dot) <= width) if drawable else 0
     high = _largest(lambda dot: rows_of(dot) <= height)
     if not wide or not high:
-        return [row(Span(text, style))]
+        return [styled(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
     space = " " * _gap(wide)
     lines = zip(*(_glyph(each, wide, high) for each in text), strict=True)

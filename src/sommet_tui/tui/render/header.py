@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
+
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import (
@@ -41,30 +44,37 @@ def header(
     With `narrows`, the screen applies the scene's filters. `room` is the room that it shows, if it
     shows one of several.
     """
-    rows = [_title(scene, width, room)]
+    return [_title(scene, width, room), *(paint(width) for paint in _unusual(scene, narrows))]
+
+
+def height(scene: Scene, *, narrows: bool = False) -> int:
+    """Return how many rows the header has."""
+    return 1 + sum(1 for _ in _unusual(scene, narrows))
+
+
+def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
+    """Yield what paints each row below the title, for a width."""
+    snapshot, words = scene.snapshot, scene.words
     if _void(scene):
-        rows.append(_mark(_void_line(scene, width), "badge-warning", width))
-    if scene.snapshot.shifted:
+        yield lambda width: _mark(_void_line(scene, width), "badge-warning", width)
+    if snapshot.shifted:
         style = "badge" if scene.unrecorded_since is None else "badge-warning"
-        rows.append(_mark(_clock_mark(scene, width), style, width))
-    if scene.snapshot.trouble is not None:
-        said = trouble_sentence(scene.snapshot.trouble, scene.words)
-        rows.append(_mark(said, "badge-warning", width))
-    if scene.snapshot.data_error is not None:
-        said = keeping_error_sentence(scene.snapshot.data_error, scene.words)
-        rows.append(_mark(said, "badge-warning", width))
+        yield lambda width: _mark(_clock_mark(scene, width), style, width)
+    if snapshot.trouble is not None:
+        yield partial(_mark, trouble_sentence(snapshot.trouble, words), "badge-warning")
+    if snapshot.data_error is not None:
+        yield partial(_mark, keeping_error_sentence(snapshot.data_error, words), "badge-warning")
     if _is_stale(scene):
-        rows.append(_mark(_following(scene), "badge-warning", width))
+        yield partial(_mark, _following(scene), "badge-warning")
     trouble = _crew_trouble(scene)
     if trouble is not None:
-        rows.append(_mark(trouble, "badge-warning", width))
+        yield partial(_mark, trouble, "badge-warning")
     if scene.changed_picks:
-        rows.append(_changed(scene, width))
+        yield partial(_changed, scene)
     if narrows and scene.facets:
-        rows.append(_narrowed(scene, width))
-    if narrows and scene.snapshot.hidden:
-        rows.append(_hidden(scene, width))
-    return rows
+        yield partial(_narrowed, scene)
+    if narrows and snapshot.hidden:
+        yield partial(_hidden, scene)
 
 
 def _changed(scene: Scene, width: int) -> Row:
@@ -112,11 +122,7 @@ def _narrowed(scene: Scene, width: int) -> Row:
     words = scene.words
     text = listed(facets_text(scene.facets, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
-    key = row(
-        pressable(scene.keymap.of(LIST_FACETS)),
-        Span(f" {words.say(LIST_FACETS.label)} ", "muted"),
-    )
-    return spread(left, key, width)
+    return spread(left, _filter_key(scene), width)
 
 
 def _hidden(scene: Scene, width: int) -> Row:
@@ -127,10 +133,12 @@ def _hidden(scene: Scene, width: int) -> Row:
     else:
         said = words.say("hidden: {n} (shown)", n=number)
     left = styled(f" {said}", "muted")
-    key = row(
-        pressable(scene.keymap.of(LIST_FACETS)), Span(f" {words.say(LIST_FACETS.label)} ", "muted")
-    )
-    return spread(left, key, width)
+    return spread(left, _filter_key(scene), width)
+
+
+def _filter_key(scene: Scene) -> Row:
+    label = Span(f" {scene.words.say(LIST_FACETS.label)} ", "muted")
+    return row(pressable(scene.keymap.of(LIST_FACETS)), label)
 
 
 def looks(scene: Scene) -> object:
@@ -162,21 +170,6 @@ CLOCK_WIDTH = 9
 def clock(scene: Scene) -> Row:
     """Return the time of day, in `CLOCK_WIDTH` cells."""
     return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", "strong"), " ")
-
-
-def height(scene: Scene, *, narrows: bool = False) -> int:
-    """Return the height of the header in rows."""
-    snapshot = scene.snapshot
-    marks = (
-        snapshot.shifted,
-        snapshot.trouble is not None,
-        snapshot.data_error is not None,
-        _is_stale(scene),
-        bool(_void(scene)),
-        _crew_trouble(scene) is not None,
-        bool(scene.changed_picks),
-    )
-    return 1 + sum(marks) + (narrows and bool(scene.facets)) + (narrows and bool(snapshot.hidden))
 
 
 def _title(scene: Scene, width: int, shown: str | None) -> Row:

@@ -107,6 +107,11 @@ def indented(parts: Row, cells: int) -> Row:
     return row(" " * cells, *parts) if parts else parts
 
 
+def inset(rows: Iterable[Row], by: int) -> list[Row]:
+    """Return the rows moved `by` cells to the right."""
+    return [indented(each, by) for each in rows]
+
+
 def centred(parts: Row, width: int) -> Row:
     """Return the row in the middle of `width` cells."""
     return indented(parts, max(0, (width - width_of(parts)) // 2))
@@ -126,21 +131,13 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], width: int) -> list[
     The part of the left block below the right one has the whole width.
     """
     right_width = max((width_of(r) for r in right), default=0)
-    height = max(len(left), len(right))
-    return [
-        spread(
-            _at(left, y),
-            row(*_at(right, y), " " * (right_width - width_of(_at(right, y)))),
-            width,
-        )
-        if y < len(right)
-        else left[y]
-        for y in range(height)
-    ]
 
+    def paired(on: Row | None, then: Row | None) -> Row:
+        if then is None:
+            return on or BLANK
+        return spread(on or BLANK, row(*then, " " * (right_width - width_of(then))), width)
 
-def _at(block: Sequence[Row], y: int) -> Row:
-    return block[y] if y < len(block) else BLANK
+    return [paired(*pair) for pair in zip_longest(left, right)]
 
 
 def wrap(text: str, width: int) -> Iterator[str]:
@@ -153,11 +150,18 @@ def paragraphs(text: str, width: int, style: str = "") -> list[Row]:
     return [row(Span(line, style)) for line in wrap(text, width)]
 
 
+def hanging(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
+    """Return a wrapped text behind `lead`, its other lines below the first."""
+    by = width_of(lead)
+    first, *more = paragraphs(text, width - by, style)
+    return [row(*lead, *first), *inset(more, by)]
+
+
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     """Return a page that says that there is nothing to show, and how to change that."""
     inner = max(10, width - 4)
-    lines = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
-    return [indented(each, 2) for each in (BLANK, row(Span(sentence, "title")), *lines)]
+    told = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
+    return inset((BLANK, row(Span(sentence, "title")), *told), 2)
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:

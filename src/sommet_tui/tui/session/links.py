@@ -10,6 +10,7 @@ from sommet_tui.domain.programme import Link
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog
+from sommet_tui.tui.widgets.row_list import Item
 
 
 def links_dialog(
@@ -27,12 +28,9 @@ def links_dialog(
         said = words.say("↵: open this address in your browser · esc: back")
         return [*paragraphs(said, width, "accent"), BLANK]
 
+    items = [Item(link.url, partial(_row, link)) for link in links]
     return ChoiceDialog(
-        title,
-        [partial(_row, link) for link in links],
-        lambda number, width: [BLANK, *paragraphs(links[number].url, width, "muted")],
-        6,
-        lambda number: open_url(links[number].url),
+        title, items, open_url, lambda url, width: [BLANK, *paragraphs(url, width, "muted")], 6
     )
 
 

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -15,12 +11,11 @@ from sommet_tui.companion.keys import (
     LIST_OPEN,
     SESSION_NOTE,
     SESSION_STAR,
-    Key,
 )
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row
+from sommet_tui.tui.render.rows import Row, fit_row, styled
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
@@ -41,8 +36,8 @@ def room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ..
 class RoomDayScreen(CompanionScreen):
     """A list that begins at the session, whose entries can be opened."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE))
-    KEYS: ClassVar[Sequence[Key]] = (
+    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE))
+    KEYS = (
         *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
         *EVERYWHERE,
     )
@@ -54,16 +49,11 @@ class RoomDayScreen(CompanionScreen):
         self._title.styles.height = 1
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
-
-    def body(self) -> Iterator[Widget]:
-        """Room and day, the sessions, the one under the cursor in short."""
-        yield self._title
-        yield self._list
-        yield self._peek
+        self.parts = self._title, self._list, self._peek
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; leave when the session left the programme."""
-        programme = self.viewer.scene().snapshot.programme
+        programme = self.viewer.scene().programme
         session = programme.by_id.get(self._session_id)
         if session is None:
             self.leave()
@@ -75,7 +65,6 @@ class RoomDayScreen(CompanionScreen):
             if first:
                 self._list.select(session.id)
                 self._list.centre()
-            self._list.focus()
             self._title.update()
         self._list.repaint()
         self._peek.update()
@@ -95,19 +84,19 @@ class RoomDayScreen(CompanionScreen):
 
     def _row(self, session_id: str, width: int) -> Row:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(session_id)
+        session = scene.programme.by_id.get(session_id)
         return session_row(scene, session, (), width, rooms=False) if session else ()
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(self._session_id)
+        session = scene.programme.by_id.get(self._session_id)
         if session is None:
             return []
-        name = room_name(scene.snapshot.programme, session.room)
+        name = room_name(scene.programme, session.room)
         text = listed([name, date_text(session.day, scene.words)])
-        return [fit_row(row(Span(f" {text}", "accent")), width)]
+        return [fit_row(styled(f" {text}", "accent"), width)]
 
     def _paint_peek(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(self._list.key or "")
+        session = scene.programme.by_id.get(self._list.key or "")
         return session_peek(scene, session, width) if session else []

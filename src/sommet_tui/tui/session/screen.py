@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -36,23 +33,18 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 class SessionScreen(CompanionScreen):
     """Everything about one session, with a way to the one before and the one after."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE)
-    )
+    BINDINGS = bindings((APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE))
     KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, session_id: str) -> None:
         super().__init__(viewer)
         self._session_id = session_id
         self._page = ScrollingLines(self._paint, classes="pane")
-
-    def body(self) -> Iterator[Widget]:
-        """The page."""
-        yield self._page
+        self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
         """Bring the page up to date; leave when the session left the programme."""
-        if self._session_id not in self.viewer.companion.snapshot.programme.by_id:
+        if self._session_id not in self.viewer.programme.by_id:
             self.leave()
             return
         self._page.update()
@@ -91,7 +83,7 @@ class SessionScreen(CompanionScreen):
         return kind is None or any(link.kind == kind for link in self._links())
 
     def _room_day(self) -> Sequence[Session]:
-        programme = self.viewer.companion.snapshot.programme
+        programme = self.viewer.programme
         session = programme.by_id.get(self._session_id)
         return room_day(programme.sessions, session) if session else ()
 
@@ -107,7 +99,7 @@ class SessionScreen(CompanionScreen):
 
     def action_moderate(self) -> None:
         """Moderate this session."""
-        session = self.viewer.companion.snapshot.programme.by_id[self._session_id]
+        session = self.viewer.programme.by_id[self._session_id]
         if not session.is_break:
             self.post_message(OpenPanel(self._session_id, self))
 
@@ -116,11 +108,11 @@ class SessionScreen(CompanionScreen):
         from sommet_tui.pages.session import session_summary
 
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id[self._session_id]
+        session = scene.programme.by_id[self._session_id]
         lines = session_summary(session, scene.view)
         text = "\n".join(lines) + "\n"
         self.app.copy_to_clipboard(text)
-        begin(self, partial(self._copy, text), group="copy")
+        begin(self, partial(self._copy, text))
 
     async def _copy(self, text: str) -> None:
         """Copy with the system's tool as well, for terminals that copy nothing; say which did."""
@@ -151,5 +143,5 @@ class SessionScreen(CompanionScreen):
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(self._session_id)
+        session = scene.programme.by_id.get(self._session_id)
         return session_page(scene, session, width) if session else []

@@ -19,7 +19,9 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
+    hanging,
     indented,
+    inset,
     joined,
     paragraphs,
     row,
@@ -76,7 +78,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         left = [*head, *text]
         right = [each for rows in _beside_text(scene, session, aside) for each in rows]
         page = joined(left, right, inner + _BETWEEN)
-    return [BLANK, *(indented(r, 2) for r in page), BLANK]
+    return [BLANK, *inset(page, 2), BLANK]
 
 
 def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
@@ -115,7 +117,7 @@ def gone_page(scene: Scene, session_id: str, width: int) -> list[Row]:
     """What is left of a session that is no longer in the programme: its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [*change_rows(scene, session_id, inner), *note_rows(scene, session_id, inner)]
-    return [BLANK, *(indented(r, 2) for r in rows)] if rows else []
+    return [BLANK, *inset(rows, 2)] if rows else []
 
 
 def session_peek(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -224,7 +226,7 @@ def _pointer(scene: Scene, session: Session, heading: str, other: Session, width
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for sign, text in marked(session, scene.view):
-        rows += _marked(sign, "star", text, "", width)
+        rows += hanging(styled(f"{sign} ", "star"), text, width)
     return [*rows, *clash_rows(scene, session.id, width), *change_rows(scene, session.id, width)]
 
 
@@ -234,27 +236,21 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     if change is None:
         return []
     sentence = change_sentence(scene, change)
-    rows = _marked(change_sign(change), "accent", sentence, "warning", width)
+    rows = hanging(styled(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
     for _, line in instead_lines(change, scene.view):
-        rows += [indented(each, 2) for each in paragraphs(line, width - 2)]
+        rows += inset(paragraphs(line, width - 2), 2)
     return rows
 
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
-    rows: list[Row] = []
+    rows, sign = list[Row](), styled(f"{marks.CLASH} ", "danger")
     for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks):
         for other in pick.conflicts if pick.bookmark.session == id_ else ():
             one = replace(pick, conflicts=(other,))
             sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
-            rows += _marked(marks.CLASH, "danger", sentence or "", "danger", width)
+            rows += hanging(sign, sentence or "", width, "danger")
     return rows
-
-
-def _marked(sign: str, look: str, text: str, style: str, width: int) -> list[Row]:
-    """Return a sign and its text, on as many rows as necessary."""
-    first, *more = paragraphs(text, width - 2, style)
-    return [row(Span(f"{sign} ", look), *first), *(indented(each, 2) for each in more)]
 
 
 def _people(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -264,9 +260,7 @@ def _people(scene: Scene, session: Session, width: int) -> list[Row]:
             row(Span(participant.name, "strong"), Span(_role(scene, participant), "accent"))
         )
         if participant.affiliation:
-            rows += [
-                indented(r, 2) for r in paragraphs(participant.affiliation, width - 2, "muted")
-            ]
+            rows += inset(paragraphs(participant.affiliation, width - 2, "muted"), 2)
     return rows
 
 

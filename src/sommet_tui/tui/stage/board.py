@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import ClassVar
 
 from rich.cells import cell_len
-from textual.binding import BindingType
-from textual.widget import Widget
 
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD, Key
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.view import loud
+from sommet_tui.tui.stage.view import after, loud, unannounced_words
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.marks import NEXT, STATUS
 from sommet_tui.wording.sentences import SHORT_NAME, listed, offset_words, room_name, short_name
@@ -37,32 +34,18 @@ _ROOM = 24
 """The cells of the name of a room, at most."""
 
 
-class _Lanes(RowList):
-    """The lanes; what is next belongs to the row above it."""
-
-
 class LaneBoardScreen(CompanionScreen):
     """Every room; enter drives the one under the cursor."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, STAGE_BOARD))
-    KEYS: ClassVar[Sequence[Key]] = (LIST_OPEN, APP_BACK, *EVERYWHERE)
+    BINDINGS = bindings((APP_BACK, STAGE_BOARD))
+    KEYS = (LIST_OPEN, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
         self._controller = controller
-        self._list = _Lanes(classes="pane")
+        self._list = RowList(classes="pane")
         self._standings: dict[str, Standing | None] = {}
-
-    def body(self) -> Iterator[Widget]:
-        """The list."""
-        yield self._list
-
-    def on_mount(self) -> None:
-        """Begin with the room that is driven here."""
-        self._list.focus()
-        self._read()
-        self._show()
-        self._list.select(self._controller.room or "")
+        self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
         """Every lane as it stands."""
@@ -88,7 +71,7 @@ class LaneBoardScreen(CompanionScreen):
 
     def _read(self) -> None:
         stage = self._controller.stage
-        rooms = self.viewer.companion.snapshot.programme.rooms
+        rooms = self.viewer.programme.rooms
         plans = {room.id: stage.plan(room.id) for room in rooms}
         self._standings = {
             id_: stage.standing(plan) if plan is not None else None for id_, plan in plans.items()
@@ -101,7 +84,7 @@ class LaneBoardScreen(CompanionScreen):
             items.append(Item(room, partial(self._row, room)))
             if (width or self.size.width) < _ONE_ROW:
                 items.append(Item(None, partial(self._next, room)))
-        self._list.show(items)
+        self._list.show_rows(Rows.of(items), lambda: self._controller.room)
 
     def _row(self, room: str, width: int) -> Row:
         claim = self._controller.stage.lead(room)
@@ -125,7 +108,7 @@ def lane_summary(
         remark = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
         return fit_row(row(*head, remark), width)
     found = loud(scene, standing)
-    late = int(standing.offset.total_seconds() / 60) > 0
+    late = in_minutes(standing.offset) > 0
     behind = offset_words(standing.offset, scene.words)
     if not standing.state.called and not late:
         behind = ""
@@ -185,7 +168,7 @@ def _about(scene: Scene, standing: Standing, width: int) -> Row:
 
 
 def _room_cell(scene: Scene, room: str, width: int) -> Row:
-    programme = scene.snapshot.programme
+    programme = scene.programme
     name = room_name(programme, room) or ""
     if width < _INDENTED:
         return row(" ", Span(name, "accent"))
@@ -199,24 +182,16 @@ def _coming(scene: Scene, standing: Standing, width: int, most: int | None = Non
     The name of what is next is cut to `width` cells; `most` is how many the row may have where its
     name would be cut too short. What is not announced is never cut for what is next.
     """
-    words = scene.words
-    coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
-    if standing.running is None:
-        coming = coming[1:]
+    words, coming = scene.words, after(standing)
     parts: list[Span | str] = []
-    count = standing.unannounced
-    said = (
-        words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
-        if count
-        else ""
-    )
-    if coming and coming[0].start is not None:
-        head = f"{NEXT} {column_time(coming[0].start, scene.zones)} "
+    said = unannounced_words(standing, words)
+    if coming is not None and coming.start is not None:
+        head = f"{NEXT} {column_time(coming.start, scene.zones)} "
         beside = width_of((Span(head), Span(said))) + (3 if said else 0)
         cells = max(width - beside, min(_NAME, (most or width) - beside))
         if cells >= 0:
-            name = short_name(coming[0].session, max(SHORT_NAME, cells))
-            added = words.say("added") if coming[0].session.added else None
+            name = short_name(coming.session, max(SHORT_NAME, cells))
+            added = words.say("added") if coming.session.added else None
             name = fit(listed([name, added]), cells)
             parts.append(Span(f"{head}{name}", "muted"))
     if said:

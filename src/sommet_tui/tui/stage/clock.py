@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 
-from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL, Key
+from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
 from sommet_tui.domain.rundown.standing import Standing, elapsed
@@ -35,7 +33,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
-from sommet_tui.tui.stage.view import StageView, loud
+from sommet_tui.tui.stage.view import STYLES, StageView, loud
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -58,8 +56,8 @@ class StageClockScreen(CompanionScreen):
 
     QUIET = True
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
-    KEYS: ClassVar[Sequence[Key]] = ()
+    BINDINGS = bindings((APP_BACK, STAGE_FULL, *SPEAKERS_CLOCK))
+    KEYS = ()
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer, lambda: controller.room)
@@ -215,7 +213,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
 
 def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
     """The room and that it is a rehearsal at the left; at the right the times, if wanted."""
-    programme = scene.snapshot.programme
+    programme = scene.programme
     named = view is not None and programme.has_several_rooms
     room = room_name(programme, view.plan.lane.room) if named and view is not None else None
     rehearsing = scene.snapshot.events.rehearsal is not None
@@ -300,12 +298,7 @@ def clock_word(words: Words, standing: Standing) -> tuple[str, str]:
         return words.say("pause"), "warning"
     if left is not None and left < _NOTHING:
         return words.say("overtime"), "danger"
-    return words.say("time left"), _left_style(standing)
-
-
-def _left_style(standing: Standing) -> str:
-    """The colour of the time that is left."""
-    return {"warning": "warning", "danger": "danger"}.get(standing.alert or "", "time")
+    return words.say("time left"), STYLES[standing.alert or "normal"]
 
 
 _KEPT = 7

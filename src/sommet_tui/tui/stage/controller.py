@@ -109,7 +109,7 @@ class StageController:
     @property
     def room(self) -> str | None:
         """The room whose lane is looked at: the one chosen, else the first; None without rooms."""
-        snapshot = self._viewer.companion.snapshot
+        snapshot = self._viewer.snapshot
         first = next((room.id for room in snapshot.programme.rooms), None)
         return snapshot.room or first
 
@@ -167,11 +167,11 @@ class StageController:
         messages = [each for each in entries if isinstance(each, Message)]
         acts = [each for each in entries if isinstance(each, Act)]
         taken: frozenset[int | str] = undone(acts) | undone_messages(messages)
-        undos = {_name(each) for each in entries if _undoes(each) is not None}
+        undos = {number_or_uid(each) for each in entries if each.undoes is not None}
         for each in reversed(entries):
-            if _undoes(each) is None:
+            if each.undoes is None:
                 return None
-            if _name(each) not in taken and _undoes(each) not in undos:
+            if number_or_uid(each) not in taken and each.undoes not in undos:
                 return each
         return None
 
@@ -211,7 +211,7 @@ class StageController:
 
     def whom(self, one: Addressee) -> str:
         """Whom something is said to, in words."""
-        programme = self._viewer.companion.snapshot.programme
+        programme = self._viewer.programme
         return addressee_words(one.to, one.session, one.room, programme, self._viewer.words)
 
     def _notices(self, plan: Plan) -> tuple[Message, ...]:
@@ -329,7 +329,7 @@ class StageController:
             self.stage.see(message)
         except (RehearsalOverError, StorageError) as error:
             return self.failure(error)
-        if self._viewer.companion.snapshot.is_read_only:
+        if self._viewer.snapshot.is_read_only:
             return self.failure(NotActingError("looking"))
         return Feedback(words.say("Seen: “{text}”", text=message.text))
 
@@ -367,7 +367,7 @@ class StageController:
     def _elsewhere(self, claim: LeadClaim) -> Feedback:
         """Who leads, and the keys that take the lead or send a line."""
         words, keymap = self._viewer.words, self._viewer.keymap
-        said = not_leading_sentence(claim, self._viewer.companion.snapshot.programme, words)
+        said = not_leading_sentence(claim, self._viewer.programme, words)
         more = words.say(
             "{lead}: take the lead · {message}: message to whoever leads",
             lead=keymap.shown(STAGE_LEAD),
@@ -415,7 +415,7 @@ class StageController:
             return Feedback(words.say("This day is not shared."), "danger")
         except (LeadRefusedError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
-        crew = self._viewer.companion.snapshot.events.crew
+        crew = self._viewer.snapshot.events.crew
         if crew is not None and crew.is_alone(self.room):
             return Feedback(alone_sentence(words))
         return Feedback(words.say("You have the lead."))
@@ -519,20 +519,15 @@ class StageController:
         """What was done, and the key that takes it back: an undo is redone, all else undone."""
         viewer, words = self._viewer, self._viewer.words
         said = entry_sentence(one, viewer.view())
-        events = viewer.companion.snapshot.events
+        events = viewer.snapshot.events
         log = events.acts if isinstance(one, Act) else events.messages
-        undos = {_name(each) for each in log if _undoes(each) is not None}
-        undo = _undoes(one) is not None and _undoes(one) not in undos
+        undos = {number_or_uid(each) for each in log if each.undoes is not None}
+        undo = one.undoes is not None and one.undoes not in undos
         key = viewer.keymap.shown(STAGE_REDO if undo else STAGE_UNDO)
         hint = words.say("redo") if undo else words.say("undo")
         return f"{said} · {key} {hint}"
 
 
-def _name(one: Act | Message) -> int | str:
-    """What an undo calls it: an act by its number, a message by its `uid`."""
+def number_or_uid(one: Act | Message) -> int | str:
+    """Return how an undo refers to it: the number of an act, the `uid` of a message."""
     return one.seq if isinstance(one, Act) else one.uid
-
-
-def _undoes(one: Act | Message) -> int | str | None:
-    """What an undo takes away; None where it is none."""
-    return one.undoes

@@ -1,20 +1,14 @@
-"""The dialogs of the stage: when something really was, what is inserted, a line to say."""
+"""The dialogs of the stage: for a time, for an insertion, for a message."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
-from typing import ClassVar
 
-from textual.app import ComposeResult
-from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.events import Resize
-from textual.widgets import Input
 
 from sommet_tui.companion.keys import (
-    APP_BACK,
     INSERT_NEXT,
     MESSAGE_END,
     MESSAGE_TO,
@@ -43,10 +37,10 @@ _TYPED = r"[0-9:hH]*"
 
 @dataclass(frozen=True, slots=True)
 class TimeQuestion:
-    """Asks how many minutes ago something happened on an event day, or at what time.
+    """A question for a time on an event day, or for a number of minutes before now.
 
-    `usual` is what an empty answer means, None for nothing. Where it lies `ahead`, minutes count
-    from now on.
+    `usual` is the meaning of an empty answer, None for no meaning. With `ahead`, the minutes are
+    after now.
     """
 
     text: str
@@ -58,9 +52,9 @@ class TimeQuestion:
 def time_dialog(
     viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
 ) -> Dialog:
-    """Ask at what time something happened, or is to happen; as planned by enter alone.
+    """Ask for a time; enter alone means the usual one.
 
-    `then` takes the answer, or tells why it cannot be: that is shown, and asked again.
+    `then` uses the time and returns None, or returns a complaint.
     """
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
@@ -84,25 +78,25 @@ def time_dialog(
 
 
 def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
-    """The instant that is meant on an event day: a time, or minutes from now, `ahead` or ago.
+    """Return the instant that was typed: a time on an event day, or minutes `ahead` or ago.
 
     Raises:
-        TimeError: it means none.
+        TimeError: the text is no time.
     """
     now = viewer.companion.now()
     if re.fullmatch(r"\d{1,4}", typed):
         by = timedelta(minutes=int(typed))
         return now + by if ahead else now - by
-    programme = viewer.companion.snapshot.programme
+    programme = viewer.programme
     hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
     time = parse_time(f"{hours}:{minutes or '00'}")
     return instant(day, time, programme.zone, programme.day_boundary)
 
 
-class InsertDialog(Dialog):
-    """What is inserted: a title, a length, and a start if it has one."""
+class InsertDialog(LineDialog):
+    """A form for an inserted session: title, length, and a start if it has one."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, INSERT_NEXT))
+    BINDINGS = bindings((INSERT_NEXT,))
     DEFAULT_CSS = """
     InsertDialog { & Vertical > Input { margin: 0 0 1 0; } }
     """
@@ -114,97 +108,71 @@ class InsertDialog(Dialog):
         after: str | None,
         then: Callable[[str, int, datetime | None], str | None],
     ) -> None:
-        """`after` is the name of what it comes after without a start, None for now.
+        """`after` names the session that it follows if no start is given, None for now.
 
-        `then` takes the answer, or tells why it cannot be: that is shown, and asked again.
+        `then` uses the answer and returns None, or returns a complaint.
         """
-        super().__init__()
+        words = viewer.words
+        start = words.say("after {session}", session=after) if after else words.say("now")
+        field = CleanInput(placeholder=start, restrict=_TYPED, max_length=6, compact=True)
+        super().__init__(self._asked, 3, field, self._insert)
         self._viewer = viewer
         self._day = day
-        self._after = after
-        self._then = then
-        self._complaint = ""
-        self._question = FixedLines(self._paint)
-        self._question.ground = "surface"
-        self._title = CleanInput(max_length=TITLE_LIMIT, compact=True)
-        self._minutes = CleanInput(restrict="[0-9]*", max_length=4, compact=True)
-        self._start = CleanInput(restrict=_TYPED, max_length=6, compact=True)
-
-    def compose(self) -> ComposeResult:
-        """What is asked, and the fields."""
-        with Vertical():
-            yield self._question
-            yield self._title
-            yield self._minutes
-            yield self._start
-
-    def on_mount(self) -> None:
-        """Say what belongs into each field."""
-        words = self._viewer.words
-        self._title.placeholder = words.say("title")
-        self._minutes.placeholder = words.say("length in minutes")
-        self._start.placeholder = words.say("now")
-        if self._after is not None:
-            self._start.placeholder = words.say("after {session}", session=self._after)
-        self._question.styles.height = 3
-        self._title.focus()
-        self._question.update()
+        self._take = then
+        self._title = CleanInput(
+            placeholder=words.say("title"), max_length=TITLE_LIMIT, compact=True
+        )
+        self._minutes = CleanInput(
+            placeholder=words.say("length in minutes"),
+            restrict="[0-9]*",
+            max_length=4,
+            compact=True,
+        )
+        self.parts = self.question, self._title, self._minutes, field
 
     def action_next_field(self) -> None:
-        """Go on to the next field; from the last, take the answer or say what is wrong with it.
+        """Go to the next field; on the last one, use the answer.
 
-        At once: what is typed meanwhile belongs there.
+        The focus moves at once, so that keys typed ahead reach the right field.
         """
-        if self.focused is not self._start:
-            fields = (self._title, self._minutes, self._start)
-            self.set_focus(fields[1 if self.focused is self._title else 2])
-            return
-        words, title, typed = self._viewer.words, self._title.value.strip(), self._minutes.value
+        if self.focused is self.field:
+            self.submit()
+        else:
+            self.set_focus(self._minutes if self.focused is self._title else self.field)
+
+    def _insert(self, typed: str) -> str | None:
+        """Use the answer; if it is wrong, return the complaint and focus the wrong field."""
+        words, title, minutes = self._viewer.words, self._title.value.strip(), self._minutes.value
         if not title:
-            self._complain(words.say("Give a title."), self._title)
-            return
-        if not typed or not 0 < int(typed) <= MINUTES_LIMIT:
-            self._complain(words.say("Give a length from 1 to 1440 minutes."), self._minutes)
-            return
-        start = self._start.value.strip()
+            self.set_focus(self._title)
+            return words.say("Give a title.")
+        if not minutes or not 0 < int(minutes) <= MINUTES_LIMIT:
+            self.set_focus(self._minutes)
+            return words.say("Give a length from 1 to 1440 minutes.")
+        start = typed.strip()
         try:
             to = _instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
-            self._complain(time_error_sentence(error, words), self._start)
-            return
-        refused = self._then(title, int(typed), to)
-        if refused is None:
-            self.close()
-        else:
-            self._complain(refused, self._start)
+            return time_error_sentence(error, words)
+        return self._take(title, int(minutes), to)
 
-    def _complain(self, sentence: str, field: CleanInput) -> None:
-        self._complaint = sentence
-        self._question.update()
-        self.set_focus(field)
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        if self._complaint:
-            return [*paragraphs(self._complaint, width, "danger")][:3]
+    def _asked(self, width: int, complaint: str) -> list[Row]:
+        if complaint:
+            return paragraphs(complaint, width, "danger")
         words = self._viewer.words
+        asked = words.say("Insert a session that is not in the programme")
         hint = words.say("start: a time like 14:15, or in how many minutes")
-        return [
-            *paragraphs(
-                words.say("Insert a session that is not in the programme"), width, "strong"
-            )[:2],
-            *paragraphs(hint, width, "muted"),
-        ][:3]
+        return [*paragraphs(asked, width, "strong"), *paragraphs(hint, width, "muted")]
 
 
-class MessageDialog(Dialog):
-    """A line for someone; what stands is shown to be changed, and taken back by an empty line.
+class MessageDialog(LineDialog):
+    """A message for someone; the current one can be changed, or withdrawn by an empty line.
 
-    Below it are the messages that the programme has ready: the number of one, and enter, writes it.
+    The prepared messages of the programme are listed below the field: typing the number of one and
+    pressing enter puts it into the field.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END)
-    )
+    BINDINGS = bindings((MESSAGE_TO, MESSAGE_TO_BEFORE, MESSAGE_END))
 
     def __init__(
         self,
@@ -213,69 +181,57 @@ class MessageDialog(Dialog):
         addressees: Sequence[Addressee],
         then: Callable[[str, Addressee, MessageEnd], None],
     ) -> None:
-        """`addressees` are those to choose from, the usual one first."""
-        super().__init__()
+        """`addressees` are the possible recipients, the usual one first."""
+        words = viewer.words
+        self._ready = viewer.programme.stage_messages[:_MOST_READY]
+        hint = (
+            words.say("a message, or the number of one below")
+            if self._ready
+            else words.say("a message; an empty one withdraws it")
+        )
+        field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
+        super().__init__(self._asked, 2, field, self._say)
         self._viewer = viewer
         self._controller = controller
         self._addressees = addressees
-        self._then = then
+        self._take = then
         self._place = 0
         self._end = 0
-        self._ready = viewer.companion.snapshot.programme.stage_messages[:_MOST_READY]
-        self._whom = FixedLines(self._paint)
-        self._whom.ground = "surface"
-        self._field = CleanInput(max_length=MESSAGE_LIMIT, compact=True)
         self._list = FixedLines(self._paint_ready)
-        self._list.ground = "surface"
-
-    def compose(self) -> ComposeResult:
-        """For whom, the line, and what is ready."""
-        with Vertical():
-            yield self._whom
-            yield self._field
-            yield self._list
+        self.parts = *self.parts, self._list
 
     def on_mount(self) -> None:
-        """Begin with the first."""
-        words = self._viewer.words
-        empty = words.say("a message; an empty one withdraws it")
-        numbered = words.say("a message, or the number of one below")
-        self._field.placeholder = numbered if self._ready else empty
-        self._list.display = bool(self._ready)
-        self._field.focus()
-        self._show("")
+        """Show the current message to the first recipient."""
+        self._write("")
 
     def on_resize(self, event: Resize) -> None:
-        """As many of those that are ready as there is room for."""
+        """List as many prepared messages as there is room for."""
         room = max(0, event.size.height - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 
     def action_to(self, by: int) -> None:
-        """For somebody else; what is typed stays, what stood there is exchanged."""
-        untouched = self._field.value == self._standing
+        """Choose another recipient; typed text stays, a current message is replaced."""
+        untouched = self.field.value == self._standing
         self._place = (self._place + by) % len(self._addressees)
         self._end = 0
-        self._show("" if untouched else self._field.value)
+        self._write("" if untouched else self.field.value)
 
     def action_end(self, by: int) -> None:
-        """Another end."""
+        """Choose another end of the message."""
         self._end = (self._end + by) % len(self._ends)
-        self._whom.update()
+        self.question.update()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Say it; of a number alone write what is ready under it, to be seen before it is said."""
-        event.stop()
-        ready = self._numbered(event.value.strip())
-        if ready is not None:
-            self._show(ready)
-        elif self.close() and (event.value.strip() or self._standing):
-            self._then(event.value, self._addressees[self._place], self._ends[self._end])
-
-    def _numbered(self, typed: str) -> str | None:
-        """The message that has this number."""
-        number = int(typed) if re.fullmatch("[0-9]{1,2}", typed) else 0
-        return self._ready[number - 1] if 0 < number <= len(self._ready) else None
+    def _say(self, typed: str) -> str | None:
+        """Send the message; for a number alone, only put the prepared one into the field."""
+        line = typed.strip()
+        number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
+        if 0 < number <= len(self._ready):
+            self._write(self._ready[number - 1])
+            return ""
+        if line or self._standing:
+            self._take(typed, self._addressees[self._place], self._ends[self._end])
+        return None
 
     @property
     def _standing(self) -> str:
@@ -286,13 +242,12 @@ class MessageDialog(Dialog):
     def _ends(self) -> tuple[MessageEnd, ...]:
         return self._controller.ends(self._addressees[self._place])
 
-    def _show(self, text: str) -> None:
-        self._field.value = text or self._standing
-        self._field.cursor_position = len(self._field.value)
-        self._whom.styles.height = 3 if len(self._ends) > 1 else 2
-        self._whom.update()
+    def _write(self, text: str) -> None:
+        self.field.value = text or self._standing
+        self.field.cursor_position = len(self.field.value)
+        self.question.update()
 
-    def _paint(self, width: int, _height: int) -> list[Row]:
+    def _asked(self, width: int, _complaint: str) -> list[Row]:
         words, shown = self._viewer.words, self._viewer.keymap.shown
         whom = Span(f" {self._controller.whom(self._addressees[self._place])}", "accent")
         rows = [

@@ -74,7 +74,7 @@ class UsefulKeys:
         standing = view.standing if view is not None else None
         runs = standing is not None and standing.running is not None
         called = standing is not None and standing.state.called
-        several = len(self._viewer.companion.snapshot.programme.rooms) > 1
+        several = self._viewer.programme.has_several_rooms
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
             (standing is not None and standing.to_start, (STAGE_START, STAGE_START_AGO)),

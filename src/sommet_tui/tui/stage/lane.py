@@ -147,7 +147,7 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
         aside = words.say("by the clock")
     right = _right(words, item, aside)
-    cues = scene.snapshot.programme.cues
+    cues = scene.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
         room = width - width_of(head) - _DRIFT
@@ -281,8 +281,8 @@ class LaneList(RowList):
         self,
         viewer: Viewer,
         prompt: Prompt,
-        moved: Callable[[], None] | None = None,
-        skips_breaks: Callable[[], bool] = lambda: False,
+        moved: Callable[[], None],
+        skips_breaks: Callable[[], bool],
     ) -> None:
         """`skips_breaks` tells whether the cursor passes over breaks now."""
         super().__init__(moved, id="lane", classes="pane")
@@ -338,16 +338,12 @@ class LaneList(RowList):
         if self.standing is None:
             return None
         found = self.standing.item(self.key or "") if self.display else None
-        return found or self.standing.running or self.standing.next
+        return found or self.on_its_own()
 
     def for_minutes(self) -> Projected | None:
         """What minutes are for: what runs, unless the cursor was moved a moment ago."""
-        if self.standing is None:
-            return None
         recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
-        if recent and self.display:
-            return self.chosen()
-        return self.on_its_own()
+        return self.chosen() if recent and self.display else self.on_its_own()
 
     def on_its_own(self) -> Projected | None:
         """What runs, else what is next: what the digits are about, wherever the cursor stands."""
@@ -380,9 +376,7 @@ class LaneList(RowList):
 
     def _home(self) -> str | None:
         """Where the cursor stands by itself: on what runs, else on what is next."""
-        if self.standing is None:
-            return None
-        item = self.standing.running or self.standing.next
+        item = self.on_its_own()
         return item.session.id if item is not None else None
 
     def _go_home(self) -> None:

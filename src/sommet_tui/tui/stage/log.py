@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     ACTS_AGAIN,
@@ -25,7 +21,7 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.controller import StageController
+from sommet_tui.tui.stage.controller import StageController, number_or_uid
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -40,8 +36,8 @@ _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 class StageLogScreen(CompanionScreen):
     """The log, oldest first, the cursor on the latest."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
-    KEYS: ClassVar[Sequence[Key]] = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
+    BINDINGS = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
+    KEYS = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, controller: StageController) -> None:
         super().__init__(viewer)
@@ -56,16 +52,7 @@ class StageLogScreen(CompanionScreen):
         """Numbers of the acts that have no effect."""
         self._void: Mapping[str, VoidAct] = {}
         """What was done without the lead, by `uid`."""
-
-    def body(self) -> Iterator[Widget]:
-        """Which lane it is, the list, and below it what came of a key."""
-        yield self._lane
-        yield self._list
-        yield self._prompt
-
-    def on_mount(self) -> None:
-        """Begin with the latest."""
-        self._list.focus()
+        self.parts = self._lane, self._list, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """The log tells no time: only acts change it."""
@@ -130,7 +117,7 @@ class StageLogScreen(CompanionScreen):
 
     def _row(self, one: Act | Message, width: int) -> Row:
         words, mark = self.viewer.words, ""
-        if (one.seq if isinstance(one, Act) else one.uid) in self._undone:
+        if number_or_uid(one) in self._undone:
             mark = words.say("undone")
         elif isinstance(one, Act) and one.seq in self._idle:
             mark = words.say("void")
@@ -158,7 +145,7 @@ class StageLogScreen(CompanionScreen):
         plan, words = self._controller.plan(), self.viewer.words
         if plan is None:
             return []
-        programme = self.viewer.scene().snapshot.programme
+        programme = self.viewer.scene().programme
         room = room_name(programme, plan.lane.room) if programme.has_several_rooms else None
         said = listed([room, date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]

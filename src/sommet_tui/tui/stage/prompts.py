@@ -1,8 +1,8 @@
-"""What the keys of the stage do: each acts at once and answers, or asks once before it does."""
+"""The keys of the Stage: each acts at once, or asks a question before it acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from typing import cast
@@ -29,9 +29,10 @@ from sommet_tui.wording.stage import (
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """An act for which a session is being chosen: the other one, or which one it is about.
+    """An act that waits for a session to be chosen.
 
-    `session` is what it is about already, None where that is what is chosen.
+    `session` is the session of the act, and the other one is being chosen; None if the session of
+    the act itself is being chosen.
     """
 
     act: ActKind
@@ -40,7 +41,7 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """When a question was put, in which rehearsal if any, and what was on then."""
+    """When a question was asked, in which rehearsal if any, and what was running then."""
 
     at: datetime
     rehearsal: str | None
@@ -48,7 +49,10 @@ class _Asked:
 
 
 class StagePrompts:
-    """The keys of the stage, by the names that the table of keys calls them."""
+    """The keys of the stage: for a key with the action `act('NAME')`, the method `act_NAME`.
+
+    Without such a method, the key does what the definition of the act says.
+    """
 
     def __init__(
         self,
@@ -59,44 +63,29 @@ class StagePrompts:
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.choosing: _Choice | None = None
-        """What the cursor is being moved for."""
+        """The act for which a session is being chosen."""
         self._controller = controller
         self._prompt = prompt
         self._cursor = cursor
         self._viewer = viewer
         self._open = open_dialog
         self._asked: _Asked | None = None
-        self._own: Mapping[str, Callable[..., None]] = {
-            "start": self.start,
-            "start_ago": self.start_ago,
-            "start_this": self.start_this,
-            "end_ago": self.end_ago,
-            "pause": self.pause,
-            "add": self.add,
-            "insert": self.insert,
-            "suggest": self.suggest,
-            "undo": self.undo,
-            "redo": self.redo,
-            "message": self.message,
-            "seen": self.seen,
-            "rehearsal": self.rehearsal,
-            "lead": self.lead,
-        }
 
     @property
     def chooses_session(self) -> bool:
-        """Whether the cursor is being moved to a session, where a break would not do."""
+        """Return whether a session is being chosen that cannot be a break."""
         return self.choosing is not None and "after" not in DEFINITIONS[self.choosing.act].needs
 
     def press(self, name: str, *amounts: int) -> None:
-        """Do what a key is for: an act by its definition, unless it has a method of its own."""
-        if name in self._own:
-            self._own[name](*amounts)
+        """Do what a key is for."""
+        own = getattr(self, f"act_{name}", None)
+        if own is not None:
+            own(*amounts)
         else:
             self._as_defined(cast("ActKind", name))
 
     def _as_defined(self, kind: ActKind) -> None:
-        """An act on what runs, the lane, or what is chosen, with another session if need be."""
+        """Do an act as it is defined: on the running or selected session, or on the lane."""
         definition, room = DEFINITIONS[kind], self._controller.room
         if definition.of_running:
             if (running := self._running(kind)) is not None:
@@ -113,10 +102,10 @@ class StagePrompts:
 
     # Starting
 
-    def start(self) -> None:
-        """Start the next one, the one that is shown as such.
+    def act_start(self) -> None:
+        """Start the session that is shown as the next.
 
-        A key that is held down, or that two people press within a moment, starts one session.
+        A key that is held down, or that two people press at the same moment, starts one session.
         """
         view = self._controller.view()
         found = self._controller.stage.next_start(view.standing) if view is not None else None
@@ -129,7 +118,7 @@ class StagePrompts:
             self._act(start, if_next=True)
 
     def _choose_start(self, first: Session) -> None:
-        """Take over from the clock: which session begins; proposed is the `first`."""
+        """Take over from the clock: ask which session begins, and propose the `first`."""
         why_not = self._controller.not_acting()
         if why_not is not None:
             self._tell(Feedback(why_not, "danger"))
@@ -138,8 +127,8 @@ class StagePrompts:
         self._cursor.select(first.id)
         self._ask_chosen(first)
 
-    def start_ago(self) -> None:
-        """The next one has started already; where nobody drives, the one the clock has reached."""
+    def act_start_ago(self) -> None:
+        """Ask when the next session has started; or the one that the clock has reached."""
         view = self._controller.view()
         coming = view.standing.reached if view is not None else None
         if coming is None:
@@ -147,8 +136,8 @@ class StagePrompts:
         else:
             self._ask_when("start", coming.session, coming.session.start)
 
-    def start_this(self) -> None:
-        """Start what is chosen."""
+    def act_start_this(self) -> None:
+        """Start the selected session."""
         item = self._cursor.chosen()
         if item is not None:
             self._act(Act("start", item.session.id))
@@ -159,20 +148,20 @@ class StagePrompts:
 
     # What runs
 
-    def end_ago(self) -> None:
-        """What runs has ended already."""
+    def act_end_ago(self) -> None:
+        """Ask when the running session has ended."""
         running = self._running("end")
         if running is not None:
             self._ask_when("end", running, running.end)
 
-    def pause(self) -> None:
-        """Stand still, or go on."""
+    def act_pause(self) -> None:
+        """Pause the running session, or resume it."""
         view = self._controller.view()
         still = view is not None and view.standing.paused_since is not None
         self._as_defined("resume" if still else "pause")
 
     def _running(self, kind: ActKind) -> Session | None:
-        """What the stage may end or pause; says why if there is nothing."""
+        """Return the running session; without one, show why the act is not possible."""
         view = self._controller.view()
         if view is not None and view.standing.running is not None:
             return view.standing.running.session
@@ -181,8 +170,8 @@ class StagePrompts:
 
     # What is chosen
 
-    def add(self, minutes: int) -> None:
-        """Give what runs minutes, or take some; or what the cursor was moved to just now."""
+    def act_add(self, minutes: int) -> None:
+        """Add minutes to the running session, or to the one the cursor has just moved to."""
         item = self._cursor.for_minutes()
         if item is not None:
             self._add(item.session.id, minutes)
@@ -191,8 +180,8 @@ class StagePrompts:
         room = self._controller.room
         self._tell(self._controller.do(Act("add", session, minutes=minutes, room=room)))
 
-    def insert(self) -> None:
-        """Ask what is inserted: after what is chosen, else after what runs, else now."""
+    def act_insert(self) -> None:
+        """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
         view, item = self._controller.view(), self._cursor.chosen()
@@ -212,17 +201,13 @@ class StagePrompts:
             refused = self._controller.refused(act)
             if refused is not None:
                 return refused.text
-            question = self._controller.question(act)
-            if question is None:
-                self._tell(do(act))
-            else:
-                self._ask(question, partial(do, act))
+            self._sure(self._controller.question(act), partial(do, act))
             return None
 
         self._open(InsertDialog(self._viewer, view.plan.lane.day, named, then))
 
     def _with_another(self, kind: ActKind, session: Session) -> None:
-        """An act that names another session: the one that the cursor then stands on."""
+        """Ask for the other session of an act, by moving the cursor."""
         if self.choosing is not None:
             return
         other = self._cursor.choose_other(session)
@@ -238,11 +223,11 @@ class StagePrompts:
         self._ask_chosen(other)
 
     def _ask_chosen(self, other: Session) -> None:
-        """Ask whether that one shall be the other, or the one."""
+        """Ask whether this session is the right choice."""
         choice = self.choosing
         if choice is None:
             return
-        session = self._viewer.companion.snapshot.programme.by_id.get(choice.session or other.id)
+        session = self._viewer.programme.by_id.get(choice.session or other.id)
         text = choice_sentence(choice.act, session or other, other, self._viewer.words)
         do = partial(self._controller.do, self._chosen_act(choice, other))
         self._ask(text, do, self._chose)
@@ -255,7 +240,7 @@ class StagePrompts:
         return Act(choice.act, choice.session, after=other.id)
 
     def _chose(self) -> None:
-        """The cursor goes back to what the act was to be about."""
+        """End the choice: move the cursor back to the session of the act."""
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
@@ -263,9 +248,9 @@ class StagePrompts:
             self._cursor.follow()
 
     def moved(self, standing: Standing, *, home: bool) -> None:
-        """The cursor stands somewhere else, which ends a question, or is part of its answer.
+        """React to a moved cursor: it ends a question, or is part of the answer.
 
-        `home` tells that it stands where it does by itself.
+        `home` says that the cursor has moved by itself.
         """
         key, question = self._cursor.key, self._prompt.question
         item = standing.item(key or "")
@@ -275,8 +260,8 @@ class StagePrompts:
         elif question is not None and self.choosing is None and key != question.at and not home:
             self._tell(None)
 
-    def suggest(self, number: int) -> None:
-        """Take the minutes from where it is suggested."""
+    def act_suggest(self, number: int) -> None:
+        """Take the minutes from the suggested session."""
         view = self._controller.view()
         if view is not None and number < len(view.helps):
             found = view.helps[number]
@@ -290,11 +275,8 @@ class StagePrompts:
 
     # Undo
 
-    def undo(self) -> None:
-        """Undo the lane's latest act, or take back what was said after it.
-
-        While a question stands it only drops that.
-        """
+    def act_undo(self) -> None:
+        """Undo the latest act or message of the lane; drop a question that is being asked."""
         if self._prompt.question is not None:
             self._tell(None)
             return
@@ -304,14 +286,10 @@ class StagePrompts:
             self._tell(Feedback(self._viewer.words.say("There is nothing to undo."), "muted"))
             return
         take = partial(controller.undo, latest, latest=True)
-        question = controller.undo_question(latest)
-        if question is None:
-            self._tell(take())
-        else:
-            self._ask(question, take)
+        self._sure(controller.undo_question(latest), take)
 
-    def redo(self) -> None:
-        """Undo the latest undo that nothing else was done after."""
+    def act_redo(self) -> None:
+        """Redo the latest undone act or message, if nothing was done since."""
         again = self._controller.latest_undo()
         if again is None:
             nothing = self._viewer.words.say("There is nothing to redo.")
@@ -321,8 +299,8 @@ class StagePrompts:
 
     # Messages
 
-    def message(self) -> None:
-        """Say a line."""
+    def act_message(self) -> None:
+        """Ask for a message."""
         from sommet_tui.tui.stage.dialogs import MessageDialog
 
         view, why_not = self._controller.view(), self._controller.not_acting()
@@ -340,8 +318,8 @@ class StagePrompts:
             )
         )
 
-    def seen(self) -> None:
-        """The panel's line is seen."""
+    def act_seen(self) -> None:
+        """Confirm the oldest new message of a panel."""
         view, words = self._controller.view(), self._viewer.words
         if view is None or not view.messages.asked:
             self._tell(Feedback(words.say("No new message from the panel."), "muted"))
@@ -354,9 +332,12 @@ class StagePrompts:
     # How
 
     def _act(self, act: Act, *, if_next: bool = False) -> None:
-        """Do it, or ask first where something is asked; what cannot be is refused at once."""
+        """Do an act, after its question if it has one; refuse at once what is not possible."""
         question = self._controller.question(act, if_next=if_next)
-        do = partial(self._controller.do, act, if_next=if_next)
+        self._sure(question, partial(self._controller.do, act, if_next=if_next))
+
+    def _sure(self, question: str | None, do: Callable[[], Feedback]) -> None:
+        """Do something, after a question if there is one."""
         if question is None:
             self._tell(do())
         else:
@@ -369,15 +350,11 @@ class StagePrompts:
         self._asked = _Asked(viewer.companion.now(), viewer.rehearsal, self._on())
         self._prompt.ask(PromptQuestion(text, yes, self._cursor.key, ended))
 
-    def lead(self) -> None:
-        """Drive from this computer; asks before the lead is taken from another."""
-        question = self._controller.lead_question()
-        if question is None:
-            self._tell(self._controller.take_lead())
-        else:
-            self._ask(question, self._controller.take_lead)
+    def act_lead(self) -> None:
+        """Take the lead, after a question if another computer has it."""
+        self._sure(self._controller.lead_question(), self._controller.take_lead)
 
-    def rehearsal(self) -> None:
+    def act_rehearsal(self) -> None:
         """Begin a rehearsal, or end the one that is on."""
         question = self._controller.rehearsal_question()
         if question is None:
@@ -391,7 +368,7 @@ class StagePrompts:
         return running.session.id if running is not None else None
 
     def withdraw(self) -> None:
-        """Drop a question that nobody answered: yes would no longer mean what was asked."""
+        """Drop a question after some time, or if the situation has changed."""
         if self._prompt.question is None or self._asked is None:
             return
         words, companion = self._viewer.words, self._viewer.companion

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
+from collections.abc import Sequence
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -19,11 +15,10 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.prompt import Prompt, answers
+from sommet_tui.tui.prompt import ActingScreen, Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList, Signature, lane_head, signature
@@ -51,12 +46,11 @@ _FOOT = 1
 """The rows of the footer."""
 
 
-class StageScreen(CompanionScreen):
+class StageScreen(ActingScreen):
     """The board, the lane below it, and a line for answers and questions."""
 
     NAME = "stage"
-    LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK))
+    BINDINGS = bindings((*CONFIRMATION_KEYS, *STAGE, *ROOMS, APP_BACK))
     DEFAULT_CSS = "StageScreen { #lane-head { height: 1; } }"
 
     def __init__(self, viewer: Viewer) -> None:
@@ -70,20 +64,13 @@ class StageScreen(CompanionScreen):
         self._board = FixedLines(self._paint_board, id="board")
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self._prompt = Prompt(viewer, usual=self._usual, settled=self.footer.update)
+        self.prompt = Prompt(viewer, usual=self._usual, settled=self.footer.update)
         self._list = LaneList(
-            viewer, self._prompt, self._moved, lambda: self._prompts.chooses_session
+            viewer, self.prompt, self._moved, lambda: self._prompts.chooses_session
         )
-        self._prompts = StagePrompts(self._controller, self._prompt, self._list, viewer, self.offer)
+        self._prompts = StagePrompts(self._controller, self.prompt, self._list, viewer, self.offer)
         self._useful = UsefulKeys(viewer, self._controller, self._list)
-
-    def body(self) -> Iterator[Widget]:
-        """The board with its digits, the lane, the line."""
-        yield self._board
-        yield self._time
-        yield self._lane_head
-        yield self._list
-        yield self._prompt
+        self.parts = self._board, self._time, self._lane_head, self._list, self.prompt
 
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it stands; its rows only when one of them looks different."""
@@ -103,13 +90,13 @@ class StageScreen(CompanionScreen):
             self._over = over
             self.make_room(self.size.width, self.size.height)
         if changed:
-            self._prompt.forget_if_others_acted()
+            self.prompt.forget_if_others_acted()
             if self.focused is None:
                 self._list.focus()
         self._lane_head.update()
         self._board.update()
         self._time.update()
-        self._prompt.update()
+        self.prompt.update()
         self.footer.update()
         if changed:
             self._follow_header()
@@ -130,10 +117,8 @@ class StageScreen(CompanionScreen):
         self._board.styles.height = "1fr" if whole else share
         self._list.display = self._lane_head.display = not whole
 
-    def keys(self) -> Sequence[Key]:
-        """While something is asked, its answers; else the few that the day needs now, and more."""
-        if self._prompt.question is not None:
-            return answers(self.viewer.words, self.viewer.keymap)
+    def useful_keys(self) -> Sequence[Key]:
+        """The few that the day needs now, and more."""
         return self._useful.useful(self._view, over=self._over)
 
     def subject(self) -> str | None:
@@ -142,41 +127,21 @@ class StageScreen(CompanionScreen):
 
     # Keys
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Yes and no are keys only while something is asked."""
-        if action in ("yes", "no"):
-            return self._prompt.question is not None
-        return super().check_action(action, parameters)
-
     def action_act(self, name: str, *amounts: int) -> None:
         """What a key of the stage does."""
         self._prompts.press(name, *amounts)
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
-        from sommet_tui.tui.dialogs.chooser import KeyChooser
-
-        self._prompt.tell(None)
-        words, item = self.viewer.words, self._list.chosen()
-        about = ""
+        item, about = self._list.chosen(), ""
         if item is not None:
-            about = words.say("Selected: {session}", session=headline(item.session))
+            about = self.viewer.words.say("Selected: {session}", session=headline(item.session))
         idle = self._useful.idle(self._view, over=self._over)
-        left_out = self.footer.ids().union(key.id for key in (STAGE_CHANGE, *idle))
-        heading = words.say(STAGE_CHANGE.label), about
-        self.app.push_screen(KeyChooser(self.viewer, self, heading, STAGE_CHOICES, left_out))
-
-    def action_yes(self) -> None:
-        """Do what was asked."""
-        self._prompt.agree()
-
-    def action_no(self) -> None:
-        """Leave it."""
-        self._prompt.tell(None)
+        self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
         """Put away what is asked or answered, bring the cursor back to what runs; else leave."""
-        answered = self._prompt.put_away()
+        answered = self.prompt.put_away()
         return self._list.follow() or answered or super().step_back()
 
     def action_log(self) -> None:
@@ -191,8 +156,8 @@ class StageScreen(CompanionScreen):
 
     def action_board(self) -> None:
         """Show all rooms; say so if the event has only one."""
-        if len(self.viewer.companion.snapshot.programme.rooms) < 2:
-            self._prompt.tell(
+        if not self.viewer.programme.has_several_rooms:
+            self.prompt.tell(
                 Feedback(self.viewer.words.say("This event has only one room."), "muted")
             )
             return
@@ -242,10 +207,12 @@ class StageScreen(CompanionScreen):
     def _paint_board(self, width: int, height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._view is None:
-            return self._time.lift(nothing(scene, width), self._board)
-        if self._over:
-            return self._time.lift(over(scene, self._view, width), self._board)
-        return self._time.lift(board(scene, self._view, width, height), self._board)
+            rows = nothing(scene, width)
+        elif self._over:
+            rows = over(scene, self._view, width)
+        else:
+            rows = board(scene, self._view, width, height)
+        return self._time.lift(rows, self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
         standing = self._list.standing

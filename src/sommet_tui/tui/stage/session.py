@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar
-
-from textual.binding import BindingType
+from collections.abc import Callable
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -16,7 +13,6 @@ from sommet_tui.companion.keys import (
     STAGE_FULL,
     STAGE_START,
     STAGE_UNDO,
-    Key,
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.session.screen import SessionScreen
@@ -30,8 +26,8 @@ class StageSessionScreen(SessionScreen):
     """Returns to Stage for the keys that act there, where their question and result are shown."""
 
     LETTERS_ACT = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(_STAGE)
-    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
+    BINDINGS = bindings(_STAGE)
+    KEYS = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
 
     def __init__(
         self, viewer: Viewer, session_id: str, act: Callable[[str, str, tuple[int, ...]], bool]

@@ -20,6 +20,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.questions import NextStart
+from sommet_tui.companion.session_timing import SessionTiming
 from sommet_tui.domain.instants import drift as drifted
 from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
@@ -70,6 +71,7 @@ from sommet_tui.wording.stage import (
     suggestion_words,
 )
 from sommet_tui.wording.times import column_time, date_text, days_until
+from sommet_tui.wording.words import Words
 
 MARGIN = 2
 _BESIDE = 60
@@ -191,14 +193,9 @@ def usual_line(
     if view.standing.state.called or view.standing.to_start is None:
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
-    return Feedback(_rolled(scene), "muted")
-
-
-def _rolled(scene: Scene) -> str:
-    """That the clock drives the lane, and the key that takes it over."""
-    return scene.words.say(
-        "This room runs by the clock. {take}: take over", take=scene.keymap.shown(STAGE_TAKE)
-    )
+    take = scene.keymap.shown(STAGE_TAKE)
+    said = scene.words.say("This room runs by the clock. {take}: take over", take=take)
+    return Feedback(said, "muted")
 
 
 def _text(parts: Row) -> str:
@@ -207,13 +204,20 @@ def _text(parts: Row) -> str:
 
 def unannounced_line(scene: Scene, standing: Standing) -> Row:
     """That starts are not as announced, and the key that announces them; blank while all are."""
-    count = standing.unannounced
-    if not count:
+    said = unannounced_words(standing, scene.words)
+    if not said:
         return BLANK
-    said = scene.words.count(
-        "{n} new time not announced yet", "{n} new times not announced yet", count
-    )
     return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
+
+
+def unannounced_words(standing: Standing, words: Words) -> str:
+    """How many starts are not as announced; "" if all are."""
+    count = standing.unannounced
+    return (
+        words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
+        if count
+        else ""
+    )
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
@@ -391,7 +395,7 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
 def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     """What comes after what is on, with its times; in a narrow window what "start next" does."""
     words, standing, armed = scene.words, view.standing, view.armed
-    coming = _after(standing)
+    coming = after(standing)
     if armed is not None and not beside:
         about = coming is not None and coming.session is armed.session
         times = _told_times(scene, view, coming) if coming is not None and about else [""]
@@ -432,7 +436,7 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     return times
 
 
-def _after(standing: Standing) -> Projected | None:
+def after(standing: Standing) -> Projected | None:
     """The session after the one that it is all about."""
     coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
     return next(iter(coming if standing.running is not None else coming[1:]), None)
@@ -495,28 +499,33 @@ class Loud:
 def loud(scene: Scene, standing: Standing) -> Loud:
     """What counts now: the time left, the time until something starts, or nothing any more."""
     if standing.running is not None:
-        return _running(scene, standing, standing.running)
+        called, words = standing.state.called, scene.words
+        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, BY THE CLOCK")
+        return running(scene, standing.running.session, standing, eyebrow)
     if standing.next is not None:
         return _waiting(scene, standing, standing.next)
     said = scene.words.say("Nothing more to come.")
     return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
-def _running(scene: Scene, standing: Standing, item: Projected) -> Loud:
-    words, session = scene.words, item.session
-    left = standing.remaining or _NONE
-    alert = standing.alert or "normal"
-    time = scene.clock_left(left)
+def running(
+    scene: Scene,
+    session: Session,
+    timing: Standing | SessionTiming,
+    eyebrow: str,
+    sign: str | None = None,
+) -> Loud:
+    """Return what is left of a running session; `sign` replaces that of its alert."""
+    words, since = scene.words, timing.paused_since
+    left, alert = timing.remaining or _NONE, timing.alert or "normal"
     word = words.say("left") if left >= _NONE else words.say("overtime")
-    eyebrow = words.say("ON NOW") if standing.state.called else words.say("ON NOW, BY THE CLOCK")
-    sign = alert_sign(alert, session.danger_minutes, words)
+    sign = sign or alert_sign(alert, session.danger_minutes, words)
     style, badge = STYLES[alert], BADGES.get(alert, "badge")
-    since = standing.paused_since
     if since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
         style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
         word = words.say("left, paused") if left >= _NONE else word
-    return Loud(time, style, word, eyebrow, session, sign, badge)
+    return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)
 
 
 def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:

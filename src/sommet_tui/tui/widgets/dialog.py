@@ -1,4 +1,4 @@
-"""What lies over a screen and is closed again: a line to write, or a list to choose from."""
+"""Dialogs: a line to write, a list to choose from, a list to search."""
 
 from __future__ import annotations
 
@@ -6,20 +6,30 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input
 
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, paragraphs
-from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.paint import PaintedView
+from sommet_tui.tui.render.rows import Row, fit, paragraphs
+from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
 
-_MOST_CHOICES = 8
-"""The rows of a list to choose from."""
+_WIDTH = 60
+FRAME = 4
+"""The cells of a panel that are not its rows'."""
+_EDGES = 2
+"""The rows of the border."""
+_AROUND_FINDER = 5
+"""The rows of the border, of the field and of the space around it."""
+_ASIDE = 7
+"""The cells of a panel that are not its field's, and the cell of the cursor."""
 
 
 class Dialog(ModalScreen[None]):
@@ -29,30 +39,42 @@ class Dialog(ModalScreen[None]):
     close the screen below nor count as a mistake.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((MAIN_QUIT,))
-    DEFAULT_CSS = """
-    Dialog {
+    BINDINGS = bindings((MAIN_QUIT, APP_BACK))
+    DEFAULT_CSS = f"""
+    Dialog {{
         align: center middle;
         background: $background 60%;
         color: $foreground;
         layers: base above;
-        &:ansi { background: $background 60%; }
-        & > Vertical {
-            width: 60;
+        &:ansi {{ background: $background 60%; }}
+        & > Vertical {{
+            width: {_WIDTH};
             max-width: 100%;
             height: auto;
             max-height: 100%;
             padding: 0 1;
             border: round $muted;
             background: $surface;
-            & > LineView { background: $surface; height: auto; }
-        }
-        & Input { margin: 1 0; }
-    }
+            & LineView {{ background: $surface; height: auto; }}
+        }}
+        & Input {{ margin: 1 0; }}
+    }}
     """
+    parts: Sequence[Widget] = ()
+    """The widgets of the panel, from top to bottom."""
+
+    def compose(self) -> ComposeResult:
+        """Put the parts into the panel."""
+        with Vertical():
+            yield from self.parts
+
+    def on_mount(self) -> None:
+        """Choose the colours for the ground of the panel."""
+        for view in self.query(PaintedView):
+            view.ground = "surface"
 
     def close(self) -> bool:
-        """Close the panel if it is still there; whether it was."""
+        """Close the panel; return whether it was still on top."""
         on_top = self.is_active
         if on_top:
             self.dismiss(None)
@@ -63,14 +85,12 @@ class Dialog(ModalScreen[None]):
         self.close()
 
     def action_leave(self) -> None:
-        """Close by the other key, if that types no letter."""
+        """Close the panel, too: `q` leaves a dialog that has no field."""
         self.action_back()
 
 
 class LineDialog(Dialog):
-    """A line to write, below what is asked."""
-
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    """A question, and a field for the answer below it."""
 
     def __init__(
         self,
@@ -79,101 +99,138 @@ class LineDialog(Dialog):
         field: CleanInput,
         then: Callable[[str], str | None],
     ) -> None:
-        """`asked` returns what stands above the field, in so many `rows`: see `asking`.
+        """`asked` returns the rows above the field, for a width and a complaint: see `asking`.
 
-        `then` takes the line, or returns why it cannot: that is shown, and the line asked again.
+        There are at least `rows` of them. `then` uses the answer and returns None, or returns a
+        complaint; the dialog then shows the complaint and asks again.
         """
         super().__init__()
-        self._complaint = ""
-        self._rows = rows
+        self.complaint = ""
         self._then = then
-        self.question = FixedLines(lambda width, _height: asked(width, self._complaint)[:rows])
-        self.question.ground = "surface"
+        self.question = FixedLines(lambda width, _height: asked(width, self.complaint))
+        self.question.styles.min_height = rows
         self.field = field
-
-    def compose(self) -> ComposeResult:
-        """What is asked, and the field."""
-        with Vertical():
-            yield self.question
-            yield self.field
-
-    def on_mount(self) -> None:
-        """Ready to be written."""
-        self.question.styles.height = self._rows
-        self.field.focus()
+        self.parts = self.question, field
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Take the line, or say what is wrong with it."""
+        """Use the answer."""
         event.stop()
-        if not self.is_active:
-            return
-        complaint = self._then(event.value)
+        if self.is_active:
+            self.submit()
+
+    def submit(self) -> None:
+        """Use the answer and close, or show the complaint."""
+        complaint = self._then(self.field.value)
         if complaint is None:
             self.close()
         else:
-            self._complaint = complaint
-            self.question.update()
+            self.complain(complaint)
+
+    def complain(self, complaint: str) -> None:
+        """Show what is wrong; "" for nothing."""
+        self.complaint = complaint
+        self.question.update()
 
 
 def asking(text: str, style: str = "strong") -> Callable[[int, str], Sequence[Row]]:
-    """What a dialog asks, or what is wrong with the answer in its place."""
+    """Return the painter of a question; a complaint replaces it."""
     return lambda width, complaint: (
         paragraphs(complaint, width, "danger") if complaint else paragraphs(text, width, style)
     )
 
 
 class ChoiceDialog(Dialog):
-    """A list to choose from, and below it what there is to say of the choice under the cursor."""
+    """A list to choose from, with details of the row under the cursor below it."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
+    MOST: ClassVar[int] = 8
+    """How many rows of the list are visible at most."""
+    AT_ONCE: ClassVar[bool] = False
+    """Whether the first click on a row chooses it."""
+    STAYS: ClassVar[bool] = False
+    """Whether the dialog stays open after a choice."""
+    first: str | None = None
+    """The key under the cursor at first, None for the first row."""
 
     def __init__(
         self,
         title: Callable[[int], Sequence[Row]],
-        choices: Sequence[Callable[[int], Row]],
-        detail: Callable[[int, int], Sequence[Row]],
-        rows: int,
-        then: Callable[[int], object],
+        items: Sequence[Item],
+        then: Callable[[str], object],
+        detail: Callable[[str, int], Sequence[Row]] = lambda _key, _width: (),
+        rows: int = 0,
     ) -> None:
-        """`title`, and each of the `choices`, are painted for a width in cells.
+        """`title` returns the rows above the list for a width in cells.
 
-        `detail` has so many `rows`, for the number of a choice, from 0, and a width. `then` is
-        given the number that was chosen.
+        `detail` returns at most `rows` rows about a key. `then` receives the chosen key.
         """
         super().__init__()
-        self._title_rows = title
-        self._choices = choices
+        self.items = items
+        self.detail = FixedLines(lambda width, _height: detail(self.list.key or "", width)[:rows])
+        self.detail.styles.height = rows
+        self.list = RowList(self.detail.update, at_once=lambda _key: self.AT_ONCE)
+        self.title_lines = FixedLines(lambda width, _height: title(width))
+        self.parts = self.title_lines, self.list, self.detail
+        self._title = title
         self._rows = rows
         self._then = then
-        self._detail = FixedLines(lambda width, _height: detail(self._number, width)[:rows])
-        self._list = RowList(self._detail.update)
-        self._title = FixedLines(self._paint_title)
-        self._title.ground = self._list.ground = self._detail.ground = "surface"
-
-    def compose(self) -> ComposeResult:
-        """What is asked, the choices, what there is to say of one."""
-        with Vertical():
-            yield self._title
-            yield self._list
-            yield self._detail
 
     def on_mount(self) -> None:
-        """Fill the list."""
-        self._list.styles.height = min(_MOST_CHOICES, len(self._choices))
-        self._detail.styles.height = self._rows
-        self._list.show([Item(str(n), paint) for n, paint in enumerate(self._choices)])
-        self._list.focus()
+        """Show the choices."""
+        self.list.show_rows(Rows.of(self.items), lambda: self.first)
+
+    def on_resize(self, event: Resize) -> None:
+        """Give the list the rows that title and detail leave to it."""
+        self.make_room(event.size)
+
+    def make_room(self, size: Size) -> None:
+        """Do so in a terminal of this size."""
+        detail = self._rows if self.detail.display else 0
+        free = size.height - _EDGES - len(self._title(min(_WIDTH, size.width) - FRAME)) - detail
+        self.list.styles.height = max(1, min(self.MOST, len(self.items), free))
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Close, and do it."""
-        if self.close():
-            self._then(int(event.key))
+        """Choose the row under the cursor."""
+        self.choose(event.key)
 
-    @property
-    def _number(self) -> int:
-        return int(self._list.key or 0)
+    def choose(self, key: str) -> None:
+        """Close the dialog, unless it stays open, and use the chosen key."""
+        if self.STAYS or self.close():
+            self._then(key)
 
-    def _paint_title(self, width: int, _height: int) -> Sequence[Row]:
-        rows = self._title_rows(width)
-        self._title.styles.height = len(rows)
-        return rows
+
+class FindDialog(Dialog):
+    """A field, and the rows that match the typed text below it."""
+
+    def __init__(
+        self, find: Callable[[str], Sequence[Item]], hint: str, rows: int = 0, most: int = 1_000
+    ) -> None:
+        """`find` returns the items for the typed text; the empty field shows the `hint`.
+
+        At most `most` of them are visible, with `rows` free rows below them.
+        """
+        super().__init__()
+        self.list = RowList(self.moved, at_once=every_row)
+        self.finder = Finder(find, self.list)
+        self.parts = (self.finder,)
+        self._find = find
+        self._hint = hint
+        self._around = _AROUND_FINDER + rows
+        self._most = most
+
+    def on_mount(self) -> None:
+        """Show everything before anything is typed."""
+        self.finder.search()
+
+    def on_resize(self, event: Resize) -> None:
+        """Cut the hint where it does not fit."""
+        self.finder.field.placeholder = fit(self._hint, min(_WIDTH, event.size.width) - _ASIDE)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Give the list a row for each item, as far as there is room."""
+        rows = min(self._most, len(self._find("")), self.size.height - self._around)
+        self.list.styles.height = max(1, rows)
+        self.finder.styles.height = max(1, rows) + _AROUND_FINDER - _EDGES
+
+    def moved(self) -> None:
+        """React to a cursor that has moved to another row."""

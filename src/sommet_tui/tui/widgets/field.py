@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import Paste
 from textual.geometry import Size
@@ -94,7 +92,7 @@ def _harmless(text: str) -> str:
 class Finder(Vertical):
     """A field that always has the focus; the chosen result is reported as `RowList.Chosen`."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(FOUND)
+    BINDINGS = bindings(FOUND)
     DEFAULT_CSS = """
     Finder {
         height: 1fr;

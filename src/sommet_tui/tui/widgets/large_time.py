@@ -20,7 +20,7 @@ class LargeTime(FixedLines):
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
 
     def __init__(self, kind: type[Span] = Glyphs) -> None:
-        super().__init__(self._paint)
+        super().__init__(lambda _width, _height: self._block.rows if self._block else ())
         self._kind = kind
         self.display = False
         self._block: Block | None = None
@@ -44,6 +44,3 @@ class LargeTime(FixedLines):
                 self.styles.offset = place[:2]
                 self.styles.width, self.styles.height = place[2:]
         return left
-
-    def _paint(self, _width: int, _height: int) -> list[Row]:
-        return list(self._block.rows) if self._block else []

@@ -218,3 +218,8 @@ class FixedLines(ScrollingLines):
 
     can_focus = False
     DEFAULT_CSS = "FixedLines { overflow: hidden hidden; scrollbar-gutter: auto; }"
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Textual's hook: where the height is auto, it is that of the rows."""
+        del container, viewport
+        return len(self._painter(width, 0))

@@ -10,7 +10,7 @@ from textual.events import DescendantBlur, DescendantFocus
 
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.widgets.field import LiveInput
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 _SIDE_BY_SIDE = 120
@@ -131,8 +131,8 @@ class ListPane(Vertical):
         self.list = RowList(
             self._moved, scrolled=scrolled, at_once=listing.opens_at_once, classes="pane"
         )
-        self._page = ScrollingLines(self._paint_page, id="detail")
-        self._peek = FixedLines(self._paint_peek, id="peek")
+        self._page = ScrollingLines(self._told(listing.page), id="detail")
+        self._peek = FixedLines(self._told(listing.peek), id="peek")
         self._filter: LiveInput | None = None
         self._line = Horizontal()
 
@@ -265,8 +265,5 @@ class ListPane(Vertical):
         if rows is None or rows.value != self._listing.peek_rows:
             self._peek.styles.height = self._listing.peek_rows
 
-    def _paint_page(self, width: int, _height: int) -> Sequence[Row]:
-        return self._listing.page(self.list.key, width) if self.list.key else ()
-
-    def _paint_peek(self, width: int, _height: int) -> Sequence[Row]:
-        return self._listing.peek(self.list.key, width) if self.list.key else ()
+    def _told(self, tell: Callable[[str, int], Sequence[Row]]) -> Painter:
+        return lambda width, _height: tell(self.list.key, width) if self.list.key else ()
