@@ -79,8 +79,12 @@ def written(programme: Programme) -> bytes:
     return programme.title.encode()
 
 
+def agenda(programme: Programme) -> tuple[str, bytes]:
+    return programme.title, written(programme)
+
+
 def publisher(window: Window, *shelves: Shelf) -> Publisher:
-    return Publisher(window.companion, shelves, written, PAGE, event_of=event_of)
+    return Publisher(window.companion, shelves, written, agenda, PAGE, event_of=event_of)
 
 
 PAGE = b'<link rel="alternate" href="programme.json">'
@@ -96,6 +100,7 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
     assert (state.name, state.published_at, state.error) == ("shelf", at("09:00"), None)
     assert shelf.put_files == ["index.html", "programme.json", "agenda.json", "live.json"]
     assert shelf.there["index.html"] == PAGE
+    assert shelf.live["agenda"] == "Example Day", "the revision of its agenda"
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["poll_after"] == 15
 
@@ -175,7 +180,7 @@ def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: 
 def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = json.dumps(live_of("other")).encode()
-    told = Publisher(window.companion, [shelf], written, PAGE, event_of=lambda _: "other")
+    told = Publisher(window.companion, [shelf], written, agenda, PAGE, event_of=lambda _: "other")
     (state,) = told.publish_once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("event", "other")
@@ -344,7 +349,7 @@ def test_the_published_day_is_in_the_event_s_language(window: Window, reader: st
     window.companion.set_language(reader)
     window.stage.do(Act("start", "panel"))
     Publisher(
-        window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), PAGE
+        window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), agenda, PAGE
     ).publish_once()
     assert shelf.there["programme.json"].decode() == titles["fr"]
     assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
@@ -358,7 +363,7 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
         ready.wait(30)
         return written(programme)
 
-    told = Publisher(window.companion, [shelf], slow, b"")
+    told = Publisher(window.companion, [shelf], slow, agenda, b"")
     told.publish_due()
     assert begun.wait(30)
     told.close()
@@ -391,7 +396,7 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     shelf = Shelf()
     one.share()
     two.share()
-    Publisher(one.companion, [shelf], written, b"").publish_once()
+    Publisher(one.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 1, "nobody leads yet"
     one.companion.take_lead(None)
     one.act("09:00", "start", "panel")
@@ -399,7 +404,7 @@ def test_whoever_took_the_lead_publishes_what_counts(tmp_path: Path) -> None:
     two.dial.shows = at("09:10")
     two.companion.take_lead(None)
     two.act("09:11", "end")
-    Publisher(two.companion, [shelf], written, b"").publish_once()
+    Publisher(two.companion, [shelf], written, agenda, b"").publish_once()
     assert shelf.live["epoch"] == 2
 
 
@@ -486,7 +491,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
     one.companion.connect(link)
-    told = Publisher(one.companion, [shelf], written, PAGE, event_of=event_of)
+    told = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
 
     def tell() -> TargetState:
         one.companion.look_outside()

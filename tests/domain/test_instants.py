@@ -19,6 +19,7 @@ from sommet_tui.domain.instants import (
     instant,
     parse_instant,
     parse_time,
+    utc_offsets,
     written_exactly,
 )
 
@@ -194,3 +195,15 @@ def test_what_must_come_back_as_it_was_is_written_with_all_its_digits() -> None:
     moment = datetime(2025, 2, 7, 8, 0, 1, 250_000, tzinfo=UTC)
     assert written_exactly(moment, ZoneInfo("Europe/Paris")) == "2025-02-07T09:00:01.250000+01:00"
     assert datetime.fromisoformat(written_exactly(moment, UTC)) == moment
+
+
+def test_the_offsets_of_a_zone_hold_up_to_the_minute_that_its_clocks_change() -> None:
+    zone, start = ZoneInfo("Europe/Paris"), datetime(2025, 3, 1, 12, 30, 10, tzinfo=UTC)
+    end = datetime(2025, 12, 1, tzinfo=UTC)
+    spring, autumn = datetime(2025, 3, 30, 1, tzinfo=UTC), datetime(2025, 10, 26, 1, tzinfo=UTC)
+    winter, summer = timedelta(hours=1), timedelta(hours=2)
+    assert utc_offsets(zone, start, end) == [
+        (start.replace(second=0), spring, winter),
+        (spring, autumn, summer),
+        (autumn, end, winter),
+    ]

@@ -20,7 +20,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.formats.schedule_json_writer import write_schedule_json
+from sommet_tui.formats.schedule_json_writer import write_agenda, write_schedule_json
 from sommet_tui.formats.yaml_writer import write_yaml
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -163,6 +163,22 @@ def test_what_a_schedule_json_has_no_place_for_is_told() -> None:
     assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
         "follows": "1",
     }
+
+
+def test_the_agenda_of_the_page_is_short_and_changes_only_with_what_it_shows() -> None:
+    talk = session("hello", "09:00", "10:00", label="Keynote", people=[participant("ann")])
+    found = replace(programme(talk, session("É", "10:00", "10:30", kind="break")), abstracts={})
+    revision, data = write_agenda(found)
+    conference = json.loads(data)["schedule"]["conference"]
+    assert conference["meta"]["sommet-tui"]["revision"] == revision
+    (events,) = conference["days"][0]["rooms"].values()
+    times = {"date": "2025-02-07T09:00:00+01:00", "end": "2025-02-07T10:00:00+01:00"}
+    assert events[0] == {"slug": "hello", **times, "title": "Hello", "persons": [{"name": "Ann"}]}
+    assert conference["meta"]["sommet-tui"]["ids"][events[1]["guid"]] == "É"
+    assert events[1]["type"] == "break"
+
+    assert write_agenda(replace(found, abstracts={"hello": "About all"})) == (revision, data)
+    assert write_agenda(replace(found, title="Another"))[0] != revision
 
 
 @given(real_programmes())

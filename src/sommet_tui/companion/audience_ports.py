@@ -57,12 +57,16 @@ class PublishError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PublishedFile:
-    """A file for the audience: `kind` is its media type, and it stays valid for some seconds."""
+    """A file for the audience: `kind` is its media type, and it stays valid for some seconds.
+
+    The live document names the `revision` of a file whose content it refers to.
+    """
 
     name: str
     data: bytes
     kind: str
     max_age: int
+    revision: str | None = None
 
     @property
     def cache_control(self) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 LIVE: Final = "live.json"
 PROGRAMME: Final = "programme.json"
 AGENDA: Final = "agenda.json"
-"""The programme without what the page does not show: a fifth of its size, or less."""
+"""The part of the programme that the page shows."""
 PAGE: Final = "index.html"
 _OURS: Final = b'href="programme.json"'
 """A text that the page of every version contains, and no other page."""
@@ -110,13 +110,16 @@ class Publisher:
         companion: Companion,
         targets: Sequence[PublishTarget],
         write_programme: Callable[[Programme], bytes],
+        write_agenda: Callable[[Programme], tuple[str, bytes]],
         page: bytes,
-        poll_after: int = POLL_AFTER,
         *,
+        poll_after: int = POLL_AFTER,
         event_of: Callable[[bytes], str | None] | None = None,
         in_turn: bool = True,
     ) -> None:
         """`page` is the page for phones; `write_programme` makes `programme.json`.
+
+        `write_agenda` makes `agenda.json`, and returns its revision with it.
 
         `event_of` returns the id of the event in a `programme.json` of this program, None for any
         other file. Files of other programs or of other events are not overwritten; without
@@ -127,6 +130,7 @@ class Publisher:
         event = companion.snapshot.programme.id
         self._deliveries = [_Delivery(target, event, event_of) for target in targets]
         self._write_programme = write_programme
+        self._write_agenda = write_agenda
         self._page = _Once(lambda: PublishedFile(PAGE, page, "text/html; charset=utf-8", _PAGE_AGE))
         self._poll_after = poll_after
         self._in_turn = in_turn
@@ -209,8 +213,8 @@ class Publisher:
                 return PublishedFile(PROGRAMME, data, "application/json", _PAGE_AGE)
 
             def short() -> PublishedFile:
-                data = self._write_programme(_shortened(spoken))
-                return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE)
+                revision, data = self._write_agenda(spoken)
+                return PublishedFile(AGENDA, data, "application/json", _PAGE_AGE, revision)
 
             self._programme = programme, (_Once(programme_file), _Once(short))
         return self._programme[1]
@@ -220,24 +224,6 @@ def _epoch(snapshot: Snapshot) -> int:
     """Return a number that grows with each claim of the lead; 1 if the day is not shared."""
     crew = snapshot.events.crew
     return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
-
-
-def _shortened(programme: Programme) -> Programme:
-    """Return the programme without abstracts, links and introductions of people."""
-    sessions = tuple(replace(s, links=()) for s in programme.sessions)
-    people = tuple(replace(p, introduction=None, links=()) for p in programme.people)
-    translations = {
-        id_: replace(given, abstract={}) for id_, given in programme.translations.items()
-    }
-    return replace(
-        programme,
-        sessions=sessions,
-        people=people,
-        abstracts={},
-        description=None,
-        preparations={},
-        translations=translations,
-    )
 
 
 class _Once:
@@ -445,7 +431,7 @@ class _Delivery:
         """Write the documents of single rooms that have changed or are getting old."""
         for room, name in _files(document["rooms"]):
             part = room_view(document, room)
-            content = {"lanes": part["lanes"], "notices": part["notices"]}
+            content = {name: part[name] for name in ("agenda", "lanes", "notices")}
             written, before = self._rooms.get(room, (None, None))
             young = written is not None and timedelta(0) <= at - written < _YOUNG
             if young and before == content:
@@ -472,13 +458,14 @@ class _Delivery:
             self._expect_ours(issue.document["rooms"])
             if not self._may_write():
                 return None, False
-            files = [file for file in (each() for each in issue.files) if self._is_new(file)]
-            for file in files:
+            files = [each() for each in issue.files]
+            new = [file for file in files if self._is_new(file)]
+            for file in new:
                 self._target.put(file)
                 self._known[file.name] = file.data
-            if files and not self._may_write():  # writing the files may have taken a while
+            if new and not self._may_write():  # writing the files may have taken a while
                 return None, False
-            self._write(issue)
+            self._write(issue, next((file.revision for file in files if file.revision), None))
         except PublishError as error:
             return error, False
         except Exception as error:  # otherwise the thread would end unnoticed
@@ -489,13 +476,14 @@ class _Delivery:
     def _is_new(self, file: PublishedFile) -> bool:
         return self._known.get(file.name) is not file.data
 
-    def _write(self, issue: _Issue) -> None:
+    def _write(self, issue: _Issue, agenda: str | None) -> None:
         document = issue.document
         epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
         order = epoch, seq + 1
         with self._woken:
             signature = self._turn.signature()
-        document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
+        document = document | {"epoch": epoch, "seq": seq + 1}
+        document |= {"agenda": agenda, "publisher": signature}
         self._remove_others(document["rooms"])
         self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
         self._order, self._named = order, tuple(document["rooms"])

@@ -219,3 +219,27 @@ def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
     """Return the event day of an instant: before the day boundary, it is the day before."""
     local = now.astimezone(zone)
     return local.date() - timedelta(days=1) if local.time() < boundary else local.date()
+
+
+def utc_offsets(
+    zone: ZoneInfo, start: datetime, end: datetime
+) -> list[tuple[datetime, datetime, timedelta]]:
+    """Return the offsets from UTC that a zone has from `start` to `end`, each with its bounds.
+
+    An offset that lasts less than a day may be missed; no zone has had such an offset for decades.
+    """
+    found = []
+    start = to_minute(start.astimezone(UTC))
+    while start < end:
+        offset, until = _offset_at(start, zone), start
+        for step in (timedelta(days=1), timedelta(hours=1), _MINUTE):
+            while until < end and _offset_at(until + step, zone) == offset:
+                until += step
+        until = min(until + _MINUTE, end)
+        found.append((start, until, offset))
+        start = until
+    return found
+
+
+def _offset_at(moment: datetime, zone: ZoneInfo) -> timedelta:
+    return moment.astimezone(zone).utcoffset() or timedelta(0)

@@ -68,6 +68,8 @@ MOST_LANES: Final = 2_000
 """Lanes in a published day; no event has so many."""
 MOST_NOTICES: Final = 500
 """Messages to everyone that are in force at the same time."""
+MOST_OFFSETS: Final = 100
+"""Offsets from UTC of one zone in two years."""
 ROOMS_TOGETHER: Final = 10
 """With more rooms than this, each room also has its own published document."""
 MOST_ROOM_FILES: Final = 200

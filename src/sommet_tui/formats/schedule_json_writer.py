@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any, Final
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -26,8 +27,10 @@ _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
 _CODE = re.compile(r"[A-Z0-9]+")
 _ZONE = re.compile(r"[A-Z][a-z]+/[A-Z][a-z]+|UTC$")
 _MINUTE: Final = timedelta(minutes=1)
+_SHORT: Final[dict[str, Any]] = {"separators": (",", ":")}
 _TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
 _TRANSLATED: Final = ("title", "subtitle", "abstract")
+_AGENDA_META: Final = ("id", "language", "time_zone_name", "translations", "labels", "ids")
 _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
@@ -35,6 +38,49 @@ def write_schedule_json(
     programme: Programme, *, short: bool = False
 ) -> tuple[bytes, list[Finding]]:
     """Return the file, and findings that count the left out values, by kind."""
+    layout: dict[str, Any] = _SHORT if short else {"indent": 1}
+    text = json.dumps(_content(programme), ensure_ascii=False, **layout)
+    return f"{text}\n".encode(), _findings(programme)
+
+
+def write_agenda(programme: Programme) -> tuple[str, bytes]:
+    """Return what the audience's page shows of the programme, after the revision of this content.
+
+    The keys that are left are those of the schedule JSON.
+    """
+    content = _content(programme)
+    conference = content["schedule"]["conference"]
+    conference.pop("tracks")
+    conference.pop("description", None)
+    meta = {name: conference["meta"][GENERATOR][name] for name in _AGENDA_META}
+    conference["meta"] = {GENERATOR: meta}
+    meta["translations"] = {
+        id_: {"title": texts["title"]}
+        for id_, texts in meta["translations"].items()
+        if "title" in texts
+    }
+    for day in conference["days"]:
+        for events in day["rooms"].values():
+            events[:] = [_agenda_event(event, meta["ids"]) for event in events]
+    text = json.dumps(content, ensure_ascii=False, **_SHORT)
+    meta["revision"] = sha256(text.encode()).hexdigest()[:16]
+    text = json.dumps(content, ensure_ascii=False, **_SHORT)
+    return meta["revision"], f"{text}\n".encode()
+
+
+def _agenda_event(event: dict[str, Any], ids: Mapping[str, str]) -> dict[str, Any]:
+    id_ = "guid" if event["guid"] in ids else "code" if "code" in event else "slug"
+    short = {name: event[name] for name in (id_, "date", "end", "title")}
+    if event["track"]:
+        short["track"] = event["track"]
+    if event["type"] == "break":
+        short["type"] = "break"
+    if event["persons"]:
+        short["persons"] = [{"name": person["name"]} for person in event["persons"]]
+    return short
+
+
+def _content(programme: Programme) -> dict[str, Any]:
     conference: dict[str, Any] = {
         "acronym": _acronym(programme.id),
         "title": programme.title,
@@ -53,14 +99,11 @@ def write_schedule_json(
         conference["description"] = programme.description
     if programme.url is not None:
         conference["url"] = programme.url
-    content = {
+    return {
         "$schema": "https://c3voc.de/schedule/schema.json",
         "generator": {"name": GENERATOR, "version": __version__},
         "schedule": {"version": __version__, "conference": conference},
     }
-    layout: dict[str, Any] = {"separators": (",", ":")} if short else {"indent": 1}
-    text = json.dumps(content, ensure_ascii=False, **layout)
-    return f"{text}\n".encode(), _findings(programme)
 
 
 def _findings(programme: Programme) -> list[Finding]:

@@ -30,6 +30,7 @@ from sommet_tui.domain.limits import (
     MINUTES_LIMIT,
     MOST_LANES,
     MOST_NOTICES,
+    MOST_OFFSETS,
     MOST_ROOM_FILES,
     MOST_SEATS,
     MOST_SESSIONS,
@@ -76,6 +77,14 @@ class DocumentPart(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
+class OffsetDocument(DocumentPart):
+    """An offset from UTC, and when it holds."""
+
+    start: Instant = Field(description="From when it holds.")
+    end: Instant = Field(description="Until when it holds.")
+    seconds: StrictInt = Field(description="The offset: local time minus UTC.", examples=[3600])
+
+
 class EventDocument(DocumentPart):
     """The event that it is about."""
 
@@ -83,6 +92,12 @@ class EventDocument(DocumentPart):
     title: Line = Field(description="The title of the event.")
     timezone: Line = Field(description="The IANA name of its zone.", examples=["Europe/Paris"])
     language: Line = Field(description="The code of its language.", examples=["fr"])
+    utc_offsets: list[OffsetDocument] = Field(
+        default=[],
+        max_length=MOST_OFFSETS,
+        description="The offsets of its zone around the event and `sent_at`, in order, for readers"
+        " without a time zone database.",
+    )
 
 
 class RoomDocument(DocumentPart):
@@ -257,6 +272,11 @@ class LiveDocument(DocumentPart):
     notices: list[NoticeDocument] = Field(
         max_length=MOST_NOTICES, description="The messages to everyone that are still up."
     )
+    agenda: Line | None = Field(
+        default=None,
+        description="The revision of the `agenda.json` beside it, which has the same in its `meta`;"
+        " null if there is none.",
+    )
     publisher: PublisherDocument | None = Field(
         default=None, description="Who published it; null if no crew shares the day."
     )
@@ -372,6 +392,6 @@ def live_schema_text() -> str:
     made = LiveDocument.model_json_schema(schema_generator=_Generator)
     schema = {"$schema": _Generator.schema_dialect, **made}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    for part in ("Event", "Room", "Place", "Item", "Lane", "Notice", "Publisher"):
+    for part in ("Offset", "Event", "Room", "Place", "Item", "Lane", "Notice", "Publisher"):
         text = text.replace(f"{part}Document", part)
     return text

@@ -164,6 +164,11 @@ def open_publisher(
 
         return write_schedule_json(programme, short=True)[0]  # phones read it
 
+    def write_short(programme: Programme) -> tuple[str, bytes]:
+        from sommet_tui.formats.schedule_json_writer import write_agenda
+
+        return write_agenda(programme)
+
     def event_of(written: bytes) -> str | None:
         from sommet_tui.formats.schedule_json import own_event
 
@@ -178,8 +183,9 @@ def open_publisher(
         companion,
         found,
         write,
+        write_short,
         page_bytes(),
-        poll_after or POLL_AFTER,
+        poll_after=poll_after or POLL_AFTER,
         event_of=None if force else event_of,
     )
 
@@ -302,4 +308,4 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
         return publishes_room(companion.snapshot, room)
 
     target = BrokerTarget(there.text, there.event, broker, publishes)
-    return Publisher(companion, [target], lambda _: b"", b"", in_turn=False)
+    return Publisher(companion, [target], lambda _: b"", lambda _: ("", b""), b"", in_turn=False)

@@ -11,8 +11,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso, seconds
+from sommet_tui.domain.instants import in_minutes, utc_offsets
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.shared_day import rooms_with_files
@@ -34,6 +34,8 @@ VERSION: Final = 1
 POLL_AFTER: Final = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""
 _LEAST_VALID: Final = timedelta(hours=1)
+_AROUND: Final = timedelta(days=2)
+_YEAR: Final = timedelta(days=366)
 
 
 def live_view(
@@ -42,7 +44,8 @@ def live_view(
     """Return the document at `now`, with the rooms that the snapshot shows.
 
     Its lanes are those on which the stage acted; titles are in the event's language. It is valid
-    until the day is over, and for at least an hour. The publisher adds its name.
+    until the day is over, and for at least an hour. The publisher adds its name, and the revision
+    of the agenda.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = in_language(programme, programme.language)
@@ -56,7 +59,8 @@ def live_view(
     ]
     return {
         "version": VERSION,
-        "event": fields(programme, "id", "title", "timezone", "language"),
+        "event": fields(programme, "id", "title", "timezone", "language")
+        | {"utc_offsets": _utc_offsets(programme, now)},
         "epoch": epoch,
         "seq": seq,
         "sent_at": iso(programme, now),
@@ -65,8 +69,20 @@ def live_view(
         "rooms": list(rooms_with_files(programme)),
         "lanes": [_lane(programme, lane) for lane in lines],
         "notices": [_notice(programme, notice) for notice in snapshot.timely_notices(now)],
+        "agenda": None,
         "publisher": None,
     }
+
+
+def _utc_offsets(programme: Programme, now: datetime) -> list[Json]:
+    """Return the offsets from UTC during the event, and between the event and now."""
+    times = [now, *(moment for s in programme.sessions for moment in (s.start, s.end))]
+    start = max(min(times) - _AROUND, now - _YEAR)
+    end = min(max(times) + _AROUND, now + _YEAR)
+    return [
+        {"start": iso(programme, start), "end": iso(programme, end), "seconds": seconds(offset)}
+        for start, end, offset in utc_offsets(programme.zone, start, end)
+    ]
 
 
 def room_view(document: Json, room: str) -> Json:
