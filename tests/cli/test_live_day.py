@@ -88,12 +88,6 @@ def test_the_same_in_json_by_its_layers(ask: Ask) -> None:
     assert clocks(coming, "projected_") == "12:33 13:23"
 
 
-def test_at_the_very_end_of_its_time_nothing_remains_but_it_runs(ask: Ask, desk: Desk) -> None:
-    del desk
-    there = lane(ask, "12:29")
-    assert (there["remaining_seconds"], there["alert"]) == (0, "danger")
-
-
 def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
     Desk().start("11:14", "panel-1")
     coming = lane(ask, "11:30")["next"]
@@ -127,11 +121,6 @@ def test_what_was_passed_over_is_told_so(ask: Ask) -> None:
     assert session(ask, "introduction", "10:20")["status"] == "skipped"
     assert "skipped" in told(ask("agenda", "--at", "10:20"))
     assert "skipped" in told(ask("show", "introduction", "--at", "10:20"))
-
-
-def test_what_the_clock_did_before_the_stage_took_over_is_done(ask: Ask) -> None:
-    Desk().start("10:12", "keynote-breton")
-    assert session(ask, "introduction", "10:20")["status"] == "done"
 
 
 def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:

@@ -65,17 +65,6 @@ def test_eight_that_start_what_they_see_next_start_it_once(ask: Ask, tmp_path: P
     assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
 
 
-def test_eight_commands_at_once_start_each_session_at_most_once(
-    ask: Ask, tmp_path: Path, at_once: AtOnce
-) -> None:
-    file = going_on(tmp_path)
-    codes = [one.returncode for one in at_once(8, "stage", "start", "--programme", file)]
-    assert set(codes) <= {0, 65}
-    started = [record["session"] for record in logged(ask, file)]
-    assert len(started) == codes.count(0) >= 1
-    assert len(set(started)) == len(started)
-
-
 def test_eight_commands_that_name_a_session_start_it_once(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:

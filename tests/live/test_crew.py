@@ -111,17 +111,6 @@ def test_what_was_done_without_the_lead_while_cut_off_is_void_on_all_and_can_be_
             assert one.void() == two.void() == ["add panel"]
 
 
-def test_two_leads_at_once_come_to_one_day(tmp_path: Path, url: str) -> None:
-    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
-    for home in (one, two):
-        home.companion.take_lead(None)
-    one.act("09:05", "start", "panel")
-    two.act("09:06", "start", "panel")
-    with connected(one, two):
-        agree(one, two)
-        assert len(one.acts()) == len(one.void()) == 1
-
-
 def test_an_act_of_whoever_does_not_know_that_somebody_leads_takes_nothing_from_the_lead(
     tmp_path: Path, url: str
 ) -> None:

@@ -10,49 +10,8 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing, start
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
 from .worlds import until
-
-
-async def test_a_wrong_key_is_taken_back_by_one(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:52")
-    before = standing(here)
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "s")
-        await pilot.press("y")
-        assert line(here) == "Panel 2 started at 10:52 · u undo"
-        await pilot.press("u")
-        assert line(here) == "Undone: Panel 2 started at 10:52 · U redo"
-        assert "ON NOW · Panel 1 · Clouds" in picture(here.app)
-    assert standing(here).items == before.items
-
-
-async def test_the_wrong_session_is_exchanged_by_two(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, start("11:30", "c"), now="11:32")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5")
-        assert "ON NOW · Panel 3" in picture(here.app)
-        await pilot.press("u")
-        assert line(here).startswith("Undo “Panel 3 started at 11:30”, by grace?")
-        await pilot.press("y", "s")
-        assert line(here) == "Panel 2 started at 11:32 · u undo"
-    assert standing(here).items[4].status == "running"
-
-
-async def test_who_forgot_to_start_says_so_afterwards_with_two_keys(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("11:00", Act("end")), now="11:42")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5")
-        drawn = picture(here.app)
-        assert "NOT STARTED" in drawn
-        assert "12 min behind" in drawn
-        await pilot.press("S", "enter")
-        await pilot.pause()
-        assert line(here) == "Panel 2 started at 11:30 · u undo"
-        assert "on time" in picture(here.app).splitlines()[1]
 
 
 async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Open) -> None:
@@ -63,18 +22,6 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
         await pilot.press("S", "enter")
         await pilot.pause()
         assert standing(here).remaining == timedelta(minutes=48)
-
-
-async def test_who_forgot_to_end_says_so_afterwards_with_two_keys(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="11:12")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5")
-        assert "OVERTIME" in picture(here.app)
-        await pilot.press("E", "enter")
-        await pilot.pause()
-        assert line(here) == "Panel 1 ended at 11:00 · u undo"
-        assert "BREAK · Panel 2 · Rivers" in picture(here.app)
 
 
 async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) -> None:
@@ -135,22 +82,6 @@ async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> Non
         await pilot.press("E", "enter")  # it ended while the lid was closed
         await pilot.pause()
         assert "on time" in picture(here.app).splitlines()[1]
-
-
-async def test_a_clock_put_forward_in_mid_session_is_made_up_for_by_two_keys(
-    world: Open,
-) -> None:
-    """The laptop was ten minutes slow: the session began at 10:10 by the right clock."""
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
-    async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5")
-        assert standing(here).remaining == timedelta(minutes=40)
-        await at_time(pilot, here, "10:30")
-        assert standing(here).remaining == timedelta(minutes=30)
-        await pilot.press(">", ">")
-        assert standing(here).remaining == timedelta(minutes=40)
-        assert "10 min behind: Coffee cut to 20 min" in picture(here.app)
 
 
 async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world: Open) -> None:

@@ -211,24 +211,6 @@ async def test_a_line_for_one_speaker_is_gone_with_their_session(world: Open) ->
         assert "thanks" not in picture(here.app)
 
 
-async def test_messages_go_to_whom_the_arrows_choose(world: Open) -> None:
-    here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
-    async with here.app.run_test(size=SIZE) as pilot:
-        for times, whom in enumerate(("everyone", "about", "panel"), 1):
-            await pilot.press("5", "m", *["down"] * times, *whom, "enter")
-            await pilot.pause()
-        said = here.companion.snapshot.events.messages
-        assert [(m.to, m.text, m.session) for m in said] == [
-            ("everyone", "everyone", None),
-            ("everyone", "about", "a"),
-            ("panel", "panel", "a"),
-        ]
-        await pilot.press("m", "enter")
-        await pilot.pause()
-        assert len(here.companion.snapshot.events.messages) == 3
-
-
 async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) -> None:
     here = world(day(), at("10:30"))
     async with here.app.run_test(size=SIZE) as pilot:
@@ -236,6 +218,9 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
         await pilot.pause()
         (message,) = here.companion.snapshot.events.messages
         assert (message.to, message.text) == ("everyone", "hello")
+        await pilot.press("m", "enter")
+        await pilot.pause()
+        assert len(here.companion.snapshot.events.messages) == 1, "an empty line is no message"
 
 
 async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Open) -> None:
