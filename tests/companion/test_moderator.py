@@ -197,17 +197,6 @@ class TestWhatCounts:
         assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
 
 
-def test_of_two_that_undo_at_once_the_second_undoes_nothing_more(one: Window) -> None:
-    one.moderator.record(ADA)
-    latest = one.moderator.record(BOB)
-    two = another(one)
-
-    assert one.moderator.undo() == latest
-    assert two.moderator.undo() is None
-    assert one.moderator.panel().turns == two.moderator.panel().turns
-    assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
-
-
 def test_however_many_undo_at_the_same_time_one_act_is_undone(one: Window) -> None:
     one.moderator.record(ADA)
     latest = one.moderator.record(BOB)
@@ -245,14 +234,6 @@ def test_of_two_that_redo_at_once_the_second_does_nothing(one: Window) -> None:
     assert one.moderator.redo() == latest
     assert two.moderator.redo() is None
     assert [turn.person for turn in two.moderator.panel().turns] == ["ada"]
-
-
-def test_what_others_recorded_meanwhile_is_not_what_is_undone(one: Window) -> None:
-    mine = one.moderator.record(ADA)
-    another(one).moderator.record(ARRIVED)
-
-    assert one.moderator.undo() == mine
-    assert one.moderator.panel().arrivals == {"ada": "arrived"}
 
 
 def test_who_looks_at_another_time_sees_the_panel_as_it_stood_and_changes_nothing(

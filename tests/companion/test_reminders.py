@@ -106,12 +106,6 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
     assert Window(database, dial).told() == []
 
 
-def test_one_that_fell_due_while_nothing_ran_is_given_at_the_start(database: Path) -> None:
-    dial = Dial(at("09:00"))
-    Window(database, dial).companion.star("talk")
-    assert Window(database, dial).told("09:58") == [("talk", "aloud")]
-
-
 def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
@@ -206,13 +200,6 @@ def driven(database: Path) -> Window:
     window.companion.star("talk")
     drive(window, "09:00", Act("start", "before"))
     return window
-
-
-def test_a_session_announced_for_later_is_reminded_of_then(database: Path) -> None:
-    window = driven(database)
-    drive(window, "09:30", Act("add", "before", minutes=20), ANNOUNCE)
-    assert window.told("09:55") == []
-    assert window.told("10:15") == [("talk", "aloud")]
 
 
 def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database: Path) -> None:

@@ -9,11 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.export_ports import Calendar, ImportFileError, SavingError
 from sommet_tui.companion.green_room import Presence, begins, calls
-from sommet_tui.companion.json.changes import changes_view
 from sommet_tui.companion.json.green_room import calls_view
 from sommet_tui.companion.json.programme import (
     agenda_view,
@@ -22,7 +20,6 @@ from sommet_tui.companion.json.programme import (
     info_view,
     notes_view,
     now_view,
-    people_view,
     search_view,
 )
 from sommet_tui.companion.json.stage import log_view, logged, report_view
@@ -107,16 +104,6 @@ class TestJson:
         snapshot = one.companion.snapshot
         (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
         assert (view["status"], view["projected_start"]) == ("cancelled", None)
-
-    def test_people_are_those_of_the_room_that_is_shown(self, one: Window) -> None:
-        snapshot = one.companion.snapshot
-        told = people_view(snapshot, at("08:30"), snapshot.shown_people)["people"]
-        assert [(p["id"], p["sessions"]) for p in told] == [
-            ("ada", ["panel", "talk"]),
-            ("bob", ["side", "talk"]),
-        ]
-        one.companion.choose_room("side")
-        assert [p.person.id for p in one.companion.snapshot.shown_people] == ["bob"]
 
     def test_the_event_itself(self, one: Window) -> None:
         told = info_view(one.companion.snapshot)["programme"]
@@ -326,72 +313,6 @@ class TestGreenRoom:
         assert begins(one.companion.snapshot, talk, at("09:00")) == at("10:30")
         do(one, "09:40", Act("start", "panel"))
         assert begins(one.companion.snapshot, talk, at("09:45")) == at("10:40")
-
-
-@dataclass
-class Baseline:
-    """What was last seen of a programme, in the hand."""
-
-    seen: Programme | None = None
-
-    def programme(self) -> Programme | None:
-        return self.seen
-
-    def is_of(self, programme: Programme) -> bool:
-        return self.seen is programme
-
-    def renew(self, programme: Programme) -> None:
-        self.seen = programme
-
-
-class TestChanges:
-    def test_what_was_never_seen_has_not_changed(self, one: Window) -> None:
-        baseline = Baseline()
-        assert ProgrammeChanges(one.companion, baseline).unseen() == ()
-        assert baseline.seen == event()
-
-    def test_what_changed_is_told_until_it_is_seen(self, one: Window) -> None:
-        changes = ProgrammeChanges(one.companion, Baseline(event()))
-        moved = replace(event().by_id["talk"], start=at("10:45"))
-        others = tuple(s for s in event().sessions if s.id not in ("talk", "side"))
-        new = session("new", "12:00", "13:00", room="main", title="Nothing of the kind")
-        one.companion.take(edition(replace(event(), sessions=(*others, moved, new))))
-        told = changes.unseen()
-        assert [(c.kind, c.session.id) for c in told] == [
-            ("gone", "side"),
-            ("moved", "talk"),
-            ("new", "new"),
-        ]
-        views = changes_view(one.companion.snapshot, at("08:30"), told)["changes"]
-        assert views[1]["before"]["start"] == "2025-02-07T10:30:00+01:00"
-        assert views[2]["before"] is None
-        changes.see()
-        assert changes.unseen() == ()
-
-    def test_bookmarks_follow_a_session_that_has_another_id(self, one: Window) -> None:
-        changes = ProgrammeChanges(one.companion, Baseline(event()))
-        assert changes.follow().found == {}
-        one.companion.star("talk")
-        one.companion.star("side")
-        others = tuple(s for s in event().sessions if s.id not in ("talk", "side"))
-        renamed = replace(event().by_id["talk"], id="talk-2")
-        one.companion.take(edition(replace(event(), sessions=(*others, renamed))))
-        followed = changes.follow()
-        assert (followed.found, followed.lost) == ({"talk": "talk-2"}, ("Side",))
-        assert one.companion.snapshot.starred == {"talk-2", "side"}
-
-    def test_what_fits_nothing_stays_where_it_is(self, one: Window) -> None:
-        changes = ProgrammeChanges(one.companion, Baseline(event()))
-        one.companion.star("side")
-        others = tuple(s for s in event().sessions if s.id != "side")
-        one.companion.take(edition(replace(event(), sessions=others)))
-        followed = changes.follow()
-        assert (followed.found, followed.lost) == ({}, ("Side",))
-        assert one.companion.snapshot.starred == {"side"}
-
-    def test_what_was_seen_of_another_programme_tells_nothing(self, one: Window) -> None:
-        baseline = Baseline(replace(event(), id="another"))
-        assert ProgrammeChanges(one.companion, baseline).unseen() == ()
 
 
 def test_every_setting_has_its_entry_and_a_default() -> None:

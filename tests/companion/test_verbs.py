@@ -14,7 +14,6 @@ import pytest
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.notes import Note
@@ -187,18 +186,6 @@ class TestNotes:
         one.companion.save_imported(brought)
         assert one.companion.snapshot.note("panel") == note
 
-    def test_bookmarks_and_notes_follow_to_another_id(self, one: Window) -> None:
-        one.companion.star("panel")
-        one.companion.write_note("panel", "mine")
-        one.companion.write_note("talk", "there before")
-        one.companion.follow({"panel": "talk"})
-        assert one.companion.snapshot.starred == {"talk"}
-        assert one.companion.snapshot.noted == {"talk"}
-        note = one.companion.snapshot.note("talk")
-        assert note is not None
-        assert "mine" in note.text
-        assert "there before" in note.text
-
     def test_what_cannot_be_read_is_neither_joined_nor_moved(
         self, one: Window, database: Path
     ) -> None:
@@ -322,13 +309,6 @@ class TestRehearsal:
         assert not one.companion.clear_rehearsal()
         other.companion.look_outside()
         assert not other.companion.snapshot.shifted
-
-    def test_nothing_is_recorded_for_one_that_is_over(self, one: Window, database: Path) -> None:
-        one.companion.rehearse()
-        Window(database, one.dial).companion.clear_rehearsal()
-        with pytest.raises(RehearsalOverError):
-            one.stage.do(Act("start", "panel"))
-        assert one.companion.snapshot.events.rehearsal is None
 
 
 class TestAProgrammeThatChanges:
