@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,7 +102,7 @@ def test_what_cannot_be_shown_is_reported(
 
 
 def test_the_documents_of_rooms_must_agree(site: Site) -> None:
-    whole = day(7, rooms=["r1", "r2", "r3"])
+    whole = day(7, rooms=["r1", "r2", "r3", "r2"])
     site.put(whole)
     for room in ("r1", "r2"):
         site.put(room_view(whole, room), f"live-{room}.json")
@@ -146,12 +147,33 @@ def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
         assert (answer.code, answer.out.partition(":")[0]) == (69, "Unreachable")
 
 
+def test_a_broker_that_accepts_the_connection_and_says_nothing_takes_too_long(
+    ask: Ask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sommet_tui.live.broker_day._PATIENCE", 0.3)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        answer = ask("check", "--live", f"mqtt://127.0.0.1:{silent.getsockname()[1]}/day", "--json")
+    assert (answer.code, answer.data["reason"]) == (69, "timeout")
+    assert answer.data["message"] == "Unreachable: The broker took too long to answer."
+
+
 @pytest.mark.parametrize(
-    "argv", [["ftp://host/live.json"], ["https://me:secret@host/"], ["www", "file.yaml"], [""]]
+    ("argv", "said"),
+    [
+        (
+            ["ftp://host/live.json"],
+            "Cannot check “ftp://host/live.json”. Give the https:// or http://",
+        ),
+        (["http://host:99999/"], "Cannot check “http://host:99999/live.json”. Give"),
+        (["https://me:secret@host/"], "a password, which sommet-tui never sends"),
+        (["www", "file.yaml"], "leave out the file"),
+        ([""], "Cannot check “”. Give"),
+    ],
 )
-def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str]) -> None:
+def test_what_cannot_be_meant_is_refused(ask: Ask, argv: list[str], said: str) -> None:
     answer = ask("check", "--live", *argv)
     assert (answer.code, answer.out) == (64, "")
+    assert said in answer.err
     assert "secret" not in answer.err
 
 

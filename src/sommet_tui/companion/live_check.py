@@ -106,12 +106,13 @@ def check_live(
         return LiveCheck(address, now, state, day, DocumentError(reason), last)
     if not _is_fresh(day, now):
         return LiveCheck(address, now, "stale", day, None, last)
-    parts = rooms(day.rooms)
+    named = tuple(dict.fromkeys(day.rooms))  # a room may be listed twice
+    parts = rooms(named)
     now = clock.now()
-    found = (_fault(day, room, parts[room], now) for room in day.rooms)
+    found = (_fault(day, room, parts[room], now) for room in named)
     faults = tuple(fault for fault in found if fault is not None)
     state = "apart" if faults else "fine"
-    return LiveCheck(address, now, state, day, None, last, len(day.rooms), faults)
+    return LiveCheck(address, now, state, day, None, last, len(named), faults)
 
 
 def _state(error: Error) -> State:

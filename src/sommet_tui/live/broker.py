@@ -33,7 +33,7 @@ _GOODBYE = 0.5
 _HEADROOM = 2_000
 """The size of a packet without its payload, in bytes."""
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
-_OTHER_VERSION = 0x84
+_OTHER_VERSION, _SILENT = 0x84, 0x8D
 """Reason codes of MQTT 5."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_NAME = frozenset((62, 64))
@@ -234,7 +234,8 @@ class MqttBroker:
         self._up = False
         self._ended.set()
         if code.is_failure and self._error is None:
-            self._error = BrokerError("lost", str(code))
+            silent = code.value == _SILENT and not self._stood
+            self._error = BrokerError("timeout" if silent else "lost", str(code))
 
     def _on_publish(
         self, _client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any

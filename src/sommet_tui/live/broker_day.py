@@ -59,8 +59,10 @@ class BrokerDay:
         if not self._started:
             self._start()
         with self._changed:
-            self._changed.wait_for(lambda: self._subscribed or self._error, patience or _PATIENCE)
-            if not self._days:
+            answered = self._changed.wait_for(
+                lambda: self._subscribed or self._error, patience or _PATIENCE
+            )
+            if answered and not self._days:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
             if self._error is not None or not self._connected:
                 self._new, self._reported = False, True

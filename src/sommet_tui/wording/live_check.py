@@ -35,6 +35,17 @@ _ROOM: Mapping[str, str] = MappingProxyType(
 )
 
 
+def live_address_sentence(error: SourceError, words: Words) -> str:
+    """Return why nothing at an address can be checked, and what to give instead."""
+    if error.code == "login":
+        return source_error_sentence(error, words)
+    return words.say(
+        "Cannot check “{origin}”. Give the https:// or http:// address of the page or of its "
+        "live.json file, a folder, or an event on a broker, such as mqtts://broker.example/summit.",
+        origin=shown_address(error.origin),
+    )
+
+
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
     """Return what a check found."""
     say, address = words.say, shown_address(check.address)

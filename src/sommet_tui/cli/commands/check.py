@@ -77,14 +77,14 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     """Print one line about a published day; the code says what is wrong."""
     from sommet_tui.cli.context import authority_named
     from sommet_tui.wiring.live_check import check_published
-    from sommet_tui.wording.live_check import live_check_sentence
+    from sommet_tui.wording.live_check import live_address_sentence, live_check_sentence
 
     if request.arguments:
         raise misused(words.say("--live checks a published day; leave out the file."), words)
     try:
         found, kept = check_published(address, authority_named(request))
     except SourceError as error:
-        raise RefusalError(USAGE, source_refusal(error, request, named_by=False).lines) from None
+        raise RefusalError(USAGE, [named(live_address_sentence(error, words))]) from None
     sentence = live_check_sentence(found, words)
     if request.as_json:
         output.tell_json(_live_view(found, sentence))
