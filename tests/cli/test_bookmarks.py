@@ -154,7 +154,7 @@ def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
         assert told.count("sommet.sqlite3.damaged-") == 1
         assert "sommet-tui paths" in told
     listed = ask("paths")
-    (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("set aside")]
+    (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("damaged copy")]
     assert Path(aside).read_bytes() == garbage
     assert listed.err == ""
     assert all("damaged" not in ask(*command).err for command in COMMANDS)
@@ -323,13 +323,13 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
     (train,) = own["own_events"]
     assert train["lead_minutes"] == 25
     assert ask("bookmark", "remind", "panel-1", "15").out == (
-        "reminder 15\u00a0min before · Panel 1\n"
+        "reminder 15\u00a0min before the start · Panel 1\n"
     )
-    assert "\nbookmarked · reminder 15\u00a0min before\n" in ask("show", "panel-1").out
+    assert "\nbookmarked · reminder 15\u00a0min before the start\n" in ask("show", "panel-1").out
     told = ask("bookmark", "remind", "train", "40", "--json").data
     assert [b["lead_minutes"] for b in told["bookmarks"]] == [15]
     assert [e["lead_minutes"] for e in told["own_events"]] == [40]
-    assert "leave 40\u00a0min before" in ask("own", "list").out
+    assert "leave 40\u00a0min before the start" in ask("own", "list").out
     for name, how in (("list.json", ["--json"]), ("list.ics", ["--to", "ics"])):
         file = tmp_path / name
         file.write_text(ask("bookmark", "export", *how).out, "utf-8")

@@ -59,7 +59,7 @@ def test_a_day_is_followed_from_check_to_check(site: Site) -> None:
     older = site.check("--json")
     assert (older.code, older.data["state"]) == (65, "older")
     assert (older.data["seq"], older.data["last"]["seq"]) == (6, 7)
-    assert "1.6, but 1.7 was there" in site.check().out
+    assert "version 1.6, but contained version 1.7" in site.check().out
     site.put(day(8, ago=200))
     assert (site.check().code, site.check("--json").data["state"]) == (69, "stale")
     site.put(day(9))
@@ -85,7 +85,7 @@ def test_another_event_at_the_same_address_begins_anew(site: Site) -> None:
     [
         ([], 65, "the answer is not a published day"),
         ({"version": 2}, 65, "newer version"),
-        (day(seq=2**52), 65, "its version number is impossibly high"),
+        (day(seq=2**52), 65, "the answer has an impossibly high version number"),
         (day(ago=-200_000), 65, "dated more than a day in the future"),
         (day(valid_until="2025-01-01T00:00:00Z"), 69, "expired"),
     ],
@@ -138,7 +138,7 @@ def test_what_is_there_but_cannot_be_read_is_not_said_to_be_absent(
     (tmp_path / "live.json").mkdir()
     answer = ask("check", "--live", str(tmp_path))
     assert answer.code == 66
-    assert answer.out == f"Missing: {tmp_path}/live.json cannot be read: Is a directory.\n"
+    assert answer.out == f"Missing: {tmp_path}/live.json cannot be read (Is a directory).\n"
 
 
 def test_where_nobody_answers_that_is_said(ask: Ask) -> None:
@@ -182,7 +182,7 @@ def test_without_a_place_for_its_memory_it_checks_and_says_so(site: Site, tmp_pa
     (tmp_path / "cache").write_text("in the way")
     answer = site.check()
     assert (answer.code, answer.out[:2]) == (0, "OK")
-    assert "the next check cannot compare" in answer.err
+    assert "the next check has nothing to compare with" in answer.err
     (tmp_path / "cache").unlink()
     site.check()
     (memory,) = (tmp_path / "cache").rglob("*.copy")

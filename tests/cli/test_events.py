@@ -81,7 +81,7 @@ def test_an_event_is_opened_by_a_part_of_its_name(ask: Ask, tmp_path: Path) -> N
     assert ask("info", "--event=beta").lines[0] == "Event beta"
     several = ask("info", "--event", "bet")
     assert several.code == 65
-    assert "“bet” matches several: Event beta" in several.err
+    assert "“bet” matches more than one: Event beta" in several.err
     unknown = ask("info", "--event", "gamma")
     assert unknown.code == 65
     assert "“sommet-tui events” lists your events" in unknown.err

@@ -187,8 +187,8 @@ def test_what_has_no_title_is_named_all_the_same(ask: Ask, picked: str, tmp_path
         (b"\xff\xfe", "not UTF-8"),
         (b'{"a":\n 1,}', "line 2"),
         (b"[" * 100_000, "not valid JSON"),
-        (b'{"bookmarks": 3}', "see \u201cbookmarks\u201d"),
-        (b'{"bookmarks": [{"id": 3}]}', "see \u201cbookmarks[0].id\u201d"),
+        (b'{"bookmarks": 3}', "the key \u201cbookmarks\u201d"),
+        (b'{"bookmarks": [{"id": 3}]}', "the key \u201cbookmarks[0].id\u201d"),
         (b'{"bookmarks": [{"id": "x", "added_at": "now"}]}', "bookmarks[0].added_at"),
         (b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\n", "not a valid iCalendar file"),
         (

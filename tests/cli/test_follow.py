@@ -76,7 +76,7 @@ def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
     sessions = places.at("attendee", "agenda", "--json", "--follow", places.url).data["sessions"]
     assert [each["status"] for each in sessions] == ["running", "upcoming"]
     told = places.at("attendee", "now", "--follow", places.url).lines
-    assert told[0] == "The day is live: 127.0.0.1 sends it."
+    assert told[0] == "The day is live, sent by 127.0.0.1."
 
 
 def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself(

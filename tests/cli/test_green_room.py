@@ -99,7 +99,7 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
     told = following("2025-02-07T09:52").out
 
     assert "10:12 · in 20\u00a0min · announced 10:00 · Room a\n  Talk\n" in told
-    assert "  - Ada (AY-da) · arrived since 09:50\n  - Cleo · arrived since 09:50\n" in told
+    assert "  - Ada (AY-da) · here since 09:50\n  - Cleo · here since 09:50\n" in told
 
     (first, *_) = following("2025-02-07T09:52", "--json").data["next"]
     assert (first["session"]["id"], first["starts_at"]) == ("talk", "2025-02-07T10:12:00+01:00")

@@ -36,9 +36,13 @@ from tests.cli.programmes import item, write
         (
             ["bookmark", "star"],
             (
-                "bookmark needs a verb: add, remove, hide, unhide, list, remind, export, import, "
-                "compare or"
+                "bookmark has no verb “star”. Verbs: add, remove, hide, unhide, list, remind, "
+                "export, import, compare, forget."
             ),
+        ),
+        (
+            ["bookmark", "ad", "panel-1"],
+            "bookmark has no verb “ad”. Did you mean “add”? Verbs: add, remove,",
         ),
         (["bookmark", "add"], "bookmark add needs one or more ids"),
         (["bookmark", "list", "panel-1"], "Unexpected argument “panel-1”."),
@@ -104,7 +108,7 @@ def test_an_unknown_session_is_65_and_close_ids_are_named(ask: Ask) -> None:
     assert (answer.code, answer.out) == (65, "")
     assert "“panel-2”" in answer.err
     assert "“panel-1”" in ask("show", "pannel-1").err
-    assert "“PANEL” matches several:\n  panel-1  Grands" in ask("show", "PANEL").err
+    assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show", "PANEL").err
 
 
 def test_an_unknown_room_is_65_and_close_names_are_given(ask: Ask, tmp_path: Path) -> None:

@@ -84,7 +84,7 @@ def test_a_session_gives_way_to_the_next_on_the_second(ask: Ask, at: str, on: st
 def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
     told = ask("now", "--at", "19:00").out
     assert "On now: Plénière ·" in told
-    assert "Nothing after that." in told
+    assert "Nothing is scheduled after this." in told
     assert "Next:" not in told
 
 
@@ -166,7 +166,7 @@ def test_the_replay_of_a_day_that_begins_in_the_repeated_hour_says_which(
 
 def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
     shown = ask("now", "--at", "11:23").lines[0]
-    assert shown == "Shown for Friday\u00a07\u00a0February\u00a02025 at 11:23."
+    assert shown == "Simulated time: Friday\u00a07\u00a0February\u00a02025, 11:23."
     assert "Shown for" not in ask("now").out
 
 

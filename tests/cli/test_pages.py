@@ -194,16 +194,16 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
 ) -> None:
     monkeypatch.setenv("TZ", "America/Montreal")
     time.tzset()
-    assert "at 12:10 · in 47\u00a0min · 06:10 where you are" in ask("now", "--at", "11:23").out
-    assert "your time 06:10 – 07:00" in ask("show", "panel-2").out
-    assert "your time 05:00 – 06:10" in ask("now", "--at", "11:23").out
+    assert "at 12:10 · in 47\u00a0min · 06:10 your time" in ask("now", "--at", "11:23").out
+    assert "06:10 – 07:00 your time" in ask("show", "panel-2").out
+    assert "05:00 – 06:10 your time" in ask("now", "--at", "11:23").out
     told = ask("agenda").out
     assert "12:10 – 13:00 (06:10)  Panel 2" in told
-    assert "(00:00) is your local time.\n" in told
+    assert "Times in brackets, such as (00:00), are your local time.\n" in told
 
 
 def test_a_viewer_in_the_event_s_zone_sees_one_time(ask: Ask) -> None:
-    assert "where you are" not in ask("agenda").out + ask("now", "--at", "11:23").out
+    assert "your time" not in ask("agenda").out + ask("now", "--at", "11:23").out
 
 
 def test_tz_chooses_the_zone_that_is_shown_and_says_so(

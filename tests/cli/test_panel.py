@@ -43,7 +43,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
     assert "Questions open at 09:40, in 1\u00a0h\u00a040.\n" in answer.out
     people = "\n".join(section(answer, "People"))
     assert people.index("Bob Témoin") < people.index(
-        "Ada Exemple, Institute\n    Pronounced: AY-da\n"
+        "Ada Exemple, Institute\n    pronounced: AY-da\n"
     )
     assert "    She has measured what machines cost for twenty years.\n" in people
     assert "    Target share of the time: 40%\n" in people
@@ -88,7 +88,7 @@ def test_during_it_stands_as_it_is(panel: Panel) -> None:
 
     assert "on now · ends at 10:07 · 48\u00a0min left\n7 min behind: Talk +7 min\n" in answer.out
     assert "▶ 09:12 – 09:47   35\u00a0min  Face to face · 28\u00a0min left" in answer.lines
-    assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
+    assert "  Ada Exemple, Institute · here since 09:17 (minute 10 of the panel)" in answer.lines
     assert "  Bob Témoin · on stage · here since 09:06" in answer.lines
     assert "  Mona *Modère* (moderation) · not here yet" in answer.lines
     assert section(answer, "Speaking time")[:4] == [
@@ -126,7 +126,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     assert "over · ran 09:07 – 10:15\n" in answer.out
     drift = (
         "started 7 min late · 5 min added · ended 10:15, "
-        "3 min after its end (10:12), 15 min later than planned"
+        "3 min after the changed end (10:12), 15 min later than planned"
     )
     assert drift in " ".join(answer.out.split("\n"))
     assert section(answer, "Segments")[:4] == [
@@ -135,8 +135,8 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
         "✓ 09:50 – 10:15   25\u00a0min  Questions · planned 15 min",
         "  did not take place           Close · planned 5 min",
     ]
-    assert "  Ada Exemple, Institute · here since 09:17, minute 10" in answer.lines
-    assert "  Bob Témoin · here since 09:10, minute 3" in answer.lines
+    assert "  Ada Exemple, Institute · here since 09:17 (minute 10 of the panel)" in answer.lines
+    assert "  Bob Témoin · here since 09:10 (minute 3 of the panel)" in answer.lines
     assert "  Total: 1:07:00" in answer.lines
     assert "  3. ★ Why *that*? (asked at 09:52)" in answer.lines
     assert section(answer, "My note") == ["  Thank *them*."]
@@ -149,7 +149,10 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     page = panel.sheet("12:00", "--markdown").out
     assert page.startswith("# Panel 1 · Who decides?\n")
     assert drift in page
-    assert "| Ada Exemple, Institute | 34:00 | 51% | here since 09:17, minute 10 |\n" in page
+    assert (
+        "| Ada Exemple, Institute | 34:00 | 51% | here since 09:17 (minute 10 of the panel) |\n"
+        in page
+    )
     assert "| Moderation | 3:00 | 4% |  |\n" in page
     assert "| All | 1:07:00 |  |  |\n" in page
     assert "- 09:12 – 09:50 · Face to face (38\u00a0min, planned 35 min, 5 added)\n" in page
@@ -231,7 +234,7 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
 
     told = (
         "started 2 min early · 5 min removed · ended 09:50, "
-        "3 min before its end (09:53), 10 min earlier than planned\n"
+        "3 min before the changed end (09:53), 10 min earlier than planned\n"
     )
 
     assert told in panel.sheet("12:00", "--markdown").out

@@ -55,8 +55,8 @@ class TestArrivals:
 
     def test_a_limit_of_turns_is_set_and_lifted(self, ask: Ask) -> None:
         assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
-        assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Each turn: 1:30 at most\n"
-        assert "\nEach turn: 1:30 at most\n" in ask("panel", "panel-3").out
+        assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Turn limit: 1:30\n"
+        assert "\nTurn limit: 1:30\n" in ask("panel", "panel-3").out
         answer = ask("panel", "panel-3", "--turn-limit", "0", "--json")
         assert answer.data["turn_limit_seconds"] is None
         assert ask("panel", "panel-3", "--turn-limit", "").code == 64

@@ -39,7 +39,7 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
     assert "overlaps for 1\u00a0h: ★ Long" in left_out
-    assert "3\u00a0min short of the walking time: ★ Long" in left_out
+    assert "3\u00a0min short for the walk to or from ★ Long" in left_out
     nearer = ask("plan", "--walk", "2", "--programme", day).out
     assert "walk, 2\u00a0min" in nearer
     assert "[near]" in nearer.split("Left out:")[0]
@@ -177,7 +177,11 @@ def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path
     told = ask("bookmark", "compare", file, "--programme", day)
     assert told.code == 0
     text = " ".join(told.out.split())
-    assert text.index("Both of you (2)") < text.index("Only you (2)") < text.index("Only them (1)")
+    assert (
+        text.index("Both of you (2)")
+        < text.index("Only you (2)")
+        < text.index("Only your friend (1)")
+    )
     assert "you meet again at Late at 14:00" in text
     assert "no more sessions in common that day" in text
     data = ask("bookmark", "compare", file, "--json", "--programme", day).data
@@ -242,7 +246,7 @@ def test_the_plan_starts_now_and_keeps_later_days(ask: Ask, day: str) -> None:
     assert "[late]" not in tomorrow
     assert "[late]" in ask("plan", "--programme", day, "--at", "2025-02-08T08:00", "--day", "1").out
     evening = ask("plan", "--programme", day, "--at", "2025-02-08T18:00").out
-    assert evening.startswith("Your plan is done: nothing more to attend.")
+    assert evening.startswith("Your plan is done: no more sessions to attend.")
     assert "[late]" in ask("plan", "--programme", day, "--at", "2025-03-01T18:00").out
 
 
@@ -250,7 +254,7 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     at = ("--at", "2025-02-07T08:30", "--programme", day)
     taken = ask("plan", "--take", "one", *at)
     assert taken.code == 0
-    assert taken.err.strip() == "Attending ★ One instead of ☆ Long; ☆ Near fits now"
+    assert taken.err.strip() == "Attending ★ One instead of ☆ Long; ☆ Near now fits too"
     kept, left_out = taken.out.split("Left out:")
     assert "★ 10:00 – 11:00  One [one]" in kept
     assert "[near]" in kept

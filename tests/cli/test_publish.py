@@ -51,7 +51,7 @@ def test_once_the_folder_holds_the_page_the_programme_and_the_day(ask: Ask, tmp_
     folder = tmp_path / "www" / "summit"
     answer = ask("publish", str(folder), "--once", "--at", "09:40")
     assert (answer.code, answer.out) == (0, "")
-    assert answer.err.splitlines()[-1] == f"sommet-tui: Published, as of 09:40:00: {folder}"
+    assert answer.err.splitlines()[-1] == f"sommet-tui: Published at 09:40:00: {folder}"
     assert sorted(path.name for path in folder.iterdir()) == [
         "agenda.json",
         "agenda.json.gz",
@@ -175,7 +175,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     ("argv", "code", "said"),
     [
         (["publish"], 64, "publish needs a target"),
-        (["publish", "x", "--at", "11:00"], 64, "Add --once"),
+        (["publish", "x", "--at", "11:00"], 64, "--at publishes a single moment"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),
         (["publish", "", "--once"], 64, "Cannot publish to “”"),
@@ -293,5 +293,5 @@ def test_the_settings_say_where(ask: Ask, tmp_path: Path) -> None:
     assert answer.code == 0, answer.err
     assert live(tmp_path / "one")["event"]["id"] == "sommet-2025"
     assert live(tmp_path / "home" / "two")["event"]["id"] == "sommet-2025"
-    assert len(re.findall(r"Published, .* http://\S+:\d+/", answer.err)) == 1
+    assert len(re.findall(r"Published at .* http://\S+:\d+/", answer.err)) == 1
     assert ask("publish", str(tmp_path / "three"), "--once").err.count("Published") == 1

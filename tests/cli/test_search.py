@@ -180,7 +180,7 @@ def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_pa
     file = write(tmp_path, days, rooms="ab", people=people)
     at = ("--programme", file, "--at", "10:30")
     told = ask("search", "law", *at).lines
-    assert told[0] == "Shown for Saturday\u00a01\u00a0March\u00a02025 at 10:30."
+    assert told[0] == "Simulated time: Saturday\u00a01\u00a0March\u00a02025, 10:30."
     heads = [line for line in told[1:] if "*" in line]
     assert [line[:5] for line in heads] == ["11:00", "*Law*", "09:00"]
     assert "11:00 – 12:00 · Room b  About *law* [law-2]" in told

@@ -118,7 +118,10 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert "Check the user name and the password" in wrong.stderr
     untrusted = stage.type(LINES[1].replace(" --ca ca.crt", " --ca none.crt"))
     assert untrusted.returncode == 66
-    assert "“none.crt” cannot be read: No such file or directory" in untrusted.stderr
+    assert (
+        "“none.crt” cannot be read (No such file or directory). Check the path and its permissions."
+        in untrusted.stderr
+    )
     (stage.home / "empty.crt").touch()
     empty = stage.type(LINES[1].replace("ca.crt", "empty.crt"))
     assert empty.returncode == 65
@@ -132,7 +135,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert "Connected" not in nobody.stdout
     for line, told in (
         ("stage share https://host/day", "is not a broker address"),
-        ("stage share mqtt://me:secret@host/day", "password from the address"),
+        ("stage share mqtt://me:secret@host/day", "The address contains a password"),
         ("stage share --off mqtt://host/day", "--off does not take an address"),
         ("stage share --mosquitto-config other", "needs the address of the broker"),
         ("stage share mqtts://host/day --mosquitto-config ''", "needs a value"),
@@ -190,7 +193,8 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
             answer = green.type(shows + day)
             assert answer.returncode == 0
             assert re.match(
-                r"sommet-tui: State at \d\d:\d\d, not connected to the crew\.", answer.stderr
+                r"sommet-tui: Not connected to the crew: this is the day as of \d\d:\d\d\.",
+                answer.stderr,
             ), shows
             assert "not connected" not in answer.stdout
         wire.mend()

@@ -43,7 +43,7 @@ def undo_of(out: str) -> str:
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
         (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
-        (("release",), "Released to the clock at 10:20. 12 min behind: "),
+        (("release",), "Room released to the clock at 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
@@ -140,7 +140,7 @@ def test_who_acts_is_whoever_is_logged_in(stage: StageAsk, monkeypatch: pytest.M
         (("end", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
         (("end", "--when", "10:21"), "That time is in the future. Give a time in the past."),
         (("start", "b", "--when", "10:11"), "Panel A started at 10:12: give a later time."),
-        (("undo", "99"), "There is no such action to undo."),
+        (("undo", "99"), "There is no action with this number. “stage log” lists the actions."),
         (("start", "nowhere"), "No session matches “nowhere”."),
         (("defer", "b", "cc"), "No session matches “cc”."),
         (("message", "x", "--session", "nowhere"), "No session matches “nowhere”."),
@@ -192,7 +192,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
     ("said", "told"),
     [
         ([], "stage needs a verb: take, start, end, add"),
-        (["begin"], "stage needs a verb: take, start, end, add"),
+        (["begin"], "stage has no verb “begin”. Verbs: take, start, end, add"),
         (["start", "a", "b"], "Unexpected argument “b”."),
         (["end", "a"], "Unexpected argument “a”."),
         (["add"], "Missing arguments. Usage: stage add MINUTES [ID]"),
@@ -218,7 +218,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--speed", "2"], "--speed, --theme and --calm work only without a command"),
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
-        (["rehearsal", "pause"], "After stage rehearsal, write begin, jump, clear or nothing."),
+        (["rehearsal", "pause"], "stage rehearsal accepts begin, jump, clear or no argument."),
         (["rehearsal", "clear", "--at", "10:00"], "--at works only with stage rehearsal begin."),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
@@ -255,7 +255,7 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "ends_with": None,
         "undoes": None,
     }
-    assert stage("message", "", *wish).out == "Message withdrawn, to the speaker.\n"
+    assert stage("message", "", *wish).out == "Withdrawn: message to the speaker.\n"
 
 
 def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_a_message_ends_with_what_runs(stage: StageAsk, ask: Ask, tmp_path: Path
     assert "Please stay seated" not in ask(*now).out
     told = stage("message", "x", "--until-end")
     assert (told.code, told.out) == (65, "")
-    assert "Nothing is running." in told.err
+    assert "No session is running." in told.err
     for wrong in (("--for", "30", "--until-end"), ("--for", "0"), ("--for", "soon")):
         assert stage("message", "x", *wrong).code == 64
 
@@ -394,7 +394,7 @@ def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
 
 def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     told = plain(stage("take").out)
-    assert told.startswith("Taken over at 10:20. On time")
+    assert told.startswith("Room taken over at 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
@@ -408,7 +408,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
-        "Taken over at 10:20, Panel A is next. 20 min behind"
+        "Room taken over at 10:20; next: Panel A. 20 min behind"
     )
     (lane,) = stage("report", "--json").data["lanes"]
     assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]

@@ -172,7 +172,10 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> N
         (record(seq=10, act="resume", session=None), "Panel A is not paused."),
         (record(seq=10, act="end", session="b"), "The running session is Panel A."),
         (record(seq=10, act="add", minutes=0), "Give a number of minutes other than 0"),
-        (record(seq=10, act="undo", undoes=4), "There is no such action to undo."),
+        (
+            record(seq=10, act="undo", undoes=4),
+            "There is no action with this number. “stage log” lists the actions.",
+        ),
         (
             record(seq=10, session="b", when="2025-02-07T10:13:00+01:00"),
             "That time is in the future",

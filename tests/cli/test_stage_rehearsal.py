@@ -170,7 +170,7 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
     back = ask("stage", "rehearsal", "jump", "08:50", "--json", *at).data
     assert (back["at"], back["speed"]) == ("2025-02-07T08:50:00+01:00", 0.0)
     later = ask("stage", "rehearsal", "jump", "08:51", *at).out
-    assert "1 action is recorded with a later time. It remains in effect." in later
+    assert "1 action recorded with a later time remains in effect." in later
 
 
 @pytest.mark.parametrize(

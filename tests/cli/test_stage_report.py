@@ -226,7 +226,7 @@ def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> N
     said = plain(told.out)
     assert "Friday 7 February 2025\n──────" in said
     assert "09:00 – 09:15  Opening\n               15 min · starts at this time\n" in said
-    assert "45 min · starts when the previous one ends\n" in said
+    assert "45 min · starts when the previous session ends\n" in said
     assert "               Ada Example, Institute X\n" in said
     assert "Coffee\n               30 min · ends at this time\n" in said
     assert said.count("started _______  ended _______  notes ____") == 7
@@ -323,8 +323,8 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
     assert "  10:20  Panel B and Panel C swapped" in told
     assert "Panel B comes after" not in told
-    assert "on time · swapped, planned at 11:30" in flat
-    assert "on time · swapped, planned at 13:30" in flat
+    assert "on time · swapped from 11:30" in flat
+    assert "on time · swapped from 13:30" in flat
     assert "2 h late" not in told
     (lane,) = late("report", "--json").data["lanes"]
     drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}

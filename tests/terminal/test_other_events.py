@@ -41,7 +41,7 @@ def test_another_event_is_chosen_and_one_that_is_gone_leaves_the_one_that_was_th
         terminal.until(titled(f"Event {name}"), absent(ASKS))
     beta.unlink()
     choose(terminal, "beta")
-    terminal.until("Event alpha", "There is no file")
+    terminal.until("Event alpha", "The file “", "does not exist")
     terminal.press("ctrl+q")
     assert terminal.end() == 0
     assert terminal.left_on() == []

@@ -66,7 +66,7 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
     paused = window("--lang", "en", size=SIZE)
     paused.until("REHEARSAL")
     paused.press("5", "p")
-    paused.until("PAUSE SINCE 11:20", "left, paused", "‖ Panel 1")
+    paused.until("PAUSE SINCE 11:20", "left (paused)", "‖ Panel 1")
     board = paused.lines[1:14]
     paused.signal(signal.SIGKILL)
     paused.end()
@@ -82,9 +82,9 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
 def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow) -> None:
     one = rehearse(window)
     one.press("u")
-    one.until("ON NOW, BY THE CLOCK · Panel 1")
+    one.until("ON NOW, STARTED BY THE CLOCK · Panel 1")
     one.press("T", "y")
-    one.until("Taken over at 11:20")
+    one.until("Room taken over at 11:20")
     other = window("--lang", "en", size=SIZE)
     other.until("REHEARSAL")
     other.press("5")

@@ -56,7 +56,7 @@ def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_af
     for each in windows:
         each.until("REHEARSAL")
         each.press("5")
-        each.until("ON NOW, BY THE CLOCK · Panel 1")
+        each.until("ON NOW, STARTED BY THE CLOCK · Panel 1")
     steps: tuple[tuple[str, tuple[str, ...]], ...] = (
         ("start", ("start", "panel-1", "--ago", "10")),
         ("warning", ("add", "-56")),

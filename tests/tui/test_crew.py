@@ -162,9 +162,7 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T", "y")
-        assert "Studio has the lead. W: take the lead · m: message to whoever leads" in picture(
-            here.app
-        )
+        assert "Studio has the lead. W: take the lead · m: message to the lead" in picture(here.app)
         assert acts(here) == []
         await pilot.press("W")
         assert "Take the lead? Everyone will see it." in picture(here.app)
@@ -215,14 +213,14 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         assert header(here)[1].startswith("Void: Opening started at 09:00 · Studio took the lead")
-        assert header(here)[1].endswith("1 more · 5 j: show and redo")
+        assert header(here)[1].endswith("1 more · 5, then j: show and redo")
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in picture(here.app)
         assert "Studio took the lead first, at 09:10" in picture(here.app)
         await at_time(pilot, here, "09:21")
         assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")
-        assert "Request sent to the computer that leads: redo this action." in picture(here.app)
+        assert "Request sent to the lead: redo this action." in picture(here.app)
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await pilot.press("5", "W", "y", "j", "A")

@@ -216,9 +216,9 @@ async def test_people_show_the_green_rooms_keys_and_whom_to_introduce_to_its_cre
         await pilot.press("4")
         await pilot.pause()
         drawn = picture(here.app)
-        keys = " a Arrival  h Two hours  w Not here  u Undo  ↵ Open"
+        keys = " a Arrival  h Next 2 h  w Not here  u Undo  ↵ Open"
         assert drawn.splitlines()[-1].startswith(keys) == shown
-        said = "say: a-LISS · Institut Montaigne · She has measured what machines cost"
+        said = "pronounced: a-LISS · Institut Montaigne · She has measured what machines cos"
         assert (said in drawn) == shown
         assert drawn.count("Respect Zone") == shown
         if role:  # the rows with names are the ones that the cursor goes to

@@ -367,7 +367,7 @@ async def test_a_filter_says_how_many_it_found_and_full_stop_leads_back_to_the_p
     here = world(event(), at("08:00"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "slash", *"clos", "enter")
-        assert "1 hit" in picture(here.app).splitlines()[1]
+        assert "1 match" in picture(here.app).splitlines()[1]
         await pilot.press("full_stop")
         assert under_cursor(here) == "Opening"
         assert "hit" not in picture(here.app)

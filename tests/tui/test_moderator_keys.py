@@ -224,7 +224,7 @@ async def test_hands_are_a_queue(panel: World) -> None:
         assert said(panel) == "Hand raised: right · u undo"
         assert "2 hands raised" in picture(panel.app)
         await pilot.press("J")
-        assert said(panel) == "Spoke: left, second row · u undo"
+        assert said(panel) == "Called on: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
         await pilot.press("home", "S")
         assert said(panel) == "No question is selected."
@@ -250,7 +250,7 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
         assert said(panel).startswith("“two” is not a length.")
         await pilot.press("D", *"1:30", "enter")
         await pilot.pause()
-        assert said(panel) == "Each turn: 1:30 at most · u undo"
+        assert said(panel) == "Turn limit: 1:30 · u undo"
         assert "1:30 a turn" in picture(panel.app)
         await pilot.press("l")
         await at_time(pilot, panel, "14:52:30")
@@ -281,19 +281,19 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
-        assert said(panel) == "Sent: “+5 please”"
-        assert "You:  “+5 please” not seen yet" in picture(panel.app)
+        assert said(panel) == "Sent: “5 more minutes, please”"
+        assert "You:  “5 more minutes, please” not seen yet" in picture(panel.app)
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
         await pilot.press("5")
-        assert "Panel 3: “+5 please”   k seen" in picture(panel.app)
+        assert "Panel 3: “5 more minutes, please”   k seen" in picture(panel.app)
         await pilot.press("k")
-        assert said(panel) == "Seen: “+5 please”"
+        assert said(panel) == "Seen: “5 more minutes, please”"
         assert "k seen" not in picture(panel.app)
         await pilot.press("k")
         assert said(panel) == "No new message from the panel."
         await pilot.press("6")
-        assert "You:  “+5 please” seen 14:52" in picture(panel.app)
+        assert "You:  “5 more minutes, please” seen 14:52" in picture(panel.app)
         await pilot.press("M", "enter")
         await pilot.pause()
         assert said(panel) == "Message withdrawn."
@@ -312,7 +312,7 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
             await at_time(pilot, here, clock)
             await pilot.press("M", "down", "enter")
             await pilot.pause()
-            assert said(here) == "Sent: “+5 please”"
+            assert said(here) == "Sent: “5 more minutes, please”"
 
 
 async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:

@@ -72,7 +72,7 @@ async def test_the_lines_tell_when_to_leave_and_when_it_began(world: Open) -> No
     async with here.app.run_test(size=(80, 24)) as pilot:
         assert "leave now (walk 5)" in picture(here.app)
         here.clock.shown = at("10:34")
-        await until(pilot, lambda: "began 4 min ago · 56 min left" in picture(here.app))
+        await until(pilot, lambda: "started 4 min ago · 56 min left" in picture(here.app))
         here.clock.shown = at("11:31")
         await until(pilot, lambda: "NOW" not in picture(here.app).replace("ON NOW", ""))
 

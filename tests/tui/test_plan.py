@@ -39,7 +39,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out
-        assert "! 2 min short of the walking time: ★ Long" in left_out
+        assert "! 2 min short for the walk to or from ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
         kept, *_ = picture(here.app).split("LEFT OUT")
         assert "3 stops" in kept
@@ -186,10 +186,10 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
     here.companion.star("one")
     async with here.app.run_test(size=(120, 30), notifications=True) as pilot:
         await pilot.press("p")
-        assert "T Take instead" not in picture(here.app)
+        assert "T Attend instead" not in picture(here.app)
         await pilot.press("end")
         shown = picture(here.app)
-        assert "T Take instead" in shown
+        assert "T Attend instead" in shown
         out = "One" if "One" in shown.split("LEFT OUT")[1] else "Long"
         kept = {"One": "Long", "Long": "One"}[out]
         await pilot.press("T")

@@ -35,7 +35,7 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("main.quit", "b"), "“b” is already the key of session.star."),
         (wish("session.copy", "escape"), "“escape” is already the key of app.back."),
         (wish("session.star", "/"), "“/” is already the key of list.filter."),
-        (wish("app.quit", "x"), "If “x” were a key, you could no longer type it."),
+        (wish("app.quit", "x"), "“x” cannot be a key, because you could no longer type it."),
     ],
 )
 def test_what_cannot_be_had_is_told_and_the_key_stays(asked: Remap, said: str) -> None:

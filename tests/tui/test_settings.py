@@ -53,7 +53,7 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         await pilot.press("question_mark")
         assert "v              change the bookmark" in picture(here.app)
         await pilot.press("escape", "f9")
-        assert "5 minutes back" in picture(here.app)
+        assert "move 5 minutes back" in picture(here.app)
 
 
 async def test_the_hint_names_the_keys_that_hold_and_stays_while_they_are_pressed(
@@ -374,7 +374,7 @@ async def test_what_has_a_letter_of_vim_keeps_it_but_for_one_that_says_where_it_
         await pilot.press("5", "j")
         assert "room yet." in picture(here.app)  # the log
         await pilot.press("escape", "4", "question_mark")
-        assert "S              show only people who are due on stage within" in picture(here.app)
+        assert "S              show people due on stage within" in picture(here.app)
         await pilot.press("escape", "l")
         assert "north" in picture(here.app).splitlines()[0].lower()
     off = world(in_rooms(), at("09:30"))

@@ -72,7 +72,7 @@ async def test_after_a_session_that_is_chosen(world: Open) -> None:
         await pilot.press("5", "end", "I")
         assert "after Panel 3" in picture(here.app)
         await pilot.press(*DRILL, "enter")
-        assert "Add Fire drill at 14:30 (10 min)? Nothing else moves." in asked(here)
+        assert "Add Fire drill at 14:30 (10 min)? No other session moves." in asked(here)
         await pilot.press("escape")
         assert len(acts(here)) == 3
 

@@ -65,7 +65,7 @@ async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
         for typed, since in STARTS:
             await pilot.press("S")
             assert "How many minutes ago did Panel 1 start?" in picture(here.app)
-            assert "4 (at 10:00, as planned: ↵)" in picture(here.app)
+            assert "↵: 4 min ago (10:00, as planned)" in picture(here.app)
             await pilot.press(*typed, "enter")
             await pilot.pause()
             assert line(here) == f"Panel 1 started at {since} · u undo"
@@ -120,7 +120,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
             assert acts(here)[-1] == ("end", "a")
             for key in "epE":
                 await pilot.press(key)
-                assert line(here) == "Nothing is running."
+                assert line(here) == "No session is running."
             await pilot.press("u")
 
 
@@ -215,7 +215,7 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world:
     done(here, *ON_TIME, now="09:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "d")
-        assert line(here).startswith("Move Panel 1 after Panel 2? ↑ ↓ another")
+        assert line(here).startswith("Move Panel 1 after Panel 2? ↑ ↓: choose another")
         await pilot.press("down", "down")
         assert line(here).startswith("Move Panel 1 after Panel 3?")
         await pilot.press("up", "up", "enter")
@@ -257,13 +257,13 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
         await pilot.press("l")
         assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
-        assert line(here) == "Released to the clock at 10:20 · u undo"
-        assert "ON NOW, BY THE CLOCK" in picture(here.app)
+        assert line(here) == "Room released to the clock at 10:20 · u undo"
+        assert "ON NOW, STARTED BY THE CLOCK" in picture(here.app)
         await pilot.press("T")
         assert line(here).startswith("Run this room by hand from now on?")
         await pilot.press("y")
         assert acts(here)[-1] == ("take",)
-        assert line(here) == "Taken over at 10:20 · u undo"
+        assert line(here) == "Room taken over at 10:20 · u undo"
 
 
 async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
@@ -307,13 +307,13 @@ async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: O
     here = world(day(), at("11:38"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")  # the hall may be late: the first of the day comes first
-        assert line(here).startswith("Which session starts now? Opening · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Opening · ↑ ↓: choose another")
         await pilot.press("down", "down")
-        assert line(here).startswith("Which session starts now? Panel 1 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 1 · ↑ ↓: choose another")
         await pilot.press("down")  # the coffee between them is no session
-        assert line(here).startswith("Which session starts now? Panel 2 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 2 · ↑ ↓: choose another")
         await pilot.press("down")
-        assert line(here).startswith("Which session starts now? Panel 3 · ↑ ↓ another")
+        assert line(here).startswith("Which session starts now? Panel 3 · ↑ ↓: choose another")
         await pilot.press("down", "up", "y")
         assert acts(here) == [("start", "b")]
     items = {i.session.id: (i.status, i.by_clock) for i in standing(here).items}
@@ -342,7 +342,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     done(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "down", "c")
-        assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓ another")
+        assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
         await pilot.press("y")
         assert line(here) == "Panel 2 and Panel 3 swapped · u undo"
         order = [i.session.id for i in standing(here).items]
@@ -392,10 +392,10 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5")
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
-    found = [each for each in rows if "swapped, planned" in each]
+    found = [each for each in rows if "swapped from" in each]
     assert [each[each.index("swapped") :] for each in found] == [
-        "swapped, planned at 13:30 +15 min",
-        "swapped, planned at 11:30 on time",
+        "swapped from 13:30 +15 min",
+        "swapped from 11:30 on time",
     ]
 
 

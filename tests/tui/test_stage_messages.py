@@ -74,7 +74,7 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) 
         assert "In the garden" in picture(here.app)
         await pilot.press(*["backspace"] * 13, "enter")
         await pilot.pause()
-        assert line(here) == "Message withdrawn, to everyone, about Panel 3 · u undo"
+        assert line(here) == "Withdrawn: message to everyone, about Panel 3 · u undo"
         assert notices(here) == []
         await pilot.press("u")
         assert notices(here) == [("In the garden", "c")]

@@ -67,10 +67,10 @@ async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_
         await at_time(pilot, here, "10:30:50")
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "10:31")
-        assert line(here) == "No answer: nothing was done."
+        assert line(here) == "Nothing was done: there was no answer."
         await pilot.press("y", "e")
         await at_time(pilot, here, "10:20")  # the clock was put back
-        assert line(here) == "No answer: nothing was done."
+        assert line(here) == "Nothing was done: there was no answer."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "a")
 
@@ -85,7 +85,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
         await at_time(pilot, here, "08:00:05")  # five minutes on the clock that is shown
         assert line(here).startswith("End Panel 1?")
         await at_time(pilot, here, "08:00:10")
-        assert line(here) == "No answer: nothing was done."
+        assert line(here) == "Nothing was done: there was no answer."
 
 
 async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
@@ -151,7 +151,7 @@ async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
         await pilot.press("5", "e")
         done(here, ("11:31", Act("start", "b")), now="11:32")
         await at_time(pilot, here, "11:32")
-        assert line(here) == "Another session is running now: nothing was done."
+        assert line(here) == "Nothing was done: another session is running now."
         await pilot.press("y")
         assert acts(here)[-1] == ("start", "b")
 
@@ -296,4 +296,4 @@ async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world:
         await pilot.press("down", "right")
         await pilot.pause()
         assert cursor.key == "d"
-        assert "attic · ON NOW, BY THE CLOCK · Moons" in picture(here.app)
+        assert "attic · ON NOW, STARTED BY THE CLOCK · Moons" in picture(here.app)

@@ -146,7 +146,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
 
 
 OVER = "The rehearsal has ended; this is the real day again."
-AGAIN = "The rehearsal has ended: nothing was done. Press the key again for the real day."
+AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 
 async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
@@ -245,7 +245,9 @@ async def test_a_key_meant_for_a_rehearsal_does_nothing_in_the_next_one(world: O
         await pilot.pause()
         assert line(here) == "", "the question is dropped, and the real day is not back"
         await pilot.press("+")
-        said = "Another rehearsal has started: nothing was done. Press the key again for this one."
+        said = (
+            "Nothing was done: another rehearsal has started. To use that one, press the key again."
+        )
         assert line(here) == said
         assert acts(here) == [("start", "a")]
 
@@ -306,7 +308,7 @@ async def test_a_rehearsal_that_was_on_already_is_joined_with_its_clock(world: O
         there.companion.set_clock(at("10:40"), 0.0)
         there.companion.rehearse()
         await pilot.press("R")
-        assert line(here) == "A rehearsal was already running: this window joined it, at 10:40."
+        assert line(here) == "This window joined the running rehearsal; its clock shows 10:40."
 
 
 async def test_the_clock_of_a_rehearsal_is_every_windows(world: Open) -> None:

@@ -195,7 +195,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
         assert "speak up" in picture(here.app)
         await pilot.press(*["backspace"] * 8, "enter")
         await pilot.pause()
-        assert line(here) == "Message withdrawn, to the speaker · u undo"
+        assert line(here) == "Withdrawn: message to the speaker · u undo"
         await pilot.press("f")
         assert large("speak up", 96, 10)[0].strip() not in picture(here.app)
 
@@ -299,10 +299,10 @@ async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         assert "BEFORE THE DAY · First" in picture(here.app)
-        assert "days until it starts" in picture(here.app)
+        assert "days until the start" in picture(here.app)
         await at_time(pilot, here, "20:00")
         assert "AFTER THE DAY" in picture(here.app)
-        assert "Nothing more to come." in picture(here.app)
+        assert "Nothing else is scheduled." in picture(here.app)
 
 
 async def test_the_first_screen_may_be_the_stage(world: Open) -> None:
@@ -310,7 +310,7 @@ async def test_the_first_screen_may_be_the_stage(world: Open) -> None:
     settings = LoadedSettings("settings.yaml", Settings(first_screen="stage"))
     here = World(Shelf(day()), at("10:30"), kept, settings=settings)
     async with here.app.run_test(size=SIZE):
-        assert "ON NOW, BY THE CLOCK · Panel 1" in picture(here.app)
+        assert "ON NOW, STARTED BY THE CLOCK · Panel 1" in picture(here.app)
 
 
 def _row(drawn: str, wanted: str) -> str:
@@ -337,5 +337,5 @@ async def test_the_day_is_told_only_where_it_is_another(world: Open) -> None:
     here = world(two_days, at("10:20"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
-        assert "ON NOW, BY THE CLOCK · Clouds" in picture(here.app)
+        assert "ON NOW, STARTED BY THE CLOCK · Clouds" in picture(here.app)
         assert "February · ON NOW" not in picture(here.app)

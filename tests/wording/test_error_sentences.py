@@ -101,7 +101,7 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
 def test_a_file_set_aside_is_named_before_and_after() -> None:
     notice = Notice("set-aside", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
-        "“kept” could not be read. sommet-tui renamed it “kept.damaged” and created a new file."
+        "“kept” could not be read. sommet-tui renamed it to “kept.damaged” and created a new file."
     )
     assert notice_sentence(notice, FR) == (
         "«\u202fkept\u202f» était illisible. sommet-tui l’a renommé "

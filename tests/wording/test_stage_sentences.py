@@ -45,7 +45,7 @@ def test_every_refusal_has_a_sentence_of_its_own_in_both_languages(reason: Reaso
     english, french = (refusal_sentence(refusal, view(each, shown=DAY)) for each in ("en", "fr"))
     assert english != french
     assert english.endswith(".")
-    assert english != "That is not possible now."
+    assert english != "This action is not possible now."
 
 
 def test_refusals_name_sessions_and_times() -> None:

@@ -228,7 +228,7 @@ class TestTimeOfDay:
 class TestViewersTime:
     def test_stands_beside_the_events_where_it_differs(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 where you are"
+        assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
         assert plain(french or "") == "9 h 30 là où vous êtes"
 
@@ -239,20 +239,20 @@ class TestViewersTime:
     def test_names_the_day_where_that_differs(self) -> None:
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
-        assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday where you are"
+        assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday your time"
         french = viewer_time(evening, view("fr", zones=zones))
         assert plain(french or "") == "samedi à 4 h là où vous êtes"
 
     def test_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
-        assert viewer_span(MORNING, end, view("en", zones=zones)) == "your time 09:30 – 10:30"
+        assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
         french = viewer_span(MORNING, end, view("fr", zones=zones))
         assert plain(french or "") == "votre heure : 09:30 – 10:30"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         told = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
-        assert told == "your time Saturday 04:00 – 05:00"
+        assert told == "Saturday 04:00 – 05:00 your time"
         madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
 
@@ -260,7 +260,7 @@ class TestViewersTime:
         zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
         winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
         assert viewer_time(winter, view("en", zones=zones)) is None
-        assert viewer_time(summer, view("en", zones=zones)) == "11:00 where you are"
+        assert viewer_time(summer, view("en", zones=zones)) == "11:00 your time"
 
     @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
     def test_is_there_exactly_where_offsets_differ(self, event: int, viewer: int) -> None:

@@ -108,7 +108,7 @@ class Context:
             local = self.zones.local(self.now)
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.view)
-            said.append(self.words.say("Shown for {date} at {time}.", date=day, time=time))
+            said.append(self.words.say("Simulated time: {date}, {time}.", date=day, time=time))
         said += self.following_remarks()
         said += self.zone_remarks()
         return [*said, ""] if said else []
@@ -295,7 +295,11 @@ def authority_named(request: Request) -> str | None:
         with open(path, encoding="utf-8") as file:  # noqa: PTH123
             text = file.read(_AUTHORITY_LIMIT)
     except OSError as error:
-        sentence = words.say("“{path}” cannot be read: {why}", path=path, why=error.strerror)
+        sentence = words.say(
+            "“{path}” cannot be read ({why}). Check the path and its permissions.",
+            path=path,
+            why=error.strerror,
+        )
         raise RefusalError(NO_INPUT, [named(sentence)]) from None
     except ValueError:
         text = ""
@@ -349,9 +353,11 @@ def several(wanted: str, names: list[str], words: Words) -> RefusalError:
     """The refusal of a name that fits several."""
     if _fit_on_a_line(names):
         listed = ", ".join(names)
-        sentence = words.say("“{value}” matches several: {names}.", value=wanted, names=listed)
+        sentence = words.say(
+            "“{value}” matches more than one: {names}.", value=wanted, names=listed
+        )
         return RefusalError(BAD_DATA, [named(sentence)])
-    sentence = words.say("“{value}” matches several:", value=wanted)
+    sentence = words.say("“{value}” matches more than one:", value=wanted)
     left = len(names) - _MOST_ON_A_LINE
     more = [words.say("… and {n} more", n=left)] if left > 0 else []
     shown = [*names[:_MOST_ON_A_LINE], *more]

@@ -35,7 +35,7 @@ class FacetOptions(CommandOptions):
     )
     track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
-        mark("show one kind: session, break, or a kind that the event defines, such as workshop"),
+        mark("show one kind: session, break, or the event’s own (workshop)"),
         mark("KIND"),
         offers="kind",
     )
@@ -44,7 +44,7 @@ class FacetOptions(CommandOptions):
         mark("LANGUAGE"),
         offers="language",
     )
-    soon = Value(mark("show only sessions that begin within MINUTES"), mark("MINUTES"))
+    soon = Value(mark("show only sessions that start within MINUTES"), mark("MINUTES"))
     mine = Switch(mark("show only bookmarked sessions"))
     hidden = Switch(mark("include hidden sessions"))
 
@@ -256,7 +256,7 @@ _FEWEST_LETTERS = 4
 def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
     if not there:
         error = context.words.say(
-            "{option} {value} cannot select anything in this programme.",
+            "Nothing in this programme matches {option} {value}.",
             value=word,
             option=option,
         )

@@ -41,25 +41,25 @@ def signed_minutes(word: str, words: Words) -> int:
     Raises:
         RefusalError: it is none, or too many.
     """
-    invalid = mark("Invalid number of minutes “{word}”. Use one such as 5 or -5, up to 1440.")
+    invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
     return _between(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
 def minutes(word: str, words: Words) -> int:
     """Return a number of minutes, ago or ahead. Raises like `signed_minutes`."""
-    invalid = mark("Invalid number of minutes “{value}”. Use one such as 3 or 10, up to 1440.")
+    invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
     return _between(0, word, MINUTES_LIMIT, invalid, words)
 
 
 def poll_seconds(word: str, words: Words) -> int:
     """Return the seconds that followers wait. Raises like `signed_minutes`."""
-    invalid = mark("Invalid number of seconds “{value}”. Use one such as 2 or 15, up to 3600.")
+    invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
     return _between(2, word, 3600, invalid, words)
 
 
 def act_number(word: str, words: Words) -> int:
     """Return the number of an act. Raises like `signed_minutes`."""
-    invalid = mark("“{word}” is not the number of an action; stage log lists them.")
+    invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
     return _between(1, word, inf, invalid, words)
 
 

@@ -148,7 +148,7 @@ class _Parser:
         command = self._command
         if command is None:
             assert isinstance(self._declared, CommandGroup)
-            raise self._misused(self._declared.verb_missing(words))
+            raise self._misused(self._verb_wrong(self._declared))
         self._check_words(command)
         self._check_options(command)
         return CommandLine(self._run(command), request, screens)
@@ -276,6 +276,29 @@ class _Parser:
             word=word,
             meant=meant[0],
             commands=commands,
+        )
+
+    def _verb_wrong(self, group: CommandGroup) -> str:
+        """Return that no verb follows, or an unknown one and which may be meant."""
+        if self._verb is None:
+            return group.verb_missing(self._words)
+        from difflib import get_close_matches
+
+        verbs, say = ", ".join(group.verbs), self._words.say
+        meant = get_close_matches(self._verb.casefold(), group.verbs, n=1)
+        if not meant:
+            return say(
+                "{command} has no verb “{word}”. Verbs: {verbs}.",
+                command=group.name,
+                word=self._verb,
+                verbs=verbs,
+            )
+        return say(
+            "{command} has no verb “{word}”. Did you mean “{meant}”? Verbs: {verbs}.",
+            command=group.name,
+            word=self._verb,
+            meant=meant[0],
+            verbs=verbs,
         )
 
 

@@ -30,17 +30,17 @@ class Request(CommandOptions):
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
     event = Value(
-        mark("open an event that you have opened before, by part of its name"),
+        mark("open an earlier event again, by part of its name"),
         mark("NAME"),
         offers="event",
     )
     source_tz = Value(
-        mark("use this time zone if the programme names none: Europe/Paris"),
+        mark("set the time zone if the programme names none: Europe/Paris"),
         mark("ZONE"),
         offers="zone",
     )
     follow = Value(
-        mark("follow the day published at URL (off: do not follow any)"),
+        mark("follow the day published at URL (off: follow no day)"),
         "URL|off",
     )
     ca = Value(

@@ -59,14 +59,17 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
     sentence = "   ".join(shown)
-    return [sentence, words.say("[…] is the session’s id, as in “show ID” or “bookmark add ID”.")]
+    return [
+        sentence,
+        words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”."),
+    ]
 
 
 def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
     """Return a remark on the times in brackets, if there are any."""
     if not any(context.zones.viewers(session.start) for session in sessions):
         return []
-    return [context.words.say("(00:00) is your local time.")]
+    return [context.words.say("Times in brackets, such as (00:00), are your local time.")]
 
 
 def session_row(context: Context, session: Session, coming: frozenset[str]) -> list[str]:

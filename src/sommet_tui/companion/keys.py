@@ -161,7 +161,7 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a mai
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
 LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type; on Now, "
                                                                    "search everything"))
-LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("jump to the running or next session"))
+LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go to the running or next session"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
@@ -184,9 +184,8 @@ SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own, such as a "
                                                                  "meeting or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Take instead"), mark("attend the session that was left out; "
-                                                                     "sessions that clash with it become "
-                                                                     "maybes"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend the left-out session; sessions "
+                                                                     "that clash become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
 SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the other sessions of the same "
@@ -225,11 +224,11 @@ FOUND = (
 )
 CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
                                                                                     "end"), priority=True)
-CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run faster"), priority=True)
-CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run slower"), priority=True)
+CLOCK_FASTER = Key("clock.faster", "up", "pace(1)", mark("Faster"), mark("run the clock faster"), priority=True)
+CLOCK_SLOWER = Key("clock.slower", "down", "pace(-1)", mark("Slower"), mark("run the clock slower"), priority=True)
 CLOCK = (
-    Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("5 minutes back"), priority=True),
-    Key("clock.forward", "right", "step(5)", mark("5 min ahead"), mark("5 minutes ahead"), priority=True),
+    Key("clock.back", "left", "step(-5)", mark("5 min back"), mark("move the clock 5 minutes back"), priority=True),
+    Key("clock.forward", "right", "step(5)", mark("5 min forward"), mark("move the clock 5 minutes forward"), priority=True),
     CLOCK_NEXT,
     CLOCK_FASTER,
     CLOCK_SLOWER,
@@ -241,8 +240,8 @@ PAGING = (
 )
 
 # The stage: minutes have keys that need no Shift on French and English keyboards
-STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("five more minutes"))
-STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("five minutes less"))
+STAGE_FIVE_MORE = Key("stage.five-more", "> . ;", "act('add', 5)", mark("5 min"), mark("add five minutes"))
+STAGE_FIVE_LESS = Key("stage.five-less", "< ,", "act('add', -5)", mark("5 min"), mark("remove five minutes"))
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
@@ -266,10 +265,9 @@ STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the actio
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
                                                                                         "some minutes ago"), foot=False)
-STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("one more minute for the running "
-                                                                           "session, or for the session you just "
-                                                                           "selected"))
-STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("one minute less"))
+STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the running (or "
+                                                                           "just selected) session"))
+STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("remove one minute"))
 STAGE_PAUSE = Key("stage.pause", "p", "act('pause')", mark("Pause"), mark("pause or resume the running session"))
 STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started earlier"), mark("record that the next session started "
                                                                                                 "some minutes ago"))
@@ -331,15 +329,14 @@ NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
-                                                                "the computer that leads to redo it"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all void actions: this "
-                                                                                "computer’s, and those of the previous "
-                                                                                "lead"))
+                                                                "the lead to"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the void actions of this "
+                                                                                "computer and the previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), foot=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
                                                                         "session it is about"), priority=True)
-MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("the previous choice"), priority=True)
+MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("choose the previous recipient"), priority=True)
 MESSAGE_END = Key("message.end", "tab", "end(1)", mark("Duration"), mark("choose when the message disappears"), priority=True)
 SPEAKERS_CLOCK = (
     Key("clock.flash", "space", "flash", mark("Flash"), mark("flash the speaker’s clock")),
@@ -361,21 +358,21 @@ PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, "
                                                                               "or the selected hand as called on"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("For"), mark("then a letter: choose who should "
-                                                                  "answer the selected question"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("choose by letter who should answer "
+                                                                     "the selected question"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))
-PANEL_SAY = Key("panel.say", "M", "act('say')", mark("To the stage"), mark("send a message to the stage"))
+PANEL_SAY = Key("panel.say", "M", "act('say')", mark("Message"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
-PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("one more minute for the running "
-                                                                                "segment, or for the next one"))
-PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("one minute less"))
+PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark("add one minute to the running or next "
+                                                                                "segment"))
+PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("remove one minute"))
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or record speaking times, "
                                                                        "questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
 PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
-PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("then a letter: change that person’s "
-                                                                                  "state (not here, arrived, on stage)"))
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("change a person’s state, by letter: "
+                                                                                  "not here, arrived, on stage"))
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
@@ -426,11 +423,11 @@ READY = (
     LINE_READY,
     Key("line.ready-before", "up", "ready(-1)", mark("Prepared"), mark("previous prepared message"), priority=True),
 )
-PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("one more minute"))
-PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("one minute less"))
+PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("add one minute"))
+PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("remove one minute"))
 PLANNING = (PLAN_LONGER, PLAN_SHORTER)
-SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Right"), mark("move the person one seat to the right"))
-SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Left"), mark("move the person one seat to the left"))
+SEATS_RIGHT = Key("seats.right", "right", "change(1)", mark("Move right"), mark("move the person one seat to the right"))
+SEATS_LEFT = Key("seats.left", "left", "change(-1)", mark("Move left"), mark("move the person one seat to the left"))
 SEATING = (SEATS_RIGHT, SEATS_LEFT)
 REPORTING = (
     Key("report.markdown", "e", "write('markdown')", mark("Markdown"), mark("save the report to your downloads as "
@@ -442,9 +439,10 @@ REPORTING = (
 # People
 PEOPLE_ARRIVAL = Key("people.arrival", "a", "arrival", mark("Arrival"), mark("change the state: not here, arrived, "
                                                                              "on stage"))
-PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Two hours"), mark("show only people who are due on stage "
-                                                                           "within two hours, or everyone"))
-PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show only people who are not here yet, or everyone"))
+PEOPLE_SOON = Key("people.soon", "h", "only_soon", mark("Next 2 h"), mark("show people due on stage within two "
+                                                                           "hours, or everyone"))
+PEOPLE_MISSING = Key("people.missing", "w", "only_missing", mark("Not here"), mark("show people who are not here yet, or "
+                                                                                   "everyone"))
 GREEN_ROOM = (PEOPLE_ARRIVAL, PEOPLE_SOON, PEOPLE_MISSING)
 CREW = frozenset((GO_STAGE, GO_MODERATOR, SESSION_MODERATE, *GREEN_ROOM))
 """The keys that a footer shows only to the crew."""

@@ -118,8 +118,8 @@ def _running_words(found: NextStop, view: View) -> tuple[str, ...]:
     begun = view.now.replace(second=0, microsecond=0) - stop.start  # as a clock shows it
     if found.is_there and begun >= _BEGUN:
         return (sentence,)
-    ago = words.say("began {time} ago", time=duration(begun, words))
-    ago = ago if begun >= timedelta(minutes=1) else words.say("has just begun")
+    ago = words.say("started {time} ago", time=duration(begun, words))
+    ago = ago if begun >= timedelta(minutes=1) else words.say("has just started")
     return listed([ago, sentence]), ago
 
 

@@ -138,7 +138,7 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = filled(who, "    ", first="  ")
     if person and person.pronunciation:
-        spelled = words.say("Pronounced: {name}", name=person.pronunciation)
+        spelled = words.say("pronounced: {name}", name=person.pronunciation)
         lines += filled(spelled, "    ")
     if person and person.introduction:
         lines += filled(person.introduction, "    ")

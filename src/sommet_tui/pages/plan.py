@@ -89,7 +89,7 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     if not shown:
         sentence = words.say("Nothing to plan yet.")
         nothing = (
-            words.say("Your plan is done: nothing more to attend.")
+            words.say("Your plan is done: no more sessions to attend.")
             if planned and not days
             else sentence
         )
@@ -154,7 +154,7 @@ def swap_sentence(swap: Swap, words: Words) -> str:
     if not gained:
         return words.say("Attending {session} instead of {left_out}", session=taken, left_out=lost)
     return words.say(
-        "Attending {session} instead of {left_out}; {also} fits now",
+        "Attending {session} instead of {left_out}; {also} now fits too",
         session=taken,
         left_out=lost,
         also=gained,

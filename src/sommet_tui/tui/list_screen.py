@@ -98,7 +98,7 @@ class ListScreen(MainScreen):
         """Go back to what is next from now on, out of the filter too."""
         self.pane.end_filter()
         if not self.pane.go_home():
-            self.say(self.viewer.words.say("Nothing more to come."))
+            self.say(self.viewer.words.say("Nothing else is scheduled."))
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after; said where there is none."""

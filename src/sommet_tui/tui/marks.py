@@ -78,11 +78,11 @@ def lead_dialog(
         return words.say("No session is selected.")
     session = snapshot.programme.by_id.get(id_)
     if id_ in own:
-        asked = words.say("Leave before: {session}", session=own[id_])
+        asked = words.say("When to leave for {session}", session=own[id_])
     elif session is None or id_ not in snapshot.starred:
         return words.say("Only bookmarks have reminders. Bookmark the session first.")
     else:
-        asked = words.say("Remind me before: {session}", session=short_name(session))
+        asked = words.say("When to remind me of {session}", session=short_name(session))
 
     lead = snapshot.leads.get(id_)
     hint = words.say("minutes, 0 to {most}; empty: as in the settings", most=MINUTES_LIMIT)

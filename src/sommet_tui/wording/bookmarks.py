@@ -34,4 +34,4 @@ def _free(gap: Gap | None, view: View) -> str | None:
     span = f"{day_time(gap.start, view)}–{end}".replace(" ", NBSP)
     if view.zones.local(gap.start).date() == view.zones.local(view.now).date():
         span = f"{column_time(gap.start, view.zones)}–{end}"
-    return view.words.say("next free {times}", times=span)
+    return view.words.say("next free: {times}", times=span)

@@ -25,7 +25,8 @@ _SHOWN = 200
 _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark(
-            "There is no file “{origin}”. Check the path, or choose another file with --programme."
+            "The file “{origin}” does not exist. Check the path, or choose another file with "
+            "--programme."
         ),
         "folder": mark("“{origin}” is a folder. Choose the programme file in it."),
         "denied": mark(
@@ -120,7 +121,7 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
 _NOTICES: Mapping[str, str] = MappingProxyType(
     {
         "set-aside": mark(
-            "“{path}” could not be read. sommet-tui renamed it “{aside}” and created a new file."
+            "“{path}” could not be read. sommet-tui renamed it to “{aside}” and created a new file."
         ),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(

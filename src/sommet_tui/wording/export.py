@@ -60,8 +60,8 @@ _CARRIED: Mapping[str, str] = MappingProxyType(
         "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
         "json": mark("“{origin}” is not valid JSON: see line {detail}."),
         "shape": mark(
-            "“{origin}” is JSON but not a list of bookmarks: see “{detail}”. Use a file "
-            "written by “bookmark export --to json”."
+            "“{origin}” is JSON but not a list of bookmarks: the key “{detail}” is wrong. "
+            "Use a file written by “bookmark export --to json”."
         ),
         "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
         "calendar-start": mark(
@@ -246,7 +246,7 @@ FORMATS = (
     ),
     ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
     ExportFormat("text", mark("sheet to print"), ("txt", "text"), _sheet),
-    ExportFormat("json", mark("JSON, to import later"), ("json",), _json, "json"),
+    ExportFormat("json", mark("JSON, for importing later"), ("json",), _json, "json"),
 )
 """The most popular first."""
 FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _fosdem, "file")

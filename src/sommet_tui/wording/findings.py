@@ -167,7 +167,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "anchor": (mark("Anchors such as “&{name}” are not supported."),),
         "alias": (mark("References such as “*{name}” are not supported."),),
         "tag": (mark("Tags such as “{tag}” are not supported."),),
-        "key": (mark("A key was expected here, not a list or a group of keys."),),
+        "key": (mark("Expected a key here, not a list or a group of keys."),),
         "duplicate-key": (mark("The key “{key}” appears twice."),),
         "unknown-key": (mark("Unknown key “{key}”."),),
         "misplaced-key": (mark("The key “{key}” cannot be used here."),),
@@ -357,9 +357,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "no-start": (mark("“{title}” was dropped: its start cannot be read."),),
-        "start-differs": (
-            mark("The start gives {start}, but the date gives {shown}; the date is used."),
-        ),
+        "start-differs": (mark("“start” says {start}, but “date” says {shown}; “date” is used."),),
         "clock-impossible": (
             mark(
                 "{time} does not exist in {zone}, because the clocks go forward and skip that time."
@@ -375,7 +373,8 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "id-repeated": (mark("The id “{id}” is already used, so “{title}” gets another one."),),
         "people-by-name": (
             mark(
-                "{count} person ids are used for several names, so people are told apart by name."
+                "{count} person ids are each used for several names, so people are "
+                "identified by name."
             ),
         ),
         "person-empty": (mark("A person without a name was dropped."),),
@@ -411,8 +410,8 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "recurrence": (mark("“{title}” repeats; it is listed {count} times."),),
         "recurrence-unread": (
             mark(
-                "“{title}” repeats, but its rule for repeating cannot be read; the session "
-                "is listed once."
+                "“{title}” repeats, but its repetition rule cannot be read; the session is "
+                "listed once."
             ),
         ),
         "entry-unread": (
@@ -472,16 +471,16 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "misplaced-key": (mark("Move this key {place}."),),
         "stray-text": (
             mark(
-                "If it is the rest of a text that contains a comma, put the whole text in "
-                "quotes; otherwise remove it."
+                "If this is the rest of a text that contains a comma, put the whole text in "
+                "quotes; otherwise remove this key."
             ),
         ),
         "missing-key": (mark("Add the key."),),
         "comment": (_WRITE,),
         "id-derived": (
             mark(
-                "Bookmarks refer to the id. Write this id into the file before you change "
-                "the title."
+                "Bookmarks refer to a session by its id. Before you change the title, write "
+                "this id into the file."
             ),
         ),
         "choice": (
@@ -530,7 +529,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "end-before-start": (mark("Correct the start or the end."),),
         "time-impossible": (mark("Choose an earlier or a later time."),),
         "time-ambiguous": (
-            mark("Add the UTC offset, one of: {choices}."),
+            mark("Add one of these UTC offsets: {choices}."),
             mark("Add the UTC offset, as in “02:30+01:00”."),
         ),
         "time-offset": (
@@ -569,10 +568,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "long-overnight": (mark("Correct the start or the end, unless this is intended."),),
         "other-day": (mark("Correct the start, or list the session under the right day."),),
         "untranslated": (
-            mark(
-                "Add the missing languages; until then, their readers see the text in "
-                "another language."
-            ),
+            mark("Translate this text too. Until then, some readers see it in another language."),
         ),
         "far-day": (mark("Correct the date, unless this is intended."),),
         "lone-night": (mark("Correct the start, unless this is intended."),),
@@ -617,7 +613,7 @@ PLACES: Mapping[str, str] = MappingProxyType(
     {
         "event": mark("under “event:”, indented by two spaces"),
         "top": mark("to the beginning of a line, at the level of “event:”"),
-        "day": mark("to “days:”, into an item that begins with “- date:”"),
+        "day": mark("into an item of “days:” that begins with “- date:”"),
         "session": mark("into a session under “sessions:”"),
     }
 )

@@ -25,10 +25,12 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "too-large": mark("the answer is too large"),
         "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
         "shape": mark("the answer is invalid (“{detail}”)"),
-        "event": mark("it belongs to another event, “{detail}”"),
-        "older": mark("it is older than the previous one"),
-        "time": mark("it is dated more than a day in the future; check this computer’s date"),
-        "number": mark("its version number is impossibly high"),
+        "event": mark("the answer belongs to another event, “{detail}”"),
+        "older": mark("the answer is older than the previous one"),
+        "time": mark(
+            "the answer is dated more than a day in the future; check this computer’s date"
+        ),
+        "number": mark("the answer has an impossibly high version number"),
     }
 )
 
@@ -47,7 +49,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     host = host_of(following.address)
     since = following.since
     if following.freshness == "live":
-        return words.say("The day is live: {host} sends it.", host=host)
+        return words.say("The day is live, sent by {host}.", host=host)
     if following.freshness == "waiting":
         return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
@@ -72,7 +74,7 @@ def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     elif isinstance(error, SourceError) and error.code in _ANSWERED:
         reason = source_error_sentence(error, words)
     if reason is not None:
-        return reason if age else f"{reason} {words.say('Until then, planned times are shown.')}"
+        return reason if age else f"{reason} {words.say('For now, planned times are shown.')}"
     if not age:
         return words.say("{host} is unreachable; planned times are shown.", host=host)
     return words.say(

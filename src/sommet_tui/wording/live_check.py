@@ -55,7 +55,7 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
         return say("Unreachable: {why}", why=_unreachable(check, address, words))
     if check.day is None or check.state == "invalid":
         why = why_dropped(check.error, words)
-        return say("Invalid: {address} cannot be used: {why}.", address=address, why=why)
+        return say("Invalid: {address} cannot be used ({why}).", address=address, why=why)
     if check.state == "older":
         return _older(check, check.day, address, words)
     if check.state == "stale":
@@ -66,15 +66,16 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
 def _missing(error: object, address: str, words: Words) -> str:
     if isinstance(error, SourceError) and error.code in _UNREADABLE:
         reason = foreign(error.detail)
-        return words.say("Missing: {address} cannot be read: {why}.", address=address, why=reason)
+        return words.say("Missing: {address} cannot be read ({why}).", address=address, why=reason)
     return words.say("Missing: there is no document at {address}.", address=address)
 
 
 def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     assert check.last is not None
     return words.say(
-        "Going back: {address} is at {epoch}.{number}, but {earlier_epoch}.{earlier_number} was "
-        "there {age} ago. A cache or a second publisher answers with an older document.",
+        "Older than before: {address} contains version {epoch}.{number}, but contained "
+        "version {earlier_epoch}.{earlier_number} {age} ago. A cache or a second publisher "
+        "returns an old document.",
         address=address,
         epoch=day.epoch,
         number=day.seq,
@@ -89,8 +90,8 @@ def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
         age = _age(check.at - day.valid_until, words)
         return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
     return words.say(
-        "Out of date: {address} was sent {age} ago, although one is due every minute. "
-        "Check that somebody publishes, and that no cache keeps it for too long.",
+        "Out of date: {address} was sent {age} ago, but a new document is due every minute. "
+        "Check that a computer still publishes, and that no cache keeps an old copy.",
         address=address,
         age=_age(check.at - day.sent_at, words),
     )
@@ -106,7 +107,7 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
             rooms=", ".join(_rooms(check.faults, words)),
         )
     found = words.say(
-        "OK: {address} was sent {age} ago ({epoch}.{number}).",
+        "OK: {address} was sent {age} ago (version {epoch}.{number}).",
         address=address,
         age=_age(check.at - day.sent_at, words),
         epoch=day.epoch,

@@ -52,7 +52,7 @@ TRACK = "●"
 _MEANINGS = (
     (STATUS["done"], mark("over")),
     (STATUS["running"], mark("on now")),
-    (BY_CLOCK, mark("by the clock")),
+    (BY_CLOCK, mark("started by the clock")),
     (NEXT, mark("next in its room")),
     (STATUS["cancelled"], mark("cancelled")),
     (STAR, mark("must")),

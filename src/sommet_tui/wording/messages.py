@@ -70,7 +70,7 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
         return _undone(message, view, log)
     whom = addressee_words(message.to, message.session, message.room, view.programme, words)
     if not message.text:
-        return words.say("Message withdrawn, {to}", to=whom)
+        return words.say("Withdrawn: message {to}", to=whom)
     sentence = words.say("Message {to}: “{text}”", to=whom, text=message.text)
     if message.end == UNTIL_TAKEN_BACK:
         return sentence

@@ -67,7 +67,7 @@ def limit_sentence(limit: timedelta, words: Words) -> str:
     """Return how long each turn may last; nothing is no limit."""
     if limit <= timedelta(0):
         return words.say("Turns have no limit")
-    return words.say("Each turn: {time} at most", time=countdown(limit))
+    return words.say("Turn limit: {time}", time=countdown(limit))
 
 
 def limit_refusal(text: str, words: Words) -> str:
@@ -127,7 +127,7 @@ def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
         return words.say("Hand raised: {text}", text=act.text or "")
     text = next((h.text for h in moment.hands if h.number == act.item), "")
     return (
-        words.say("Spoke: {text}", text=text)
+        words.say("Called on: {text}", text=text)
         if text
         else words.say("Someone in the audience has the floor")
     )
@@ -140,7 +140,7 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
     """
     missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
     lines = [
-        words.say("+5 please"),
+        words.say("5 more minutes, please"),
         words.say("we are opening the questions"),
         words.say("we are about to close"),
         words.say("please come to the panel"),

@@ -184,9 +184,11 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
     if _minutes(runs.due - planned):
         if over > 0:
-            parts.append(words.say("{n} min after its end ({time})", n=over, time=granted))
+            parts.append(words.say("{n} min after the changed end ({time})", n=over, time=granted))
         elif over < 0:
-            parts.append(words.say("{n} min before its end ({time})", n=-over, time=granted))
+            parts.append(
+                words.say("{n} min before the changed end ({time})", n=-over, time=granted)
+            )
         else:
             parts.append(words.say("on time"))
     if after > 0:
@@ -215,7 +217,9 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
         return arrival_word(seat.arrival, words)
     time = column_time(since, view.zones)
     if moment.timing.begun and since > start:
-        here = words.say("here since {time}, minute {n}", time=time, n=_minutes(since - start))
+        here = words.say(
+            "here since {time} (minute {n} of the panel)", time=time, n=_minutes(since - start)
+        )
     else:
         here = words.say("here since {time}", time=time)
     on_stage = seat.arrival == "on_stage" and not moment.timing.over

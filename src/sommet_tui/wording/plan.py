@@ -61,7 +61,7 @@ def way_words(leg: Leg, view: View) -> str | None:
     free = leg.free > timedelta(0)
     walk = None
     if leg.stop.lead is not None:
-        walk = words.say("leave {time} before", time=_minutes(leg.stop.lead, words))
+        walk = words.say("leave {time} before the start", time=_minutes(leg.stop.lead, words))
     elif leg.walk and origin is not None:
         time = _minutes(leg.walk, words)
         walk = words.say("walk from {place}, {time}", place=origin, time=time)
@@ -86,12 +86,12 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} short of the walking time: {session}", **values),
+            words.say("{time} short for the walk to or from {session}", **values),
             words.say("{time} too late: {session}", **values),
         )
     return (
         words.say("overlaps for {time}: {session}", **values),
-        words.say("conflict {time}: {session}", **values),
+        words.say("clash {time}: {session}", **values),
     )
 
 
@@ -129,7 +129,7 @@ def leave_words(event: OwnEvent, words: Words) -> str | None:
     """Return how long before an own event to leave; None for the walking time."""
     if event.lead is None:
         return None
-    return words.say("leave {time} before", time=_minutes(event.lead, words))
+    return words.say("leave {time} before the start", time=_minutes(event.lead, words))
 
 
 def own_event_error_sentence(error: OwnEventError, words: Words) -> str:

@@ -99,4 +99,4 @@ def target_sentence(state: TargetState, view: View) -> str:
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
     time = clock_face(state.published_at, view.zones)
-    return words.say("Published, as of {time}: {target}", time=time, target=name)
+    return words.say("Published at {time}: {target}", time=time, target=name)

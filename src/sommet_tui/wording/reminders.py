@@ -31,9 +31,9 @@ def reminder_text(
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
         delay = late_text(view.expected(session), view)
-        starts = words.say("Announced for {time}: {late}", time=time, late=delay)
+        starts = words.say("{late}, announced for {time}", time=time, late=delay)
     else:
-        starts = words.say("Has just started, at {time}", time=time)
+        starts = words.say("Just started, at {time}", time=time)
     own = viewer_time(session.start, view)
     plan = words.say("left out of your plan") if left_out else None
     return listed([starts, own, _place(session, view), _way(session, view, walk), plan])
@@ -45,7 +45,7 @@ def reminder_short(session: Session, view: View, *, late: bool = False, walk: in
     if late:
         soon = late_text(view.expected(session), view)
     elif session.start <= view.now:
-        soon = view.words.say("has just begun")
+        soon = view.words.say("has just started")
     return listed([soon, _place(session, view), _way(session, view, walk), headline(session)])
 
 
@@ -71,8 +71,8 @@ def lead_words(minutes: int, words: Words, *, own: bool) -> str:
     """Return how long before its start to remind the user, who leaves for an `own` event then."""
     time = duration(timedelta(minutes=minutes), words)
     if own:
-        return words.say("leave {time} before", time=time)
-    return words.say("reminder {time} before", time=time)
+        return words.say("leave {time} before the start", time=time)
+    return words.say("reminder {time} before the start", time=time)
 
 
 def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
@@ -82,5 +82,5 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     session = view.programme.by_id.get(id_)
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:
-        return words.say("Reminder as in the settings: {session}", session=name)
+        return words.say("Default reminder for {session}", session=name)
     return listed([lead_words(minutes, words, own=id_ in own), name])

@@ -129,7 +129,7 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
     """Return how a session is bookmarked now, or which bookmark was removed."""
     if now is None:
-        taken = mark("shown again: {session}") if before == "hidden" else None
+        taken = mark("no longer hidden: {session}") if before == "hidden" else None
         return words.say(taken or mark("bookmark removed: {session}"), session=name)
     return words.say(_MARKED[now], session=name)
 
@@ -313,7 +313,7 @@ def clash(
         name, where, time = _overlap(mine, there[id_], programme, words, names)
         if form != "full":
             named = listed([name, where if form == "brief" else None])
-            overlaps.append(words.say("conflict {time}: {session}", time=time, session=named))
+            overlaps.append(words.say("clash {time}: {session}", time=time, session=named))
         else:
             overlaps.append(f"{name} ({', '.join(part for part in (where, time) if part)})")
     listing = ", ".join(overlaps)

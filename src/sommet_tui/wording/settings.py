@@ -42,8 +42,8 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "key-typed": (
             mark(
-                "If “{value}” were a key, you could no longer type it. Choose a key with "
-                "ctrl, or a function key."
+                "“{value}” cannot be a key, because you could no longer type it. Choose a "
+                "key with ctrl, or a function key."
             ),
         ),
     }

@@ -92,8 +92,8 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
             "“{text}” does not name an event. Write it as in mqtts://stage@broker.example/summit."
         ),
         "password": mark(
-            "Remove the password from the address, where others can read it. sommet-tui asks "
-            "you for the password."
+            "The address contains a password, which others can read. Remove it; sommet-tui "
+            "asks you for the password."
         ),
         "port": mark("The port in “{text}” is not valid. Use 1 to 65535."),
         "mark": mark(
@@ -146,7 +146,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
         "not-leading": mark("{name} has had the lead since {time}"),
         "unnamed": mark("{name} took the lead first, at {time}"),
         "no-lead": mark("nobody had the lead"),
-        "refused": mark("the broker refused this action: its user may not take the lead"),
+        "refused": mark("refused by the broker: this user may not take the lead"),
     }
 )
 
@@ -169,7 +169,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
         why = why_void_words(void, crew, view)
         return words.say("Void: {act} · {why}", act=act, why=why)
     return words.say(
-        "Without effect, because {name} recorded it before you took the lead: {act}",
+        "Void: {act} · {name} recorded it before you took the lead",
         act=act,
         name=foreign(crew.name(void.record.writer)),
     )
@@ -285,7 +285,7 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
     """
     notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
-        notice = words.say("State at {time}, not connected to the crew.", time=since)
+        notice = words.say("Not connected to the crew: this is the day as of {time}.", time=since)
     if link is None or (link.error is None and link.refused is None):
         return notice
     if link.error is not None:
@@ -318,7 +318,7 @@ def clock_sentence(offset: float, words: Words) -> str:
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}; the screen shows the time of the computer that leads.", clock=clock)
+    return words.say("{clock}; the screen shows the time of the lead’s computer.", clock=clock)
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(
@@ -329,7 +329,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "foreign": mark("recorded in the name of another crew member"),
         "copied": mark("has the same id as another record"),
         "reused": mark("has a number that its sender had already used"),
-        "replayed": mark("someone replaced it; this computer then sent it again"),
+        "replayed": mark("overwritten by someone else; this computer then sent its own again"),
         "lost": mark("recorded on this computer, but no longer saved on it"),
         "twin": mark(
             "from another computer that has a copy of this computer’s data; this computer "

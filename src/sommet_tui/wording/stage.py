@@ -66,7 +66,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "unknown-room": mark("There is no such room."),
         "no-room": mark("Name the room."),
         "other-lane": mark("{session} is in another room or on another day."),
-        "unknown-act": mark("There is no such action to undo."),
+        "unknown-act": mark("There is no action with this number. “stage log” lists the actions."),
         "no-minutes": mark("Give a number of minutes other than 0."),
         "no-time": mark("Give a start time for {session}."),
         "no-title": mark("Give a title."),
@@ -81,7 +81,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         ),
         "not-called": mark("This room already runs by the clock."),
         "after-over": mark("{session} is neither running nor upcoming."),
-        "nothing-runs": mark("Nothing is running."),
+        "nothing-runs": mark("No session is running."),
         "other-runs": mark("The running session is {session}."),
         "already-runs": mark("{session} is already running."),
         "already-paused": mark("{session} is already paused."),
@@ -103,7 +103,7 @@ _MANY = 3
 _MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
 _NOTHING_LEFT = mark("Someone else was faster: your action has already been done.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
-_REFUSED = mark("That is not possible now.")
+_REFUSED = mark("This action is not possible now.")
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -115,7 +115,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "again": mark("Start {session} again, from its beginning?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
-        "break-first": mark("{other} is planned first ({left}). Start {session} now?"),
+        "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),
         "early": mark("{session} is planned for {time}, in {left}. Start it now?"),
         "end": mark("End {session}?"),
         "cancel": mark("Cancel {session}?"),
@@ -132,9 +132,9 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
-        "start": mark("Which session starts now? {session} · ↑ ↓ another"),
-        "defer": mark("Move {session} after {other}? ↑ ↓ another"),
-        "swap": mark("Swap {session} and {other}? ↑ ↓ another"),
+        "start": mark("Which session starts now? {session} · ↑ ↓: choose another"),
+        "defer": mark("Move {session} after {other}? ↑ ↓: choose another"),
+        "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
     }
 )
 """The question while the cursor chooses a session."""
@@ -210,7 +210,7 @@ def _insert_question(question: Confirmation, view: View) -> str:
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
     if not costs:
-        moves = words.say("Nothing else moves.")
+        moves = words.say("No other session moves.")
     else:
         moves = ", ".join(_costs(costs, words, _MANY))
         if kept is None:
@@ -248,7 +248,7 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
 
 
 _ADDED_AT = mark("{session} added at {time}")
-_TAKEN_FROM = mark("Taken over at {time}, {session} is next")
+_TAKEN_FROM = mark("Room taken over at {time}; next: {session}")
 
 
 def held_words(found: Totals, words: Words) -> list[str | None]:
@@ -290,7 +290,9 @@ def not_acting_sentence(reason: str, words: Words) -> str:
     if reason == "looking":
         return words.say("Simulated time: read-only.")
     if reason == "following":
-        return words.say("You are following this day: read-only (--follow off to run it yourself).")
+        return words.say(
+            "You are following this day, so it is read-only. To run it yourself, use --follow off."
+        )
     return words.say("The event is not on today.")
 
 
@@ -306,10 +308,10 @@ def other_day_sentence(words: Words, *, rehearses: bool) -> str:
     """
     if rehearses:
         return words.say(
-            "Another rehearsal has started: nothing was done. Press the key again for this one."
+            "Nothing was done: another rehearsal has started. To use that one, press the key again."
         )
     return words.say(
-        "The rehearsal has ended: nothing was done. Press the key again for the real day."
+        "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
     )
 
 
@@ -516,10 +518,8 @@ def left_place_words(session: Session, place: Place, view: View) -> str | None:
     if session.added:
         return words.say("added")
     if place.binding == "deferred":
-        return words.say("deferred, planned at {time}", time=was)
-    return (
-        words.say("swapped, planned at {time}", time=was) if place.start != session.start else None
-    )
+        return words.say("deferred from {time}", time=was)
+    return words.say("swapped from {time}", time=was) if place.start != session.start else None
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

@@ -17,7 +17,7 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 
 def paste_stalled_sentence(words: Words) -> str:
     """Return that a paste has not ended, and what ends it."""
-    return words.say("A paste has not finished: no key works. Press esc and wait a second.")
+    return words.say("The paste has not ended, so no key works. Press esc and wait a second.")
 
 
 def line_cut_sentence(left_out: int, words: Words) -> str:

@@ -100,15 +100,15 @@ def viewer_time(moment: datetime, view: View) -> str | None:
         return None
     time = _sentence_time(own, words)
     if own.date() == view.zones.local(moment).date():
-        return words.say("{time} where you are", time=time)
+        return words.say("{time} your time", time=time)
     weekday = weekday_name(own.date(), words)
-    return words.say("{time} on {weekday} where you are", time=time, weekday=weekday)
+    return words.say("{time} on {weekday} your time", time=time, weekday=weekday)
 
 
 def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     """Return a span in the user's own time; None if it is the same.
 
-    Includes the day if that differs too: your time 10:00 – 11:10.
+    Includes the day if that differs too: 10:00 – 11:10 your time.
     """
     words, zones = view.words, view.zones
     own, until = zones.viewers(start), zones.viewers(end)
@@ -117,9 +117,9 @@ def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     first, last = own or zones.local(start), until or zones.local(end)
     span = f"{first:%H:%M} – {last:%H:%M}"
     if first.date() == zones.local(start).date():
-        return words.say("your time {span}", span=span)
+        return words.say("{span} your time", span=span)
     weekday = weekday_name(first.date(), words)
-    return words.say("your time {weekday} {span}", weekday=weekday, span=span)
+    return words.say("{weekday} {span} your time", weekday=weekday, span=span)
 
 
 def clock_face(moment: datetime, zones: Zones) -> str:

@@ -211,8 +211,8 @@ def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     folded = entries(shown, shown.snapshot.programme.sessions)
     told = [text(entry_row(shown, each, (), 80), 80) for each in folded]
     line = next(n for n, row in enumerate(told) if row.startswith(" 10:10 ─"))
-    assert told[line - 1].strip() == "▸ still running (1) · since 09:00"
-    assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still running (1)"
+    assert told[line - 1].strip() == "▸ still running: 1 · since 09:00"
+    assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still running: 1"
     assert "What is next" in told[line + 1]
     opened = entries(shown, shown.snapshot.programme.sessions, opened=True)
     keys = [entry_key(each) for each in opened]
@@ -271,10 +271,10 @@ def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
 
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     shown = scene(day(), at("08:00"))
-    wide = day_bar(shown, NEXT_DAY, "3 hits", 80)
+    wide = day_bar(shown, NEXT_DAY, "3 matches", 80)
     told = text(wide, 80).replace("\u00a0", " ")
     assert told.startswith(" Friday 7 February  Saturday 8 February ")
-    assert told.endswith("3 hits")
+    assert told.endswith("3 matches")
     assert style_of([wide], "Saturday") == "tab"
     assert text(day_bar(shown, NEXT_DAY, "", 30), 30) == " 7 February  8 February"
     assert text(day_bar(shown, NEXT_DAY, "", 22), 22) == " Saturday 8 February"

@@ -219,7 +219,7 @@ def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
 
 def test_a_viewer_elsewhere_is_told_their_own_time_of_the_start() -> None:
     told = small(scene(day(), at("08:47"), viewer="Asia/Tokyo"))
-    assert "at 09:00 · 17:00 where you are" in told
+    assert "at 09:00 · 17:00 your time" in told
 
 
 def test_all_of_it_is_said_in_french() -> None:

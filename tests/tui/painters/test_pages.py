@@ -136,7 +136,7 @@ def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
 
 def test_a_viewer_elsewhere_reads_their_own_time() -> None:
     told = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
-    assert "your time 04:00 – 05:00" in told
+    assert "04:00 – 05:00 your time" in told
 
 
 def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:

@@ -91,7 +91,9 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     else:
         output.tell([sentence])
     if not kept:
-        complaint = words.say("The result could not be saved: the next check cannot compare.")
+        complaint = words.say(
+            "The result could not be saved, so the next check has nothing to compare with."
+        )
         output.narrate([named(complaint)])
     return _STATES[found.state]
 

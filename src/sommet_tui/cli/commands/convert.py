@@ -104,8 +104,8 @@ COMMAND = Command(
     run,
     ConvertOptions,
     arguments=(
-        Argument(mark("IN"), most=2, offers="file"),
-        Argument(mark("OUT"), offers="file"),
+        Argument(mark("INPUT"), most=2, offers="file"),
+        Argument(mark("OUTPUT"), offers="file"),
     ),
     lacking=_WHICH,
     exceeding=_WHICH,

@@ -27,7 +27,9 @@ class PanelOptions(CommandOptions):
 
     markdown = Switch(mark("print a Markdown page"))
     arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
-    not_seen = Value(mark("undo --arrived"), mark("PERSON"), offers="person")
+    not_seen = Value(
+        mark("record that this person has not arrived"), mark("PERSON"), offers="person"
+    )
     turn_limit = Value(
         mark("limit each turn, in minutes: 2 or 1:30 (0: no limit)"), mark("MINUTES")
     )

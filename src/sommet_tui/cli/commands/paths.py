@@ -54,7 +54,7 @@ def _line(place: Location, words: Words) -> str:
         "settings": words.say("settings"),
         "database": words.say("database"),
         "cache": words.say("cache"),
-        "damaged": words.say("set aside"),
+        "damaged": words.say("damaged copy"),
     }
     width = max(map(len, names.values()))
     notes = [_named_by(place, words), None if place.exists else words.say("missing")]

@@ -142,7 +142,8 @@ def _expected(context: Context, one: Expected) -> str:
     if one.there_since is None:
         return listed([who, word])
     since = sentence_time(one.there_since, context.view)
-    return listed([who, context.words.say("{arrival} since {time}", arrival=word, time=since)])
+    here = context.words.say("here since {time}", time=since)
+    return listed([who, word if one.arrival == "on_stage" else None, here])
 
 
 COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)

@@ -37,9 +37,7 @@ class PlanOptions(CommandOptions):
 
     day = FacetOptions.day
     take = Value(
-        mark(
-            "attend session ID, which the plan left out; sessions that clash with it become maybes"
-        ),
+        mark("attend left-out session ID; sessions that clash become maybes"),
         mark("ID"),
         offers="session",
     )

@@ -64,7 +64,7 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        sentence = words.say("Add --once to publish a single moment with --at.")
+        sentence = words.say("--at publishes a single moment, so it needs --once.")
         raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published

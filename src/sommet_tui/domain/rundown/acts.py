@@ -32,7 +32,7 @@ ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
 SENTENCES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("Taken over at {time}"),
+        "take": mark("Room taken over at {time}"),
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
         "pause": mark("{session} paused at {time}"),
@@ -43,13 +43,13 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "move": mark("{session} starts at {time}"),
         "insert": mark("{session} added after {other}"),
         "announce": mark("New times announced at {time}"),
-        "release": mark("Released to the clock at {time}"),
+        "release": mark("Room released to the clock at {time}"),
     }
 )
 """The sentence about what each act did; those for `add` and `undo` depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("take over from the clock; session ID is the next one"),
+        "take": mark("take over from the clock; ID is the next session"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),
@@ -61,7 +61,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "move": mark("set a new start for this session"),
         "insert": mark("add a session that the programme does not have"),
         "announce": mark("announce the projected times to everyone"),
-        "release": mark("let the clock run the day again"),
+        "release": mark("let the clock run the room again"),
         "undo": mark("undo action N (default: the last one)"),
     }
 )

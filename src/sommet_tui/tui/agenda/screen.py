@@ -148,7 +148,7 @@ class AgendaListing(Listing):
         """How many are found, where not all are shown."""
         words = self._viewer.words
         if self._wanted.strip():
-            return words.count("{n} hit", "{n} hits", len(self.found))
+            return words.count("{n} match", "{n} matches", len(self.found))
         if self._viewer.facets:
             held = sum(not s.is_break for s in self.found)
             return words.count("{n} session", "{n} sessions", held)

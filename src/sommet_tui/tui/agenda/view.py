@@ -226,7 +226,7 @@ def _still_on(scene: Scene, entry: StillOn, width: int) -> Row:
     since = sentence_time(first.start, scene.view)
     sign = "▾" if entry.opened else "▸"
     number = len(entry.sessions)
-    sentence = words.say("still running ({n}) · since {time}", n=number, time=since)
+    sentence = words.say("still running: {n} · since {time}", n=number, time=since)
     sentence = (
         sentence
         if title_column(width) + cell_len(sentence) < width

@@ -115,7 +115,7 @@ def how_it_goes(viewer: Viewer) -> str:
     if publisher is None:
         return ""
     if publisher.holding:
-        return words.say("Not published: rehearsal")
+        return words.say("Not published in rehearsal")
     states = publisher.states
     wrong = sum(state.error is not None for state in states)
     if wrong:

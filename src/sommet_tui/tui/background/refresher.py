@@ -38,8 +38,8 @@ class ProgrammeRefresher:
             words = self._viewer.words
             self._say(
                 words.say(
-                    "The programme is a local file. When the file changes, the "
-                    "screen follows by itself."
+                    "The programme is a local file. When the file changes, the screen "
+                    "updates by itself."
                 )
             )
         else:

@@ -37,7 +37,9 @@ class ExportDialog(ChoiceDialog):
             5,
         )
         self._viewer = viewer
-        self._said = viewer.words.say("in your downloads folder, under a new name; esc cancels")
+        self._said = viewer.words.say(
+            "saved in your downloads folder under a new name; esc cancels"
+        )
         self._look = "muted"
         self._errand = Errand(self)
         viewer.companion.remember_notes()

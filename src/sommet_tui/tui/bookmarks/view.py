@@ -114,9 +114,9 @@ def empty(scene: Scene, width: int) -> list[Row]:
     return empty_page(
         words.say("No bookmarks yet."),
         [
-            words.say("b bookmarks a session, on any screen."),
-            words.say("n writes a note on a session."),
-            words.say("a adds an event of your own, such as a meeting or a train."),
+            words.say("Press b on any screen to bookmark a session."),
+            words.say("Press n to write a note on a session."),
+            words.say("Press a to add an event of your own, such as a meeting or a train."),
         ],
         width,
     )

@@ -103,7 +103,7 @@ class KeyChooser(ChoiceDialog):
 
     def _head(self, width: int) -> list[Row]:
         title, about = self._heading
-        hint = self._viewer.words.say("↵ or its key · esc: back")
+        hint = self._viewer.words.say("↵ or its key: run · esc: back")
         rows = [row(" ", Span(title, "strong"), "  ", Span(hint, "muted"))]
         rows += [row(" ", Span(about, "accent"))] if about else []
         return [fit_row(each, width) for each in rows]

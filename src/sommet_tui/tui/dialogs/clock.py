@@ -97,7 +97,7 @@ class ClockDialog(LineDialog):
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
-            self.complain(self._viewer.words.say("Nothing more to come."))
+            self.complain(self._viewer.words.say("Nothing else is scheduled."))
         else:
             self._do(lambda: companion.set_clock(change - timedelta(minutes=1)))
 
@@ -152,9 +152,9 @@ class ClockDialog(LineDialog):
         words = self._viewer.words
         back, ahead, change, faster, slower, present = CLOCK
         said = (
-            ((back, ahead), words.say("5 minutes back or ahead")),
+            ((back, ahead), words.say("move 5 minutes back or forward")),
             ((change,), words.say(change.purpose)),
-            ((faster, slower), words.say("run faster or slower")),
+            ((faster, slower), words.say("run the clock faster or slower")),
             ((present,), words.say(present.purpose)),
             ((APP_BACK,), words.say("back")),
         )

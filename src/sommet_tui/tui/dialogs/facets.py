@@ -92,7 +92,7 @@ class FacetDialog(FindDialog):
         ]
         hidden = len(viewer.snapshot.hidden)
         if hidden:
-            alone.append((_HIDDEN, words.say("also hidden sessions"), hidden, viewer.hidden_too))
+            alone.append((_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too))
         yield "", alone
         there = values(programme)
         for facet in FACETS:

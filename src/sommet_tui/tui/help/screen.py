@@ -56,7 +56,7 @@ class HelpScreen(CompanionScreen):
     def paint(self, *, changed: bool) -> None:
         """Repaint after a change of language only: the page shows no time."""
         if changed:
-            self._field.placeholder = self.viewer.words.say("what you want to do")
+            self._field.placeholder = self.viewer.words.say("type what you want to do")
             self._page.update()
             if self.focused is None:
                 self._page.focus()

@@ -132,12 +132,12 @@ class PanelController:
         """What came of an act; `back` is the key that takes it back."""
         viewer, words, before = self._viewer, self._viewer.words, self.moment()
         if before is None:
-            return Feedback(words.say("That is not possible now."), "danger")
+            return Feedback(words.say("This action is not possible now."), "danger")
         self.chosen = before.session.id
         try:
             done = act(Moderator(viewer.companion, before.session.id, login_name()))
         except UnknownError:
-            return Feedback(words.say("That is not possible now."), "danger")
+            return Feedback(words.say("This action is not possible now."), "danger")
         except ClosedError as error:
             said = closed_sentence(error, before, viewer.view())
             return Feedback(said, "muted")

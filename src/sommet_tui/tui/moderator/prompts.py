@@ -198,7 +198,10 @@ class ModeratorPrompts:
             else:
                 self._tell(do(PanelAct("limit", item=seconds)))
 
-        asked, hint = words.say("How long may each turn last?"), words.say("2 or 1:30; 0: no limit")
+        asked, hint = (
+            words.say("How long may each turn last?"),
+            words.say("minutes: 2 or 1:30; 0: no limit"),
+        )
         self._ask_line(asked, hint, record)
 
     # Seats
@@ -282,7 +285,12 @@ class ModeratorPrompts:
             act = PanelAct("question", person=person, value="aimed", item=number)
             return self._panel.do(act)
 
-        self._wait(self._viewer.words.say("Who is it for? Press the letter beside the name"), aim)
+        self._wait(
+            self._viewer.words.say(
+                "Who should answer the question? Press the letter beside the name"
+            ),
+            aim,
+        )
 
     def _on_question(self) -> int | None:
         found, words = self._cursor(), self._viewer.words
@@ -306,8 +314,8 @@ class ModeratorPrompts:
             if text.strip() or stands:
                 self._tell(send(text))
 
-        hint = words.say("a message; an empty one withdraws it")
-        self._ask_line(words.say("To the stage"), hint, say, ready_lines(moment, words))
+        hint = words.say("a message; leave empty to withdraw the previous one")
+        self._ask_line(words.say("Message to the stage"), hint, say, ready_lines(moment, words))
 
     def act_seen(self) -> None:
         """Confirm the latest message of the stage."""

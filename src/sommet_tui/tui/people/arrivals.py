@@ -66,6 +66,6 @@ class Arrivals:
         try:
             return act()
         except UnknownError:
-            return Feedback(self._viewer.words.say("That is not possible now."), "danger")
+            return Feedback(self._viewer.words.say("This action is not possible now."), "danger")
         except (NotActingError, RehearsalOverError, StorageError) as error:
             return StageController(self._viewer).failure(error)

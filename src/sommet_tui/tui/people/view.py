@@ -107,7 +107,11 @@ def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Spa
 def about_row(scene: Scene, one: OnStage, width: int) -> Row:
     """Whoever calls or introduces someone: for whom they speak, how the name is said, who it is."""
     person = one.person
-    said = scene.words.say("say: {name}", name=person.pronunciation) if person.pronunciation else ""
+    said = (
+        scene.words.say("pronounced: {name}", name=person.pronunciation)
+        if person.pronunciation
+        else ""
+    )
     rest = listed([listed(one.affiliations), (person.introduction or "").partition("\n")[0]])
     parts = [Span(said, "accent")] if said else []
     parts += [Span(" · ", "muted")] if said and rest else []

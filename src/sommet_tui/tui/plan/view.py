@@ -156,8 +156,8 @@ def empty(scene: Scene, width: int) -> list[Row]:
     return empty_page(
         words.say("Nothing to plan yet."),
         [
-            words.say("b: must; b again: maybe. The plan updates itself."),
-            words.say("a adds an event of your own, such as a meeting or a train."),
+            words.say("Press b for must, b again for maybe. The plan updates itself."),
+            words.say("Press a to add an event of your own, such as a meeting or a train."),
         ],
         width,
     )

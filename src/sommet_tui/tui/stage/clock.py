@@ -190,7 +190,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     found = loud(scene, standing)
     title = headline(found.about) if found.about else ""
     if standing.running is not None and standing.running.by_clock:
-        title = listed([title, words.say("by the clock")])
+        title = listed([title, words.say("started by the clock")])
     word, style = clock_word(words, standing)
     running, left = standing.running, standing.remaining
     if running is None or left is None:

@@ -292,7 +292,7 @@ class StageController:
         try:
             message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
-            return Feedback(words.say("That is not possible now."), "danger")
+            return Feedback(words.say("This action is not possible now."), "danger")
         except (NotActingError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
         if to == "stage":
@@ -369,7 +369,7 @@ class StageController:
         words, keymap = self._viewer.words, self._viewer.keymap
         said = not_leading_sentence(claim, self._viewer.programme, words)
         more = words.say(
-            "{lead}: take the lead · {message}: message to whoever leads",
+            "{lead}: take the lead · {message}: message to the lead",
             lead=keymap.shown(STAGE_LEAD),
             message=keymap.shown(STAGE_MESSAGE),
         )
@@ -461,7 +461,7 @@ class StageController:
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
-        return Feedback(words.say("Request sent to the computer that leads: redo this action."))
+        return Feedback(words.say("Request sent to the lead: redo this action."))
 
     # Rehearsals
 
@@ -500,7 +500,7 @@ class StageController:
         time = sentence_time(view.now, view)
         if not begun:
             said = words.say(
-                "A rehearsal was already running: this window joined it, at {time}.", time=time
+                "This window joined the running rehearsal; its clock shows {time}.", time=time
             )
             return Feedback(said)
         return Feedback(words.say("The rehearsal has started, at {time}.", time=time))

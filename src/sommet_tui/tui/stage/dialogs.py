@@ -63,7 +63,7 @@ def time_dialog(
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
         minutes = in_minutes(viewer.companion.now() - question.usual)
-        hint = words.say("{n} (at {time}, as planned: ↵)", n=minutes, time=time)
+        hint = words.say("↵: {n} min ago ({time}, as planned)", n=minutes, time=time)
 
     def answered(line: str) -> str | None:
         typed, when = line.strip(), question.usual
@@ -161,7 +161,7 @@ class InsertDialog(LineDialog):
             return paragraphs(complaint, width, "danger")
         words = self._viewer.words
         asked = words.say("Insert a session that is not in the programme")
-        hint = words.say("start: a time like 14:15, or in how many minutes")
+        hint = words.say("start: a time such as 14:15, or a number of minutes from now")
         return [*paragraphs(asked, width, "strong"), *paragraphs(hint, width, "muted")]
 
 
@@ -185,9 +185,9 @@ class MessageDialog(LineDialog):
         words = viewer.words
         self._ready = viewer.programme.stage_messages[:_MOST_READY]
         hint = (
-            words.say("a message, or the number of one below")
+            words.say("a message, or the number of a message below")
             if self._ready
-            else words.say("a message; an empty one withdraws it")
+            else words.say("a message; leave empty to withdraw the previous one")
         )
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT, compact=True)
         super().__init__(self._asked, 2, field, self._say)
@@ -254,7 +254,7 @@ class MessageDialog(LineDialog):
             fit_row(row(Span(words.say("Message"), "strong"), whom), width),
             row(
                 Span(f"{shown(MESSAGE_TO)} {shown(MESSAGE_TO_BEFORE)} ", "key"),
-                Span(words.say("for someone else"), "muted"),
+                Span(words.say("change the recipient"), "muted"),
                 Span(f"  {self._place + 1}/{len(self._addressees)}", "muted"),
             ),
         ]

@@ -145,7 +145,7 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     title = styled(headline(session), "faint" if session.is_break else style)
     aside = _left_place(scene, standing, item, width)
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
-        aside = words.say("by the clock")
+        aside = words.say("started by the clock")
     right = _right(words, item, aside)
     cues = scene.programme.cues
     if cues:

@@ -377,10 +377,10 @@ class StagePrompts:
             over = self._viewer.rehearsal is None
             self._tell(Feedback(rehearsal_over_sentence(words), "danger") if over else None)
         elif self._asked.running != self._on():
-            said = words.say("Another session is running now: nothing was done.")
+            said = words.say("Nothing was done: another session is running now.")
             self._tell(Feedback(said, "muted"))
         elif waited >= moment(companion.snapshot.speed):
-            self._tell(Feedback(words.say("No answer: nothing was done."), "muted"))
+            self._tell(Feedback(words.say("Nothing was done: there was no answer."), "muted"))
 
     def _ask_when(self, kind: ActKind, session: Session, usual: datetime | None) -> None:
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog

@@ -500,11 +500,11 @@ def loud(scene: Scene, standing: Standing) -> Loud:
     """What counts now: the time left, the time until something starts, or nothing any more."""
     if standing.running is not None:
         called, words = standing.state.called, scene.words
-        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, BY THE CLOCK")
+        eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
         return running(scene, standing.running.session, standing, eyebrow)
     if standing.next is not None:
         return _waiting(scene, standing, standing.next)
-    said = scene.words.say("Nothing more to come.")
+    said = scene.words.say("Nothing else is scheduled.")
     return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
@@ -524,7 +524,7 @@ def running(
     if since is not None:
         sign = words.say("PAUSE SINCE {time}", time=column_time(since, scene.zones))
         style, badge = ("warning", "badge") if left >= _NONE else (style, badge)
-        word = words.say("left, paused") if left >= _NONE else word
+        word = words.say("left (paused)") if left >= _NONE else word
     return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)
 
 
@@ -562,10 +562,10 @@ def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -
     """How many days until a session starts; on its day, how much time."""
     words, days = scene.words, days_until(start, scene.view)
     if days is not None:
-        unit = words.count("day until it starts", "days until it starts", days)
+        unit = words.count("day until the start", "days until the start", days)
         return Loud(str(days), "time", unit, eyebrow, session)
     time = scene.clock_left(max(_NONE, start - scene.now))
-    return Loud(time, "time", words.say("until it starts"), eyebrow, session)
+    return Loud(time, "time", words.say("until the start"), eyebrow, session)
 
 
 def _before(standing: Standing) -> datetime:

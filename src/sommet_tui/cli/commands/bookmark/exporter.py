@@ -40,9 +40,7 @@ class ExportOptions(CommandOptions):
         offers="file",
     )
     force = Switch(mark("overwrite an existing file"))
-    alarm = Value(
-        mark("add an alarm to the calendar, this many minutes before each session"), mark("MINUTES")
-    )
+    alarm = Value(mark("add an alarm to the calendar MINUTES before each session"), mark("MINUTES"))
 
 
 def export(request: Request, options: ExportOptions) -> int:
@@ -126,7 +124,7 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
     plain = value.isascii() and value.isdecimal() and len(value) < 6
     if not plain or int(value) > _LONGEST:
         sentence = words.say(
-            "Invalid number of minutes “{value}”. Use one such as 5 or 15, up to 10080.",
+            "Invalid number of minutes “{value}”. Use a number such as 5 or 15, up to 10080.",
             value=value,
         )
         raise misused(sentence, words)

@@ -33,7 +33,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save the bookmarks of this friend under NAME; lists then show them"),
+        mark("save this friend’s bookmarks as NAME; lists then show them"),
         mark("NAME"),
     )
 
@@ -57,7 +57,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise misused(context.words.say("Type a name for this friend."), context.words)
     if name:
         _keep(context, name, placed.bookmarks)
-    _tell(context, request, [(name or context.words.say("them"), placed.bookmarks)])
+    _tell(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
     return OK
 
 

@@ -282,7 +282,7 @@ def _room_page(
     if room.next:
         lines += _next(context, room.next)
     elif room.now:
-        lines += filled(context.words.say("Nothing after that."))
+        lines += filled(context.words.say("Nothing is scheduled after this."))
     else:
         lines += filled(context.words.say("Nothing more here."))
     return [*lines, *(_later(context, room, hidden) if alone else [])]

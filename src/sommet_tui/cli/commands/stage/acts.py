@@ -73,7 +73,7 @@ class UndoOptions(CommandOptions):
 class ActOptions(CommandOptions):
     """When the action really happened, and who did it."""
 
-    when = Value(mark("say when the action really happened"), mark("TIME"))
+    when = Value(mark("set when the action really happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
     by = BY
     yes = YES
@@ -89,7 +89,7 @@ class InsertOptions(ActOptions):
         offers="session",
     )
     start = Value(mark("give the new session a fixed start"), mark("TIME"))
-    person = Value(mark("set who is on stage; separate several by commas"), mark("NAME"))
+    person = Value(mark("set who is on stage; separate names with commas"), mark("NAME"))
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
@@ -356,9 +356,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     for each in void:
         text = redo_request(each, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
-        output.tell(
-            [context.words.say("Request sent to the computer that leads: “{text}”", text=text)]
-        )
+        output.tell([context.words.say("Request sent to the lead: “{text}”", text=text)])
     send(context)
     return OK
 

@@ -44,7 +44,7 @@ def _without_lead(context: Context) -> list[str]:
     from sommet_tui.wording.sharing import void_act_words, why_void_words
 
     words = context.words
-    lines = ["", words.say("Void, because the computer that recorded them did not have the lead:")]
+    lines = ["", words.say("Void actions, recorded by a computer that did not have the lead:")]
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None

@@ -26,15 +26,13 @@ class MessageOptions(CommandOptions):
 
     by = BY
     to = Value(mark("choose who gets the message"), choices=TOS)
-    session = Value(mark("say which session the message is about"), mark("ID"), offers="session")
+    session = Value(mark("set which session the message is about"), mark("ID"), offers="session")
     lasting = Value(
         mark("withdraw the message after MINUTES"),
         mark("MINUTES"),
         flag="--for",
     )
-    until_end = Switch(
-        mark("withdraw the message when its session ends (--session, or the running one)")
-    )
+    until_end = Switch(mark("withdraw the message when --session (or the running one) ends"))
 
 
 def say(request: Request, options: MessageOptions) -> int:
@@ -70,7 +68,7 @@ def _running(context: Context, stage: Stage) -> str:
     """Return the id of the running session in the room."""
     running = stage.standing(chosen_lane(context)).running
     if running is None:
-        raise refused(context.words.say("Nothing is running."))
+        raise refused(context.words.say("No session is running."))
     return running.session.id
 
 

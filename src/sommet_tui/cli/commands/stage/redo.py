@@ -88,7 +88,7 @@ def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
 
 VERBS = {
     "redo": Command(
-        mark("redo one void action, by its number; without a number, list the void actions"),
+        mark("redo void action N; without N, list the void actions"),
         redo,
         RedoOptions,
         (Argument("N", least=0),),

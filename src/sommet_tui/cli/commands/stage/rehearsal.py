@@ -70,7 +70,9 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
     if what == "jump" and to is None:
         raise misused(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
     if what == "begin" and to is not None:
-        said = words.say("To begin a rehearsal at a given time, use --at: begin --at 11:55.")
+        said = words.say(
+            "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
+        )
         raise misused(said, words)
     if what == "clear" and to is not None:
         raise misused(words.say("Use stage rehearsal clear without a time."), words)
@@ -148,8 +150,8 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     if later:
         lines.append(
             words.count(
-                "{n} action is recorded with a later time. It remains in effect.",
-                "{n} actions are recorded with a later time. They remain in effect.",
+                "{n} action recorded with a later time remains in effect.",
+                "{n} actions recorded with later times remain in effect.",
                 later,
             )
         )
@@ -228,7 +230,7 @@ def _clear(context: Context, *, yes: bool) -> int:
 
 VERBS = {
     "rehearsal": Command(
-        mark("practise without touching the real day"),
+        mark("rehearse without changing the real day"),
         rehearse,
         RehearsalOptions,
         (
@@ -236,7 +238,7 @@ VERBS = {
                 "",
                 least=0,
                 choices=("begin", "jump", "clear"),
-                wrong=mark("After stage rehearsal, write begin, jump, clear or nothing."),
+                wrong=mark("stage rehearsal accepts begin, jump, clear or no argument."),
             ),
             Argument(mark("TIME"), least=0),
         ),

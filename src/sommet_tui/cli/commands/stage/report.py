@@ -60,7 +60,7 @@ class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
     acts = Value(
-        mark("report on FILE, written by log --json (-: standard input)"),
+        mark("report on FILE from “stage log --json” (-: standard input)"),
         mark("FILE"),
         offers="file",
     )

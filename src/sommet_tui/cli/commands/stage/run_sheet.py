@@ -64,7 +64,7 @@ def _about(context: Context, session: Session) -> str:
     words = context.words
     if session.cancelled:
         return words.say("cancelled")
-    start = words.say("starts when the previous one ends") if session.follows else None
+    start = words.say("starts when the previous session ends") if session.follows else None
     if start is None and not session.is_break:
         start = words.say("starts at this time")
     end = words.say("ends at this time") if session.fixed_end else None

@@ -289,8 +289,8 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     elif status is not None and status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
-                "Connected, but the broker has not sent the day yet. If it never arrives, "
-                "the rules of the broker do not let this user read it."
+                "Connected, but the broker has not sent the day yet. If it never does, the "
+                "broker’s rules forbid this user to read the day."
             )
         )
     elif status is not None:
