@@ -128,16 +128,6 @@ def test_bookmarks_that_cannot_be_read_are_left_alone(ask: Ask, tmp_path: Path) 
     assert database.is_dir()
 
 
-def test_a_damaged_file_is_set_aside_and_that_is_said(ask: Ask, tmp_path: Path) -> None:
-    folder = tmp_path / "data" / "sommet-tui"
-    folder.mkdir(parents=True)
-    (folder / "sommet.sqlite3").write_bytes(b"no database at all " * 100)
-    answer = ask("bookmark", "add", "panel-1")
-    assert answer.code == 0
-    assert "sommet.sqlite3.damaged-" in answer.err
-    assert "Panel 1" in ask("bookmark", "list").out
-
-
 COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
 
 

@@ -187,18 +187,6 @@ def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     assert list(shelf.there) == [name]
 
 
-def test_laptops_of_one_crew_publish_in_turn_at_one_place(tmp_path: Path) -> None:
-    shelf = Shelf()
-    numbers = []
-    for name in ("one", "two", "one"):
-        dial = Dial(at("09:00"))
-        window = Window(tmp_path / f"{name}.sqlite3", dial)
-        (state,) = publisher(window, shelf).publish_once()
-        assert state.error is None
-        numbers.append(shelf.live["seq"])
-    assert numbers == sorted(set(numbers))
-
-
 def test_an_error_that_nobody_foresaw_is_told_and_stops_nobody(window: Window) -> None:
     class Broken(Shelf):
         def read(self, name: str) -> bytes | None:

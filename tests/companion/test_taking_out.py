@@ -11,7 +11,7 @@ import pytest
 
 from sommet_tui.companion.export import Exporter
 from sommet_tui.companion.export_ports import Calendar, ImportFileError, SavingError
-from sommet_tui.companion.green_room import Presence, begins, calls
+from sommet_tui.companion.green_room import Presence, calls
 from sommet_tui.companion.json.green_room import calls_view
 from sommet_tui.companion.json.programme import (
     agenda_view,
@@ -20,9 +20,7 @@ from sommet_tui.companion.json.programme import (
     info_view,
     notes_view,
     now_view,
-    search_view,
 )
-from sommet_tui.companion.json.stage import log_view, logged, report_view
 from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel.acts import PanelAct
@@ -30,7 +28,7 @@ from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, V
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
+from tests.builders import DAY, at, participant, pause, programme, session
 from tests.companion.windows import Dial, Window
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
@@ -129,29 +127,6 @@ class TestJson:
         taken = export_view(snapshot, at("08:30"))
         assert [b["title"] for b in taken["bookmarks"]] == ["Panel", "Side"]
         assert [n["text"] for n in taken["notes"]] == ["ask about water"]
-
-    def test_a_hit_says_where_in_its_line_the_words_stand(self, one: Window) -> None:
-        hits = one.companion.search("water")
-        (hit,) = search_view(one.companion.snapshot, at("08:30"), "water", hits)["hits"]
-        assert [hit["line"][start:end] for start, end in hit["ranges"]] == ["water"]
-
-    def test_the_stage_s_report_and_its_log_with_what_has_no_effect(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "panel"))
-        do(one, "09:10", Act("undo", undoes=1))
-        snapshot, now = one.companion.snapshot, at("09:10")
-        lanes = report_view(snapshot, now)["lanes"]
-        assert [(lane["room"], lane["mode"]) for lane in lanes] == [
-            ("main", "rolled"),
-            ("side", "rolled"),
-        ]
-        assert [(getattr(act, "act", None), void) for act, void in logged(snapshot, now)] == [
-            ("start", False),
-            ("undo", False),
-        ], "what is undone is not without effect: it is not in force"
-        one.stage.say("Lunch is served")
-        said = list(log_view(one.companion.snapshot, now))[-1]
-        assert (said["act"], said["text"], said["to"]) == ("message", "Lunch is served", "everyone")
-        assert said["minutes"] is said["times"] is None, "it has the keys of acts as well"
 
 
 @dataclass
@@ -296,23 +271,9 @@ class TestGreenRoom:
         assert presence.of("bob", event().by_id["side"]) == "not_seen"
         assert presence.looked_for(event().by_id["panel"])
 
-    def test_only_the_first_day_that_is_to_come_is_called(self, tmp_path: Path) -> None:
-        tomorrow = session("tomorrow", "09:00", "10:00", day=NEXT_DAY, people=[BOB])
-        made = programme(session("panel", people=[ADA]), tomorrow)
-        window = Window(tmp_path / "two.sqlite3", Dial(at("08:30")), made)
-        snapshot = window.companion.snapshot
-        assert [c.session.id for c in calls(snapshot, at("08:30"))] == ["panel"]
-        assert [c.session.id for c in calls(snapshot, at("12:00"))] == ["tomorrow"]
-
     def test_where_nobody_notes_arrivals_nothing_is_known(self, one: Window) -> None:
         presence = Presence(one.companion.snapshot, at("08:45"))
         assert not presence.looked_for(event().by_id["panel"])
-
-    def test_it_begins_when_it_is_projected_to(self, one: Window) -> None:
-        talk = event().by_id["talk"]
-        assert begins(one.companion.snapshot, talk, at("09:00")) == at("10:30")
-        do(one, "09:40", Act("start", "panel"))
-        assert begins(one.companion.snapshot, talk, at("09:45")) == at("10:40")
 
 
 def test_every_setting_has_its_entry_and_a_default() -> None:
