@@ -1,7 +1,7 @@
-"""A day's acts for tests, said in few words: `log(("09:06", "start", "opening"), …)`.
+"""A day's acts for tests, in a short form: `log(("09:06", "start", "opening"), …)`.
 
-A clock with "<" before it is when the act really happened: "09:10<09:06" was recorded at 09:10.
-A clock is of the programme's first day, with "+1 " before it of the next one.
+After "<" comes the time at which the act really happened: "09:10<09:06" was recorded at 09:10.
+Times are on the programme's first day or, after "+1 ", on the next one.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
 
-Said = tuple[str | int, ...]
-"""Clock and act; then the session's id; then minutes, another id, or the clock it is moved to.
+ActSpec = tuple[str | int, ...]
+"""The time and the act; then the session's id; then minutes, another id, or the new start.
 
-What is inserted has minutes, then the id it comes after or the clock at which it starts.
+An insert has minutes, then the id before it or its start.
 """
 
 
 def example_day() -> Programme:
-    """The day of the worked examples in the rules of timing."""
+    """Return the day of the worked examples in the rules of timing."""
     return programme(
         session("opening", "09:00", "09:15"),
         session("keynote", "09:15", "10:00", follows=True),
@@ -41,13 +41,13 @@ def example_day() -> Programme:
 
 
 def plans(day: Programme) -> Plans:
-    """The lanes of a programme."""
+    """Return the lanes of a programme."""
     return Plans(day, Timeline(day).lanes)
 
 
-def act(seq: int, said: Said, first: date = DAY) -> Act:
-    """One act; its place in the log is `seq`."""
-    clock, kind, *rest = said
+def act(seq: int, specs: ActSpec, first: date = DAY) -> Act:
+    """Return one act; its place in the log is `seq`."""
+    clock, kind, *rest = specs
     recorded, _, really = str(clock).partition("<")
     name = next((str(r) for r in rest if isinstance(r, str)), None)
     after = next((str(r) for r in rest[1:] if isinstance(r, str)), None)
@@ -69,41 +69,41 @@ def act(seq: int, said: Said, first: date = DAY) -> Act:
 
 
 def moment(clock: str, first: date = DAY) -> datetime:
-    """The instant of a clock, of the first day or of a later one."""
+    """Return the instant of a clock, of the first day or of a later one."""
     later, _, time = clock.rpartition(" ")
     return at(time, first + timedelta(days=int(later or 0)))
 
 
-def log(day: Programme, *said: Said) -> tuple[Act, ...]:
-    """The acts as they are recorded, numbered from 1."""
+def log(day: Programme, *specs: ActSpec) -> tuple[Act, ...]:
+    """Return the acts as they are recorded, numbered from 1."""
     found = LogReplay(plans(day), ())
-    for seq, each in enumerate(said, 1):
+    for seq, each in enumerate(specs, 1):
         one = act(seq, each, day.days[0])
         assert found.refusal(one) is None
         found.add(found.completed(one))
     return tuple(found.acts)
 
 
-def refused(day: Programme, *said: Said) -> Refusal | None:
-    """Why the last of these acts cannot follow the others."""
-    before = log(day, *said[:-1])
-    return LogReplay(plans(day), before).refusal(act(len(said), said[-1], day.days[0]))
+def refused(day: Programme, *specs: ActSpec) -> Refusal | None:
+    """Return why the last of these acts cannot follow the others."""
+    before = log(day, *specs[:-1])
+    return LogReplay(plans(day), before).refusal(act(len(specs), specs[-1], day.days[0]))
 
 
-def after(day: Programme, *said: Said) -> Rundown:
-    """The lanes after these acts."""
-    return rundown(plans(day), log(day, *said))
+def after(day: Programme, *specs: ActSpec) -> Rundown:
+    """Return the lanes after these acts."""
+    return rundown(plans(day), log(day, *specs))
 
 
-def standing(day: Programme, now: str | datetime, *said: Said) -> Standing:
-    """The first lane at an instant, after these acts."""
-    lanes = after(day, *said)
+def standing(day: Programme, now: str | datetime, *specs: ActSpec) -> Standing:
+    """Return the first lane at an instant, after these acts."""
+    lanes = after(day, *specs)
     when = moment(now, day.days[0]) if isinstance(now, str) else now
     return stand(lanes.lane(lanes.plans.all[0]), when)
 
 
 def shown(lane: Standing, id_: str) -> str:
-    """An item's projected times as clocks show them, "10:12-11:17", else what became of it."""
+    """Return an item's projected times on the clock, "10:12-11:17", or else its status."""
     item = lane.item(id_)
     assert item is not None
     if item.start is None or item.end is None:
@@ -113,12 +113,12 @@ def shown(lane: Standing, id_: str) -> str:
 
 
 def status_of(lane: Standing, id_: str) -> str:
-    """Where an item stands."""
+    """Return the status of an item."""
     item = lane.item(id_)
     assert item is not None
     return item.status
 
 
 def offset(lane: Standing) -> int:
-    """How many minutes the lane is behind."""
+    """Return by how many minutes the lane is late."""
     return in_minutes(lane.offset)

@@ -1,4 +1,4 @@
-"""A web server for the page, whose clock and whose network the test decides."""
+"""A web server for the page, with a clock and a network that the test controls."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ KINDS = {"html": "text/html; charset=utf-8", "json": "application/json"}
 
 
 class Site:
-    """Serves a folder; `shows` is the instant that it says it is, None for the present.
+    """Serves a folder; `shows` is the instant in its Date header, None for the present.
 
-    While `down`, it answers nobody.
+    While `down`, it does not answer.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -49,7 +49,7 @@ class Site:
                 self.wfile.write(data)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
-                """Nobody reads it."""
+                """Do nothing: no test reads the log."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._thread = Thread(target=self._server.serve_forever, daemon=True)
@@ -57,7 +57,7 @@ class Site:
         self.address = f"http://127.0.0.1:{self._server.server_port}"
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop the server."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()

@@ -1,4 +1,4 @@
-"""Real Mosquitto brokers for tests, on a free port of this machine, and listeners to them."""
+"""Real Mosquitto brokers for tests, on free ports of this machine, and their listeners."""
 
 from __future__ import annotations
 
@@ -22,27 +22,27 @@ from tests.ports import free_port
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")
 _TRIES = 5
-"""How often a port is looked for: between its finding and its use, another may take it."""
+"""How often to look for a port, because another process may take it before it is used."""
 PATIENCE = 120.0
-"""Seconds after which what should come is missing."""
+"""Seconds to wait for an event before the test fails."""
 
 
 class NotStartedError(Exception):
-    """A broker did not start; what it said. Its port may have been taken by somebody else."""
+    """A broker did not start, with its output. Another process may have taken its port."""
 
 
 class Mosquitto:
-    """One broker, to be killed and started again on the same port."""
+    """A broker that a test can kill and start again on the same port."""
 
     def __init__(
         self, folder: Path, configuration: str = "allow_anonymous true", port: int = 0
     ) -> None:
         self.port = port or free_port()
         self._file = folder / f"mosquitto-{self.port}.conf"
-        if not configuration:  # it is there already
+        if not configuration:  # it exists already
             self._file = folder / "mosquitto.conf"
             return
-        own = f"user {getpass.getuser()}\n"  # it would be another's, who may not read these files
+        own = f"user {getpass.getuser()}\n"  # the broker's own user cannot read these files
         self._file.write_text(f"{own}listener {self.port} 127.0.0.1\n{configuration}\n")
         self._process: subprocess.Popen[str] | None = None
 
@@ -61,7 +61,7 @@ class Mosquitto:
             process.wait()
             process.stderr.close()
             raise NotStartedError("".join(said))
-        # Nobody reads on: what it says later must not fill the pipe.
+        # No more output is read, so it must not fill the pipe.
         self._drain = subprocess.Popen(["cat"], stdin=process.stderr, stdout=subprocess.DEVNULL)
         process.stderr.close()
 
@@ -108,7 +108,7 @@ def running(
 
 
 class Wire:
-    """A network between somebody and a broker on this machine, that a test cuts and mends."""
+    """A network between a client and a broker on this machine, which a test can interrupt."""
 
     def __init__(self, port: int) -> None:
         self._to = port
@@ -132,7 +132,7 @@ class Wire:
         self._thread.join(PATIENCE)
 
     def cut(self) -> None:
-        """Break what goes over it; nobody gets through from now on."""
+        """Break all connections, and accept no more."""
         self._open = False
         for end in self._ends:
             with suppress(OSError):
@@ -140,11 +140,11 @@ class Wire:
         self._ends = []
 
     def freeze(self) -> None:
-        """Nothing comes through any more, and nobody hears of it."""
+        """Pass nothing on any more, without closing the connections."""
         self._frozen = True
 
     def mend(self) -> None:
-        """It is as before."""
+        """Work normally again."""
         self._open, self._frozen = True, False
 
     def _serve(self) -> None:
@@ -181,7 +181,7 @@ class Wire:
 
 
 class Silent:
-    """A broker that neither says nor hears anything."""
+    """A broker that neither sends nor receives anything."""
 
     def start(self, listener: BrokerListener) -> None: ...
     def stop(self) -> None: ...
@@ -190,8 +190,8 @@ class Silent:
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None: ...
 
 
-class Heard:
-    """A listener that keeps what it is told until a test asks for it."""
+class RecordingListener:
+    """A listener that records its calls for a test."""
 
     def __init__(self) -> None:
         self._told: queue.Queue[tuple[Any, ...]] = queue.Queue()
@@ -219,7 +219,7 @@ class Heard:
         self._told.put(("refused", token, reason))
 
     def wait(self, what: str, fits: Callable[..., bool] = lambda *_: True) -> tuple[Any, ...]:
-        """The next that is told of that kind, and fits; what came before it can still be had."""
+        """Wait for the next call of this name that fits; earlier calls stay available."""
         for told in self._waiting:
             if told[0] == what and fits(*told[1:]):
                 self._waiting.remove(told)

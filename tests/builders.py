@@ -1,7 +1,7 @@
-"""Small programmes for tests: say what matters, leave the rest to the defaults.
+"""Small programmes for tests; arguments that do not matter have defaults.
 
-Times are "HH:MM" as clocks of the event's zone show them on an event day, so "01:00" is after
-midnight of that day, as in our own file. Where an hour happens twice, add its offset.
+Times are "HH:MM" in the event's zone on an event day, so "01:00" is after midnight of that day, as
+in our own file. If an hour happens twice, add its offset.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ NEXT_DAY = date(2025, 2, 8)
 def at(
     clock: str, day: date = DAY, timezone: str = PARIS, boundary: time = DAY_BOUNDARY
 ) -> datetime:
-    """The instant, in UTC, at which clocks show `clock` on an event day."""
+    """Return the instant, in UTC, at which clocks show `clock` on an event day."""
     return instant(day, parse_time(clock), ZoneInfo(timezone), boundary)
 
 
@@ -61,7 +61,7 @@ def session(
     warning_minutes: int = 5,
     danger_minutes: int = 1,
 ) -> Session:
-    """A session; its title is made from its id unless given."""
+    """Return a session; its title is made from its id unless given."""
     return Session(
         id=id_,
         title=id_.capitalize() if title is None else title,
@@ -93,7 +93,7 @@ def pause(
     state: State = "confirmed",
     fixed_end: bool = True,
 ) -> Session:
-    """A break."""
+    """Return a break."""
     return session(
         id_,
         start,
@@ -124,7 +124,7 @@ def programme(
     day_boundary: time = DAY_BOUNDARY,
     abstracts: Mapping[str, str] | None = None,
 ) -> Programme:
-    """A programme of these sessions, in planned order.
+    """Return a programme of these sessions, in planned order.
 
     Rooms (by id, in the order given) and people are those the sessions name unless given; rooms
     and tracks are called by their ids.
@@ -147,12 +147,12 @@ def programme(
 
 
 def bookmark(id_: str, *, title: str | None = None, added_at: datetime | None = None) -> Bookmark:
-    """A bookmark of the session with this id, made the evening before unless said."""
+    """Return a bookmark of the session with this id, made the evening before by default."""
     called = id_.capitalize() if title is None else title
     return Bookmark(id_, called, added_at or at("20:00", date(2025, 2, 6)))
 
 
 def with_titles(found: Programme, **titles: Mapping[str, str]) -> Programme:
-    """The programme with the titles of some sessions, by their ids, in several languages."""
+    """Return the programme with the titles of some sessions, by their ids, in several languages."""
     translations = {id_: Translations(title=given) for id_, given in titles.items()}
     return in_language(replace(found, translations=translations))

@@ -1,4 +1,4 @@
-"""What holds for every test: a home of its own, which tests run by default, and their examples."""
+"""Settings for all tests: their homes, the default selection, and the examples of properties."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from pathlib import Path
 import pytest
 from hypothesis import is_hypothesis_test, settings
 
-# The program is started some three hundred times: what Python compiled is kept, whoever runs this.
+# The program is started some three hundred times, so Python's compiled files are kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
-# A shell that starts the tests in the background ignores Ctrl+C and SIGQUIT, and so would they all.
+# A shell that runs the tests in the background ignores Ctrl+C and SIGQUIT, which all would inherit.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 if hasattr(signal, "SIGQUIT") and signal.getsignal(signal.SIGQUIT) is signal.SIG_IGN:
     signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 
-gc.disable()  # until all tests are collected: what that makes is not garbage
+gc.disable()  # until all tests are collected, because the collected objects are not garbage
 
 # The same examples in every run, twice as many with the long tests; `-m nightly` tries new ones.
-# How fast a machine is proves nothing.
+# No deadlines, because the speed of a machine proves nothing.
 settings.register_profile("same", deadline=None, derandomize=True, max_examples=25)
 settings.register_profile("long", settings.get_profile("same"), max_examples=50)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
@@ -57,12 +57,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """Two more than there are processors: tests of screens wait longer than they compute."""
+    """Return two more than the number of processors, because tests of screens mostly wait."""
     return 2 + (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the quick tests, and those of properties; leave out the long ones."""
+    """Mark the quick tests and the property tests; deselect the long ones."""
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("nightly")
@@ -84,7 +84,7 @@ def _folder(file: Path) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Look for garbage seldom, and never among what is loaded: it took a fifth of the time."""
+    """Collect garbage rarely, and never loaded modules: it took a fifth of the time."""
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
     gc.enable()
@@ -105,10 +105,10 @@ _ALLOWED = tuple(
     for path in (str(_TESTS.parent), tempfile.gettempdir(), sys.prefix, sys.base_prefix, *sys.path)
     for folder in (Path(path).absolute(), Path(path).resolve())
 )
-"""Where tests may open files, though it may be in the home of the account."""
+"""Folders in which tests may open files, even if they are in the real home."""
 _WATCHED = {"open", "sqlite3.connect", "os.mkdir", "os.listdir", "os.scandir", "os.remove"}
 _opened: set[str] = set()
-"""What was opened in the home of the account."""
+"""The files that were opened in the real home."""
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -121,13 +121,13 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 if _real_home != Path("/"):  # as in some containers
     sys.addaudithook(_watch)
 
-# Fixtures of modules and of the session come before those of a test, so a home is there for them.
+# Fixtures of modules and of the session run before those of a test, so they need a home here.
 _HOMES = Path(tempfile.mkdtemp(prefix="sommet-homes-"))
 _number = count()
 
 
 def _move_to(home: Path, environment: pytest.MonkeyPatch) -> None:
-    """Make a folder the home, on every platform, of this process and of those that it starts."""
+    """Make a folder the home of this process and its children, on every platform."""
     home.mkdir()
     environment.setenv("HOME", str(home))
     environment.setenv("USERPROFILE", str(home))
@@ -147,7 +147,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the test a home that nobody else uses; fail it if it opens anything in the real one."""
+    """Give the test its own home; fail it if it opens anything in the real one."""
     _move_to(_HOMES / str(next(_number)), monkeypatch)
     _opened.clear()
     yield
@@ -156,6 +156,6 @@ def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
-    """A folder of so short a name that a sentence about it keeps its lines."""
+    """Yield a folder with a short name, so that sentences about it break at the same places."""
     with tempfile.TemporaryDirectory(prefix="s") as folder:
         yield Path(folder)

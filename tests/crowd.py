@@ -1,6 +1,6 @@
-"""Several people at once, in processes of their own; run as `crowd.py HELPER NAME TIMES …`.
+"""Several concurrent users, each in a process; run as `crowd.py HELPER NAME TIMES …`.
 
-The helper is a file with programs by name. Each says "ready", waits for a line, then acts.
+The helper is a file with programs by name. Each prints "ready", waits for a line, and then acts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
 
 
 def at_once(helper: Path, name: str, *arguments: str, times: int = 8) -> list[list[str]]:
-    """What each of several that run a program says after "ready"; `{n}` is its number."""
+    """Return what each of several processes prints after "ready"; `{n}` is its number."""
     done = subprocess.run(
         [sys.executable, __file__, str(helper), name, str(times), *arguments],
         env=os.environ | {"PYTHONPATH": str(Path(sommet_tui.__file__).parents[1])},

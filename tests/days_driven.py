@@ -1,6 +1,6 @@
-"""Days on a stage that no one would think of: programmes, and logs of acts that may follow.
+"""Hypothesis strategies for days on a stage: programmes, and logs of possible acts.
 
-Minutes are coarse, so that acts fall on, just before and just after what is planned.
+Minutes are coarse, so that acts fall on planned times, just before and just after them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.builders import at, programme, session
 
 MINUTE = timedelta(minutes=1)
 DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
-"""An ordinary day in Paris, and two in whose nights the clocks change."""
+"""An ordinary day in Paris, and two days before a change of the clocks."""
 
 COMMON: tuple[ActKind, ...] = (
     *ACT_KINDS,
@@ -45,9 +45,10 @@ COMMON: tuple[ActKind, ...] = (
 
 @st.composite
 def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
-    """One or two rooms in Paris on one or two days, evenings past midnight among them.
+    """Draw one or two rooms in Paris on one or two days, some of them past midnight.
 
-    Items mostly follow one another; some overlap, some leave gaps; soft and hard, fixed and free.
+    Most items are consecutive; some overlap, some leave gaps; starts are soft or hard, ends fixed
+    or not.
     """
     opening_day, count = draw(st.sampled_from(days)), draw(st.integers(1, 2))
     rooms = tuple(Room(f"r{n}", f"Room {n}") for n in range(draw(st.integers(0, 2))))
@@ -69,7 +70,7 @@ def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
 
 @st.composite
 def talks(draw: st.DrawFn) -> Programme:
-    """Four talks one after the other, with gaps between them, hard and soft."""
+    """Draw four consecutive talks with gaps between them, hard and soft."""
     start, items = at("09:00"), []
     for number in range(4):
         end = start + draw(st.sampled_from((15, 30))) * MINUTE
@@ -84,7 +85,7 @@ def talks(draw: st.DrawFn) -> Programme:
 def _lane(
     draw: st.DrawFn, opening: datetime, day: date, room: str | None, prefix: str
 ) -> list[Session]:
-    """Up to six items from an opening on, until the day boundary."""
+    """Return up to six items from an opening on, until the day boundary."""
     found: list[Session] = []
     start = opening.astimezone(ZoneInfo("UTC"))
     for number in range(draw(st.integers(1, 6))):
@@ -112,7 +113,7 @@ def _lane(
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """What somebody tries next; the numbers choose among what there is."""
+    """The next attempt; the numbers choose among the existing items."""
 
     kind: ActKind
     wait: int
@@ -136,16 +137,16 @@ TRIES = st.builds(
 
 
 def logs(programme: Programme, *, refused: bool = False) -> st.SearchStrategy[tuple[Act, ...]]:
-    """Acts that may follow one another in this programme, as they are recorded.
+    """Return a strategy for logs of acts that are possible in this programme, as recorded.
 
-    Or, with the `refused` ones, as a store may hold them all the same.
+    With `refused`, the logs also have impossible acts, as a store may contain them.
     """
     tries = st.lists(TRIES, min_size=5, max_size=16)
     return tries.map(lambda found: _recorded(programme, found, refused=refused))
 
 
 def _recorded(programme: Programme, tries: Sequence[_Try], *, refused: bool) -> tuple[Act, ...]:
-    """What is left of the tries when the refused ones are left out."""
+    """Return the acts of the attempts, without the refused ones."""
     log = LogReplay(plans(programme), ())
     at = programme.sessions[0].start - 10 * MINUTE
     for each in tries:
@@ -187,6 +188,6 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
 
 @st.composite
 def moments(draw: st.DrawFn, programme: Programme, log: tuple[Act, ...]) -> datetime:
-    """An instant at or after the latest act, on the minute or off it."""
+    """Return an instant at or after the latest act, on the minute or off it."""
     since = log[-1].at if log else programme.sessions[0].start - 30 * MINUTE
     return since + timedelta(seconds=draw(st.sampled_from((0, 1, 60, 601, 3600, 9000, 30000))))

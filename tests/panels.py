@@ -1,6 +1,6 @@
-"""A panel of three and its moderator, and what is recorded of it, for tests.
+"""A panel of three with its moderator, and its acts, for tests.
 
-`log` numbers what the other functions make; times are "HH:MM", as in `builders`.
+`log` numbers the acts that the other functions make; times are "HH:MM", as in `builders`.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ START = at("09:00")
 def day(
     preparations: Mapping[str, Preparation] | None = None, people: tuple[Participant, ...] = PEOPLE
 ) -> Programme:
-    """A panel from 09:00 to 10:00, a talk with Ada after it, and another the next day."""
+    """Return a panel from 09:00 to 10:00, a talk with Ada after it, and another the next day."""
     ada = PEOPLE[:1]
     made = programme(
         session("panel", "09:00", "10:00", people=people),
@@ -51,38 +51,38 @@ def day(
 
 
 def the_panel(*acts: PanelAct, of: Programme | None = None) -> Panel:
-    """The panel after these acts."""
+    """Return the panel after these acts."""
     made = of or day()
     return panel(made, made.by_id["panel"], log(*acts))
 
 
 def the_session() -> Session:
-    """The panel as planned."""
+    """Return the panel as planned."""
     return day().by_id["panel"]
 
 
 def log(*acts: PanelAct) -> tuple[PanelAct, ...]:
-    """The acts as they are recorded, numbered from 1."""
+    """Return the acts as they are recorded, numbered from 1."""
     return tuple(replace(act, seq=seq) for seq, act in enumerate(acts, 1))
 
 
 def act(clock: str, kind: PanelActKind, session: str = "panel", **values: Any) -> PanelAct:
-    """One act, not numbered yet."""
+    """Return one act, not numbered yet."""
     return PanelAct(kind, session=session, seq=0, at=at(clock), **values)
 
 
 def turn(clock: str, person: str | None) -> PanelAct:
-    """Someone speaks from then on; nobody does where `person` is None."""
+    """Return the act that gives `person` the floor; None takes it from the last speaker."""
     return act(clock, "turn", person=person)
 
 
 def arrival(clock: str, person: str, value: str, session: str = "panel") -> PanelAct:
-    """Someone was seen."""
+    """Return the act that records an arrival."""
     return act(clock, "arrival", session, person=person, value=value)
 
 
 def undo(clock: str, number: int, session: str = "panel") -> PanelAct:
-    """The act of that number has no effect."""
+    """Return the act that undoes the act with this number."""
     return act(clock, "undo", session, undoes=number)
 
 

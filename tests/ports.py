@@ -1,4 +1,4 @@
-"""Ports of this machine: some to listen at, and some at which nobody answers."""
+"""Ports of this machine: free ones to listen at, and closed ones."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from contextlib import ExitStack
 from itertools import cycle
 
 _FIRST, _MOST = 10_240, 20_000
-"""Below the ports that systems give to connections, so that none of these takes one meanwhile."""
+"""Below the ports that systems give to connections, so that no connection takes one."""
 _numbers = cycle(range(0, _MOST, 2))
 for _ in range(os.getpid() * 600 % _MOST // 2):  # other workers begin elsewhere
     next(_numbers)
-_held: list[socket.socket] = []
-"""Sockets that keep others from listening where nobody should, for as long as the tests run."""
+_blockers: list[socket.socket] = []
+"""Sockets that keep the closed ports from being used while the tests run."""
 
 
 def free_port() -> int:
-    """A port that nobody listens on, nor on the one after it; it is given to nobody else."""
+    """Return a free port whose successor is free too; it is returned only once."""
     while True:
         port = _FIRST + next(_numbers)
         with ExitStack() as stack:
@@ -30,8 +30,8 @@ def free_port() -> int:
 
 
 def closed_port() -> int:
-    """A port at which nobody answers."""
+    """Return a port that refuses connections."""
     held = socket.socket()
     held.bind(("127.0.0.1", 0))  # and never listens
-    _held.append(held)
+    _blockers.append(held)
     return int(held.getsockname()[1])

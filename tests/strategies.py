@@ -1,4 +1,4 @@
-"""Programmes that no one would think of: hypothesis strategies for every layer's tests.
+"""Hypothesis strategies for unusual programmes, for the tests of every layer.
 
 Sessions start on the quarter hour, so that touching, equal and overlapping ones are common.
 """
@@ -68,12 +68,12 @@ QUARTER = timedelta(minutes=15)
 
 
 def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """A value, or nothing."""
+    """Return a value, or nothing."""
     return st.none() | values
 
 
 def _at_times(*values: T) -> st.SearchStrategy[T | None]:
-    """One of some values, or as often nothing: in one draw."""
+    """Return one of some values, or as often nothing: in one draw."""
     return st.sampled_from((*(None for _ in values), *values))
 
 
@@ -103,7 +103,7 @@ _ASIDE = st.tuples(
     _TEXT,
     st.sampled_from((*(() for _ in _LINKS), *((link,) for link in _LINKS), *pairwise(_LINKS))),
 )
-"""What a session is apart from its time, its place and its people."""
+"""The fields of a session other than its times, its rooms and its people."""
 
 
 @cache
@@ -129,13 +129,13 @@ def _some_of(people: tuple[Person, ...]) -> st.SearchStrategy[list[Participant]]
 
 @cache
 def _quarter(count: int) -> st.SearchStrategy[int]:
-    """A quarter hour of a day of so many: one in the morning as often as any other."""
+    """Return a quarter hour of a day of so many: one in the morning as often as any other."""
     return _between(20, 32) | _between(0, count - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What all sessions of one programme share."""
+    """The values that all sessions of one programme share."""
 
     timezone: str
     first_day: date
@@ -146,7 +146,7 @@ class _Frame:
     people: tuple[Person, ...]
 
     def opening(self, index: int) -> datetime:
-        """When an event day begins, in UTC; a date that a zone skipped has no length."""
+        """Return when an event day begins, in UTC; a date that a zone skipped has no length."""
         day = self.first_day + timedelta(days=index)
         return datetime.combine(day, DAY_BOUNDARY, ZoneInfo(self.timezone)).astimezone(UTC)
 
@@ -157,8 +157,9 @@ def programmes(
 ) -> Programme:
     """Programmes of one to three days in no room or up to five, in several time zones.
 
-    All that our own file can say is there: breaks, cancelled ones, overlaps, tracks, abstracts.
-    Sessions end before the day boundary unless `past_boundary`, which only feeds can say.
+    They have everything that our own file can contain: breaks, cancelled sessions, overlaps,
+    tracks, abstracts. Sessions end before the day boundary unless `past_boundary`, as only feeds
+    allow.
     """
     frame = _frame(draw, past_boundary=past_boundary)
     count = draw(_between(min_sessions, max_sessions))
@@ -328,7 +329,7 @@ def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:
 
 @st.composite
 def bookmarks(draw: st.DrawFn, programme: Programme) -> tuple[Bookmark, ...]:
-    """Bookmarks of some of its sessions, and of one that is gone, in the order of adding."""
+    """Return bookmarks of some of its sessions, and of one that is gone, in the order of adding."""
     ids = [*(session.id for session in programme.sessions), "gone"]
     chosen = draw(st.lists(st.sampled_from(ids), unique=True))
     added = datetime(2011, 1, 1, tzinfo=UTC)
@@ -339,7 +340,7 @@ def bookmarks(draw: st.DrawFn, programme: Programme) -> tuple[Bookmark, ...]:
 
 
 def boundaries(programme: Programme) -> list[datetime]:
-    """Every instant at which something starts or ends, in order."""
+    """Return every instant at which something starts or ends, in order."""
     return sorted({moment for s in programme.sessions for moment in (s.start, s.end)})
 
 

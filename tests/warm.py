@@ -1,4 +1,4 @@
-"""Commands in processes of their own, forked from one that has read the program's code already."""
+"""Commands in their own processes, forked from one that has already loaded the program."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ while True:
 
 
 class WarmProgram:
-    """Runs commands, several at once if need be: a fork costs a tenth of what a start costs.
+    """Runs commands, also concurrently; a fork takes a tenth of the time of a start.
 
-    `modules` are what the commands would load one by one. What a command makes of the way it is
-    started, its streams and signals, is for real starts to show.
+    `modules` are the modules that the commands would import. Tests of streams and signals at the
+    start of a command need a real start.
     """
 
     def __init__(self, *modules: str) -> None:
@@ -84,7 +84,7 @@ class WarmProgram:
     ) -> subprocess.CompletedProcess[str]:
         """Run a command, in this process's environment or another one.
 
-        `first` is Python to run before it. In a `terminal`, that has what it says.
+        `first` is Python code to run before it. With a `terminal`, the output goes there.
         """
         code, told = os.pipe()
         with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:

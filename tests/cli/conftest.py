@@ -1,4 +1,4 @@
-"""Commands asked in this process, in a world of their own."""
+"""Fixtures that run commands in this process, with their own home."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.warm import WarmProgram
 
 @dataclass(frozen=True)
 class Answer:
-    """What a command said, and its exit code."""
+    """The output of a command, and its exit code."""
 
     code: int
     out: str
@@ -42,7 +42,7 @@ class Ask(Protocol):
 
 @pytest.fixture(autouse=True)
 def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """An empty home, an English viewer in Paris, no programme lying about."""
+    """Set up an empty home and an English user in Paris, without a programme."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in ("data", "config", "cache"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))
@@ -60,7 +60,7 @@ def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A cache folder in which the shipped programme was read before."""
+    """Return a cache folder in which the shipped programme was read before."""
     folder = tmp_path_factory.mktemp("known")
     world = {"XDG_CACHE_HOME": str(folder), "HOME": str(folder / "home")}
     program = [sys.executable, "-P", "-m", "sommet_tui", "now"]
@@ -70,7 +70,7 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def warm() -> Iterator[WarmProgram]:
-    """The program for tests of several processes, with what stage and crew load."""
+    """Yield the program for tests of several processes, with what stage and crew load."""
     program = WarmProgram(
         "paho.mqtt.client",
         "sommet_tui.cli.commands.now.page",
@@ -98,9 +98,9 @@ def warm() -> Iterator[WarmProgram]:
 
 @pytest.fixture
 def ask(capsys: pytest.CaptureFixture[str]) -> Ask:
-    def asked(*argv: str) -> Answer:
+    def run(*argv: str) -> Answer:
         code = main(argv)
         said = capsys.readouterr()
         return Answer(code, said.out, said.err)
 
-    return asked
+    return run

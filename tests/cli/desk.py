@@ -1,4 +1,4 @@
-"""A stage driven behind the commands' back: acts and messages in the log of the day."""
+"""A stage that is driven without commands: acts and messages in the log of the day."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class _Hand:
 
 
 class Desk:
-    """The desk of a stage manager, on the day; times are clocks of that day."""
+    """The desk of a stage manager; times are on the event day."""
 
     def __init__(self, programme: str | None = None) -> None:
         self._hand = _Hand(at("08:00"))

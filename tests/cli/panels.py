@@ -1,4 +1,4 @@
-"""A panel's programme, a window onto it, and the command that tells of it."""
+"""A panel's programme, a window on it, and its command."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ PANEL = item(
 
 @dataclass
 class Panel:
-    """The panel's programme, a window onto it, and the command."""
+    """The panel's programme, a window on it, and its command."""
 
     ask: Ask
     file: str
     window: Window
 
     def sheet(self, clock: str, *more: str) -> Answer:
-        """The answer of the command at that time of the day."""
+        """Return the answer of the command at that time of the day."""
         return self.ask("panel", "panel", "--programme", self.file, "--at", clock, *more)
 
     def do(self, clock: str, wish: Act) -> None:

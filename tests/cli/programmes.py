@@ -1,4 +1,4 @@
-"""Programme files made for a test: JSON, which is YAML too."""
+"""Programme files for tests, as JSON, which is also YAML."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ Item = dict[str, Any]
 
 
 def item(id_: str, start: str, end: str, **more: object) -> Item:
-    """A session as the file has it; its title is its id with a capital unless given."""
+    """Return a session as the file has it; its title is its id with a capital unless given."""
     return {"id": id_, "title": id_.capitalize(), "start": start, "end": end} | more
 
 
 def noon() -> tuple[str, datetime]:
-    """The time zone whose clocks show about noon now, and their time.
+    """Return the time zone whose clocks show about noon now, and their time.
 
     In it, no event of today is about to begin another day, whenever the tests run.
     """

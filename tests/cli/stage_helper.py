@@ -1,4 +1,4 @@
-"""Other people at the same stage, as processes of their own; run as `stage_helper.py NAME …`."""
+"""Other users of the same stage, each in a process; run as `stage_helper.py NAME …`."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sommet_tui.wiring.options import Options
 
 
 def start_next(programme: str) -> None:
-    """See what is next; once a line came in, start it, and say what became of that."""
+    """Look up the next session; after a line of input, start it, and print the result."""
     companion = open_companion(Options(programme), os.environ, "")
     stage = Stage(companion, "somebody")
     plan = stage.plan()
@@ -32,7 +32,7 @@ def start_next(programme: str) -> None:
 
 
 def add_on(programme: str, session: str) -> None:
-    """Give a session minute after minute by command, for ever."""
+    """Add minutes to a session by command, one after the other, without end."""
     while main(["stage", "add", "1", session, "--json", "--programme", programme]) == 0:
         pass
 

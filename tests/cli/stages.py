@@ -1,4 +1,4 @@
-"""Days for the stage's commands, and a stage that stands at one of their instants."""
+"""Days for the commands of the stage, and a fixture that runs them at a fixed instant."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ StageAsk = Callable[..., Answer]
 
 
 def example(folder: Path, **more: Any) -> str:
-    """The day of the worked examples in the rules of timing, as a file."""
+    """Return the day of the worked examples in the rules of timing, as a file."""
     items = [
         item("opening", "09:00", "09:15"),
         item("keynote", "09:15", "10:00", follows=True),
@@ -34,7 +34,7 @@ def example(folder: Path, **more: Any) -> str:
 
 
 def two_rooms(folder: Path) -> str:
-    """Two rooms and two days."""
+    """Return two rooms and two days."""
     first = [
         item("one", "09:00", "10:00", room="a"),
         item("two", "09:00", "10:00", room="b"),
@@ -44,8 +44,8 @@ def two_rooms(folder: Path) -> str:
     return write(folder, {"2025-02-07": first, "2025-02-08": second}, rooms="ab")
 
 
-def going_on(folder: Path) -> str:
-    """An event that is on now, whenever that is: a session yesterday, today and tomorrow."""
+def event_on_now(folder: Path) -> str:
+    """Write an event that is on at any real time: a session yesterday, today and tomorrow."""
     zone, now = noon()
     days = {
         (now.date() + timedelta(days=n)).isoformat(): [
@@ -59,12 +59,12 @@ def going_on(folder: Path) -> str:
 
 
 def plain(text: str) -> str:
-    """A text with ordinary spaces."""
+    """Return a text with ordinary spaces."""
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def lines(acts: Iterable[Act], **more: object) -> str:
-    """Acts as the lines of a log."""
+    """Return acts as the lines of a log."""
     return "".join(f"{json.dumps(act_record(act, UTC) | more)}\n" for act in acts)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
-from tests.cli.stages import StageAsk, example, going_on, plain, stage, two_rooms
+from tests.cli.stages import StageAsk, event_on_now, example, plain, stage, two_rooms
 
 __all__ = ["stage"]
 
@@ -333,7 +333,7 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> None:
-    at = ("--programme", going_on(tmp_path))
+    at = ("--programme", event_on_now(tmp_path))
     started = ask("stage", "start", "today-one", *at)
     assert started.code == 0
     question = "Start Today-one again, from its beginning?"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Ask
-from tests.cli.stages import StageAsk, going_on, plain, stage, two_rooms
+from tests.cli.stages import StageAsk, event_on_now, plain, stage, two_rooms
 from tests.cli.test_stage_acts import LATE, after, undo_of
 
 __all__ = ["stage"]
@@ -104,7 +104,7 @@ def test_several_rooms_need_one(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_everyone_sees_it_on_the_day(ask: Ask, tmp_path: Path) -> None:
-    day = ("--programme", going_on(tmp_path))
+    day = ("--programme", event_on_now(tmp_path))
     done = ask("stage", *DRILL, "--after", "today-three", *day)
     assert done.code == 0, done.err
     shown = json.loads(ask("agenda", "--json", *day).out)["sessions"]

@@ -15,7 +15,7 @@ import pytest
 
 from tests import crowd
 from tests.cli.conftest import Ask
-from tests.cli.stages import going_on
+from tests.cli.stages import event_on_now
 from tests.warm import WarmProgram
 
 HELPER = Path(__file__).with_name("stage_helper.py")
@@ -59,7 +59,7 @@ def logged(ask: Ask, file: str) -> list[dict[str, object]]:
 
 
 def test_eight_that_start_what_they_see_next_start_it_once(ask: Ask, tmp_path: Path) -> None:
-    file = going_on(tmp_path)
+    file = event_on_now(tmp_path)
     said = sorted(crowd.at_once(HELPER, "start_next", file))
     (started,) = logged(ask, file)
     assert said == [[f"already-runs {started['session']}"]] * 7 + [["started"]]
@@ -68,7 +68,7 @@ def test_eight_that_start_what_they_see_next_start_it_once(ask: Ask, tmp_path: P
 def test_eight_commands_that_name_a_session_start_it_once(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
-    file = going_on(tmp_path)
+    file = event_on_now(tmp_path)
     commands = at_once(8, "stage", "start", "today-two", "--programme", file)
     assert sorted(one.returncode for one in commands) == [0] + [65] * 7
     assert sum("Today-two is already running." in one.stderr for one in commands) == 7
@@ -78,7 +78,7 @@ def test_eight_commands_that_name_a_session_start_it_once(
 def test_minutes_of_eight_commands_at_once_are_all_there(
     ask: Ask, tmp_path: Path, at_once: AtOnce
 ) -> None:
-    file = going_on(tmp_path)
+    file = event_on_now(tmp_path)
     commands = at_once(8, "stage", "add", "2", "tomorrow-three", "--programme", file)
     assert [(one.returncode, one.stderr) for one in commands] == [(0, "")] * 8
     assert [record["seq"] for record in logged(ask, file)] == list(range(1, 9))
@@ -90,7 +90,7 @@ def test_minutes_of_eight_commands_at_once_are_all_there(
 def test_a_command_that_is_killed_loses_no_act_that_it_reported(
     ask: Ask, tmp_path: Path, begin: Begin, kills: int
 ) -> None:
-    file, chance = going_on(tmp_path), random.Random(20250207)
+    file, chance = event_on_now(tmp_path), random.Random(20250207)
     promised: list[str] = []
     for kill in range(1, kills + 1):
         writer = begin(sys.executable, str(HELPER), "add_on", file, "tomorrow-three")

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask
-from tests.cli.stages import StageAsk, example, going_on, stage, two_rooms
+from tests.cli.stages import StageAsk, event_on_now, example, stage, two_rooms
 
 __all__ = ["stage"]
 
@@ -37,7 +37,7 @@ def test_at_another_time_it_is_said_that_one_is_on_and_is_not_shown(
 
 
 def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
-    at = ("--programme", going_on(tmp_path))
+    at = ("--programme", event_on_now(tmp_path))
     ask("stage", "rehearsal", "begin", *at)
     told = ask("now", "--at", "11:30", *at).err
     assert "the real day is not being recorded. Showing the real day" in told
@@ -53,7 +53,7 @@ def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
 
 
 def test_clearing_it_forgets_its_acts_and_no_others(ask: Ask, tmp_path: Path) -> None:
-    at = ("--programme", going_on(tmp_path))
+    at = ("--programme", event_on_now(tmp_path))
     ask("stage", "start", "today-one", *at)
     ask("stage", "rehearsal", "begin", *at)
     assert ask("stage", "log", *at).out == "No actions yet.\n"

@@ -16,7 +16,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.stores import stores
 from tests.acting import example_day
 from tests.builders import at, programme, session
-from tests.companion.windows import Dial, Paper
+from tests.companion.windows import Dial, FixedSource
 
 Told = tuple[str, str | None]
 
@@ -26,7 +26,7 @@ class Window:
 
     def __init__(self, database: Path, programme: Programme) -> None:
         self.dial = Dial(at("08:50"))
-        self.companion = Companion(Paper(programme), stores(database), self.dial)
+        self.companion = Companion(FixedSource(programme), stores(database), self.dial)
         self.stage = Stage(self.companion, by="stage")
 
 

@@ -16,7 +16,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles
-from tests.companion.windows import Dial, Paper
+from tests.companion.windows import Dial, FixedSource
 
 ONE = session("one", "09:00", "10:00", title="Opening words")
 TWO = session("two", "10:00", "11:00", title="Second thoughts")
@@ -29,7 +29,7 @@ class Desk:
     def __init__(self, folder: Path, now: Programme, seen: Programme | None = BEFORE) -> None:
         self.database = folder / "sommet.sqlite3"
         kept = stores(self.database, 0.1)
-        self.companion = Companion(Paper(now), kept, Dial(at("08:00")))
+        self.companion = Companion(FixedSource(now), kept, Dial(at("08:00")))
         self.baseline = CachedBaseline(folder, "paper")
         if seen is not None:
             self.baseline.renew(seen)

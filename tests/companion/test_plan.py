@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.plan import facts
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
-from tests.companion.windows import Dial, Paper, Window
+from tests.companion.windows import Dial, FixedSource, Window
 from tests.wording import views
 
 WALK = 5
@@ -117,13 +117,13 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     mine.save_own_event("13:30-14:30 Meeting", DAY)
     mine.hide("one")
     changed = programme(session("new", "13:00", "14:00", room="a"))
-    mine.take(Paper(changed).load())
+    mine.take(FixedSource(changed).load())
     assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
     assert mine.snapshot.hidden_ids == {"one"}
     assert [
         leg.stop.subject.title for leg in planned_days(mine.snapshot, WALK, at("08:30"))[0].legs
     ] == ["Meeting"]
-    mine.take(Paper(replace(changed, id="another")).load())
+    mine.take(FixedSource(replace(changed, id="another")).load())
     assert not mine.snapshot.own_events
     assert not mine.snapshot.hidden
 

@@ -8,14 +8,14 @@ import pytest
 
 from sommet_tui.companion.questions import Confirmation, question_before
 from sommet_tui.domain.programme import Programme
-from tests.acting import Said, act, example_day, log, standing
+from tests.acting import ActSpec, act, example_day, log, standing
 from tests.builders import pause, programme, session
 
 A_MOMENT = timedelta(seconds=30)
-KEYNOTE_RUNS: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_RUNS: tuple[Said, ...] = (*KEYNOTE_RUNS, ("10:00", "start", "a"))
-A_ENDED: tuple[Said, ...] = (*A_RUNS, ("11:00", "end"))
-ANNOUNCED_EARLIER: tuple[Said, ...] = (
+KEYNOTE_RUNS: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_RUNS: tuple[ActSpec, ...] = (*KEYNOTE_RUNS, ("10:00", "start", "a"))
+A_ENDED: tuple[ActSpec, ...] = (*A_RUNS, ("11:00", "end"))
+ANNOUNCED_EARLIER: tuple[ActSpec, ...] = (
     *KEYNOTE_RUNS,
     ("09:20", "add", "a", -59),
     ("09:21", "cancel", "b"),
@@ -27,12 +27,12 @@ SHORT_BREAK = programme(
     session("b", "11:10", "12:00"),
 )
 GAP = programme(session("a", "10:00", "11:00"), session("b", "11:15", "12:00"))
-FIRST: tuple[Said, ...] = (("10:00", "start", "a"),)
-OVER: tuple[Said, ...] = (*FIRST, ("11:00", "end"))
+FIRST: tuple[ActSpec, ...] = (("10:00", "start", "a"),)
+OVER: tuple[ActSpec, ...] = (*FIRST, ("11:00", "end"))
 
 
 def before_start(
-    day: Programme, said: tuple[Said, ...], now: str, wanted: str
+    day: Programme, said: tuple[ActSpec, ...], now: str, wanted: str
 ) -> Confirmation | None:
     wish = act(len(said) + 1, (now, "start", wanted))
     return question_before(wish, standing(day, now, *said), log(day, *said), A_MOMENT)
@@ -69,7 +69,11 @@ def before_start(
     ],
 )
 def test_a_start_is_asked_about(
-    day: Programme, said: tuple[Said, ...], now: str, wanted: str, asked: tuple[object, ...] | None
+    day: Programme,
+    said: tuple[ActSpec, ...],
+    now: str,
+    wanted: str,
+    asked: tuple[object, ...] | None,
 ) -> None:
     found = before_start(day, said, now, wanted)
     if asked is None:

@@ -37,7 +37,7 @@ from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session
 from tests.panels import day
 
-from .windows import Dial, Paper
+from .windows import Dial, FixedSource
 
 ID = day().id
 
@@ -53,7 +53,7 @@ class Machine:
         self.crew = SqliteCrew(self.database)
         self.records = SqliteRecords(self.database)
         self.dial = Dial(at("09:00"))
-        self.companion = Companion(Paper(made), stores(self.database), self.dial)
+        self.companion = Companion(FixedSource(made), stores(self.database), self.dial)
         self.stage = Stage(self.companion, by=name)
         self.moderator = Moderator(self.companion, made.sessions[0].id, by=name)
 

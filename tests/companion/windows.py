@@ -1,4 +1,4 @@
-"""Windows onto one database, over a clock whose hand the test moves."""
+"""Windows on one database, with a clock that the test sets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.panels import day
 
 @dataclass
 class Dial:
-    """A clock whose hand the test moves."""
+    """A clock that the test sets."""
 
     shows: datetime
 
@@ -29,8 +29,8 @@ class Dial:
 
 
 @dataclass
-class Paper:
-    """A programme in the hand."""
+class FixedSource:
+    """A source with a fixed programme."""
 
     programme: Programme
 
@@ -43,19 +43,19 @@ class Paper:
 
 @dataclass
 class Window:
-    """One run of the program, looking at the panel of `tests.panels`."""
+    """One run of the program with the panel of `tests.panels`."""
 
     database: Path
     dial: Dial
     programme: Programme = field(default_factory=day)
 
     def __post_init__(self) -> None:
-        self.companion = Companion(Paper(self.programme), stores(self.database), self.dial)
+        self.companion = Companion(FixedSource(self.programme), stores(self.database), self.dial)
         self.moderator = Moderator(self.companion, "panel", by="moderator")
         self.stage = Stage(self.companion, by="stage")
 
     def record(self, clock: str, change: PanelAct) -> PanelAct:
-        """Record something at that time."""
+        """Record an act at that time."""
         self.dial.shows = at(clock)
         return self.moderator.record(change)
 
@@ -63,7 +63,7 @@ class Window:
         return self.record(clock, PanelAct("turn", person=person))
 
     def seen(self, clock: str, session: str = "panel") -> PanelMoment:
-        """A panel at that time, as this window sees it."""
+        """Return a panel at that time, as this window sees it."""
         self.dial.shows = at(clock)
         self.companion.look_outside()
         return panel_moment(self.companion.snapshot, session, self.companion.now())

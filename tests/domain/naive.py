@@ -1,8 +1,8 @@
-"""What is on at an instant, by the words of the design and nothing else: slow and plain.
+"""A slow and simple implementation of `now`, `next` and gaps, to compare with the real one.
 
 `phase`: `before` the first session, `on` while any session runs, `gap` whenever none does,
 `after` the last. `now` and `next` hold sessions only; a gap spans the last end to the next start
-within the lane's day; `next` may be another day's. What is cancelled does not happen.
+within the lane's day; `next` may be another day's. Cancelled sessions do not happen.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def room_now(programme: Programme, room: str | None, now: datetime) -> set[str]:
 
 
 def next_start(programme: Programme, room: str | None, now: datetime) -> datetime | None:
-    """When the room's next session starts, on whatever day."""
+    """Return the start of the room's next session, on any day."""
     coming = [s.start for s in on_stage(programme) if s.room == room and s.start > now]
     return min(coming, default=None)
 

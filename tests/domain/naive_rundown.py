@@ -77,7 +77,7 @@ def cut(moment: datetime) -> datetime:
 
 
 def shown(one: datetime, other: datetime) -> int:
-    """Minutes between two times as people see them."""
+    """Return minutes between two times as people see them."""
     return int((cut(one) - cut(other)) / MINUTE)
 
 
@@ -135,7 +135,7 @@ class Naive:
         return act.when is not None and start is not None and act.when < start
 
     def no_earlier_than_starts(self, act: Act) -> bool:
-        """A start or take is not told to be before the latest start in the lane.
+        """Return a start or take is not told to be before the latest start in the lane.
 
         What only the clock began and the act itself makes undone is no such start.
         """
@@ -160,7 +160,7 @@ class Naive:
         return not (runs and by_person) and self.no_earlier_than_starts(act)
 
     def running(self, t: datetime) -> list[str]:
-        """The sessions that run, the one that ends first before the others."""
+        """Return the sessions that run, the one that ends first before the others."""
         rows = self.rows(t)
         on = [i for i in self.order if rows[i].status == "running" and not self.is_break(i)]
         return sorted(on, key=lambda i: rows[i].end or t)
@@ -426,7 +426,7 @@ class Naive:
                     told[id_] = (start or told.get(id_, (None, end))[0], end)
 
     def to_announce(self, t: datetime) -> Mapping[str, tuple[datetime | None, datetime]]:
-        """The times of this moment, as if nothing to come had been announced before."""
+        """Return the times of this moment, as if nothing to come had been announced before."""
         rows = self.rows(t)
         coming = {i for i in self.order if rows[i].status == "upcoming"}
         anew = self.rows(t, anew=coming)
@@ -454,7 +454,7 @@ class Naive:
         return self.item[id_].kind == "break"
 
     def fixed(self, id_: str, start: datetime) -> datetime | None:
-        """The end that holds whatever the start, if there is one."""
+        """Return the end that holds whatever the start, if there is one."""
         item = self.item[id_]
         if not item.fixed_end:
             return None
@@ -464,7 +464,7 @@ class Naive:
         return end if self.where[id_].how == "planned" and end >= start else None
 
     def rows(self, now: datetime, anew: Iterable[str] = ()) -> dict[str, Row]:
-        """The forward projection; a lane whose day is over, as it stood when it closed."""
+        """Return the forward projection; a lane whose day is over, as it stood when it closed."""
         closed = now >= self.closes
         rows: dict[str, Row] = {}
         for id_ in self.order:
@@ -517,7 +517,7 @@ class Naive:
         return base, base + self.item[id_].duration
 
     def end_of(self, id_: str, now: datetime) -> datetime:
-        """When a session that has begun is projected to end."""
+        """Return when a session that has begun is projected to end."""
         fact, item = self.facts[id_], self.item[id_]
         assert fact.s is not None
         fixed = self.fixed(id_, fact.s)
@@ -535,7 +535,7 @@ class Naive:
     def pause_row(
         self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]
     ) -> Row:
-        """A break, which needs no act."""
+        """Return a break, which needs no act."""
         item, fact = self.item[id_], self.facts[id_]
         following = self.order[self.order.index(id_) + 1 :]
         starts = [s for x in following if (s := self.facts[x].s)]
@@ -578,7 +578,7 @@ class Naive:
     def base(
         self, id_: str, rows: Mapping[str, Row], now: datetime, anew: frozenset[str]
     ) -> datetime:
-        """Where an item starts if nothing but what precedes it moves it."""
+        """Return where an item starts if nothing but what precedes it moves it."""
         item, where = self.item[id_], self.where[id_]
         earlier = {x: row.end for x, row in rows.items() if row.end is not None}
         if where.how == "moved":
@@ -620,7 +620,7 @@ class Naive:
         return max(*ends.values(), stand + (item.start - gives.end))
 
     def base_of(self, id_: str, now: datetime) -> datetime:
-        """The base of an item as the walk finds it."""
+        """Return the base of an item as the walk finds it."""
         before: dict[str, Row] = {}
         for each in self.order[: self.order.index(id_)]:
             before[each] = self.row(each, before, now, frozenset())

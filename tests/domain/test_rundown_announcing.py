@@ -12,10 +12,10 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
-from tests.acting import Said, act, example_day, log, plans, standing
+from tests.acting import ActSpec, act, example_day, log, plans, standing
 from tests.builders import at, pause, programme, session
 
-LATE: tuple[Said, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
+LATE: tuple[ActSpec, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
 
 
 def _told(lane: Standing, id_: str) -> str:
@@ -100,7 +100,7 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
         pause("coffee", "10:20", "10:50"),
         session("b", "12:00", "13:00"),
     )
-    said: tuple[Said, ...] = (("10:00", "start", "talk"), ("10:40", "announce"))
+    said: tuple[ActSpec, ...] = (("10:00", "start", "talk"), ("10:40", "announce"))
     lane = standing(day, "10:41", *said)
     assert [_told(lane, item.id) for item in day.sessions] == [
         "10:00-10:40",
@@ -110,12 +110,12 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
 
 
 def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
-    twice: tuple[Said, ...] = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
+    twice: tuple[ActSpec, ...] = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
     assert _told(standing(example_day(), "09:20", *twice), "a") == "10:11-11:11"
     assert _told(standing(example_day(), "09:20", *twice, ("09:14", "undo", 4)), "a") == (
         "10:06-11:06"
     )
-    both: tuple[Said, ...] = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
+    both: tuple[ActSpec, ...] = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
     assert _told(standing(example_day(), "09:20", *both), "a") == "10:00-11:00"
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acting import Said, example_day, shown, standing, status_of
+from tests.acting import ActSpec, example_day, shown, standing, status_of
 from tests.builders import pause, programme, session
 
-ENDED: tuple[Said, ...] = (("10:00", "start", "a"), ("11:05", "end"))
+ENDED: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("11:05", "end"))
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ ENDED: tuple[Said, ...] = (("10:00", "start", "a"), ("11:05", "end"))
         ((*ENDED, ("11:06", "add", "coffee", -30)), "11:06", "done", "11:05-11:05"),
     ],
 )
-def test_coffee(said: tuple[Said, ...], now: str, status: str, times: str) -> None:
+def test_coffee(said: tuple[ActSpec, ...], now: str, status: str, times: str) -> None:
     lane = standing(example_day(), now, *said)
     assert (status_of(lane, "coffee"), shown(lane, "coffee")) == (status, times)
 

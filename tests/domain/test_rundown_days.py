@@ -10,10 +10,20 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.standing import elapsed, paused
 from sommet_tui.domain.values import replace
-from tests.acting import Said, example_day, log, moment, offset, refused, shown, standing, status_of
+from tests.acting import (
+    ActSpec,
+    example_day,
+    log,
+    moment,
+    offset,
+    refused,
+    shown,
+    standing,
+    status_of,
+)
 from tests.builders import pause, programme, session
 
-START_B: Said = ("11:32", "start", "b")
+START_B: ActSpec = ("11:32", "start", "b")
 OPENS, CLOSES = moment("04:00"), moment("+1 04:00")
 
 
@@ -38,7 +48,7 @@ def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> 
 
 
 def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
-    begun: Said = ("03:30", "start", "later")
+    begun: ActSpec = ("03:30", "start", "later")
     lane = standing(_night(), "+1 09:00", begun)
     assert shown(lane, "later") == "03:30-04:30"
     assert status_of(lane, "breakfast") == "skipped"
@@ -49,7 +59,7 @@ def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
 
 
 def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
-    held: tuple[Said, ...] = (("03:00", "start", "later"), ("03:10", "pause"))
+    held: tuple[ActSpec, ...] = (("03:00", "start", "later"), ("03:10", "pause"))
     for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
         lane = standing(_night(), clock, *held)
         item = lane.item("later")
@@ -88,13 +98,13 @@ def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
     ],
 )
 def test_once_the_day_is_over_only_what_happened_in_it_can_be_told(
-    said: Said, expected: Refusal | None
+    said: ActSpec, expected: Refusal | None
 ) -> None:
     assert refused(example_day(), START_B, said) == expected
 
 
 def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
-    begun: Said = ("03:30", "start", "later")
+    begun: ActSpec = ("03:30", "start", "later")
     assert refused(_night(), begun, ("+1 04:25<+1 04:20", "end")) is None
     assert refused(_night(), begun, ("+1 04:40<+1 04:35", "end")) == Refusal("nothing-runs")
     lane = standing(_night(), "+1 09:00", begun, ("+1 04:25<+1 04:20", "end"))
@@ -103,7 +113,7 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
 
 def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
     day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
-    begun: Said = ("03:30", "start", "late")
+    begun: ActSpec = ("03:30", "start", "late")
     for told in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
         assert status_of(standing(day, "+1 09:00", *told), "tea") == "skipped"
 
@@ -112,17 +122,17 @@ def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, ("03:30", "start", "later"), ("+1 04:25<+1 04:20", "end"))
     assert recorded[-1].session == "later"
-    longer: Said = ("03:40", "add", "later", 60)
-    at_the_boundary: Said = ("+1 04:25<+1 04:00", "end")
+    longer: ActSpec = ("03:40", "add", "later", 60)
+    at_the_boundary: ActSpec = ("+1 04:25<+1 04:00", "end")
     recorded = log(days, ("03:30", "start", "later"), longer, at_the_boundary)
     assert recorded[-1].session == "later"
 
 
 def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
-    begun: Said = ("+1 09:00", "start", "matins")
+    begun: ActSpec = ("+1 09:00", "start", "matins")
     assert refused(days, begun, ("+1 09:30<22:00", "end")) == Refusal("nothing-runs")
-    late: tuple[Said, ...] = (("23:00", "start", "late"), ("23:40", "end"))
+    late: tuple[ActSpec, ...] = (("23:00", "start", "late"), ("23:40", "end"))
     assert refused(days, *late, ("+1 08:50", "end")) == Refusal("nothing-runs")
 
 
@@ -134,7 +144,7 @@ def test_an_end_is_refused_for_the_day_that_it_is_told_of() -> None:
         (("09:10<03:00", "cancel", "c"), Refusal("before-day", "c", OPENS)),
     ],
 )
-def test_nothing_happened_before_the_lane_s_day(said: Said, expected: Refusal | None) -> None:
+def test_nothing_happened_before_the_lane_s_day(said: ActSpec, expected: Refusal | None) -> None:
     # Before four in the morning a clock is of the night after; this is the one before.
     clock, *rest = said
     at_, when = str(clock).split("<")
@@ -148,7 +158,7 @@ def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
 
 
 def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
-    said: tuple[Said, ...] = (("23:05", "start", "late"), ("00:10", "end"))
+    said: tuple[ActSpec, ...] = (("23:05", "start", "late"), ("00:10", "end"))
     lane = standing(_night(), "01:00", *said)
     assert shown(lane, "late") == "23:05-00:10"
     assert shown(lane, "later") == "01:30-02:30"
@@ -159,7 +169,7 @@ def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
     lane = standing(_night(), "+1 04:05")
     assert status_of(lane, "breakfast") == "running"
     assert status_of(standing(_night(), "+1 04:10"), "breakfast") == "done"
-    said: tuple[Said, ...] = (("23:00", "add", "later", 180),)
+    said: tuple[ActSpec, ...] = (("23:00", "add", "later", 180),)
     closed = standing(_night(), "+1 04:05", *said)
     assert status_of(closed, "later") == "running"
     assert shown(closed, "later") == "01:30-05:30"
@@ -172,7 +182,7 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
     night = programme(
         session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
     )
-    said: tuple[Said, ...] = (("22:00", "add", "late", 40),)
+    said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
     assert shown(standing(night, "03:59", *said), "dawn") == "04:10-04:30"
     closed = standing(night, "+1 04:05", *said)
     assert status_of(closed, "dawn") == "skipped"
@@ -183,7 +193,7 @@ def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() 
         session("late", "23:00", "23:50"),
         replace(pause("snack", "03:30", "03:50"), follows=True),
     )
-    said: tuple[Said, ...] = (("22:00", "add", "late", 40),)
+    said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
     assert status_of(standing(night, "+1 04:05", *said), "snack") == "skipped"
 
 

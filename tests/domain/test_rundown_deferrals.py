@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.values import replace
-from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, shown, standing, status_of
 from tests.builders import pause, programme, session
 
-OPENED: Said = ("09:00", "start", "opening")
-SWAPPED: Said = ("09:05", "defer", "keynote", "a")
+OPENED: ActSpec = ("09:00", "start", "opening")
+SWAPPED: ActSpec = ("09:05", "defer", "keynote", "a")
 
 
 def _order(lane: Standing) -> str:
@@ -65,7 +65,7 @@ def test_what_comes_after_a_deferred_session_waits_for_it_whatever_was_planned()
 
 def test_a_session_deferred_to_the_front_begins_no_earlier_than_planned() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
-    acts: tuple[Said, ...] = (("08:00", "defer", "one", "two"), ("08:01", "defer", "two", "one"))
+    acts: tuple[ActSpec, ...] = (("08:00", "defer", "one", "two"), ("08:01", "defer", "two", "one"))
     lane = standing(day, "08:30", *acts)
     assert _order(lane) == "one two"
     assert shown(lane, "one") == "09:00-09:30"
@@ -78,7 +78,7 @@ def test_deferred_after_what_is_cancelled_a_session_comes_after_what_is_before_t
         session("two", "09:30", "10:00"),
         session("three", "12:00", "12:30"),
     )
-    acts: tuple[Said, ...] = (
+    acts: tuple[ActSpec, ...] = (
         ("09:00", "start", "one"),
         ("09:05", "defer", "three", "two"),
         ("09:06", "cancel", "two"),
@@ -87,10 +87,10 @@ def test_deferred_after_what_is_cancelled_a_session_comes_after_what_is_before_t
 
 
 def test_a_soft_start_is_hard_after_what_was_deferred() -> None:
-    acts: tuple[Said, ...] = (OPENED, ("09:01", "defer", "keynote", "b"))
-    ended: Said = ("09:05", "end")
+    acts: tuple[ActSpec, ...] = (OPENED, ("09:01", "defer", "keynote", "b"))
+    ended: ActSpec = ("09:05", "end")
     assert shown(standing(example_day(), "09:06", *acts, ended), "a") == "10:00-11:00"
-    gone: Said = ("09:02", "cancel", "keynote")
+    gone: ActSpec = ("09:02", "cancel", "keynote")
     assert shown(standing(example_day(), "09:06", *acts, gone, ended), "a") == "10:00-11:00"
 
 
@@ -116,7 +116,7 @@ def test_two_may_be_deferred_after_the_same() -> None:
 
 
 def test_a_deferral_that_an_undo_makes_pointless_is_void() -> None:
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         ("08:50", "start", "opening"),
         ("08:55", "undo", 1),
         ("08:56", "defer", "opening", "a"),
@@ -135,7 +135,7 @@ def test_what_follows_one_that_was_deferred_and_passed_over_begins_no_earlier() 
         session("talk", "10:30", "11:00"),
         session("last", "11:00", "12:00"),
     )
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         ("09:00", "start", "first"),
         ("09:05", "end"),
         ("09:06", "defer", "gone", "talk"),
@@ -153,7 +153,7 @@ def test_what_is_deferred_comes_behind_all_that_has_begun() -> None:
         session("talk", "12:00", "12:30"),
         session("end", "13:00", "13:30"),
     )
-    said: tuple[Said, ...] = (("09:35", "take"), ("09:36", "defer", "end", "hall"))
+    said: tuple[ActSpec, ...] = (("09:35", "take"), ("09:36", "defer", "end", "hall"))
     lane = standing(day, "09:40", *said)
     assert _order(lane) == "hall tour end talk"
     assert shown(lane, "end") == "11:00-11:30"

@@ -14,19 +14,19 @@ from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.values import replace
-from tests.acting import Said, example_day, offset, plans, refused, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, plans, refused, shown, standing, status_of
 from tests.builders import at, programme, session
 from tests.days_driven import MINUTE, talks
 
-UNTIL_A: tuple[Said, ...] = (
+UNTIL_A: tuple[ActSpec, ...] = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:00", "start", "a"),
 )
-DRILL: Said = ("10:30", "insert", "drill", 10, "a")
+DRILL: ActSpec = ("10:30", "insert", "drill", 10, "a")
 
 
-def _lane(*said: Said, now: str = "10:40", day: Programme | None = None) -> Standing:
+def _lane(*said: ActSpec, now: str = "10:40", day: Programme | None = None) -> Standing:
     return standing(day or example_day(), now, *UNTIL_A, *said)
 
 
@@ -48,9 +48,9 @@ def test_without_a_time_it_comes_right_after_the_other_and_a_break_pays_for_it()
 
 
 def test_its_start_is_soft_without_a_time_and_hard_with_one() -> None:
-    early: Said = ("10:50", "end")
+    early: ActSpec = ("10:50", "end")
     assert shown(_lane(DRILL, early, now="10:55"), "drill") == "10:55-11:05"
-    timed: Said = ("10:30", "insert", "drill", 10, "11:00")
+    timed: ActSpec = ("10:30", "insert", "drill", 10, "11:00")
     assert shown(_lane(timed, early, now="10:55"), "drill") == "11:00-11:10"
 
 
@@ -71,7 +71,7 @@ def test_a_welcome_comes_before_the_first_session() -> None:
 
 
 def test_it_is_an_item_like_any_other() -> None:
-    begun: tuple[Said, ...] = (DRILL, ("11:00", "start", "drill"), ("11:02", "add", "drill", 5))
+    begun: tuple[ActSpec, ...] = (DRILL, ("11:00", "start", "drill"), ("11:02", "add", "drill", 5))
     lane = _lane(*begun, now="11:04")
     assert (status_of(lane, "drill"), status_of(lane, "a")) == ("running", "done")
     assert (shown(lane, "drill"), offset(lane)) == ("11:00-11:15", 5)
@@ -87,12 +87,12 @@ def test_it_is_an_item_like_any_other() -> None:
 
 
 def test_swapped_back_it_is_as_before() -> None:
-    swaps: tuple[Said, ...] = (("10:35", "swap", "drill", "b"), ("10:36", "swap", "b", "drill"))
+    swaps: tuple[ActSpec, ...] = (("10:35", "swap", "drill", "b"), ("10:36", "swap", "b", "drill"))
     assert _lane(DRILL, *swaps).items == _lane(DRILL).items
 
 
 def test_the_undo_of_an_insert_leaves_what_followed_void() -> None:
-    cancel: Said = ("10:35", "cancel", "drill")
+    cancel: ActSpec = ("10:35", "cancel", "drill")
     lane = _lane(DRILL, cancel, ("10:36", "undo", 4))
     assert lane.item("drill") is None
     assert lane.state.void == {5}
@@ -112,7 +112,7 @@ def test_the_undo_of_an_insert_leaves_what_followed_void() -> None:
         (("10:30", "insert", "drill", 10), "no-time"),
     ],
 )
-def test_what_cannot_be_inserted_is_refused(said: Said, reason: str) -> None:
+def test_what_cannot_be_inserted_is_refused(said: ActSpec, reason: str) -> None:
     found = refused(example_day(), *UNTIL_A, said)
     assert found is not None
     assert found.reason == reason

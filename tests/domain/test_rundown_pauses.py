@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.rundown.standing import pauses
-from tests.acting import Said, example_day, standing
+from tests.acting import ActSpec, example_day, standing
 
-START_A: Said = ("10:00", "start", "a")
+START_A: ActSpec = ("10:00", "start", "a")
 
 
-def stood(now: str, *said: Said) -> list[str]:
+def stood(now: str, *said: ActSpec) -> list[str]:
     """The pauses of panel A, in words."""
     lane = standing(example_day(), now, *said)
     item = lane.item("a")
@@ -27,7 +27,12 @@ def test_what_was_never_paused_has_none() -> None:
 
 
 def test_finished_pauses_come_in_order_and_an_open_one_lasts_until_now() -> None:
-    said: tuple[Said, ...] = (START_A, ("10:05", "pause"), ("10:09", "resume"), ("10:20", "pause"))
+    said: tuple[ActSpec, ...] = (
+        START_A,
+        ("10:05", "pause"),
+        ("10:09", "resume"),
+        ("10:20", "pause"),
+    )
 
     assert stood("10:26", *said) == ["10:05-10:09", "10:20-10:26"]
 
@@ -37,7 +42,7 @@ def test_the_end_of_what_ran_ends_an_open_pause() -> None:
 
 
 def test_a_restart_does_not_forget_what_stood_still_before_it() -> None:
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         *(START_A, ("10:05", "pause"), ("10:09", "resume"), ("10:20", "end")),
         *(("10:21", "start", "a"), ("10:30", "pause"), ("10:31", "resume")),
     )
@@ -50,7 +55,7 @@ def test_an_undone_pause_never_was() -> None:
 
 
 def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -> None:
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         *(START_A, ("10:05", "pause"), ("10:15", "resume"), ("10:20", "end")),
         *(("10:21<10:02", "start", "a"), ("10:22<10:10", "pause"), ("10:23<10:12", "resume")),
     )
@@ -68,15 +73,15 @@ def test_a_restart_that_is_told_later_takes_the_place_of_the_pauses_after_it() -
     ],
 )
 def test_a_pause_that_is_told_later_holds_from_when_it_began(
-    said: tuple[Said, ...], counted: list[str]
+    said: tuple[ActSpec, ...], counted: list[str]
 ) -> None:
-    earlier: tuple[Said, ...] = (START_A, ("10:20", "pause"), ("10:22", "resume"))
+    earlier: tuple[ActSpec, ...] = (START_A, ("10:20", "pause"), ("10:22", "resume"))
 
     assert stood("10:30", *earlier, *said) == counted
 
 
 def test_pauses_that_touch_are_one() -> None:
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         *(START_A, ("10:05", "pause"), ("10:09", "resume")),
         *(("10:09", "pause"), ("10:12", "resume")),
     )

@@ -7,17 +7,17 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replayed
-from tests.acting import Said, act, example_day, moment, plans, refused
+from tests.acting import ActSpec, act, example_day, moment, plans, refused
 from tests.builders import at, programme, session
 
-START_A: Said = ("10:00", "start", "a")
-HELD: tuple[Said, ...] = (START_A, ("10:10", "pause"))
-ENDED: tuple[Said, ...] = (START_A, ("10:50", "end"))
-LET_GO: tuple[Said, ...] = (START_A, ("10:10", "release"))
-SKIPPING: Said = ("09:00", "start", "a")
+START_A: ActSpec = ("10:00", "start", "a")
+HELD: tuple[ActSpec, ...] = (START_A, ("10:10", "pause"))
+ENDED: tuple[ActSpec, ...] = (START_A, ("10:50", "end"))
+LET_GO: tuple[ActSpec, ...] = (START_A, ("10:10", "release"))
+SKIPPING: ActSpec = ("09:00", "start", "a")
 CLOSES = moment("+1 04:00")
 
-REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
+REFUSED: tuple[tuple[tuple[ActSpec, ...], Refusal], ...] = (
     ((("08:50", "end"),), Refusal("nothing-runs")),
     ((("08:50", "pause"),), Refusal("nothing-runs")),
     ((("08:50", "resume"),), Refusal("nothing-runs")),
@@ -99,11 +99,11 @@ REFUSED: tuple[tuple[tuple[Said, ...], Refusal], ...] = (
 
 
 @pytest.mark.parametrize(("said", "expected"), REFUSED, ids=lambda value: str(value)[-60:])
-def test_refused(said: tuple[Said, ...], expected: Refusal) -> None:
+def test_refused(said: tuple[ActSpec, ...], expected: Refusal) -> None:
     assert refused(example_day(), *said) == expected
 
 
-ALLOWED: tuple[tuple[Said, ...], ...] = (
+ALLOWED: tuple[tuple[ActSpec, ...], ...] = (
     (START_A, ("10:20<10:00", "end")),
     (*HELD, ("10:20<10:10", "resume")),
     (("11:29", "add", "coffee", 5),),
@@ -133,7 +133,7 @@ ALLOWED: tuple[tuple[Said, ...], ...] = (
 
 
 @pytest.mark.parametrize("said", ALLOWED, ids=str)
-def test_allowed(said: tuple[Said, ...]) -> None:
+def test_allowed(said: tuple[ActSpec, ...]) -> None:
     assert refused(example_day(), *said) is None
 
 
@@ -152,7 +152,7 @@ def test_an_undo_of_an_undo_brings_back_what_was_undone(undos: int, *, in_force:
 
 def test_what_a_deferral_brought_forward_and_the_clock_ended_is_done() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "12:00", "12:30"))
-    brought: Said = ("08:00", "defer", "two", "one")
+    brought: ActSpec = ("08:00", "defer", "two", "one")
     assert refused(day, brought, ("09:59", "add", "two", 5)) is None
     assert refused(day, brought, ("10:00", "add", "two", 5)) == Refusal("done", "two")
 

@@ -8,10 +8,10 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.standing import elapsed, just_started, moment
-from tests.acting import Said, example_day, log, offset, shown, standing, status_of
+from tests.acting import ActSpec, example_day, log, offset, shown, standing, status_of
 from tests.builders import at, programme, session
 
-OPENED: Said = ("09:00", "start", "opening")
+OPENED: ActSpec = ("09:00", "start", "opening")
 
 
 def _soft_after_a_gap() -> Programme:
@@ -33,7 +33,9 @@ def _soft_after_a_gap() -> Programme:
         ("09:10:30", (OPENED, ("09:05", "end"), ("09:10", "start", "opening")), "opening"),
     ],
 )
-def test_what_was_started_a_moment_ago(now: str, said: tuple[Said, ...], fresh: str | None) -> None:
+def test_what_was_started_a_moment_ago(
+    now: str, said: tuple[ActSpec, ...], fresh: str | None
+) -> None:
     day = example_day()
     found = just_started(standing(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
@@ -47,7 +49,7 @@ def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
 
 def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
-    late: Said = ("09:10", "start", "one")
+    late: ActSpec = ("09:10", "start", "one")
     assert shown(standing(day, "09:20", late), "two") == "09:40-10:10"
     roomy = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
     assert shown(standing(roomy, "09:20", late), "two") == "09:40-10:00"
@@ -99,7 +101,7 @@ def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
 
 
 def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
-    passed: tuple[Said, ...] = (OPENED, ("10:00", "start", "a"))
+    passed: tuple[ActSpec, ...] = (OPENED, ("10:00", "start", "a"))
     lane = standing(example_day(), "10:05", *passed)
     assert shown(lane, "keynote") == "skipped"
     started = standing(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
@@ -168,7 +170,7 @@ def _fixed() -> Programme:
     ],
 )
 def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
-    said: tuple[Said, ...], now: str, talk: str, remaining: int
+    said: tuple[ActSpec, ...], now: str, talk: str, remaining: int
 ) -> None:
     lane = standing(_fixed(), now, *said)
     assert shown(lane, "talk") == talk
@@ -177,7 +179,7 @@ def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
 
 def test_a_fixed_end_before_the_start_is_none() -> None:
     late = programme(session("one", "09:00", "10:00"), *_fixed().sessions)
-    said: Said = ("09:30", "start", "one")
+    said: ActSpec = ("09:30", "start", "one")
     assert shown(standing(late, "09:40", said), "talk") == "10:30-11:00"
     lane = standing(late, "09:40", said, ("09:35", "add", "one", 45))
     assert shown(lane, "talk") == "11:15-12:15"
@@ -202,7 +204,7 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
     ],
 )
 def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
-    said: tuple[Said, ...], now: str, expected: str | None
+    said: tuple[ActSpec, ...], now: str, expected: str | None
 ) -> None:
     coming = standing(example_day(), now, *said).to_start
     assert (coming.session.id if coming else None) == expected
@@ -211,13 +213,13 @@ def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
 def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
     by_clock = standing(example_day(), "10:20", ("10:10", "take", "a"))
     assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
-    started: tuple[Said, ...] = (("10:00", "start", "a"), ("10:05", "release"))
+    started: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:05", "release"))
     by_hand = standing(example_day(), "10:20", *started, ("10:10", "take", "a"))
     assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
 
 
 def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
-    moved: tuple[Said, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
+    moved: tuple[ActSpec, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
     lane = standing(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
 

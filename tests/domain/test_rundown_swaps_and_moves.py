@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from sommet_tui.domain.rundown.acts import Act, ActKind, changes_of_place
 from sommet_tui.domain.values import replace
-from tests.acting import Said, example_day, offset, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, shown, standing, status_of
 from tests.builders import at, pause, programme, session
 
-STARTED: tuple[Said, ...] = (("09:00", "start", "opening"),)
+STARTED: tuple[ActSpec, ...] = (("09:00", "start", "opening"),)
 
 
-def _order(*said: Said, now: str = "09:10") -> str:
+def _order(*said: ActSpec, now: str = "09:10") -> str:
     lane = standing(example_day(), now, *STARTED, *said)
     return " ".join(item.session.id for item in lane.items)
 
@@ -33,15 +33,15 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
         session("beside", "10:30", "11:15", fixed_end=True),
         session("last", "12:00", "12:30"),
     )
-    before: tuple[Said, ...] = (("09:00", "start", "one"),)
-    there: Said = ("09:05", "swap", "long", "beside")
+    before: tuple[ActSpec, ...] = (("09:00", "start", "one"),)
+    there: ActSpec = ("09:05", "swap", "long", "beside")
     swapped = standing(day, "09:10", *before, there)
     assert (shown(swapped, "beside"), shown(swapped, "long")) == ("10:00-10:45", "10:45-11:45")
-    back: Said = ("09:06", "swap", "beside", "long")
+    back: ActSpec = ("09:06", "swap", "beside", "long")
     plain = standing(day, "09:10", *before)
     assert standing(day, "09:10", *before, there, back).items == plain.items
     # Also with another pair of swaps between the two.
-    far: tuple[Said, ...] = (
+    far: tuple[ActSpec, ...] = (
         there,
         ("09:06", "swap", "long", "last"),
         ("09:07", "swap", "last", "long"),
@@ -51,18 +51,18 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
 
 
 def test_a_time_and_a_deferral_change_hands() -> None:
-    moved: tuple[Said, ...] = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
+    moved: tuple[ActSpec, ...] = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
     lane = standing(example_day(), "09:10", *STARTED, *moved)
     assert (shown(lane, "c"), shown(lane, "b")) == ("11:50-12:50", "13:30-14:30")
-    deferred: tuple[Said, ...] = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
+    deferred: tuple[ActSpec, ...] = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
     lane = standing(example_day(), "09:10", *STARTED, *deferred)
     assert [i.session.id for i in lane.items][2:4] == ["a", "b"]
     assert shown(lane, "b") == "11:00-12:00"
 
 
 def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> None:
-    late: tuple[Said, ...] = (("09:05", "add", "opening", 180), ("09:06", "announce"))
-    calm: Said = ("09:07", "add", "opening", -180)
+    late: tuple[ActSpec, ...] = (("09:05", "add", "opening", 180), ("09:06", "announce"))
+    calm: ActSpec = ("09:07", "add", "opening", -180)
     promised = standing(example_day(), "09:10", *STARTED, *late, calm)
     assert shown(promised, "c") == "15:00-16:00"
     swapped = standing(example_day(), "09:10", *STARTED, *late, calm, ("09:08", "swap", "b", "c"))
@@ -96,7 +96,7 @@ def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
         session("fixed", "10:00", "11:00", fixed_end=True),
         session("two", "11:00", "12:00"),
     )
-    before: tuple[Said, ...] = (("09:10", "start", "one"),)
+    before: tuple[ActSpec, ...] = (("09:10", "start", "one"),)
     assert shown(standing(day, "09:20", *before), "fixed") == "10:10-11:00"
     moved = standing(day, "09:20", *before, ("09:15", "move", "fixed", "10:30"))
     assert shown(moved, "fixed") == "10:30-11:30"
@@ -112,7 +112,7 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
 
 def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
-    said: tuple[Said, ...] = (("09:00", "start", "one"), ("09:50", "release"))
+    said: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "release"))
     lane = standing(day, "09:55", *said)
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
 
@@ -124,7 +124,7 @@ def test_of_a_planned_overlap_all_that_run_go_on_when_the_stage_takes_over() -> 
         replace(pause("tea", "10:00", "10:15"), follows=False),
         session("next", "10:15", "11:00"),
     )
-    taken: Said = ("09:40", "take")
+    taken: ActSpec = ("09:40", "take")
     lane = standing(day, "09:45", taken)
     assert [status_of(lane, each) for each in ("hall", "tour")] == ["running", "running"]
     assert lane.running is not None

@@ -7,11 +7,11 @@ from datetime import timedelta
 from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import Said, act, after, example_day, log, plans, shown, standing
+from tests.acting import ActSpec, act, after, example_day, log, plans, shown, standing
 from tests.builders import at
 
-START_A: Said = ("10:12", "start", "a")
-OPENED: Said = ("09:00", "start", "opening")
+START_A: ActSpec = ("10:12", "start", "a")
+OPENED: ActSpec = ("09:00", "start", "opening")
 
 
 def test_an_undone_act_has_no_effect() -> None:
@@ -20,7 +20,7 @@ def test_an_undone_act_has_no_effect() -> None:
 
 
 def test_an_undo_can_be_undone() -> None:
-    acts: tuple[Said, ...] = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
+    acts: tuple[ActSpec, ...] = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
     assert shown(standing(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, ("10:15", "undo", 3))
     assert standing(example_day(), "10:30", *again).state.called is False
@@ -30,12 +30,12 @@ def test_an_undo_can_be_undone() -> None:
 def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
     day = example_day()
 
-    def called(*said: Said) -> bool:
+    def called(*said: ActSpec) -> bool:
         acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
         lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
         return lanes.lane(lanes.plans.all[0]).called
 
-    twice: tuple[Said, ...] = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
+    twice: tuple[ActSpec, ...] = (START_A, ("10:13", "undo", 1), ("10:13", "undo", 1))
     assert not called(*twice)
     assert not called(*twice, ("10:14", "undo", 2))  # the other one stands
     assert called(*twice, ("10:14", "undo", 2), ("10:15", "undo", 3))
@@ -48,7 +48,7 @@ def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
 
 
 def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
-    acts: tuple[Said, ...] = (
+    acts: tuple[ActSpec, ...] = (
         OPENED,
         START_A,
         ("10:15", "pause"),

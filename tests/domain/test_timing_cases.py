@@ -7,10 +7,10 @@ import pytest
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.standing import Standing
-from tests.acting import Said, example_day, offset, shown, standing
+from tests.acting import ActSpec, example_day, offset, shown, standing
 from tests.builders import programme, session
 
-UNTIL_A: tuple[Said, ...] = (
+UNTIL_A: tuple[ActSpec, ...] = (
     ("09:00", "start", "opening"),
     ("09:15", "start", "keynote"),
     ("10:00", "start", "a"),
@@ -60,7 +60,7 @@ TALKS = programme(
     ],
 )
 def test_what_is_put_into_a_gap_delays_nothing_that_it_leaves_room_for(
-    said: tuple[Said, ...], items: str, cost: str
+    said: tuple[ActSpec, ...], items: str, cost: str
 ) -> None:
     assert _report(standing(TALKS, "09:40", *said))[2:] == (items, cost)
 
@@ -99,7 +99,7 @@ def test_a_soft_start_goes_by_what_ends_last_before_it_and_not_by_an_overlap() -
 
 
 def test_a_place_that_a_move_put_before_another_is_exchanged_where_it_stands() -> None:
-    said: tuple[Said, ...] = (
+    said: tuple[ActSpec, ...] = (
         *UNTIL_A,
         ("10:30", "move", "c", "11:20"),
         ("10:31", "swap", "c", "b"),
@@ -113,7 +113,7 @@ def test_a_place_that_a_move_put_before_another_is_exchanged_where_it_stands() -
 
 
 def test_a_place_that_a_deferral_put_before_another_is_exchanged_where_it_stands() -> None:
-    said: tuple[Said, ...] = (("09:00", "defer", "c", "a"), ("09:01", "swap", "c", "b"))
+    said: tuple[ActSpec, ...] = (("09:00", "defer", "c", "a"), ("09:01", "swap", "c", "b"))
     assert _report(standing(_with_room(), "09:05", *said)) == (
         0,
         2,
@@ -128,7 +128,7 @@ def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() 
         session("b", "10:30", "11:30"),
         session("c", "13:00", "14:00"),
     )
-    said: tuple[Said, ...] = (("09:00", "move", "a", "10:15"), ("09:01", "swap", "a", "b"))
+    said: tuple[ActSpec, ...] = (("09:00", "move", "a", "10:15"), ("09:01", "swap", "a", "b"))
     assert _report(standing(day, "09:05", *said)) == (
         15,
         2,
@@ -138,7 +138,7 @@ def test_a_place_that_was_before_the_other_one_is_exchanged_as_it_was_planned() 
 
 
 def test_a_soft_start_is_hard_after_what_was_cancelled_while_it_ran() -> None:
-    said: tuple[Said, ...] = (*UNTIL_A[:2], ("09:40", "cancel", "keynote"))
+    said: tuple[ActSpec, ...] = (*UNTIL_A[:2], ("09:40", "cancel", "keynote"))
     assert _report(standing(example_day(), "09:45", *said)) == (
         0,
         0,

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acting import Said, example_day, offset, shown, standing
+from tests.acting import ActSpec, example_day, offset, shown, standing
 
-ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-LATE_A: Said = ("10:12", "start", "a")
-STARTED_A: Said = ("10:00", "start", "a")
-UNTIL_A: tuple[Said, ...] = (*ON_TIME, STARTED_A)
-RECOVERED: tuple[Said, ...] = (
+ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+LATE_A: ActSpec = ("10:12", "start", "a")
+STARTED_A: ActSpec = ("10:00", "start", "a")
+UNTIL_A: tuple[ActSpec, ...] = (*ON_TIME, STARTED_A)
+RECOVERED: tuple[ActSpec, ...] = (
     *ON_TIME,
     STARTED_A,
     ("10:10", "add", "a", 40),
@@ -19,7 +19,7 @@ RECOVERED: tuple[Said, ...] = (
 )
 SHOWN = ("a", "coffee", "b", "lunch", "c")
 
-ROWS: tuple[tuple[tuple[Said, ...], str, int, str], ...] = (
+ROWS: tuple[tuple[tuple[ActSpec, ...], str, int, str], ...] = (
     (
         (("09:06", "start", "opening"),),
         "09:10",
@@ -168,7 +168,7 @@ ROWS: tuple[tuple[tuple[Said, ...], str, int, str], ...] = (
 
 
 @pytest.mark.parametrize(("acts", "now", "behind", "times"), ROWS)
-def test_worked_example(acts: tuple[Said, ...], now: str, behind: int, times: str) -> None:
+def test_worked_example(acts: tuple[ActSpec, ...], now: str, behind: int, times: str) -> None:
     lane = standing(example_day(), now, *acts)
     assert offset(lane) == behind
     assert " ".join(shown(lane, id_) for id_ in SHOWN) == times

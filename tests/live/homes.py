@@ -1,4 +1,4 @@
-"""Machines of a crew: each a database of its own, a window onto it, and its way to the broker."""
+"""The machines of a crew: each has its own database, a window, and a link to the broker."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.stores import stores
 from tests.brokers import PATIENCE
 from tests.builders import at
-from tests.companion.windows import Dial, Paper
+from tests.companion.windows import Dial, FixedSource
 from tests.panels import day
 
 
 class WrongClock:
-    """The real time, and so many seconds."""
+    """A clock that is wrong by a number of seconds."""
 
     def __init__(self, seconds: float = 0.0) -> None:
         self._wrong = timedelta(seconds=seconds)
@@ -36,7 +36,7 @@ class WrongClock:
 
 
 class Running:
-    """A clock that runs on from nine on the day of the event, and is so many seconds wrong."""
+    """A clock that runs from nine on the day of the event, and is wrong by some seconds."""
 
     def __init__(self, wrong: float = 0.0) -> None:
         self.wrong = timedelta(seconds=wrong)
@@ -49,7 +49,7 @@ _BEGUN = datetime.now(UTC)
 
 
 class Home:
-    """One machine. What is done on it happens at the `clock` that is said."""
+    """One machine. Acts on it happen at the given `clock`."""
 
     def __init__(
         self,
@@ -75,7 +75,7 @@ class Home:
 
     def open(self) -> None:
         self.dial = Dial(at("09:00"))
-        self.companion = Companion(Paper(self.programme), stores(self.database), self.dial)
+        self.companion = Companion(FixedSource(self.programme), stores(self.database), self.dial)
         self.stage = Stage(self.companion, by=self.name)
         self.moderator = Moderator(self.companion, "panel", by=self.name)
 
@@ -89,10 +89,10 @@ class Home:
         assert link is not None
         link.stop()
 
-    # What is done
+    # Actions
 
     def act(self, clock: str, kind: str, session: str | None = None, **more: object) -> Act:
-        if self.companion.snapshot.link is not None:  # as people do who see that it connects
+        if self.companion.snapshot.link is not None:  # users also wait until it is connected
             until(lambda: self.companion.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
@@ -103,13 +103,13 @@ class Home:
         self.dial.shows = at(clock)
         return self.moderator.record(PanelAct("arrival", person=person, value="arrived"))
 
-    # What is seen
+    # Views
 
     def look(self) -> None:
         self.companion.look_outside()
 
     def day(self) -> tuple[object, ...]:
-        """All that happened, as this machine has it; the same on all of them."""
+        """Return the merged log of this machine, which is the same on all of them."""
         self.look()
         events = self.companion.snapshot.events
         assert events.crew is not None
@@ -140,16 +140,16 @@ class Home:
         return claim.name if claim is not None else None
 
 
-def until(true: Callable[[], object]) -> None:
-    """Wait until something is so; the test fails where it never is."""
+def until(condition: Callable[[], object]) -> None:
+    """Wait until the condition is true, or fail."""
     end = time.monotonic() + PATIENCE
-    while not true():
+    while not condition():
         assert time.monotonic() < end, "it never came to that"
         time.sleep(0.02)
 
 
 def agree(*homes: Home) -> None:
-    """Wait until nothing waits anywhere and all machines have the same day."""
+    """Wait until no record waits on any machine, and all have the same day."""
     until(lambda: all(h.status.connected and not h.status.waiting for h in homes))
     until(lambda: all(h.day() == homes[0].day() for h in homes))
 

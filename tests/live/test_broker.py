@@ -13,7 +13,7 @@ import pytest
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.broker import MqttBroker
-from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
 from tests.ports import closed_port
 
 from .homes import Home, until
@@ -31,8 +31,8 @@ def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
 @contextmanager
 def connected(
     url: str, will: LastWill | None = None, limit: int = 1000
-) -> Iterator[tuple[MqttBroker, Heard]]:
-    broker, heard = MqttBroker(share_address(url), will=will, limit=limit), Heard()
+) -> Iterator[tuple[MqttBroker, RecordingListener]]:
+    broker, heard = MqttBroker(share_address(url), will=will, limit=limit), RecordingListener()
     broker.start(heard)
     try:
         heard.wait("connected")
@@ -108,11 +108,14 @@ def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
             (f"mqtt://127.0.0.1:{closed_port()}/sommet", "offline"),
             ("mqtt://nowhere.invalid/sommet", "host"),
         ):
-            broker, heard = MqttBroker(share_address(url), lambda: "wrong"), Heard()
+            broker, heard = MqttBroker(share_address(url), lambda: "wrong"), RecordingListener()
             broker.start(heard)
             assert heard.wait("disconnected") == (code,)
             broker.stop()
-        nothing_known, heard = MqttBroker(share_address(mosquitto.url(user="regie"))), Heard()
+        nothing_known, heard = (
+            MqttBroker(share_address(mosquitto.url(user="regie"))),
+            RecordingListener(),
+        )
         nothing_known.start(heard)
         assert heard.wait("disconnected") == ("no-password",)
         nothing_known.stop()
@@ -136,7 +139,7 @@ def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
     rules.write_text(json.dumps({"defaultACLAccess": _RULES}))
     plugin = f"plugin {found[0]}\nplugin_opt_config_file {rules}"
     with running(tmp_path, f"allow_anonymous true\n{plugin}") as mosquitto:
-        broker, heard = MqttBroker(share_address(mosquitto.url())), Heard()
+        broker, heard = MqttBroker(share_address(mosquitto.url())), RecordingListener()
         broker.start(heard)
         heard.wait("connected")
         broker.subscribe(["any"])
@@ -154,7 +157,10 @@ def test_a_broker_that_never_speaks_has_not_lost_a_connection(
     monkeypatch.setattr("sommet_tui.live.broker.KEEPALIVE", 1)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1]
-        broker, heard = MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")), Heard()
+        broker, heard = (
+            MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")),
+            RecordingListener(),
+        )
         broker.start(heard)
         assert heard.wait("disconnected") == ("timeout",)
         broker.stop()
@@ -163,5 +169,5 @@ def test_a_broker_that_never_speaks_has_not_lost_a_connection(
 def test_an_authority_that_is_none_is_told_at_once() -> None:
     broker = MqttBroker(share_address("mqtts://127.0.0.1/sommet"), authority="no certificate")
     with pytest.raises(BrokerError) as caught:
-        broker.start(Heard())
+        broker.start(RecordingListener())
     assert caught.value.code == "ca"

@@ -18,7 +18,7 @@ from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.mosquitto import write_configuration
 from sommet_tui.wiring.stores import stores
 from tests.brokers import Mosquitto, NotStartedError, Wire, needs_mosquitto
-from tests.companion.windows import Paper
+from tests.companion.windows import FixedSource
 from tests.ports import free_port
 
 from .conftest import Venue
@@ -55,7 +55,7 @@ class Chaos:
         home = Home(folder, name, url, authority=self.venue.authority)
         clock = Running({"b": wrong, "c": -wrong}.get(name, 0))
         home.clock = clock  # type: ignore[assignment]
-        home.companion = Companion(Paper(home.programme), stores(home.database), clock)
+        home.companion = Companion(FixedSource(home.programme), stores(home.database), clock)
         home.stage = Stage(home.companion, by=name)
         home.moderator = Moderator(home.companion, "panel", by=name)
         home.connect(self.venue.made.passwords[user])

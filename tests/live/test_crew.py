@@ -18,7 +18,7 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
-from tests.brokers import Heard, Mosquitto, Wire, needs_mosquitto, running
+from tests.brokers import Mosquitto, RecordingListener, Wire, needs_mosquitto, running
 
 from .homes import Home, agree, connected, until
 
@@ -231,7 +231,7 @@ def test_what_is_no_record_of_this_crew_is_counted_named_and_dropped(
         good = json.loads(stored(two, "crew/one", 1))
         event = share_address(url).event
         stranger = MqttBroker(share_address(url), limit=300_000)
-        heard = Heard()
+        heard = RecordingListener()
         stranger.start(heard)
         heard.wait("connected")
         first = records_topic(event, "crew/one", 1)
@@ -274,7 +274,7 @@ def test_a_record_that_was_written_over_meanwhile_is_the_same_for_everybody_agai
         agree(one, two)
     forged = json.loads(stored(two, "crew/one", 1))
     forged["record"] |= {"at": "2026-06-05T09:01:00+02:00", "session": "talk"}
-    stranger, heard = MqttBroker(share_address(url)), Heard()
+    stranger, heard = MqttBroker(share_address(url)), RecordingListener()
     stranger.start(heard)
     heard.wait("connected")
     topic = records_topic(share_address(url).event, "crew/one", 1)
@@ -367,7 +367,7 @@ def test_what_the_broker_keeps_of_yesterday_does_not_turn_the_day_back(
     with connected(one, two):
         one.act("09:05", "start", "panel")
         agree(one, two)
-        yesterday = Heard()
+        yesterday = RecordingListener()
         stranger = MqttBroker(share_address(url))
         stranger.start(yesterday)
         yesterday.wait("connected")
@@ -488,7 +488,7 @@ def test_a_computer_that_starts_anew_keeps_its_id(tmp_path: Path, url: str) -> N
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     with connected(other):
         broker = MqttBroker(share_address(url))
-        heard = Heard()
+        heard = RecordingListener()
         broker.start(heard)
         heard.wait("connected")
         said = {

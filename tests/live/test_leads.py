@@ -20,9 +20,9 @@ from sommet_tui.domain.sharing.address import records_topic
 from sommet_tui.live import sharing
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.stores import stores
-from tests.brokers import Heard, Wire, needs_mosquitto
+from tests.brokers import RecordingListener, Wire, needs_mosquitto
 from tests.builders import at
-from tests.companion.windows import Paper
+from tests.companion.windows import FixedSource
 
 from .conftest import Venue
 from .homes import Home, Running, agree, connected, until
@@ -197,7 +197,7 @@ def test_a_record_under_a_copied_uid_erases_nothing_and_is_counted(crew: Crew) -
             lambda: venue.made.passwords["moderator"],
             authority=venue.authority,
         ),
-        Heard(),
+        RecordingListener(),
     )
     forger.start(heard)
     heard.wait("connected")
@@ -240,7 +240,7 @@ def test_a_clock_that_is_two_minutes_wrong_turns_nothing_back(crew: Crew, wrong:
         clock = Running(seconds)
         home.leave()
         home.clock = clock  # type: ignore[assignment]
-        home.companion = Companion(Paper(home.programme), stores(home.database), clock)
+        home.companion = Companion(FixedSource(home.programme), stores(home.database), clock)
         home.stage = type(home.stage)(home.companion, by=home.name)
         home.connect(crew.venue.made.passwords["stage"])
     a, b = homes

@@ -27,9 +27,9 @@ from sommet_tui.domain.sharing.address import all_live, share_address
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.stores import stores
-from tests.brokers import Heard, Mosquitto, needs_mosquitto, running
+from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
 from tests.cli.programmes import item, noon, write
-from tests.companion.windows import Paper
+from tests.companion.windows import FixedSource
 from tests.terminal.terminal import TIMES
 
 from .homes import Home, until
@@ -175,12 +175,12 @@ class _Silent(SimpleHTTPRequestHandler):
         """Nobody reads it."""
 
 
-class BrokerReader(Reader, Heard):
+class BrokerReader(Reader, RecordingListener):
     """Is sent each document by the broker."""
 
     def __init__(self, url: str) -> None:
         Reader.__init__(self)
-        Heard.__init__(self)
+        RecordingListener.__init__(self)
         address = share_address(url)
         self._topic = all_live(address.event)
         self._broker = MqttBroker(address)
@@ -206,7 +206,7 @@ def _stage(folder: Path, url: str, programme: str) -> Iterator[Callable[[], None
     assert loaded is not None
     home = Home(folder, "stage", url, programme=loaded)
     clock = SystemClock()
-    home.companion = Companion(Paper(loaded), stores(home.database), clock)
+    home.companion = Companion(FixedSource(loaded), stores(home.database), clock)
     home.stage = Stage(home.companion, by="stage")
 
     def act() -> None:

@@ -22,7 +22,7 @@ from sommet_tui.live import mosquitto
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
-    Heard,
+    RecordingListener,
     needs_mosquitto,
     running,
 )
@@ -37,12 +37,12 @@ pytestmark = needs_mosquitto
 @contextmanager
 def speaking(
     venue: Venue, user: str | None, password: str | None = None, address: ShareAddress | None = None
-) -> Iterator[tuple[MqttBroker, Heard]]:
+) -> Iterator[tuple[MqttBroker, RecordingListener]]:
     known = venue.made.passwords.get(user or "")
     broker = MqttBroker(
         address or venue.of(user), lambda: password or known, authority=venue.authority
     )
-    heard = Heard()
+    heard = RecordingListener()
     broker.start(heard)
     try:
         yield broker, heard
@@ -139,7 +139,7 @@ def test_the_same_is_spoken_over_websockets(venue: Venue) -> None:
 def test_why_nobody_gets_in_is_told(venue: Venue) -> None:
     with speaking(venue, "stage", "wrong") as (_, heard):
         assert heard.wait("disconnected") == ("denied",)
-    broker, heard = MqttBroker(venue.of("stage")), Heard()
+    broker, heard = MqttBroker(venue.of("stage")), RecordingListener()
     broker.start(heard)
     assert heard.wait("disconnected") == ("certificate",)
     broker.stop()
@@ -163,7 +163,7 @@ def test_a_certificate_out_of_date_is_told_from_one_that_is_not_trusted(
     made = write_configuration(str(tmp_path / "broker"), address)
     with running(tmp_path / "broker", "", address.port):
         authority = Path(made.authority).read_text()
-        broker, heard = MqttBroker(address, lambda: "any", authority=authority), Heard()
+        broker, heard = MqttBroker(address, lambda: "any", authority=authority), RecordingListener()
         broker.start(heard)
         assert heard.wait("disconnected") == (code,)
         broker.stop()

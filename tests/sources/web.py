@@ -1,4 +1,4 @@
-"""A real web server for tests, and one that misbehaves behind it."""
+"""A real web server for tests, and a faulty one behind it."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ http {{
 
 
 class Web:
-    """An nginx on a free port of this machine; what lies in `www` is what it gives."""
+    """An nginx on a free port of this machine; it serves the folder `www`."""
 
     def __init__(self, folder: Path, behind: int = 1, certificate: Path | None = None) -> None:
         self.www = folder / "www"
@@ -116,9 +116,9 @@ class Web:
             self._process = None
 
     def asked(self) -> list[str]:
-        """What was asked for, and how it was answered: "GET /programme.yaml 304"."""
+        """Return the requests and the status codes of the answers: "GET /programme.yaml 304"."""
         self._marks += self._process is not None
-        if self._process is not None:  # what was asked before is written down before this is
+        if self._process is not None:  # earlier requests are logged before this one
             with socket.create_connection(("127.0.0.1", self.port)) as connection:
                 connection.sendall(b"GET /asked HTTP/1.0\r\n\r\n")
                 connection.recv(65536)
@@ -135,9 +135,9 @@ def _request(line: str) -> str:
 
 @contextmanager
 def answering(*pieces: bytes, forever: bytes = b"") -> Iterator[int]:
-    """A server that sends these bytes to whoever comes, then `forever`, one at a time; its port.
+    """Run a server that sends these bytes to each client, then `forever`; yield its port.
 
-    It closes the connection after what it has to say.
+    It closes each connection afterwards.
     """
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:

@@ -18,7 +18,7 @@ Start = Callable[..., subprocess.Popen[str]]
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
-    """Where a database may come to be; its folder does not exist yet."""
+    """Return the path of a database that does not exist; nor does its folder."""
     return tmp_path / "data" / "sommet.sqlite3"
 
 

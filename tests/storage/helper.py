@@ -30,7 +30,7 @@ def say(text: str) -> None:
 
 
 def star(path: str, programme: str, prefix: str, count: str) -> None:
-    """Star sessions once a line came in; say each as soon as it is kept, then the notices."""
+    """After a line of input, bookmark sessions; print each once it is saved, then the notices."""
     store = SqliteBookmarks(Path(path))
     say("ready")
     sys.stdin.readline()
@@ -43,7 +43,7 @@ def star(path: str, programme: str, prefix: str, count: str) -> None:
 
 
 def watch(path: str, programme: str, count: str) -> None:
-    """Look again whenever the version changes, until so many bookmarks are there."""
+    """Read whenever the version changes, until there are `count` bookmarks."""
     store = SqliteBookmarks(Path(path))
     seen = store.version()
     found = len(store.bookmarks(programme))
@@ -59,9 +59,9 @@ def watch(path: str, programme: str, count: str) -> None:
 
 
 def farm(programme: str, seed: str, what: str = "stars") -> None:
-    """For each path that comes in, start a writer and kill it at a random instant.
+    """For each path in the input, start a writer and kill it at a random instant.
 
-    After "later" it waits up to twice as long, for a machine on which no writer gets that far.
+    After "later", wait up to twice as long, for a machine on which no writer has written anything.
     """
     chance, longest = random.Random(int(seed)), 0.03
     write = {"stars": write_on, "acts": act_on}[what]
@@ -81,7 +81,7 @@ def farm(programme: str, seed: str, what: str = "stars") -> None:
 
 
 def write_on(path: Path, programme: str, prefix: str) -> None:
-    """Star one session after the other, and say each that is kept, for ever."""
+    """Bookmark one session after the other without end; print each once it is saved."""
     store = SqliteBookmarks(path)
     number = 0
     while True:
@@ -97,7 +97,7 @@ def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> 
 
 
 def act(path: str, programme: str, prefix: str, count: str) -> None:
-    """Record acts once a line came in; say the number that each was given."""
+    """After a line of input, record acts; print the number of each."""
     store = SqliteRecords(path)
     say("ready")
     sys.stdin.readline()
@@ -106,7 +106,7 @@ def act(path: str, programme: str, prefix: str, count: str) -> None:
 
 
 def act_on(path: Path, programme: str, prefix: str) -> None:
-    """Record one act after the other, and say each that is kept, for ever."""
+    """Record one act after the other without end; print each once it is saved."""
     store = SqliteRecords(path)
     beyond = number = 0
     while True:
@@ -117,7 +117,7 @@ def act_on(path: Path, programme: str, prefix: str) -> None:
 
 
 def write_notes(path: str, programme: str) -> None:
-    """Write a note longer and longer, and say each length that is kept, for ever."""
+    """Make a note longer and longer without end; print each length once it is saved."""
     store = SqliteNotes(Path(path))
     seen = ""
     while True:
@@ -128,7 +128,7 @@ def write_notes(path: str, programme: str) -> None:
 
 
 def halfway(path: str) -> None:
-    """Die in a transaction of which a part is in the file already."""
+    """Die in a transaction that is partly in the file."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")
         connection.execute("BEGIN IMMEDIATE")
@@ -137,7 +137,7 @@ def halfway(path: str) -> None:
 
 
 def visit(path: str, programme: str) -> None:
-    """Say, as a user without rights, what comes of reading and of starring."""
+    """As a user without rights, print the results of reading and of bookmarking."""
     with tempfile.TemporaryDirectory() as scratch:  # what is imported late, this user may not read
         garbage = Path(scratch) / "garbage"
         garbage.write_text("garbage")
@@ -157,7 +157,7 @@ def visit(path: str, programme: str) -> None:
 
 
 def remind(path: str, programme: str) -> None:
-    """Once a line came in, give one reminder; say whether it was the first to do so."""
+    """After a line of input, give one reminder; print whether this process was the first."""
     store = SqliteReminders(Path(path))
     say("ready")
     sys.stdin.readline()

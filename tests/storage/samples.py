@@ -1,4 +1,4 @@
-"""Bookmarks, databases and looks into them that several tests share."""
+"""Bookmarks, databases and functions that read them, for several tests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def mark(number: int) -> Bookmark:
 
 
 def fill(path: Path, count: int) -> tuple[Bookmark, ...]:
-    """Star `count` sessions in the database at `path`; what is kept then."""
+    """Bookmark `count` sessions in the database at `path`; return the bookmarks."""
     store = SqliteBookmarks(path)
     for number in range(count):
         assert store.add(PROGRAMME, mark(number))
@@ -30,7 +30,7 @@ def fill(path: Path, count: int) -> tuple[Bookmark, ...]:
 
 
 def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
-    """As `fill`, in one transaction, for databases of many pages."""
+    """Do the same as `fill` in one transaction, for databases with many pages."""
     fill(path, 1)
     rows = [
         (PROGRAMME, m.session, m.title, m.added_at.isoformat(timespec="microseconds"))
@@ -47,7 +47,7 @@ def fill_pages(path: Path, count: int) -> tuple[Bookmark, ...]:
 
 @contextmanager
 def raw(path: Path) -> Iterator[sqlite3.Connection]:
-    """The file as SQLite alone sees it."""
+    """Yield the file as SQLite alone sees it."""
     connection = sqlite3.connect(path, isolation_level=None)
     try:
         yield connection
@@ -56,7 +56,7 @@ def raw(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def older_database(path: Path, version: int) -> None:
-    """As a program of that version left it, with one bookmark."""
+    """Write the database of an older program version, with one bookmark."""
     path.parent.mkdir()
     with raw(path) as connection:
         for statements in schema.MIGRATIONS[:version]:
@@ -79,7 +79,7 @@ def kept(path: Path) -> set[str]:
 
 
 def names(folder: Path) -> list[str]:
-    """What lies in the folder, the lock left out, which may stay and harms nobody."""
+    """Return the names in the folder, without the lock, which may stay."""
     return sorted(p.name for p in folder.iterdir() if p.suffix != ".lock")
 
 

@@ -1,4 +1,4 @@
-"""The whole program in windows of its own, in a world of its own."""
+"""The whole program in terminal windows, with its own home."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ PROGRAM = (*PYTHON, "-m", "sommet_tui")
 
 @dataclass(frozen=True)
 class World:
-    """A home, and the environment of everything that is started in it."""
+    """A home, and the environment of the processes started in it."""
 
     home: Path
     more: dict[str, str] = field(default_factory=dict)

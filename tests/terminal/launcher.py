@@ -1,8 +1,8 @@
-"""Starts the program often without loading it each time: a copy of a process that has loaded it.
+"""Starts the program by forking a process that has already loaded it.
 
-Most of what a start costs is to load Textual. The launcher is a process that has loaded all that
-the screens need. On request it forks, and its copy runs the program in a terminal of its own, with
-a command line, an environment and a folder of its own.
+Most of the time of a start is spent loading Textual. The launcher is a process that has loaded all
+modules of the screens. On request it forks, and the fork runs the program in its own terminal, with
+its own command line, environment and folder.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from contextlib import suppress
 from typing import NoReturn
 
 PACKAGES = ("cli", "formats", "sources", "storage", "tui")
-"""The packages of the program that a start loads parts of."""
+"""The packages of the program of which a start loads parts."""
 _LOOKED = 3.0
-"""Seconds before the screens that may come next are made: most tests look at none of them."""
+"""Seconds before the next screens are prepared: most tests do not use them."""
 _STREAMS = ("stdin", "stdout", "stderr")
 
 
@@ -62,9 +62,9 @@ class Launched:
     def __init__(self, report: socket.socket) -> None:
         self._report = report
         self._code: int | None = None
-        self.pid = self._told()
+        self.pid = self._next_number()
 
-    def _told(self) -> int:
+    def _next_number(self) -> int:
         """Return the next number of the report.
 
         Raises:
@@ -84,7 +84,7 @@ class Launched:
     def wait(self) -> int:
         """Wait until it has ended, and return its exit code."""
         if self._code is None:
-            self._code = self._told()
+            self._code = self._next_number()
             self._report.close()
         return self._code
 

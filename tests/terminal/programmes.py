@@ -17,7 +17,7 @@ event: {id: odd, title: %s, timezone: Europe/Paris, language: en}
 def write(
     path: Path, *titles: str, event: str = "Odd Day", minutes: int = 30, room: str | None = None
 ) -> Path:
-    """A programme of one day from 9 o'clock, its sessions one after the other, in one room."""
+    """Write a programme of one day from 9 o'clock with consecutive sessions in one room."""
     rooms = f'rooms: [{{id: "{room.lower().replace(" ", "-")}", name: {room}}}]\n' if room else ""
     lines = [HEAD % (event, rooms)]
     for number, title in enumerate(titles):
@@ -29,7 +29,7 @@ def write(
 
 
 def clock(minutes: int) -> str:
-    """The hour so many minutes after 9 o'clock."""
+    """Return the time that many minutes after 9 o'clock."""
     return f"{9 + minutes // 60:02}:{minutes % 60:02}"
 
 
@@ -48,12 +48,12 @@ FORBIDDEN = [text.encode() for text in (*COMMANDS[:-1], *OVERRIDES, "\x9b", "\x9
 
 
 def hostile(word: str) -> str:
-    """A text with everything in it, and a word to find it by."""
+    """Return a text with every hostile character, and a word by which to find it."""
     return json.dumps(f"{word}{HARM} {MARKUP}")
 
 
 def write_hostile(path: Path) -> Path:
-    """A programme whose texts would command a terminal, were they obeyed."""
+    """Write a programme whose texts contain commands for the terminal."""
     lines = [
         "version: 1",
         "event:",

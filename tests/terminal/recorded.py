@@ -1,8 +1,7 @@
-"""Input for a terminal that is recorded, to be played again: in files, one act a line.
+"""Recorded input for a terminal, which tests can play again, in files with one act a line.
 
-`send "…"` is bytes, written as a JSON text of which each character is one byte; `size 80 24` is
-another size of the window; `wait 0.2` is so many seconds in which nothing is done. Lines that
-begin with `#` say what it is about.
+`send "…"` sends bytes, written as a JSON text with one byte per character; `size 80 24` resizes the
+window; `wait 0.2` waits for a number of seconds. Lines that begin with `#` are comments.
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ _SIZES = ((1, 1), (20, 5), (80, 24), (40, 3), (6, 10), (120, 40), (200, 60), (80
 
 @dataclass(frozen=True)
 class Act:
-    """Bytes to send, or a size to give the window, or seconds to wait."""
+    """Bytes to send, a new size of the window, or seconds to wait."""
 
     sent: bytes = b""
     size: tuple[int, int] | None = None
@@ -104,7 +103,7 @@ def write(path: Path, acts: Iterable[Act], about: str) -> None:
 
 
 def invented(chance: random.Random, number: int) -> list[Act]:
-    """So many acts of somebody, or something, that knows no reason."""
+    """Return a number of random acts."""
     return [_invented(chance) for _ in range(number)]
 
 
@@ -135,7 +134,7 @@ def _size(chance: random.Random) -> Act:
 
 
 def _bytes(chance: random.Random) -> Act:
-    # Neither ctrl+z nor ctrl+\: to a program that is stopped or was left they are signals.
+    # Without ctrl+z and ctrl+\, which would stop or kill the program.
     sent = chance.randbytes(chance.choice((1, 3, 20)))
     return Act(sent.translate(None, b"\x1a\x1c"))
 
@@ -159,7 +158,7 @@ def _report(chance: random.Random) -> Act:
 
 
 def play(terminal: Terminal, acts: Sequence[Act]) -> bool:
-    """Do it all, now and then looking; False if the program was left on the way."""
+    """Play the acts, checking the screen now and then; return False if the program has ended."""
     for number, act in enumerate(acts):
         if terminal.has_ended():
             return False
@@ -174,10 +173,10 @@ def play(terminal: Terminal, acts: Sequence[Act]) -> bool:
 
 
 def answers(terminal: Terminal) -> bool:
-    """Whether it still takes keys: what is typed is shown. False if it has ended.
+    """Whether the program still shows typed text; False if it has ended.
 
     Raises:
-        AssertionError: it neither has ended nor answers.
+        AssertionError: it is running but does not answer.
     """
     terminal.resize(80, 24)
     deadline, typed, silence = monotonic() + PATIENCE, _unseen(terminal.text), 0.3
@@ -189,13 +188,13 @@ def answers(terminal: Terminal) -> bool:
             terminal.press("escape")
             _look(terminal, typed, silence)
             terminal.press(FIND + typed)
-        silence = 2 * PASTE_SILENCE  # what ends a paste that has no end
+        silence = 2 * PASTE_SILENCE  # ends an unfinished paste
         _look(terminal, typed, silence)
     return True
 
 
 def _unseen(text: str) -> str:
-    """Letters that are nowhere on the screen yet, as those of an earlier question may be."""
+    """Return letters that are not on the screen, unlike those of an earlier call."""
     return next(4 * letter for letter in reversed(ascii_lowercase) if 4 * letter not in text)
 
 

@@ -18,13 +18,13 @@ from typing import Protocol
 import pyte
 
 PATIENCE = 120.0
-"""Seconds to wait for what ought to come: far more than it takes, for machines that are busy."""
+"""Seconds to wait for the expected output: far more than it takes, for busy machines."""
 
 _PAUSE = 0.02
 """Seconds without a byte after which a screen is drawn, unless the machine is very busy."""
 
 TIMES = int(os.environ.get("HARD_KNOCKS", "1"))
-"""How many times as often the tests that live by repetition are run: see docs/reliability.md."""
+"""The factor for the number of repetitions in some tests: see docs/reliability.md."""
 
 KEYS: Mapping[str, str] = {
     "enter": "\r",
@@ -59,17 +59,17 @@ MODES = {
     2026: "held-back output",
     2048: "size reports",
 }
-"""What a program may turn on and has to turn off again, by number."""
+"""The modes that a program may turn on and must turn off again, by number."""
 
 _MODE = re.compile(rb"\x1b\[\?([0-9;]+)([hl])")
 _KITTY = re.compile(rb"\x1b\[([<>])[0-9;]*u")
 _UNDRAWABLE = re.compile(rb"\x1b\[[<>=][0-?]*[ -/]*[@-~]|\x1b\[[0-?]*[ -/]+[@-~]")
-"""Sequences that ask or tell the terminal something; pyte would take some for text."""
+"""Requests and commands to the terminal, some of which pyte would take for text."""
 _UNFINISHED = re.compile(rb"\x1b(\[[0-?]*[ -/]*)?$")
 
 
 class Process(Protocol):
-    """A program that was started, as a `subprocess.Popen` is."""
+    """A started program, as far as `subprocess.Popen` provides it."""
 
     @property
     def pid(self) -> int: ...
@@ -84,7 +84,7 @@ Start = Callable[[Sequence[str], Mapping[str, str], str, int], Process]
 
 
 def start(command: Sequence[str], env: Mapping[str, str], cwd: str, terminal: int) -> Process:
-    """Start a command as a shell would in a terminal of its own."""
+    """Start a command in a terminal, as a shell would."""
     return subprocess.Popen(
         command,
         stdin=terminal,
@@ -98,9 +98,9 @@ def start(command: Sequence[str], env: Mapping[str, str], cwd: str, terminal: in
 
 
 class Terminal:
-    """A program in a pty of its own, with what it wrote and what that looks like.
+    """A program in a pty, with its output and its screen.
 
-    `raw` is every byte that came out.
+    `raw` has every byte of its output.
     """
 
     def __init__(
@@ -152,7 +152,7 @@ class Terminal:
         """What the screen shows, as one text."""
         return "\n".join(self.lines)
 
-    # What a person does
+    # Actions of the user
 
     def press(self, *names: str | bytes) -> None:
         """Press keys, by name or as the letter on them; bytes go through as they are."""
@@ -163,10 +163,10 @@ class Terminal:
                 left = left[os.write(self._end, left) :]
 
     def press_until(self, key: str, wanted: str) -> None:
-        """Press a key until it counts: what was typed while nobody read is lost.
+        """Press a key until it has an effect: keys pressed before the program reads are lost.
 
         Raises:
-            AssertionError: it never did.
+            AssertionError: it had no effect in time.
         """
         deadline = monotonic() + PATIENCE
         while wanted not in self.text:
@@ -189,15 +189,15 @@ class Terminal:
         self._hung_up = True
         os.close(self._end)
 
-    # What a person sees
+    # Views of the user
 
     def until(self, *wanted: str | Callable[[str], object]) -> str:
         """Wait until the screen holds all texts and satisfies all conditions; what it shows then.
 
-        What is half drawn counts only if it stays like that.
+        A partly drawn screen counts only if it stays like that.
 
         Raises:
-            AssertionError: it never did.
+            AssertionError: the screen never showed it.
         """
         deadline = monotonic() + PATIENCE
         while (left := deadline - monotonic()) > 0:
@@ -217,11 +217,11 @@ class Terminal:
                 raise AssertionError(f"never written: {wanted!r}\n{self.text}")
 
     def take(self, patience: float) -> bool:
-        """Take in what the program writes next; False if it wrote nothing or has ended."""
+        """Read the next output of the program; return False if it wrote nothing or has ended."""
         ready, _, _ = select.select([self._end], [], [], patience)
         try:
             data = os.read(self._end, 65536) if ready else b""
-        except OSError:  # nobody is at the other end
+        except OSError:  # the program has closed the pty
             data = b""
         if not data:
             return False
@@ -233,13 +233,13 @@ class Terminal:
         self._stream.feed(_UNDRAWABLE.sub(b"", data[:cut]))
         return True
 
-    # How it is, and how it ends
+    # State and end
 
     def has_ended(self) -> bool:
         """Whether the process is over."""
         if self._ended is None and self._child.poll() is not None:
             self._ended = self._child.wait()
-            while self.take(0.2):  # what it wrote last
+            while self.take(0.2):  # its last output
                 pass
         return self._ended is not None
 
@@ -262,7 +262,7 @@ class Terminal:
             watch.cancel()
 
     def end_without_terminal(self) -> int:
-        """The same where the terminal is gone: nothing can be read any more."""
+        """Return the same where the terminal is gone: nothing can be read any more."""
         self._ended = self._awaited(listening=False)
         return self._ended
 
@@ -317,5 +317,5 @@ def _fulfilled(wanted: str | Callable[[str], object], text: str) -> bool:
 
 
 def absent(text: str) -> Callable[[str], bool]:
-    """The condition that a text is not, or no longer, on the screen."""
+    """Return the condition that a text is not, or no longer, on the screen."""
     return lambda shown: text not in shown

@@ -1,4 +1,4 @@
-"""Worlds to run the app in, and the comparison of screens with pictures of them."""
+"""Fixtures that open an app, and that compare screens with golden files."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ GOLDENS = Path(__file__).with_name("goldens")
 
 
 class Open(Protocol):
-    """Makes a world of a programme or of where one comes from."""
+    """Opens a world with a programme or a source."""
 
     def __call__(
         self,
@@ -43,14 +43,14 @@ Golden = Callable[[App[None], str], None]
 
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the one who runs the tests likes in a terminal must not show in them."""
+    """Remove the developer's own terminal settings."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture(autouse=True, scope="session")
 def _styles_parsed_once() -> Iterator[None]:
-    """Parse a stylesheet once for each set of colours, and not again for each app."""
+    """Parse the stylesheet once for each set of colours instead of once for each app."""
     parsed: dict[frozenset[tuple[str, str]], LRUCache[tuple[object, ...], list[RuleSet]]] = {}
     set_variables = Stylesheet.set_variables
 
@@ -85,7 +85,7 @@ def world(tmp_path: Path) -> Open:
 
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
-    """Compares the screen with goldens/NAME.txt; --update-goldens draws the file anew."""
+    """Return a function that compares the screen with goldens/NAME.txt, or updates the file."""
     draw_anew = bool(request.config.getoption("--update-goldens"))
 
     def compare(app: App[None], name: str) -> None:

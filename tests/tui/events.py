@@ -1,4 +1,4 @@
-"""The event that most tests of the running app are about."""
+"""The event for most tests of the running app."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ ADA = participant("ada", "Ada Exemple")
 
 
 def event() -> Programme:
-    """Three sessions in one room; Ada is on stage first and last."""
+    """Return three sessions in one room; Ada is on stage first and last."""
     opening = session("opening", "09:00", "10:00", people=[ADA])
     links = (
         Link("Slides", "https://slides.example.org/deep/path?page=1"),
@@ -29,7 +29,7 @@ def event() -> Programme:
 
 
 def in_rooms() -> Programme:
-    """Two rooms, both with something on at 09:30."""
+    """Return an event with two rooms, both with a running session at 09:30."""
     return programme(
         session("north-talk", "09:00", "10:00", room="north"),
         session("south-talk", "09:00", "11:00", room="south"),

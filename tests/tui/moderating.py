@@ -1,4 +1,4 @@
-"""A panel for the tests of its screens: who sits on it, and what was done so far."""
+"""A panel for the tests of its screens: its people, and its acts so far."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ INTRODUCTION = "She has measured what machines cost for twenty years. " * 12
 
 
 def panels(speakers: int = 4) -> Programme:
-    """A panel from 14:00 to 15:30 with so many speakers, one before it and one after."""
+    """Return a panel from 14:00 to 15:30, and a session before it and after it."""
     people = [participant(id_, name, affiliation=more) for id_, name, more in SPEAKERS[:speakers]]
     mona = participant("mona", "Mona Modère", role="moderator")
     made = programme(
@@ -70,7 +70,7 @@ def panels(speakers: int = 4) -> Programme:
 
 
 def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") -> None:
-    """Somebody else's moderator records these at that time."""
+    """Record acts of another moderator at that time."""
     here.clock.shown = at(clock)
     one = Moderator(here.companion, session, "mo")
     for change in changes:
@@ -78,13 +78,13 @@ def record(here: World, clock: str, *changes: PanelAct, session: str = "panel") 
 
 
 def stage(here: World, clock: str, wish: Act) -> None:
-    """The stage acts at that time."""
+    """Record an act of the stage at that time."""
     here.clock.shown = at(clock)
     Stage(here.companion, "grace").do(wish)
 
 
-def begun(here: World) -> None:
-    """The panel began 4 minutes late; three have spoken, and Jean does since 14:50."""
+def begin_panel(here: World) -> None:
+    """Begin the panel 4 minutes late; three have spoken, and Jean has had the floor since 14:50."""
     write_once(here, "begun", partial(_begin, here))
     here.clock.shown = at("14:52:10")
 
@@ -110,24 +110,24 @@ def _begin(here: World) -> None:
 
 
 def moment(here: World, session: str = "panel") -> PanelMoment:
-    """The panel now."""
+    """Return the panel now."""
     here.companion.look_outside()
     return panel_moment(here.companion.snapshot, session, here.clock.shown)
 
 
 def acts(here: World) -> list[tuple[object, ...]]:
-    """What was recorded, in short."""
+    """Return the recorded acts in a short form."""
     return [
         tuple(each for each in (a.act, a.person, a.value, a.item, a.text) if each is not None)
         for a in here.companion.snapshot.events.panel_acts
     ]
 
 
-def said(here: World) -> str:
-    """What came of the latest key: the row above the footer."""
+def line(here: World) -> str:
+    """Return the message line, the row above the footer."""
     return picture(here.app).splitlines()[-2].strip()
 
 
 def row_of(here: World, text: str) -> str:
-    """The first row that holds the text."""
+    """Return the first row that holds the text."""
     return next(line for line in picture(here.app).splitlines() if text in line)

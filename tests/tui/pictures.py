@@ -7,15 +7,15 @@ from textual.app import App
 
 
 def picture(app: App[None]) -> str:
-    """Every row of the screen, no-break spaces as plain ones, no spaces at the ends."""
+    """Return every row of the screen, no-break spaces as plain ones, no spaces at the ends."""
     drawn = app.screen._compositor.render_update(full=True, screen_stack=app._background_screens)
     assert isinstance(drawn, LayoutUpdate)
     rows = ("".join(strip.text for strip in strips) for strips in drawn.strips)
     return "\n".join(_plain(row) for row in rows)
 
 
-def told(app: App[None]) -> str:
-    """What the screen says, as running text: its lines break anywhere."""
+def screen_text(app: App[None]) -> str:
+    """Return the text of the screen with spaces instead of line breaks."""
     return " ".join(picture(app).split())
 
 

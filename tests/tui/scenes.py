@@ -1,4 +1,4 @@
-"""What a painter is given in tests, and its rows as text."""
+"""Scenes for the tests of painters, and painted rows as text."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ def scene(
     data_error: StorageError | None = None,
     events: EventLog = NOTHING,
 ) -> Scene:
-    """A scene; `viewer` is their zone if not the event's, a `speed` shifts the clock.
+    """Return a scene; `viewer` is the user's zone if it differs; a `speed` simulates the time.
 
-    `events` is what the stage did.
+    `events` is the log of the stage.
     """
     snapshot: Snapshot = replace(
         opened(programme, "example.yaml"),
@@ -55,12 +55,12 @@ def scene(
 
 
 def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
-    """The same with another state of the companion."""
+    """Return the scene with another snapshot."""
     return replace(shown, view=replace(shown.view, snapshot=snapshot))
 
 
 def presence(shown: Scene) -> Presence:
-    """Who is there, as far as anybody knows."""
+    """Return the known arrivals."""
     return Presence(shown.snapshot, shown.now)
 
 
@@ -69,12 +69,12 @@ def moment(shown: Scene) -> Moment:
 
 
 def the_room(shown: Scene) -> RoomMoment:
-    """The only room, or the first."""
+    """Return the only room, or the first."""
     return moment(shown).rooms[0]
 
 
 def texts(rows: Sequence[Row], width: int = 200) -> list[str]:
-    """The rows as a terminal shows them; every kind of space is a plain one."""
+    """Return the rows as a terminal shows them; every kind of space is a plain one."""
     return [text(row, width) for row in rows]
 
 
@@ -88,5 +88,5 @@ def page(rows: Sequence[Row], width: int = 200) -> str:
 
 
 def style_of(rows: Iterable[Row], wanted: str) -> str:
-    """The style of the first part that holds the text."""
+    """Return the style of the first part that holds the text."""
     return next(part.style for row in rows for part in row if wanted in part.text)

@@ -1,4 +1,4 @@
-"""A day on stage for the tests of its screens: what was done so far, and what the line says."""
+"""A day on stage for the tests of its screens: its acts so far, and the message line."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SIZE = (100, 30)
 
 
 def day() -> Programme:
-    """The day of the worked examples, with labels and people."""
+    """Return the day of the worked examples, with labels and people."""
     ada, alan = participant("ada", "Ada Exemple"), participant("alan", "Alan Turing")
     return programme(
         session("opening", "09:00", "09:15", people=[ada]),
@@ -42,8 +42,8 @@ ON_TIME = (start("09:00", "opening"), start("09:15", "keynote"))
 A_RUNS = (*ON_TIME, start("10:00", "a"))
 
 
-def done(here: World, *acts: Done, now: str) -> None:
-    """Do these acts, each at its time, as somebody else would; then set the clock."""
+def do_acts(here: World, *acts: Done, now: str) -> None:
+    """Record these acts of another user, each at its time; then set the clock."""
 
     def act() -> None:
         stage = Stage(here.companion, "grace")
@@ -58,7 +58,7 @@ def done(here: World, *acts: Done, now: str) -> None:
 
 
 def standing(here: World, room: str | None = None) -> Standing:
-    """The lane now."""
+    """Return the lane now."""
     stage = Stage(here.companion)
     plan = stage.plan(room)
     assert plan is not None
@@ -66,7 +66,7 @@ def standing(here: World, room: str | None = None) -> Standing:
 
 
 def acts(here: World) -> list[tuple[Any, ...]]:
-    """The log in short: the act, its session or the act undone, its minutes."""
+    """Return the log in short: the act, its session or the act undone, its minutes."""
     return [_short(act) for act in here.companion.snapshot.events.acts]
 
 
@@ -76,12 +76,12 @@ def _short(act: Act) -> tuple[Any, ...]:
 
 
 def line(here: World) -> str:
-    """What the stage answers or asks: the row above the footer."""
+    """Return the message line, the row above the footer."""
     return picture(here.app).splitlines()[-2].strip()
 
 
 async def at_time(pilot: Pilot[None], here: World, clock: str) -> None:
-    """Let it be that time, and the screens know."""
+    """Set the clock, and wait until the screens show it."""
     here.clock.shown = at(clock)
     tick = getattr(here.app.screen, "tick", None)
     assert tick is not None

@@ -14,7 +14,7 @@ from tests.builders import at
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
-from .stages import A_RUNS, day, done
+from .stages import A_RUNS, day, do_acts
 from .worlds import World, close_all, until
 
 TO_THE_SECOND = r"\d:\d\d:\d\d|\d min \d\d"
@@ -49,7 +49,7 @@ async def test_no_screen_tells_seconds(world: Open, clock: str, screens: tuple[s
 
 async def test_overtime_is_told_in_minutes_on_every_screen(world: Open) -> None:
     here = calmly(world(day(), at("08:50")))
-    done(here, *A_RUNS, now="11:02:20")
+    do_acts(here, *A_RUNS, now="11:02:20")
     async with here.app.run_test(size=(100, 40)) as pilot:
         for keys in ("1", "1 enter", "2", "5", "6"):
             await close_all(pilot)

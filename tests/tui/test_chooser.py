@@ -12,10 +12,10 @@ from sommet_tui.tui.widgets.row_list import RowList
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import begun, panels
+from .moderating import begin_panel, panels
 from .moderating import moment as panel_now
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, day, done, line
+from .stages import A_RUNS, SIZE, acts, day, do_acts, line
 from .worlds import World
 
 MOST = 6
@@ -51,7 +51,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
     world: Open, size: tuple[int, int], language: str
 ) -> None:
     here = world(day(), at("08:50"), language=language)
-    done(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
+    do_acts(here, *A_RUNS, ("10:20", Act("add", "a", 5)), now="10:30")
     more = "? More" if language == "en" else "? Plus"
     async with here.app.run_test(size=size) as pilot:
         await pilot.press("5")
@@ -74,7 +74,7 @@ async def test_few_words_stand_in_the_footers_and_every_key_within_reach_of_them
 @pytest.mark.parametrize("size", [(40, 12), (200, 55)])
 async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int]) -> None:
     here = world(panels(), at("13:00"))
-    begun(here)
+    begin_panel(here)
     async with here.app.run_test(size=size) as pilot:
         await pilot.press("6")
         assert 0 < len(words(here.app.screen)) <= MOST
@@ -86,7 +86,7 @@ async def test_the_moderator_has_few_words_too(world: Open, size: tuple[int, int
 
 async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         assert footer(here).strip() == "y Yes  n No"
@@ -100,7 +100,7 @@ async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: 
 
 async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         assert footer(here).strip() == "o Oui  n Non"
@@ -108,7 +108,7 @@ async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> Non
 
 async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "tab")
         drawn = picture(here.app)
@@ -132,7 +132,7 @@ async def test_the_chooser_does_what_the_key_does_and_asks_as_the_key_asks(world
 
 async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: Open) -> None:
     here = world(panels(), at("13:00"))
-    begun(here)
+    begin_panel(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "tab", "a")  # no key of the chooser: nobody has the floor by it
         await pilot.press("m")
@@ -146,7 +146,7 @@ async def test_the_moderators_chooser_takes_its_keys_before_the_letters(world: O
 
 async def test_a_narrow_chooser_tells_below_what_the_selected_key_does(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "tab")
         assert "cancel the selected session" in picture(here.app)

@@ -15,7 +15,7 @@ from tests.builders import at, participant, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import SIZE, acts, at_time, day, done, line
+from .stages import SIZE, acts, at_time, day, do_acts, line
 from .worlds import World, until
 
 ELSEWHERE = "crew/studio"
@@ -208,7 +208,7 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     here = world(day(), at("08:50"))
     shared(here)
     here.companion.take_lead(None)
-    done(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
+    do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)

@@ -18,7 +18,7 @@ from tests.builders import at
 from tests.publishing import newer
 
 from .conftest import Open
-from .stages import A_RUNS, day, done
+from .stages import A_RUNS, day, do_acts
 from .worlds import until
 
 pytestmark = needs_mosquitto
@@ -34,7 +34,7 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
     world: Open, mosquitto: Mosquitto
 ) -> None:
     here = world(day(), at("10:20"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     url = mosquitto.url(event="lead")
     share = Share(url, "crew/here", "here")
     programme = here.companion.snapshot.programme.id

@@ -9,7 +9,7 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import SIZE, acts, begun, moment, panels, record, said, stage
+from .moderating import SIZE, acts, begin_panel, line, moment, panels, record, stage
 from .pictures import picture
 from .stages import at_time
 from .worlds import World
@@ -19,7 +19,7 @@ from .worlds import World
 def panel(world: Open) -> World:
     """The panel at 14:52:10, on since 14:04."""
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     return here
 
 
@@ -32,10 +32,10 @@ async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(
         await pilot.press("6", "left")
         for key in ("a", "m", "space", "n", "backspace", "plus"):
             await pilot.press(key)
-            assert said(panel) == "The panel is over. Turns and segments are no longer timed."
+            assert line(panel) == "The panel is over. Turns and segments are no longer timed."
             panel.aged += 60.0  # what was said is gone
             await at_time(pilot, panel, "15:38")
-            assert said(panel) == ""
+            assert line(panel) == ""
         assert len(acts(panel)) == count
 
 
@@ -47,10 +47,10 @@ async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: O
         for key in ("j", "m", "space", "n", "backspace"):
             await pilot.press(key)
             told = "The panel has not started. Turns and segments are timed from 15:45."
-            assert said(here) == told, key
+            assert line(here) == told, key
             here.aged += 60.0  # what was said is gone
             await at_time(pilot, here, "13:44")
-            assert said(here) != told
+            assert line(here) != told
     assert acts(here) == []
 
 
@@ -64,7 +64,7 @@ async def test_u_leaves_the_green_rooms_arrival_and_takes_back_the_moderators_tu
         panel.companion.look_outside()
         await at_time(pilot, panel, "14:52:30")
         await pilot.press("u")
-        assert said(panel) == "Undone: Alice Guyon has the floor · U redo"
+        assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
         seat = moment(panel).seat("laure")
         assert seat is not None
         assert seat.arrival == "arrived"

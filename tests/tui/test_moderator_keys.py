@@ -13,7 +13,7 @@ from sommet_tui.tui.render.letters import large
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import SIZE, acts, begun, moment, panels, record, row_of, said, stage
+from .moderating import SIZE, acts, begin_panel, line, moment, panels, record, row_of, stage
 from .pictures import picture
 from .stages import at_time
 from .worlds import World
@@ -23,29 +23,29 @@ from .worlds import World
 def panel(world: Open) -> World:
     """The panel at 14:52:10, on since 14:04."""
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     return here
 
 
 async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a")
-        assert said(panel) == "Alice Guyon has the floor · u undo"
+        assert line(panel) == "Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         assert "▶ 0:00" in row_of(panel, "Alice Guyon")
         await at_time(pilot, panel, "14:52:40")
         assert "▶ 0:30" in row_of(panel, "Alice Guyon")
         await pilot.press("a")
-        assert said(panel) == "Nobody has the floor · u undo"
+        assert line(panel) == "Nobody has the floor · u undo"
         assert moment(panel).speaking is None
         await pilot.press("m")
-        assert said(panel) == "Mona Modère has the floor · u undo"
+        assert line(panel) == "Mona Modère has the floor · u undo"
         assert moment(panel).moderation.speaking
         await pilot.press("space")
-        assert said(panel) == "Nobody has the floor · u undo"
+        assert line(panel) == "Nobody has the floor · u undo"
         count = len(acts(panel))
         await pilot.press("space")
-        assert said(panel) == "Nobody has the floor"
+        assert line(panel) == "Nobody has the floor"
         assert len(acts(panel)) == count
         await pilot.press("f")
         await at_time(pilot, panel, "14:54:39")
@@ -63,7 +63,7 @@ async def test_a_moderator_without_a_name_can_speak(world: Open) -> None:
     here = world(panels(), at("16:10"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "m")
-        assert said(here) == "Moderation has the floor · u undo"
+        assert line(here) == "Moderation has the floor · u undo"
         assert moment(here, "p4").moderation.speaking
         await at_time(pilot, here, "16:11")
         await pilot.press("m")
@@ -81,7 +81,7 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
         before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
         await pilot.press("O", "right", "right", "enter")
         await pilot.pause()
-        assert said(here) == "The seats have changed · u undo"
+        assert line(here) == "The seats have changed · u undo"
         assert [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")] == before
         order = [seat.participant.id for seat in moment(here).speakers]
         assert order[:3] == ["jean", "laure", "alice"]
@@ -90,34 +90,34 @@ async def test_letters_stay_the_same_through_the_panel_and_never_mean_two_things
 async def test_u_takes_back_and_capital_u_does_again(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "a", "u")
-        assert said(panel) == "Undone: Alice Guyon has the floor · U redo"
+        assert line(panel) == "Undone: Alice Guyon has the floor · U redo"
         assert moment(panel).speaking == "jean"
         await pilot.press("U")
-        assert said(panel) == "Redone: Alice Guyon has the floor · u undo"
+        assert line(panel) == "Redone: Alice Guyon has the floor · u undo"
         assert moment(panel).speaking == "alice"
         await pilot.press("U")
-        assert said(panel) == "There is nothing to redo."
+        assert line(panel) == "There is nothing to redo."
 
 
 async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "u")
-        assert said(here) == "There is nothing to undo."
+        assert line(here) == "There is nothing to undo."
         await pilot.press("backspace")
-        assert said(here) == "That is the first segment."
+        assert line(here) == "That is the first segment."
         assert "0 of 4 here" in picture(here.app)
         await pilot.press("A")
-        assert said(here) == "Who has arrived? Press the letter beside the name"
+        assert line(here) == "Who has arrived? Press the letter beside the name"
         await pilot.press("l")
-        assert said(here) == "Laure Boutron-Marmion has arrived · u undo"
+        assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
         assert "1 of 4 here" in picture(here.app)
         await at_time(pilot, here, "13:51")
         await pilot.press("A", "l")
-        assert said(here) == "Laure Boutron-Marmion is on stage · u undo"
+        assert line(here) == "Laure Boutron-Marmion is on stage · u undo"
         await at_time(pilot, here, "13:52")
         await pilot.press("A", "l")
-        assert said(here) == "Laure Boutron-Marmion is not here yet · u undo"
+        assert line(here) == "Laure Boutron-Marmion is not here yet · u undo"
         assert moment(here).speaking is None
 
 
@@ -127,25 +127,25 @@ async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(
     count = len(acts(panel))
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6")
-        for key, told in (
+        for key, screen_text in (
             ("m", "Mona Modère has the floor"),
             ("n", "Started: Questions"),
             ("a", "Alice Guyon has the floor"),
         ):
             await pilot.press(*key * 9)
             count += 1
-            assert said(panel) == f"{told} · u undo"
+            assert line(panel) == f"{screen_text} · u undo"
             assert len(acts(panel)) == count
         row = picture(panel.app).splitlines()[-1]
         await pilot.click(offset=(row.index("n Segment"), SIZE[1] - 1))
         await pilot.pause()
-        assert said(panel) == "Started: Close · u undo"
+        assert line(panel) == "Started: Close · u undo"
 
 
 async def test_another_key_than_a_letter_ends_the_waiting(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "A", "space")
-        assert said(panel) == "Nobody has the floor · u undo"
+        assert line(panel) == "Nobody has the floor · u undo"
         await pilot.press("a")
         assert moment(panel).speaking == "alice"
         await pilot.press("A", "escape", "l")
@@ -157,27 +157,27 @@ async def test_segments_have_keys_for_minutes_the_next_and_the_one_before(
 ) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "+", "+", "minus")
-        assert said(panel) == "Discussion: 36 min · u undo"
+        assert line(panel) == "Discussion: 36 min · u undo"
         assert "▶ Discussion 36′" in picture(panel.app)
         assert "questions open in 17 min" in picture(panel.app)
         await pilot.press("u", "u", "u", "n")
-        assert said(panel) == "Started: Questions · u undo"
+        assert line(panel) == "Started: Questions · u undo"
         assert "20:00 Questions" in picture(panel.app)
         await at_time(pilot, panel, "15:13:10")
         assert "+1:00 Questions" in picture(panel.app)
         await pilot.press("n")
         await at_time(pilot, panel, "15:13:12")
         await pilot.press("n")
-        assert said(panel) == "That is the last segment."
+        assert line(panel) == "That is the last segment."
         for key in ("+", "-"):
             await pilot.press(key)
             assert (
-                said(panel)
+                line(panel)
                 == "The last segment already has all the remaining time; M asks the stage for more"
             )
         assert "Questions 20′   ▶ Close " not in picture(panel.app)
         await pilot.press("backspace")
-        assert said(panel) == "Started: Questions · u undo"
+        assert line(panel) == "Started: Questions · u undo"
 
 
 async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
@@ -190,7 +190,7 @@ async def test_the_plan_is_changed_on_the_spot_or_left(panel: World) -> None:
         assert [part.segment.minutes for part in moment(panel).plan] == [5, 25, 35, 20, 5]
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
         await pilot.pause()
-        assert said(panel) == "The segments have changed · u undo"
+        assert line(panel) == "The segments have changed · u undo"
         plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
@@ -199,21 +199,21 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "Q", *"Why now", "enter")
         await pilot.pause()
-        assert said(panel) == "Question: Why now · u undo"
+        assert line(panel) == "Question: Why now · u undo"
         await pilot.press("end", "S")
-        assert said(panel) == "Starred: Why now · u undo"
+        assert line(panel) == "Starred: Why now · u undo"
         await pilot.press("T", "f")
-        assert said(panel) == "For Frithjof Michaelsen: Why now · u undo"
+        assert line(panel) == "For Frithjof Michaelsen: Why now · u undo"
         assert "★ for Frithjof: Why now" in picture(panel.app)
         await pilot.press("enter")
         await pilot.pause()
-        assert said(panel) == "Asked: Why now · u undo"
+        assert line(panel) == "Asked: Why now · u undo"
         assert "✓ for Frithjof: Why now" in picture(panel.app)
         await pilot.press("enter")
         await pilot.pause()
-        assert said(panel) == "Not asked yet: Why now · u undo"
+        assert line(panel) == "Not asked yet: Why now · u undo"
         await pilot.press("T", "f", "asterisk")
-        assert said(panel) == "Star removed: Why now · u undo"
+        assert line(panel) == "Star removed: Why now · u undo"
         assert moment(panel).questions[-1].to is None
 
 
@@ -221,16 +221,16 @@ async def test_hands_are_a_queue(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "H", *"right", "enter")
         await pilot.pause()
-        assert said(panel) == "Hand raised: right · u undo"
+        assert line(panel) == "Hand raised: right · u undo"
         assert "2 hands raised" in picture(panel.app)
         await pilot.press("J")
-        assert said(panel) == "Called on: left, second row · u undo"
+        assert line(panel) == "Called on: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
         await pilot.press("home", "S")
-        assert said(panel) == "No question is selected."
+        assert line(panel) == "No question is selected."
         await pilot.press("enter", "J")
         await pilot.pause()
-        assert said(panel) == "No hand is raised."
+        assert line(panel) == "No hand is raised."
 
 
 async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
@@ -247,10 +247,10 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "D", *"two", "enter")
         await pilot.pause()
-        assert said(panel).startswith("“two” is not a length.")
+        assert line(panel).startswith("“two” is not a length.")
         await pilot.press("D", *"1:30", "enter")
         await pilot.pause()
-        assert said(panel) == "Turn limit: 1:30 · u undo"
+        assert line(panel) == "Turn limit: 1:30 · u undo"
         assert "1:30 a turn" in picture(panel.app)
         await pilot.press("l")
         await at_time(pilot, panel, "14:52:30")
@@ -263,7 +263,7 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
         assert "▶▶ +0:10 " in row_of(panel, "Laure")
         await pilot.press("D", "0", "enter")
         await pilot.pause()
-        assert said(panel) == "Turns have no limit · u undo"
+        assert line(panel) == "Turns have no limit · u undo"
         assert "▶ 1:40 " in row_of(panel, "Laure")
 
 
@@ -281,22 +281,22 @@ async def test_a_line_to_the_stage_is_said_seen_and_taken_back(panel: World) -> 
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
-        assert said(panel) == "Sent: “5 more minutes, please”"
+        assert line(panel) == "Sent: “5 more minutes, please”"
         assert "You:  “5 more minutes, please” not seen yet" in picture(panel.app)
         (message,) = panel.companion.snapshot.events.messages
         assert (message.to, message.session) == ("stage", "panel")
         await pilot.press("5")
         assert "Panel 3: “5 more minutes, please”   k seen" in picture(panel.app)
         await pilot.press("k")
-        assert said(panel) == "Seen: “5 more minutes, please”"
+        assert line(panel) == "Seen: “5 more minutes, please”"
         assert "k seen" not in picture(panel.app)
         await pilot.press("k")
-        assert said(panel) == "No new message from the panel."
+        assert line(panel) == "No new message from the panel."
         await pilot.press("6")
         assert "You:  “5 more minutes, please” seen 14:52" in picture(panel.app)
         await pilot.press("M", "enter")
         await pilot.pause()
-        assert said(panel) == "Message withdrawn."
+        assert line(panel) == "Message withdrawn."
         assert "You:" not in picture(panel.app)
 
 
@@ -307,20 +307,20 @@ async def test_who_is_missing_is_a_line_that_is_ready_made(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "M", "up", "enter")
         await pilot.pause()
-        assert said(here) == "Sent: “missing: Jean Massiet”"
+        assert line(here) == "Sent: “missing: Jean Massiet”"
         for clock in ("13:50", "14:20"):  # the lines keep their places whatever happens
             await at_time(pilot, here, clock)
             await pilot.press("M", "down", "enter")
             await pilot.pause()
-            assert said(here) == "Sent: “5 more minutes, please”"
+            assert line(here) == "Sent: “5 more minutes, please”"
 
 
 async def test_a_letter_that_nobody_has_is_answered(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6", "A", "x")
-        assert said(panel) == "Nobody here has the letter “x”."
+        assert line(panel) == "Nobody here has the letter “x”."
         await pilot.press("end", "T", "x")
-        assert said(panel) == "Nobody here has the letter “x”."
+        assert line(panel) == "Nobody here has the letter “x”."
         await pilot.press("a")
         assert moment(panel).speaking == "alice"
 
@@ -331,10 +331,10 @@ async def test_a_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -
         await pilot.press("6")
         assert "Stage:  “+5 granted”  K seen" in picture(panel.app)
         await pilot.press("K")
-        assert said(panel) == "Seen: “+5 granted”"
+        assert line(panel) == "Seen: “+5 granted”"
         assert "Stage:  “+5 granted” seen 14:52" in picture(panel.app)
         await pilot.press("K")
-        assert said(panel) == "No new message from the stage."
+        assert line(panel) == "No new message from the stage."
 
 
 async def test_left_and_right_lead_to_the_sessions_of_the_room(panel: World) -> None:
@@ -383,12 +383,12 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("6")
         offer = "Simulated time: read-only. R: start a rehearsal"
-        assert said(here) == offer
+        assert line(here) == offer
         await pilot.press("a")
-        assert said(here) == offer
+        assert line(here) == offer
         assert acts(here) == []
         await pilot.press("R", "a")
-        assert said(here) == "Alice Guyon has the floor · u undo"
+        assert line(here) == "Alice Guyon has the floor · u undo"
         assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
 
@@ -411,5 +411,5 @@ async def test_two_windows_see_and_undo_what_the_other_did(world: Open, panel: W
         await at_time(pilot, panel, "14:52:30")
         assert "▶ 0:10" in row_of(panel, "Laure")
         await pilot.press("u")
-        assert said(panel) == "Undone: Laure Boutron-Marmion has the floor · U redo"
+        assert line(panel) == "Undone: Laure Boutron-Marmion has the floor · U redo"
         assert moment(other).speaking == "alice"

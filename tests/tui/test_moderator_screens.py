@@ -19,7 +19,7 @@ from sommet_tui.tui.render.letters import large
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
-from .moderating import begun, moment, panels, record, row_of, stage
+from .moderating import begin_panel, moment, panels, record, row_of, stage
 from .pictures import picture
 from .stages import at_time
 from .worlds import World, shows, until
@@ -29,7 +29,7 @@ def at_moment(here: World, state: str) -> None:
     """Let the panel be in one of its states."""
     if state == "before":
         return
-    begun(here)
+    begin_panel(here)
     Stage(here.companion, "grace").say("+5 granted", "panel", "panel")
     if state == "overtime":
         here.clock.shown = at("15:36:20")
@@ -144,7 +144,7 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
     here = world(panels(), at("13:50"))
     here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
     here.__post_init__()
-    begun(here)
+    begin_panel(here)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6")
         for keys, screen in ((("6",), "moderator"), (("5", "f", "c"), "the speaker’s clock")):
@@ -159,7 +159,7 @@ async def test_quiet_signs_come_when_they_are_set_for_half_a_minute(world: Open)
 
 async def test_the_speakers_clock_says_when_time_is_up(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "f")
         await at_time(pilot, here, "15:34:10")
@@ -200,7 +200,7 @@ async def test_a_report_that_cannot_be_written_says_why(world: Open, tmp_path: P
 
 async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) -> None:
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are opening the questions")):
         here.clock.shown = at(clock)
@@ -230,7 +230,7 @@ async def test_another_key_for_a_segment_is_no_letter_of_a_speaker_any_more(worl
 
 async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     Stage(here.companion, "mo").say("+5 please", "stage", "panel")
     async with here.app.run_test(size=(60, 10)) as pilot:
         await pilot.press("5")
@@ -242,7 +242,7 @@ async def test_what_a_panel_says_reaches_a_small_stage_too(world: Open) -> None:
 
 async def test_the_palette_does_what_the_keys_do(world: Open) -> None:
     here = world(panels(), at("13:50"))
-    begun(here)
+    begin_panel(here)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("6", "ctrl+p", *"next segment")
         await until(pilot, lambda: "start the next segment" in picture(here.app))

@@ -15,7 +15,7 @@ from sommet_tui.tui.now.stops import NextStops
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .pictures import picture, told
+from .pictures import picture, screen_text
 from .worlds import until
 
 
@@ -89,7 +89,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
         assert "10:00 – 11:00  Side" in shown
         assert "overlaps for 30 min: ★ Then" in shown
         await pilot.press("enter")
-        assert "Attending ★ Side instead of ☆ Then · u undo" in told(here.app)
+        assert "Attending ★ Side instead of ☆ Then · u undo" in screen_text(here.app)
         await until(pilot, lambda: "Side −1" in picture(here.app))
         await pilot.press("u")
         await until(pilot, lambda: "Then −1" in picture(here.app))
@@ -117,7 +117,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
     here.companion.put_own_event(TRAIN)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("home", "down", "b")
-        assert "No session is selected." in told(here.app)
+        assert "No session is selected." in screen_text(here.app)
         await pilot.press("up", "b")
         assert here.companion.snapshot.degrees == {"then": "maybe"}
 

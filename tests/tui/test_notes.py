@@ -13,7 +13,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .events import event
-from .pictures import picture, told
+from .pictures import picture, screen_text
 from .worlds import World, until
 
 
@@ -87,11 +87,12 @@ async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(worl
         with closing(sqlite3.connect(here.database, isolation_level=None)) as another:
             another.execute("BEGIN IMMEDIATE")
             await pilot.press(*" more", "escape")
-            await until(pilot, lambda: "stays on this screen until" in told(here.app))
+            await until(pilot, lambda: "stays on this screen until" in screen_text(here.app))
             here.aged += 60.0  # what was said is gone
             await pilot.press("q")
             await until(
-                pilot, lambda: "A note is not saved yet. If you press q again" in told(here.app)
+                pilot,
+                lambda: "A note is not saved yet. If you press q again" in screen_text(here.app),
             )
             assert here.app.is_running
             another.execute("ROLLBACK")

@@ -11,8 +11,8 @@ from sommet_tui.domain.rundown.acts import Act
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
-from .pictures import picture, told
-from .stages import at_time, done
+from .pictures import picture, screen_text
+from .stages import at_time, do_acts
 from .worlds import World
 
 
@@ -77,7 +77,7 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         await pilot.press("p", "a", *"lunch", "enter")
         assert "Start with the times" in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"13:30-14:30 Lunch @ Foyer", "enter")
-        assert "Saved: " in told(here.app)
+        assert "Saved: " in screen_text(here.app)
         kept, left_out = picture(here.app).split("LEFT OUT")
         assert "◇" in kept
         assert "◇ Lunch" in left_out
@@ -92,14 +92,14 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert not here.companion.snapshot.own_events
         await pilot.press("u")
         assert here.companion.snapshot.own_events == (event,)
-        assert "Undone: Removed: Lunch" in told(here.app)
+        assert "Undone: Removed: Lunch" in screen_text(here.app)
         await pilot.press("u")
         assert own_places(here) == ["Foyer"]
         await pilot.press("u")
         assert own_places(here) == []
         assert here.stars == {"late"}
         await pilot.press("u")
-        assert "Nothing to undo here." in told(here.app)
+        assert "Nothing to undo here." in screen_text(here.app)
         await pilot.press("b")  # no session: there is nothing to star
         assert here.stars == {"late"}
 
@@ -120,7 +120,7 @@ async def test_an_own_event_keeps_its_mark_and_place_on_a_day_that_is_driven(wor
     here.companion.star("late")
     meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Foyer")
     here.companion.put_own_event(meeting)
-    done(here, ("09:10", Act("start", "long")), now="09:20")
+    do_acts(here, ("09:10", Act("start", "long")), now="09:20")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3")
         await at_time(pilot, here, "09:21")
@@ -193,11 +193,11 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
         out = "One" if "One" in shown.split("LEFT OUT")[1] else "Long"
         kept = {"One": "Long", "Long": "One"}[out]
         await pilot.press("T")
-        assert f"Attending ★ {out} instead of ☆ {kept} · u undo" in told(here.app)
+        assert f"Attending ★ {out} instead of ☆ {kept} · u undo" in screen_text(here.app)
         assert here.companion.snapshot.degrees[kept.lower()] == "maybe"
         await pilot.press("u")
         assert set(here.companion.snapshot.degrees.values()) == {"must"}
-        assert f"Undone: Attending ★ {out} instead of ☆ {kept}" in told(here.app)
+        assert f"Undone: Attending ★ {out} instead of ☆ {kept}" in screen_text(here.app)
 
 
 async def test_the_plan_shrinks_as_time_passes(world: Open) -> None:

@@ -13,7 +13,7 @@ from sommet_tui.tui.background.programs import run_program
 from tests.builders import at
 
 from .conftest import Open
-from .stages import day, done, start
+from .stages import day, do_acts, start
 from .test_settings import opened
 from .worlds import until
 
@@ -45,9 +45,9 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_ev
         await until(
             pilot, lambda: here.app._automation is not None and here.app._automation._claimed
         )
-        done(here, start("09:00", "opening"), now="09:00")
+        do_acts(here, start("09:00", "opening"), now="09:00")
         await until(pilot, lambda: told.exists() and told.read_text().count("\n") == 1)
-        done(here, start("09:15", "keynote"), now="09:15")
+        do_acts(here, start("09:15", "keynote"), now="09:15")
         await until(pilot, lambda: told.read_text().count("\n") == 3)  # an end, and a start
         await pilot.app.workers.wait_for_complete()
         warned = [each.text for each in messages.all if "stage_command" in each.text]

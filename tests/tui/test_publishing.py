@@ -17,7 +17,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, day, done
+from .stages import A_RUNS, day, do_acts
 from .test_crew import shared
 from .worlds import World, until
 
@@ -47,7 +47,7 @@ async def test_a_key_publishes_where_somebody_types_and_the_next_one_ends_it(
 ) -> None:
     here = world(day(), at("10:20"))
     ready(here)
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     monkeypatch.chdir(tmp_path)
     folder = tmp_path / "w"
     async with here.app.run_test(size=(100, 30)) as pilot:
@@ -71,7 +71,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
 ) -> None:
     here = world(day(), at("10:20"))
     ready(here)
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     ready(here, good, bad)

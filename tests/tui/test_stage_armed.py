@@ -9,7 +9,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, Done, acts, day, done, line, start
+from .stages import A_RUNS, ON_TIME, Done, acts, day, do_acts, line, start
 
 STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
     ((), "08:52", "s starts Opening"),
@@ -30,7 +30,7 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
     world: Open, before: tuple[Done, ...], now: str, said: str
 ) -> None:
     here = world(day(), at("08:30"))
-    done(here, *before, now=now)
+    do_acts(here, *before, now=now)
     count = len(acts(here))
     async with here.app.run_test(size=(140, 30)) as pilot:
         await pilot.press("5")
@@ -48,7 +48,7 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
 
 async def test_a_large_window_says_it_in_large_letters_too(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:55")
+    do_acts(here, *ON_TIME, now="09:55")
     async with here.app.run_test(size=(200, 55)) as pilot:
         await pilot.press("5")
         rows = picture(here.app).splitlines()
@@ -64,7 +64,7 @@ async def test_a_window_of_any_size_says_what_the_key_does(
     world: Open, size: tuple[int, int]
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
+    do_acts(here, *A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
     async with here.app.run_test(size=size) as pilot:
         await pilot.press("5")
         said = ("s asks: Panel 3?", "s asks, then starts Panel 3", "s asks, then ends Panel 2")

@@ -14,7 +14,7 @@ from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at
 
 from .conftest import Golden, Open
-from .stages import Done, done, start
+from .stages import Done, do_acts, start
 
 MORNING = (
     start("10:02", "introduction"),
@@ -73,7 +73,7 @@ async def test_the_stage_at_80_by_24(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "ada")
     here = world(summit, at("09:00"))
-    done(here, *acts, now=now)
+    do_acts(here, *acts, now=now)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", *keys)
         await pilot.pause()
@@ -82,7 +82,7 @@ async def test_the_stage_at_80_by_24(
 
 async def test_the_stage_in_a_small_window(world: Open, golden: Golden, summit: Programme) -> None:
     here = world(summit, at("09:00"), language="fr")
-    done(here, *MORNING, now="12:14:10")
+    do_acts(here, *MORNING, now="12:14:10")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5")
         await pilot.pause()
@@ -103,7 +103,7 @@ async def test_what_was_said(
     world: Open, golden: Golden, summit: Programme, *, keys: list[str]
 ) -> None:
     here = world(summit, at("09:00"), language="fr")
-    done(here, *MORNING, now="12:14:10")
+    do_acts(here, *MORNING, now="12:14:10")
     stage = Stage(here.companion)
     stage.say("accordé", "panel", "panel-1")
     stage.say("Déjeuner à l’étage")

@@ -10,7 +10,7 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, day, done, line, standing, start
+from .stages import A_RUNS, SIZE, acts, day, do_acts, line, standing, start
 from .worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -32,7 +32,7 @@ def two_lanes() -> Programme:
 
 async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "I")
         assert "after Panel 1" in picture(here.app)
@@ -51,7 +51,7 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(worl
 
 async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "I", "enter", "enter", "enter")
         assert "Give a title." in picture(here.app)
@@ -67,7 +67,7 @@ async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(wor
 
 async def test_after_a_session_that_is_chosen(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end", "I")
         assert "after Panel 3" in picture(here.app)
@@ -83,7 +83,7 @@ async def test_every_screen_says_that_it_was_added_and_it_is_driven_like_any_oth
     here = world(day(), at("08:50"))
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Fire drill", 10, ["Alan Turing"], after="a")
-    done(here, *A_RUNS, ("10:30", drill), now="10:30")
+    do_acts(here, *A_RUNS, ("10:30", drill), now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         for key in "125":
             await pilot.press(key)
@@ -106,7 +106,7 @@ async def test_a_narrow_stage_and_the_board_say_so_too(world: Open) -> None:
     here = world(two_lanes(), at("08:50"))
     stage = Stage(here.companion, "grace")
     drill = stage.insertion("Drill", 10, after="a", room="hall")
-    done(here, start("10:00", "a"), ("10:30", drill), now="10:30")
+    do_acts(here, start("10:00", "a"), ("10:30", drill), now="10:30")
     async with here.app.run_test(size=(60, 20)) as pilot:
         await pilot.press("5")
         assert re.search("Drill +added", picture(here.app))

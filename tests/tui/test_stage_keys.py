@@ -9,12 +9,12 @@ from tests.builders import at, pause, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
 
 
 async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:02")
+    do_acts(here, *ON_TIME, now="10:02")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here) == "Panel 1 started at 10:02 · u undo"
@@ -41,7 +41,7 @@ async def test_with_one_room_capital_b_says_why_it_shows_no_board(world: Open) -
 
 async def test_s_says_when_nothing_is_left(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")
+    do_acts(here, *A_RUNS, ("13:30", Act("start", "c")), now="14:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert line(here) == "There are no more sessions to start."
@@ -59,7 +59,7 @@ STARTS = (
 
 async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:04")
+    do_acts(here, *ON_TIME, now="10:04")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         for typed, since in STARTS:
@@ -77,7 +77,7 @@ async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
 
 async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:04")
+    do_acts(here, *ON_TIME, now="10:04")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S")
         for typed, said in (
@@ -96,7 +96,7 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(wor
 
 async def test_nothing_typed_before_its_time_starts_nothing(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:50")
+    do_acts(here, *ON_TIME, now="09:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S", "enter")
         await pilot.pause()
@@ -108,7 +108,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         for yes in ("y", "o", "enter"):
@@ -126,7 +126,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
 
 async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="11:12")
+    do_acts(here, *A_RUNS, now="11:12")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "E", "enter")
         await pilot.pause()
@@ -142,7 +142,7 @@ async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         for key, minutes in MINUTES.items():
@@ -158,7 +158,7 @@ async def test_minutes_go_to_what_the_cursor_is_on_until_escape_brings_it_back(
 
 async def test_the_cursor_follows_what_runs_unless_it_was_moved(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:00")
+    do_acts(here, *ON_TIME, now="10:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s", "+")
         assert acts(here)[-1] == ("add", "a", 1)
@@ -170,7 +170,7 @@ async def test_the_cursor_follows_what_runs_unless_it_was_moved(world: Open) -> 
 
 async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:20")
+    do_acts(here, *ON_TIME, now="09:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "home", "+")
         assert line(here) == "Opening is over."
@@ -180,7 +180,7 @@ async def test_more_minutes_than_there_are_cannot_be_taken(world: Open) -> None:
 
 async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:10")
+    do_acts(here, *A_RUNS, now="10:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "p")
         assert "PAUSE SINCE 10:10" in picture(here.app)
@@ -197,7 +197,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
 
 async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:10")
+    do_acts(here, *A_RUNS, now="10:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "x")
         assert line(here).startswith("Panel 1 is running. Cancel it?")
@@ -212,7 +212,7 @@ async def test_x_cancels_what_the_cursor_is_on_once_that_is_sure(world: Open) ->
 
 async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:30")
+    do_acts(here, *ON_TIME, now="09:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "d")
         assert line(here).startswith("Move Panel 1 after Panel 2? ↑ ↓: choose another")
@@ -232,7 +232,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, ("10:12", Act("start", "a")), now="10:20")
+    do_acts(here, *ON_TIME, ("10:12", Act("start", "a")), now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "a")
         assert line(here).startswith(
@@ -250,7 +250,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
 
 async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "T")
         assert line(here) == "This room no longer runs by the clock: you have already taken over."
@@ -270,7 +270,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="09:50")
+    do_acts(here, *ON_TIME, now="09:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end", "space")
         assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
@@ -282,7 +282,7 @@ async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
 
 async def test_g_takes_the_minutes_from_where_it_is_suggested(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
+    do_acts(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         assert "To end on time:  g Panel 2 −10 min" in picture(here.app)
@@ -339,7 +339,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "down", "down", "c")
         assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
@@ -362,7 +362,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
 
 async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:01:01")
+    do_acts(here, *A_RUNS, now="10:01:01")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "u")
         assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
@@ -372,7 +372,7 @@ async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(world: Open
 
 async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     Stage(here.companion, "alan").say("Lunch is upstairs")
     here.clock.shown = at("10:40")
     async with here.app.run_test(size=SIZE) as pilot:
@@ -388,7 +388,7 @@ async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> N
 async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open) -> None:
     here = world(day(), at("08:50"))
     late = (*ON_TIME, ("10:00", Act("start", "a")), ("10:20", Act("add", "a", 45)))
-    done(here, *late, ("10:21", Act("swap", "b", partner="c")), now="10:30")
+    do_acts(here, *late, ("10:21", Act("swap", "b", partner="c")), now="10:30")
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5")
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
@@ -401,7 +401,7 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
 
 async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:02")
+    do_acts(here, *ON_TIME, now="10:02")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()

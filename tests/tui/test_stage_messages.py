@@ -15,7 +15,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, at_time, day, done, line
+from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
 from .worlds import World, until
 
 
@@ -32,7 +32,7 @@ def notices(here: World) -> list[tuple[str, str | None]]:
 
 async def test_the_stage_sees_whether_the_panel_saw_its_line(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(60, 20)) as pilot:
         await pilot.press("5")
         await say(pilot, "granted", down=3)
@@ -46,7 +46,7 @@ async def test_the_stage_sees_whether_the_panel_saw_its_line(world: Open) -> Non
 
 async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)
@@ -64,7 +64,7 @@ async def test_a_notice_is_for_everyone_or_about_the_session_under_the_cursor(wo
 
 async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     Stage(here.companion).say("In the garden", session="c")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
@@ -82,7 +82,7 @@ async def test_a_notice_of_a_command_can_be_changed_and_taken_back(world: Open) 
 
 async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "+")
         await say(pilot, "Lunch at 1", down=1)
@@ -105,7 +105,7 @@ async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoev
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
@@ -139,7 +139,7 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m")
         assert "until withdrawn" not in picture(here.app), "to the speaker it does not"
@@ -164,7 +164,7 @@ async def test_a_message_to_everyone_may_end_by_itself_and_the_stage_sees_when(
 
 async def test_what_stands_keeps_its_end_when_it_is_changed(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     Stage(here.companion).say("Lunch", end=MessageEnd(timedelta(minutes=20)))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
@@ -177,7 +177,7 @@ async def test_ready_made_messages_are_written_by_their_number_and_said_by_enter
 ) -> None:
     ready = ("Lunch is upstairs", "Please sit down")
     here = world(replace(day(), stage_messages=ready), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", "down")
         assert "2 Please sit down" in picture(here.app)
@@ -197,7 +197,7 @@ async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
 ) -> None:
     ready = tuple(f"Line {n}" for n in range(1, 13))
     here = world(replace(day(), stage_messages=ready), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=size) as pilot:
         await pilot.press("5", "m", "down")
         shown = picture(here.app)
@@ -208,7 +208,7 @@ async def test_the_dialog_fits_with_more_ready_than_there_are_digits(
 
 async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch", down=1)

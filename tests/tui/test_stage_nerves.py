@@ -10,7 +10,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
 from .worlds import until
 
 
@@ -26,13 +26,13 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
 
 async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:01")
+    do_acts(here, *ON_TIME, now="10:01")
     there = world(day(), at("10:01"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         coming = standing(here).to_start
         assert coming is not None
-        here.look_no_more()
+        here.stop_polling()
         Stage(there.companion, "alan").do(Act("start", coming.session.id), if_next=True)
         await pilot.press("s")
         assert line(here) == "Panel 1 is already running."
@@ -42,7 +42,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
 
 async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
@@ -58,11 +58,11 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
 
 async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     there = world(day(), at("10:20"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        here.look_no_more()
+        here.stop_polling()
         Stage(there.companion).do(Act("undo", undoes=3))
         await pilot.press("u", "y")
         assert line(here) == "That action is already undone."
@@ -71,7 +71,7 @@ async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> No
 
 async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:50")
+    do_acts(here, *A_RUNS, now="10:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         assert standing(here).remaining == timedelta(minutes=10)
@@ -87,7 +87,7 @@ async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> Non
 async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world: Open) -> None:
     """The laptop was ten minutes fast: what it calls 10:00 was 09:50."""
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "10:10")
@@ -100,7 +100,7 @@ async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world:
 async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> None:
     """What is done then counts from the latest that happened."""
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:02")
+    do_acts(here, *A_RUNS, now="10:02")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         await at_time(pilot, here, "09:52")
@@ -113,7 +113,7 @@ async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> No
 
 async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:10", Act("pause")), now="10:12")
+    do_acts(here, *A_RUNS, ("10:10", Act("pause")), now="10:12")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j", "up", "u")
         rows = [r for r in picture(here.app).splitlines() if "Panel 1" in r]
@@ -125,7 +125,7 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=(130, 30), notifications=True) as pilot:
         await pilot.press("5")
         here.database.unlink()

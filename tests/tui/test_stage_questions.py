@@ -10,7 +10,7 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, done, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
 
 
 def plain(text: str) -> str:
@@ -20,7 +20,7 @@ def plain(text: str) -> str:
 
 async def test_no_leaves_everything_as_it_is_and_so_does_a_key_held_down(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         for no in ("n", "escape"):
@@ -47,7 +47,7 @@ REFUSED = (
 
 async def test_what_cannot_be_is_refused_before_anything_is_asked(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
+    do_acts(here, *A_RUNS, ("10:01", Act("cancel", "c")), now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
         for keys, said in REFUSED:
@@ -61,7 +61,7 @@ async def test_a_question_that_nobody_answers_is_withdrawn_and_one_from_a_later_
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
         await at_time(pilot, here, "10:30:50")
@@ -90,7 +90,7 @@ async def test_where_the_clock_runs_fast_a_question_stands_as_long_as_people_nee
 
 async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:49:59")
+    do_acts(here, *A_RUNS, now="10:49:59")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert plain(line(here)).startswith("Panel 1 still has 11 min. Start Panel 2 now?")
@@ -108,7 +108,7 @@ async def test_who_takes_much_time_from_what_runs_is_asked_first(world: Open) ->
 
 async def test_s_held_down_starts_one_session(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:00")
+    do_acts(here, *ON_TIME, now="10:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", *"sssss")
         assert line(here).startswith("Panel 1 started a moment ago. Start Panel 2 now?")
@@ -119,7 +119,7 @@ async def test_s_held_down_starts_one_session(world: Open) -> None:
 
 async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
+    do_acts(here, *A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "u", "u", "u", "U", "U")
         assert "ON NOW · Panel 1" in picture(here.app)
@@ -133,7 +133,7 @@ async def test_redo_goes_as_far_as_undo_went_and_ends_with_the_next_act(world: O
 
 async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e", "+")
         assert acts(here)[-1] == ("add", "a", 1)
@@ -146,10 +146,10 @@ async def test_another_key_means_no_and_does_what_it_does(world: Open) -> None:
 
 async def test_what_ended_meanwhile_is_not_ended_twice(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:58")
+    do_acts(here, *A_RUNS, now="10:58")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "e")
-        done(here, ("11:31", Act("start", "b")), now="11:32")
+        do_acts(here, ("11:31", Act("start", "b")), now="11:32")
         await at_time(pilot, here, "11:32")
         assert line(here) == "Nothing was done: another session is running now."
         await pilot.press("y")
@@ -191,7 +191,7 @@ async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:
 
 async def test_an_answer_goes_after_a_minute_of_the_real_clock(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "+")
         await at_time(pilot, here, "10:45")
@@ -208,7 +208,7 @@ async def test_minutes_are_for_what_runs_ten_seconds_after_the_cursor_was_moved(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(120, 40)) as pilot:
         await pilot.press("5", "end")
         assert "1 min: Panel 3" in picture(here.app)
@@ -227,7 +227,7 @@ async def test_a_question_keeps_its_object_at_eighty_columns(world: Open) -> Non
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
     )
     here = world(long, at("09:50"))
-    done(here, ("10:00", Act("start", "a")), now="10:05")
+    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "s")
         drawn = plain(picture(here.app))
@@ -240,7 +240,7 @@ async def test_the_list_has_one_row_of_the_past_and_three_to_come_at_eighty_colu
     many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
     here = world(programme(*many), at("08:50"))
     starts = [(f"{9 + n}:00", Act("start", f"s{n}")) for n in range(6)]
-    done(here, *starts, now="14:10")
+    do_acts(here, *starts, now="14:10")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         rows = picture(here.app).splitlines()
@@ -261,7 +261,7 @@ async def test_a_login_name_of_control_characters_starts_a_session_all_the_same(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "\x1b\x07")
     here = world(day(), at("08:50"))
-    done(here, *ON_TIME, now="10:00")
+    do_acts(here, *ON_TIME, now="10:00")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "s")
         assert acts(here)[-1] == ("start", "a")

@@ -12,7 +12,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, Done, acts, day, done, line, standing
+from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line, standing
 from .worlds import World, until
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
@@ -20,7 +20,7 @@ LONG_AFTER = at("10:00", date(2026, 3, 1))
 
 async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     here.companion.set_clock(at("10:10"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
@@ -64,7 +64,7 @@ async def test_a_rehearsal_begins_where_one_looks_and_every_screen_is_marked(
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     here.companion.set_clock(at("09:20"), 60.0)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R")
@@ -103,7 +103,7 @@ async def test_a_small_window_says_it_too(world: Open, size: tuple[int, int]) ->
 
 async def test_clearing_asks_once_and_brings_the_day_back_untouched(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:20")
+    do_acts(here, *A_RUNS, now="10:20")
     here.companion.set_clock(at("09:20"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "R", "s", "R")
@@ -155,7 +155,7 @@ async def test_a_rehearsal_cleared_elsewhere_is_over_here_too(
     here, there = both_rehearse(world, "09:05")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        here.look_no_more()
+        here.stop_polling()
         there.companion.clear_rehearsal()
         await pilot.press("s", "y")
         assert line(here) == AGAIN
@@ -220,7 +220,7 @@ async def test_a_key_meant_for_a_rehearsal_that_others_ended_does_nothing_on_the
         await pilot.press(screen)
         assert "REHEARSAL" in picture(here.app)
         if not looked:
-            here.look_no_more()
+            here.stop_polling()
         there.companion.clear_rehearsal()
         here.companion.look_outside()
         await pilot.press(key, key, key)
@@ -256,7 +256,7 @@ async def test_a_key_acts_on_the_day_that_is_shown_though_others_begin_a_rehears
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:05")
+    do_acts(here, *A_RUNS, now="10:05")
     there = world(day(), at("10:05"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
@@ -277,7 +277,7 @@ def recorded(here: World) -> int:
 def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]:
     """Two windows in one rehearsal, whose clock shows the real time; `before` it, the real day."""
     here = world(day(), at("08:50"))
-    done(here, *before, now=clock)
+    do_acts(here, *before, now=clock)
     here.companion.set_clock(at(clock))
     here.companion.rehearse()
     return here, world(day(), at(clock), database=here.database)
@@ -292,7 +292,7 @@ async def test_the_clock_panel_tells_that_the_rehearsal_is_over(
         await pilot.press("5", "t")
         assert "rehearsal, speed × 1" in picture(here.app)
         await pilot.press(*keys[:-1])
-        here.look_no_more()
+        here.stop_polling()
         there.companion.clear_rehearsal()
         await pilot.press(keys[-1])
         await pilot.pause()

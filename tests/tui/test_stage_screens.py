@@ -14,7 +14,7 @@ from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, at_time, day, done, line
+from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
 from .worlds import Shelf, World, close_all, looks_like, until
 
 SIZES = [(1, 1), (200, 60)]
@@ -22,7 +22,7 @@ SIZES = [(1, 1), (200, 60)]
 
 async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:57")
+    do_acts(here, *A_RUNS, now="10:57")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "f", "s", "e", "+", "x")
         drawn = picture(here.app)
@@ -41,7 +41,7 @@ async def test_the_clock_alone_shows_the_time_its_word_and_no_key_acts(world: Op
 
 async def test_the_speakers_clock_flashes_and_goes_black_by_a_key(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "f", "b")
         assert picture(here.app).strip() == ""
@@ -57,7 +57,7 @@ async def test_the_speakers_clock_counts_up_by_a_key_until_that_is_pressed_again
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:10")
+    do_acts(here, *A_RUNS, now="10:10")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "f")
         assert "TIME LEFT" in picture(here.app)
@@ -98,7 +98,7 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         rooms=["hall", "attic"],
     )
     here = world(day, at("09:50"))
-    done(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
+    do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.app.run_test(size=(60, 24)) as pilot:
         await pilot.press("5", "B")
         shown = picture(here.app)
@@ -138,7 +138,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
         rooms=["hall", "attic"],
     )
     here = world(two, at("09:50"))
-    done(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
+    do_acts(here, ("10:05", Act("start", "a")), ("10:40", Act("add", "a", 10)), now="10:41")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         assert "hall · ON NOW" in picture(here.app)
@@ -157,7 +157,7 @@ async def test_all_rooms_stand_on_a_board_and_enter_drives_one(world: Open) -> N
 
 async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
+    do_acts(here, *A_RUNS, ("10:30", Act("add", "a", 40)), now="10:40")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         assert "1 new time not announced yet a" in picture(here.app)
@@ -170,11 +170,11 @@ async def test_starts_that_are_not_as_announced_are_told_until_they_are(world: O
 
 async def test_an_answer_goes_when_somebody_else_has_acted_after_it(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "+")
         assert line(here).endswith("u undo")
-        done(here, ("10:31", Act("pause")), now="10:31")
+        do_acts(here, ("10:31", Act("pause")), now="10:31")
         await pilot.pause()
         assert "u undo" not in line(here)
 
@@ -183,7 +183,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
     world: Open,
 ) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()
@@ -202,7 +202,7 @@ async def test_a_line_for_the_speaker_stands_under_the_clock_until_it_is_taken_b
 
 async def test_a_line_for_one_speaker_is_gone_with_their_session(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m", *"thanks", "enter")
         await pilot.pause()
@@ -225,7 +225,7 @@ async def test_what_was_typed_stays_when_it_is_for_somebody_else(world: Open) ->
 
 async def test_every_act_is_listed_with_who_and_when_and_can_be_undone(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
+    do_acts(here, *A_RUNS, ("10:05", Act("add", "b", 5)), now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "j")
         row = _row(picture(here.app), "Panel 1 started")
@@ -250,7 +250,7 @@ async def test_where_nothing_was_done_the_list_says_so(world: Open) -> None:
 
 async def test_the_stage_survives_any_resizing_and_comes_back_the_same(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="11:04:10")
+    do_acts(here, *A_RUNS, now="11:04:10")
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5")
         for key in ("", "f", "j", "S", "m"):
@@ -278,7 +278,7 @@ async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: 
 
 async def test_a_programme_that_changes_under_the_stage_is_taken_in(world: Open) -> None:
     here = world(day(), at("08:50"))
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     shelf = here.source
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "end")

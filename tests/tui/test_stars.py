@@ -12,7 +12,7 @@ from tests.storage.samples import raw
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture, told
+from .pictures import picture, screen_text
 from .worlds import close_all, until
 
 STARRED = (
@@ -185,8 +185,8 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
         await pilot.press("2", "b", "down", "down", "b", "3")
         rows = picture(here.app).splitlines()
         starts = {
-            next(row.index(told) for row in rows if told in row)
-            for told in ("Clouds", "free, 1 h", "Rivers")
+            next(row.index(screen_text) for row in rows if screen_text in row)
+            for screen_text in ("Clouds", "free, 1 h", "Rivers")
         }
         assert len(starts) == 1
 
@@ -207,8 +207,8 @@ async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
     async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
         await pilot.press("2", "b")
-        await until(pilot, lambda: "cannot be created" in told(here.app))
-        assert "/[b]x[1]/" in told(here.app).replace(" ", "")
+        await until(pilot, lambda: "cannot be created" in screen_text(here.app))
+        assert "/[b]x[1]/" in screen_text(here.app).replace(" ", "")
         assert "★" not in picture(here.app)
         await pilot.press("down", "up", "1")
         assert "ON NOW" in picture(here.app)
@@ -225,7 +225,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
     here = world(event(), at("09:30"), database=database)
     async with here.app.run_test(size=(140, 24), notifications=True) as pilot:
         await pilot.press("b")
-        await until(pilot, lambda: "newer version" in told(here.app))
+        await until(pilot, lambda: "newer version" in screen_text(here.app))
         assert "★" not in picture(here.app)
         await pilot.press("3")
         assert "newer version" in picture(here.app).splitlines()[1]

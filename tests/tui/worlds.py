@@ -1,4 +1,4 @@
-"""A whole running app for a test: a clock in the hand, a programme to exchange, a real database."""
+"""A running app for a test, with a clock to set, a programme to replace and a real database."""
 
 from __future__ import annotations
 
@@ -35,12 +35,12 @@ from sommet_tui.wording.view import Zones
 from .pictures import picture
 
 DEADLINE = 120.0
-"""Seconds after which what does not come will never come, however busy the machine."""
+"""Seconds to wait for an event before the test fails, for busy machines."""
 
 
 @dataclass
 class HandClock:
-    """Shows what the test says."""
+    """A clock that the test sets."""
 
     shown: datetime
 
@@ -50,7 +50,7 @@ class HandClock:
 
 @dataclass
 class Shelf:
-    """Holds a programme; `put` another and the app takes it in by itself."""
+    """A source with a programme; after `put`, the app reads the new one by itself."""
 
     programme: Programme
     changes: int = 0
@@ -67,10 +67,10 @@ class Shelf:
 
 
 class OpeningApp(SommetApp):
-    """Remembers addresses where the real one starts a browser, and counts where it rings.
+    """Records addresses instead of opening a browser, and counts the bells.
 
-    It makes the other screens in the background only where a test `prepares` them: most tests look
-    at one or two screens, and would make seven.
+    It prepares the other screens only if a test `prepares` them, because most tests use one or two
+    of the seven.
     """
 
     CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
@@ -91,7 +91,7 @@ class OpeningApp(SommetApp):
             await super()._make_next()
 
     async def _press_keys(self, keys: Iterable[str]) -> None:
-        """Press one key after the other; letters that go into a field come all at once."""
+        """Press one key after the other; letters for a field come together."""
         left = list(keys)
         while left:
             if isinstance(self.focused, Input) and self._driver is not None:
@@ -109,7 +109,7 @@ class OpeningApp(SommetApp):
 
 @dataclass
 class World:
-    """What a test holds on to; `stop` is where the clock stands at first."""
+    """The objects of a test; `stop` is the first time of the clock."""
 
     source: ProgrammeSource
     stop: datetime
@@ -118,12 +118,12 @@ class World:
     viewer: str = "Europe/Paris"
     theme: str | None = None
     aged: float = 0.0
-    """Seconds for which what stands on the screens has stood."""
+    """The age in seconds of what the screens show."""
     settings: LoadedSettings = NOTHING_SET
     baseline: ProgrammeBaseline | None = None
-    """The programme as it was last seen, where changes are told."""
+    """The programme as the user last saw it, if the test is about changes."""
     link: CrewLink | None = None
-    """What connects with the crew, where the day is shared."""
+    """The link with the crew, if the day is shared."""
     clock: HandClock = field(init=False)
     companion: Companion = field(init=False)
     reminders: Reminders = field(init=False)
@@ -165,8 +165,8 @@ class World:
         baseline = self.baseline
         return (lambda: ProgrammeChanges(self.companion, baseline)) if baseline else None
 
-    def look_no_more(self) -> None:
-        """Have the window not look once a second at what others did: a key comes before that."""
+    def stop_polling(self) -> None:
+        """Stop the check for changes by others each second, so that a key comes before it."""
         self.companion.look_at_library = lambda: False  # type: ignore[method-assign]
 
     @property
@@ -175,11 +175,11 @@ class World:
 
 
 _written: dict[Hashable, bytes] = {}
-"""Databases, by what was done in them."""
+"""The contents of databases, by what was written to them."""
 
 
 def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
-    """Write to the database of a world; where it is new, as it was for the same key before."""
+    """Write to the database of a world, or copy what was written for the same key before."""
     if here.database.exists():
         write()
     elif key in _written:
@@ -194,32 +194,32 @@ def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
 async def until(
     pilot: Pilot[None], condition: Callable[[], object], *, or_ended: bool = False
 ) -> None:
-    """Go on as soon as the condition holds, or where it may end the app has ended."""
+    """Wait until the condition is true or, with `or_ended`, the app has ended."""
     pause = 0.01
     async with asyncio.timeout(DEADLINE):
         while not (or_ended and not pilot.app.is_running) and not condition():
             assert pilot.app.is_running, "the app ended meanwhile"
             await pilot.pause(pause)
-            pause = min(2 * pause, 0.16)  # what takes longer is often the next second
+            pause = min(2 * pause, 0.16)  # a longer wait is often for the next second
 
 
 def looks_like(here: World, drawn: str) -> Callable[[], bool]:
-    """The condition that the screen looks like that."""
+    """Return the condition that the screen looks like `drawn`."""
     return lambda: picture(here.app) == drawn
 
 
 def looks_unlike(here: World, drawn: str) -> Callable[[], bool]:
-    """The condition that it looks otherwise."""
+    """Return the condition that the screen looks different."""
     return lambda: picture(here.app) != drawn
 
 
 def shows(here: World, text: str) -> Callable[[], bool]:
-    """The condition that the screen has a text."""
+    """Return the condition that the screen has a text."""
     return lambda: text in picture(here.app)
 
 
 async def close_all(pilot: Pilot[None]) -> None:
-    """Leave whatever lies on top of a main screen."""
+    """Close everything above a main screen."""
     while len(pilot.app.screen_stack) > 1:
         await pilot.app.pop_screen()
     await pilot.pause()

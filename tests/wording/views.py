@@ -1,4 +1,4 @@
-"""What sentences are made of in tests."""
+"""The views for the tests of sentences."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def view(
     shown: Programme | None = None,
     zones: Zones | None = None,
 ) -> View:
-    """A view in one language: at 09:00, of a day with one session, in Paris unless given."""
+    """Return a view in one language: at 09:00, of a day with one session, in Paris unless given."""
     shown = shown or programme(session("one", "10:00", "11:00"))
     paris = ZoneInfo(PARIS)
     snapshot = opened(shown, "example.yaml")

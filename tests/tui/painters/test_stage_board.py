@@ -28,15 +28,15 @@ from sommet_tui.tui.stage.view import (
     loud,
     message_rows,
 )
-from tests.acting import Said, example_day, log, plans, standing
+from tests.acting import ActSpec, example_day, log, plans, standing
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
 
 DAY = example_day()
-ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_LATE: tuple[Said, ...] = (*ON_TIME, ("10:12", "start", "a"))
-A_SWAPPED: tuple[Said, ...] = (*ON_TIME, ("10:00", "start", "a"), ("10:30", "swap", "b", "c"))
-STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
+ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_LATE: tuple[ActSpec, ...] = (*ON_TIME, ("10:12", "start", "a"))
+A_SWAPPED: tuple[ActSpec, ...] = (*ON_TIME, ("10:00", "start", "a"), ("10:30", "swap", "b", "c"))
+STATES: tuple[tuple[tuple[ActSpec, ...], str], ...] = (
     ((), "07:00"),
     ((), "10:20"),
     (A_LATE, "10:20"),
@@ -49,7 +49,7 @@ STATES: tuple[tuple[tuple[Said, ...], str], ...] = (
 )
 
 
-def view(acts: tuple[Said, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
+def view(acts: tuple[ActSpec, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
     stands = standing(DAY, now, *acts)
     plan = stands.state.plan
     return StageView(
@@ -59,7 +59,7 @@ def view(acts: tuple[Said, ...], now: str, messages: tuple[Message, ...] = ()) -
 
 @given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
 def test_the_board_fills_its_room_exactly(
-    state: tuple[tuple[Said, ...], str], width: int, height: int
+    state: tuple[tuple[ActSpec, ...], str], width: int, height: int
 ) -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at(state[1]), language=language)
@@ -72,7 +72,7 @@ def test_the_board_fills_its_room_exactly(
 
 
 @given(st.sampled_from(STATES), st.integers(20, 200))
-def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[Said, ...], str], width: int) -> None:
+def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[ActSpec, ...], str], width: int) -> None:
     shown, found = scene(DAY, at(state[1])), view(*state)
     for entry in lane_entries(found.standing):
         assert width_of(lane_row(shown, found.standing, entry, width)) <= width
@@ -124,7 +124,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
     ],
 )
 def test_the_time_that_counts_has_its_word(
-    acts: tuple[Said, ...], now: str, time: str, sign: str | None
+    acts: tuple[ActSpec, ...], now: str, time: str, sign: str | None
 ) -> None:
     found = loud(scene(DAY, at(now)), standing(DAY, now, *acts))
     assert (found.time, found.sign) == (time, sign)
@@ -245,7 +245,7 @@ def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
 def test_the_columns_stand_under_their_names_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
-        said: tuple[Said, ...] = (("10:15", "announce"), ("10:16", "add", "a", 3))
+        said: tuple[ActSpec, ...] = (("10:15", "announce"), ("10:16", "add", "a", 3))
         stands = standing(DAY, "10:20", *A_LATE, *said)
         coffee = next(i for i in stands.items if i.session.id == "coffee")
         for width in (80, 120):
@@ -280,7 +280,7 @@ def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
         session("three", "12:00", "13:00"),
     )
 
-    def gaps(*acts: Said) -> int:
+    def gaps(*acts: ActSpec) -> int:
         return sum(isinstance(e, Between) for e in lane_entries(standing(day, "08:00", *acts)))
 
     assert gaps() == 2
@@ -340,7 +340,7 @@ def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
 )
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_board_of_all_rooms_tells_who_drives_each(
-    acts: tuple[Said, ...], lead: str | None, told: str, width: int
+    acts: tuple[ActSpec, ...], lead: str | None, told: str, width: int
 ) -> None:
     row = lane_summary(
         scene(DAY, at("10:20")), "hall", view(acts, "10:20").standing, width, lead=lead

@@ -9,17 +9,17 @@ from sommet_tui.tui.render.digits import Glyphs, filling
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.view import LaneMessages, StageView
-from tests.acting import Said, example_day, standing
+from tests.acting import ActSpec, example_day, standing
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene, texts
 
 DAY = example_day()
-ON_TIME: tuple[Said, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
-A_RUNS: tuple[Said, ...] = (*ON_TIME, ("10:00", "start", "a"))
-ENDED: tuple[Said, ...] = (*A_RUNS, ("10:50", "end"))
+ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
+A_RUNS: tuple[ActSpec, ...] = (*ON_TIME, ("10:00", "start", "a"))
+ENDED: tuple[ActSpec, ...] = (*A_RUNS, ("10:50", "end"))
 
 
-def styles(clock: str, *acts: Said) -> tuple[list[str], set[str]]:
+def styles(clock: str, *acts: ActSpec) -> tuple[list[str], set[str]]:
     """The page as text, and the styles on it that are not muted."""
     stands = standing(DAY, clock, *acts)
     rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 80, 12)
@@ -40,7 +40,7 @@ def styles(clock: str, *acts: Said) -> tuple[list[str], set[str]]:
     ],
 )
 def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
-    acts: tuple[Said, ...], clock: str, word: str, style: str
+    acts: tuple[ActSpec, ...], clock: str, word: str, style: str
 ) -> None:
     rows, found = styles(clock, *acts)
     assert any(row.strip() == word for row in rows)
@@ -77,7 +77,7 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
     ],
 )
 def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
-    acts: tuple[Said, ...], clock: str, times: tuple[str, ...]
+    acts: tuple[ActSpec, ...], clock: str, times: tuple[str, ...]
 ) -> None:
     stands = standing(DAY, clock, *acts)
     rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 200, 55)
