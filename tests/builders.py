@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.bookmarks import Bookmark
@@ -28,6 +29,9 @@ from sommet_tui.domain.programme import (
 )
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.companion import Companion
 
 PARIS = "Europe/Paris"
 DAY = date(2025, 2, 7)
@@ -156,3 +160,11 @@ def with_titles(found: Programme, **titles: Mapping[str, str]) -> Programme:
     """Return the programme with the titles of some sessions, by their ids, in several languages."""
     translations = {id_: Translations(title=given) for id_, given in titles.items()}
     return in_language(replace(found, translations=translations))
+
+
+def write_note(companion: Companion, session_id: str, text: str, seen: str | None = None) -> str:
+    """Save a note on a session, and show it."""
+    try:
+        return companion.put_note(session_id, text, seen)
+    finally:
+        companion.look_again()

@@ -11,7 +11,7 @@ from sommet_tui.domain.panel.acts import MODERATION, PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path
-from tests.builders import at
+from tests.builders import at, write_note
 from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel
 from tests.cli.programmes import item, write
@@ -119,7 +119,7 @@ def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     window.record("09:50", PanelAct("segment", item=2))
     window.record("09:52", PanelAct("question", item=asked.seq, value="asked"))
     panel.do("10:15", Act("end", room="a"))
-    window.companion.write_note("panel", "Thank *them*.")
+    write_note(window.companion, "panel", "Thank *them*.")
 
     answer = panel.sheet("12:00")
 

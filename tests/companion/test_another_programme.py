@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
-from tests.builders import at, programme, session, with_titles
+from tests.builders import at, programme, session, with_titles, write_note
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))
 OTHER = replace(ONE, id="other", title="Other")
@@ -74,7 +74,7 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window.stage.do(Act("start", "talk"))
     window.stage.say("hello")
     window.companion.star("talk")
-    window.companion.write_note("talk", "mine")
+    write_note(window.companion, "talk", "mine")
 
     window.put(OTHER)
     snapshot = window.companion.snapshot

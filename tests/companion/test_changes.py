@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.wiring.stores import stores
-from tests.builders import at, programme, session, with_titles
+from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource
 
 ONE = session("one", "09:00", "10:00", title="Opening words")
@@ -74,7 +74,7 @@ def test_stars_and_notes_go_with_their_session_and_the_rest_is_named(tmp_path: P
     before = Desk(tmp_path, BEFORE)
     before.companion.star("one")
     before.companion.star("two")
-    before.companion.write_note("one", "Sit in front")
+    write_note(before.companion, "one", "Sit in front")
     desk = Desk(tmp_path, renamed("two"), seen=None)
     assert desk.changes.follow() == Followed({"one": "new-one"}, ("Second thoughts",))
     snapshot = desk.companion.snapshot

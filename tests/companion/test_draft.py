@@ -21,7 +21,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.storage.seen import SqliteSeen
 from sommet_tui.wiring.stores import stores
-from tests.builders import programme, session
+from tests.builders import programme, session, write_note
 
 
 class Day:
@@ -89,7 +89,7 @@ def test_what_is_typed_while_it_is_being_kept_is_joined_when_it_is_kept(window: 
 def test_a_window_at_rest_takes_in_what_another_wrote(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
-    window().write_note("talk", "theirs")
+    write_note(window(), "talk", "theirs")
     companion.look_outside()
     draft.look()
     assert (draft.text, draft.outcome) == ("theirs", "changed")
@@ -140,7 +140,7 @@ def test_nothing_is_taken_in_while_the_disk_is_waited_for(tmp_path: Path) -> Non
 def test_one_who_is_writing_keeps_their_text_and_gets_both(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
-    window().write_note("talk", "theirs")
+    write_note(window(), "talk", "theirs")
     draft.text = "mine"
     companion.look_outside()
     draft.look()
@@ -160,7 +160,7 @@ def test_with_nothing_typed_nothing_is_written(window: Open) -> None:
 def test_a_note_of_another_programme_is_left_alone(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
-    window().write_note("talk", "theirs")
+    write_note(window(), "talk", "theirs")
     other = replace(companion.snapshot.programme, id="another")
     companion.take(Loaded("another", other))
     draft.look()
@@ -168,9 +168,9 @@ def test_a_note_of_another_programme_is_left_alone(window: Open) -> None:
 
 
 def test_an_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> None:
-    window().write_note("talk", "first")
+    write_note(window(), "talk", "first")
     draft = Draft(window(), "talk")
-    window().write_note("talk", "second")
+    write_note(window(), "talk", "second")
     draft.text = ""
     draft.keep()
     assert (draft.text, draft.outcome) == ("second", "joined")
@@ -195,12 +195,12 @@ def test_what_cannot_be_kept_stays_in_the_window_and_is_kept_later(
 
 def test_a_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     companion = window()
-    companion.write_note("talk", "x" * NOTE_LIMIT)
+    write_note(companion, "talk", "x" * NOTE_LIMIT)
     with pytest.raises(NoteTooLongError):
-        companion.write_note("talk", "x" * (NOTE_LIMIT + 1))
+        write_note(companion, "talk", "x" * (NOTE_LIMIT + 1))
     draft = Draft(window(), "talk")
     draft.text = "y" * NOTE_LIMIT
-    companion.write_note("talk", "z" * NOTE_LIMIT)
+    write_note(companion, "talk", "z" * NOTE_LIMIT)
     draft.keep()
     assert len(draft.text) > 2 * NOTE_LIMIT
     draft.text = draft.text[:-10]

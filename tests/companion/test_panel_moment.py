@@ -16,7 +16,7 @@ from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import at, participant
+from tests.builders import at, participant, write_note
 from tests.companion.windows import Dial, Window
 from tests.panels import PEOPLE, PLAN, day
 
@@ -370,7 +370,7 @@ def test_as_json_it_tells_the_same_with_stable_keys(tmp_path: Path) -> None:
     one.turn("09:03", "ada")
     one.record("09:06", PanelAct("hand", text="left"))
     one.record("09:06", PanelAct("limit", item=480))
-    one.companion.write_note("panel", "Thank them.")
+    write_note(one.companion, "panel", "Thank them.")
 
     view = json.loads(json.dumps(panel_view(one.companion.snapshot, one.seen("09:09"))))
 

@@ -28,7 +28,7 @@ from sommet_tui.domain.programme import Link, Programme, Room, Session, Track, V
 from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, at, participant, pause, programme, session
+from tests.builders import DAY, at, participant, pause, programme, session, write_note
 from tests.companion.windows import Dial, Window
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
@@ -112,7 +112,7 @@ class TestJson:
     def test_what_is_mine_with_what_overlaps_and_what_left_the_programme(self, one: Window) -> None:
         for id_ in ("panel", "side"):
             one.companion.star(id_)
-        one.companion.write_note("talk", "ask about water")
+        write_note(one.companion, "talk", "ask about water")
         told = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
         assert [(b["id"], b["conflicts"]) for b in told] == [
             ("panel", ["side"]),
@@ -186,7 +186,7 @@ class TestCalendars:
     ) -> None:
         one.companion.star("talk")
         one.companion.star("panel")
-        one.companion.write_note("talk", "ask")
+        write_note(one.companion, "talk", "ask")
         assert exporter.calendar(one.companion.snapshot, self.describe) == b"a calendar"
         do(one, "09:40", Act("start", "panel"))
         do(one, "09:41", Act("announce", room="main"))

@@ -22,7 +22,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.wiring.stores import stores
-from tests.builders import at, programme, session
+from tests.builders import at, programme, session, write_note
 from tests.companion.windows import Dial, Window
 from tests.panels import day
 
@@ -164,13 +164,13 @@ class TestNotes:
     def test_a_note_stays_under_its_session(self, one: Window) -> None:
         assert one.companion.snapshot.note("panel") is None
         assert one.companion.snapshot.noted_sessions == ()
-        assert one.companion.write_note("panel", "ask \n") == "ask"
+        assert write_note(one.companion, "panel", "ask \n") == "ask"
         snapshot = one.companion.snapshot
         assert snapshot.noted == {"panel"}
         assert [noted_session.note.text for noted_session in snapshot.noted_sessions] == ["ask"]
 
     def test_an_import_adds_joins_and_doubles_nothing(self, one: Window) -> None:
-        one.companion.write_note("panel", "mine")
+        write_note(one.companion, "panel", "mine")
         uid = f"panel@{one.programme.id}"
         brought = [
             Imported(uid, "Panel"),
@@ -217,7 +217,7 @@ class TestNotes:
             def notes(self, programme: str) -> Sequence[Note]:
                 found = super().notes(programme)
                 if importing and not theirs.companion.snapshot.noted:
-                    theirs.companion.write_note("panel", "theirs")
+                    write_note(theirs.companion, "panel", "theirs")
                 return found
 
         kept = replace(
@@ -232,7 +232,7 @@ class TestNotes:
         assert {"theirs", "brought"} <= set(note.text.splitlines())
 
     def test_a_search_looks_into_notes_too(self, one: Window) -> None:
-        one.companion.write_note("talk", "ask about water")
+        write_note(one.companion, "talk", "ask about water")
         assert [hit.id for hit in one.companion.search("water")] == ["talk"]
         assert next(hit.id for hit in one.companion.search("ada")) == "ada"
 

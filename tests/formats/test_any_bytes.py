@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.text import clean_line
-from sommet_tui.formats import CODES
 from sommet_tui.formats.readers import read_programme as read
+from tests.finding_codes import CODES
 
 DATA = Path(__file__).parents[1] / "data"
 FILES = [path.read_text(encoding="utf-8") for path in sorted((DATA / "good").glob("*.yaml"))]

@@ -7,8 +7,8 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_FINDINGS
-from sommet_tui.formats import CODES
 from sommet_tui.formats.readers import read_programme as read
+from tests.finding_codes import CODES
 
 BAD = Path(__file__).parents[1] / "data" / "bad"
 SESSION = "days[0].sessions[0]"

@@ -16,7 +16,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.wiring.stores import stores
-from tests.builders import programme, session
+from tests.builders import programme, session, write_note
 
 from .samples import PROGRAMME, fill, kept, mark, raw
 
@@ -101,7 +101,7 @@ def test_a_star_that_is_kept_once_the_lock_is_gone_brings_the_other_stars_and_no
 ) -> None:
     before = companion(SqliteBookmarks(database), database)
     before.star("talk")
-    before.write_note("talk", "ask about water")
+    write_note(before, "talk", "ask about water")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         window.remember_notes()

@@ -9,7 +9,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.notes.screen import NoteScreen
-from tests.builders import at
+from tests.builders import at, write_note
 
 from .conftest import Open
 from .events import event
@@ -28,7 +28,7 @@ async def test_what_another_wrote_meanwhile_is_kept_beside_ones_own(world: Open)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
-        other.companion.write_note("opening", "theirs")
+        write_note(other.companion, "opening", "theirs")
         await pilot.press("m", "e")
         await until(pilot, lambda: "me" in kept(here) and "theirs" in kept(here))
         area = here.app.screen.query_one(NoteArea)
@@ -51,7 +51,7 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
     here = world(event(), at("09:30"))
-    here.companion.write_note("opening", "y" * NOTE_LIMIT)
+    write_note(here.companion, "opening", "y" * NOTE_LIMIT)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
@@ -62,7 +62,7 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
 
 async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Open) -> None:
     here = world(event(), at("09:30"))
-    here.companion.write_note("opening", "the first" + "\n" * 60 + "the last")
+    write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: "the last" in picture(here.app))

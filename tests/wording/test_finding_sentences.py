@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.formats import CODES, REMARKS
 from sommet_tui.wording.findings import (
     FAULTS,
     PROBLEMS,
@@ -17,6 +16,7 @@ from sommet_tui.wording.findings import (
 )
 from sommet_tui.wording.language import LANGUAGES
 from sommet_tui.wording.words import words_in
+from tests.finding_codes import CODES, REMARKS
 
 KINDS = (*TYPES, "nothing")
 

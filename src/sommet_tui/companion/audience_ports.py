@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from sommet_tui.companion.errors import CodedError
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ _MAX_STALE = 24 * 60 * 60
 """Seconds for which an old answer is better than none: every document says how old it is."""
 
 
-class DocumentError(Exception):
+class DocumentError(CodedError):
     """A published document of the day cannot be used.
 
     `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
@@ -28,11 +29,6 @@ class DocumentError(Exception):
     "number" (see `shared_day.doubt`), "missing" (`detail` is the extra of the program that must be
     installed).
     """
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
 
 
 class PublishError(Exception):

@@ -373,13 +373,6 @@ class Companion:
         if self._library.open_notes():
             self._recall()
 
-    def write_note(self, session_id: str, text: str, seen: str | None = None) -> str:
-        """Save a note on a session, and show it; otherwise like `put_note`."""
-        try:
-            return self.put_note(session_id, text, seen)
-        finally:
-            self._recall()
-
     def put_note(
         self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
     ) -> str:

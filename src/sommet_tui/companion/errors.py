@@ -11,6 +11,24 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.refusal import Refusal
 
 
+class CodedError(Exception):
+    """The base of errors that a `code` tells apart; `detail` is what else is known."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code = code
+        self.detail = detail
+
+
+class PathError(CodedError):
+    """The base of those about the file at `path`."""
+
+    def __init__(self, code: str, path: str, detail: str = "") -> None:
+        super().__init__(code, detail)
+        self.args = (f"{code}: {path}: {detail}",)
+        self.path = path
+
+
 class SourceError(Exception):
     """The programme could not be read.
 
@@ -81,7 +99,7 @@ class ReplayError(Exception):
         self.refusal = refusal
 
 
-class StorageError(Exception):
+class StorageError(PathError):
     """Data could not be saved, or saved data could not be read.
 
     `code`: "full" (disk full), "read-only", "newer" (written by a later version of the program),
@@ -89,12 +107,6 @@ class StorageError(Exception):
     made), "range" (the clock shows a time at an end of the calendar, which no record can have) or
     "failed" (any other error of the disk). `path` is the file; `detail` is the system's message.
     """
-
-    def __init__(self, code: str, path: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {path}: {detail}")
-        self.code = code
-        self.path = path
-        self.detail = detail
 
 
 class LeadRefusedError(Exception):

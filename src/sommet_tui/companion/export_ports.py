@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from sommet_tui.companion.errors import CodedError, PathError
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.revisions import CalendarEntry, Revision
@@ -64,7 +65,7 @@ class RevisionStore(Protocol):
         """
 
 
-class ImportFileError(Exception):
+class ImportFileError(CodedError):
     """A file contains nothing that can be imported.
 
     `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (invalid; `detail`
@@ -73,13 +74,8 @@ class ImportFileError(Exception):
     the limit).
     """
 
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
 
-
-class SavingError(Exception):
+class SavingError(PathError):
     """A file could not be written; an existing one is unchanged.
 
     `code`: "exists", "folder" (it is one), "special" (not a regular file), "link" (`path` is a link
@@ -87,12 +83,6 @@ class SavingError(Exception):
     "no-folder" (its folder does not exist), "denied", "full" or "failed". `path` is the file,
     `detail` the system's message.
     """
-
-    def __init__(self, code: str, path: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {path}: {detail}")
-        self.code = code
-        self.path = path
-        self.detail = detail
 
 
 class FileMaker(Protocol):

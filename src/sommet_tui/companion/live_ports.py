@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
+from sommet_tui.companion.errors import CodedError
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim
 
 
-class BrokerError(Exception):
+class BrokerError(CodedError):
     """A broker cannot be used.
 
     `code`: "library" (the MQTT library is not installed), "offline" (no answer), "timeout", "host"
@@ -27,11 +28,6 @@ class BrokerError(Exception):
     here), "no-user" (the address has none) or "unreadable" (the broker sends this user nothing).
     `detail` is the system's message.
     """
-
-    def __init__(self, code: str, detail: str = "") -> None:
-        super().__init__(f"{code}: {detail}")
-        self.code = code
-        self.detail = detail
 
 
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
