@@ -93,7 +93,7 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
 def test_show_tells_everything_about_a_session(ask: Ask) -> None:
     told = ask("show", "panel-2", "--at", "12:15").out
     assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in told
-    assert "Friday\u00a07\u00a0February · 12:10 – 13:00 · 50\u00a0min\n" in told
+    assert "Friday\u00a07\u00a0February\u00a02025 · 12:10 – 13:00 · 50\u00a0min\n" in told
     assert "on now · 45\u00a0min left\n" in told
     assert "\nKatia Roux, Amnesty France\n" in told
     assert "technologique.\nSes dérives" in told, "line breaks inside a paragraph stay"

@@ -23,7 +23,7 @@ def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> No
         "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",
         "Dérives extractivistes et Empreinte Carbone",
         "",
-        "Friday\u00a07\u00a0February · 11:00 – 12:10 · 1\u00a0h\u00a010",
+        "Friday\u00a07\u00a0February\u00a02025 · 11:00 – 12:10 · 1\u00a0h\u00a010",
         "Digital Village, Paris 13e, 21 rue Albert Bayet",
         "",
         "David Maenda Kithoko, Association Génération Lumière",

@@ -54,7 +54,7 @@ async def test_y_copies_a_plain_summary(world: Open) -> None:
         await until(pilot, lambda: "Copied" in picture(here.app))
     copied = here.app.clipboard.replace("\u00a0", " ")
     assert copied.startswith("Panel 1 · Debate\n")
-    assert "Friday 7 February · 10:00 – 11:00 · 1 h" in copied
+    assert "Friday 7 February 2025 · 10:00 – 11:00 · 1 h" in copied
     assert "Éric Piédallu, La Quadrature" in copied
     assert copied.endswith("\n")
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stacked
-from sommet_tui.wording.live import expected_words, left_words
+from sommet_tui.wording.live import expected_words, left_words, planned_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
@@ -18,13 +18,19 @@ from sommet_tui.wording.sentences import (
     status_word,
 )
 from sommet_tui.wording.summary import participant_line, when_line
-from sommet_tui.wording.times import day_time, until
+from sommet_tui.wording.times import day_time, until, viewer_span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
+
+
+def when(session: Session, view: View) -> str:
+    """Return the date, the times and the length, with the planned times and the reader's own."""
+    own = viewer_span(session.start, session.end, view)
+    return listed([when_line(session, view), planned_words(session, view), own])
 
 
 def where(session: Session, view: View) -> list[str | None]:

@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 
 def when_line(session: Session, view: View) -> str:
-    """Return the date, the times and the length; with the year unless it is this one."""
+    """Return the date, the times and the length."""
     words, zones = view.words, view.zones
-    local = zones.local(session.start)
-    day = date_text(local.date(), words, year=local.year != zones.local(view.now).year)
+    day = date_text(zones.local(session.start).date(), words, year=True)
     times = span(session.start, session.end, zones)
     return listed([day, times, duration(session.duration, words)])
 

@@ -11,9 +11,8 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import links_by_use
-from sommet_tui.pages.session import marked, standing, where
+from sommet_tui.pages.session import marked, standing, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
-from sommet_tui.wording.live import planned_words
 from sommet_tui.wording.sentences import (
     badges,
     clash_of,
@@ -22,8 +21,7 @@ from sommet_tui.wording.sentences import (
     listed,
     spoken_in,
 )
-from sommet_tui.wording.summary import participant_line, when_line
-from sommet_tui.wording.times import viewer_span
+from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -50,13 +48,12 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context, session: Session) -> list[str]:
     view = context.view
-    own_time = viewer_span(session.start, session.end, view)
     over = view.status(session) == "done"
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         _notices(context, session),
         [
-            listed([when_line(session, view), planned_words(session, view), own_time]),
+            when(session, view),
             listed(
                 [
                     *where(session, view),

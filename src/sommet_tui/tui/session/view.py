@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from sommet_tui.domain.messages import of_session
 from sommet_tui.domain.programme import Participant, Session, links_by_use
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.session import marked, where
+from sommet_tui.pages.session import marked, when, where
 from sommet_tui.tui.changes.view import change_sentence
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -46,7 +46,7 @@ from sommet_tui.wording.sentences import (
     spoken_in,
     status_word,
 )
-from sommet_tui.wording.times import NBSP, date_text, duration, span, viewer_span
+from sommet_tui.wording.times import NBSP, date_text, span
 
 _MOST_PEOPLE = 8
 """The most people whose next sessions are shown."""
@@ -65,7 +65,7 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *_notices(scene, session, inner),
         BLANK,
-        *paragraphs(_when(scene, session), inner, "strong"),
+        *paragraphs(_whole_times(when(session, scene.view)), inner, "strong"),
         *_facts(scene, session, inner),
         *_marks(scene, session, inner),
     ]
@@ -160,13 +160,9 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     )
 
 
-def _when(scene: Scene, session: Session) -> str:
-    day = date_text(session.day, scene.words, year=True)
-    times = span(session.start, session.end, scene.zones).replace(" ", NBSP)  # read as one
-    length = duration(session.duration, scene.words)
-    own = viewer_span(session.start, session.end, scene.view)
-    own = own and own.replace(" ", NBSP)
-    return listed([day, times, planned_words(session, scene.view), length, own])
+def _whole_times(text: str) -> str:
+    """Return a text in which no line ends between a start and its end."""
+    return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
