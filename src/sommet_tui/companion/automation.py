@@ -123,10 +123,14 @@ class StageEvents:
             if text == old.get(each, "") or not _leads(day, where, anywhere=where is None):
                 continue
             rooms = [key[0] for key in standings]
-            here = where if where is not None or len(rooms) > 1 else rooms[0]
-            lane = next((lane for key, lane in standings.items() if key[0] == here), None)
+            room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
+            lane = next(
+                (lane for key, lane in standings.items() if key[0] == room_of_message), None
+            )
             said = {"to": to, "text": text}
-            yield event_view(day, now, "message", lane, room=here, session=session, message=said)
+            yield event_view(
+                day, now, "message", lane, room=room_of_message, session=session, message=said
+            )
 
 
 def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:

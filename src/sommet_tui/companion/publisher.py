@@ -411,11 +411,11 @@ class _Delivery:
     ) -> None:
         if not found:  # an empty file may be overwritten
             return
-        there = event_of(found)
-        if there is None:
+        event = event_of(found)
+        if event is None:
             raise PublishError("occupied", self._target.name, name)
-        if there != self._event:
-            raise PublishError("event", self._target.name, there)
+        if event != self._event:
+            raise PublishError("event", self._target.name, event)
 
     def _remove_others(self, rooms: Sequence[str]) -> None:
         """Remove the documents of rooms that the event no longer has."""
@@ -515,14 +515,16 @@ def _event(found: bytes) -> str | None:
     return id_ if ours and isinstance(id_, str) else None
 
 
-def _following(there: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
+def _following(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
     """Return the order that the next document follows.
 
     If the order there is more than a day ahead (from a wrong clock), it is ignored, because readers
     drop such documents.
     """
-    ahead = there[0] > own[0] + EPOCHS_AHEAD or there[1] > own[1] + AHEAD_LIMIT.total_seconds()
-    return own if ahead else max(there, own)
+    ahead = (
+        published[0] > own[0] + EPOCHS_AHEAD or published[1] > own[1] + AHEAD_LIMIT.total_seconds()
+    )
+    return own if ahead else max(published, own)
 
 
 def _rooms(found: bytes | None) -> tuple[str, ...]:

@@ -212,12 +212,12 @@ class Recorder:
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
         """Begin a rehearsal, or take part in the one under way; return False then."""
-        there = self._store.begin(programme, rehearsal)
-        if self._is_over(there):
+        begun = self._store.begin(programme, rehearsal)
+        if self._is_over(begun):
             self._store.clear(programme)
-            there = self._store.begin(programme, rehearsal)
+            begun = self._store.begin(programme, rehearsal)
         self._joining = True
-        return there == rehearsal
+        return begun == rehearsal
 
     def has_ended(self) -> bool:
         """Whether the rehearsal in which this window takes part has ended by itself."""

@@ -126,10 +126,10 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
         return claim is not None
     if link is None or not link.connected or not link.synced:
         return False
-    here = {member.writer for member in link.members if member.here}
-    if claim.writer in here:
+    online = {member.writer for member in link.members if member.here}
+    if claim.writer in online:
         return False
-    leading = {each.writer for each in crew.log.leads.values()} & (here | {crew.share.writer})
+    leading = {each.writer for each in crew.log.leads.values()} & (online | {crew.share.writer})
     order = turns(map(machine_id, leading), crew.log.leads)
     return bool(order) and order[0] == machine_id(crew.share.writer)
 
@@ -151,7 +151,7 @@ class PublishingTurn:
         self._now: datetime | None = None
         self._has_looked = False
         self._looked_at: datetime | None = None
-        self._there: DocumentHeader | None = None
+        self._header: DocumentHeader | None = None
         self._there_since: datetime | None = None
         self._decided_on: DocumentHeader | None = None
         """The document that was there when the turn was decided."""
@@ -170,7 +170,7 @@ class PublishingTurn:
     def decide(self, crew: CrewNow, now: datetime) -> bool:
         """Return whether it is this machine's turn; False while that is unknown."""
         self.join(crew, now)
-        self._decided_on = self._there
+        self._decided_on = self._header
         self.is_mine = self._has_looked and self._is_turn_of(crew, now)
         if self.is_mine:
             self.other = None
@@ -189,10 +189,10 @@ class PublishingTurn:
         self._has_looked, self._looked_at = True, self._now
         if found is None:
             return
-        if self._there is None or found.identity != self._there.identity:
+        if self._header is None or found.identity != self._header.identity:
             self.place = found.place or self.place
-            first = self._there is None and found.sent_at is not None
-            self._there, self._there_since = found, self._now
+            first = self._header is None and found.sent_at is not None
+            self._header, self._there_since = found, self._now
             if first and self._now is not None:
                 self._there_since = min(self._now, found.sent_at or self._now)
 
@@ -212,7 +212,7 @@ class PublishingTurn:
     def wrote(self, order: tuple[int, int]) -> None:
         """Remember the document that this machine wrote."""
         machine = self._crew.machine if self._crew is not None else None
-        self._there = self._written = DocumentHeader(order, self._now, machine, place=self.place)
+        self._header = self._written = DocumentHeader(order, self._now, machine, place=self.place)
         self._there_since = self._now
 
     def signature(self) -> Json | None:
@@ -230,10 +230,10 @@ class PublishingTurn:
     def _is_turn_of(self, crew: CrewNow, now: datetime) -> bool:
         if crew.connected:
             self._others = crew.publishing.get(self.place, frozenset()) - {crew.machine}
-        there, posted = self._there, None
-        own = there is None or self._is_own(there)
-        if there is not None and self._there_since is not None:
-            machine = crew.machine if own else there.machine
+        header, posted = self._header, None
+        own = header is None or self._is_own(header)
+        if header is not None and self._there_since is not None:
+            machine = crew.machine if own else header.machine
             posted = Posted(machine, now - self._there_since)
         order = turns({crew.machine, *self._others}, crew.leads)
         who = publisher(order, posted, connected=crew.connected)
@@ -252,9 +252,9 @@ class PublishingTurn:
         return alone or crew.settled or not _is_within(now, self._unsettled_since, _HOLD)
 
     def _name(self, machine: str | None, crew: CrewNow) -> str:
-        there = self._there
+        header = self._header
         known = crew.names.get(machine) if machine is not None else None
-        return known or (there.name if there is not None and there.machine == machine else "")
+        return known or (header.name if header is not None and header.machine == machine else "")
 
 
 def _new_place() -> str:

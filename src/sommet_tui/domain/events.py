@@ -65,10 +65,10 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
     return KnownEvent(address, programme.id, programme.title, days[0], days[-1], zone, now)
 
 
-def same_event(kept: KnownEvent, opened: KnownEvent) -> bool:
+def same_event(known: KnownEvent, opened: KnownEvent) -> bool:
     """Whether the stored entry is up to date: the same event, opened within the last hour."""
-    recent = timedelta(0) <= opened.opened_at - kept.opened_at < _RECENT
-    return recent and kept == replace(opened, opened_at=kept.opened_at)
+    recent = timedelta(0) <= opened.opened_at - known.opened_at < _RECENT
+    return recent and known == replace(opened, opened_at=known.opened_at)
 
 
 def day_at(event: KnownEvent, now: datetime) -> date:

@@ -97,10 +97,10 @@ def narrowed_moment(
 
 def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
     """Return the moment for some rooms only, by id."""
-    kept = tuple(room for room in moment.rooms if room.room in rooms)
-    coming = (room.next for room in kept if room.next is not None)
+    shown = tuple(room for room in moment.rooms if room.room in rooms)
+    coming = (room.next for room in shown if room.next is not None)
     first = min(coming, key=lambda s: (s.start, s.end), default=None)
-    return replace(moment, rooms=kept, next=first)
+    return replace(moment, rooms=shown, next=first)
 
 
 def without(

@@ -64,10 +64,10 @@ def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
         used += measure(line.text[end])
         end += 1
     tail = ELLIPSIS if end < len(line.text) else ""
-    kept = line.text[start:end]
+    middle = line.text[start:end]
     shift = len(lead) - start
     ranges = [(max(a, start) + shift, min(b, end) + shift) for a, b in line.ranges]
-    return Line(lead + kept + tail, tuple((a, b) for a, b in ranges if a < b))
+    return Line(lead + middle + tail, tuple((a, b) for a, b in ranges if a < b))
 
 
 def _start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:

@@ -84,25 +84,25 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     programme: Programme,
     bookmarks: Iterable[Bookmark],
     notes: Iterable[Note],
-    brought: Iterable[Imported],
+    imported: Iterable[Imported],
     now: datetime,
     own: Iterable[OwnEvent] = (),
 ) -> ImportPlan:
-    """Return what to do with `brought`, given the existing `bookmarks`, `notes` and `own` events.
+    """Return what to do with `imported`, given the existing `bookmarks`, `notes` and `own` events.
 
     A bookmark or note belongs to the session with its uid. If the uid is missing or of another
     programme, it belongs to the only session with its title (and its start, if it has one). If its
     session has left this programme, it is saved as well.
     """
     places = _Places(programme)
-    brought = list(brought)
-    new_own, known_own, lost_own = _own_events(programme, own, brought)
-    pairs = [(each, places.session_id(each)) for each in brought if each.own is None]
+    imported = list(imported)
+    new_own, known_own, lost_own = _own_events(programme, own, imported)
+    pairs = [(each, places.session_id(each)) for each in imported if each.own is None]
     stars = [(each, id_) for each, id_ in pairs if each.text is None]
     texts = [(each, id_) for each, id_ in pairs if each.text is not None]
-    there = tuple(bookmarks)
-    new, known = _new_bookmarks(programme, there, stars, now)
-    hidden = {b.session for b in there if b.degree == "hidden"}
+    existing = tuple(bookmarks)
+    new, known = _new_bookmarks(programme, existing, stars, now)
+    hidden = {b.session for b in existing if b.degree == "hidden"}
     unhidden = {id_ for each, id_ in stars if id_ in hidden and each.degree != "hidden"}
     written = _Notes(programme, notes, now)
     for each, id_ in texts:
@@ -136,17 +136,17 @@ def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
 
 
 def _own_events(
-    programme: Programme, there: Iterable[OwnEvent], brought: Iterable[Imported]
+    programme: Programme, existing: Iterable[OwnEvent], imported: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
     """Return the new own events of this event's days, and the titles of existing and other ones.
 
     If the id of an own event exists already, the existing one stays as it is.
     """
-    known = list(there)
+    known = list(existing)
     new: list[OwnEvent] = []
     titles: list[str] = []
     lost: list[str] = []
-    for each in brought:
+    for each in imported:
         if each.own is None:
             continue
         same = (each.own.title, each.own.start, each.own.end)
@@ -159,14 +159,14 @@ def _own_events(
     return tuple(new), tuple(titles), tuple(lost)
 
 
-def merged_texts(kept: str, brought: str) -> str:
-    """Return `kept`, followed by those parts of the other text whose lines are not in it.
+def merged_texts(existing_text: str, imported: str) -> str:
+    """Return `existing_text`, followed by those parts of the other text whose lines are not in it.
 
     Importing the same text again changes nothing.
     """
-    parts = dict.fromkeys(part.strip() for part in brought.split(_RULE))
-    missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{kept}\n"]
-    return _RULE.join([kept.rstrip(), *missing]) if missing else kept
+    parts = dict.fromkeys(part.strip() for part in imported.split(_RULE))
+    missing = [part for part in parts if part and f"\n{part}\n" not in f"\n{existing_text}\n"]
+    return _RULE.join([existing_text.rstrip(), *missing]) if missing else existing_text
 
 
 Placed = tuple[Imported, str | None]
@@ -176,11 +176,11 @@ def _new_bookmarks(
     programme: Programme, bookmarks: Iterable[Bookmark], stars: list[Placed], now: datetime
 ) -> tuple[tuple[Bookmark, ...], Mapping[str, str]]:
     """Return the new bookmarks, and the titles of those that exist already, by id."""
-    there = {bookmark.session for bookmark in bookmarks}
+    existing = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}
     for each, id_ in stars:
-        if id_ in there:
+        if id_ in existing:
             known[id_] = _called(programme, id_, each)
         elif id_ is not None and id_ not in new:
             title = each.title or _called(programme, id_, each)
@@ -191,9 +191,9 @@ def _new_bookmarks(
 class _Notes:
     """Sorts imported notes by whether a note exists already."""
 
-    def __init__(self, programme: Programme, there: Iterable[Note], now: datetime) -> None:
+    def __init__(self, programme: Programme, existing: Iterable[Note], now: datetime) -> None:
         self._programme = programme
-        self._there = {note.session: note for note in there}
+        self._existing = {note.session: note for note in existing}
         self._now = now
         self.wanted: dict[str, Note] = {}
         self.known: dict[str, str] = {}
@@ -206,17 +206,17 @@ class _Notes:
         if id_ is None or not text:
             return
         title, at = each.title or _called(self._programme, id_, each), each.at or self._now
-        kept = self.wanted.get(id_) or self._there.get(id_)
-        if kept is None:
+        previous = self.wanted.get(id_) or self._existing.get(id_)
+        if previous is None:
             self.wanted[id_] = Note(id_, title, text, at)
             return
-        merged = merged_texts(kept.text, text)
-        if merged == kept.text:
+        merged = merged_texts(previous.text, text)
+        if merged == previous.text:
             self.known[id_] = title
         elif len(merged) > NOTE_LIMIT:
             self.too_long.append(title)
         else:
-            self.wanted[id_] = Note(id_, kept.title, merged, max(at, kept.updated_at))
+            self.wanted[id_] = Note(id_, previous.title, merged, max(at, previous.updated_at))
             self.joined.add(id_)
 
 

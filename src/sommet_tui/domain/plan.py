@@ -170,11 +170,11 @@ def _as_planned(stop: Stop) -> Stop:
 
 def plan_of(chosen: tuple[Stop, ...], known: Iterable[Stop], walk: Walk) -> DayPlan:
     """Return the plan with the chosen stops, in time order; it leaves out all other known stops."""
-    kept = {stop.id for stop in chosen}
+    chosen_ids = {stop.id for stop in chosen}
     left_out = [
         LeftOut(stop, _reasons(stop, chosen, walk))
         for stop in sorted(known, key=_order)
-        if stop.id not in kept
+        if stop.id not in chosen_ids
     ]
     left_out.sort(key=lambda one: one.stop.start)
     left_out.sort(key=lambda one: _RANK[one.stop.wanted], reverse=True)
@@ -225,9 +225,14 @@ class _Plans:
         before = self._before(stop)
         own, must, maybe = _RANK[stop.wanted]
         previous_value = self._values[before] if before is not None else _NOTHING
-        kept = previous_value[3] + (stop.id in self._first)
+        in_first_plan = previous_value[3] + (stop.id in self._first)
         self._values.append(
-            (previous_value[0] + own, previous_value[1] + must, previous_value[2] + maybe, kept)
+            (
+                previous_value[0] + own,
+                previous_value[1] + must,
+                previous_value[2] + maybe,
+                in_first_plan,
+            )
         )
         self.before.append(before)
         place = len(self._values) - 1

@@ -290,8 +290,8 @@ class Shape(Generic[V]):
     def write(self, value: V, zone: tzinfo) -> dict[str, Any]:
         """Return the record of a value; times are written with the offset of `zone`."""
         return {
-            key: there if write is None or there is None else write(there, zone)
-            for (key, write), there in zip(self._writers, self._values(value), strict=True)
+            key: member if write is None or member is None else write(member, zone)
+            for (key, write), member in zip(self._writers, self._values(value), strict=True)
         }
 
     def read(self, record: Record) -> V:

@@ -50,11 +50,15 @@ def walking_minutes(
     if one is None or other is None or one == other:
         return 0
     walks = programme.walks
-    far = minutes_between_buildings(programme, between)
-    here, there = programme.buildings.get(one), programme.buildings.get(other)
-    if here is None or there is None:
-        return far
-    pair = walks.get(f"{here}-{there}", walks.get(f"{there}-{here}"))
+    default_between = minutes_between_buildings(programme, between)
+    building, other_building = programme.buildings.get(one), programme.buildings.get(other)
+    if building is None or other_building is None:
+        return default_between
+    pair = walks.get(f"{building}-{other_building}", walks.get(f"{other_building}-{building}"))
     if pair is not None:
         return pair
-    return walks.get(WITHIN, min(USUAL_WITHIN, far)) if here == there else far
+    return (
+        walks.get(WITHIN, min(USUAL_WITHIN, default_between))
+        if building == other_building
+        else default_between
+    )

@@ -27,7 +27,7 @@ _PROPERTY = re.compile(
 )
 _CHARSET = re.compile(r";(?:CHARSET=[^;:]*|ENCODING=8BIT)", re.IGNORECASE)
 _HEAD = re.compile(r'[^:;"]*(?:;(?:"[^"]*"|[^:"])*)?:')
-"""Of a property: its name and its parameters, in which colons are in quotes."""
+"""The name and the parameters of a property; colons in parameters are in quotes."""
 _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _SPEAKERS = re.compile(
     r"[\s*]*(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?|oratrices?"
@@ -45,26 +45,26 @@ _KNOWN_WORDS: Final = (
 _KNOWN: Final = frozenset(_KNOWN_WORDS.split())
 _UNUSED_WORDS: Final = "DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY"
 _USED: Final = _KNOWN - frozenset(_UNUSED_WORDS.split())
-"""Without what a programme has no use for."""
+"""The known properties that a programme can use."""
 _PARTS_READ: Final = frozenset(("VEVENT", "VTIMEZONE"))
 _MOST_LINES: Final = 2000
-"""Of one event or zone: more is no description of anything."""
+"""Lines of one event or zone; real ones have far fewer."""
 _BUDGET: Final = 2_000_000
-"""Work that one file may take: microseconds, about, of a laptop of 2024."""
+"""Work for one file, roughly in microseconds of a laptop of 2024."""
 _LINE_COST, _CHARACTER_COST, _TIME_COST, _ZONE_COST = 35, 0.08, 100, 3000
-"""Of an event's line, a character anywhere, a time at which something recurs, a zone."""
+"""The costs of a line of an event, a character, a recurrence and a zone."""
 _OBSERVANCE_COST: Final = 100
-"""Of each rule of a zone that a file defines, for each time in it."""
+"""The cost of each rule of a zone that a file defines, for each time in the zone."""
 _SPLIT_COST: Final = 4
 """The cost of splitting a line of the file."""
 _MARKUP_COST: Final = 15
-"""Of an HTML tag or a character reference in a description, which is read twice."""
+"""The cost of an HTML tag or a character reference in a description, which is read twice."""
 _YEAR_COST: Final = 800
-"""Of a year that a recurrence rule was followed through."""
+"""The cost of each year through which a recurrence rule is followed."""
 _DAYS: Final = timedelta(hours=20)
-"""So long an entry is no session."""
+"""An entry of this length is not a session."""
 _RULE_LENGTH: Final = 500
-"""Characters of a recurrence rule: those of real files have a tenth."""
+"""The maximum length of a recurrence rule in characters; real ones have a tenth."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS_WORDS: Final = (
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -73,7 +73,7 @@ _PARTS: Final = frozenset(_PARTS_WORDS.split())
 
 
 def sniff(head: bytes) -> bool:
-    """Anything that begins a calendar, after what some put before it."""
+    """Accept any file that begins like a calendar, after leading bytes that some writers add."""
     return _BEGIN in head[:1024].upper() and not head.lstrip().startswith((b"<", b"{"))
 
 
@@ -99,7 +99,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _judged(loaded: Loaded) -> Loaded:
-    """Warn if a calendar has one entry that lasts days: Indico has one of the event alone."""
+    """Warn if a calendar has one entry that lasts days, such as Indico's of the whole event."""
     from sommet_tui.domain.values import replace
     from sommet_tui.formats.report import warning
 
@@ -118,7 +118,7 @@ _reading: Final = Lock()
 
 
 class _TooCostlyError(Exception):
-    """Reading the file on would take longer than any programme explains."""
+    """Reading the file would take longer than any real programme."""
 
 
 class _Budget:
@@ -128,10 +128,10 @@ class _Budget:
         self._left = float(_BUDGET)
 
     def spend(self, cost: float) -> None:
-        """Take from it; call before the work is done.
+        """Reduce the budget; call this before the work.
 
         Raises:
-            _TooCostlyError: there is not so much left.
+            _TooCostlyError: the budget is too small.
         """
         self._left -= cost
         if self._left < 0:
@@ -187,7 +187,7 @@ class _Calendar:
         self._own: dict[str, str] = {}
         self._zones: list[list[str]] = []
         self._observances: dict[str, int] = {}
-        """How many rules each zone has that the file defines, and that needed defining."""
+        """The number of rules of each zone that the file had to define."""
         self._blocks: list[list[str]] = []
         self._split(lines)
         if not self._began:
@@ -231,7 +231,7 @@ class _Calendar:
         """Put everything into the feed.
 
         Raises:
-            TooManySessionsError: it is more than a programme may have.
+            TooManySessionsError: there are more sessions than a programme may have.
         """
         from sommet_tui.formats.feed.model import TooManySessionsError
         from sommet_tui.formats.feed.texts import count_markup
@@ -267,7 +267,7 @@ class _Calendar:
             feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
 
     def _zone(self) -> str:
-        """The zone that the calendar names; some have a property where the part should be."""
+        """Return the zone that the calendar names; some have a property instead of the part."""
         names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
         named = next((self._own[name].strip() for name in names if self._own.get(name)), "")
         if not named:
@@ -276,7 +276,7 @@ class _Calendar:
         return _iana(named) if named else ""
 
     def _define_zones(self) -> None:
-        """Have the library know the zones of the file, each parsed once, and of no other file."""
+        """Register the zones of this file, and of no other file, with the library, each once."""
         import icalendar
 
         from sommet_tui.formats.calendar_reader import UNREAD, forget_zones, is_known_zone
@@ -394,7 +394,7 @@ def _iana(name: str) -> str:
     from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
     known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
-    # Some put what made the zone before its name: "/softwarestudio.org/Tzfile/Europe/Paris".
+    # Some writers add a prefix to the name: "/softwarestudio.org/Tzfile/Europe/Paris".
     parts = known.strip("/").split("/")
     return "/".join(parts[-2:]) if known.startswith("/") and len(parts) > 2 else known
 
@@ -426,7 +426,7 @@ def _when(component: Component, name: str) -> date | None:
 
 
 def _native(value: Any) -> Any:
-    """Return the value of a property in Python's own types; None of one that is broken."""
+    """Return the value of a property in Python's own types; None if it is invalid."""
     try:
         return getattr(value, "dt", None)
     except ValueError:
@@ -450,7 +450,7 @@ def _zone_name(component: Component) -> str:
 
 
 _BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
-"""What stands between the rooms of a list of them."""
+"""The separators in a list of rooms."""
 
 
 def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
@@ -494,10 +494,10 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
 
 
 def _part_rooms(sessions: Iterable[FeedSession]) -> None:
-    """Make several rooms of a location like "Arena, Room 8, Room 5".
+    """Split a location such as "Arena, Room 8, Room 5" into several rooms.
 
-    It is one only where each part is the whole location of another entry: a room's own name, or an
-    address, may have commas, too.
+    It is split only if each part is the whole location of another entry, because names of rooms and
+    addresses may contain commas, too.
     """
     whole = {room for session in sessions for room in session.rooms}
     for session in sessions:
@@ -522,7 +522,7 @@ def _take_times(component: Component, session: FeedSession) -> None:
 
 
 def _take_ours(component: Component, session: FeedSession) -> None:
-    """What our own writer put beside what calendars have a place for."""
+    """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text(component, "X-SOMMET-KIND") == "break"
     session.type = _unescaped(_text(component, "X-SOMMET-TYPE"))
@@ -578,7 +578,7 @@ def _take_organizer(component: Component, session: FeedSession) -> None:
 
 
 def _take_speakers(session: FeedSession) -> None:
-    """People from a first line such as "Speaker: …"."""
+    """Read people from a first line such as "Speaker: …"."""
     from sommet_tui.formats.feed.texts import markdown
 
     if session.people:
@@ -610,11 +610,11 @@ def _names(line: str) -> list[str]:
 
 
 def _affiliated(written: str) -> FeedPerson:
-    """Someone as Indico names them: with the affiliation in round brackets."""
+    """Return a person from Indico's form, with the affiliation in round brackets."""
     from sommet_tui.formats.feed.identity import is_pronouns
     from sommet_tui.formats.feed.model import FeedPerson
 
-    written = " ".join(written.split())  # which also bounds what the expression may try
+    written = " ".join(written.split())  # which also limits the work of the expression
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
     if match is None or is_pronouns(match[2]):
         return FeedPerson(written)
@@ -622,7 +622,7 @@ def _affiliated(written: str) -> FeedPerson:
 
 
 def _without_link(session: FeedSession) -> None:
-    """Drop the entry's own address where the description ends with it, as Indico's do."""
+    """Remove the entry's own address from the end of a description, where Indico puts it."""
     text = session.description.rstrip()
     for link in session.links:
         if link.url and text.endswith(link.url):
@@ -630,7 +630,7 @@ def _without_link(session: FeedSession) -> None:
 
 
 def _introduced(written: str) -> FeedPerson:
-    """Someone as our own writer names them: the affiliation behind a name is of this session."""
+    """Return a person from our own writer's form; the affiliation is for this session."""
     from sommet_tui.formats.feed.identity import split_affiliation
     from sommet_tui.formats.feed.model import FeedPerson
 
@@ -639,7 +639,7 @@ def _introduced(written: str) -> FeedPerson:
 
 
 def _moved(components: list[Component]) -> dict[str, set[date]]:
-    """Return the times of recurring entries that have an entry of their own, by UID."""
+    """Return the recurrences that are moved in a separate entry, by UID."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
         recurrence_id = _when(component, "RECURRENCE-ID")
@@ -686,7 +686,7 @@ def _recurring(
 
 
 def _length(start: datetime, end: datetime) -> timedelta:
-    """From start to end; where only one of them has an offset, as their clocks show it."""
+    """Return the time from start to end; by their clocks, if only one of them has an offset."""
     if (start.utcoffset() is None) != (end.utcoffset() is None):
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)
     return end - start
@@ -695,7 +695,7 @@ def _length(start: datetime, end: datetime) -> timedelta:
 def _in_order(times: list[datetime]) -> list[datetime]:
     try:
         return sorted(set(times))
-    except TypeError:  # some have an offset, some have none
+    except TypeError:  # only one of them has an offset
         return times
 
 

@@ -19,12 +19,12 @@ NAME: Final = "JSON"
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _BOM: Final = (b"\xef\xbb\xbf",)
 _RECORD: Final = b"\x1e"
-"""What stands before each text of a sequence."""
+"""The separator before each text of a sequence."""
 _UTF16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 def sniff(head: bytes) -> bool:
-    """Anything that begins as an object or a list of JSON does."""
+    """Accept any file that begins like an object or a list in JSON."""
     if head.startswith(_UTF16):
         return head[2:].replace(b"\0", b"").lstrip().startswith((b"{", b"["))
     return head.startswith(_RECORD) or head.removeprefix(_BOM[0]).lstrip().startswith(
@@ -86,7 +86,7 @@ def _is_ours(value: object) -> bool:
 
 
 def parse(data: bytes) -> tuple[Any, Sequence[Finding]]:
-    """Return the value in a JSON file, or what keeps it from being one."""
+    """Return the value in a JSON file, or the findings that make it invalid."""
     import json
 
     from sommet_tui.domain.limits import MOST_OBJECTS
@@ -114,7 +114,7 @@ def _whole(digits: str) -> int:
 
 
 def unread(value: object) -> Finding:
-    """That a JSON file is none of those that are read."""
+    """Return the finding that a JSON file has none of the supported formats."""
     from sommet_tui.formats.feed.json_values import shown_keys
     from sommet_tui.formats.report import error
 
@@ -127,12 +127,12 @@ def unread(value: object) -> Finding:
 
 
 def is_widget(value: object) -> bool:
-    """Whether it is what pretalx makes for its widget."""
+    """Whether a value is the JSON of pretalx's widget."""
     return isinstance(value, dict) and {"talks", "rooms", "speakers"} <= value.keys()
 
 
 def feed_of(value: object) -> Feed | None:
-    """Read a JSON file of one of the formats; None if it is none of them."""
+    """Return the feed in a JSON file; None if its format is not supported."""
     if isinstance(value, list):
         from sommet_tui.formats.sessionize_json import view_sessions, views_feed
 
@@ -152,7 +152,7 @@ def feed_of(value: object) -> Feed | None:
 
 
 def _schedule(value: dict[str, Any]) -> Feed | None:
-    """What a schedule of either version says."""
+    """Return the content of a schedule of either version, or None."""
     from sommet_tui.formats.feed.json_values import part
 
     flat = isinstance(value.get("events"), list)

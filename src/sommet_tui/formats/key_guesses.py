@@ -1,4 +1,4 @@
-"""The keys that people probably mean by an unknown or misplaced key."""
+"""Guessing the key that the user meant by an unknown or misplaced key."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
         },
     }
 )
-"""By the key's right name: what people call it."""
+"""The words that people use for each key, by its right name."""
 
 
 def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
@@ -67,9 +67,9 @@ def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: 
 
 
 def right_place(key: str, part: type[WirePart]) -> str:
-    """Return where a key belongs that other parts of a file have: a word of "misplaced-key".
+    """Return the part of a file to which a misplaced key belongs, as a value of "misplaced-key".
 
-    "event", "top", "day" or "session"; "" if the key is known nowhere near.
+    It is "event", "top", "day" or "session", or "" if the key is unknown there.
     """
     if part is ProgrammeWire:
         if key in EventWire.model_fields:

@@ -1,4 +1,4 @@
-"""Warns of what a programme can say but hardly means: overlaps, double bookings, odd times."""
+"""Warnings about likely mistakes in a programme: overlaps, double bookings, odd times."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _MORNING: Final = time(9)
 _QUIET: Final = timedelta(hours=4)
 """A night session follows another one sooner than that; otherwise its hour is a typo."""
 _SMALL_HOURS: Final = time(1)
-"""What begins sooner after midnight may be meant to: a new year, a whole day."""
+"""Sessions that begin earlier after midnight may be right: a new year, a whole day."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
-"""How far apart, at most, two days of one event are expected to be."""
+"""The largest expected distance between two days of one event."""
 _MOST: Final = 0.75
 """The share of sessions that makes a run of days the event, and the other days exceptions."""
 
@@ -48,7 +48,7 @@ class Filing:
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of titles, subtitles and abstracts that lack a language which others are given in."""
+    """Warn of titles, subtitles and abstracts that lack a language that others have."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},
@@ -135,7 +135,7 @@ def _warn_of_overlaps(
 def _warn_of_double_bookings(
     sessions: Sequence[Session], places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of people who are in two rooms at a time; in one room, the overlap says it all."""
+    """Warn of people who are in two rooms at the same time; in one room, the overlap is enough."""
     last: dict[str, Session] = {}
     for session in sessions:
         for person in session.participants:
@@ -163,7 +163,7 @@ def _warn_of_other_days(
     """Warn of sessions that are listed under another date than that of their start.
 
     A night session may be under the date on which the evening began or under the next one. Dates
-    that hold for hardly any session follow a rule of their own: some files shift all by a day.
+    that are wrong for nearly all sessions follow another rule: some files shift all by a day.
     """
     found = []
     for session in sessions:

@@ -1,4 +1,4 @@
-"""What ids and addresses look like, in our own file and in feeds."""
+"""The valid forms of ids and addresses, in our own file and in feeds."""
 
 from __future__ import annotations
 

@@ -82,7 +82,7 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
 
 
 def event_feed(schedule: Object, conference: Object) -> Feed:
-    """What both versions say of the event itself."""
+    """Return the facts about the event, which both versions have."""
     return Feed(
         title=text_at(conference, "title"),
         id=text_at(conference, "acronym"),
@@ -95,7 +95,7 @@ def event_feed(schedule: Object, conference: Object) -> Feed:
 
 
 def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:
-    """The rooms, in either version."""
+    """Return the rooms, in either version."""
     return [
         FeedRoom(name(room), "", text_at(room, "description"), text_at(room, "url"))
         for room in found
@@ -190,7 +190,7 @@ def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession
 
 
 def session_of(event: Object, feed: Feed) -> FeedSession:
-    """What both versions say of a session, except its start, its place, its kind and its people."""
+    """Return a session without its start, rooms, kind and people, in either version."""
     id_, guid, code = text_at(event, "id"), text_at(event, "guid"), text_at(event, "code")
     session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
     session.id, session.guid, session.code = id_, guid, code
@@ -206,7 +206,7 @@ def session_of(event: Object, feed: Feed) -> FeedSession:
 
 
 def person_of(found: object) -> FeedPerson:
-    """A person, in either version."""
+    """Return a person, in either version."""
     if not isinstance(found, dict):
         return FeedPerson(text(found))
     person = FeedPerson(text_at(found, "name", "public_name", "full_public_name", "display_name"))
@@ -228,7 +228,7 @@ def _links(event: Object) -> list[FeedLink]:
 
 
 def link_of(found: object, kind: str = "") -> FeedLink:
-    """A link, in either version."""
+    """Return a link, in either version."""
     if not isinstance(found, dict):
         return FeedLink(text(found), "", kind)
     title = text_at(found, "title") or text_at(found, "service").capitalize()

@@ -64,7 +64,7 @@ def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
     The list goes up to the last change, and then names the first session that keeps its time.
     """
     found: list[Cost] = []
-    kept: Session | None = None
+    unchanged: Session | None = None
     for item in after.items:
         previous = before.item(item.session.id)
         if previous is None or item.status != "upcoming" or not (item.start and item.end):
@@ -77,10 +77,12 @@ def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
         if shrinks or (moved and not item.session.is_break):
             change: Change = "shrinks" if shrinks else "moves"
             found.append(Cost(change, in_minutes(left) if shrinks else moved, item.session))
-            kept = None
-        elif kept is None and not item.session.is_break:
-            kept = item.session
-    return (*found, Cost("on_time", 0, kept)) if kept is not None and found else tuple(found)
+            unchanged = None
+        elif unchanged is None and not item.session.is_break:
+            unchanged = item.session
+    return (
+        (*found, Cost("on_time", 0, unchanged)) if unchanged is not None and found else tuple(found)
+    )
 
 
 def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:

@@ -223,8 +223,8 @@ def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:
         place = (record.writer, record.number)
-        there = places.get(place)
-        if there is None or (there != record and _order(record) < _order(there)):
+        previous = places.get(place)
+        if previous is None or (previous != record and _order(record) < _order(previous)):
             places[place] = record
     found: list[CrewRecord] = []
     by_moment: dict[object, list[CrewRecord]] = {}
@@ -375,8 +375,8 @@ def _old_timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim
     for claim in claims:
         if claim.old:
             of_room = best.setdefault(claim.room, {})
-            there = of_room.get(claim.epoch)
-            if there is None or _old_rank(claim) > _old_rank(there):
+            previous = of_room.get(claim.epoch)
+            if previous is None or _old_rank(claim) > _old_rank(previous):
                 of_room[claim.epoch] = claim
     return {
         room: tuple(of_room[epoch] for epoch in sorted(of_room)) for room, of_room in best.items()
@@ -463,8 +463,8 @@ class _Numbering:
         return record
 
     def _same(self, uid: str, made: Any) -> Any:
-        there = self._known.get(uid)
-        return there if there == made else made
+        previous = self._known.get(uid)
+        return previous if previous == made else made
 
 
 _NONE = 0

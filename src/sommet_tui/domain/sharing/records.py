@@ -145,19 +145,19 @@ class OwnRecords:
         self.count = 0
         """The number of records added."""
 
-    def add(self, kept: StoredRecord) -> CrewRecord | None:
+    def add(self, stored: StoredRecord) -> CrewRecord | None:
         """Add the next record; None if it cannot be read. Its number stays used."""
         self.count += 1
-        record, old = kept.record, kept.offset <= self._old
+        record, old = stored.record, stored.offset <= self._old
         try:
             given = needed(line(record, "uid"), "uid")
             uid = given if old else Position(self._writer, self.count).uid
             self._known[given] = uid
-            self._uids[kept.kind, needed(number(record, "seq"), "seq")] = uid
+            self._uids[stored.kind, needed(number(record, "seq"), "seq")] = uid
             refers = line(record, "refers")
             if refers is None:
-                refers = self._referred(kept)
-            content = value_of(kept.kind, self._named(kept, uid))
+                refers = self._referred(stored)
+            content = value_of(stored.kind, self._named(stored, uid))
             stamp = None if old else _stamp(record, "stamp") or _at(content)
             redoes = line(record, "redoes")
             epoch = number(record, "epoch") or 0 if old else 0
@@ -167,7 +167,7 @@ class OwnRecords:
             writer=self._writer,
             number=self.count,
             epoch=epoch,
-            kind=kept.kind,
+            kind=stored.kind,
             uid=uid,
             refers=self._own(refers),
             content=content,
@@ -176,10 +176,10 @@ class OwnRecords:
             kept=old,
         )
 
-    def _named(self, kept: StoredRecord, uid: str) -> dict[str, Any]:
+    def _named(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
         """Return a record under its own `uid`, with the `uid` of the message it is about."""
-        named = {**kept.record, "uid": uid}
-        about = {"message": "undoes", "seen": "of"}.get(kept.kind)
+        named = {**stored.record, "uid": uid}
+        about = {"message": "undoes", "seen": "of"}.get(stored.kind)
         if about is not None and isinstance(named.get(about), str):
             named[about] = self._own(named[about])
         return named
@@ -193,12 +193,12 @@ class OwnRecords:
             return f"{self._writer}.{place}"  # it was recorded under another user's name
         return uid
 
-    def _referred(self, kept: StoredRecord) -> str | None:
+    def _referred(self, stored: StoredRecord) -> str | None:
         """Return the uid of the record that an unshared record refers to, mostly by `seq`."""
-        if kept.kind == "message":
-            return line(kept.record, "undoes")
-        about = number(kept.record, "undoes") or number(kept.record, "item")
-        return None if about is None else self._uids.get((kept.kind, about))
+        if stored.kind == "message":
+            return line(stored.record, "undoes")
+        about = number(stored.record, "undoes") or number(stored.record, "item")
+        return None if about is None else self._uids.get((stored.kind, about))
 
 
 def _at(content: Act | Message | PanelAct | Seen) -> datetime:
