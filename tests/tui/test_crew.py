@@ -256,7 +256,9 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
         asked = "Take the lead here? When the network is back,"
         assert asked in picture(here.app)
         await pilot.press("y")
-        said = "You have the lead here. When the network is back, the crew must confirm it."
+        said = (
+            "You have the lead here. When the network is back, the crew must confirm you as lead."
+        )
         assert said in picture(here.app)
 
 

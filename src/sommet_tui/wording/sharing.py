@@ -207,7 +207,9 @@ def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 
 def alone_sentence(words: Words) -> str:
     """Return that this laptop leads until the crew can confirm it."""
-    return words.say("You have the lead here. When the network is back, the crew must confirm it.")
+    return words.say(
+        "You have the lead here. When the network is back, the crew must confirm you as lead."
+    )
 
 
 def lead_question(
@@ -218,7 +220,7 @@ def lead_question(
     if is_caught_up:
         return words.say("{who} Take the lead? Everyone will see it.", who=who)
     return words.say(
-        "{who} Take the lead here? When the network is back, the crew must confirm it.",
+        "{who} Take the lead here? When the network is back, the crew must confirm you as lead.",
         who=who,
     )
 

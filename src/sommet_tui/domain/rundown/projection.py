@@ -1,4 +1,4 @@
-"""The projection of a lane if nobody acts any more: docs/timing.md, "What is to come".
+"""The projection of a lane if nobody takes any further action: docs/timing.md, "What is to come".
 
 One pass over the items, in order, for each instant; nothing is stored between two instants.
 """
