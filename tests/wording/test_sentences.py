@@ -86,7 +86,7 @@ class TestPhase:
                 "11:10",
                 DAY,
                 "Break: the day resumes at 12:10 (in 1 h).",
-                "Pause : reprise à 12 h 10 (dans 1 h).",
+                "C’est la pause : reprise à 12 h 10 (dans 1 h).",
             ),
             (
                 "13:00",
@@ -103,7 +103,7 @@ class TestPhase:
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
         told = phase(two_days, "21:00", "fr")
-        assert told == "Pause : reprise le samedi 8 février à 9 h (dans 12 h)."
+        assert told == "C’est la pause : reprise le samedi 8 février à 9 h (dans 12 h)."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))

@@ -154,7 +154,7 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
         "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
-        "15 min de retard : tout jusqu’à Panel 3 : +15 min, "
+        "15 min de retard : les sessions jusqu’à Panel 3 : +15 min, "
         "creux après Panel 3 ramené à 5 min, "
         "Last à l’heure"
     )

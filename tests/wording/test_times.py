@@ -248,7 +248,7 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
         french = viewer_span(MORNING, end, view("fr", zones=zones))
-        assert plain(french or "") == "votre heure : 09:30 – 10:30"
+        assert plain(french or "") == "votre fuseau : 09:30 – 10:30"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         told = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))

@@ -161,7 +161,7 @@ def test_in_french_too_each_row_fits(width: int) -> None:
     shown = scene(day(), at("15:00"), language="fr")
     told = over(shown, width)
     assert "TERMINÉ · vendredi 7 février 2025" in told
-    since = ", depuis 8 h 59\n" if width > 40 else "\n"
+    since = " à partir de 8 h 59\n" if width > 40 else "\n"
     assert f"r       revivre la journée{since}" in told.replace("\u00a0", " ")
     assert max(map(len, told.splitlines())) <= width
 

@@ -358,5 +358,7 @@ def test_in_french() -> None:
     waiting = next(room for room in moment(shown).rooms if room.room == "north")
     assert "pause jusqu’à 13 h · Last" in text(waiting_row(shown, waiting, 100), 100)
     assert (
-        texts(summary(shown, moment(shown), 80), 80)[1].strip().startswith("Pause : reprise à 13 h")
+        texts(summary(shown, moment(shown), 80), 80)[1]
+        .strip()
+        .startswith("C’est la pause : reprise à 13 h")
     )
