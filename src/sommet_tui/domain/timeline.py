@@ -116,6 +116,10 @@ class Moment:
     rooms: tuple[RoomMoment, ...]
     next: Session | None
 
+    def shown(self, room: str | None) -> tuple[RoomMoment, ...]:
+        """Return the moment of one room, by its id; those of all rooms for None."""
+        return tuple(each for each in self.rooms if room in (None, each.room))
+
     @property
     def is_changeover(self) -> bool:
         """Whether no session is running, but only for a changeover."""

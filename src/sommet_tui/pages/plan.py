@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.plan import DayPlan
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
@@ -185,7 +186,7 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                     stop_json(leg.stop, view)
                     | {
                         "walk_minutes": leg.walk,
-                        "free_minutes": int(leg.free.total_seconds() // 60),
+                        "free_minutes": in_minutes(leg.free),
                     }
                     for leg in day.legs
                 ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
 from sommet_tui.wording.times import (
     calm_left,
@@ -91,7 +92,7 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 def late_words(offset: timedelta, words: Words) -> str | None:
     """Return how far behind or ahead the room is; None if it is on time to the minute."""
-    return offset_words(offset, words) if int(offset.total_seconds() / 60) else None
+    return offset_words(offset, words) if in_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = False) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.wording.times import date_text, duration, sentence_time, until
 from sommet_tui.wording.words import mark
 
@@ -348,7 +349,7 @@ def paused_words(minutes: int, words: Words) -> str | None:
 
 def offset_words(offset: timedelta, words: Words) -> str:
     """Return how far behind (+) or ahead, always with a word."""
-    minutes = int(offset.total_seconds() / 60)
+    minutes = in_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
         if minutes > 0:

@@ -8,6 +8,7 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
@@ -404,7 +405,7 @@ def cost_sentence(
     changes.
     """
     late = offset_words(offset, words)
-    if all(cost.change == "on_time" for cost in costs) and not int(offset.total_seconds() / 60):
+    if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
         return late
     changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
     return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
@@ -502,7 +503,7 @@ def suggestion_words(found: Suggestion, words: Words) -> str:
 
 def drift_words(drift: timedelta, words: Words) -> str:
     """Return the difference from the plan for a column: +4 min, −35 min, +1 h 15, on time."""
-    minutes = int(drift.total_seconds() / 60)
+    minutes = in_minutes(drift)
     if not minutes:
         return words.say("on time")
     length = duration(timedelta(minutes=abs(minutes)), words)

@@ -19,7 +19,7 @@ from sommet_tui.companion.json.parts import (
     iso,
     programme_view,
 )
-from sommet_tui.domain.instants import written_exactly
+from sommet_tui.domain.instants import in_minutes, written_exactly
 from sommet_tui.domain.programme import EVENT
 from sommet_tui.domain.walks import BETWEEN, USUAL_BETWEEN, USUAL_WITHIN, WITHIN
 
@@ -45,12 +45,11 @@ _ROOM = ("id", "name", "building", "note", "url")
 def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     """Return `now`: every room at an instant; `notices` are the timely messages to everyone."""
     now = moment.at
-    rooms = [r for r in moment.rooms if snapshot.room in (None, r.room)]
     return heading(snapshot, now) | {
         "phase": moment.phase,
         "following": following_view(snapshot),
         "notices": [notice_view(snapshot, notice) for notice in snapshot.timely_notices(now)],
-        "lanes": [_room_view(snapshot, room, now) for room in rooms],
+        "lanes": [_room_view(snapshot, room, now) for room in moment.shown(snapshot.room)],
     }
 
 
@@ -229,7 +228,7 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
         "now": [session_view(snapshot, s, now) for s in room.now],
         "next": session_view(snapshot, room.next, now) if room.next else None,
         "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
-        "offset_minutes": int(room.offset.total_seconds() / 60),
+        "offset_minutes": in_minutes(room.offset),
         "alert": room.alert,
         "remaining_seconds": countdown(room.remaining),
     }

@@ -67,10 +67,7 @@ class Shown:
 
 def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Shown) -> list[str]:
     """Where the event stands: my next stops, then every room that is shown."""
-    facets, rooms = (
-        shown.facets,
-        [r for r in moment.rooms if context.snapshot.room in (None, r.room)],
-    )
+    facets, rooms = shown.facets, moment.shown(context.snapshot.room)
     if facets is not None and facets.mine:
         body = _mine(context, facets, shown.hidden)
     elif moment.phase == "after":

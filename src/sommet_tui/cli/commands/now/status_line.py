@@ -179,15 +179,14 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
 
 def _on(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
-    starred, room = context.snapshot.starred, context.snapshot.room
-    on = [s for each in moment.rooms if room in (None, each.room) for s in each.now]
+    starred = context.snapshot.starred
+    on = [s for each in moment.shown(context.snapshot.room) for s in each.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
 def _next(context: Context, moment: Moment) -> Session | None:
     """What starts next in the rooms that are shown."""
-    room = context.snapshot.room
-    coming = [each.next for each in moment.rooms if each.next and room in (None, each.room)]
+    coming = [each.next for each in moment.shown(context.snapshot.room) if each.next]
     return min(coming, key=lambda session: session.start, default=None)
 
 
