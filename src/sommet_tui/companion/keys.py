@@ -175,8 +175,8 @@ LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or lea
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then "
                                                                        "maybe, then none"))
-MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last action: a bookmark, an "
-                                                             "event of your own, an arrival"), foot=False)
+MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last bookmark, event of "
+                                                             "your own or arrival"), foot=False)
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
                                                                  "your own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
@@ -356,8 +356,8 @@ PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
-PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question as asked, "
-                                                                              "or the selected hand as called on"))
+PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question or raised "
+                                                                              "hand as dealt with"))
 PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("choose by letter who should answer "
                                                                      "the selected question"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))

@@ -181,7 +181,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
 def next_start_forms(found: NextStart, words: Words) -> tuple[str, ...]:
     """Return what "start next" does now, to follow its key; the shorter forms leave out more."""
     if found.question is not None and found.question.code == "undriven":
-        return words.say("asks which session starts"), words.say("asks which one")
+        return words.say("asks which session starts"), words.say("asks which session")
     session, running = short_name(found.session), short_name(found.ends) if found.ends else ""
     if found.question is not None:
         forms = (
