@@ -85,7 +85,6 @@ class SommetApp(PaintedApp):
     CSS_PATH = "app.tcss"
     BINDINGS = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
-    ENABLE_COMMAND_PALETTE = True
 
     def __init__(
         self,
