@@ -51,7 +51,7 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(worl
 
 async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
-    done(here, *A_RUNS, now="10:30")
+    do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "I")
         for part in ("pas au", "programme", "14:15", "nombre de minutes", "titre", "après Panel 1"):

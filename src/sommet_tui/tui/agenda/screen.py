@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
     DAY_SCREENS,
@@ -23,7 +20,6 @@ from sommet_tui.companion.keys import (
     SESSION_HIDE,
     SESSION_NOTE,
     SESSION_STAR,
-    Key,
 )
 from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
@@ -43,7 +39,7 @@ from sommet_tui.tui.agenda.view import (
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, indented, row
+from sommet_tui.tui.render.rows import BLANK, Row, indented, styled
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.session.view import session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
@@ -82,7 +78,7 @@ class AgendaListing(Listing):
         """All of it, or the sessions that are wanted."""
         self._wanted = wanted
         scene, sessions = self._viewer.scene(), self._sessions()
-        dated = len(scene.snapshot.programme.days) > 1  # a single day stands above
+        dated = scene.programme.has_several_days  # a single day stands above
         if wanted.strip():
             self.found = holding(sessions, self._told(sessions), wanted)
             found = by_day(self.found, dated=dated)
@@ -116,13 +112,13 @@ class AgendaListing(Listing):
     def page(self, key: str, width: int) -> list[Row]:
         """The whole session."""
         scene = self._viewer.scene()
-        session = scene.snapshot.programme.by_id.get(session_of(key) or "")
+        session = scene.programme.by_id.get(session_of(key) or "")
         return session_page(scene, session, width) if session else []
 
     def peek(self, key: str, width: int) -> list[Row]:
         """The session in short."""
         scene = self._viewer.scene()
-        session = scene.snapshot.programme.by_id.get(session_of(key) or "")
+        session = scene.programme.by_id.get(session_of(key) or "")
         return session_peek(scene, session, width) if session else []
 
     def gather(self) -> None:
@@ -171,7 +167,7 @@ class AgendaListing(Listing):
 
     def _told(self, sessions: Sequence[Session]) -> Sequence[str]:
         """What a filter looks for its words in, session by session."""
-        planned = self._viewer.companion.snapshot.programme  # the stage changes nothing of it
+        planned = self._viewer.programme  # the stage changes nothing of it
         folded = self._folded.of(planned, lambda: session_texts(planned))
         return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
@@ -189,7 +185,7 @@ class AgendaListing(Listing):
     def _nothing(self, _y: int, _width: int) -> Row:
         if not (self._wanted or self._viewer.facets):
             return BLANK
-        return indented(row(Span(self._viewer.words.say("No match."), "muted")), 1)
+        return indented(styled(self._viewer.words.say("No match."), "muted"), 1)
 
 
 class AgendaScreen(ListScreen):
@@ -197,10 +193,8 @@ class AgendaScreen(ListScreen):
 
     NAME = "agenda"
     NARROWS = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
-        (*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN)
-    )
-    KEYS: ClassVar[Sequence[Key]] = (
+    BINDINGS = bindings((*DAYS, LIST_FACETS, LIST_EVERYTHING, SESSION_HIDE, LIST_HIDDEN))
+    KEYS = (
         *DAY_SCREENS,
         *(
             LIST_OPEN,
@@ -220,7 +214,7 @@ class AgendaScreen(ListScreen):
         self._listing = AgendaListing(viewer)
         bar = DayBar(
             self._paint_bar,
-            lambda: viewer.companion.snapshot.programme.days,
+            lambda: viewer.programme.days,
             self._day,
             self._go_to,
             held=self._listing.days,

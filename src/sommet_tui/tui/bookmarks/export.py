@@ -8,7 +8,7 @@ from functools import partial
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.tui.background.work import Errand
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog
 from sommet_tui.tui.widgets.row_list import Item
@@ -71,7 +71,7 @@ class ExportDialog(ChoiceDialog):
 
     def _heading(self, _width: int) -> list[Row]:
         said = self._viewer.words.say("↵ saves your bookmarks and notes as:")
-        return [row(Span(said, "accent")), BLANK]
+        return [styled(said, "accent"), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:
         said = self._viewer.words.say(offered.title)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
-
-from textual.binding import BindingType
 
 from sommet_tui.companion.keys import (
     BOOKMARKS_EXPORT,
@@ -19,7 +15,6 @@ from sommet_tui.companion.keys import (
     OWN_REMOVE,
     SESSION_NOTE,
     SESSION_STAR,
-    Key,
 )
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.filter import matches
@@ -49,7 +44,7 @@ class BookmarksListing(MineListing):
         """All of it, or the picks and notes that are wanted."""
         found = entries(self.viewer.scene(), self.left.values())
         if wanted.strip():
-            programme = self.viewer.companion.snapshot.programme
+            programme = self.viewer.programme
             found = [
                 entry
                 for entry in found
@@ -70,7 +65,7 @@ class BookmarksListing(MineListing):
     def day_of(self, key: str | None) -> date:
         """The day of what the row stands for; else today, if the event is on."""
         scene = self.viewer.scene()
-        programme = scene.snapshot.programme
+        programme = scene.programme
         own, session = self.own(key), programme.by_id.get(key or "")
         if own is not None:
             return day_of(own, programme)
@@ -88,8 +83,8 @@ class BookmarksScreen(MineScreen):
     """The picks in time order."""
 
     NAME = "bookmarks"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((BOOKMARKS_EXPORT,))
-    KEYS: ClassVar[Sequence[Key]] = (
+    BINDINGS = bindings((BOOKMARKS_EXPORT,))
+    KEYS = (
         *DAY_AND_PLAN,
         *(
             LIST_OPEN,

@@ -59,7 +59,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             session = room.current or room.next
             return session.id if session else None
         at = stop.next.stop.id if stop is not None else at
-        return at if at in self._viewer.companion.snapshot.programme.by_id else None
+        return at if at in self._viewer.programme.by_id else None
 
     def update(self) -> None:
         """Show the present instant."""
@@ -116,7 +116,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         }
 
     def _shown_room(self) -> RoomMoment:
-        chosen, rooms = self._viewer.companion.snapshot.room, self._moment().rooms
+        chosen, rooms = self._viewer.snapshot.room, self._moment().rooms
         return next((r for r in rooms if r.room == chosen), rooms[0])
 
     def _paint(self, width: int, height: int) -> list[Row]:

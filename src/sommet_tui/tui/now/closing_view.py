@@ -72,7 +72,7 @@ class ClosingView(Horizontal):
     @property
     def session(self) -> Session | None:
         """The session under the cursor, if it is still in the programme."""
-        return self._viewer.companion.snapshot.programme.by_id.get(self.subject or "")
+        return self._viewer.programme.by_id.get(self.subject or "")
 
     @property
     def links(self) -> Sequence[Link]:
@@ -83,7 +83,7 @@ class ClosingView(Horizontal):
     def paint(self, *, changed: bool) -> None:
         """Make the rows anew where anything else is to be shown: own events may be to come."""
         lines = self._stops.lines(*self.app.size)
-        shown = self._viewer.companion.snapshot, lines
+        shown = self._viewer.snapshot, lines
         if changed or shown != self._shown:
             self._shown = shown
             items = closing(self._viewer.scene(), roomy=self._roomy or bool(lines))

@@ -24,6 +24,7 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit_row,
     indented,
+    inset,
     listing,
     pad,
     paragraphs,
@@ -80,7 +81,7 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
         rows += clipped(paragraphs(said, inner, "strong"), 2, inner)
     notices = notice_rows(scene, scene.snapshot.timely_notices(scene.now), inner)
     rows += clipped(notices, 1 if low else 4, inner)
-    lines = [indented(each, 2) for each in rows]
+    lines = inset(rows, 2)
     if low:
         return lines
     return [BLANK, *lines, BLANK] if lines else [BLANK]
@@ -289,12 +290,12 @@ def room_rows(
         parts += [] if idle else [_next_part(scene, room, inner, roomy)]
         wide_name = _name(scene, room, inner - width_of(parts[0].edge) - 2)
         sentences = [spread(styled(f" {wide_name}", "strong"), parts[0].edge, width)]
-        sentences += [indented(each, 1) for each in _stacked(parts, rows - 1)]
+        sentences += inset(_stacked(parts, rows - 1), 1)
     elif idle or not is_wide(width):
         parts = [first(scene, room, width - space, roomy)]
         parts += [] if idle else [_next_part(scene, room, width - space, roomy)]
         lines = _stacked(parts, rows)
-        sentences = [row(*name, *lines[0]), *(indented(each, space) for each in lines[1:])]
+        sentences = [row(*name, *lines[0]), *inset(lines[1:], space)]
     else:
         half = (width - space) // 2
         left = _stacked([first(scene, room, half, roomy)], rows)
@@ -420,10 +421,10 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     style = "muted" if room.now else ""
     title = _titled(star, headline(session), inner - width_of(late), style)
     title[0] = row(Span(f"{marks.NEXT} ", "muted"), *title[0], *late)
-    title[1:] = [indented(each, 2) for each in title[1:]]
+    title[1:] = inset(title[1:], 2)
     people = listing(everyone(session), width - 5, "muted") if roomy else []
     follows = _follows(scene, room, width - 5) if roomy else []
-    people, follows = ([indented(each, 2) for each in rows] for rows in (people, follows))
+    people, follows = (inset(rows, 2) for rows in (people, follows))
     return _Part(title, edge, width, people, follows=follows)
 
 
@@ -555,7 +556,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
             text = _abstract(scene, session, inner)
     free = height - len(rows) - len(following) - 1
     text = clipped(text, free, inner) if free >= _FEWEST else []
-    return [indented(r, 1) for r in (*rows, *text, *([BLANK] if text else ()), *following)][:height]
+    return inset((*rows, *text, *([BLANK] if text else ()), *following), 1)[:height]
 
 
 def _session_block(

@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     fitting,
-    indented,
+    inset,
     lead,
     listing,
     pad,
@@ -133,7 +133,7 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     rows = _page(scene, room, space, memo).rows[:height]
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     rows = [*notices, *above, *rows]
-    return [*band, *(indented(r, MARGIN) for r in rows)]
+    return [*band, *inset(rows, MARGIN)]
 
 
 def _board_state(scene: Scene, room: RoomMoment) -> object:

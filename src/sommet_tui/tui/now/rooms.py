@@ -96,7 +96,7 @@ class RoomsView(Container):
         stop = self._stops.find(self.list.key)
         if stop is not None:
             id_ = stop.next.stop.id
-            return id_ if id_ in self._viewer.companion.snapshot.programme.by_id else None
+            return id_ if id_ in self._viewer.programme.by_id else None
         kind, _, id_ = (self.list.key or "").partition(" ")
         if kind == "session":
             return id_
@@ -238,7 +238,7 @@ class RoomsView(Container):
 
     def _soon_row(self, session_id: str, number: int, width: int) -> Row:
         scene = self._viewer.scene()
-        session = scene.snapshot.programme.by_id.get(session_id)
+        session = scene.programme.by_id.get(session_id)
         rows = soon_rows(scene, session, width) if session else ()
         return rows[number] if number < len(rows) else ()
 
@@ -270,7 +270,7 @@ class RoomsView(Container):
         beside = self._opened.has_class("-beside")
         if beside and room is not None:
             return opened(scene, room, width, height)
-        session = scene.snapshot.programme.by_id.get(self.subject or "")
+        session = scene.programme.by_id.get(self.subject or "")
         if session is None:
             return []
         return (

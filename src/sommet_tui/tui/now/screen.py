@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.binding import BindingType
 from textual.events import Key as KeyPressed
 from textual.widget import Widget
 
@@ -90,7 +89,7 @@ class NowScreen(MainScreen):
     """
     NAME = "now"
     NARROWS = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
+    BINDINGS = bindings(
         (
             APP_BACK,
             NOW_REPLAY,
@@ -170,7 +169,7 @@ class NowScreen(MainScreen):
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
             return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
-        several = len(self.viewer.companion.snapshot.programme.rooms) > 1
+        several = self.viewer.programme.has_several_rooms
         there = (LIST_OPEN, SESSION_STAR, LIST_FILTER, *(ROOMS if several else ()))
         there += (LIST_SORT, LIST_FACETS) if self._several() else ()  # a list alone has an order
         return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
@@ -190,7 +189,7 @@ class NowScreen(MainScreen):
         session_id = self.subject()
         if stop is not None:
             session_id = open_stop(self.viewer, stop, self.tell, self.offer)
-        if session_id and session_id in self.viewer.companion.snapshot.programme.by_id:
+        if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 
     def action_links(self) -> None:
@@ -204,7 +203,7 @@ class NowScreen(MainScreen):
         """Live the event again."""
         try:
             self.viewer.companion.replay(_REPLAY_SPEED)
-            self.viewer.replaying = self.viewer.companion.snapshot.is_read_only
+            self.viewer.replaying = self.viewer.snapshot.is_read_only
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except StorageError as error:
@@ -248,7 +247,7 @@ class NowScreen(MainScreen):
         if action == "sort":
             return self._several()
         if action == "facets":
-            filtered = bool(self.viewer.facets or self.viewer.companion.snapshot.hidden)
+            filtered = bool(self.viewer.facets or self.viewer.snapshot.hidden)
             return filtered or self._several() or self._over
         if action == "links":
             return self._over
@@ -266,8 +265,8 @@ class NowScreen(MainScreen):
 
     def _several(self) -> bool:
         """Whether rooms are listed; once all is over, no room has anything to tell."""
-        snapshot = self.viewer.companion.snapshot
-        return snapshot.room is None and len(snapshot.programme.rooms) > 1 and not self._over
+        snapshot = self.viewer.snapshot
+        return snapshot.room is None and snapshot.programme.has_several_rooms and not self._over
 
     def _choose(self, *, several: bool) -> None:
         """Show the board, the rooms or the day that is over; each is made when first needed."""

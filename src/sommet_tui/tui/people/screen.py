@@ -6,10 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING, ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
+from typing import TYPE_CHECKING
 
 from sommet_tui.companion.green_room import Presence, begins
 from sommet_tui.companion.keys import (
@@ -52,7 +49,7 @@ from sommet_tui.tui.people.view import (
 )
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, clipped, indented, paragraphs, row
+from sommet_tui.tui.render.rows import Row, clipped, indented, inset, paragraphs, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.view import session_peek
@@ -91,12 +88,12 @@ class PeopleListing(Listing):
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._asked: Memo[Sequence[OnStage]] = Memo()
         self._size = (0, 0)
-        self._presence = Presence(viewer.companion.snapshot, viewer.companion.now())
+        self._presence = Presence(viewer.snapshot, viewer.companion.now())
 
     @property
     def tail(self) -> int:
         """One row, with what a green room wants to know of them."""
-        people = self._viewer.companion.snapshot.people if self._size[1] >= _TALL else ()
+        people = self._viewer.snapshot.people if self._size[1] >= _TALL else ()
         return int(
             self._viewer.crew
             and any(
@@ -165,15 +162,15 @@ class PeopleListing(Listing):
         one = _find(self._viewer, key)
         if one is None:
             return []
-        name = [row(Span(one.person.name, "strong"))]
+        name = [styled(one.person.name, "strong")]
         if self._name_rows > 1:
             name = large_name(one.person.name, width - 2, self._name_rows)
-        lines = [row(Span("─" * width, "faint")), *(indented(r, 1) for r in name)]
+        lines = [styled("─" * width, "faint"), *inset(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # its title may be cut in the list
             about += paragraphs(headline(session), width - 2)
-        return [*lines, *(indented(r, 1) for r in clipped(about, 2, width - 2))]
+        return [*lines, *inset(clipped(about, 2, width - 2), 1)]
 
     def gather(self) -> None:
         """Fold what the people are told with."""
@@ -185,7 +182,7 @@ class PeopleListing(Listing):
 
     def _texts(self) -> Mapping[str, str]:
         """What a filter looks for its words in, by the person's id."""
-        snapshot = self._viewer.companion.snapshot  # as planned: the stage changes nothing of it
+        snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
         known = (snapshot.programme, snapshot.room)
         return self._folded.of(
             known, lambda: person_texts(snapshot.programme, snapshot.shown_people)
@@ -247,7 +244,7 @@ class PeopleListing(Listing):
         return narrowed(scene, width, count, soon=self.only_soon, missing=self.only_missing)
 
     def _nothing(self, _width: int) -> Row:
-        return indented(row(Span(self._viewer.words.say("No match."), "muted")), 1)
+        return indented(styled(self._viewer.words.say("No match."), "muted"), 1)
 
 
 class PeopleScreen(ListScreen):
@@ -255,7 +252,7 @@ class PeopleScreen(ListScreen):
 
     NAME = "people"
     NARROWS = True
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
+    BINDINGS = bindings(
         (
             LIST_SORT,
             LIST_FACETS,
@@ -263,7 +260,7 @@ class PeopleScreen(ListScreen):
             *GREEN_ROOM,
         )
     )
-    KEYS: ClassVar[Sequence[Key]] = (
+    KEYS = (
         *DAY_SCREENS,
         *(
             LIST_OPEN,
@@ -283,11 +280,7 @@ class PeopleScreen(ListScreen):
         self._listing = PeopleListing(viewer)
         super().__init__(viewer, self._listing)
         self._prompt = Prompt(viewer, fleeting=True)
-
-    def body(self) -> Iterator[Widget]:
-        """The list, and the line that answers."""
-        yield from super().body()
-        yield self._prompt
+        self.parts = *self.parts, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Show who is where; an answer goes once others have acted."""
@@ -346,10 +339,10 @@ class PeopleScreen(ListScreen):
 class PersonScreen(CompanionScreen):
     """One person: who they are, and a list of their sessions to open."""
 
-    BINDINGS: ClassVar[list[BindingType]] = bindings(
+    BINDINGS = bindings(
         (APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO, PEOPLE_ARRIVAL, PERSON_FURTHER)
     )
-    KEYS: ClassVar[Sequence[Key]] = (
+    KEYS = (
         *(
             APP_BACK,
             LIST_OPEN,
@@ -369,13 +362,7 @@ class PersonScreen(CompanionScreen):
         self._peek = FixedLines(self._paint_peek, id="peek")
         self._list = RowList(self._peek.update, classes="pane")
         self._prompt = Prompt(viewer, fleeting=True)
-
-    def body(self) -> Iterator[Widget]:
-        """The person on top, the sessions below."""
-        yield self._head
-        yield self._list
-        yield self._peek
-        yield self._prompt
+        self.parts = self._head, self._list, self._peek, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -435,7 +422,7 @@ class PersonScreen(CompanionScreen):
 
     def _items(self, sessions: Sequence[Session]) -> Iterator[Item]:
         """The sessions; each day above its own, where the event has several."""
-        several = len(self.viewer.companion.snapshot.programme.days) > 1
+        several = self.viewer.programme.has_several_days
         for day, held in groupby(sessions, key=lambda session: session.day):
             if several:
                 yield Item(None, partial(self._day, day))
@@ -446,7 +433,7 @@ class PersonScreen(CompanionScreen):
 
     def _row(self, session_id: str, width: int) -> Row:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(session_id)
+        session = scene.programme.by_id.get(session_id)
         return session_row(scene, session, (), width) if session else ()
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
@@ -460,7 +447,7 @@ class PersonScreen(CompanionScreen):
 
     def _paint_peek(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
-        session = scene.snapshot.programme.by_id.get(self._list.key or "")
+        session = scene.programme.by_id.get(self._list.key or "")
         return session_peek(scene, session, width) if session else []
 
 

@@ -16,6 +16,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     indented,
+    inset,
     pad,
     paragraphs,
     row,
@@ -179,7 +180,7 @@ def person_head(
     rows += [fit_row(stands, inner)] if stands else []
     if one.person.introduction:
         rows += [BLANK, *markdown(one.person.introduction, inner)]
-    return [*(indented(r, 2) for r in rows), BLANK]
+    return [*inset(rows, 2), BLANK]
 
 
 def person_page(
@@ -204,7 +205,7 @@ def person_page(
             ]
         )
         style = "faint" if off else "strong"
-        rows += [indented(r, 2) for r in paragraphs(headline(session), inner, style)]
+        rows += inset(paragraphs(headline(session), inner, style), 2)
         gone = Span(f" · {off}" if off else "", "danger")
         rows += [indented(fit_row(row(Span(times, "muted"), gone), inner), 2), BLANK]
     return rows

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import partial
-from typing import ClassVar
-
-from textual.binding import BindingType
-from textual.widget import Widget
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
 from sommet_tui.pages.search import found
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, indented, row
+from sommet_tui.tui.render.rows import Row, indented, styled
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.search.view import (
@@ -35,8 +31,8 @@ class SearchScreen(CompanionScreen):
     """A field on top, and below it the hits, among which the arrows move while one types."""
 
     NAME = "search"
-    BINDINGS: ClassVar[list[BindingType]] = bindings((APP_BACK,))
-    KEYS: ClassVar[Sequence[Key]] = (
+    BINDINGS = bindings((APP_BACK,))
+    KEYS = (
         APP_BACK,
         LIST_OPEN,
         *FOUND,
@@ -49,10 +45,7 @@ class SearchScreen(CompanionScreen):
             self._items, _Hits(self.footer.update, at_once=every_row, classes="pane")
         )
         self.field, self.list = self._finder.field, self._finder.list
-
-    def body(self) -> Iterator[Widget]:
-        """The field and the hits."""
-        yield self._finder
+        self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
         """Something can be opened once something is found."""
@@ -108,4 +101,4 @@ class _Hits(RowList):
 
 
 def _said(sentence: str, _width: int) -> Row:
-    return indented(row(Span(sentence, "muted")), 8) if sentence else ()
+    return indented(styled(sentence, "muted"), 8) if sentence else ()
