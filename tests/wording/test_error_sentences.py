@@ -13,9 +13,9 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.wording.errors import (
     age_text,
-    keeping_error_sentence,
     notice_sentence,
     source_error_sentence,
+    storage_error_sentence,
     time_error_sentence,
     trouble_sentence,
     unknown_sentence,
@@ -43,7 +43,7 @@ def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(StorageError))
 def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
-    told = keeping_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
+    told = storage_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
     assert ("/data/kept.sqlite3" in told) == (code != "range")  # which is about the clock
     assert re.search(r"[.:] \w", told), "two sentences"
     assert "{" not in told
@@ -53,7 +53,7 @@ def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str
 def test_no_two_reasons_read_the_same(language: str) -> None:
     words = words_in(language)
     sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
-    kept = {keeping_error_sentence(StorageError(c, "x"), words) for c in codes_of(StorageError)}
+    kept = {storage_error_sentence(StorageError(c, "x"), words) for c in codes_of(StorageError)}
     assert len(sources) == len(codes_of(SourceError)) == 19
     assert len(kept) == len(codes_of(StorageError)) == 8
 
@@ -78,7 +78,7 @@ def test_an_age_is_counted_in_what_one_says() -> None:
 
 
 def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:
-    assert "no more inodes" in keeping_error_sentence(
+    assert "no more inodes" in storage_error_sentence(
         StorageError("odd", "f", "no more inodes"), EN
     )
     assert "“f” cannot be read" in source_error_sentence(SourceError("odd", "f"), EN)
@@ -88,7 +88,7 @@ def test_names_from_outside_cannot_command_the_terminal() -> None:
     nasty = "a\x1b[2J\n\u202eb\udcff" + "x" * 500
     for told in (
         source_error_sentence(SourceError("missing", nasty), EN),
-        keeping_error_sentence(StorageError("failed", nasty, nasty), EN),
+        storage_error_sentence(StorageError("failed", nasty, nasty), EN),
         unknown_sentence("session", nasty, [], EN),
         time_error_sentence(TimeError("syntax", nasty), EN),
         notice_sentence(Notice("set-aside", {"path": nasty, "aside": nasty}), EN),

@@ -141,8 +141,8 @@ class Context:
         if not notices and self.snapshot.data_error is None and trouble is None:
             return
         from sommet_tui.wording.errors import (
-            keeping_error_sentence,
             notice_sentence,
+            storage_error_sentence,
             trouble_sentence,
             unread_sentence,
         )
@@ -154,7 +154,7 @@ class Context:
         if data_error is not None and data_error.code == "busy":
             troubles.append(unread_sentence(data_error, self.words))
         elif data_error is not None:
-            troubles.append(keeping_error_sentence(data_error, self.words))
+            troubles.append(storage_error_sentence(data_error, self.words))
         output.narrate(named(sentence) for sentence in troubles)
 
     def tell_rehearsal(self) -> None:
@@ -401,9 +401,9 @@ def close(wanted: str, known: list[str]) -> list[str]:
 def not_kept(error: StorageError, words: Words) -> RefusalError:
     """Return the error for data that cannot be saved or read."""
     code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
-    from sommet_tui.wording.errors import keeping_error_sentence
+    from sommet_tui.wording.errors import storage_error_sentence
 
-    return RefusalError(code, [named(keeping_error_sentence(error, words))])
+    return RefusalError(code, [named(storage_error_sentence(error, words))])
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:

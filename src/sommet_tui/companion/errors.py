@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class CodedError(Exception):
-    """The base of errors that a `code` tells apart; `detail` is what else is known."""
+    """The base of errors with a `code`; `detail` has further facts."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(f"{code}: {detail}")

@@ -178,7 +178,7 @@ class Publisher:
             self._companion.announce(places)
 
     def publish_once(self) -> tuple[TargetState, ...]:
-        """Publish the day as it is shown now, whoever's turn it is; wait for every target."""
+        """Publish the day as it is shown now, even out of turn; wait for every target."""
         snapshot = self._companion.snapshot
         issue = self._issue(snapshot.base or snapshot, self._companion.now())
         for delivery in self._deliveries:

@@ -382,7 +382,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
-    """Return what has happened to an item, as far as its times tell."""
+    """Return the record of an item, as far as its published times show it."""
     if item.status == "cancelled":
         return Actual(cancelled=True)
     bare = Actual(added=item.added)

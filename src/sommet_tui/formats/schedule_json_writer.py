@@ -44,7 +44,7 @@ def write_schedule_json(
 
 
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
-    """Return what the audience's page shows of the programme, after the revision of this content.
+    """Return the facts for the audience's page, with the revision of this content first.
 
     The keys that are left are those of the schedule JSON.
     """

@@ -120,7 +120,7 @@ class WholeFiles:
 
 
 def _followed(path: str) -> Path:
-    """Return the place that a path leads to, by links that no one else can have made."""
+    """Return the target of a path, following only links that no other user can have made."""
     if os.name != "posix":  # modes do not show the permissions there
         return Path(os.path.realpath(path))
     asked = Path(path)
@@ -155,7 +155,7 @@ def _others_write(folder: Path) -> bool:
 
 
 def _is_own_group(number: int) -> bool:
-    """Return whether a group is the one that many systems make for each user alone."""
+    """Return whether a group is the private group that many systems make for each user."""
     import grp
     import pwd
 
@@ -212,7 +212,7 @@ def _date_after(part: Path, target: Path) -> None:
 
 
 def _tidy(part: Path) -> None:
-    """Remove what killed processes left beside a file that was just written."""
+    """Remove the temporary files that killed processes left beside a file."""
     with suppress(OSError):
         latest = part.stat().st_mtime - _LEFT_BEHIND
         with os.scandir(part.parent) as entries:

@@ -77,7 +77,7 @@ def _is_plain(folder: str) -> bool:
 
 
 def documents_folder() -> Path:
-    """Return the folder for the user's files: downloads, else documents, else the home.
+    """Return the folder for the user's files: downloads, or else documents, or else the home.
 
     The first that exists; the current folder if the user has no home.
     """

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class StageCommandLock:
-    """Locks beside the database, each had by one process until it lets go or ends.
+    """Locks beside the database, each held by one process until it releases the lock or ends.
 
     It is not waited for. Any thread may call any method, one at a time.
     """

@@ -45,7 +45,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, leave_on_signals
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.errors import keeping_error_sentence, notice_sentence
+from sommet_tui.wording.errors import notice_sentence, storage_error_sentence
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -574,7 +574,7 @@ class SommetApp(PaintedApp):
         try:
             found = await asyncio.to_thread(self._viewer.services.known_events)
         except StorageError as error:
-            sentence = keeping_error_sentence(error, words)
+            sentence = storage_error_sentence(error, words)
             self._warn(sentence)
             return
         from sommet_tui.tui.events.picker import EventPicker

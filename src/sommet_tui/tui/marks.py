@@ -13,7 +13,7 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shortened
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.sentences import mark_sentence, short_name
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
         try:
             done = undos[-1](width)
         except StorageError as error:
-            return Feedback(keeping_error_sentence(error, words), "danger")
+            return Feedback(storage_error_sentence(error, words), "danger")
         except UnknownError:
             undos.pop()
             continue
@@ -114,7 +114,7 @@ def undoable(
     try:
         said = act()
     except StorageError as error:
-        return Feedback(keeping_error_sentence(error, viewer.words), "danger")
+        return Feedback(storage_error_sentence(error, viewer.words), "danger")
     except UnknownError:
         return None
     viewer.undos.append(lambda width: restore(width) or said)

@@ -213,7 +213,7 @@ def unread_sentence(error: StorageError, words: Words) -> str:
     )
 
 
-def keeping_error_sentence(error: StorageError, words: Words) -> str:
+def storage_error_sentence(error: StorageError, words: Words) -> str:
     """Return what cannot be saved or read, where, and what to do."""
     sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
@@ -297,13 +297,13 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 
 
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
-    """Return why a file cannot be read, and what to do; `too_large` says so of too large a one."""
+    """Return why a file cannot be read, and what to do; `too_large` is the sentence for size."""
     known = {**_UNREAD_FILE, "too-large": too_large}
     return words.say(known.get(error.code, known["unreadable"]), origin=foreign(error.origin))
 
 
 def with_detail(sentence: str, detail: str, words: Words) -> str:
-    """Return a sentence with what the system said, if it said anything."""
+    """Return a sentence with the system's message, if there is one."""
     if not detail:
         return sentence
     return sentence + " " + words.say("(System error: {detail})", detail=shown_address(detail))

@@ -36,7 +36,7 @@ _ROOM: Mapping[str, str] = MappingProxyType(
 
 
 def live_address_sentence(error: SourceError, words: Words) -> str:
-    """Return why nothing at an address can be checked, and what to give instead."""
+    """Return why an address cannot be checked, and which address to give instead."""
     if error.code == "login":
         return source_error_sentence(error, words)
     return words.say(

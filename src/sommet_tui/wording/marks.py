@@ -77,7 +77,7 @@ def legend(words: Words) -> str:
 
 
 def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:
-    """Return what a session is to the user, for rows of lists: pairs of a name and its sign.
+    """Return the signs of a session for rows of lists, as pairs of a name and a sign.
 
     Each sign is as wide in all rows.
     """

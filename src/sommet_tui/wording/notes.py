@@ -8,7 +8,7 @@ from types import MappingProxyType
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import NoteTooLongError
-from sommet_tui.wording.errors import foreign, keeping_error_sentence
+from sommet_tui.wording.errors import foreign, storage_error_sentence
 from sommet_tui.wording.words import Words, mark
 
 _EDITOR: Mapping[str, str] = MappingProxyType(
@@ -40,7 +40,7 @@ def written_in(path: str, words: Words) -> str:
 def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
     """Return why a note is not saved, and what to do."""
     if isinstance(trouble, StorageError):
-        return keeping_error_sentence(trouble, words)
+        return storage_error_sentence(trouble, words)
     return words.count(
         "A note can have {limit} characters; this one has {n} too many.",
         "A note can have {limit} characters; this one has {n} too many.",

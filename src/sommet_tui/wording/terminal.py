@@ -16,7 +16,7 @@ def paste_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def paste_stalled_sentence(words: Words) -> str:
-    """Return that a paste has not ended, and what ends it."""
+    """Return that a paste has not ended, and how to end it."""
     return words.say("The paste has not ended, so no key works. Press esc and wait a second.")
 
 

@@ -156,7 +156,7 @@ def day_time_width(view: View) -> int:
 
 
 def short_day(day: date, view: View) -> str:
-    """Return a weekday, or a date where the event has more than a week; "" where it has one day."""
+    """Return a weekday, or a date if the event is longer than a week; "" if it has one day."""
     days = view.programme.days
     if len(days) < 2:
         return ""

@@ -41,7 +41,7 @@ def count_markup(text: str) -> int:
 
 
 def markdown(text: str) -> str:
-    """Return a text of a feed as Markdown: HTML is turned into it, anything else stays as it is.
+    """Return a text of a feed as Markdown: HTML is converted, any other text stays as it is.
 
     Only links to the web are kept; images, scripts and controls are dropped.
     """
@@ -70,7 +70,7 @@ def _bare(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def languages(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return the language codes that a text names, and the words of it that name none."""
+    """Return the language codes that a text names, and its words that name no language."""
     found: list[str] = []
     unread: list[str] = []
     for word in _MANY.split(written.strip()[:_LONGEST_LINE]):

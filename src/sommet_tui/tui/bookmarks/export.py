@@ -12,7 +12,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog
 from sommet_tui.tui.widgets.row_list import Item
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.export import (
     FORMATS,
     Export,
@@ -53,7 +53,7 @@ class ExportDialog(ChoiceDialog):
         except SavingError as error:
             self._say(saving_error_sentence(error, words), "danger")
         except StorageError as error:
-            self._say(keeping_error_sentence(error, words), "danger")
+            self._say(storage_error_sentence(error, words), "danger")
         else:
             self._say(written_sentence(path, format_named(wanted), self._viewer.view()), "accent")
 

@@ -19,7 +19,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
 from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import date_text
 
@@ -127,7 +127,7 @@ class ClockDialog(LineDialog):
             self._viewer.companion.look_again()
             return rehearsal_over_sentence(words)
         except StorageError as error:
-            return keeping_error_sentence(error, words)
+            return storage_error_sentence(error, words)
         return ""
 
     def _face(self, width: int, _complaint: str) -> list[Row]:

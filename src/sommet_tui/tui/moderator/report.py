@@ -35,7 +35,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
     arrival_word,
@@ -122,7 +122,7 @@ class ReportScreen(_PanelPage):
         except SavingError as error:
             self._prompt.tell(Feedback(saving_error_sentence(error, words), "danger"))
         except StorageError as error:
-            self._prompt.tell(Feedback(keeping_error_sentence(error, words), "danger"))
+            self._prompt.tell(Feedback(storage_error_sentence(error, words), "danger"))
         else:
             self._prompt.tell(Feedback(words.say("Written: {path}", path=path)))
 

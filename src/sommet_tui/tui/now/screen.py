@@ -44,7 +44,7 @@ from sommet_tui.tui.requests import HintDone, OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 
 if TYPE_CHECKING:
     from sommet_tui.tui.now.closing_view import ClosingView
@@ -207,7 +207,7 @@ class NowScreen(MainScreen):
         except RehearsalOverError:  # its clock was everyone's
             self.viewer.companion.look_again()
         except StorageError as error:
-            self.say(keeping_error_sentence(error, self.viewer.words), wrong=True)
+            self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
 
     def on_row_list_chosen(self) -> None:
         """A room was chosen: open what is on in it; a heading: show all below it."""

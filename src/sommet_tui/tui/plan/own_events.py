@@ -16,7 +16,7 @@ from sommet_tui.tui.render.rows import Row, paragraphs, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog, LineDialog
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.errors import keeping_error_sentence, time_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.times import date_text
 
@@ -87,7 +87,7 @@ class OwnEvents:
         except TimeError as error:
             return time_error_sentence(error, words)
         except StorageError as error:
-            return keeping_error_sentence(error, words)
+            return storage_error_sentence(error, words)
         except UnknownError:  # another window has removed it
             return None
         self._kept(before, kept)

@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, ro
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog
 from sommet_tui.tui.widgets.row_list import Item
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 
 
 def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
@@ -25,7 +25,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     try:
         found = companion.take_instead(session_id, viewer.settings.walk_minutes, companion.now())
     except StorageError as error:
-        return Feedback(keeping_error_sentence(error, words), "danger")
+        return Feedback(storage_error_sentence(error, words), "danger")
     if found is None:
         return Feedback(words.say("The plan already contains this session."))
     if isinstance(found, Reason):

@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.errors import keeping_error_sentence, trouble_sentence
+from sommet_tui.wording.errors import storage_error_sentence, trouble_sentence
 from sommet_tui.wording.sentences import listed, place, room_name
 from sommet_tui.wording.times import column_time, date_text, viewer_time
 
@@ -53,7 +53,7 @@ def height(scene: Scene, *, narrows: bool = False) -> int:
 
 
 def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
-    """Yield what paints each row below the title, for a width."""
+    """Yield functions that paint the rows below the title for a width."""
     snapshot, words = scene.snapshot, scene.words
     if _void(scene):
         yield lambda width: _mark(_void_line(scene, width), "badge-warning", width)
@@ -63,7 +63,7 @@ def _unusual(scene: Scene, narrows: bool) -> Iterator[Callable[[int], Row]]:
     if snapshot.trouble is not None:
         yield partial(_mark, trouble_sentence(snapshot.trouble, words), "badge-warning")
     if snapshot.data_error is not None:
-        yield partial(_mark, keeping_error_sentence(snapshot.data_error, words), "badge-warning")
+        yield partial(_mark, storage_error_sentence(snapshot.data_error, words), "badge-warning")
     if _is_stale(scene):
         yield partial(_mark, _following(scene), "badge-warning")
     trouble = _crew_trouble(scene)

@@ -51,7 +51,7 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.stage.lane import Signature, signature
 from sommet_tui.tui.stage.view import LaneMessages, StageView
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.errors import keeping_error_sentence
+from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.messages import addressee_words, end_words, entry_sentence
 from sommet_tui.wording.sharing import (
     alone_sentence,
@@ -353,7 +353,7 @@ class StageController:
             said = self._refused_on_other_day()
         else:
             assert isinstance(error, StorageError)
-            more = keeping_error_sentence(error, words)
+            more = storage_error_sentence(error, words)
             return Feedback(words.say("Nothing was recorded."), "danger", more)
         return Feedback(said, "danger")
 
