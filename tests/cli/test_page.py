@@ -769,7 +769,7 @@ def test_what_moves_in_the_agenda_leaves_its_readers_where_they_are(large: Stand
         page.evaluate("poll()")
         until(page, "!asking")
         page.clock.run_for(100)
-        until(page, f"{place} === {before}")
+        until(page, f"Math.abs({place} - {before}) <= 1")  # a browser scrolls by whole pixels
 
 
 def test_now_folds_quiet_rooms_and_begins_with_those_of_saved_sessions(large: Stand) -> None:
