@@ -215,7 +215,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--ago=-3"], "Invalid number of minutes “-3”"),
         (["start", "--ago", "soon"], "Invalid number of minutes “soon”"),
         (["start", "--when", "10:00", "--ago", "3"], "Use --when or --ago, not both."),
-        (["start", "--speed", "2"], "--speed, --theme and --calm work only without a command"),
+        (["start", "--speed", "2"], "--speed, --theme and --calm work only when you open the app"),
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
         (["rehearsal", "pause"], "stage rehearsal accepts begin, jump, clear or no argument."),

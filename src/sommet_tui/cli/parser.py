@@ -203,7 +203,8 @@ class _Parser:
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misused(
                 self._words.say(
-                    "{options} work only without a command, when the app opens.", options=sentence
+                    "{options} work only when you open the app, not with a command.",
+                    options=sentence,
                 )
             )
 

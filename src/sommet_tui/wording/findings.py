@@ -559,10 +559,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
         "double-booked": (
             mark(
-                "Change the time of one of the two sessions, or its people; the other one "
+                "Change the time or the speakers of one of the two sessions; the other one "
                 "is on line {first}."
             ),
-            mark("Change the time of one of the two sessions, or its people."),
+            mark("Change the time or the speakers of one of the two sessions."),
         ),
         "long-session": (mark("Correct the start or the end, unless this is intended."),),
         "long-overnight": (mark("Correct the start or the end, unless this is intended."),),

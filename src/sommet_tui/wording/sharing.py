@@ -332,7 +332,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "copied": mark("has the same id as another record"),
         "reused": mark("has a number that its sender had already used"),
         "replayed": mark("overwritten by someone else; this computer then sent its own again"),
-        "lost": mark("recorded on this computer, but no longer saved on it"),
+        "lost": mark("made on this computer, which no longer has a copy of it"),
         "twin": mark(
             "from another computer that has a copy of this computer’s data; this computer "
             "gets a new id"

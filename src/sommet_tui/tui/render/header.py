@@ -131,7 +131,7 @@ def _hidden(scene: Scene, width: int) -> Row:
     if scene.hidden:
         said = words.say("hidden: {n}", n=number)
     else:
-        said = words.say("hidden: {n} (shown)", n=number)
+        said = words.say("hidden sessions shown: {n}", n=number)
     left = styled(f" {said}", "muted")
     return spread(left, _filter_key(scene), width)
 
