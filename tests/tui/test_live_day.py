@@ -207,7 +207,7 @@ async def test_a_session_says_when_it_was_planned_and_what_everyone_was_told(
         assert "◆ Lunch is on the first floor" in picture(here.app)
         await pilot.press("2", "home", "down", "down", "down", "enter")
         await pilot.pause()
-        assert "11:00 – 11:45 · planned 10:45 – 11:30" in picture(here.app)
+        assert "11:00 – 11:45 · 45 min · planned 10:45 – 11:30" in picture(here.app)
         assert "Carla replaces Bob" in picture(here.app)
         desk.say("09:45", "", "talk")
         await until(pilot, lambda: "Carla" not in picture(here.app))
