@@ -10,6 +10,7 @@ from sommet_tui.domain.panel.acts import (
     in_force,
     latest_to_undo,
     latest_undone,
+    next_arrival,
     of_session,
 )
 from sommet_tui.domain.panel.state import arrivals, panel, same_day
@@ -119,6 +120,11 @@ class TestArrivals:
         assert the_panel(seen[0]).arrivals == {"ada": "arrived"}
         assert the_panel(*seen).arrivals == {"ada": "on_stage"}
         assert the_panel(*seen, arrival("08:57", "ada", "not_seen")).arrivals == {"ada": "not_seen"}
+
+    def test_recording_an_arrival_again_and_again_leads_back_to_not_seen(self) -> None:
+        assert next_arrival("not_seen") == "arrived"
+        assert next_arrival("arrived") == "on_stage"
+        assert next_arrival("on_stage") == "not_seen"
 
     def test_who_has_the_floor_is_on_stage_and_has_arrived_elsewhere(self) -> None:
         spoken = turn("09:01", "ada")

@@ -62,6 +62,11 @@ class PanelAct:
     by: str | None = None
 
 
+def next_arrival(arrival: Arrival) -> Arrival:
+    """Return the next arrival of a person; "not_seen" follows the last one."""
+    return ARRIVALS[(ARRIVALS.index(arrival) + 1) % len(ARRIVALS)]
+
+
 def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
     """Return the acts in force, without undos; an undo can itself be undone."""
     undone: set[int] = set()

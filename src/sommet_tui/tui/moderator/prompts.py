@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sommet_tui.companion.keys import PANEL_SAY
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
-from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
+from sommet_tui.domain.panel.acts import PanelAct, next_arrival
 from sommet_tui.domain.panel.airtime import turn_limit
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
@@ -120,8 +120,7 @@ class ModeratorPrompts:
         self._wait(words.say("Who has arrived? Press the letter beside the name"), self._arrived)
 
     def _arrived(self, seat: Seat) -> Feedback:
-        place = ARRIVALS.index(seat.arrival) + 1
-        value = ARRIVALS[place % len(ARRIVALS)]
+        value = next_arrival(seat.arrival)
         return self._panel.do(PanelAct("arrival", person=seat.participant.id, value=value))
 
     # Segments

@@ -10,7 +10,7 @@ from sommet_tui.companion.green_room import Presence
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, login_name
-from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct
+from sommet_tui.domain.panel.acts import PanelAct, next_arrival
 from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.stage.controller import StageController
@@ -35,7 +35,7 @@ class Arrivals:
                 words.say("{name} has no more sessions.", name=one.person.name), "muted"
             )
         before = Presence(companion.snapshot, companion.now()).of(one.person.id, turn)
-        value = ARRIVALS[(ARRIVALS.index(before) + 1) % len(ARRIVALS)]
+        value = next_arrival(before)
         act = PanelAct("arrival", person=one.person.id, value=value)
         done = self._done(lambda: Moderator(companion, turn.id, login_name()).record(act))
         if isinstance(done, Feedback):
