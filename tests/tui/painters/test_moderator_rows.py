@@ -10,6 +10,7 @@ import pytest
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.moderator.introductions import who_page
 from sommet_tui.tui.moderator.people import columns, people
 from sommet_tui.tui.moderator.queue import (
     hand_row,
@@ -18,7 +19,6 @@ from sommet_tui.tui.moderator.queue import (
     question_rows,
     queue_head,
 )
-from sommet_tui.tui.moderator.report import who_page
 from sommet_tui.tui.moderator.view import room, top
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene

@@ -1,4 +1,4 @@
-"""Pages of a panel to read: who its people are, and the report, which can be written to a file."""
+"""The report of a panel, which can be written to a file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.controller import PanelController
+from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.moderator.people import people
 from sommet_tui.tui.moderator.queue import question_row
 from sommet_tui.tui.prompt import Prompt
@@ -32,13 +33,10 @@ from sommet_tui.tui.render.rows import (
     styled,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.panel import (
-    arrival_word,
     course_line,
     drift_lines,
     hand_line,
@@ -46,50 +44,13 @@ from sommet_tui.wording.panel import (
     presence,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, listed, role_word
+from sommet_tui.wording.sentences import headline, listed
 from sommet_tui.wording.times import column_time
 
 _ENDINGS = {"markdown": "md", "text": "txt"}
 
 
-class _PanelPage(CompanionScreen):
-    """A page about the panel that is shown."""
-
-    def __init__(self, viewer: Viewer, panel: PanelController) -> None:
-        super().__init__(viewer)
-        self.panel = panel
-        self.page = ScrollingLines(self._paint, classes="pane")
-        self.parts = (self.page,)
-
-    def paint(self, *, changed: bool) -> None:
-        """Bring the page up to date; leave when the session left the programme."""
-        del changed
-        if self.panel.moment() is None:
-            self.leave()
-            return
-        self.page.update()
-
-    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """The page."""
-        raise NotImplementedError
-
-    def _paint(self, width: int, _height: int) -> list[Row]:
-        moment = self.panel.moment()
-        return self.rows(moment, width) if moment is not None else []
-
-
-class IntroductionsScreen(_PanelPage):
-    """How the names of the people are said, and who they are."""
-
-    BINDINGS = bindings((APP_BACK,))
-    KEYS = (APP_BACK, *EVERYWHERE)
-
-    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """Everyone, in seating order."""
-        return who_page(self.viewer.scene(), moment, width)
-
-
-class ReportScreen(_PanelPage):
+class ReportScreen(PanelPage):
     """Airtime, questions and the note; a key writes them to a file."""
 
     BINDINGS = bindings((APP_BACK, *REPORTING))
@@ -135,25 +96,6 @@ class ReportScreen(_PanelPage):
         text = "\n".join(made(moment, scene.view)) + "\n"
         content = text.encode("utf-8", "replace")
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
-
-
-def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Everyone with how their name is said, what for they are here, and who they are."""
-    inner = max(10, width - 4)
-    rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
-    for seat in moment.all:
-        who, person = seat.participant, seat.person
-        rows += paragraphs(who.name, inner, "accent")
-        if person is not None and person.pronunciation:
-            rows += paragraphs(person.pronunciation, inner, "strong")
-        arrival = arrival_word(seat.arrival, scene.words)
-        rows += paragraphs(
-            listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
-        )
-        if person is not None and person.introduction:
-            rows += [BLANK, *paragraphs(person.introduction, inner)]
-        rows.append(BLANK)
-    return inset(rows, 2)
 
 
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

@@ -245,7 +245,7 @@ class ModeratorScreen(ActingScreen):
 
     def action_who(self) -> None:
         """Show how names are said, and who they are."""
-        from sommet_tui.tui.moderator.report import IntroductionsScreen
+        from sommet_tui.tui.moderator.introductions import IntroductionsScreen
 
         if self._moment is not None:
             self.app.push_screen(IntroductionsScreen(self.viewer, self.panel))

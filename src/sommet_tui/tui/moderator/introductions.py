@@ -1,0 +1,42 @@
+"""The people of a panel: how their names are pronounced, and who they are."""
+
+from __future__ import annotations
+
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE
+from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.moderator.page import PanelPage
+from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs
+from sommet_tui.tui.scene import Scene
+from sommet_tui.wording.panel import arrival_word
+from sommet_tui.wording.sentences import headline, listed, role_word
+
+
+class IntroductionsScreen(PanelPage):
+    """The page to read before the moderator introduces the people."""
+
+    BINDINGS = bindings((APP_BACK,))
+    KEYS = (APP_BACK, *EVERYWHERE)
+
+    def rows(self, moment: PanelMoment, width: int) -> list[Row]:
+        """Return the rows about everyone, in seating order."""
+        return who_page(self.viewer.scene(), moment, width)
+
+
+def who_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Return the pronunciation, role, arrival and introduction of everyone on the panel."""
+    inner = max(10, width - 4)
+    rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
+    for seat in moment.all:
+        who, person = seat.participant, seat.person
+        rows += paragraphs(who.name, inner, "accent")
+        if person is not None and person.pronunciation:
+            rows += paragraphs(person.pronunciation, inner, "strong")
+        arrival = arrival_word(seat.arrival, scene.words)
+        rows += paragraphs(
+            listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
+        )
+        if person is not None and person.introduction:
+            rows += [BLANK, *paragraphs(person.introduction, inner)]
+        rows.append(BLANK)
+    return inset(rows, 2)
