@@ -16,10 +16,10 @@ from sommet_tui.companion.json.programme import export_view
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import dataclass
+from sommet_tui.wording.day_sheet import day_sheet
 from sommet_tui.wording.errors import foreign, unread_file_sentence, with_detail
 from sommet_tui.wording.journal import calendar_entry, journal
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.sheet import sheet
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words, mark
 
@@ -227,8 +227,8 @@ def _journal(export: Export) -> bytes:
     return _text(journal(export.view))
 
 
-def _sheet(export: Export) -> bytes:
-    return _text(sheet(export.view))
+def _day_sheet(export: Export) -> bytes:
+    return _text(day_sheet(export.view))
 
 
 def _json(export: Export) -> bytes:
@@ -245,7 +245,7 @@ FORMATS = (
         "ics", mark("calendar"), ("ics", "ical", "icalendar"), _calendar, "file", rings=True
     ),
     ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
-    ExportFormat("text", mark("sheet to print"), ("txt", "text"), _sheet),
+    ExportFormat("text", mark("sheet to print"), ("txt", "text"), _day_sheet),
     ExportFormat("json", mark("JSON, for importing later"), ("json",), _json, "json"),
 )
 """The most popular first."""

@@ -14,7 +14,7 @@ from sommet_tui.wording.words import Words
 _INDENT = " " * 15
 
 
-def sheet(view: View) -> list[str]:
+def day_sheet(view: View) -> list[str]:
     """Return bookmarks and notes in time order, with clashes and free time."""
     programme, words, found = view.programme, view.words, journal_entries(view.snapshot)
     lines = filled(programme.title)
