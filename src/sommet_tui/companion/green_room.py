@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from sommet_tui.companion.snapshot import Snapshot
@@ -11,6 +11,11 @@ from sommet_tui.domain.panel.acts import Arrival, PanelAct, in_force
 from sommet_tui.domain.panel.state import arrivals, same_day, there_since
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.values import dataclass
+
+SOON = timedelta(hours=2)
+"""People who go on stage within this time are expected in the green room."""
+DUE = timedelta(minutes=30)
+"""People who go on stage within this time and have not arrived are due."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.green_room import Presence, begins
+from sommet_tui.companion.green_room import SOON, Presence, begins
 from sommet_tui.companion.keys import (
     APP_BACK,
     DAY_SCREENS,
@@ -38,7 +38,6 @@ from sommet_tui.tui.agenda.view import entry_row, session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.marks import undo
-from sommet_tui.tui.people.view import SOON as WITHIN
 from sommet_tui.tui.people.view import (
     about_row,
     large_name,
@@ -220,7 +219,7 @@ class PeopleListing(Listing):
         turn = one.turn(scene.now, scene.snapshot.status)
         if turn is None:
             return False
-        far = begins(scene.snapshot, turn, scene.now) - scene.now > WITHIN
+        far = begins(scene.snapshot, turn, scene.now) - scene.now > SOON
         here = self._presence.of(one.person.id, turn) != "not_seen"
         return not (self.only_soon and far) and not (self.only_missing and here)
 

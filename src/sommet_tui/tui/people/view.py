@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from sommet_tui.companion.green_room import Presence, begins
+from sommet_tui.companion.green_room import DUE, SOON, Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.render.columns import column_width, distinct_names
@@ -29,14 +27,10 @@ from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
 from sommet_tui.wording.times import column_time, date_text, day_time, until
 
-SOON = timedelta(hours=2)
-"""Who is on stage within this time should be looked for."""
 _TURN = 25
 """Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
 _TITLES = 76
 """From this width on, rows tell the title beside the label, and the room."""
-_CLOSE = timedelta(minutes=30)
-"""Who is on stage within this time is due."""
 
 
 def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Row:
@@ -100,7 +94,7 @@ def _there(scene: Scene, one: OnStage, turn: Session, presence: Presence) -> Spa
     left = begins(scene.snapshot, turn, scene.now) - scene.now
     if left > SOON or not presence.looked_for(turn):
         return Span("")
-    if left < _CLOSE:
+    if left < DUE:
         return Span(scene.words.say("due, not here yet"), "warning")
     return Span(arrival_word(arrival, scene.words), "faint")
 
