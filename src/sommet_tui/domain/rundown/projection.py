@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import islice
 
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, fixed_end, skipped_before
+from sommet_tui.domain.rundown.state import Actual, LaneState, Place, skipped_before
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -74,10 +74,21 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     return found
 
 
+def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
+    """Whether an item ends at its planned end plus added minutes, whenever it starts.
+
+    Not so for a session that left its place, or that starts after that end: docs/timing.md, "One
+    session". A late break only becomes shorter, down to nothing.
+    """
+    if not session.fixed_end:
+        return False
+    return session.is_break or (place is None and session.end + added >= start)
+
+
 def _finished(session: Session, actual: Actual) -> Projected:
     """Return the projection of a session with a recorded end, in its planned place."""
     assert actual.start is not None
-    fixed = session.fixed_end and fixed_end(session, actual.start, actual.added, None)
+    fixed = session.fixed_end and _fixed_end(session, actual.start, actual.added, None)
     return Projected(
         session,
         "done",
@@ -161,7 +172,7 @@ class _Walk:
         if actual.start is not None:
             status, start, end = self._begun_session(session, actual, actual.start)
             by_clock = actual.clock_start
-            fixed = fixed_end(session, start, actual.added, place)
+            fixed = _fixed_end(session, start, actual.added, place)
             if place is not None and place.binding == "deferred":
                 due = self._due(session, self._base_begun(actual.start))
         elif actual.cancelled:
@@ -174,7 +185,7 @@ class _Walk:
             base = self._base(session, place)
             status, start, end = self._to_come(session, actual, base)
             by_clock = status != "upcoming"
-            fixed = fixed_end(session, start, actual.added, place)
+            fixed = _fixed_end(session, start, actual.added, place)
             if place is not None and place.binding == "deferred":
                 due = self._due(session, base)
         return Projected(session, status, start, end, actual, *due, by_clock, fixed, base)
@@ -218,7 +229,7 @@ class _Walk:
             start = max(start, now)
         elif state.released is not None:
             start = max(start, state.released)
-        fixed = fixed_end(session, start, actual.added, state.places.get(session.id))
+        fixed = _fixed_end(session, start, actual.added, state.places.get(session.id))
         end = session.end if fixed else start + session.duration
         end = max(start, end + actual.added)
         return ("upcoming", start, end) if waits else _by_clock(now, start, end)
@@ -290,7 +301,7 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
     """Return the projected end at `now` of a session with a recorded start and no recorded end."""
     assert actual.start is not None
     place = state.places.get(session.id)
-    fixed = fixed_end(session, actual.start, actual.added, place)
+    fixed = _fixed_end(session, actual.start, actual.added, place)
     end = actual.due(session, now, fixed=fixed)
     if state.called:
         return max(now, end)

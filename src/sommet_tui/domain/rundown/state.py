@@ -169,7 +169,7 @@ class Actual:
     def due(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
         """Return the end of an item that has begun if nobody acts after `now`.
 
-        With `fixed`, the item keeps its planned end plus the added minutes (`fixed_end`).
+        With `fixed`, the item keeps its planned end plus the added minutes.
         """
         assert self.start is not None
         start = self.start
@@ -200,17 +200,6 @@ def skipped_before(actuals: Sequence[Actual]) -> int:
         if actual.start is not None and not actual.clock_start:
             return position
     return -1
-
-
-def fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
-    """Whether an item ends at its planned end plus added minutes, whenever it starts.
-
-    Not so for a session that left its place, or that starts after that end: docs/timing.md, "One
-    session". A late break only becomes shorter, down to nothing.
-    """
-    if not session.fixed_end:
-        return False
-    return session.is_break or (place is None and session.end + added >= start)
 
 
 @dataclass(frozen=True)
