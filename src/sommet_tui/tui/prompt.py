@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import NO, YES, Choices, Key
+from sommet_tui.companion.keys import NO, YES, Key
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
@@ -24,7 +24,6 @@ from sommet_tui.tui.render.rows import (
     row,
     width_of,
 )
-from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.words import Words
@@ -181,43 +180,3 @@ def _yes(words: Words, keymap: Keymap) -> str:
     """Return the first letter of the word if that is one of the keys."""
     initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
     return initial if initial in key.names else key.shown
-
-
-class ActingScreen(CompanionScreen):
-    """A screen of the crew: its keys act, some of them after a question."""
-
-    LETTERS_ACT = True
-    prompt: Prompt
-
-    def keys(self) -> Sequence[Key]:
-        """Return the answers while a question is asked."""
-        if self.prompt.question is not None:
-            return answers(self.viewer.words, self.viewer.keymap)
-        return self.useful_keys()
-
-    def useful_keys(self) -> Sequence[Key]:
-        """Return the few keys that are needed now."""
-        raise NotImplementedError
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Enable yes and no only while a question is asked."""
-        if action in ("yes", "no"):
-            return self.prompt.question is not None
-        return super().check_action(action, parameters)
-
-    def action_yes(self) -> None:
-        """Do what was asked."""
-        self.prompt.agree()
-
-    def action_no(self) -> None:
-        """Drop what was asked."""
-        self.prompt.tell(None)
-
-    def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
-        """Show the keys that the footer has no room for, after `key` was pressed."""
-        from sommet_tui.tui.dialogs.chooser import KeyChooser
-
-        self.prompt.tell(None)
-        left_out = self.footer.ids().union(each.id for each in (key, *idle))
-        heading = self.viewer.words.say(key.label), about
-        self.app.push_screen(KeyChooser(self.viewer, self, heading, choices, left_out))

@@ -35,6 +35,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import MORE, MOST, first
@@ -43,7 +44,7 @@ from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.prompts import ModeratorPrompts
 from sommet_tui.tui.moderator.queue import Queue, lines
 from sommet_tui.tui.moderator.view import PanelRows, room, top
-from sommet_tui.tui.prompt import ActingScreen, Prompt
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row

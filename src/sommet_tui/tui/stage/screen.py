@@ -13,9 +13,10 @@ from sommet_tui.companion.keys import (
     STAGE_CHOICES,
     Key,
 )
+from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.prompt import ActingScreen, Prompt
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.header import height as header_height
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing

@@ -1,0 +1,49 @@
+"""What the Stage and the Moderator share: keys that act, some of them after a question."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sommet_tui.companion.keys import Choices, Key
+from sommet_tui.tui.prompt import Prompt, answers
+from sommet_tui.tui.screen import CompanionScreen
+
+
+class ActingScreen(CompanionScreen):
+    """A screen of the crew: its keys act, some of them after a question."""
+
+    LETTERS_ACT = True
+    prompt: Prompt
+
+    def keys(self) -> Sequence[Key]:
+        """Return the answers while a question is asked."""
+        if self.prompt.question is not None:
+            return answers(self.viewer.words, self.viewer.keymap)
+        return self.useful_keys()
+
+    def useful_keys(self) -> Sequence[Key]:
+        """Return the few keys that are needed now."""
+        raise NotImplementedError
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enable yes and no only while a question is asked."""
+        if action in ("yes", "no"):
+            return self.prompt.question is not None
+        return super().check_action(action, parameters)
+
+    def action_yes(self) -> None:
+        """Do what was asked."""
+        self.prompt.agree()
+
+    def action_no(self) -> None:
+        """Drop what was asked."""
+        self.prompt.tell(None)
+
+    def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
+        """Show the keys that the footer has no room for, after `key` was pressed."""
+        from sommet_tui.tui.dialogs.key_chooser import KeyChooser
+
+        self.prompt.tell(None)
+        left_out = self.footer.ids().union(each.id for each in (key, *idle))
+        heading = self.viewer.words.say(key.label), about
+        self.app.push_screen(KeyChooser(self.viewer, self, heading, choices, left_out))
