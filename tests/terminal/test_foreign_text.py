@@ -73,10 +73,10 @@ def test_what_is_pasted_into_a_field_is_harmless_before_it_is_drawn(
         ("2", "/", "part of a title"),
         ("1", "\x06", "words from a title"),
         ("1", "\x10", "a command, a session"),
-        ("5", "m", "an empty one withdraws"),
+        ("5", "m", "leave empty to withdraw"),
         ("6", "H", "where: left"),
         ("6", "Q", "A question"),
-        ("6", "M", "an empty one withdraws"),
+        ("6", "M", "leave empty to withdraw"),
     )
     for number, (screen, field, empty) in enumerate(fields):
         terminal.press(screen)

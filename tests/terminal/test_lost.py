@@ -75,7 +75,7 @@ def asking(terminal: Terminal) -> None:
     for key in ("5", "R", "m"):
         terminal.take(0.2)
         terminal.press(key)
-    terminal.until("withdraws it")
+    terminal.until("leave empty to withdraw")
 
 
 def being_stuck(terminal: Terminal) -> None:

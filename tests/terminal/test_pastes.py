@@ -71,7 +71,7 @@ def test_where_there_is_no_field_a_paste_is_no_keys_and_in_one_of_a_time_it_is_a
     terminal.press("4")
     terminal.until("Katia Roux   ")
     terminal.press("t")
-    terminal.until("run faster")
+    terminal.until("run the clock faster")
     paste(terminal, COLOURED * 1000)
     paste(terminal, b"14:20\r")
     terminal.until("14:20")

@@ -33,7 +33,7 @@ def test_a_day_is_planned_with_keys_and_survives_a_kill(
     terminal.press("p")
     terminal.until("2 stops")
     terminal.press("a")
-    terminal.until("start-end, title, then @ place")
+    terminal.until("start-end, title and, optionally, @ place")
     terminal.press(*"10:05-10:30 Call @ Hall", "enter")
     shown = terminal.until("LEFT OUT")
     assert "◇" in shown

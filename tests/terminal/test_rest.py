@@ -21,7 +21,7 @@ SCREENS = {
     "note": ("n", "Write here"),
     "search": ("\x06", "words from a title"),
     "palette": ("\x10", "a command, a session"),
-    "clock": ("t", "run faster"),
+    "clock": ("t", "run the clock faster"),
 }
 """The key to each screen, and what is on it then."""
 
