@@ -255,7 +255,7 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     ]
     again = ask("bookmark", "unhide", "panel-1", "panel-3")
     assert again.lines[0].startswith("No longer hidden: Panel 1")
-    assert again.lines[1].startswith("Not hidden: Panel 3")
+    assert again.lines[1].startswith("This session is not hidden: Panel 3")
     assert "[panel-1]" in ask("agenda").out
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 OK = 0
 USAGE = 64
-"""The command line is wrong, contains an invalid time or number, or needs a terminal."""
+"""The command line is wrong, a time or number is invalid, or a terminal is missing."""
 BAD_DATA = 65
 """A file or a published day has errors, or an id or a room is unknown."""
 NO_INPUT = 66

@@ -145,7 +145,7 @@ def _listed_view(event: ListedEvent) -> dict[str, object]:
 
 
 COMMAND = Command(
-    mark("list events that you have opened, or a public directory"),
+    mark("list the events that you have opened, or those in a public directory"),
     run,
     EventsOptions,
     arguments=(Argument(mark("WORDS"), least=0, most=MANY),),

@@ -101,7 +101,7 @@ def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
 
 _TAKING_AWAY = {
     "remove": (mark("No longer bookmarked: {session}"), mark("Not in your bookmarks: {session}")),
-    "unhide": (mark("No longer hidden: {session}"), mark("Not hidden: {session}")),
+    "unhide": (mark("No longer hidden: {session}"), mark("This session is not hidden: {session}")),
 }
 
 

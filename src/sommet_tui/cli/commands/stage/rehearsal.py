@@ -63,9 +63,11 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
     """
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
-        raise misused(words.say("--at works only with stage rehearsal begin."), words)
+        raise misused(words.say("--at works only with “stage rehearsal begin”."), words)
     if speed is not None and what in (None, "clear"):
-        said = words.say("--speed works only with stage rehearsal begin and jump.")
+        said = words.say(
+            "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
+        )
         raise misused(said, words)
     if what == "jump" and to is None:
         raise misused(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
