@@ -31,7 +31,7 @@ FIELDS = {
     "filter": (("2", "/"), "part of a title"),
     "search": ((FIND,), "words from a title"),
     "palette": (("ctrl+p",), "a command, a session"),
-    "message": (("5", "R", "m"), "withdraws it"),
+    "message": (("5", "R", "m"), "leave empty to withdraw"),
     "question": (("6", "R", "Q"), "A question"),
 }
 """The keys to a field of one line, and what tells that it is there."""

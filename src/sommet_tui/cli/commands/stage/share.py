@@ -246,8 +246,13 @@ def _stop(context: Context) -> int:
         output.tell([context.words.say("This day is not shared.")])
         return OK
     crew.put_share(programme, replace(before, active=False))
-    output.tell([context.words.say("Sharing has stopped. Everything recorded so far remains "
-                                   "saved on this computer.")])
+    output.tell(
+        [
+            context.words.say(
+                "Sharing has stopped. Everything recorded so far remains saved on this computer."
+            )
+        ]
+    )
     return OK
 
 
