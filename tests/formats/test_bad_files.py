@@ -121,6 +121,7 @@ PLACES: dict[str, list[Place]] = {
         ("language", 10, f"{SESSION}.title.french"),
     ],
     "title-by-an-empty-language": [("language", 10, f"{SESSION}.title")],
+    "title-in-a-key-by-language": [("unknown-key", 11, f"{SESSION}.title_fr")],
     "title-in-no-language": [("blank", 10, f"{SESSION}.title")],
     "title-with-a-colon-by-language": [("syntax", 10, "")],
     "title-with-a-comma-by-language": [("stray-text", 10, f'{SESSION}.title["la bienvenue"]')],
@@ -216,6 +217,7 @@ def test_an_alias_bomb_is_refused_alias_by_alias() -> None:
         ("person-by-the-name-of-somebody-listed", "ada"),
         ("room-as-a-name", "{id: main-hall, name: Main hall}"),
         ("people-as-list", "ada: {name: ada}"),
+        ("title-in-a-key-by-language", "title: {fr: …}"),
         ("title-with-a-colon-by-language", 'title: {fr: "L\'IA: enjeux", en: AI}'),
     ],
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import Final
 
+from sommet_tui.formats.patterns import LANGUAGE
 from sommet_tui.formats.report import Suggester
 from sommet_tui.formats.wire import (
     DayWire,
@@ -54,15 +56,28 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
     }
 )
 """The words that people use for each key, by its right name."""
+_TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
+    {
+        EventWire: ("title", "subtitle", "description"),
+        SessionWire: ("title", "subtitle", "abstract"),
+    }
+)
+"""The keys that accept a text for each language."""
 
 
 def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
-    """Return the key of this part that the user probably meant by an unknown one, or ""."""
+    """Return the key of this part that the user probably meant by an unknown one, or "".
+
+    For `title_fr`, return how to write a text in one language.
+    """
     free = [name for name in part.model_fields if name not in taken]
     folded = key.strip().casefold().replace(" ", "_").replace("-", "_")
     for name, others in _OTHER_NAMES.get(part, {}).items():
         if folded in others.split():
             return name if name in free else ""
+    name, _, language = folded.partition("_")
+    if name in _TRANSLATED.get(part, ()) and re.fullmatch(LANGUAGE, language):
+        return f"{name}: {{{language}: …}}"
     return suggest.closest(key, free)
 
 
