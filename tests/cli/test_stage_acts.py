@@ -219,7 +219,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
         (["rehearsal", "pause"], "stage rehearsal accepts begin, jump, clear or no argument."),
-        (["rehearsal", "clear", "--at", "10:00"], "--at works only with stage rehearsal begin."),
+        (["rehearsal", "clear", "--at", "10:00"], "--at works only with “stage rehearsal begin”."),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
 )
