@@ -357,6 +357,26 @@ def test_a_stage_that_publishes_no_more_is_told(stand: Stand) -> None:
         assert "Planned times" in text(page, "#state")
 
 
+def test_a_page_that_takes_long_to_arrive_keeps_the_right_clock(stand: Stand) -> None:
+    stand.publish("10:05")
+    with stand.page("10:05", bypass_csp=True) as page:
+        held: list[Any] = []
+        html = (stand.folder / "index.html").read_text()
+        html = html.replace("</script>", '</script><script src="late.js"></script>', 1)
+        page.route(
+            "**/index.html", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
+        page.route("**/late.js", lambda route: held.append(route))  # noqa: PLW0108
+        page.goto(stand.site.address + "/index.html", wait_until="commit")
+        until(page, "typeof early === 'object'")
+        page.evaluate("Promise.all(Object.values(early))")
+        page.clock.run_for(7_000)
+        held[0].fulfill(body="", content_type="text/javascript")
+        until(page, "typeof heard !== 'undefined' && heard")
+        page.unroute_all()
+        assert page.evaluate("offset") == 0
+
+
 def test_a_wrong_clock_is_put_right_by_the_site_s(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
