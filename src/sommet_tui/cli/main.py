@@ -158,7 +158,8 @@ def _tell_damage(request: Request) -> None:
 
     words = request.words()
     hint = words.say(
-        "To find the settings file and correct it: {command}", command="sommet-tui paths"
+        "To find the renamed file and stop this message: {command}",
+        command="sommet-tui paths",
     )
     output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
 

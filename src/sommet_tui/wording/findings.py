@@ -404,7 +404,7 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "title-missing": (mark("The title is missing; “{title}” is used instead."),),
         "rows-above": (mark("Rows above the headings were skipped: {count}."),),
         "left-out": (
-            mark("sommet-tui has no equivalent of “{key}”, so {count} entries were dropped."),
+            mark("Entries dropped, because sommet-tui has no equivalent of “{key}”: {count}."),
         ),
         "color-unread": (mark("“{value}” is not a colour and was dropped."),),
         "recurrence": (mark("“{title}” repeats; it is listed {count} times."),),
