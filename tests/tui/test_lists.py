@@ -75,6 +75,30 @@ async def test_a_list_made_while_another_screen_was_looked_at_opens_at_now_too(
         assert here.app.screen.query_one(RowList).vertical_scrollbar.position > 0
 
 
+def chosen(here: World) -> str | None:
+    """The session under the cursor."""
+    assert isinstance(here.app.screen, ListScreen)
+    return here.app.screen.subject()
+
+
+async def test_after_the_clock_is_set_a_list_is_at_the_present_again(world: Open) -> None:
+    here = world(event(), at("20:00"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2")
+        assert chosen(here) == "closing"
+        await pilot.press("1", "r")
+        await until(pilot, lambda: here.companion.snapshot.shifted)
+        await pilot.press("2")
+        assert chosen(here) == "opening"
+        await pilot.press("down", "1")
+        here.companion.run_clock(10)
+        await pilot.press("2")
+        assert chosen(here) == "debate"
+        here.companion.return_to_present()
+        await pilot.pause()
+        assert chosen(here) == "closing"
+
+
 async def test_the_line_of_the_present_goes_when_a_break_begins(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),

@@ -38,6 +38,8 @@ _CLAIM_PATIENCE = 2.0
 """Seconds to wait for the broker's answer to a claim; slower connections count as offline."""
 DAY_SEEN = timedelta(seconds=2)
 """How long after another window ends a rehearsal a key press may still be meant for it."""
+_JUMP = timedelta(minutes=1)
+"""The least difference between two clocks that counts as another time."""
 
 
 class BadProgrammeError(Exception):
@@ -76,6 +78,7 @@ class Companion:
         self._open_exporter = open_exporter
         self._refresher = refresher
         self._clock = self._real_clock = self._given_clock = clock
+        self._jumps = 0
         self._clock_offset = 0.0
         self._left: Rehearsal | None = None
         self._day_changed: datetime | None = None
@@ -111,6 +114,11 @@ class Companion:
     def now(self) -> datetime:
         """Return the instant for which everything is shown: aware, in UTC."""
         return self._clock.now()
+
+    @property
+    def jumps(self) -> int:
+        """How often the clock was set to another time, in this window or by a rehearsal."""
+        return self._jumps
 
     def real_now(self) -> datetime:
         """Return the present instant, even under a simulated time: aware, in UTC."""
@@ -738,7 +746,7 @@ class Companion:
         from sommet_tui.companion.clock import ShiftedClock
 
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
-        self._clock = ShiftedClock(self._real_clock, since, origin, speed)
+        self._use(ShiftedClock(self._real_clock, since, origin, speed))
         return replace(self._snapshot, shifted=True, speed=speed)
 
     # The clock
@@ -759,7 +767,7 @@ class Companion:
             return
         from sommet_tui.companion.clock import shifted
 
-        self._clock = shifted(self._real_clock, at, pace)
+        self._use(shifted(self._real_clock, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
         self._snapshot = replace(self._snapshot, shifted=True, speed=pace)
         self._tell_listeners()
@@ -779,8 +787,14 @@ class Companion:
         self._change(self._present())
         self._recall(ours=True)
 
+    def _use(self, clock: Clock) -> None:
+        """Show the time of this clock; count a jump unless it continues the time shown."""
+        if abs(clock.now() - self._clock.now()) >= _JUMP:
+            self._jumps += 1
+        self._clock = clock
+
     def _present(self) -> Snapshot:
-        self._clock = self._real_clock
+        self._use(self._real_clock)
         return replace(self._snapshot, shifted=False, speed=1.0)
 
     def replay(self, speed: float = 1.0) -> None:

@@ -49,12 +49,20 @@ class ListScreen(MainScreen):
         )
         self._shown = listing
         self._bar = bar
+        self._jumps = viewer.companion.jumps
         self.parts = (self.pane,) if bar is None else (bar, self.pane)
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the rows up to date; make them anew only if more than the time changed."""
-        changed = self._shown.renew() or changed
+        """Bring the rows up to date; make them anew only if more than the time changed.
+
+        After the clock was set to another time, the cursor begins at the present again.
+        """
+        jumps, self._jumps = self._jumps, self.viewer.companion.jumps
+        jumped = self._jumps != jumps
+        changed = self._shown.renew() or changed or jumped
         self.pane.update(changed=changed)
+        if jumped:
+            self.pane.go_home()
         if changed:
             self.footer.update()
         if self._bar is not None:
