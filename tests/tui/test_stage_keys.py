@@ -406,6 +406,7 @@ async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(world: Op
         await pilot.press("5", "enter")
         await pilot.pause()
         assert "ON NOW · Keynote" not in picture(here.app)
+        assert " s Start next  u Undo" in picture(here.app).splitlines()[-1]
         await pilot.press("s")
         await pilot.pause()
         assert line(here) == "Panel 1 started at 10:02 · u undo"
@@ -433,6 +434,9 @@ async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "enter")
         await pilot.pause()
+        foot = picture(here.app).splitlines()[-1]
+        assert "Start next" not in foot
+        assert "Undo" not in foot
         for key in ("s", "u", "B"):
             await pilot.press(key)
             await pilot.pause()

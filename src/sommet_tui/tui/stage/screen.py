@@ -177,16 +177,21 @@ class StageScreen(ActingScreen):
         from sommet_tui.tui.stage.session import StageSessionScreen
 
         if self.is_active:
-            self.app.push_screen(StageSessionScreen(self.viewer, event.key, self._act_from_page))
+            self.app.push_screen(
+                StageSessionScreen(self.viewer, event.key, self._drives, self._act_from_page)
+            )
 
-    def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> bool:
-        """Return from a session's page and act; False if its room is not driven from here."""
+    def _drives(self, session_id: str) -> bool:
+        """Whether somebody drives this lane, and the session is in it."""
         view = self._controller.view()
-        if view is None or not view.standing.state.called or view.standing.item(session_id) is None:
+        if view is None or not view.standing.state.called:
             return False
+        return view.standing.item(session_id) is not None
+
+    def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
+        """Return from a session's page and act."""
         self.app.pop_screen()
         self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
-        return True
 
     def _act_on(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         if self._list.key != session_id:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -13,6 +13,7 @@ from sommet_tui.companion.keys import (
     STAGE_FULL,
     STAGE_START,
     STAGE_UNDO,
+    Key,
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.session.screen import SessionScreen
@@ -30,15 +31,32 @@ class StageSessionScreen(SessionScreen):
     KEYS = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
 
     def __init__(
-        self, viewer: Viewer, session_id: str, act: Callable[[str, str, tuple[int, ...]], bool]
+        self,
+        viewer: Viewer,
+        session_id: str,
+        drives: Callable[[str], bool],
+        act: Callable[[str, str, tuple[int, ...]], None],
     ) -> None:
-        """`act` returns to the stage and acts there; False if this session is not of its lane."""
+        """`drives` tells whether the stage drives a session's room; `act` returns and acts there.
+
+        Both take the id of the session.
+        """
         super().__init__(viewer, session_id)
+        self._drives = drives
         self._act = act
+
+    def keys(self) -> Sequence[Key]:
+        """Show the keys of the stage only while they act."""
+        keys = super().keys()
+        if self._drives(self._session_id):
+            return keys
+        return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
 
     def action_act(self, name: str, *amounts: int) -> None:
         """Act as on Stage, if this session belongs to the room that the stage drives."""
-        if not self._act(self._session_id, name, amounts):
+        if self._drives(self._session_id):
+            self._act(self._session_id, name, amounts)
+        else:
             self._say_where()
 
     def action_board(self) -> None:
