@@ -256,6 +256,11 @@ def test_messages_are_said_and_taken_back(stage: StageAsk) -> None:
         "undoes": None,
     }
     assert stage("message", "", *wish).out == "Withdrawn: message to the speaker.\n"
+    again = stage("message", "", *wish)
+    assert (again.code, again.out) == (65, "")
+    assert "There is no message to withdraw." in again.err
+    assert stage("message", "", "--to", "stage").code == 65
+    assert stage("log").out.count("Withdrawn") == 1
 
 
 def test_a_message_ends_by_itself(stage: StageAsk, ask: Ask, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from sommet_tui.domain.messages import (
     MessageEnd,
     To,
     latest_message_to_undo,
+    message_before,
     undone_messages,
 )
 from sommet_tui.domain.programme import participants_named
@@ -381,11 +382,9 @@ class Stage:
     def _latest(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
     ) -> Act | Message | None:
-        snapshot, now = self._companion.snapshot, self._companion.now()
         act = latest_to_undo(lanes.acts_of(plan), lanes.lane(plan).void)
         message = latest_message_to_undo(
-            messages_of(lanes.lane(plan).plan, messages),
-            lambda m: m.has_ended(now, lambda id_: snapshot.is_over(id_, now)),
+            messages_of(lanes.lane(plan).plan, messages), self._has_ended
         )
         if act is None or message is None:
             return act or message
@@ -405,6 +404,7 @@ class Stage:
 
         Raises:
             UnknownError: the programme has no such session.
+            RefusedError: the text is empty, and no message is there to withdraw.
             NotActingError, RehearsalOverError, StorageError: as for `do`.
         """
         self._expect_saying()
@@ -417,7 +417,13 @@ class Stage:
         if line:
             until = now + end.after if end.after is not None else end.at
             message = replace(message, until=until, ends_with=end.session)
-        return self._keep(message)
+
+        def make(events: EventLog) -> Message:
+            if not line and not self._withdraws(message, events.messages):
+                raise RefusedError(Refusal("no-message"))
+            return message
+
+        return self._companion.record("message", make)
 
     def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
         """Undo a message; the one that it had replaced is in force again.
@@ -459,8 +465,14 @@ class Stage:
         if why_not is not None:
             raise NotActingError(why_not)
 
-    def _keep(self, message: Message) -> Message:
-        return self._companion.record("message", lambda _: message)
+    def _withdraws(self, empty: Message, messages: Iterable[Message]) -> bool:
+        """Whether an empty message withdraws one that is still current."""
+        before = message_before(messages, empty)
+        return before is not None and not self._has_ended(before)
+
+    def _has_ended(self, message: Message) -> bool:
+        snapshot, now = self._companion.snapshot, self._companion.now()
+        return message.has_ended(now, lambda id_: snapshot.is_over(id_, now))
 
     def see(self, message: Message) -> None:
         """Tell the other side that a message was seen.

@@ -95,6 +95,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "itself": mark("{session} cannot come after itself."),
         "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
         "not-in-force": mark("That action is already undone."),
+        "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
     }
 )

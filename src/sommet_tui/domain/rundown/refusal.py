@@ -39,6 +39,7 @@ Reason = Literal[
     "itself",
     "closed",
     "not-in-force",
+    "no-message",
     "moved-on",
     "just-started",
 ]

@@ -293,7 +293,7 @@ class StageController:
             message = self.stage.say(text, to, session, room, end)
         except UnknownError:  # the programme has changed meanwhile
             return Feedback(words.say("This action is not possible now."), "danger")
-        except (NotActingError, RehearsalOverError, StorageError) as error:
+        except (RefusedError, NotActingError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
         if to == "stage":
             taken_back = words.say("Message withdrawn.")
