@@ -265,6 +265,7 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     ("wanted", "said"),
     [
         ("late", "The plan already contains Late, or the session is over"),
+        ("next", "Next is not among your bookmarks. Bookmark the session first."),
         ("nowhere", "nowhere"),
         ("one", "“Call” takes place at that time"),
     ],

@@ -92,7 +92,7 @@ async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Ope
         assert not here.companion.snapshot.own_events
         await pilot.press("u")
         assert here.companion.snapshot.own_events == (event,)
-        assert "Undone: Removed: Lunch" in screen_text(here.app)
+        assert "Undone: “Lunch” removed" in screen_text(here.app)
         await pilot.press("u")
         assert own_places(here) == ["Foyer"]
         await pilot.press("u")
@@ -174,7 +174,7 @@ async def test_a_row_counts_its_clashes_and_the_page_beside_it_names_them(world:
         await pilot.pause()
         shown = picture(here.app)
         assert shown.count("✕3★") == 4
-        assert "4 picks · 6 clashes" in shown
+        assert "4 bookmarks · 6 clashes" in shown
         named = [line for line in shown.splitlines() if "✕ clashes with" in line]
         assert ["S1" in named[0], "S2" in named[1], "S3" in named[2]] == [True] * 3
         assert len(named) == 3

@@ -440,6 +440,6 @@ async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_
         for key in ("s", "u", "B"):
             await pilot.press(key)
             await pilot.pause()
-            assert "Back to the stage with esc" in picture(here.app)
+            assert "esc goes back to the stage" in picture(here.app)
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"

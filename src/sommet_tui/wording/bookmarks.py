@@ -19,7 +19,7 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     The longest form comes first; shorter forms leave out the free time.
     """
     words = view.words
-    counted = words.count("{n} pick", "{n} picks", overview.picks)
+    counted = words.count("{n} bookmark", "{n} bookmarks", overview.picks)
     number = overview.clashes
     clashes = words.count("{n} clash", "{n} clashes", number) if number else None
     return listed([counted, clashes, _free(overview.next_free, view)]), listed([counted, clashes])

@@ -41,12 +41,12 @@ def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
 def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
     told = text(bar(shown, 60), 60).replace("\u00a0", " ")
-    assert told == " 5 picks · 2 clashes · next free: 13:00–14:00"
-    assert text(bar(shown, 30), 30) == " 5 picks · 2 clashes"
+    assert told == " 5 bookmarks · 2 clashes · next free: 13:00–14:00"
+    assert text(bar(shown, 30), 30) == " 5 bookmarks · 2 clashes"
     later = scene(day(), at("13:10"), stars=["three", "four"])
-    assert text(bar(later, 60), 60) == " 2 picks · free until 14:00"
+    assert text(bar(later, 60), 60) == " 2 bookmarks · free until 14:00"
     over = scene(day(), at("16:10"), stars=["one", "five"])
-    assert text(bar(over, 60), 60) == " 2 picks"
+    assert text(bar(over, 60), 60) == " 2 bookmarks"
     assert text(bar(scene(day(), at("08:00")), 60), 60) == ""
 
 
@@ -58,7 +58,7 @@ def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_be
     )
     for day in (DAY, NEXT_DAY):
         shown = scene(days, at("08:00", day=day), stars=[f"b{day.day}"])
-        assert text(bar(shown, 60), 60) == " 1 pick · next free: 09:30–11:00"
+        assert text(bar(shown, 60), 60) == " 1 bookmark · next free: 09:30–11:00"
 
 
 def test_a_bookmark_with_a_note_is_listed_once() -> None:

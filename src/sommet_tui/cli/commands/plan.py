@@ -77,6 +77,12 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
     with context.refusing():
         session = context.companion.find_session(wanted)
         found = context.companion.take_instead(session.id, walk, context.now)
+    if found is None and session.id not in context.snapshot.starred:
+        sentence = words.say(
+            "{session} is not among your bookmarks. Bookmark the session first.",
+            session=short_name(session),
+        )
+        raise RefusalError(BAD_DATA, [named(sentence)])
     if found is None:
         sentence = words.say(
             "The plan already contains {session}, or the session is over.",

@@ -117,7 +117,7 @@ class ModeratorPrompts:
     def act_arrival(self) -> None:
         """Ask whose arrival to record; each time it advances by one step."""
         words = self._viewer.words
-        self._wait(words.say("Who has arrived? Press the letter beside the name"), self._arrived)
+        self._wait(words.say("Who has arrived? Press the letter beside the name."), self._arrived)
 
     def _arrived(self, seat: Seat) -> Feedback:
         value = next_arrival(seat.arrival)
@@ -286,7 +286,7 @@ class ModeratorPrompts:
 
         self._wait(
             self._viewer.words.say(
-                "Who should answer the question? Press the letter beside the name"
+                "Who should answer the question? Press the letter beside the name."
             ),
             aim,
         )

@@ -53,7 +53,7 @@ class OwnEvents:
 
         def restore(_width: int) -> str:
             companion.put_own_event(event)
-            return words.say("Removed: {event}", event=event.title)
+            return words.say("“{event}” removed", event=event.title)
 
         self._tell(undoable(self._viewer, act, restore))
 
@@ -101,7 +101,7 @@ class OwnEvents:
                 companion.remove_own_event(event.id)
             else:
                 companion.put_own_event(before)
-            return words.say("Saved: {event}", event=event.title)
+            return words.say("“{event}” saved", event=event.title)
 
         said = words.say("Saved: {event}", event=self._sentence(event))
         self._tell(undoable(self._viewer, lambda: said, restore))

@@ -503,7 +503,7 @@ class StageController:
                 "This window joined the running rehearsal; its clock shows {time}.", time=time
             )
             return Feedback(said)
-        return Feedback(words.say("The rehearsal has started, at {time}.", time=time))
+        return Feedback(words.say("The rehearsal has started at {time}.", time=time))
 
     def end_rehearsal(self) -> Feedback:
         """End the one that is on, and forget its acts."""

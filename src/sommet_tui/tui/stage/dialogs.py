@@ -59,7 +59,7 @@ def time_dialog(
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
     if question.ahead:
-        hint = words.say("a time such as 14:15, or a number of minutes from now")
+        hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
         minutes = in_minutes(viewer.companion.now() - question.usual)
@@ -161,7 +161,7 @@ class InsertDialog(LineDialog):
             return paragraphs(complaint, width, "danger")
         words = self._viewer.words
         asked = words.say("Insert a session that is not in the programme")
-        hint = words.say("start: a time such as 14:15, or a number of minutes from now")
+        hint = words.say("start: 14:15, or minutes from now")
         return [*paragraphs(asked, width, "strong"), *paragraphs(hint, width, "muted")]
 
 
