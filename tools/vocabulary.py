@@ -62,8 +62,6 @@ EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "Star": "a moderator’s question has a star, which is no bookmark",
         "Star removed: {text}": "a star of a question",
         "Starred: {text}": "a star of a question",
-        "{n} pick": "musts and maybes are counted together",
-        "{n} picks": "musts and maybes are counted together",
         "star the selected question, or remove its star": "a star of a question",
     }
 )
