@@ -57,7 +57,7 @@ def test_an_act_is_told_on_one_line(stage: StageAsk, act: tuple[str, ...], said:
 
 
 def test_a_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
-    assert stage("start").code == 0
+    assert stage("start", "opening").code == 0
     again = stage("start")
     assert (again.code, again.out) == (65, "")
     assert "Opening was started a moment ago." in again.err

@@ -64,15 +64,15 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
     assert stage("log", "--json").out != before
 
 
-def test_where_only_the_clock_has_driven_the_first_of_the_day_is_next(
+def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
-    question = "So far, this room has run by the clock. Start Opening, the first of the day?"
+    question = "So far, this room has run by the clock. Start Panel A?"
     typed("n\n")
     refused = stage("start")
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")
     typed("y\n")
-    assert plain(stage("start").out).startswith("Opening started at 10:20")
+    assert plain(stage("start").out).startswith("Panel A started at 10:20")
     stage("undo", "1", "--yes")
 
     assert plain(stage("start", "--ago", "5").out).startswith("Panel A started at 10:15")

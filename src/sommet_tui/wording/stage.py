@@ -109,9 +109,7 @@ _REFUSED = mark("This action is not possible now.")
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "undriven": mark(
-            "So far, this room has run by the clock. Start {session}, the first of the day?"
-        ),
+        "undriven": mark("So far, this room has run by the clock. Start {session}?"),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),

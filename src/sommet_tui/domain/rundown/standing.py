@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
 """The shortest moment in real time, for a simulated clock that runs fast."""
+_LATE_BEGINNING = timedelta(minutes=30)
+"""How long after its planned start the first session of a day may still be about to begin."""
 
 
 def moment(speed: float) -> timedelta:
@@ -58,12 +60,14 @@ class Standing:
     def to_start(self) -> Projected | None:
         """The session that "start next" starts: the next one, or one that only the clock started.
 
-        If only the clock has driven the lane so far, it is the first session of the day, because
-        the day may have begun late.
+        If only the clock has driven the lane so far, the day may have begun late: for the first
+        half hour it is the first session of the day, unless the clock has passed the second one.
         """
         if self.is_undriven:
-            sessions = (i for i in self.items if not i.session.is_break and i.start is not None)
-            return next(sessions)
+            sessions = [i for i in self.items if not i.session.is_break and i.start is not None]
+            late = self.at - sessions[0].session.start
+            if late < _LATE_BEGINNING and self.reached in sessions[:2]:
+                return sessions[0]
         return self.reached
 
     @property
