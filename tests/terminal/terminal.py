@@ -117,6 +117,7 @@ class Terminal:
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self._end, other = os.openpty()
+        os.set_blocking(self._end, False)
         termios.tcsetwinsize(other, (rows, columns))
         self._child = start(command, env, cwd, other)
         os.close(other)
@@ -155,12 +156,23 @@ class Terminal:
     # Actions of the user
 
     def press(self, *names: str | bytes) -> None:
-        """Press keys, by name or as the letter on them; bytes go through as they are."""
+        """Press keys, by name or as the letter on them; bytes go through as they are.
+
+        As a real terminal does, go on reading the output while the program does not read its keys.
+
+        Raises:
+            AssertionError: the program reads no keys.
+        """
         for name in names:
             key = KEYS.get(name, name) if isinstance(name, str) else name
             left = memoryview(key.encode() if isinstance(key, str) else key)
+            deadline = monotonic() + PATIENCE
             while left:
-                left = left[os.write(self._end, left) :]
+                try:
+                    left = left[os.write(self._end, left) :]
+                except BlockingIOError:
+                    assert monotonic() < deadline, f"it reads no keys\n{self.text}"
+                    self.take(0.01)
 
     def press_until(self, key: str, wanted: str) -> None:
         """Press a key until it has an effect: keys pressed before the program reads are lost.

@@ -50,7 +50,6 @@ def leaving_the_note(terminal: Terminal) -> None:
 
 def sent(terminal: Terminal, data: bytes, seconds: float) -> None:
     """Send as much of it as is read in so many seconds, and look at nothing meanwhile."""
-    os.set_blocking(terminal.descriptor, False)
     deadline = monotonic() + seconds
     left = memoryview(data)
     while left and monotonic() < deadline:
