@@ -42,11 +42,11 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
         _complete_options(parser, options.declared())
-    for name, each in commands.items():
+    for name, command_parser in commands.items():
         declared = load(name)
         own = declared if isinstance(declared, CommandGroup) else declared.options
-        _complete_options(each, own.declared() | Request.declared())
-        action = each.add_argument("words", nargs="*", help="")
+        _complete_options(command_parser, own.declared() | Request.declared())
+        action = command_parser.add_argument("words", nargs="*", help="")
         action.completer = _words_of(declared, words)  # type: ignore[attr-defined]
     return parser
 
@@ -66,7 +66,9 @@ def _words_of(declared: Command | CommandGroup, words: Words) -> Offer:
         command = declared
         if isinstance(command, CommandGroup):
             if not said:
-                return {verb: words.say(each.purpose) for verb, each in command.commands()}
+                return {
+                    verb: words.say(subcommand.purpose) for verb, subcommand in command.commands()
+                }
             if said[0] not in command.verbs:
                 return {}
             command, said = command.command(said[0]), said[1:]
@@ -132,7 +134,7 @@ def _events(**_: object) -> Mapping[str, str]:
     from sommet_tui.wiring.stores import event_store
 
     try:
-        return {each.programme: each.title for each in event_store().events()}
+        return {event.programme: event.title for event in event_store().events()}
     except StorageError:
         return {}
 
@@ -144,7 +146,7 @@ def _facet(name: Facet) -> Offer:
             return {}
         programme = companion.snapshot.programme
         there = values(programme)[name]
-        return {str(each): programme.track_names.get(str(each), "") for each in there}
+        return {str(value): programme.track_names.get(str(value), "") for value in there}
 
     return offer
 

@@ -132,7 +132,7 @@ class Context:
 
     def notices(self) -> list[Notice]:
         """Return unrequested reports; every command prints those of damaged databases."""
-        return [each for each in self.companion.notices() if each.code != "set-aside"]
+        return [notice for notice in self.companion.notices() if notice.code != "set-aside"]
 
     def tell_troubles(self) -> None:
         """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
@@ -238,14 +238,14 @@ def event_named(request: Request) -> Request:
         raise not_kept(error, words) from None
     found = events_named(known, wanted)
     if len(found) > 1:
-        raise several(wanted, [each.title for each in found], words)
+        raise several(wanted, [event.title for event in found], words)
     if not found:
         sentence = words.say(
             "You have not opened an event called “{wanted}”. “{command}” lists your events.",
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
-        near = close(wanted, [name for each in known for name in (each.title, each.programme)])
+        near = close(wanted, [name for event in known for name in (event.title, event.programme)])
         suggestions = [did_you_mean(near, words)] if near else []
         raise RefusalError(BAD_DATA, [" ".join([named(sentence), *suggestions])])
     return request.opening(found[0].address)

@@ -88,8 +88,8 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     )
     if isinstance(declared, CommandGroup):
         menu = parser.add_subparsers(metavar=words.say("VERB"), title=words.say("verbs"))
-        for each, command in declared.commands():
-            called = f"{each} {command.usage(words)}".rstrip()
+        for verb_name, command in declared.commands():
+            called = f"{verb_name} {command.usage(words)}".rstrip()
             menu.add_parser(called, help=words.say(command.purpose))
         parser.epilog = words.say(
             "Help for a verb: {command}", command=f"{PROGRAM} {name} {words.say('VERB')} --help"

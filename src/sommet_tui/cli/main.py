@@ -55,7 +55,7 @@ def _watch_threads(asked: Sequence[str]) -> None:
 def _is_somebody_left() -> bool:
     """Whether a thread is still running that nobody waits for, such as a broker's."""
     known = sys.modules.get("threading")
-    return known is not None and any(each.daemon for each in known.enumerate())
+    return known is not None and any(thread.daemon for thread in known.enumerate())
 
 
 def _end(code: int) -> None:
@@ -161,7 +161,7 @@ def _tell_damage(request: Request) -> None:
         "To find the renamed file and stop this message: {command}",
         command="sommet-tui paths",
     )
-    output.narrate([*(named(notice_sentence(each, words)) for each in notices), hint])
+    output.narrate([*(named(notice_sentence(notice, words)) for notice in notices), hint])
 
 
 def _settings() -> LoadedSettings | None:

@@ -84,8 +84,8 @@ class CommandOptions:
         """Every option by its flag, in the order of the help; those of a base come first."""
         found = [
             option
-            for each in reversed(cls.__mro__)
-            for option in vars(each).values()
+            for base in reversed(cls.__mro__)
+            for option in vars(base).values()
             if isinstance(option, Option)
         ]
         return {option.flag: option for option in found}

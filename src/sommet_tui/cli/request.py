@@ -102,7 +102,7 @@ class Request(CommandOptions):
 
     def opening(self, programme: str) -> Request:
         """The same for another programme, a file or an address."""
-        values = {each: value for each, value in self.values.items() if each != "--event"}
+        values = {flag: value for flag, value in self.values.items() if flag != "--event"}
         values[type(self).programme.flag] = programme
         return Request(values, self.env, self.arguments, self.settings)
 
@@ -113,7 +113,7 @@ class Request(CommandOptions):
 
     def without(self, flag: str) -> Request:
         """The same without an option."""
-        values = {each: value for each, value in self.values.items() if each != flag}
+        values = {other: value for other, value in self.values.items() if other != flag}
         return Request(values, self.env, self.arguments, self.settings)
 
 

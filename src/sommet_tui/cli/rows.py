@@ -117,11 +117,11 @@ def day_rows(
 ) -> list[str]:
     """The sessions of a day and what lies between them, which is called `name`."""
     lines = []
-    for each in entries:
-        if isinstance(each, Gap):
-            lines += gap_row(context, each, name)
+    for entry in entries:
+        if isinstance(entry, Gap):
+            lines += gap_row(context, entry, name)
         else:
-            lines += session_row(context, each, coming)
+            lines += session_row(context, entry, coming)
     return lines
 
 

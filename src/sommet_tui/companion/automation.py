@@ -115,12 +115,12 @@ class StageEvents:
     ) -> Iterator[Json]:
         assert self._seen is not None
         old, new = before.messages, self._seen.messages
-        for each in dict.fromkeys((*old, *new)):
-            to, session, room = each
-            text = new.get(each, "")
+        for addressee in dict.fromkeys((*old, *new)):
+            to, session, room = addressee
+            text = new.get(addressee, "")
             about = day.programme.by_id.get(session or "")
             where = about.room if about is not None else room
-            if text == old.get(each, "") or not _leads(day, where, anywhere=where is None):
+            if text == old.get(addressee, "") or not _leads(day, where, anywhere=where is None):
                 continue
             rooms = [key[0] for key in standings]
             room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
@@ -139,7 +139,7 @@ def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> b
     if crew is None:
         return True
     rooms = {plan.lane.room for plan in snapshot.plans.all} if anywhere else {room}
-    return any(crew.leads(each) for each in rooms)
+    return any(crew.leads(room) for room in rooms)
 
 
 def _lane(standing: Standing) -> _Lane:

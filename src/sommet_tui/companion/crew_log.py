@@ -45,11 +45,11 @@ class CrewLog:
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
         """Add records of this machine, from the first of the day on; skip known ones."""
-        for each in kept:
-            if each.offset <= self._offset:
+        for stored in kept:
+            if stored.offset <= self._offset:
                 continue
-            self._offset, self._new = each.offset, True
-            self._last = record = self._own.add(each)
+            self._offset, self._new = stored.offset, True
+            self._last = record = self._own.add(stored)
             if record is not None:
                 self._records[record.writer, record.number] = record
 
@@ -93,7 +93,7 @@ class CrewLog:
             return before
         log = shared_log(self._records.values(), self._claims, self._known)
         values: Sequence[Any] = (*log.acts, *log.panel_acts)
-        self._known = {each.uid: each for each in values}
+        self._known = {record.uid: record for record in values}
         self._new = False
         return replace(
             before,

@@ -65,7 +65,7 @@ class CrewDay:
 
         These are its own and, if it leads, those of the earlier lead that its claim does not name.
         """
-        return tuple(each for each in self._concerning() if each.act.room == room)
+        return tuple(void_act for void_act in self._concerning() if void_act.act.room == room)
 
     @property
     def unseen(self) -> tuple[VoidAct, ...]:
@@ -74,18 +74,18 @@ class CrewDay:
         Days of version 1 are over, and need no report.
         """
         return tuple(
-            each
-            for each in self._concerning()
-            if each.record.stamp is not None and each.record.uid not in self.seen
+            void_act
+            for void_act in self._concerning()
+            if void_act.record.stamp is not None and void_act.record.uid not in self.seen
         )
 
     def _concerning(self) -> Iterable[VoidAct]:
-        for each in self.log.void:
-            if each.redone:
+        for void_act in self.log.void:
+            if void_act.redone:
                 continue
-            adopts = each.reason == "unnamed" and self.leads(each.act.room)
-            if adopts or each.record.writer == self.share.writer:
-                yield each
+            adopts = void_act.reason == "unnamed" and self.leads(void_act.act.room)
+            if adopts or void_act.record.writer == self.share.writer:
+                yield void_act
 
     def why_void(self, void: VoidAct) -> str:
         """Return why an act is void: its reason, or "refused" if this user may not lead."""

@@ -55,7 +55,7 @@ def calls(snapshot: Snapshot, now: datetime) -> tuple[Call, ...]:
             for index, session in enumerate(day.programme.sessions)
             if session.participants and day.status(session, now) == "upcoming"
         ),
-        key=lambda each: each[:2],
+        key=lambda entry: entry[:2],
     )
     acts = in_force(day.panel_acts(now))
     called: set[str] = set()

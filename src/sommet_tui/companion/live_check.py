@@ -148,8 +148,8 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 def _content(day: SharedDay, room: str) -> object:
     """Return the content of a document about a room."""
     notices = [
-        (each.at, each.text, each.session, each.room)
-        for each in day.notices
-        if each.room in (None, room)
+        (message.at, message.text, message.session, message.room)
+        for message in day.notices
+        if message.room in (None, room)
     ]
     return [lane for lane in day.lanes if lane.room == room], notices

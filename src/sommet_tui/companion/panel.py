@@ -244,7 +244,7 @@ class _Seats:
         present = [p for p in self._state.people if p.role != "moderator"]
         known = {p.id for p in self._state.people} | {MODERATION}
         gone = [id_ for id_ in self._spoken.spoken if id_ not in known]
-        return tuple(self._seat(each) for each in (*present, *map(self._gone, gone)))
+        return tuple(self._seat(participant) for participant in (*present, *map(self._gone, gone)))
 
     def moderators(self) -> tuple[Seat, ...]:
         return tuple(self._seat(p) for p in self._state.people if p.role == "moderator")

@@ -155,12 +155,14 @@ class Publisher:
         snapshot, now = self._companion.snapshot, self._companion.real_now()
         base = snapshot.base or snapshot
         news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
-        ready = [each for each in self._deliveries if each.wants(crew, now, news=news)]
+        ready = [delivery for delivery in self._deliveries if delivery.wants(crew, now, news=news)]
         issue = self._issue(replace(base, shifted=False), now) if ready else None
         for delivery in ready:
             assert issue is not None
             delivery.give(issue)
-        self._announce(frozenset(each.place for each in self._deliveries if each.works(now)))
+        self._announce(
+            frozenset(delivery.place for delivery in self._deliveries if delivery.works(now))
+        )
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
         """Whether something has happened since the last call, or a minute has passed."""
@@ -380,7 +382,7 @@ class _Delivery:
             page = None if name in self._ours else self._target.read(name)
             if page and _OURS not in page:
                 raise PublishError("occupied", self._target.name, name)
-        self._ours |= {each + end for each in (PAGE, *names) for end in ("", _PACKED)}
+        self._ours |= {name + end for name in (PAGE, *names) for end in ("", _PACKED)}
 
     def _look(self) -> DocumentHeader | None:
         """Read the last document there, whose numbering the next one continues.
@@ -458,7 +460,7 @@ class _Delivery:
             self._expect_ours(issue.document["rooms"])
             if not self._may_write():
                 return None, False
-            files = [each() for each in issue.files]
+            files = [read_file() for read_file in issue.files]
             new = [file for file in files if self._is_new(file)]
             for file in new:
                 self._target.put(file)

@@ -168,9 +168,9 @@ def _another(standing: Standing, item: Projected, fresh: Session | None) -> Conf
         return Confirmation("just-started", session, fresh)
     place = standing.items.index(item)
     skipped = tuple(
-        each.session
-        for each in standing.items[:place]
-        if each.status == "upcoming" and not each.session.is_break
+        other.session
+        for other in standing.items[:place]
+        if other.status == "upcoming" and not other.session.is_break
     )
     if skipped:
         return Confirmation("skips", session, skipped=skipped)
@@ -197,13 +197,13 @@ def _eats(standing: Standing, item: Projected) -> Confirmation | None:
     if item.status != "upcoming" or item.start is None:
         return None
     now, place = standing.at, standing.items.index(item)
-    for each in standing.items[:place]:
-        if not each.session.is_break or each.start is None or each.end is None:
+    for earlier in standing.items[:place]:
+        if not earlier.session.is_break or earlier.start is None or earlier.end is None:
             continue
-        left = each.end - max(now, each.start)
-        if each.status in ("upcoming", "running") and left >= GAP_CUT:
-            code: Code = "cuts-short" if each.status == "running" else "break-first"
-            return Confirmation(code, item.session, each.session, left=left)
+        left = earlier.end - max(now, earlier.start)
+        if earlier.status in ("upcoming", "running") and left >= GAP_CUT:
+            code: Code = "cuts-short" if earlier.status == "running" else "break-first"
+            return Confirmation(code, item.session, earlier.session, left=left)
     before = next((i for i in reversed(standing.items[:place]) if i.end is not None), None)
     left = item.start - now
     if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= PAUSE:

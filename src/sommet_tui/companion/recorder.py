@@ -173,7 +173,7 @@ class Recorder:
             return {"seq": seq, "uid": uid}
         uid, events = self._shared.latest_uid, self._events
         found: Sequence[Any] = (*events.acts, *events.messages, *events.panel_acts)
-        return {"seq": next((each.seq for each in found if each.uid == uid), seq), "uid": uid}
+        return {"seq": next((act.seq for act in found if act.uid == uid), seq), "uid": uid}
 
     def claim(self, programme: str, room: str | None, now: datetime) -> LeadClaim:
         """Claim the lead of a room on a shared day; return the claim in force if there is one.
@@ -198,7 +198,7 @@ class Recorder:
         """Save that the user has seen void acts, so that they are not reported again."""
         crew = self._events.crew
         if crew is not None and self._crew is not None and not uids <= crew.seen:
-            known = {each.record.uid for each in crew.log.void}
+            known = {void_act.record.uid for void_act in crew.log.void}
             self._crew.see_void(programme, (crew.seen & known) | uids)
             self.read(programme)
 
@@ -263,7 +263,7 @@ def _linked(
     elif about:
         log: Sequence[Act] | Sequence[PanelAct]
         log = events.acts if kind == "act" else events.panel_acts
-        uid = next((each.uid for each in log if each.seq == about), None)
+        uid = next((act.uid for act in log if act.seq == about), None)
         more["refers"] = uid
     return {**record, **more} if more else record
 

@@ -111,8 +111,8 @@ class Reminders:
         if day.live is None:
             return (*planned(day.picks, self._minutes, ways=ways, leads=leads), *own)
         times = day.live.times
-        starts = {id_: each.announced[0] for id_, each in times.items()}
-        gone = {id_ for id_, each in times.items() if each.status == "skipped"}
+        starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
+        gone = {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         left = (pick for pick in day.picks if pick.bookmark.session not in gone)
         return (*planned(left, self._minutes, starts, ways, leads), *own)
 
@@ -120,7 +120,7 @@ class Reminders:
         """Return the minutes of the walk to each stop of the plan, and what the plan leaves out."""
         days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
-        return ways, frozenset(each.stop.id for day in days for each in day.plan.left_out)
+        return ways, frozenset(left_out.stop.id for day in days for left_out in day.plan.left_out)
 
     def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """Save that reminders are given; return what to show. It may wait for the disk.
@@ -183,7 +183,7 @@ class Reminders:
 
 def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
     """Return the bookmarked session or own event with an id, or None."""
-    own = {each.id: each for each in snapshot.own_sessions}
+    own = {session.id: session for session in snapshot.own_sessions}
     return own.get(id_) or (snapshot.programme.by_id.get(id_) if id_ in snapshot.starred else None)
 
 

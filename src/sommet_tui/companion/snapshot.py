@@ -349,14 +349,20 @@ class Snapshot:
         if day.live is None:
             return on
         times, by_id = day.live.times, day.programme.by_id
-        driven = [by_id[id_] for id_, each in times.items() if each.status == "running"]
+        driven = [
+            by_id[id_] for id_, session_times in times.items() if session_times.status == "running"
+        ]
         found = [*(s for s in on if s.id not in times), *driven]
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
     def turn(self, now: datetime) -> object:
         """Return a value that is equal as long as no session's status has changed."""
         day = self.at(now)
-        driven = tuple(each.status for each in day.live.times.values()) if day.live else ()
+        driven = (
+            tuple(session_times.status for session_times in day.live.times.values())
+            if day.live
+            else ()
+        )
         return day.timeline, day.timeline.turn(now), driven
 
     def times(self, session: Session, now: datetime) -> SessionTimes | None:

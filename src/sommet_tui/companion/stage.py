@@ -199,7 +199,7 @@ class Stage:
         act, undoes = void.act, None
         if act.act == "undo":
             acts = self._companion.snapshot.events.acts
-            undoes = next((each.seq for each in acts if each.uid == void.record.refers), None)
+            undoes = next((act.seq for act in acts if act.uid == void.record.refers), None)
             if undoes is None:
                 raise RefusedError(Refusal("not-in-force"))
         when = None if act.act in _NOW else act.when or act.at

@@ -129,7 +129,7 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
     online = {member.writer for member in link.members if member.here}
     if claim.writer in online:
         return False
-    leading = {each.writer for each in crew.log.leads.values()} & (online | {crew.share.writer})
+    leading = {claim.writer for claim in crew.log.leads.values()} & (online | {crew.share.writer})
     order = turns(map(machine_id, leading), crew.log.leads)
     return bool(order) and order[0] == machine_id(crew.share.writer)
 

@@ -47,7 +47,7 @@ class SessionChange:
 
 def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
     """Return the changes of these sessions that an attendee should know about."""
-    return tuple(each for each in found if each.session.id in ids and is_notable(each))
+    return tuple(change for change in found if change.session.id in ids and is_notable(change))
 
 
 def by_day(

@@ -81,19 +81,19 @@ def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
 
     If several are on today, return the one opened last; None if all are over.
     """
-    on = [each for each in events if each.starts <= day_at(each, now) <= each.ends]
+    on = [event for event in events if event.starts <= day_at(event, now) <= event.ends]
     if on:
-        return max(on, key=lambda each: each.opened_at)
-    coming = [each for each in events if each.starts > day_at(each, now)]
-    return min(coming, key=lambda each: (each.starts, -each.opened_at.timestamp()), default=None)
+        return max(on, key=lambda event: event.opened_at)
+    coming = [event for event in events if event.starts > day_at(event, now)]
+    return min(coming, key=lambda event: (event.starts, -event.opened_at.timestamp()), default=None)
 
 
 def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
     """Return the present and coming events, the next one first, then past ones, latest first."""
-    ahead = [each for each in events if each.ends >= day_at(each, now)]
-    over = [each for each in events if each.ends < day_at(each, now)]
-    ahead.sort(key=lambda each: (each.starts, each.ends, each.title))
-    over.sort(key=lambda each: (each.ends, each.starts, each.title), reverse=True)
+    ahead = [event for event in events if event.ends >= day_at(event, now)]
+    over = [event for event in events if event.ends < day_at(event, now)]
+    ahead.sort(key=lambda event: (event.starts, event.ends, event.title))
+    over.sort(key=lambda event: (event.ends, event.starts, event.title), reverse=True)
     return (*ahead, *over)
 
 
@@ -110,10 +110,10 @@ def named(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
     def names(event: KnownEvent) -> tuple[str, ...]:
         return fold(event.programme), fold(event.title), fold(event.address)
 
-    found = [each for each in events if sought in names(each)]
+    found = [event for event in events if sought in names(event)]
     if not found and sought:
-        found = [each for each in events if any(sought in name for name in names(each))]
+        found = [event for event in events if any(sought in name for name in names(event))]
     latest: dict[str, KnownEvent] = {}
-    for event in sorted(found, key=lambda each: each.opened_at):
+    for event in sorted(found, key=lambda other: other.opened_at):
         latest[event.programme] = event
     return tuple(latest.values())

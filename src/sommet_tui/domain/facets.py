@@ -126,11 +126,14 @@ def without(
                 coming.setdefault(room, session)
     rooms = tuple(
         _narrowed_room(
-            each, {s.id for s in each.now} - set(hidden), coming.get(each.room), moment.at
+            room_moment,
+            {s.id for s in room_moment.now} - set(hidden),
+            coming.get(room_moment.room),
+            moment.at,
         )
-        if each.room in touched
-        else each
-        for each in moment.rooms
+        if room_moment.room in touched
+        else room_moment
+        for room_moment in moment.rooms
     )
     first = min((r.next for r in rooms if r.next), key=lambda s: (s.start, s.end), default=None)
     return replace(moment, rooms=rooms, next=first)

@@ -90,9 +90,9 @@ def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
         piece = letter.lower() if letter.isascii() else fold(letter)
         if not piece and places:
             places[-1] = (places[-1][0], index + 1)  # a combining mark belongs to its letter
-        for each in piece.replace("`", "'"):
-            if _SPACE.match(each) and folded and folded[-1] == " ":
+        for character in piece.replace("`", "'"):
+            if _SPACE.match(character) and folded and folded[-1] == " ":
                 continue
-            folded.append(" " if _SPACE.match(each) else each)
+            folded.append(" " if _SPACE.match(character) else character)
             places.append((index, index + 1))
     return "".join(folded), places

@@ -97,28 +97,28 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     places = _Places(programme)
     imported = list(imported)
     new_own, known_own, lost_own = _own_events(programme, own, imported)
-    pairs = [(each, places.session_id(each)) for each in imported if each.own is None]
-    stars = [(each, id_) for each, id_ in pairs if each.text is None]
-    texts = [(each, id_) for each, id_ in pairs if each.text is not None]
+    pairs = [(entry, places.session_id(entry)) for entry in imported if entry.own is None]
+    stars = [(entry, id_) for entry, id_ in pairs if entry.text is None]
+    texts = [(entry, id_) for entry, id_ in pairs if entry.text is not None]
     existing = tuple(bookmarks)
     new, known = _new_bookmarks(programme, existing, stars, now)
     hidden = {b.session for b in existing if b.degree == "hidden"}
-    unhidden = {id_ for each, id_ in stars if id_ in hidden and each.degree != "hidden"}
+    unhidden = {id_ for entry, id_ in stars if id_ in hidden and entry.degree != "hidden"}
     written = _Notes(programme, notes, now)
-    for each, id_ in texts:
-        written.take(each, id_)
+    for entry, id_ in texts:
+        written.take(entry, id_)
     return ImportPlan(
         bookmarks=tuple(b for b in new if b.degree != "hidden"),
         hidden=tuple(b for b in new if b.degree == "hidden"),
         known=tuple(title for id_, title in known.items() if id_ not in hidden),
         hidden_known=tuple(t for id_, t in known.items() if id_ in hidden - unhidden),
         hidden_here=tuple(id_ for id_ in known if id_ in unhidden),
-        lost=(*(_named(programme, each) for each, id_ in stars if id_ is None), *lost_own),
+        lost=(*(_named(programme, entry) for entry, id_ in stars if id_ is None), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
         joined=frozenset(written.joined),
         notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
-        notes_lost=tuple(_named(programme, each) for each, id_ in texts if id_ is None),
+        notes_lost=tuple(_named(programme, entry) for entry, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
         own_events=new_own,
         own_known=known_own,
@@ -129,9 +129,9 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
     """Return the lead times in minutes of the new bookmarks, by session."""
     found: dict[str, int] = {}
-    for each, id_ in stars:
-        if id_ is not None and id_ in new and each.lead is not None:
-            found.setdefault(id_, each.lead)
+    for entry, id_ in stars:
+        if id_ is not None and id_ in new and entry.lead is not None:
+            found.setdefault(id_, entry.lead)
     return found
 
 
@@ -146,16 +146,16 @@ def _own_events(
     new: list[OwnEvent] = []
     titles: list[str] = []
     lost: list[str] = []
-    for each in imported:
-        if each.own is None:
+    for entry in imported:
+        if entry.own is None:
             continue
-        same = (each.own.title, each.own.start, each.own.end)
-        if not each.uid.endswith(f"@{programme.id}"):
-            lost.append(_named(programme, each))
-        elif any(k.id == each.own.id or (k.title, k.start, k.end) == same for k in known + new):
-            titles.append(each.title)
+        same = (entry.own.title, entry.own.start, entry.own.end)
+        if not entry.uid.endswith(f"@{programme.id}"):
+            lost.append(_named(programme, entry))
+        elif any(k.id == entry.own.id or (k.title, k.start, k.end) == same for k in known + new):
+            titles.append(entry.title)
         else:
-            new.append(each.own)
+            new.append(entry.own)
     return tuple(new), tuple(titles), tuple(lost)
 
 
@@ -179,12 +179,12 @@ def _new_bookmarks(
     existing = {bookmark.session for bookmark in bookmarks}
     new: dict[str, Bookmark] = {}
     known: dict[str, str] = {}
-    for each, id_ in stars:
+    for entry, id_ in stars:
         if id_ in existing:
-            known[id_] = _called(programme, id_, each)
+            known[id_] = _called(programme, id_, entry)
         elif id_ is not None and id_ not in new:
-            title = each.title or _called(programme, id_, each)
-            new[id_] = Bookmark(id_, title, each.at or now, each.degree)
+            title = entry.title or _called(programme, id_, entry)
+            new[id_] = Bookmark(id_, title, entry.at or now, entry.degree)
     return tuple(new.values()), known
 
 
@@ -200,12 +200,12 @@ class _Notes:
         self.joined: set[str] = set()
         self.too_long: list[str] = []
 
-    def take(self, each: Imported, id_: str | None) -> None:
+    def take(self, entry: Imported, id_: str | None) -> None:
         """Sort one note; a note without a session counts as lost."""
-        text = tidy(each.text or "")
+        text = tidy(entry.text or "")
         if id_ is None or not text:
             return
-        title, at = each.title or _called(self._programme, id_, each), each.at or self._now
+        title, at = entry.title or _called(self._programme, id_, entry), entry.at or self._now
         previous = self.wanted.get(id_) or self._existing.get(id_)
         if previous is None:
             self.wanted[id_] = Note(id_, title, text, at)
@@ -220,16 +220,16 @@ class _Notes:
             self.joined.add(id_)
 
 
-def _named(programme: Programme, each: Imported) -> str:
+def _named(programme: Programme, entry: Imported) -> str:
     """Return how to name an item that matches nothing: its title, its uid or its start."""
-    if each.title or each.uid or each.start is None:
-        return each.title or each.uid
-    return f"{each.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
+    if entry.title or entry.uid or entry.start is None:
+        return entry.title or entry.uid
+    return f"{entry.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
 
 
-def _called(programme: Programme, id_: str, each: Imported) -> str:
+def _called(programme: Programme, id_: str, entry: Imported) -> str:
     session = programme.by_id.get(id_)
-    return session.title if session else each.title or id_
+    return session.title if session else entry.title or id_
 
 
 class _Places:
@@ -247,26 +247,26 @@ class _Places:
             for name in set(map(fold, names)):
                 self._titled.setdefault(name, []).append(session)
 
-    def session_id(self, each: Imported) -> str | None:
+    def session_id(self, entry: Imported) -> str | None:
         """Return the id of its session, which may have left the programme; None if none matches."""
-        id_, of, rest = each.uid.rpartition(f"@{self._programme.id}")
+        id_, of, rest = entry.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:
             return id_
-        if each.uid in self._programme.by_id:
-            return each.uid
-        for key in each.keys:
+        if entry.uid in self._programme.by_id:
+            return entry.uid
+        for key in entry.keys:
             known = self._keyed.get(fold(key), [])
             if len(known) == 1:
                 return known[0].id
-        return self._by_title(each)
+        return self._by_title(entry)
 
-    def _by_title(self, each: Imported) -> str | None:
+    def _by_title(self, entry: Imported) -> str | None:
         """Return the only session with its title, and its start; names may follow the title."""
-        title = each.title
+        title = entry.title
         while title:
             found = self._titled.get(fold(title), [])
-            if each.start is not None:
-                found = [session for session in found if session.start == each.start]
+            if entry.start is not None:
+                found = [session for session in found if session.start == entry.start]
             if found:
                 return found[0].id if len(found) == 1 else None
             title = title.rpartition(" - ")[0]

@@ -75,10 +75,10 @@ def entries(
 def days(found: Iterable[JournalEntry]) -> tuple[Day, ...]:
     """Group the entries that are in the programme by event day, with the free time between them."""
     present = [(entry.session, entry) for entry in found if entry.session is not None]
-    present.sort(key=lambda each: each[0].day)
+    present.sort(key=lambda pair: pair[0].day)
     return tuple(
         Day(day, _with_gaps(list(of_day)))
-        for day, of_day in groupby(present, key=lambda each: each[0].day)
+        for day, of_day in groupby(present, key=lambda pair: pair[0].day)
     )
 
 
@@ -86,4 +86,4 @@ def _with_gaps(of_day: list[tuple[Session, JournalEntry]]) -> tuple[JournalEntry
     entry = {session.id: entry for session, entry in of_day}
     free = gaps(session for session, _ in of_day if not session.cancelled)
     listed = with_gaps((session for session, _ in of_day), free)
-    return tuple(each if isinstance(each, Gap) else entry[each.id] for each in listed)
+    return tuple(item if isinstance(item, Gap) else entry[item.id] for item in listed)

@@ -99,7 +99,7 @@ def _room(place: str, programme: Programme) -> str:
 
 def line_of(event: OwnEvent, programme: Programme) -> str:
     """Return the line of an event, as `parse_own_event` reads it on its day."""
-    start, end = (each.astimezone(programme.zone) for each in (event.start, event.end))
+    start, end = (instant.astimezone(programme.zone) for instant in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
     sentence = f"{start:%H:%M}-{end:%H:%M} {event.title.replace('@', ' ')}"
     return f"{sentence} @ {place}" if place else sentence

@@ -186,7 +186,7 @@ def _list(record: Record, key: str, one: Callable[[Record, str], V], most: int) 
         return ()
     if not isinstance(value, list):
         raise RecordError(key, "type")
-    return tuple(one({key: each}, key) for each in value[:most])
+    return tuple(one({key: item}, key) for item in value[:most])
 
 
 def _required_line(record: Record, key: str) -> str:
@@ -253,7 +253,7 @@ KINDS: Mapping[str, Kind] = {
     "Title": Kind(lambda record, key: text(record, key, TITLE_LIMIT) or None),
     "People": Kind(
         partial(_list, one=_participant, most=MOST_INSERTED_PEOPLE),
-        lambda people, _: [{"id": each.id, "name": each.name} for each in people] or None,
+        lambda people, _: [{"id": person.id, "name": person.name} for person in people] or None,
     ),
     "Speaker": Kind(_speaker),
     "Seating": Kind(

@@ -73,10 +73,10 @@ def planned(
         return {max(one, ways.get(id_, 0)) for one in before}
 
     found = {
-        Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), each)
+        Reminder(pick.session.id, starts.get(pick.session.id, pick.session.start), minutes)
         for pick in picks
         if pick.session is not None and not pick.session.cancelled
-        for each in minutes_of(pick.session.id)
+        for minutes in minutes_of(pick.session.id)
     }
     return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.session)))
 

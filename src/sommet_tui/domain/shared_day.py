@@ -169,7 +169,7 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
         plan = known.get((lane.room, lane.day))
         if plan is not None and any(item.id in plan.by_id for item in lane.items):
             items = _LanePass(plan, lane, now).items()
-            times.update({each.session.id: each.times for each in items})
+            times.update({item.session.id: item.times for item in items})
             driven.append(_driven(plan, items, now))
             added += plan.added
     shown = with_added(programme, added)
@@ -319,7 +319,7 @@ def _driven(plan: Plan, items: Sequence[_ItemNow], now: datetime) -> DrivenLane:
     left = running.times.remaining if running else None
     return DrivenLane(
         key=plan.key,
-        sessions=tuple(each.session for each in items),
+        sessions=tuple(item.session for item in items),
         running=running.session if running else None,
         remaining=left,
         alert=alert(running.session, left) if running and left is not None else None,
@@ -332,9 +332,9 @@ def _offset(items: Sequence[_ItemNow], running: _ItemNow | None) -> timedelta:
     if running is not None:
         return drift(running.end, running.due[1])
     sessions = [s for s in items if not s.session.is_break]
-    for each in sessions:
-        if each.times.status == "upcoming" and each.times.projected is not None:
-            return drift(each.times.projected[0], each.due[0])
+    for item in sessions:
+        if item.times.status == "upcoming" and item.times.projected is not None:
+            return drift(item.times.projected[0], item.due[0])
     ended = [s for s in sessions if s.times.status == "done"]
     last = max(ended, key=lambda s: (s.end, s.due[1]), default=None)
     return drift(last.end, last.due[1]) if last else timedelta(0)

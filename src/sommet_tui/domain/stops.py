@@ -108,16 +108,18 @@ def next_stops(rest: Rest, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
         turn: Turn = "then"
         if stop.has_begun(now):
             turn = "now"
-        elif all(each.turn == "now" for each in found):
+        elif all(next_stop.turn == "now" for next_stop in found):
             turn = "next"
         minutes = way(before, stop, walk) if before is not None else stop.lead or 0
         is_same = before is not None and not set(before.places).isdisjoint(stop.places)
         stays = stop.lead is None and (is_same or not stop.places)
         leave = None if turn == "now" or stays else stop.start - timedelta(minutes=minutes)
         crossed = (
-            each
-            for each in rest.plan.left_out
-            if any(reason.stop is not None and reason.stop.id == stop.id for reason in each.reasons)
+            left_out
+            for left_out in rest.plan.left_out
+            if any(
+                reason.stop is not None and reason.stop.id == stop.id for reason in left_out.reasons
+            )
         )
         found.append(NextStop(stop, turn, stop == rest.before, leave, minutes, tuple(crossed)))
         before = stop

@@ -118,7 +118,7 @@ class Moment:
 
     def shown(self, room: str | None) -> tuple[RoomMoment, ...]:
         """Return the moment of one room, by its id; those of all rooms for None."""
-        return tuple(each for each in self.rooms if room in (None, each.room))
+        return tuple(room_moment for room_moment in self.rooms if room in (None, room_moment.room))
 
     @property
     def is_changeover(self) -> bool:
@@ -219,7 +219,7 @@ def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple
     ordered = tuple(sessions)
     spans = accumulate(((s.start, s.end) for s in ordered), max)
     placed = [*zip(spans, ordered, strict=True), *(((s.start, s.end), s) for s in others)]
-    return tuple(session for _, session in sorted(placed, key=lambda each: each[0]))
+    return tuple(session for _, session in sorted(placed, key=lambda pair: pair[0]))
 
 
 class Timeline:

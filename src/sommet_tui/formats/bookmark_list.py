@@ -45,9 +45,9 @@ def read_list(text: str) -> tuple[Imported, ...]:
 
 
 def _lectures(lectures: object) -> Iterator[Imported]:
-    for index, each in enumerate(_list(lectures, "lectures")):
+    for index, item in enumerate(_list(lectures, "lectures")):
         place = f"lectures[{index}]"
-        values = _mapping(each, place)
+        values = _mapping(item, place)
         id_ = values.get("lecture_id", values.get("session_id"))
         given = (str(id_) if isinstance(id_, int) else id_, values.get("url"))
         keys = (line_of(_text(key, place) or "") for key in given)
@@ -63,13 +63,13 @@ def _all(content: _Values) -> Iterator[Imported]:
     programme = _mapping(content.get("programme") or {}, "programme")
     of = line_of(_text(programme.get("id"), "programme.id") or "")
     for name in ("bookmarks", "hidden"):
-        for index, each in enumerate(_list(content.get(name) or [], name)):
+        for index, item in enumerate(_list(content.get(name) or [], name)):
             place = f"{name}[{index}]"
-            yield _bookmark(_mapping(each, place), place, of, hidden=name == "hidden")
-    for index, each in enumerate(_list(content.get("own_events") or [], "own_events")):
-        yield _own_event(_mapping(each, f"own_events[{index}]"), f"own_events[{index}]", of)
-    for index, each in enumerate(_list(content.get("notes") or [], "notes")):
-        note = _note(_mapping(each, f"notes[{index}]"), f"notes[{index}]", of)
+            yield _bookmark(_mapping(item, place), place, of, hidden=name == "hidden")
+    for index, item in enumerate(_list(content.get("own_events") or [], "own_events")):
+        yield _own_event(_mapping(item, f"own_events[{index}]"), f"own_events[{index}]", of)
+    for index, item in enumerate(_list(content.get("notes") or [], "notes")):
+        note = _note(_mapping(item, f"notes[{index}]"), f"notes[{index}]", of)
         if note.text and note.text.strip():
             yield note
 

@@ -94,7 +94,7 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
         found = [_import_of(component) for component in components]
     except UNREAD as error:
         raise ImportFileError("calendar", line_of(str(error))) from error
-    return within(each for each in found if each is not None)
+    return within(entry for entry in found if entry is not None)
 
 
 def _check_structure(data: bytes) -> None:

@@ -357,8 +357,10 @@ class _Table:
             start, end = session.stamp, session.until
             if start is None or end is None or not (start.tzinfo and end.tzinfo):
                 continue
-            there = [each.astimezone(zone).utcoffset() or timedelta() for each in (start, end)]
-            offsets = [each.utcoffset() or timedelta() for each in (start, end)]
+            there = [
+                instant.astimezone(zone).utcoffset() or timedelta() for instant in (start, end)
+            ]
+            offsets = [instant.utcoffset() or timedelta() for instant in (start, end)]
             if offsets[1] - offsets[0] not in (there[1] - there[0], timedelta()):
                 line = int(session.where.partition("[")[2].rstrip("]"))
                 written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}

@@ -70,7 +70,7 @@ def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
     for column in COLUMNS:
-        several = [each for each in every if each.startswith(f"{column}_")]
+        several = [name for name in every if name.startswith(f"{column}_")]
         if not several or any(row.get(column) for row in rows):
             found.append(column)
         found += several

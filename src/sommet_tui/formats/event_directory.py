@@ -33,8 +33,8 @@ def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
     listed = content.get("schedules") if isinstance(content, dict) else content
     if not isinstance(listed, list):
         raise SourceError("no-directory", origin)
-    found = [_event(each) for each in listed[:_MOST] if isinstance(each, dict)]
-    events = tuple(each for each in found if each is not None)
+    found = [_event(item) for item in listed[:_MOST] if isinstance(item, dict)]
+    events = tuple(event for event in found if event is not None)
     if listed and not events:
         raise SourceError("no-directory", origin)
     return events

@@ -259,8 +259,8 @@ class _Calendar:
             session = _session(component, number, feed, ours=ours)
             if len(organizers) > 1 or len(components) == 1:
                 _take_organizer(component, session)
-            for each in _recurring(component, session, moved, feed, self._budget):
-                feed.add(each)
+            for occurrence in _recurring(component, session, moved, feed, self._budget):
+                feed.add(occurrence)
         if not ours:
             _part_rooms(feed.sessions)
         if ours and feed.sessions:

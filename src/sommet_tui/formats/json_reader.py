@@ -173,5 +173,5 @@ def _is_sessionize(value: dict[str, Any]) -> bool:
     sessions = value.get("sessions")
     if not isinstance(sessions, list):
         return False
-    found = [each for each in sessions if isinstance(each, dict)]
-    return any("startsAt" in each or "isServiceSession" in each for each in found)
+    found = [item for item in sessions if isinstance(item, dict)]
+    return any("startsAt" in item or "isServiceSession" in item for item in found)

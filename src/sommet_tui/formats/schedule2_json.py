@@ -59,7 +59,7 @@ def schedule2_feed(schedule: Object) -> Feed:
 def _by_mark(found: list[Object]) -> dict[str, str]:
     """Return names by the other property that identifies a room or a track."""
     marks = ("slug", "guid", "id")
-    return {text_at(each, mark): name(each) for each in found for mark in marks if each.get(mark)}
+    return {text_at(item, mark): name(item) for item in found for mark in marks if item.get(mark)}
 
 
 def _named(found: object, called: Mapping[str, str]) -> str:
@@ -74,7 +74,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session = session_of(event, feed)
     session.stamp = read_stamp(text_at(event, "start", "date"))
     rooms = [event.get("room"), *items(event.get("rooms"))]
-    session.rooms = [each for each in (_named(room, called) for room in rooms) if each]
+    session.rooms = [name for name in (_named(room, called) for room in rooms) if name]
     session.track = _named(event.get("track"), called)
     kind = name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS
@@ -85,7 +85,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     if session.recorded is None and refused is not None:
         session.recorded = not refused
     people = objects(event.get("participants")) or objects(event.get("persons"))
-    session.people = [_person(each) for each in people]
+    session.people = [_person(person) for person in people]
     for person in session.people:
         if not person.name and person.id in feed.lists:
             person.name = feed.lists[person.id].name

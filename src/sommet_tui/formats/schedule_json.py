@@ -143,7 +143,7 @@ def _take_meta(feed: Feed, conference: Object) -> None:
 def _translations(found: object) -> ByLanguage:
     """Return the translations that our own writer adds to a session or the event."""
     return {
-        name: {code: each for code, each in part(texts).items() if isinstance(each, str)}
+        name: {code: text for code, text in part(texts).items() if isinstance(text, str)}
         for name, texts in part(found).items()
     }
 
@@ -177,12 +177,12 @@ def _session(event: Object, room: str, feed: Feed, *, ours: bool) -> FeedSession
     inside = name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
         feed.warn(session.where, "room-differs", room=room, other=inside)
-    session.rooms = [each for each in (room.strip() or inside,) if each]
+    session.rooms = [name for name in (room.strip() or inside,) if name]
     session.track, session.type = name(event.get("track")), name(event.get("type"))
     session.languages = [text_at(event, "language")]
     session.recorded = recorded(event)
     people = items(event.get("persons")) or items(event.get("speakers"))
-    session.people = [person_of(each) for each in people]
+    session.people = [person_of(person) for person in people]
     if ours:
         _own_session(session, event)
     feed.left_out.update(unread(event, _KNOWN))

@@ -242,7 +242,9 @@ def _event(
         "abstract": programme.abstracts.get(session.id),
         "description": None,
         "do_not_record": None if session.recorded is None else not session.recorded,
-        "persons": [_participant(programme, each, people) for each in session.participants],
+        "persons": [
+            _participant(programme, participant, people) for participant in session.participants
+        ],
         "links": [],
         "attachments": [],
     }

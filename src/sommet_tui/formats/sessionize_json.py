@@ -53,7 +53,9 @@ def sessionize_feed(data: Object) -> Feed:
         feed.lists[person.id] = person
     categories = _categories(data)
     questions = objects(data.get("questions"))
-    questions_by_id = {text_at(each, "id"): text_at(each, "question") for each in questions}
+    questions_by_id = {
+        text_at(question, "id"): text_at(question, "question") for question in questions
+    }
     for session in objects(data.get("sessions")):
         made = _session(session, rooms, categories, feed)
         _answers(session, questions_by_id, made, feed)
@@ -70,7 +72,7 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
     found: dict[tuple[str, ...], Object] = {}
     for view in objects(list(views)):
         groups = [view, *objects(view.get("rooms"))]
-        for session in (each for group in groups for each in objects(group.get("sessions"))):
+        for session in (item for group in groups for item in objects(group.get("sessions"))):
             if "startsAt" in session:
                 id_ = text_at(session, "id") or str(len(found))
                 where = text_at(session, "startsAt"), text_at(session, "room")
@@ -101,7 +103,7 @@ def views_feed(sessions: Sequence[Object]) -> Feed:
 
 def is_speakers_view(views: Sequence[Any]) -> bool:
     """Whether a list is the view of speakers, which says nothing about times."""
-    return any("fullName" in each and "sessions" in each for each in objects(list(views)))
+    return any("fullName" in view and "sessions" in view for view in objects(list(views)))
 
 
 def _number(value: object) -> float:

@@ -52,8 +52,8 @@ def _too_many(root: MapNode) -> Finding | None:
     from sommet_tui.formats.report import error
 
     days = root.get("days")
-    each = days if isinstance(days, ListNode) else ()
-    listed = [day.get("sessions") for day in each if isinstance(day, MapNode)]
+    nodes = days if isinstance(days, ListNode) else ()
+    listed = [day.get("sessions") for day in nodes if isinstance(day, MapNode)]
     count = sum(len(sessions) for sessions in listed if isinstance(sessions, ListNode))
     if count <= MOST_SESSIONS:
         return None

@@ -146,10 +146,14 @@ def _merged(days: dict[str, SharedDay]) -> SharedDay:
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]
     lanes = {(lane.room, lane.day): lane for day in ordered for lane in day.lanes}
-    notices = {(each.at, each.text, each.room): each for day in ordered for each in day.notices}
+    notices = {
+        (message.at, message.text, message.room): message
+        for day in ordered
+        for message in day.notices
+    }
     return replace(
         newest,
         sent_at=max(day.sent_at for day in ordered),
         lanes=tuple(lanes.values()),
-        notices=tuple(sorted(notices.values(), key=lambda each: each.at)),
+        notices=tuple(sorted(notices.values(), key=lambda notice: notice.at)),
     )

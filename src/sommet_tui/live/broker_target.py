@@ -177,8 +177,8 @@ def _parts(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
         room: document
         | {
             "rooms": [],
-            "lanes": [each for each in lanes if (each["room"] or {}).get("id") == room],
-            "notices": [each for each in notices if each["room"] == room],
+            "lanes": [lane for lane in lanes if (lane["room"] or {}).get("id") == room],
+            "notices": [notice for notice in notices if notice["room"] == room],
         }
         for room in rooms
     }

@@ -69,9 +69,9 @@ class FolderTarget:
     def remove(self, name: str) -> None:
         """Remove a file, and the compressed one beside it."""
         try:
-            for each in (name + PACKED, name):
+            for file in (name + PACKED, name):
                 with suppress(FileNotFoundError):
-                    (self._path / each).unlink()
+                    (self._path / file).unlink()
         except (OSError, ValueError) as error:
             raise self._error(error) from error
 

@@ -187,7 +187,7 @@ def _certificate(
     )
     if names:
         made = made.add_extension(
-            x509.SubjectAlternativeName([_alternative(each) for each in names]), critical=False
+            x509.SubjectAlternativeName([_alternative(name) for name in names]), critical=False
         )
     return made.sign(signer, hashes.SHA256())
 
@@ -240,7 +240,7 @@ def _password() -> str:
 def _hashed(password: str) -> str:
     salt = os.urandom(12)
     made = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS)
-    salted, hashed = (base64.b64encode(each).decode() for each in (salt, made))
+    salted, hashed = (base64.b64encode(part).decode() for part in (salt, made))
     return f"$7${_ROUNDS}${salted}${hashed}"
 
 

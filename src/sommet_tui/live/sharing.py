@@ -546,9 +546,9 @@ class CrewSharing:
         _, kept = self._records.look(
             self._programme, joining=False, known=None, beyond=self._offset
         )
-        for each in kept:
-            self._mine.append(_Own(self._own.add(each), each))
-            self._offset = each.offset
+        for record in kept:
+            self._mine.append(_Own(self._own.add(record), record))
+            self._offset = record.offset
             self._sum = _summed(self._sum, crc32(self._payload(len(self._mine))))
         read = self._crew.read(self._programme, _NO_RECORDS)
         if read is not None:
@@ -632,7 +632,7 @@ class CrewSharing:
         topic, key = self._topic(claim), (claim.room, claim.epoch)
         there = self._at_broker.there.get(topic, frozenset())
         if claim.state in ("accepted", "withdrawn"):
-            known = {each.state for each in there}
+            known = {claim.state for claim in there}
             if claim.state not in known and (claim.state == "accepted" or known):
                 self._send_claim(claim)
             return
@@ -788,8 +788,8 @@ class CrewSharing:
             self._presence_sent = None
 
     def _pass(self, passed: Iterable[Callable[[], None]]) -> None:
-        for each in passed:
-            each()
+        for job in passed:
+            job()
 
     def _pass_fence(self) -> None:
         """Note that all retained messages have arrived: the broker lacks the missing records."""
@@ -905,7 +905,7 @@ class CrewSharing:
                 self._presence_sent = None  # the lead did not know yet that it leads
             return
         try:
-            sent, received = (_instant(each) for each in echo)
+            sent, received = (_instant(time) for time in echo)
             back = _instant(view.get("shown_at"))
         except RecordError:
             return
@@ -1166,7 +1166,7 @@ class _Publishing:
 def _places(found: object) -> frozenset[str]:
     """Return ids of places as they were received; none if they are invalid."""
     listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
-    return frozenset(each for each in listed if isinstance(each, str) and len(each) <= ID_LIMIT)
+    return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
 
 
 class _Batch:

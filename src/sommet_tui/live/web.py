@@ -185,8 +185,8 @@ def _allow_connections() -> None:
 def _unpacks(accepted: str) -> bool:
     """Return whether a client accepts gzip (RFC 9110, Accept-Encoding)."""
     weights = dict[str, float]()
-    for each in accepted.lower().split(","):
-        coding, _, weight = each.partition(";")
+    for offer in accepted.lower().split(","):
+        coding, _, weight = offer.partition(";")
         with suppress(ValueError):
             weights[coding.strip()] = float(weight.strip().removeprefix("q=") or 1)
     named = weights.get("gzip", weights.get("x-gzip", weights.get("*", 0)))
@@ -195,8 +195,8 @@ def _unpacks(accepted: str) -> bool:
 
 def _holds(asked: str, etag: str) -> bool:
     """Return whether a client has the current version (RFC 9110, If-None-Match)."""
-    known = (each.strip().removeprefix("W/") for each in asked.split(","))
-    return any(each in ("*", etag) for each in known)
+    known = (tag.strip().removeprefix("W/") for tag in asked.split(","))
+    return any(tag in ("*", etag) for tag in known)
 
 
 def _reached_by(host: str) -> str:

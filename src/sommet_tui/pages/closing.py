@@ -82,7 +82,7 @@ def over_forms(view: View) -> tuple[str, ...]:
     first, last = (programme.day_of(moment) for moment in (timeline.first.start, timeline.end))
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates
-    return tuple(words.say("OVER · {date}", date=each) for each in (with_weekday, dates))
+    return tuple(words.say("OVER · {date}", date=date) for date in (with_weekday, dates))
 
 
 def replay_forms(view: View) -> tuple[str, ...]:

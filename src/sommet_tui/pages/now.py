@@ -67,7 +67,7 @@ def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
     from sommet_tui.companion.plan import coming_stops
 
     found = coming_stops(view.snapshot, walk_minutes, view.now)
-    return tuple(_stop_line(each, view) for each in found)
+    return tuple(_stop_line(next_stop, view) for next_stop in found)
 
 
 def _stop_line(found: NextStop, view: View) -> StopLine:
@@ -198,7 +198,7 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
             "turn": line.next.turn,
             "leave_at": iso(view.programme, line.next.leave),
             "walk_minutes": line.next.walk,
-            "left_out": [each.stop.id for each in line.next.left_out],
+            "left_out": [left_out.stop.id for left_out in line.next.left_out],
         }
         for line in lines
     ]
@@ -259,8 +259,8 @@ def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
     left = next_ = start = following = ""
     on = _waits(view, room) if state == "waits" else words.say("nothing more")
     if session is not None and room.remaining is not None:
-        others = (each for each in room.now if each is not session)
-        on = listed(titled(view, each) for each in (session, *others))
+        others = (other for other in room.now if other is not session)
+        on = listed(titled(view, shown) for shown in (session, *others))
         left = left_words(room.remaining, words)
     if coming is not None and (state == "waits" or (session and coming.day == session.day)):
         next_, start = titled(view, coming), column_time(coming.start, view.zones)
@@ -322,13 +322,13 @@ def _mine_json(view: View) -> list[Json]:
 
     return [
         {
-            **fields(each, "id", "title", "note"),
-            "links": [{"title": title, "url": url} for title, url in each.links],
-            "session": session_view(view.snapshot, each.session, view.now)
-            if each.session is not None
+            **fields(item, "id", "title", "note"),
+            "links": [{"title": title, "url": url} for title, url in item.links],
+            "session": session_view(view.snapshot, item.session, view.now)
+            if item.session is not None
             else None,
         }
-        for each in taken_home(view)
+        for item in taken_home(view)
     ]
 
 

@@ -115,9 +115,9 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
 
 def _plan(moment: PanelMoment, view: View) -> list[str]:
     lines = _title(view.words.say("Segments"))
-    for each in segments(moment, view):
-        first = f"{each.sign} {each.times:13}  {each.minutes:>7}  "
-        text = listed([part_line(each.part, view.words), each.planned])
+    for segment in segments(moment, view):
+        first = f"{segment.sign} {segment.times:13}  {segment.minutes:>7}  "
+        text = listed([part_line(segment.part, view.words), segment.planned])
         lines += filled(text, " " * cells(first), first)
     due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
@@ -179,7 +179,7 @@ def _voice(
 
 def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     words = view.words
-    questions = [question_line(each, moment, view) for each in moment.questions]
+    questions = [question_line(question, moment, view) for question in moment.questions]
     lines = _numbered(words.say("Questions"), questions)
     if not blank:
         return lines
@@ -264,10 +264,10 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
 def _course(moment: PanelMoment, view: View) -> Iterator[str]:
     yield f"## {view.words.say('Segments')}"
     yield ""
-    for each in segments(moment, view):
-        name = plain(segment_name(each.part.segment.name, view.words))
-        length = ", ".join(filter(None, (each.minutes, each.planned)))
-        yield f"- {each.times} · {name} ({length})"
+    for segment in segments(moment, view):
+        name = plain(segment_name(segment.part.segment.name, view.words))
+        length = ", ".join(filter(None, (segment.minutes, segment.planned)))
+        yield f"- {segment.times} · {name} ({length})"
 
 
 def _asked(moment: PanelMoment, view: View) -> Iterator[str]:

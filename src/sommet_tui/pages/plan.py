@@ -79,12 +79,12 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     snapshot, words = view.snapshot, view.words
     planned = planned_days(snapshot, walk_minutes, view.now)
     today = today_of(snapshot, view.now)
-    is_over = all(each.day < today for each in planned)
+    is_over = all(planned_day.day < today for planned_day in planned)
     shown = [
-        _day(each, view)
-        for each in planned
-        if (each.day in days if days else is_over or each.day >= today)
-        if each.legs or each.plan.left_out
+        _day(planned_day, view)
+        for planned_day in planned
+        if (planned_day.day in days if days else is_over or planned_day.day >= today)
+        if planned_day.legs or planned_day.plan.left_out
     ]
     nothing = None
     if not shown:
@@ -105,18 +105,21 @@ def day_facts(
 
     It is the chosen day, else today, else the first on which anything is wanted.
     """
-    planned = {each.day: each for each in planned_days(view.snapshot, walk_minutes, view.now)}
+    planned = {
+        planned_day.day: planned_day
+        for planned_day in planned_days(view.snapshot, walk_minutes, view.now)
+    }
     days = plan_days(view.snapshot)
     today = today_of(view.snapshot, view.now)
     first = next(iter(planned), days[0])
-    day = next((each for each in (chosen, today) if each is not None and each in days), first)
+    day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
     found = planned.get(day) or PlannedDay(day, DayPlan(), ())
     return _day(found, view), days.index(day), len(days)
 
 
 def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
     """Return the picks that the plan leaves out for a stop."""
-    return tuple(_stop(each.stop, view, None, each.reasons) for each in found.left_out)
+    return tuple(_stop(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out)
 
 
 def _day(planned: PlannedDay, view: View) -> DayFacts:
@@ -126,7 +129,9 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
         tuple(_stop(leg.stop, view, way_words(leg, view)) for leg in planned.legs),
-        tuple(_stop(each.stop, view, None, each.reasons) for each in planned.plan.left_out),
+        tuple(
+            _stop(left_out.stop, view, None, left_out.reasons) for left_out in planned.plan.left_out
+        ),
     )
 
 
@@ -196,15 +201,15 @@ def as_json(facts: PlanFacts, view: View) -> Json:
                     if leg.after is not None and leg.free
                 ],
                 "left_out": [
-                    stop_json(each.stop, view)
+                    stop_json(left_out.stop, view)
                     | {
                         "reasons": [
                             fields(reason, "why", "minutes")
                             | {"id": reason.stop.id if reason.stop else None}
-                            for reason in each.reasons
+                            for reason in left_out.reasons
                         ]
                     }
-                    for each in day.plan.left_out
+                    for left_out in day.plan.left_out
                 ],
             }
             for day in (shown.planned for shown in facts.days)

@@ -23,7 +23,7 @@ def found(companion: Companion, wanted: str, view: View) -> list[Found]:
         (hit, people[hit.id] if hit.kind == "person" else sessions[hit.id])
         for hit in companion.search(wanted)
     ]
-    return sorted(hits, key=lambda each: _is_over(each[1], view))
+    return sorted(hits, key=lambda hit: _is_over(hit[1], view))
 
 
 def _is_over(subject: Session | OnStage, view: View) -> bool:

@@ -249,7 +249,7 @@ def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
         except SourceError:
             continue
         if other is not None and other.lstrip().startswith(b"{"):
-            return b"".join(_RECORD + each + b"\n" for each in (data, other))
+            return b"".join(_RECORD + part + b"\n" for part in (data, other))
     return data
 
 

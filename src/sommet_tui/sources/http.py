@@ -274,8 +274,8 @@ def _is_no_http(error: Exception) -> bool:
     """Return whether the response is not HTTP at all, as opposed to a truncated one."""
     causes = [error, *error.args, error.__cause__, error.__context__]
     broken = (BadStatusLine, LineTooLong, UnknownProtocol)
-    return any(isinstance(each, broken) for each in causes) and not any(
-        isinstance(each, RemoteDisconnected) for each in causes
+    return any(isinstance(cause, broken) for cause in causes) and not any(
+        isinstance(cause, RemoteDisconnected) for cause in causes
     )
 
 
@@ -316,9 +316,9 @@ class _Watch:
 
     def _cut(self) -> None:
         self.passed = True
-        for each in self._sockets:
+        for connection in self._sockets:
             with suppress(OSError):
-                each.shutdown(SHUT_RDWR)
+                connection.shutdown(SHUT_RDWR)
 
     def manager(self, address: str) -> urllib3.PoolManager:
         """Return the client for an address, using this computer's proxy if there is one."""

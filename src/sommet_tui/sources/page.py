@@ -79,7 +79,7 @@ def links_of(data: bytes, address: str) -> Links:
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
     found = [*(target for target, _ in ranked), *_usual(page, address)]
-    exports = tuple(_export(each) for each in list(dict.fromkeys(found))[:_MOST])
+    exports = tuple(_export(address) for address in list(dict.fromkeys(found))[:_MOST])
     return Links(exports, tuple(page.pages)[:_MOST_PAGES])
 
 

@@ -92,10 +92,10 @@ class SqliteBookmarks(Store):
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
             )
             # Ids are cleaned when they are read, so the stored one may differ.
-            stored = {each for (each,) in rows if session in (each, stored_line(each))}
+            stored = {line for (line,) in rows if session in (line, stored_line(line))}
             connection.executemany(
                 "DELETE FROM bookmarks WHERE programme = ? AND session = ?",
-                [(programme, each) for each in stored],
+                [(programme, line) for line in stored],
             )
             return bool(stored)
 

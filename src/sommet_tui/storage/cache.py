@@ -438,8 +438,8 @@ class _Later:
             if self._part("preparations") == [[0], [], []]:
                 return {}
             found = self._unpacked("preparations")
-            for each in found.values():
-                _expect_prepared(each)
+            for prepared in found.values():
+                _expect_prepared(prepared)
         except DECODE_ERRORS:
             whole = self._read_again()
             return whole.preparations if whole else {}
@@ -506,7 +506,7 @@ def _expect_sound(programme: Programme) -> None:
     expect(rooms.issuperset(chain.from_iterable(s.rooms for s in sessions)))
     expect(tracks.issuperset(s.track for s in sessions))
     expect(all(0 <= minutes <= MINUTES_LIMIT for minutes in programme.walks.values()))
-    expect(people.issuperset(each.id for s in sessions for each in s.participants))
+    expect(people.issuperset(participant.id for s in sessions for participant in s.participants))
 
 
 def _expect_prepared(preparation: Preparation) -> None:

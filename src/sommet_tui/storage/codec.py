@@ -138,7 +138,7 @@ class _Maybe:
         which, inner = packed
         expect(len(which) == count and {0, 1}.issuperset(which))
         there = iter(self._inner.unpack(inner, sum(which)))
-        return [next(there) if each else None for each in which]
+        return [next(there) if present else None for present in which]
 
 
 class _Many:
@@ -166,7 +166,7 @@ class _Mappings:
         self._inner = inner
 
     def pack(self, values: Sequence[Mapping[str, Any]]) -> list[Any]:
-        held = [value for each in values for value in each.values()]
+        held = [value for mapping in values for value in mapping.values()]
         keys = list(chain.from_iterable(values))
         return [list(map(len, values)), keys, self._inner.pack(held)]
 
@@ -206,7 +206,7 @@ class Table:
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:
         """Return the values of each field, for `count` objects."""
         pairs = zip(self.columns.items(), packed, strict=True)
-        return {name: _unfolded(column, each, count) for (name, column), each in pairs}
+        return {name: _unfolded(column, values, count) for (name, column), values in pairs}
 
 
 def _folded(column: Column, values: Sequence[Any]) -> Any:

@@ -139,7 +139,7 @@ class SqliteCrew(Store):
             connection.executemany(
                 "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
                 " VALUES (?, ?, ?, ?)",
-                [(programme, before.writer, *each) for each in left],
+                [(programme, before.writer, *numbered) for numbered in left],
             )
             connection.execute(
                 "DELETE FROM claims WHERE programme = ? AND writer = ? AND state = 'open'",
@@ -187,12 +187,12 @@ class SqliteCrew(Store):
             connection.executemany(
                 "DELETE FROM shared_records"
                 " WHERE programme = ? AND writer = ? AND number = ? AND record != ?",
-                [(programme, *each, texts[each]) for each in batch.replaced if each in texts],
+                [(programme, *key, texts[key]) for key in batch.replaced if key in texts],
             )
             connection.executemany(
                 "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
                 " VALUES (?, ?, ?, ?)",
-                [(programme, *each) for each in batch.records],
+                [(programme, *record) for record in batch.records],
             )
             for claim in batch.claims:
                 _put_claim(connection, programme, claim)

@@ -31,8 +31,8 @@ def see_damage(path: str) -> None:
 def _found(path: str) -> list[tuple[str, bool]]:
     folder, name = os.path.split(os.path.realpath(path))
     try:
-        there = {each for each in os.listdir(folder) if each.startswith(f"{name}{_ASIDE}")}
+        there = {file for file in os.listdir(folder) if file.startswith(f"{name}{_ASIDE}")}
     except (OSError, ValueError):
         return []
-    files = sorted(each for each in there if not each.endswith(_PARTS))
-    return [(os.path.join(folder, each), f"{each}{_SEEN}" in there) for each in files]
+    files = sorted(file for file in there if not file.endswith(_PARTS))
+    return [(os.path.join(folder, file), f"{file}{_SEEN}" in there) for file in files]

@@ -35,9 +35,11 @@ class SqliteRevisions(Store):
 
         def act(connection: sqlite3.Connection) -> dict[str, Revision]:
             last = _kept(connection, programme)
-            found = {each.session: revised(last.get(each.session), each, now) for each in entries}
+            found = {
+                entry.session: revised(last.get(entry.session), entry, now) for entry in entries
+            }
             found |= {id_: withdrawn(last[id_], now) for id_ in gone if id_ in last}
-            changed = [each for id_, each in found.items() if each != last.get(id_)]
+            changed = [revision for id_, revision in found.items() if revision != last.get(id_)]
             _keep(connection, programme, changed)
             return found
 

@@ -44,6 +44,6 @@ class ActingScreen(CompanionScreen):
         from sommet_tui.tui.dialogs.key_chooser import KeyChooser
 
         self.prompt.tell(None)
-        left_out = self.footer.ids().union(each.id for each in (key, *idle))
+        left_out = self.footer.ids().union(unlisted.id for unlisted in (key, *idle))
         heading = self.viewer.words.say(key.label), about
         self.app.push_screen(KeyChooser(self.viewer, self, heading, choices, left_out))

@@ -129,8 +129,8 @@ class SommetApp(PaintedApp):
         """Keeps everything from being painted before there is a terminal."""
         self._dressed = False
         super().__init__(ansi_color=name == "terminal")
-        for each in themes.THEMES:
-            self.register_theme(each)
+        for known in themes.THEMES:
+            self.register_theme(known)
         # Not as `self.theme`, which would compute the colours three times.
         self.set_reactive(App.theme, name)
         self._dressed = True

@@ -89,7 +89,7 @@ def lead_dialog(
 
     def heading(width: int, complaint: str) -> Sequence[Row]:
         rows = styled(asked, "strong"), styled(hint, "danger" if complaint else "muted")
-        return [fit_row(each, width) for each in rows]
+        return [fit_row(line, width) for line in rows]
 
     def then(typed: str) -> str | None:
         text = typed.strip()

@@ -174,7 +174,7 @@ def open_publisher(
 
         return own_event(written)
 
-    found = [_publish_target(each, force=force) for each in targets]
+    found = [_publish_target(target, force=force) for target in targets]
     if serve is not None:
         from sommet_tui.live.web import HOST, PORT, WebTarget
 

@@ -99,7 +99,7 @@ def _expected(database: Database | None = None) -> str | None:
         known = SqliteEvents(database or database_path(), GLANCE_PATIENCE).events()
     except StorageError:
         return None
-    there = [each for each in known if is_address(each.address) or not is_missing(each.address)]
+    there = [event for event in known if is_address(event.address) or not is_missing(event.address)]
     found = expected(there, SystemClock().now())
     return found.address if found else None
 
@@ -127,7 +127,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
     store = event_store(patience)
     try:
-        if not any(same_event(each, event) for each in store.events()):
+        if not any(same_event(known_event, event) for known_event in store.events()):
             store.remember(event)
     except StorageError:
         pass

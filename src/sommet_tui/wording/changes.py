@@ -51,7 +51,9 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
     if "room" in change.aspects:
         yield _from_to(*_rooms(change, view.programme, words))
     if "title" in change.aspects and headline(before) != headline(change.session):
-        quoted = (words.say("“{name}”", name=headline(each)) for each in (before, change.session))
+        quoted = (
+            words.say("“{name}”", name=headline(session)) for session in (before, change.session)
+        )
         yield _from_to(*quoted)
     if "people" in change.aspects:
         yield _speakers(before, change.session, words)

@@ -255,7 +255,7 @@ FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",),
 
 def format_named(name: str) -> ExportFormat:
     """Return the format with an existing name."""
-    return next(each for each in (*FORMATS, FOSDEM) if each.name == name)
+    return next(export_format for export_format in (*FORMATS, FOSDEM) if export_format.name == name)
 
 
 def unnumbered(view: View) -> list[str]:
@@ -274,4 +274,7 @@ def format_of(file: str) -> ExportFormat | None:
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
         return None
-    return next((each for each in FORMATS if ending.lower() in each.endings), None)
+    return next(
+        (export_format for export_format in FORMATS if ending.lower() in export_format.endings),
+        None,
+    )

@@ -54,5 +54,5 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
         if chosen:
             there = values(programme)[facet]
             kept = [value for value in there if value in chosen]
-            names.append(", ".join(value_name(facet, each, programme, words) for each in kept))
-    return [each for each in names if each]
+            names.append(", ".join(value_name(facet, value, programme, words) for value in kept))
+    return [name for name in names if name]

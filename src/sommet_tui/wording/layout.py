@@ -126,8 +126,8 @@ def _wrapped(  # noqa: PLR0913, PLR0917 - as above
     if used + measure(paragraph) <= width:
         yield (lead + paragraph).rstrip(" ")
         return
-    for each, spaced in _words(paragraph):
-        word, size = each, measure(each)
+    for piece, spaced in _words(paragraph):
+        word, size = piece, measure(piece)
         gap = 0 if empty or not spaced else 1
         if not empty and used + gap + size > width:
             yield line.rstrip(" ")

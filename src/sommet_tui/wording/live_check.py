@@ -120,7 +120,7 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
 
 
 def _rooms(faults: tuple[RoomFault, ...], words: Words) -> list[str]:
-    named = [words.say(_ROOM[each.state], room=foreign(each.room)) for each in faults]
+    named = [words.say(_ROOM[fault.state], room=foreign(fault.room)) for fault in faults]
     left = len(named) - _MOST_NAMED
     return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
 

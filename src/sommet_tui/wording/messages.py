@@ -79,13 +79,13 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
 
 def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
     words = view.words
-    found = next((each for each in log if each.uid == message.undoes), None)
+    found = next((other for other in log if other.uid == message.undoes), None)
     if found is None:
         return words.say("Message undone")
     sentence = message_sentence(found, view, log)
     if found.undoes is None:
         return words.say("Undone: {act}", act=sentence)
-    again = next((each for each in log if each.uid == found.undoes), None)
+    again = next((other for other in log if other.uid == found.undoes), None)
     if again is None or again.undoes is not None:
         return words.say("Undone: {act}", act=sentence)
     return words.say("Redone: {act}", act=message_sentence(again, view))

@@ -170,7 +170,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
         paused_words(paused, words),
         _ended(moment, view),
     ]
-    return [each for each in parts if each]
+    return [part for part in parts if part]
 
 
 def _ended(moment: PanelMoment, view: View) -> str | None:
@@ -208,7 +208,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     For latecomers also the minute of the panel.
     """
     words = view.words
-    if all(each.arrival == "not_seen" for each in moment.all):
+    if all(seat.arrival == "not_seen" for seat in moment.all):
         return None
     if moment.timing.over and seat.arrival == "not_seen":
         return words.say("did not come")
@@ -240,7 +240,7 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
 def short_name(seat: Seat, moment: PanelMoment) -> str:
     """Return a panellist's short name: the given name, if no one else on the panel has it."""
     given, *rest = _names(seat)
-    shared = any(_names(each)[0] == given for each in moment.all if each is not seat)
+    shared = any(_names(other)[0] == given for other in moment.all if other is not seat)
     return f"{given} {rest[-1][:1]}." if shared and rest else given
 
 

@@ -102,7 +102,7 @@ def _minutes(number: int, words: Words) -> str:
 def plan_heading(day: PlannedDay, words: Words) -> str:
     """Return how many stops there are, and how much is left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
-    musts = sum(each.stop.wanted != "maybe" for each in day.plan.left_out)
+    musts = sum(left_out.stop.wanted != "maybe" for left_out in day.plan.left_out)
     maybes = len(day.plan.left_out) - musts
     return listed(
         [

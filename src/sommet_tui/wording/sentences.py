@@ -287,7 +287,7 @@ def phase_sentence(moment: Moment, view: View) -> str:
 def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
     """Return what a bookmarked session or own event overlaps; None if nothing."""
     mine = (*view.snapshot.picks, *view.snapshot.own_picks)
-    pick = next((each for each in mine if each.bookmark.session == id_), None)
+    pick = next((other for other in mine if other.bookmark.session == id_), None)
     return clash(pick, view.programme, view.words, names) if pick else None
 
 

@@ -166,7 +166,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         return words.say("Undo “{act}”?", act=undone)
     if code == "insert":
         return _insert_question(question, view)
-    skipped = [short_name(each) for each in question.skipped]
+    skipped = [short_name(session) for session in question.skipped]
     return words.say(
         _QUESTIONS[code],
         session=_asked_about(question.session, words),
@@ -365,11 +365,11 @@ def back_sentence(act: Act, view: View) -> str:
 
 def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
     words = view.words
-    found = next((each for each in log if each.seq == act.undoes), None)
+    found = next((entry for entry in log if entry.seq == act.undoes), None)
     if found is None:
         return words.say("Action {n} undone", n=act.undoes)
     if found.act == "undo":
-        again = next((each for each in log if each.seq == found.undoes), None)
+        again = next((entry for entry in log if entry.seq == found.undoes), None)
         if again is not None and again.act != "undo":
             action = act_sentence(again, view)
             return words.say("Redone: {act}", act=action)
@@ -439,7 +439,7 @@ def _present(text: str | None) -> list[str]:
 
 
 def _together(changes: Sequence[str]) -> str:
-    return ", ".join(each.replace(" ", NBSP) for each in changes)
+    return ", ".join(text.replace(" ", NBSP) for text in changes)
 
 
 def _costs(

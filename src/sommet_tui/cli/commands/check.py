@@ -115,11 +115,11 @@ def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
         "rooms": found.rooms,
         "faults": [
             {
-                "room": each.room,
-                "state": each.state,
-                "reason": each.error.code if each.error else None,
+                "room": fault.room,
+                "state": fault.state,
+                "reason": fault.error.code if fault.error else None,
             }
-            for each in found.faults
+            for fault in found.faults
         ],
         "message": sentence,
     }

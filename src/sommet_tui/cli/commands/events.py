@@ -51,12 +51,12 @@ def run(request: Request, options: EventsOptions) -> int:
         raise not_kept(error, words) from None
     found = in_order(named(known, wanted) if wanted else known, now)
     if request.as_json:
-        output.tell_json({"events": [_known_view(each) for each in found]})
+        output.tell_json({"events": [_known_view(event) for event in found]})
         return OK
     if not found:
         output.tell([_nothing(words, wanted)])
         return OK
-    output.tell(_table([_Row.known(each, day_at(each, now), words) for each in found]))
+    output.tell(_table([_Row.known(event, day_at(event, now), words) for event in found]))
     output.tell(
         ["", words.say("To open one of these events: {command}", command=f"{PROGRAM} --event NAME")]
     )
@@ -73,12 +73,12 @@ def _directory(address: str, wanted: str, request: Request) -> int:
         raise source_refusal(error, request, named_by=False) from None
     found = listed(events, wanted)
     if request.as_json:
-        output.tell_json({"events": [_listed_view(each) for each in found]})
+        output.tell_json({"events": [_listed_view(event) for event in found]})
         return OK
     if not found:
         output.tell([_nothing(words, wanted)])
         return OK
-    output.tell(_table([_Row.listed(each, words) for each in found]))
+    output.tell(_table([_Row.listed(event, words) for event in found]))
     output.tell(["", words.say("To open one of these events: {command}", command=f"{PROGRAM} URL")])
     return OK
 

@@ -180,7 +180,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     found = [id_ for id_, name in names.items() if name == sought] or [
         id_
         for id_, name in names.items()
-        if sought and all(any(each.startswith(word) for each in name) for word in sought)
+        if sought and all(any(part.startswith(word) for part in name) for word in sought)
     ]
     if len(found) == 1:
         return found[0]

@@ -81,7 +81,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
     from sommet_tui.wording.changes import change_sign, change_text, instead_lines
 
     found = {change.session.id: change for change in open_changes(context.companion).unseen()}
-    found |= {each.session.id: each for each in stage_changes(context.snapshot, context.now)}
+    found |= {change.session.id: change for change in stage_changes(context.snapshot, context.now)}
     change = found.get(session.id)
     if change is None:
         return []

@@ -93,7 +93,7 @@ def room_view(document: Json, room: str) -> Json:
     return document | {
         "rooms": [],
         "lanes": [lane for lane in document["lanes"] if (lane["room"] or {}).get("id") == room],
-        "notices": [each for each in document["notices"] if each["room"] in (None, room)],
+        "notices": [notice for notice in document["notices"] if notice["room"] in (None, room)],
     }
 
 
@@ -120,7 +120,7 @@ def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
     return {
         **fields(session, "id", "kind", "label"),
         "title": programme.by_id.get(session.id, session).title,
-        "people": [each.name for each in session.participants],
+        "people": [participant.name for participant in session.participants],
         **fields(item, "status", "by_clock"),
         **bounds(programme, "planned_", (session.start, session.end)),
         **bounds(programme, "announced_", lane.state.announced_times(session)),

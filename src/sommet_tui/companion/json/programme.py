@@ -118,8 +118,8 @@ def _listed(snapshot: Snapshot, now: datetime) -> Json:
     return {
         "programme": programme_view(snapshot.programme),
         "bookmarks": [_pick_view(snapshot, pick, now) for pick in snapshot.picks],
-        "hidden": [_hidden_view(snapshot, each) for each in snapshot.hidden],
-        "own_events": [own_event_view(snapshot.programme, each) for each in snapshot.own_events],
+        "hidden": [_hidden_view(snapshot, bookmark) for bookmark in snapshot.hidden],
+        "own_events": [own_event_view(snapshot.programme, event) for event in snapshot.own_events],
     }
 
 
@@ -162,7 +162,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
             **fields(note, "title", "text"),
             "updated_at": written_exactly(note.updated_at, programme.zone),
         }
-        for note in (each.note for each in snapshot.noted_sessions)
+        for note in (noted.note for noted in snapshot.noted_sessions)
     ]
     own = [
         own_event_view(programme, event)
@@ -219,7 +219,7 @@ def _translations_view(programme: Programme, key: str, abstract: str) -> Json | 
     if given is None:
         return None
     texts = {"title": given.title, "subtitle": given.subtitle, abstract: given.abstract}
-    return {name: dict(each) or None for name, each in texts.items()}
+    return {name: dict(text) or None for name, text in texts.items()}
 
 
 def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
@@ -262,7 +262,7 @@ def _hit_view(snapshot: Snapshot, hit: Hit, now: datetime) -> Json:
     return {
         **fields(hit, "kind", "id", "title"),
         "line": line.text,
-        "ranges": [list(each) for each in line.ranges],
+        "ranges": [list(bounds) for bounds in line.ranges],
         "session": session_view(snapshot, session, now) if session else None,
     }
 

@@ -89,16 +89,16 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
             yield act_record(one, zone) | more
         else:
             yield log_record(one, programme, rehearsal, zone) | more
-    for each in without_effect(snapshot, now):
+    for void_act in without_effect(snapshot, now):
         assert crew is not None
-        yield act_record(each.act, zone) | {
+        yield act_record(void_act.act, zone) | {
             "seq": None,
-            "undoes": each.record.refers,
+            "undoes": void_act.record.refers,
             "void": True,
-            "reason": each.reason,
-            "laptop": crew.name(each.record.writer),
-            "lead": crew.name(each.claim.writer) if each.claim is not None else None,
-            "redone": each.redone,
+            "reason": void_act.reason,
+            "laptop": crew.name(void_act.record.writer),
+            "lead": crew.name(void_act.claim.writer) if void_act.claim is not None else None,
+            "redone": void_act.redone,
         }
 
 
@@ -108,7 +108,9 @@ def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
     if crew is None:
         return ()
     return tuple(
-        each for each in crew.log.void if each.act.at <= now and room in (None, each.act.room)
+        void_act
+        for void_act in crew.log.void
+        if void_act.act.at <= now and room in (None, void_act.act.room)
     )
 
 

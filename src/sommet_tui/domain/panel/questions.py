@@ -46,11 +46,11 @@ class Hand:
 def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
     """Return the prepared questions, then the added ones, after the acts in force."""
     found: dict[int, Question] = {}
-    for each in prepared:
-        number = -1 - crc32(each.text.encode())
+    for prepared_question in prepared:
+        number = -1 - crc32(prepared_question.text.encode())
         while number in found:
             number -= 1
-        found[number] = Question(number, each.text, each.to)
+        found[number] = Question(number, prepared_question.text, prepared_question.to)
     for act in acts:
         if act.act == "ask" and act.text:
             found[act.seq] = Question(act.seq, act.text, act.person)

@@ -41,7 +41,7 @@ def letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]
     )
     for letters_of in wanted:
         for id_, own in letters_of.items():
-            letter = next((each for each in own if each in free), None)
+            letter = next((own_letter for own_letter in own if own_letter in free), None)
             if letter is not None and id_ not in found:
                 found[id_] = letter
                 free.remove(letter)

@@ -44,7 +44,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     preparation = programme.preparations.get(session.id, UNPREPARED)
     standing, day = in_force(acts), same_day(programme, session)
     own = of_session(standing, session.id)
-    speakers = sum(each.role == "speaker" for each in session.participants)
+    speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
     order, limit = preparation.seating, 0
     begun: list[tuple[int, datetime]] = []
@@ -123,4 +123,4 @@ def _seen(act: PanelAct) -> Arrival | None:
         return "on_stage"
     if act.act != "arrival":
         return None
-    return next((each for each in ARRIVALS if each == act.value), None)
+    return next((arrival for arrival in ARRIVALS if arrival == act.value), None)

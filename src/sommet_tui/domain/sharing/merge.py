@@ -201,8 +201,10 @@ def _with_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tupl
         return ()
     redone = {record.redoes for record in counted}
     same = {_body(record) for record in counted}
-    by_uid = {each.record.uid: each for each in void}
-    ordered = _in_time([each.record for each in by_uid.values() if _body(each.record) not in same])
+    by_uid = {void_act.record.uid: void_act for void_act in void}
+    ordered = _in_time(
+        [void_act.record for void_act in by_uid.values() if _body(void_act.record) not in same]
+    )
     return tuple(replace(by_uid[r.uid], redone=r.uid in redone) for r in ordered)
 
 
@@ -300,8 +302,10 @@ def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
     for claim in standing.copy():
         if claim.after is None:
             continue
-        earlier = [each for each in known if each.room == claim.room and _rank(each) < _rank(claim)]
-        before = [each for each in earlier if each.writer == claim.after.writer]
+        earlier = [
+            other for other in known if other.room == claim.room and _rank(other) < _rank(claim)
+        ]
+        before = [other for other in earlier if other.writer == claim.after.writer]
         if before and before[-1] in withdrawn:
             standing.append(before[-1])
     return dict.fromkeys(standing)
@@ -343,7 +347,7 @@ def _counted(
             ((moment, room or "", place), record)
             for place, (moment, record) in enumerate(_monotonic(ordered))
         ]
-    placed.sort(key=lambda each: each[0])
+    placed.sort(key=lambda pair: pair[0])
     return [record for _, record in placed], void
 
 
@@ -429,7 +433,7 @@ def _in_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
     for of_writer in writers.values():
         own = sorted(of_writer, key=lambda r: r.number)
         placed += [((moment, r.writer, r.number), r) for moment, r in _monotonic(own)]
-    return [record for _, record in sorted(placed, key=lambda each: each[0])]
+    return [record for _, record in sorted(placed, key=lambda pair: pair[0])]
 
 
 class _Numbering:

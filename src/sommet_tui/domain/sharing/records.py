@@ -343,7 +343,7 @@ def claims_from(view: Mapping[str, Any], programme: str) -> tuple[LeadClaim, ...
     if earlier is not None and not isinstance(earlier, list):
         raise RecordError("earlier", "type")
     claims = (view, *(earlier or ())[:MOST_CLAIMS])
-    return tuple(replace(_claim(each, view), old=True) for each in claims)
+    return tuple(replace(_claim(claim, view), old=True) for claim in claims)
 
 
 def _claim(view: object, about: Mapping[str, Any]) -> LeadClaim:

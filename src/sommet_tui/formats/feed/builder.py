@@ -120,8 +120,8 @@ def _excess(feed: Feed) -> Finding | None:
 _SESSION: Final = "session"
 
 
-def _loc(each: Timed) -> Loc:
-    return _SESSION, each.session.where
+def _loc(timed: Timed) -> Loc:
+    return _SESSION, timed.session.where
 
 
 def _place(loc: Loc) -> str:
@@ -159,12 +159,12 @@ class _Assembly:
         if count > MOST_SESSIONS:
             report.error(("days",), "too-many-sessions", count=str(count), limit=str(MOST_SESSIONS))
             return None
-        for each in self.timed:
-            for room in each.session.rooms:
+        for timed in self.timed:
+            for room in timed.session.rooms:
                 self._rooms.id_of(room)
-        tracks = [self._track(each.session) for each in self.timed]
-        given = [self._on_stage(each.session) for each in self.timed]
-        day = min(self._day(each) for each in self.timed)
+        tracks = [self._track(timed.session) for timed in self.timed]
+        given = [self._on_stage(timed.session) for timed in self.timed]
+        day = min(self._day(timed) for timed in self.timed)
         programme, rooms = self._event(day), self._all_rooms()
         buildings = {room.building for room in rooms if room.building}
         walks = {key: m for key, m in self.feed.walks.items() if is_walk(key, buildings)}
@@ -177,17 +177,17 @@ class _Assembly:
             tracks=self._all_tracks(),
             people=tuple(people.values()),
         )
-        sessions = [self._session(*each, people) for each in everything]
+        sessions = [self._session(*parts, people) for parts in everything]
         abstracts = map(self._abstract, self.timed)
         if all(session.is_break for session in sessions):
             report.error(("days",), "no-sessions")
         if any(finding.is_error for finding in report.findings):
             return None
-        places = {id_: _loc(each) for id_, each in zip(self.ids, self.timed, strict=True)}
+        places = {id_: _loc(timed) for id_, timed in zip(self.ids, self.timed, strict=True)}
         abstracts_by_id = {id_: text for id_, text in zip(self.ids, abstracts, strict=True) if text}
         sessions.sort(key=lambda session: (session.start, session.end))
         by_id = zip(self.ids, self.timed, strict=True)
-        filed = {id_: each.session.day for id_, each in by_id if each.session.day is not None}
+        filed = {id_: timed.session.day for id_, timed in by_id if timed.session.day is not None}
         warn_of_alike_rooms(rooms, report)
         warn_of_likely_mistakes(sessions, places, Filing(self.zone, self.boundary, filed), report)
         programme = replace(
@@ -204,8 +204,8 @@ class _Assembly:
     def _all_translations(self) -> dict[str, Translations]:
         """Return the texts in several languages of the event and of its sessions, by their ids."""
         given = {EVENT: self._translations(self.feed.translations, ("event",))}
-        for id_, each in zip(self.ids, self.timed, strict=True):
-            given[id_] = self._translations(each.session.translations, _loc(each))
+        for id_, timed in zip(self.ids, self.timed, strict=True):
+            given[id_] = self._translations(timed.session.translations, _loc(timed))
         return {id_: texts for id_, texts in given.items() if texts != Translations()}
 
     def _translations(self, given: ByLanguage, loc: Loc) -> Translations:
@@ -228,11 +228,11 @@ class _Assembly:
             return written if re.fullmatch(LANGUAGE, written) else ""
         return "".join(languages(written)[0][:1])
 
-    def _day(self, each: Timed) -> date:
+    def _day(self, timed: Timed) -> date:
         """Return the event day; an all-day item is on its date, although it begins at midnight."""
-        if each.session.all_day and each.session.stamp is not None:
-            return each.session.stamp.date()
-        return event_day(each.start, self.zone, self.boundary)
+        if timed.session.all_day and timed.session.stamp is not None:
+            return timed.session.stamp.date()
+        return event_day(timed.start, self.zone, self.boundary)
 
     def _event(self, first: date) -> Programme:
         """Return a programme with only the facts about the event."""
@@ -279,8 +279,8 @@ class _Assembly:
         if found:
             return found[0]
         spoken: Counter[str] = Counter()
-        for each in self.timed:
-            for written in each.session.languages:
+        for timed in self.timed:
+            for written in timed.session.languages:
                 spoken.update(languages(written)[0])
         if not spoken:
             return "und"
@@ -349,22 +349,22 @@ class _Assembly:
     def _session(
         self,
         id_: str,
-        each: Timed,
+        timed: Timed,
         track: str | None,
         given: Mapping[str, FeedPerson],
         people: Mapping[str, Person],
     ) -> Session:
         """Return a session; `given` are its people by id, `people` those of the event."""
-        session, report, loc = each.session, self.report, _loc(each)
+        session, report, loc = timed.session, self.report, _loc(timed)
         subtitle = session.subtitle
         if not self.feed.ours:
             subtitle = _beside(session.title, _line(subtitle))
         return Session(
             id=id_,
             title=report.name(loc, "title", session.title),
-            start=each.start.astimezone(UTC),
-            end=each.end.astimezone(UTC),
-            day=self._day(each),
+            start=timed.start.astimezone(UTC),
+            end=timed.end.astimezone(UTC),
+            day=self._day(timed),
             kind="break" if session.is_break else "session",
             state=_STATES.get(session.state, "confirmed"),
             label=report.line(loc, "label", session.label),
@@ -377,15 +377,15 @@ class _Assembly:
             participants=self._participants(given, people, loc),
             links=self._links(session.links, session.where, loc),
             fixed_end=session.is_break,
-            identifiers=identifiers(each),
+            identifiers=identifiers(timed),
         )
 
-    def _abstract(self, each: Timed) -> str | None:
-        session = each.session
+    def _abstract(self, timed: Timed) -> str | None:
+        session = timed.session
         abstract = session.abstract
         if not self.feed.ours:
             abstract = _beside(session.title, whole_abstract(abstract, session.description))
-        return self.report.text(_loc(each), "abstract", abstract)
+        return self.report.text(_loc(timed), "abstract", abstract)
 
     def _held_in(self, session: FeedSession) -> tuple[str, ...]:
         if session.everywhere:
@@ -463,8 +463,8 @@ class _Named:
         self._taken = Names()
         self.names: dict[str, str] = {}
         """Their names by their id."""
-        for each in known:
-            self.id_of(each.name, as_id(each.own))
+        for place in known:
+            self.id_of(place.name, as_id(place.own))
 
     def id_of(self, name: str, own: str = "") -> str:
         """Return the id for a name: `own`, or one made of the name the first time."""

@@ -210,7 +210,9 @@ class _Writer:
 
     def _start_item(self) -> None:
         self._leave("li")
-        outer = next((each for each in reversed(self._around) if each.name in _LISTS), None)
+        outer = next(
+            (element for element in reversed(self._around) if element.name in _LISTS), None
+        )
         if outer is None or outer.name != "ol":
             self._enter(_Around("li", "- "))
         else:
@@ -310,10 +312,10 @@ class _Writer:
         self._write([lines[0], "|" + " --- |" * width, *lines[1:]])
 
     def _write(self, lines: list[str]) -> None:
-        items = [each for each in self._around if each.name == "li"]
-        lists = [each for each in self._around if each.name in _LISTS]
+        items = [element for element in self._around if element.name == "li"]
+        lists = [element for element in self._around if element.name in _LISTS]
         begins_item = bool(items) and not items[-1].begun
-        close = begins_item and (len(items) > 1 or any(each.begun for each in lists))
+        close = begins_item and (len(items) > 1 or any(element.begun for element in lists))
         if self._lines and not close:
             self._lines.append("".join(a.continued for a in self._around if a.begun).rstrip())
         for line in lines:

@@ -69,8 +69,8 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
     """
     kept: list[Timed] = []
     known: dict[tuple[object, ...], Timed] = {}
-    for each in timed:
-        session = each.session
+    for copy in timed:
+        session = copy.session
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
         if session.own:  # sessions with two ids of ours are two sessions
@@ -78,12 +78,12 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))
-        keys = [(*mark, session.title, each.start, each.end) for mark in marks]
+        keys = [(*mark, session.title, copy.start, copy.end) for mark in marks]
         same = next((known[key] for key in keys if key in known), None)
-        if same is None or not _elsewhere(same, each):
-            kept.append(each)
+        if same is None or not _elsewhere(same, copy):
+            kept.append(copy)
             for key in keys:
-                known.setdefault(key, each)
+                known.setdefault(key, copy)
             continue
         same.session.rooms += session.rooms
         if not feed.ours:
@@ -105,32 +105,32 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
-        kind: Counter(getattr(each.session, kind) for each in of_all)
+        kind: Counter(getattr(timed_session.session, kind) for timed_session in of_all)
         for kind in ("own", "guid", "code", "id")
     }
     names = Names()
     made = []
-    for each in of_all:
-        session = each.session
+    for timed_session in of_all:
+        session = timed_session.session
         given = [(kind, str(getattr(session, kind))) for kind in counted]
         alone = (as_id(text) for kind, text in given if text and counted[kind][text] == 1)
         wanted = next((text for text in alone if text and text not in names), "")
         repeated = next((text for _, text in given if text), "")
         if not wanted and repeated:
             feed.warn(session.where, "id-repeated", id=repeated, title=session.title)
-        made.append(names.new(wanted or _key(each), "session"))
+        made.append(names.new(wanted or _key(timed_session), "session"))
     return made
 
 
-def _key(each: Timed) -> str:
-    room = slug(each.session.rooms[0]) if each.session.rooms else ""
-    parts = (f"{each.start:%Y%m%d-%H%M}", room[:30], slug(each.session.title)[:50])
+def _key(timed: Timed) -> str:
+    room = slug(timed.session.rooms[0]) if timed.session.rooms else ""
+    parts = (f"{timed.start:%Y%m%d-%H%M}", room[:30], slug(timed.session.title)[:50])
     return as_id("-".join(filter(None, parts)))
 
 
-def identifiers(each: Timed) -> tuple[str, ...]:
+def identifiers(timed: Timed) -> tuple[str, ...]:
     """Return the feed's names for a session, unchanged: guid, code, id."""
-    session = each.session
+    session = timed.session
     given = (session.guid, session.code, session.id)
     return tuple(dict.fromkeys(clean_line(text)[:200] for text in given if text.strip()))
 

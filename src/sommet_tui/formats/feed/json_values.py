@@ -31,9 +31,9 @@ def text_at(found: Object, *keys: str) -> str:
 def by_language(value: object) -> dict[str, str]:
     """Return a text in several languages by language code; empty for any other value."""
     return {
-        code: each.strip()
-        for code, each in part(value).items()
-        if isinstance(each, str) and each.strip()
+        code: name.strip()
+        for code, name in part(value).items()
+        if isinstance(name, str) and name.strip()
     }
 
 
@@ -53,7 +53,7 @@ def items(value: object) -> list[Any]:
 
 def objects(value: object) -> list[Object]:
     """Return the objects in a list."""
-    return [each for each in items(value) if isinstance(each, dict)]
+    return [item for item in items(value) if isinstance(item, dict)]
 
 
 def part(value: object) -> Object:

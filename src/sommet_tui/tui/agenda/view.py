@@ -123,8 +123,8 @@ def listed(
     """
     found = entries(scene, sessions, opened=opened)
     if not dated:
-        found = [each for each in found if not isinstance(each, date)]
-    return Listed(found, [entry_key(each) for each in found])
+        found = [entry for entry in found if not isinstance(entry, date)]
+    return Listed(found, [entry_key(entry) for entry in found])
 
 
 def entries(
@@ -134,14 +134,14 @@ def entries(
     found: list[AgendaEntry] = []
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
-    for each in scene.snapshot.with_pauses(sessions):
-        if scene.now < each.start:
+    for entry in scene.snapshot.with_pauses(sessions):
+        if scene.now < entry.start:
             found += present
             present = []
-        if isinstance(each, Session) and each.day != day:
-            day = each.day
+        if isinstance(entry, Session) and entry.day != day:
+            day = entry.day
             found.append(day)
-        found.append(each)
+        found.append(entry)
     return [*found, *present]
 
 
@@ -429,11 +429,11 @@ def day_tabs(scene: Scene, day: date, width: int) -> Row:
     """A tab for each day, as long as there is room for it; none where they do not fit."""
     days = scene.programme.days
     for weekday, year in ((True, len(days) == 1), (True, False), (False, False)):
-        names = [date_text(each, scene.words, weekday=weekday, year=year) for each in days]
+        names = [date_text(day, scene.words, weekday=weekday, year=year) for day in days]
         parts = row(
             *(
-                lead(f" {name} ", "tab" if each == day else "muted", each.isoformat())
-                for each, name in zip(days, names, strict=True)
+                lead(f" {name} ", "tab" if tab_day == day else "muted", tab_day.isoformat())
+                for tab_day, name in zip(days, names, strict=True)
             )
         )
         if width_of(parts) <= width:

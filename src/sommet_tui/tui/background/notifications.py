@@ -55,12 +55,12 @@ class Reminding:
     async def remind(self, due: Sequence[Reminder]) -> None:
         """Show due reminders once they are on disk; the screens continue meanwhile."""
         given = await asyncio.to_thread(self._reminders.give, due)
-        texts = [self._show(each) for each in given]
-        if any(each.manner != "quietly" for each in given) and not self._is_quiet():
+        texts = [self._show(reminder) for reminder in given]
+        if any(reminder.manner != "quietly" for reminder in given) and not self._is_quiet():
             self._app.bell()
         if self._program:
             pairs = zip(given, texts, strict=True)
-            ringing = (text for each, text in pairs if each.manner == "aloud")
+            ringing = (text for reminder, text in pairs if reminder.manner == "aloud")
             await asyncio.gather(*(self._program.run(*text) for text in ringing))
 
     def tick(self) -> None:

@@ -31,7 +31,10 @@ class ExportDialog(ChoiceDialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(
             self._heading,
-            [Item(each.name, partial(self._row, each)) for each in FORMATS],
+            [
+                Item(export_format.name, partial(self._row, export_format))
+                for export_format in FORMATS
+            ],
             self._begin,
             self._outcome,
             5,

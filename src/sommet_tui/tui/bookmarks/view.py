@@ -48,14 +48,14 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
     )
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for each in with_free_time(listed, {p.bookmark.session for p in lost_stars}):
-        if isinstance(each, Gap):
-            found.append(each)
+    for entry in with_free_time(listed, {p.bookmark.session for p in lost_stars}):
+        if isinstance(entry, Gap):
+            found.append(entry)
             continue
-        if each.day != day:
-            day = each.day
+        if entry.day != day:
+            day = entry.day
             found.append(day)
-        pick = present[each.id]
+        pick = present[entry.id]
         found.append(pick)
     noted = [
         j for j in scene.snapshot.noted_sessions if j.note.session not in scene.snapshot.starred

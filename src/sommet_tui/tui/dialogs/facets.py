@@ -63,7 +63,7 @@ class FacetDialog(FindDialog):
             said = words.say("clear filters")
             items.append(Item(_ALL, lambda _width: row(" ", Span(said, "accent"))))
         for heading, offered in self._groups():
-            found = [each for each in offered if all(w in fold(each[1]) for w in sought)]
+            found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and heading:
                 items.append(Item(None, partial(_heading, heading)))
             for key, name, count, ticked in found:

@@ -56,7 +56,7 @@ class KeyChooser(ChoiceDialog):
         self._columns = 4 + self._key_cells + self._label_cells
         self._beside = True
         items: list[Item] = []
-        for group, members in groupby(keys, key=lambda each: each[0]):
+        for group, members in groupby(keys, key=lambda pair: pair[0]):
             title = row(" ", Span(words.say(group), "accent"))
             items.append(Item(None, partial(fit_row, title)))
             items += [Item(key.id, partial(self._row, key)) for _, key, _ in members]
@@ -106,7 +106,7 @@ class KeyChooser(ChoiceDialog):
         hint = self._viewer.words.say("↵ or its key: run · esc: back")
         rows = [row(" ", Span(title, "strong"), "  ", Span(hint, "muted"))]
         rows += [row(" ", Span(about, "accent"))] if about else []
-        return [fit_row(each, width) for each in rows]
+        return [fit_row(line, width) for line in rows]
 
     def _purpose(self, key_id: str, width: int) -> list[Row]:
         found = self._acting.get(key_id)

@@ -73,7 +73,7 @@ class EventPicker(FindDialog):
             self._told = source_error_sentence(error, words)
         else:
             known = {event.address for event in self._events}
-            self._listed = [each for each in listed(found, "") if each.address not in known]
+            self._listed = [event for event in listed(found, "") if event.address not in known]
             self._told = ""
         self._show()
 
@@ -104,7 +104,7 @@ class EventPicker(FindDialog):
             line = row(" ", Span(said, "accent"))
             yield Item(None if self._told else _LOOK, lambda _width: line)
             return
-        found = [each for each in self._listed if _held(each, sought)][:_MOST]
+        found = [event for event in self._listed if _held(event, sought)][:_MOST]
         if found:
             heading = styled(f" {words.say('IN THE DIRECTORY')}", "accent")
             yield Item(None, lambda _width: heading)

@@ -72,7 +72,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         if (block := _block(words, heading, keys, keymap, sought, column))
     ]
     rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
-    rows += _beside(blocks, column) if across else [each for block in blocks for each in block]
+    rows += _beside(blocks, column) if across else [line for block in blocks for line in block]
     if not sought and name == PAGES[0]:
         sentence = words.say("Symbols: {signs}", signs=marks.legend(words))
         rows += paragraphs(sentence, width - 4, "muted")
@@ -158,8 +158,8 @@ def _beside(blocks: Sequence[Sequence[Row]], width: int) -> list[Row]:
     place = min(
         range(len(blocks) + 1), key=lambda n: max(sum(sizes[:n]), sum(sizes[n:])), default=0
     )
-    left = [each for block in blocks[:place] for each in block]
-    right = [each for block in blocks[place:] for each in block]
+    left = [line for block in blocks[:place] for line in block]
+    right = [line for block in blocks[place:] for line in block]
     return joined(left, right, width + 2)
 
 

@@ -57,14 +57,14 @@ class MessageLog:
 
     def remind(self, message: Said, seconds: float) -> None:
         """The same for a reminder, in the place of another one of the same thing."""
-        self._standing = [each for each in self._standing if each.about != message.about]
+        self._standing = [shown for shown in self._standing if shown.about != message.about]
         self._put(replace(message, until=self._clock() + seconds))
 
     def _put(self, said: Said) -> None:
         self.all.append(said)
         # What was done is true until something else is done.
-        lasting = [each for each in self._standing if each.weight != "information"]
-        lasting = [each for each in lasting if each.text != said.text]
+        lasting = [shown for shown in self._standing if shown.weight != "information"]
+        lasting = [shown for shown in lasting if shown.text != said.text]
         if said.below:
             lasting = [said, *lasting]
         self._standing = lasting if said.below else [*lasting, said]
@@ -72,27 +72,27 @@ class MessageLog:
     def reword(self, about: str, text: str, short: str) -> None:
         """Have the reminder of something say this, if it is still on the line."""
         self._standing = [
-            replace(each, text=text, short=short) if each.about == about else each
-            for each in self._standing
+            replace(shown, text=text, short=short) if shown.about == about else shown
+            for shown in self._standing
         ]
 
     def stands(self, about: str) -> bool:
         """Whether the reminder of something is on the line, or waits under it."""
-        return any(each.about == about for each in self._standing)
+        return any(shown.about == about for shown in self._standing)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
         """Take the reminder of something off the line after so many seconds."""
         until = self._clock() + seconds
         self._standing = [
-            replace(each, until=min(each.until, until)) if each.about == about else each
-            for each in self._standing
+            replace(shown, until=min(shown.until, until)) if shown.about == about else shown
+            for shown in self._standing
         ]
 
     @property
     def current(self) -> Said | None:
         """Return the message on the line."""
         now = self._clock()
-        self._standing = [each for each in self._standing if each.until > now]
+        self._standing = [shown for shown in self._standing if shown.until > now]
         return self._standing[-1] if self._standing else None
 
     @property

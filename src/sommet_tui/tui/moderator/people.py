@@ -170,7 +170,7 @@ def people(
 def _spaced(rows: list[Row], below: list[Row]) -> list[Row]:
     """Each row with another below it: what belongs to it, or nothing."""
     under = [*below, *([BLANK] * (len(rows) - len(below)))]
-    return [each for pair in zip(rows, under, strict=True) for each in pair]
+    return [line for pair in zip(rows, under, strict=True) for line in pair]
 
 
 def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
@@ -194,7 +194,7 @@ def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> R
     if moment.timing.over:
         return row("  ", Span(scene.words.say("did not speak"), "muted"))
     style = {"not_seen": "warning", "arrived": "accent"}.get(seat.arrival, "muted")
-    if all(each.arrival == "not_seen" for each in moment.all):
+    if all(seat.arrival == "not_seen" for seat in moment.all):
         style = "muted"  # nobody has looked for anyone yet
     said = seat.person.pronunciation if seat.person else None
     return row(

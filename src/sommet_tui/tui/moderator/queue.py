@@ -89,7 +89,7 @@ class Queue(Container):
         """How many rows each question has: those to ask first have what the others leave free."""
         free = self._rows - len(moment.hands) - len(moment.questions)
         scene, shares = self._viewer.scene(), [1] * len(moment.questions)
-        order = sorted(enumerate(moment.questions), key=lambda each: each[1].asked_at is not None)
+        order = sorted(enumerate(moment.questions), key=lambda pair: pair[1].asked_at is not None)
         for n, question in order:
             most = 1 + max(0, free)
             shares[n] = len(question_rows(scene, moment, question, self._cells, most))
@@ -144,7 +144,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     words, since = scene.words, waiting(moment.at - hand.since, scene.words)
     left = row(Span("  ↑ ", "accent"), Span(hand.text, "muted" if hand.before else "strong"))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
-    if not hand.before and any(each.taken_at is not None for each in moment.raised):
+    if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
         spoke = row(Span(words.say("not spoken yet"), "accent"), "  ")
     return spread(left, row(*spoke, Span(since, "muted"), "  "), width)
 

@@ -143,25 +143,25 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """What was planned beside what came of it."""
     found = list(segments(moment, scene.view))
-    size = max((cell_len(each.times) for each in found), default=0) + 2
+    size = max((cell_len(segment.times) for segment in found), default=0) + 2
     return [
         fit_row(
             row(
-                Span(f"{each.sign} ", "accent"),
-                Span(f"{pad(each.times, size)}{each.minutes:>8}  ", "muted"),
-                segment_name(each.part.segment.name, scene.words),
-                Span(f" · {each.planned}" if each.planned else "", "muted"),
+                Span(f"{segment.sign} ", "accent"),
+                Span(f"{pad(segment.times, size)}{segment.minutes:>8}  ", "muted"),
+                segment_name(segment.part.segment.name, scene.words),
+                Span(f" · {segment.planned}" if segment.planned else "", "muted"),
             ),
             width,
         )
-        for each in found
+        for segment in found
     ]
 
 
 def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Every hand that was raised, and when it had its turn."""
     said = (hand_line(hand, scene.view) for hand in moment.raised)
-    return [each for line in said for each in paragraphs(line, width, "muted")]
+    return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 
 
 def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:

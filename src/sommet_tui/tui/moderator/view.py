@@ -215,7 +215,7 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def _joined(shown: list[list[Span]]) -> list[Span]:
-    return [part for n, each in enumerate(shown) for part in ([Span("   ")] if n else []) + each]
+    return [part for n, parts in enumerate(shown) for part in ([Span("   ")] if n else []) + parts]
 
 
 def _segment(scene: Scene, part: Segment) -> list[Span]:

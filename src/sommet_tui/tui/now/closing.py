@@ -110,10 +110,10 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
 
 def _mine(scene: Scene) -> Iterator[Item]:
     """My bookmarks and notes in time order, each with its links; what is gone comes last."""
-    mine = {each.id: each for each in taken_home(scene.view)}
+    mine = {taken.id: taken for taken in taken_home(scene.view)}
     if not mine:
         return
-    sessions = [each.session for each in mine.values() if each.session is not None]
+    sessions = [taken.session for taken in mine.values() if taken.session is not None]
     several = scene.programme.has_several_days
     yield _heading(mine_heading(scene.view))
     columns = _columns(scene, sessions)
@@ -121,10 +121,10 @@ def _mine(scene: Scene) -> Iterator[Item]:
         yield item
         if item.key is not None:
             yield from _below(mine[item.key.removeprefix(_MINE)])
-    for each in mine.values():
-        if each.session is None:
-            yield Item(_MINE + each.id, partial(_line, _after_time(Span(each.title, "muted"))))
-            yield from _below(each)
+    for taken in mine.values():
+        if taken.session is None:
+            yield Item(_MINE + taken.id, partial(_line, _after_time(Span(taken.title, "muted"))))
+            yield from _below(taken)
 
 
 def _below(taken: TakenHome) -> Iterator[Item]:

@@ -247,11 +247,13 @@ def layout(moment: Moment, rooms: Ordered, width: int, height: int, *, low: bool
         return Layout(free // alive, 0, idle=True, listed=False)
     if alive and not idle:
         most = min(alive, _SOON_KEPT)
-        each = (free - 1 - most * one) // alive
-        if each < _ROOMY and alive <= _FEW:
-            each = (free - 1 - one) // alive
-        if each >= _ROOMY or (each > least and (alive <= _FEW or least > 1)):
-            return Layout(each, min(most, (free - 1 - each * alive) // one), kept=True)
+        height_each = (free - 1 - most * one) // alive
+        if height_each < _ROOMY and alive <= _FEW:
+            height_each = (free - 1 - one) // alive
+        if height_each >= _ROOMY or (height_each > least and (alive <= _FEW or least > 1)):
+            return Layout(
+                height_each, min(most, (free - 1 - height_each * alive) // one), kept=True
+            )
     if low:
         return Layout(least, 0, idle=idle)
     return Layout(least, max(2, min(6, height // 4), (free - 1 - least * alive) // one), idle=idle)

@@ -243,7 +243,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     line = centred(row(fit(name, width)), width)
     around = [" " * width] if height >= 19 else []
     text = pad("".join(part.text for part in line), width)
-    return [styled(each, "room") for each in (*around, text, *around)]
+    return [styled(line, "room") for line in (*around, text, *around)]
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:

@@ -243,7 +243,9 @@ class RoomsView(Container):
         return rows[number] if number < len(rows) else ()
 
     def _waiting_row(self, room: str | None, width: int) -> Row:
-        found = next((each for each in self._rooms.waiting if each.room == room), None)
+        found = next(
+            (room_moment for room_moment in self._rooms.waiting if room_moment.room == room), None
+        )
         return waiting_row(self._viewer.scene(), found, width) if found else ()
 
     def _room_row(self, room: str | None, number: int, width: int) -> Row:

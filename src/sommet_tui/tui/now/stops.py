@@ -109,7 +109,7 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
                 Span(edge, style),
             )
         )
-    return [fit_row(each, width) for each in rows]
+    return [fit_row(line, width) for line in rows]
 
 
 def stop_items(lines: Sequence[StopLine]) -> list[Item]:

@@ -137,7 +137,7 @@ class PeopleListing(Listing):
         rows = [Item(one.person.id, partial(self._row, one)) for one in everyone]
         if self.tail:
             below = (Item(None, partial(self._about, one), below=True) for one in everyone)
-            rows = [each for pair in zip(rows, below, strict=True) for each in pair]
+            rows = [item for pair in zip(rows, below, strict=True) for item in pair]
         if self.only_soon or self.only_missing:
             rows.insert(0, Item(None, partial(self._narrowed, len(everyone))))
         elif not rows:

@@ -116,7 +116,7 @@ def about_row(scene: Scene, one: OnStage, width: int) -> Row:
 def large_name(name: str, width: int, height: int) -> list[Row]:
     """A name in letters to be read from a metre away; as a title where there are none for it."""
     drawn = large_letters(name, width, height) if height > 1 else []
-    return [styled(each, "title") for each in drawn] or paragraphs(name, width, "title")
+    return [styled(line, "title") for line in drawn] or paragraphs(name, width, "title")
 
 
 def arrival_line(scene: Scene, one: OnStage, presence: Presence) -> Row:

@@ -76,7 +76,7 @@ class PlanListing(MineListing):
     def home(self) -> str | None:
         """The stop that is on, or comes next."""
         now, day = self.viewer.scene().now, self.facts()[0]
-        return next((each.stop.id for each in day.stops if not each.stop.is_over(now)), None)
+        return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
         """The session of the row."""
@@ -89,7 +89,7 @@ class PlanListing(MineListing):
 
     def is_left_out(self, key: str | None) -> bool:
         """Whether the plan leaves out what a row stands for."""
-        return any(each.stop.id == key for each in self.facts()[0].left_out)
+        return any(stop.stop.id == key for stop in self.facts()[0].left_out)
 
     def facts(self) -> tuple[DayFacts, int, int]:
         """The day that is shown, its place among all days, and their number."""

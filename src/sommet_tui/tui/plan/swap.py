@@ -55,7 +55,7 @@ def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -
     def why(id_: str, width: int) -> Sequence[Row]:
         pick = picks[id_]
         about = [pick.place or "", *(full for full, _ in pick.reasons)]
-        return [BLANK, *(each for text in about for each in paragraphs(text, width, "muted"))]
+        return [BLANK, *(line for text in about for line in paragraphs(text, width, "muted"))]
 
     items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
     return ChoiceDialog(title, items, then, why, 5)

@@ -135,7 +135,7 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         _own_keys(scene),
     )
     rule = styled("─" * width, "faint")
-    return [rule, *(indented(fit_row(each, max(10, width - 3)), 1) for each in about)]
+    return [rule, *(indented(fit_row(line, max(10, width - 3)), 1) for line in about)]
 
 
 def _own_keys(scene: Scene) -> Row:

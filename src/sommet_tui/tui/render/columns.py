@@ -52,7 +52,9 @@ def _without_asides(names: tuple[str, ...]) -> Mapping[str, str]:
 def _cut(name: str, group: list[str], width: int) -> str:
     if len(group) == 1 or width < 6:
         return fit(name, width)
-    same = sum(1 for _ in takewhile(lambda each: len(set(each)) == 1, zip(*group, strict=False)))
+    same = sum(
+        1 for _ in takewhile(lambda column: len(set(column)) == 1, zip(*group, strict=False))
+    )
     start = name.rfind(" ", 0, same) + 1  # the first word in which they differ
     end = fit(name[start:], width - width // 3 - 1)
     head = set_cell_size(name[:start], width - 1 - cell_len(end)).rstrip()

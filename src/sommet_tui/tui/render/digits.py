@@ -63,7 +63,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
         for dot in range(2 * height // 5, 0, -1):
             if rows_of(dot) <= height and width_in(text, dot) <= width:
                 space = " " * _gap(dot)
-                lines = zip(*(_glyph(each, dot) for each in text), strict=True)
+                lines = zip(*(_glyph(character, dot) for character in text), strict=True)
                 return [row(Glyphs(space.join(line), style)) for line in lines]
     return [styled(text, style)]
 
@@ -80,7 +80,7 @@ def filling(text: str, style: str, width: int, height: int) -> list[Row]:
         return [styled(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
     space = " " * _gap(wide)
-    lines = zip(*(_glyph(each, wide, high) for each in text), strict=True)
+    lines = zip(*(_glyph(character, wide, high) for character in text), strict=True)
     return [row(Glyphs(space.join(line), style)) for line in lines]
 
 
@@ -94,9 +94,9 @@ def _largest(fits: Callable[[int], bool]) -> int:
 
 
 @lru_cache(maxsize=256)
-def _glyph(each: str, wide: int, high: int | None = None) -> tuple[str, ...]:
+def _glyph(character: str, wide: int, high: int | None = None) -> tuple[str, ...]:
     """Return the rows of one character; they are cached, because there are only ten digits."""
-    return tuple(drawn(each, wide, high=high))
+    return tuple(drawn(character, wide, high=high))
 
 
 def rows_of(dot: int) -> int:

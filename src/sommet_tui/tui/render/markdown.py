@@ -91,7 +91,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
     elif kind == "blockquote_open":
         sign = _fitting("│ ", width)
         rows = _trimmed(_blocks(inner, width - len(sign), "muted"))
-        yield from (row(Span(sign, "faint"), *each) for each in rows)
+        yield from (row(Span(sign, "faint"), *line) for line in rows)
         yield BLANK
     elif kind in ("fence", "code_block"):
         for line in token.content.rstrip("\n").split("\n"):
@@ -126,8 +126,8 @@ def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iter
         end = _end(inner, place)
         sign = _fitting("• " if token.type == "bullet_list_open" else f"{number}. ", width)
         rows = _trimmed(_blocks(inner[place + 1 : end], width - len(sign), style))
-        for index, each in enumerate(rows or [BLANK]):
-            yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *each)
+        for index, line in enumerate(rows or [BLANK]):
+            yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *line)
         number, place = number + 1, end + 1
 
 

@@ -15,5 +15,5 @@ _SIGN = styled(f"{marks.NOTICE} ", "warning")
 
 def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]:
     """Return each notice on as many rows as it needs, with a sign before it."""
-    texts = (notice_text(each, scene.programme, scene.words) for each in found)
-    return [each for text in texts for each in hanging(_SIGN, text, width, "warning")]
+    texts = (notice_text(message, scene.programme, scene.words) for message in found)
+    return [line for text in texts for line in hanging(_SIGN, text, width, "warning")]

@@ -109,7 +109,7 @@ def indented(parts: Row, cells: int) -> Row:
 
 def inset(rows: Iterable[Row], by: int) -> list[Row]:
     """Return the rows moved `by` cells to the right."""
-    return [indented(each, by) for each in rows]
+    return [indented(line, by) for line in rows]
 
 
 def centred(parts: Row, width: int) -> Row:
@@ -160,7 +160,7 @@ def hanging(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
 def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     """Return a page that says that there is nothing to show, and how to change that."""
     inner = max(10, width - 4)
-    told = [each for hint in hints for each in paragraphs(hint, inner, "muted")]
+    told = [line for hint in hints for line in paragraphs(hint, inner, "muted")]
     return inset((BLANK, row(Span(sentence, "title")), *told), 2)
 
 

@@ -113,7 +113,7 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
 def legible(colour: Color, ground: Color, text: Color) -> Color:
     """Return the colour, moved towards the text colour until it is legible on a ground."""
     steps = (colour.blend(text, tenths / 10) for tenths in range(11))
-    return next((each for each in steps if contrast(each, ground) >= LEGIBLE), text)
+    return next((step for step in steps if contrast(step, ground) >= LEGIBLE), text)
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -73,10 +73,10 @@ def session_page(scene: Scene, session: Session, width: int) -> list[Row]:
     text += [BLANK, *markdown(abstract, inner)] if abstract else []
     if aside < _NARROWEST:
         people, *more = _beside_text(scene, session, inner)
-        page = [*head, *people, *text, *(each for rows in more for each in rows)]
+        page = [*head, *people, *text, *(line for rows in more for line in rows)]
     else:
         left = [*head, *text]
-        right = [each for rows in _beside_text(scene, session, aside) for each in rows]
+        right = [line for rows in _beside_text(scene, session, aside) for line in rows]
         page = joined(left, right, inner + _BETWEEN)
     return [BLANK, *inset(page, 2), BLANK]
 

@@ -249,10 +249,10 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
-    shown = [styled(each, "cue" if over else "title") for each in drawn or [said]]
+    shown = [styled(line, "cue" if over else "title") for line in drawn or [said]]
     if over:
-        return [_on_ground(each, width, "cue") for each in shown]
-    return [centred(each, width) for each in shown]
+        return [_on_ground(line, width, "cue") for line in shown]
+    return [centred(line, width) for line in shown]
 
 
 def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
@@ -274,10 +274,10 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
 def _word(face: _Face, width: int, height: int) -> list[Row]:
     """What the digits count, as large as there is room for."""
     drawn = large(face.word, width - 4, height) if height >= _LEAST else []
-    shown = [styled(each, face.word_style) for each in drawn]
+    shown = [styled(line, face.word_style) for line in drawn]
     shown = shown or [styled(face.word.upper(), face.word_style)]
     if face.word_style == "cue":
-        return [_on_ground(each, width, "cue") for each in shown]
+        return [_on_ground(line, width, "cue") for line in shown]
     return shown
 
 
@@ -310,12 +310,12 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
-        return [centred(styled(each, "title"), width) for each in found]
+        return [centred(styled(line, "title"), width) for line in found]
     lines = clipped(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)
     if height < _BAND:
-        return [centred(each, width) for each in lines]
+        return [centred(line, width) for line in lines]
     around = styled(" " * width, "room")
-    return [around, *(_on_ground(each, width, "room") for each in lines), around]
+    return [around, *(_on_ground(line, width, "room") for line in lines), around]
 
 
 _BAND = 5

@@ -164,15 +164,15 @@ class StageController:
     def latest_undo(self) -> Act | Message | None:
         """The latest undo in force that nothing but undos came after; None if there is none."""
         entries = self.entries()
-        messages = [each for each in entries if isinstance(each, Message)]
-        acts = [each for each in entries if isinstance(each, Act)]
+        messages = [entry for entry in entries if isinstance(entry, Message)]
+        acts = [entry for entry in entries if isinstance(entry, Act)]
         taken: frozenset[int | str] = undone(acts) | undone_messages(messages)
-        undos = {number_or_uid(each) for each in entries if each.undoes is not None}
-        for each in reversed(entries):
-            if each.undoes is None:
+        undos = {number_or_uid(entry) for entry in entries if entry.undoes is not None}
+        for entry in reversed(entries):
+            if entry.undoes is None:
                 return None
-            if number_or_uid(each) not in taken and each.undoes not in undos:
-                return each
+            if number_or_uid(entry) not in taken and entry.undoes not in undos:
+                return entry
         return None
 
     def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
@@ -428,14 +428,14 @@ class StageController:
         crew = companion.snapshot.events.crew
         if crew is None or plan is None:
             return ()
-        return tuple(each for each in crew.log.void if each.act.room == plan.lane.room)
+        return tuple(void_act for void_act in crew.log.void if void_act.act.room == plan.lane.room)
 
     def see_void(self) -> None:
         """The void acts of the lane's room are on the screen: they are no news any more."""
         companion = self._viewer.companion
         crew = companion.snapshot.events.crew
-        shown = frozenset(each.record.uid for each in self.void())
-        if crew is not None and any(each.record.uid in shown for each in crew.unseen):
+        shown = frozenset(void_act.record.uid for void_act in self.void())
+        if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen):
             with suppress(StorageError):  # they stay news, which harms nobody
                 companion.see_void(shown)
 
@@ -444,9 +444,9 @@ class StageController:
         words, done = self._viewer.words, Feedback("")
         if self.stage.lead(self.room) is not None:
             return self._ask_to_redo(void)
-        for each in void:
+        for void_act in void:
             try:
-                act = self.stage.redo(each)
+                act = self.stage.redo(void_act)
             except _REFUSALS as error:
                 return self.failure(error)
             done = Feedback(self._done(act))
@@ -456,8 +456,8 @@ class StageController:
 
     def _ask_to_redo(self, void: Sequence[VoidAct]) -> Feedback:
         viewer, words = self._viewer, self._viewer.words
-        for each in void:
-            text = redo_request(each, viewer.view())
+        for void_act in void:
+            text = redo_request(void_act, viewer.view())
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
@@ -521,7 +521,7 @@ class StageController:
         said = entry_sentence(one, viewer.view())
         events = viewer.snapshot.events
         log = events.acts if isinstance(one, Act) else events.messages
-        undos = {number_or_uid(each) for each in log if each.undoes is not None}
+        undos = {number_or_uid(entry) for entry in log if entry.undoes is not None}
         undo = one.undoes is not None and one.undoes not in undos
         key = viewer.keymap.shown(STAGE_REDO if undo else STAGE_UNDO)
         hint = words.say("redo") if undo else words.say("undo")

@@ -61,7 +61,9 @@ class StageLogScreen(CompanionScreen):
             at_end = self._list.key == last
             self._read()
             items = [Item(_key(one), partial(self._row, one)) for one in self._entries]
-            items += [Item(uid, partial(self._void_row, each)) for uid, each in self._void.items()]
+            items += [
+                Item(uid, partial(self._void_row, void_act)) for uid, void_act in self._void.items()
+            ]
             nothing = Item(None, self._nothing)
             self._list.show(items or [nothing])
             if at_end:

@@ -328,7 +328,7 @@ def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> lis
     for form in next_start_forms(armed, scene.words):
         drawn = large(form, width, min(height, _LARGE_ROWS))
         if drawn:
-            return [BLANK, *(styled(each, "strong") for each in drawn)]
+            return [BLANK, *(styled(line, "strong") for line in drawn)]
     return []
 
 
@@ -338,7 +338,7 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
     forms = next_start_forms(armed, scene.words)
     tails = [f" · {time}", ""] if time else [""]
     forms_ = [(form, tail) for tail in tails for form in forms]
-    fits = (each for each in forms_ if cell_len(key.text + "".join(each)) <= width)
+    fits = (pair for pair in forms_ if cell_len(key.text + "".join(pair)) <= width)
     form, tail = next(fits, forms_[-1])
     return fit_row(row(key, Span(form, "strong"), Span(tail, "muted")), width)
 

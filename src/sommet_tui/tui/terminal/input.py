@@ -374,7 +374,7 @@ def _checked_key(parameters: str, last: str) -> str | None:
     if f"{code}{last}" not in FUNCTIONAL_KEYS and (last != "u" or not _is_character(code)):
         return None
     typed = [_number(part, _HIGHEST) for part in text_.split(":")] if text_ else []
-    if any(each is None or not _is_character(each) for each in typed):
+    if any(number is None or not _is_character(number) for number in typed):
         return None
     held_and_typed = ";".join((modifiers, ":".join(map(str, typed)))).rstrip(";")
     key = f"\x1b[{code}{held_and_typed and ';'}{held_and_typed}{last}"

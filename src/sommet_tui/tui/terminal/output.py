@@ -81,7 +81,7 @@ class TerminalOutput:
         that the last text comes next.
         """
         with self._changed:
-            self._waiting = deque(each for each in self._waiting if each[1])
+            self._waiting = deque(pair for pair in self._waiting if pair[1])
             self._last = self._encode(last)
             self._waiting.append((self._last, True))
             self._ending = True

@@ -27,7 +27,7 @@ from sommet_tui.wording.words import Words, mark
 
 _LONGEST = 7 * 24 * 60
 """Minutes: an alarm a week before is the earliest that is a reminder."""
-_NAMES = tuple(each.name for each in (*FORMATS, FOSDEM))
+_NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
 class ExportOptions(CommandOptions):

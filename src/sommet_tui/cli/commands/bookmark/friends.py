@@ -45,7 +45,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
     if not request.arguments:
         return _compare_known(context, request)
     file = request.arguments[0]
-    brought = [each for each in read(context, file) if each.text is None and each.own is None]
+    brought = [entry for entry in read(context, file) if entry.text is None and entry.own is None]
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
         sentence = context.words.say(
@@ -89,7 +89,9 @@ def _tell(
     if request.as_json:
         from sommet_tui.companion.json.plan import comparison_view
 
-        views = [comparison_view(context.snapshot, context.now, *each) for each in found]
+        views = [
+            comparison_view(context.snapshot, context.now, *comparison) for comparison in found
+        ]
         output.tell_json(views[0] if request.arguments else {"comparisons": views})
         return
     lines: list[str] = []

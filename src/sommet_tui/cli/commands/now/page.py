@@ -145,7 +145,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
     rooms = {room.room: room for room in snapshot.moment(now).rooms}
     lines = []
     for session in ahead:
-        if session.day != min(each.day for each in ahead) and not facets.days:
+        if session.day != min(session.day for session in ahead) and not facets.days:
             continue
         place = held_in(session, context.view)
         lines += filled(place) if place else []
@@ -205,17 +205,17 @@ def _taken_home(context: Context) -> list[str]:
     mine = taken_home(context.view)
     lines = ["", mine_heading(context.view)] if mine else []
     several = context.programme.has_several_days
-    for each in mine:
-        if each.session is None:
-            lines += filled(each.title)
+    for item in mine:
+        if item.session is None:
+            lines += filled(item.title)
         else:
-            time = column_time(each.session.start, context.zones)
-            day = date_text(each.session.day, context.words) if several else None
+            time = column_time(item.session.start, context.zones)
+            day = date_text(item.session.day, context.words) if several else None
             first = f"{listed([day, time])}  "
-            lines += filled(titled(context.view, each.session), " " * cells(first), first)
-        if each.note is not None:
-            lines += filled(each.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
-        lines += [f"{_INDENT}{word}  {url}" for word, url in each.links]
+            lines += filled(titled(context.view, item.session), " " * cells(first), first)
+        if item.note is not None:
+            lines += filled(item.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
+        lines += [f"{_INDENT}{word}  {url}" for word, url in item.links]
     return [*lines, ""] if mine else lines
 
 
@@ -321,7 +321,7 @@ def _live(context: Context, room: RoomMoment, session: Session, times: SessionTi
         alert_word(alarm, words) if alarm in ("warning", "danger") else None,
         late,
     ]
-    return [each for each in lines if each]
+    return [line for line in lines if line]
 
 
 def _pause(context: Context, gap: Gap) -> list[str]:

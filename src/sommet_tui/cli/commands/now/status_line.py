@@ -180,13 +180,15 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
 def _on(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
     starred = context.snapshot.starred
-    on = [s for each in moment.shown(context.snapshot.room) for s in each.now]
+    on = [s for room_moment in moment.shown(context.snapshot.room) for s in room_moment.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
 def _next(context: Context, moment: Moment) -> Session | None:
     """What starts next in the rooms that are shown."""
-    coming = [each.next for each in moment.shown(context.snapshot.room) if each.next]
+    coming = [
+        room_moment.next for room_moment in moment.shown(context.snapshot.room) if room_moment.next
+    ]
     return min(coming, key=lambda session: session.start, default=None)
 
 

@@ -60,7 +60,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         from sommet_tui.companion.json.programme import own_event_view
 
         programme = context.programme
-        own = [own_event_view(programme, each) for each in context.snapshot.own_events]
+        own = [own_event_view(programme, event) for event in context.snapshot.own_events]
         output.tell_json({"programme": programme_view(programme), "own_events": own})
     else:
         output.tell(lines)

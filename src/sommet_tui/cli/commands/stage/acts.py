@@ -353,8 +353,8 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     """Ask whoever leads a room to do void acts again; one message each."""
     from sommet_tui.wording.sharing import redo_request
 
-    for each in void:
-        text = redo_request(each, context.view)
+    for void_act in void:
+        text = redo_request(void_act, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
         output.tell([context.words.say("Request sent to the lead: “{text}”", text=text)])
     send(context)

@@ -41,7 +41,7 @@ def say(request: Request, options: MessageOptions) -> int:
     if options.lasting is not None and options.until_end:
         raise misused(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
-    to: To = next((each for each in TOS if each == options.to), "everyone")
+    to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
     after = minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
         raise misused(words.say("Give a number of minutes other than 0."), words)

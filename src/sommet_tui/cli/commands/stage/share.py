@@ -278,7 +278,9 @@ def _tell(context: Context) -> int:
                 len(dropped),
             )
         )
-        lines += [f"  {each.topic}: {dropped_words(each.reason, words)}" for each in dropped[:20]]
+        lines += [
+            f"  {message.topic}: {dropped_words(message.reason, words)}" for message in dropped[:20]
+        ]
     output.tell(lines)
     return UNAVAILABLE if status is not None and _is_refused(status) else OK
 
