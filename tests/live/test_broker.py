@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -148,21 +147,6 @@ def test_a_subscription_that_the_broker_refuses_is_told(tmp_path: Path) -> None:
         with homes_connected(home):
             until(lambda: home.status.refused == "read")
             assert not home.companion.is_caught_up
-        broker.stop()
-
-
-def test_a_broker_that_never_speaks_has_not_lost_a_connection(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr("sommet_tui.live.broker.KEEPALIVE", 1)
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        port = silent.getsockname()[1]
-        broker, heard = (
-            MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")),
-            RecordingListener(),
-        )
-        broker.start(heard)
-        assert heard.wait("disconnected") == ("timeout",)
         broker.stop()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -11,11 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.live.sharing import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
-from tests.brokers import Silent
+from tests.brokers import PATIENCE, Silent
 
 from .homes import until
 
@@ -108,4 +110,24 @@ def test_a_record_in_another_encoding_is_garbled(tmp_path: Path) -> None:
     until(lambda: len(crew.dropped(PROGRAMME)) == 2)
     assert {dropped.reason for dropped in crew.dropped(PROGRAMME)} == {"garbled", "foreign"}
     assert crew.members(PROGRAMME) == {"b/1": "Room B"}
+    sharing.stop()
+
+
+def test_a_message_that_comes_while_the_database_is_locked_does_not_end_the_link(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    crew = SqliteCrew(database)
+    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
+    sharing = CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
+
+    def locked() -> object:
+        raise StorageError("busy", str(database))
+
+    monkeypatch.setattr(crew, "version", locked)
+    sharing.start()
+    sharing.later(lambda: sharing.received(f"{ROOT}/records/me/1/1", b"{}", retained=True))
+    goes_on = threading.Event()
+    sharing.later(goes_on.set)
+    assert goes_on.wait(PATIENCE)
     sharing.stop()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 KEEPALIVE = 10
 """Seconds of silence after which either side pings the other."""
 _CONNECT_PATIENCE = 5.0
-_FIRST_DELAY, _LONGEST_DELAY = 0.5, 30.0
+_FIRST_DELAY, _LONGEST_DELAY = 0.5, 10.0
 """Seconds between attempts: doubled each time, times a random share."""
 _GOODBYE = 0.5
 _HEADROOM = 2_000
@@ -65,11 +65,9 @@ class MqttBroker:
         self._up = self._stood = self._has_password = False
         self._error: BrokerError | None = None
         self._stopping = threading.Event()
-        self._ended = threading.Event()
-        """Set when the current connection has ended."""
         self._sending = threading.Lock()
-        self._tokens: dict[int, int] = {}
-        self._early: dict[int, ReasonCode] = {}
+        self._tokens: dict[tuple[Client, int], int] = {}
+        self._early: dict[tuple[Client, int], ReasonCode] = {}
         """Acknowledgements that arrived before `publish` returned their token."""
         self._last_token = 0
         self._thread: threading.Thread | None = None
@@ -95,7 +93,6 @@ class MqttBroker:
         client = self._client
         if client is not None:
             client.disconnect()
-        self._ended.set()
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_GOODBYE)
 
@@ -122,9 +119,9 @@ class MqttBroker:
         with self._sending:
             self._last_token += 1
             token = self._last_token
-            early = self._early.pop(sent.mid, None)
+            early = self._early.pop((client, sent.mid), None)
             if early is None:
-                self._tokens[sent.mid] = token
+                self._tokens[client, sent.mid] = token
         if early is not None:
             self._answer(token, early)
         return token
@@ -164,13 +161,11 @@ class MqttBroker:
                 properties=_properties(self._limit + _HEADROOM),
             )
             self._client = client
-            self._ended.clear()
-            # In its own thread: otherwise other threads would write to its socket themselves.
-            client.loop_start()
-            if not self._stopping.is_set():
-                self._ended.wait()
-            client.loop_stop()
-        except (OSError, ValueError) as error:
+            if self._stopping.is_set():
+                client.disconnect()
+            while client.loop() == 0:
+                pass
+        except Exception as error:  # the library stumbles over some nonsense from a broker
             self._error = _connection_error(error, secure=context is not None)
         finally:
             self._client, self._up = None, False
@@ -201,6 +196,8 @@ class MqttBroker:
             client.username_pw_set(address.user, password)
         if self._will is not None:
             client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
+        # Makes the client write in the thread of `loop` alone.
+        client.on_socket_register_write = lambda *_: None
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect
         client.on_publish = self._on_publish
@@ -232,18 +229,17 @@ class MqttBroker:
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
     ) -> None:
         self._up = False
-        self._ended.set()
         if code.is_failure and self._error is None:
             silent = code.value == _SILENT and not self._stood
             self._error = BrokerError("timeout" if silent else "lost", str(code))
 
     def _on_publish(
-        self, _client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
+        self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
         with self._sending:  # never during a send, which may wait for this thread
-            token = self._tokens.pop(mid, None)
+            token = self._tokens.pop((client, mid), None)
             if token is None:
-                self._early[mid] = code
+                self._early[client, mid] = code
         if token is not None:
             self._answer(token, code)
 
@@ -303,4 +299,4 @@ def _connection_error(error: Exception, *, secure: bool) -> BrokerError:
         return BrokerError("not-encrypted", getattr(error, "reason", None) or str(error))
     if isinstance(error, socket.gaierror):
         return BrokerError("host", str(error))
-    return BrokerError("offline", str(error))
+    return BrokerError("offline" if isinstance(error, OSError) else "failed", str(error))

@@ -118,8 +118,8 @@ class _Own:
 class _Pursuit:
     """A claim that the broker has not accepted yet, with its progress.
 
-    "sent" to the broker, "acknowledged" by it, then "asked": after that round trip, everything that
-    the broker accepted before the claim has arrived.
+    "sent" to the broker, "acknowledged" by it, then "confirmed" by another round trip, `asked` for
+    at that time: everything that the broker accepted before the claim has then arrived.
 
     If two claims cross, the one that reached the broker first is valid, because the broker sends
     every member the same order. `later` are the claims of others that came after this one.
@@ -127,8 +127,16 @@ class _Pursuit:
 
     def __init__(self) -> None:
         self.step = "sent"
+        self.asked: datetime | None = None
         self.came_back = False
         self.later: set[tuple[str, int]] = set()
+
+    def is_due(self, now: datetime) -> bool:
+        """Return whether to ask; again after a while, since a broker may drop messages."""
+        if self.asked is not None and timedelta(0) <= now - self.asked < _AGAIN:
+            return False
+        self.asked = now
+        return True
 
 
 _Key = tuple[str | None, int]
@@ -268,7 +276,9 @@ class CrewSharing:
                     self._settle()
                     self._say_goodbye()
                     return
-                what()
+                # While the database is locked, messages may get lost: they are exchanged again.
+                with suppress(StorageError):
+                    what()
                 try:
                     what = self._inbox_queue.get_nowait()
                 except queue.Empty:
@@ -651,9 +661,7 @@ class CrewSharing:
             self._close(claim, "withdrawn")
         elif pursuit.step == "confirmed":
             self._close(claim, "accepted")
-        elif pursuit.step == "acknowledged":
-            pursuit.step = "asked"
-            self._presence_sent = None
+        elif pursuit.step == "acknowledged" and pursuit.is_due(self._clock.now()):
             self._publish_presence(then=lambda: self._confirm(key))
 
     def _confirm(self, key: _Key) -> None:

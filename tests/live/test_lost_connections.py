@@ -1,0 +1,159 @@
+"""A server that stops answering, at each stage of a connection: the next attempt always follows."""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.mosquitto import write_configuration
+from tests.brokers import RecordingListener
+from tests.ports import free_port
+
+# paho leaves a socket whose connection failed to be found by the garbage collector.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+CONNACK = bytes((0x20, 3, 0, 0, 0))
+UNREADABLE = bytes((0x30, 4, 0, 1, 0xFF, 0))
+"""A message whose topic is no UTF-8."""
+UPGRADE = b"HTTP/1.1 101 Go on\r\nConnection: Upgrade\r\nSec-WebSocket-Accept:x\r\n\r\n"
+"""A header without the space that the library expects."""
+
+Stage = Callable[[socket.socket], object]
+
+
+@pytest.fixture(autouse=True)
+def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sommet_tui.live.broker.KEEPALIVE", 1)
+    monkeypatch.setattr("sommet_tui.live.broker._CONNECT_PATIENCE", 0.3)
+    monkeypatch.setattr("sommet_tui.live.broker._FIRST_DELAY", 0.01)
+
+
+@contextmanager
+def server(stage: Stage) -> Iterator[int]:
+    """Run a server that does `stage` with each connection, and then stays silent."""
+    listening, kept = socket.create_server(("127.0.0.1", 0)), []
+
+    def serve() -> None:
+        with suppress(OSError):
+            while True:
+                end, _ = listening.accept()
+                kept.append(end)
+                with suppress(OSError):
+                    stage(end)
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield int(listening.getsockname()[1])
+    finally:
+        listening.shutdown(socket.SHUT_RDWR)
+        listening.close()
+        thread.join()
+        for end in kept:
+            end.close()
+
+
+def accepted(end: socket.socket) -> None:
+    """Do nothing more."""
+
+
+def welcomed(end: socket.socket) -> None:
+    end.recv(4096)
+    end.sendall(CONNACK)
+
+
+def welcomed_with_nonsense(end: socket.socket) -> None:
+    welcomed(end)
+    end.sendall(UNREADABLE)
+
+
+def upgraded_with_nonsense(end: socket.socket) -> None:
+    end.recv(4096)
+    end.sendall(UPGRADE)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "stage", "code"),
+    [
+        ("mqtt", accepted, "timeout"),
+        ("mqtts", accepted, "timeout"),
+        ("ws", accepted, "timeout"),
+        ("mqtt", welcomed, "lost"),
+        ("mqtt", welcomed_with_nonsense, "failed"),
+        ("ws", upgraded_with_nonsense, "failed"),
+    ],
+)
+def test_a_server_that_stops_answering_is_left_and_tried_again(
+    scheme: str, stage: Stage, code: str
+) -> None:
+    with server(stage) as port:
+        broker, heard = (
+            MqttBroker(share_address(f"{scheme}://127.0.0.1:{port}/sommet")),
+            RecordingListener(),
+        )
+        broker.start(heard)
+        assert [heard.wait("disconnected") for _ in range(2)] == [(code,), (code,)]
+        broker.stop()
+
+
+def test_a_server_that_falls_silent_after_the_encryption_is_left(tmp_path: Path) -> None:
+    made = write_configuration(str(tmp_path), share_address(f"mqtts://127.0.0.1:{free_port()}/day"))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.crt", tmp_path / "server.key")
+    ends = []
+
+    def encrypted(end: socket.socket) -> None:
+        ends.append(context.wrap_socket(end, server_side=True))
+
+    with server(encrypted) as port:
+        broker, heard = (
+            MqttBroker(
+                share_address(f"mqtts://127.0.0.1:{port}/day"),
+                authority=Path(made.authority).read_text(),
+            ),
+            RecordingListener(),
+        )
+        broker.start(heard)
+        assert [heard.wait("disconnected") for _ in range(2)] == [("timeout",), ("timeout",)]
+        broker.stop()
+        for end in ends:
+            end.close()
+
+
+def test_a_connection_that_breaks_before_the_first_message_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    connect, is_open = socket.create_connection, threading.Event()
+
+    def reset(*arguments: object, **more: object) -> socket.socket:
+        """Connect, and return only once the other end has broken the connection."""
+        made = connect(*arguments, **more)  # type: ignore[arg-type]
+        is_open.set()
+        broken = select.poll()
+        broken.register(made, 0)
+        broken.poll()
+        return made
+
+    def breaks(end: socket.socket) -> None:
+        is_open.wait()
+        is_open.clear()
+        end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        end.close()
+
+    monkeypatch.setattr("socket.create_connection", reset)
+    with server(breaks) as port:
+        broker, heard = (
+            MqttBroker(share_address(f"mqtt://127.0.0.1:{port}/sommet")),
+            RecordingListener(),
+        )
+        broker.start(heard)
+        assert [heard.wait("disconnected") for _ in range(2)] == [("lost",), ("lost",)]
+        broker.stop()
