@@ -11,10 +11,10 @@ from statistics import median
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.projection import project
 from sommet_tui.domain.rundown.replay import LaneReplay, replayed
-from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 
@@ -111,16 +111,16 @@ def rows() -> list[tuple[str, float, float]]:
     """What was measured, in seconds of CPU, and what it is compared with in the same run."""
     sizes = (driven(500, 2_500), driven(1_000, 5_000))
     states = [LaneReplay(each.plan, each.acts).state() for each in sizes]
-    stands = [stand(state, each.now) for state, each in zip(states, sizes, strict=True)]
+    timings = [lane_timing(state, size.now) for state, size in zip(states, sizes, strict=True)]
 
     def whole(n: int) -> object:
         return project(LaneReplay(sizes[n].plan, sizes[n].acts).state(), sizes[n].now)
 
     return [
         ("a lane of 1,000 items, 5,000 acts (500, 2,500)", *_both(whole)),
-        ("the same, a second later", *_both(lambda n: stand(states[n], sizes[n].now))),
-        ("its costs", *_both(lambda n: impact(stands[n]))),
-        ("its suggestions", *_both(lambda n: suggestions(stands[n]))),
+        ("the same, a second later", *_both(lambda n: lane_timing(states[n], sizes[n].now))),
+        ("its costs", *_both(lambda n: impact(timings[n]))),
+        ("its suggestions", *_both(lambda n: suggestions(timings[n]))),
     ]
 
 

@@ -13,10 +13,10 @@ from zoneinfo import ZoneInfo
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.timeline import Timeline
 from tests.builders import DAY, PARIS, at, pause, programme, session
 
@@ -95,14 +95,14 @@ def after(day: Programme, *specs: ActSpec) -> Rundown:
     return rundown(plans(day), log(day, *specs))
 
 
-def standing(day: Programme, now: str | datetime, *specs: ActSpec) -> Standing:
+def timing_at(day: Programme, now: str | datetime, *specs: ActSpec) -> LaneTiming:
     """Return the first lane at an instant, after these acts."""
     lanes = after(day, *specs)
     when = moment(now, day.days[0]) if isinstance(now, str) else now
-    return stand(lanes.lane(lanes.plans.all[0]), when)
+    return lane_timing(lanes.lane(lanes.plans.all[0]), when)
 
 
-def shown(lane: Standing, id_: str) -> str:
+def shown(lane: LaneTiming, id_: str) -> str:
     """Return an item's projected times on the clock, "10:12-11:17", or else its status."""
     item = lane.item(id_)
     assert item is not None
@@ -112,13 +112,13 @@ def shown(lane: Standing, id_: str) -> str:
     return f"{item.start.astimezone(zone):%H:%M}-{item.end.astimezone(zone):%H:%M}"
 
 
-def status_of(lane: Standing, id_: str) -> str:
+def status_of(lane: LaneTiming, id_: str) -> str:
     """Return the status of an item."""
     item = lane.item(id_)
     assert item is not None
     return item.status
 
 
-def offset(lane: Standing) -> int:
+def offset(lane: LaneTiming) -> int:
     """Return by how many minutes the lane is late."""
     return in_minutes(lane.offset)

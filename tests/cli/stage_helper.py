@@ -19,7 +19,7 @@ def start_next(programme: str) -> None:
     stage = Stage(companion, "somebody")
     plan = stage.plan()
     assert plan is not None
-    coming = stage.standing(plan).to_start
+    coming = stage.timing(plan).to_start
     assert coming is not None
     say("ready")
     sys.stdin.readline()

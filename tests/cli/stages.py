@@ -70,7 +70,7 @@ def lines(acts: Iterable[Act], **more: object) -> str:
 
 @pytest.fixture
 def stage(ask: Ask, tmp_path: Path) -> StageAsk:
-    """Asks for stage commands at 10:20 on the day of the worked examples, standing still."""
+    """Asks for stage commands at 10:20 on the day of the worked examples, timing still."""
     file = example(tmp_path)
     begun = ask("stage", "rehearsal", "begin", "--at", "10:20", "--speed", "0", "--programme", file)
     assert begun.code == 0

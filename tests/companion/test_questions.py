@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.questions import Confirmation, question_before
 from sommet_tui.domain.programme import Programme
-from tests.acting import ActSpec, act, example_day, log, standing
+from tests.acting import ActSpec, act, example_day, log, timing_at
 from tests.builders import pause, programme, session
 
 A_MOMENT = timedelta(seconds=30)
@@ -35,7 +35,7 @@ def before_start(
     day: Programme, said: tuple[ActSpec, ...], now: str, wanted: str
 ) -> Confirmation | None:
     wish = act(len(said) + 1, (now, "start", wanted))
-    return question_before(wish, standing(day, now, *said), log(day, *said), A_MOMENT)
+    return question_before(wish, timing_at(day, now, *said), log(day, *said), A_MOMENT)
 
 
 @pytest.mark.parametrize(

@@ -310,24 +310,24 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     window.companion.star("talk")
     (given,) = window.reminders.give(window.reminders.due())
 
-    def stands(time: str) -> bool:
+    def is_current(time: str) -> bool:
         window.dial.shows = at(time)
-        now = window.reminders.standing(given)
+        now = window.reminders.current(given)
         return now is not None and not now.begun
 
-    assert stands("09:59")
-    assert not stands("10:00")
-    assert not stands("09:54"), "the clock was set back"
+    assert is_current("09:59")
+    assert not is_current("10:00")
+    assert not is_current("09:54"), "the clock was set back"
     window.companion.hide("talk")
-    assert not stands("09:59")
+    assert not is_current("09:59")
     window.companion.star("talk", "maybe")
-    assert stands("09:59")
+    assert is_current("09:59")
     take(window, session("talk", "10:04", "11:00"))
-    assert stands("10:01"), "it is not reminded of again"
+    assert is_current("10:01"), "it is not reminded of again"
     take(window, session("talk", "10:30", "11:30"))
-    assert not stands("10:01"), "it is reminded of again at 10:25"
+    assert not is_current("10:01"), "it is reminded of again at 10:25"
     take(window, session("talk", "10:00", "11:00", state="cancelled"), session("other"))
-    assert not stands("09:59")
+    assert not is_current("09:59")
 
 
 def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None:

@@ -115,7 +115,7 @@ class TestActs:
     def test_the_lane_that_is_on_is_meant(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        assert one.stage.standing(plan).to_start is not None
+        assert one.stage.timing(plan).to_start is not None
 
 
 class TestMessages:

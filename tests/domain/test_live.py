@@ -15,8 +15,8 @@ from sommet_tui.domain.live import Live, live
 from sommet_tui.domain.people import by_turn, on_stage
 from sommet_tui.domain.programme import Programme, Room, Session
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven
@@ -204,7 +204,7 @@ def test_no_row_stands_above_what_has_begun_before_it_in_its_lane(
     begun_before: dict[str, list[str]] = {}
     for plan in (p for p in lanes.plans.all if lanes.acts_of(p)):
         begun: list[str] = []
-        for item in stand(lanes.lane(plan), now).items:
+        for item in lane_timing(lanes.lane(plan), now).items:
             begun_before[item.session.id] = [*begun]
             begun += [item.session.id] if item.status in ("running", "done") else []
     for id_, before in begun_before.items():

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.standing import Standing, elapsed, paused
-from tests.acting import ActSpec, example_day, offset, shown, standing, status_of
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed, paused
+from tests.acting import ActSpec, example_day, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
 START_A: ActSpec = ("10:00", "start", "a")
 
 
-def _day(now: str, *said: ActSpec) -> Standing:
-    return standing(example_day(), now, *said)
+def _day(now: str, *said: ActSpec) -> LaneTiming:
+    return timing_at(example_day(), now, *said)
 
 
-def _ran(lane: Standing, id_: str) -> tuple[int, int]:
+def _ran(lane: LaneTiming, id_: str) -> tuple[int, int]:
     """Minutes that an item has run and stood still."""
     item = lane.item(id_)
     assert item is not None
@@ -54,8 +54,8 @@ def test_a_start_reinstates_what_was_cancelled() -> None:
     assert shown(_day("09:30", ("09:00", "cancel", "a")), "a") == "cancelled"
     assert shown(_day("10:10", ("09:00", "cancel", "a"), START_A), "a") == "10:00-11:00"
     planned = programme(session("a", "10:00", "11:00", state="cancelled"))
-    assert shown(standing(planned, "10:10"), "a") == "cancelled"
-    assert shown(standing(planned, "10:10", START_A), "a") == "10:00-11:00"
+    assert shown(timing_at(planned, "10:10"), "a") == "cancelled"
+    assert shown(timing_at(planned, "10:10", START_A), "a") == "10:00-11:00"
 
 
 def test_an_end_ends_what_runs_and_its_open_pause() -> None:
@@ -230,6 +230,6 @@ def test_what_was_started_before_an_end_that_came_too_late_ended_then() -> None:
 
 
 def test_seconds_are_whole_whatever_the_clock_says() -> None:
-    lane = standing(example_day(), at("10:10") + timedelta(milliseconds=999), START_A)
+    lane = timing_at(example_day(), at("10:10") + timedelta(milliseconds=999), START_A)
     assert lane.at == at("10:10")
     assert lane.remaining == timedelta(minutes=50)

@@ -9,16 +9,16 @@ import pytest
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, act, example_day, log, plans, standing
+from tests.acting import ActSpec, act, example_day, log, plans, timing_at
 from tests.builders import at, pause, programme, session
 
 LATE: tuple[ActSpec, ...] = (("09:06", "start", "opening"), ("09:10", "announce"))
 
 
-def _told(lane: Standing, id_: str) -> str:
+def _told(lane: LaneTiming, id_: str) -> str:
     item = lane.item(id_)
     assert item is not None
     return _clock(lane.state.announced_times(item.session))
@@ -30,12 +30,12 @@ def _clock(times: tuple[datetime, datetime]) -> str:
 
 
 def test_until_a_person_announces_the_plan_is_what_was_told() -> None:
-    lane = standing(example_day(), "09:10", LATE[0])
+    lane = timing_at(example_day(), "09:10", LATE[0])
     assert _told(lane, "a") == "10:00-11:00"
 
 
 def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
-    lane = standing(example_day(), "09:20", *LATE, ("09:15", "add", "opening", 9))
+    lane = timing_at(example_day(), "09:20", *LATE, ("09:15", "add", "opening", 9))
     assert _told(lane, "keynote") == "09:21-10:06"
     assert _told(lane, "a") == "10:06-11:06"
     assert _told(lane, "coffee") == "11:06-11:30"
@@ -43,9 +43,9 @@ def test_an_announcement_tells_the_projected_times_of_that_moment() -> None:
 
 
 def test_of_what_runs_the_end_is_told_and_of_what_is_over_nothing() -> None:
-    lane = standing(example_day(), "09:10", *LATE)
+    lane = timing_at(example_day(), "09:10", *LATE)
     assert _told(lane, "opening") == "09:00-09:21"
-    later = standing(
+    later = timing_at(
         example_day(),
         "11:40",
         ("09:06", "start", "opening"),
@@ -58,7 +58,7 @@ def test_of_what_runs_the_end_is_told_and_of_what_is_over_nothing() -> None:
 
 
 def test_a_later_announcement_replaces_item_by_item_and_keeps_the_start_once_told() -> None:
-    lane = standing(
+    lane = timing_at(
         example_day(),
         "10:30",
         *LATE,
@@ -73,17 +73,17 @@ def test_a_later_announcement_replaces_item_by_item_and_keeps_the_start_once_tol
 
 
 def test_what_is_cancelled_keeps_its_announced_times() -> None:
-    lane = standing(example_day(), "09:20", *LATE, ("09:15", "cancel", "a"), ("09:16", "announce"))
+    lane = timing_at(example_day(), "09:20", *LATE, ("09:15", "cancel", "a"), ("09:16", "announce"))
     assert _told(lane, "a") == "10:06-11:06"
 
 
 def test_neither_another_undo_nor_a_new_programme_changes_what_was_told() -> None:
-    undone = standing(example_day(), "09:20", *LATE, ("09:15", "undo", 1))
+    undone = timing_at(example_day(), "09:20", *LATE, ("09:15", "undo", 1))
     assert _told(undone, "a") == "10:06-11:06"
     recorded = log(example_day(), *LATE)
     moved = _moved(example_day(), timedelta(minutes=30))
     lanes = rundown(plans(moved), recorded)
-    lane = stand(lanes.lane(lanes.plans.all[0]), at("09:20"))
+    lane = lane_timing(lanes.lane(lanes.plans.all[0]), at("09:20"))
     assert _told(lane, "a") == "10:06-11:06"
 
 
@@ -101,7 +101,7 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
         session("b", "12:00", "13:00"),
     )
     said: tuple[ActSpec, ...] = (("10:00", "start", "talk"), ("10:40", "announce"))
-    lane = standing(day, "10:41", *said)
+    lane = timing_at(day, "10:41", *said)
     assert [_told(lane, item.id) for item in day.sessions] == [
         "10:00-10:40",
         "10:40-10:50",
@@ -111,12 +111,12 @@ def test_no_break_is_announced_for_a_time_that_is_past() -> None:
 
 def test_the_undo_of_an_announcement_leaves_what_was_told_before() -> None:
     twice: tuple[ActSpec, ...] = (*LATE, ("09:12", "add", "opening", 5), ("09:13", "announce"))
-    assert _told(standing(example_day(), "09:20", *twice), "a") == "10:11-11:11"
-    assert _told(standing(example_day(), "09:20", *twice, ("09:14", "undo", 4)), "a") == (
+    assert _told(timing_at(example_day(), "09:20", *twice), "a") == "10:11-11:11"
+    assert _told(timing_at(example_day(), "09:20", *twice, ("09:14", "undo", 4)), "a") == (
         "10:06-11:06"
     )
     both: tuple[ActSpec, ...] = (*twice, ("09:14", "undo", 4), ("09:15", "undo", 2))
-    assert _told(standing(example_day(), "09:20", *both), "a") == "10:00-11:00"
+    assert _told(timing_at(example_day(), "09:20", *both), "a") == "10:00-11:00"
 
 
 def test_times_are_recorded_with_the_act() -> None:
@@ -162,7 +162,7 @@ def test_an_announcement_stays_in_its_room_when_a_session_it_told_of_moves_to_an
 @pytest.mark.parametrize("seconds", [0, 29, 30, 59])
 def test_announced_times_are_cut_to_the_minute(seconds: int) -> None:
     assert to_minute(at("09:21") + timedelta(seconds=seconds)) == at("09:21")
-    lane = standing(
+    lane = timing_at(
         example_day(), "09:20", (f"09:06:{seconds:02}", "start", "opening"), ("09:10", "announce")
     )
     assert _told(lane, "a") == "10:06-11:06"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acting import ActSpec, example_day, shown, standing, status_of
+from tests.acting import ActSpec, example_day, shown, status_of, timing_at
 from tests.builders import pause, programme, session
 
 ENDED: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("11:05", "end"))
@@ -29,12 +29,14 @@ ENDED: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("11:05", "end"))
     ],
 )
 def test_coffee(said: tuple[ActSpec, ...], now: str, status: str, times: str) -> None:
-    lane = standing(example_day(), now, *said)
+    lane = timing_at(example_day(), now, *said)
     assert (status_of(lane, "coffee"), shown(lane, "coffee")) == (status, times)
 
 
 def test_minutes_given_to_a_break_move_what_follows_it() -> None:
-    lane = standing(example_day(), "10:30", ("10:00", "start", "a"), ("10:20", "add", "coffee", 10))
+    lane = timing_at(
+        example_day(), "10:30", ("10:00", "start", "a"), ("10:20", "add", "coffee", 10)
+    )
     assert shown(lane, "coffee") == "11:00-11:40"
     assert shown(lane, "b") == "11:40-12:40"
 
@@ -45,20 +47,20 @@ def test_a_break_without_a_fixed_end_keeps_its_length() -> None:
         pause("tea", "10:00", "10:20", fixed_end=False),
         session("two", "10:20", "11:00"),
     )
-    lane = standing(day, "09:30", ("09:08", "start", "one"))
+    lane = timing_at(day, "09:30", ("09:08", "start", "one"))
     assert shown(lane, "tea") == "10:08-10:28"
     assert shown(lane, "two") == "10:28-11:08"
 
 
 def test_a_break_is_no_session() -> None:
-    lane = standing(example_day(), "11:20", *ENDED)
+    lane = timing_at(example_day(), "11:20", *ENDED)
     assert lane.running is None
     assert lane.next is not None
     assert lane.next.session.id == "b"
 
 
 def test_a_break_is_cut_by_the_earliest_of_what_began_after_it() -> None:
-    lane = standing(
+    lane = timing_at(
         example_day(),
         "12:40",
         *ENDED,
@@ -76,4 +78,4 @@ def test_a_break_may_be_cancelled_by_the_programme() -> None:
         pause("tea", "10:00", "10:20", state="cancelled"),
         session("two", "10:20", "11:00"),
     )
-    assert shown(standing(day, "09:30", ("09:30", "start", "one")), "tea") == "cancelled"
+    assert shown(timing_at(day, "09:30", ("09:30", "start", "one")), "tea") == "cancelled"

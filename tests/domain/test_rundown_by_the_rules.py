@@ -12,15 +12,15 @@ from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import announcement
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes
 from tests.domain.naive_rundown import Naive
 
 
-def _naive(lane: Standing, acts: tuple[Act, ...]) -> Naive:
+def _naive(lane: LaneTiming, acts: tuple[Act, ...]) -> Naive:
     plan = lane.state.plan
     return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.taken)
 
@@ -45,11 +45,11 @@ def _expect_by_the_rules(day: Programme, data: st.DataObject) -> None:
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)
     for plan in lanes.plans.all:
-        lane = stand(lanes.lane(plan), now)
+        lane = lane_timing(lanes.lane(plan), now)
         _expect_alike(lane, _naive(lane, lanes.acts_of(plan)), now)
 
 
-def _expect_alike(lane: Standing, naive: Naive, now: datetime) -> None:
+def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
     rows = naive.rows(now)
     assert [item.session.id for item in lane.items] == list(rows)
     assert lane.state.void == naive.void

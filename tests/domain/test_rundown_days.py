@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.lane_timing import elapsed, paused
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.standing import elapsed, paused
 from sommet_tui.domain.values import replace
 from tests.acting import (
     ActSpec,
@@ -18,8 +18,8 @@ from tests.acting import (
     offset,
     refused,
     shown,
-    standing,
     status_of,
+    timing_at,
 )
 from tests.builders import pause, programme, session
 
@@ -36,10 +36,10 @@ def _night() -> Programme:
 
 
 def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> None:
-    lane = standing(example_day(), "03:59", START_B)
+    lane = timing_at(example_day(), "03:59", START_B)
     assert status_of(lane, "b") == "running"
     for clock in ("+1 04:00", "+1 09:00", "+30 09:00"):
-        closed = standing(example_day(), clock, START_B)
+        closed = timing_at(example_day(), clock, START_B)
         assert status_of(closed, "b") == "done"
         assert shown(closed, "b") == "11:32-04:00"
         assert status_of(closed, "c") == "skipped"
@@ -49,26 +49,26 @@ def test_what_still_runs_at_the_day_boundary_ends_as_it_was_projected_then() -> 
 
 def test_what_was_to_run_beyond_the_day_boundary_keeps_its_time() -> None:
     begun: ActSpec = ("03:30", "start", "later")
-    lane = standing(_night(), "+1 09:00", begun)
+    lane = timing_at(_night(), "+1 09:00", begun)
     assert shown(lane, "later") == "03:30-04:30"
     assert status_of(lane, "breakfast") == "skipped"
-    on = standing(_night(), "+1 04:20", begun)
+    on = timing_at(_night(), "+1 04:20", begun)
     assert status_of(on, "later") == "running"
     assert on.remaining == timedelta(minutes=10)
-    assert status_of(standing(_night(), "+1 04:30", begun), "later") == "done"
+    assert status_of(timing_at(_night(), "+1 04:30", begun), "later") == "done"
 
 
 def test_an_open_pause_counts_up_to_the_day_boundary() -> None:
     held: tuple[ActSpec, ...] = (("03:00", "start", "later"), ("03:10", "pause"))
     for clock, minutes in (("+1 04:00", 10), ("+1 04:40", 50), ("+1 12:00", 60)):
-        lane = standing(_night(), clock, *held)
+        lane = timing_at(_night(), clock, *held)
         item = lane.item("later")
         assert item is not None
         assert shown(lane, "later") == "03:00-04:50"
         assert lane.paused_since is None
         assert elapsed(item, lane.at) == timedelta(minutes=minutes)
         assert paused(item, lane.at) == timedelta(minutes=50)
-    ran = standing(_night(), "+1 12:00", held[0])
+    ran = timing_at(_night(), "+1 12:00", held[0])
     item = ran.item("later")
     assert item is not None
     assert elapsed(item, ran.at) == timedelta(hours=1)
@@ -107,7 +107,7 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
     begun: ActSpec = ("03:30", "start", "later")
     assert refused(_night(), begun, ("+1 04:25<+1 04:20", "end")) is None
     assert refused(_night(), begun, ("+1 04:40<+1 04:35", "end")) == Refusal("nothing-runs")
-    lane = standing(_night(), "+1 09:00", begun, ("+1 04:25<+1 04:20", "end"))
+    lane = timing_at(_night(), "+1 09:00", begun, ("+1 04:25<+1 04:20", "end"))
     assert shown(lane, "later") == "03:30-04:20"
 
 
@@ -115,7 +115,7 @@ def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
     day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
     begun: ActSpec = ("03:30", "start", "late")
     for told in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
-        assert status_of(standing(day, "+1 09:00", *told), "tea") == "skipped"
+        assert status_of(timing_at(day, "+1 09:00", *told), "tea") == "skipped"
 
 
 def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:
@@ -153,27 +153,27 @@ def test_nothing_happened_before_the_lane_s_day(said: ActSpec, expected: Refusal
 
 
 def test_an_end_told_the_next_morning_is_that_of_the_evening() -> None:
-    lane = standing(example_day(), "+1 09:01", START_B, ("+1 09:00<12:40", "end"))
+    lane = timing_at(example_day(), "+1 09:01", START_B, ("+1 09:00<12:40", "end"))
     assert shown(lane, "b") == "11:32-12:40"
 
 
 def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
     said: tuple[ActSpec, ...] = (("23:05", "start", "late"), ("00:10", "end"))
-    lane = standing(_night(), "01:00", *said)
+    lane = timing_at(_night(), "01:00", *said)
     assert shown(lane, "late") == "23:05-00:10"
     assert shown(lane, "later") == "01:30-02:30"
     assert lane.state.plan.lane.day == date(2025, 2, 7)
 
 
 def test_a_lane_left_to_the_clock_closes_at_the_boundary_too() -> None:
-    lane = standing(_night(), "+1 04:05")
+    lane = timing_at(_night(), "+1 04:05")
     assert status_of(lane, "breakfast") == "running"
-    assert status_of(standing(_night(), "+1 04:10"), "breakfast") == "done"
+    assert status_of(timing_at(_night(), "+1 04:10"), "breakfast") == "done"
     said: tuple[ActSpec, ...] = (("23:00", "add", "later", 180),)
-    closed = standing(_night(), "+1 04:05", *said)
+    closed = timing_at(_night(), "+1 04:05", *said)
     assert status_of(closed, "later") == "running"
     assert shown(closed, "later") == "01:30-05:30"
-    over = standing(_night(), "+1 05:30", *said)
+    over = timing_at(_night(), "+1 05:30", *said)
     assert status_of(over, "later") == "done"
     assert (over.running, over.next, offset(over)) == (None, None, 180)
 
@@ -183,8 +183,8 @@ def test_what_the_clock_would_begin_after_the_boundary_does_not_take_place() -> 
         session("late", "23:00", "23:50"), session("dawn", "03:30", "03:50", follows=True)
     )
     said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
-    assert shown(standing(night, "03:59", *said), "dawn") == "04:10-04:30"
-    closed = standing(night, "+1 04:05", *said)
+    assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"
+    closed = timing_at(night, "+1 04:05", *said)
     assert status_of(closed, "dawn") == "skipped"
 
 
@@ -194,7 +194,7 @@ def test_a_break_that_the_clock_would_begin_after_the_boundary_is_skipped_too() 
         replace(pause("snack", "03:30", "03:50"), follows=True),
     )
     said: tuple[ActSpec, ...] = (("22:00", "add", "late", 40),)
-    assert status_of(standing(night, "+1 04:05", *said), "snack") == "skipped"
+    assert status_of(timing_at(night, "+1 04:05", *said), "snack") == "skipped"
 
 
 @pytest.mark.parametrize(
@@ -204,15 +204,15 @@ def test_when_the_clocks_change_durations_are_real(day: date, hours: int) -> Non
     night = programme(
         session("night", "01:30", "03:30", day=day), session("dawn", "03:30", "03:45", day=day)
     )
-    lane = standing(night, "01:50", ("01:40", "start", "night"), ("01:45", "pause"))
+    lane = timing_at(night, "01:50", ("01:40", "start", "night"), ("01:45", "pause"))
     assert lane.remaining == timedelta(hours=hours, minutes=-5)
     assert offset(lane) == 15
     assert shown(lane, "night") == "01:40-03:45"
     assert shown(lane, "dawn") == "03:45-04:00"
-    later = standing(night, "03:40", ("01:40", "start", "night"))
+    later = timing_at(night, "03:40", ("01:40", "start", "night"))
     item = later.item("night")
     assert item is not None
     assert elapsed(item, later.at) == timedelta(hours=hours)
     assert later.remaining == timedelta(0)
-    closed = standing(night, "+1 04:00", ("01:40", "start", "night"))
+    closed = timing_at(night, "+1 04:00", ("01:40", "start", "night"))
     assert status_of(closed, "night") == "done"

@@ -6,17 +6,17 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, example_day, log, plans, standing
+from tests.acting import ActSpec, example_day, log, plans, timing_at
 from tests.builders import at, pause, programme, session
 
 
 def _cost(day: Programme, now: str, *said: ActSpec) -> str:
     """What lateness costs, in short: "coffee shrinks 13, b on_time 0"."""
     told = []
-    for cost in impact(standing(day, now, *said)):
+    for cost in impact(timing_at(day, now, *said)):
         item = cost.session or cost.after
         assert item is not None
         name = item.id if cost.session else f"gap after {item.id}"
@@ -25,7 +25,7 @@ def _cost(day: Programme, now: str, *said: ActSpec) -> str:
 
 
 def _advice(day: Programme, now: str, *said: ActSpec) -> str:
-    found = suggestions(standing(day, now, *said))
+    found = suggestions(timing_at(day, now, *said))
     return ", ".join(f"{one.session.id} {one.minutes}" for one in found)
 
 
@@ -231,7 +231,7 @@ def test_half_a_minute_is_no_cost() -> None:
     day = programme(session("one", "09:00", "10:00"), pause("lunch", "10:00", "11:00"))
     starts = replace(log(day, ("09:00", "start", "one"))[0], at=at("09:00") + timedelta(seconds=30))
     lanes = rundown(plans(day), (starts,))
-    assert impact(stand(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()
+    assert impact(lane_timing(lanes.lane(lanes.plans.all[0]), at("09:20"))) == ()
 
 
 def test_where_the_longest_cannot_give_the_next_longest_is_asked_and_then_the_third() -> None:
@@ -271,6 +271,6 @@ def test_the_cost_goes_to_the_end_of_the_day() -> None:
     assert _cost(day, "09:15", *said) == (
         "two moves 10, gap after two shrinks 20, three moves 20, four moves 20"
     )
-    lane = standing(day, "09:15", *said)
+    lane = timing_at(day, "09:15", *said)
     assert new_end(lane) == (at("13:20"), timedelta(minutes=20))
-    assert new_end(standing(day, "09:15", said[0])) is None
+    assert new_end(timing_at(day, "09:15", said[0])) is None

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, example_day, offset, plans, refused, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, plans, refused, shown, status_of, timing_at
 from tests.builders import at, programme, session
 from tests.days_driven import MINUTE, talks
 
@@ -26,11 +26,11 @@ UNTIL_A: tuple[ActSpec, ...] = (
 DRILL: ActSpec = ("10:30", "insert", "drill", 10, "a")
 
 
-def _lane(*said: ActSpec, now: str = "10:40", day: Programme | None = None) -> Standing:
-    return standing(day or example_day(), now, *UNTIL_A, *said)
+def _lane(*said: ActSpec, now: str = "10:40", day: Programme | None = None) -> LaneTiming:
+    return timing_at(day or example_day(), now, *UNTIL_A, *said)
 
 
-def _told(lane: Standing) -> str:
+def _told(lane: LaneTiming) -> str:
     return " ".join(f"{item.session.id} {shown(lane, item.session.id)}" for item in lane.items)
 
 
@@ -65,7 +65,7 @@ def test_with_a_time_it_comes_before_what_begins_then() -> None:
 
 
 def test_a_welcome_comes_before_the_first_session() -> None:
-    lane = standing(example_day(), "08:50", ("08:30", "insert", "welcome", 10, "08:50"))
+    lane = timing_at(example_day(), "08:50", ("08:30", "insert", "welcome", 10, "08:50"))
     assert lane.items[0].session.id == "welcome"
     assert (status_of(lane, "welcome"), shown(lane, "opening")) == ("running", "09:00-09:15")
 
@@ -158,9 +158,9 @@ def _holding(day: Programme, act: Act) -> list[Plan]:
     return [plan for plan in lanes.plans.all if lanes.lane(plan).plan.added]
 
 
-def _after(day: Programme, *acts: Act) -> Standing:
+def _after(day: Programme, *acts: Act) -> LaneTiming:
     lanes = rundown(plans(day), acts)
-    return stand(lanes.lane(lanes.plans.all[0]), acts[-1].at if acts else at("08:00"))
+    return lane_timing(lanes.lane(lanes.plans.all[0]), acts[-1].at if acts else at("08:00"))
 
 
 @st.composite

@@ -8,13 +8,13 @@ from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
+from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.rundown.lanes import Plan, Plans, closing
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LaneReplay, LogReplay, replayed, rundown
-from sommet_tui.domain.rundown.standing import elapsed
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from tests.acting import example_day, moment, plans, standing
+from tests.acting import example_day, moment, plans, timing_at
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 
@@ -154,7 +154,7 @@ def test_what_was_recorded_later_is_left_out_whether_or_not_it_could_be() -> Non
 
 
 def test_what_has_not_begun_has_not_run_for_any_time() -> None:
-    lane = standing(example_day(), "08:00")
+    lane = timing_at(example_day(), "08:00")
     item = lane.item("a")
     assert item is not None
     assert elapsed(item, at("08:00")) == timedelta(0)
@@ -170,7 +170,7 @@ def test_a_session_in_several_rooms_is_driven_by_the_first_of_them() -> None:
 
 
 def test_what_will_not_begin_has_not_run_for_any_time() -> None:
-    item = standing(example_day(), "09:00", ("08:00", "cancel", "a")).item("a")
+    item = timing_at(example_day(), "09:00", ("08:00", "cancel", "a")).item("a")
     assert item is not None
     assert (item.start, elapsed(item, at("09:00"))) == (None, timedelta(0))
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.rundown.standing import pauses
-from tests.acting import ActSpec, example_day, standing
+from sommet_tui.domain.rundown.lane_timing import pauses
+from tests.acting import ActSpec, example_day, timing_at
 
 START_A: ActSpec = ("10:00", "start", "a")
 
 
 def stood(now: str, *said: ActSpec) -> list[str]:
     """The pauses of panel A, in words."""
-    lane = standing(example_day(), now, *said)
+    lane = timing_at(example_day(), now, *said)
     item = lane.item("a")
     assert item is not None
     zone = example_day().zone

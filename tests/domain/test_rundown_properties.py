@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replayed, rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
@@ -29,12 +29,12 @@ from tests.days_driven import DAYS, MINUTE, logs, moments, programmes, talks
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
 
 
-def _all(lanes: Rundown, now: datetime) -> list[Standing]:
-    return [stand(lanes.lane(plan), now) for plan in lanes.plans.all]
+def _all(lanes: Rundown, now: datetime) -> list[LaneTiming]:
+    return [lane_timing(lanes.lane(plan), now) for plan in lanes.plans.all]
 
 
 @st.composite
-def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[Standing]]:
+def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming]]:
     """A programme, acts, and how its lanes stand some time after."""
     day = draw(programmes())
     log = draw(logs(day))
@@ -43,7 +43,7 @@ def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[Standing]]
 
 
 @given(driven())
-def test_no_item_has_a_negative_length(case: tuple[object, object, list[Standing]]) -> None:
+def test_no_item_has_a_negative_length(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         for item in lane.items:
             assert (item.start is None) == (item.end is None)
@@ -54,7 +54,7 @@ def test_no_item_has_a_negative_length(case: tuple[object, object, list[Standing
 
 @given(driven())
 def test_nothing_overlaps_that_was_not_planned_to(
-    case: tuple[object, object, list[Standing]],
+    case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
         for one, other in combinations(lane.items, 2):
@@ -73,7 +73,7 @@ def _planned_to_meet(one: Session, other: Session) -> bool:
 
 
 @given(driven())
-def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[Standing]]) -> None:
+def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         for item in lane.items:
             promised = not item.session.follows and item.session.id not in lane.state.places
@@ -83,7 +83,7 @@ def test_a_hard_start_never_moves_earlier(case: tuple[object, object, list[Stand
 
 @given(driven())
 def test_nothing_stands_still_for_longer_than_it_is_on(
-    case: tuple[object, object, list[Standing]],
+    case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
         for item in lane.items:
@@ -132,7 +132,7 @@ def test_no_gap_is_named_after_what_was_cancelled_before_it_began(
 
 @given(driven())
 def test_at_most_one_thing_runs_in_a_called_lane_and_the_order_is_a_permutation(
-    case: tuple[object, object, list[Standing]],
+    case: tuple[object, object, list[LaneTiming]],
 ) -> None:
     for lane in case[2]:
         on = [item for item in lane.items if item.status == "running"]
@@ -143,7 +143,7 @@ def test_at_most_one_thing_runs_in_a_called_lane_and_the_order_is_a_permutation(
 
 
 @given(driven())
-def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[Standing]]) -> None:
+def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         if lane.state.called and lane.at < lane.state.plan.closes:
             for item in lane.items:
@@ -155,7 +155,7 @@ def test_a_called_lane_waits_for_the_stage(case: tuple[object, object, list[Stan
 
 
 @given(driven())
-def test_a_suggestion_puts_the_day_right(case: tuple[object, object, list[Standing]]) -> None:
+def test_a_suggestion_puts_the_day_right(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         for one in suggestions(lane):
             assert one.minutes < 0
@@ -242,7 +242,7 @@ def test_a_log_outlives_a_new_programme(
 @settings(max_examples=30)
 @given(case=driven(), clock=st.integers(0, 30000))
 def test_the_machine_s_time_zone_changes_nothing(
-    case: tuple[Programme, tuple[Act, ...], list[Standing]], clock: int
+    case: tuple[Programme, tuple[Act, ...], list[LaneTiming]], clock: int
 ) -> None:
     day, log, lanes = case
     for zone in ZONES:

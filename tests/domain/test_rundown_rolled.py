@@ -6,9 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from sommet_tui.domain.rundown.lane_timing import elapsed
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.standing import elapsed
-from tests.acting import ActSpec, example_day, offset, refused, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, refused, shown, status_of, timing_at
 from tests.builders import at, pause, programme, session
 
 
@@ -26,32 +26,32 @@ from tests.builders import at, pause, programme, session
 def test_with_no_acts_every_session_runs_exactly_as_planned(
     clock: str, opening: str, coffee: str, b: str
 ) -> None:
-    lane = standing(example_day(), clock)
+    lane = timing_at(example_day(), clock)
     assert [status_of(lane, id_) for id_ in ("opening", "coffee", "b")] == [opening, coffee, b]
     assert lane.state.called is False
     assert offset(lane) == 0
 
 
 def test_minutes_given_lengthen_and_push_what_is_on_and_what_follows() -> None:
-    lane = standing(example_day(), "10:30", ("10:10", "add", "a", 10))
+    lane = timing_at(example_day(), "10:30", ("10:10", "add", "a", 10))
     assert shown(lane, "a") == "10:00-11:10"
     assert shown(lane, "coffee") == "11:10-11:30"
     assert lane.remaining == timedelta(minutes=40)
     assert offset(lane) == 10
-    long = standing(example_day(), "11:35", ("10:10", "add", "a", 40))
+    long = timing_at(example_day(), "11:35", ("10:10", "add", "a", 40))
     assert status_of(long, "a") == "running"
     assert status_of(long, "b") == "upcoming"
     assert shown(long, "b") == "11:40-12:40"
 
 
 def test_minutes_taken_pull_what_is_soft() -> None:
-    lane = standing(example_day(), "09:00", ("08:50", "add", "keynote", -15))
+    lane = timing_at(example_day(), "09:00", ("08:50", "add", "keynote", -15))
     assert shown(lane, "a") == "09:45-10:45"
     assert shown(lane, "b") == "11:30-12:30"
 
 
 def test_what_is_cancelled_leaves_its_time_free() -> None:
-    lane = standing(example_day(), "10:10", ("09:30", "cancel", "a"))
+    lane = timing_at(example_day(), "10:10", ("09:30", "cancel", "a"))
     assert shown(lane, "a") == "cancelled"
     assert lane.running is None
     assert offset(lane) == 0
@@ -59,7 +59,7 @@ def test_what_is_cancelled_leaves_its_time_free() -> None:
 
 
 def test_what_the_clock_runs_can_be_cancelled_and_what_it_ended_cannot() -> None:
-    lane = standing(example_day(), "11:20", ("10:30", "cancel", "a"))
+    lane = timing_at(example_day(), "11:20", ("10:30", "cancel", "a"))
     assert shown(lane, "a") == "10:00-10:30"
     item = lane.item("a")
     assert item is not None
@@ -74,17 +74,17 @@ def test_what_the_clock_runs_can_be_cancelled_and_what_it_ended_cannot() -> None
 
 
 def test_what_is_deferred_runs_by_the_clock_in_its_new_place() -> None:
-    lane = standing(example_day(), "10:50", ("09:10", "defer", "keynote", "a"))
+    lane = timing_at(example_day(), "10:50", ("09:10", "defer", "keynote", "a"))
     assert status_of(lane, "a") == "running"
     assert shown(lane, "keynote") == "11:00-11:45"
-    later = standing(example_day(), "11:50", ("09:10", "defer", "keynote", "a"))
+    later = timing_at(example_day(), "11:50", ("09:10", "defer", "keynote", "a"))
     assert status_of(later, "keynote") == "done"
     assert shown(later, "b") == "11:45-12:45"
 
 
 def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> None:
     day = programme(session("hall", "09:00", "10:00"), session("tour", "09:30", "09:45"))
-    lane = standing(day, "09:42")
+    lane = timing_at(day, "09:42")
     assert lane.running is not None
     assert lane.running.session.id == "tour"
     assert lane.remaining == timedelta(minutes=3)
@@ -92,13 +92,13 @@ def test_of_several_on_at_once_the_time_of_the_one_that_ends_first_is_told() -> 
 
 
 def test_what_the_clock_did_is_done_by_the_clock_once_a_later_session_is_started() -> None:
-    lane = standing(example_day(), "10:05", ("10:02", "start", "a"))
+    lane = timing_at(example_day(), "10:05", ("10:02", "start", "a"))
     assert (shown(lane, "opening"), shown(lane, "keynote")) == ("09:00-09:15", "09:15-10:00")
     assert [i.session.id for i in lane.items if i.by_clock] == ["opening", "keynote"]
 
 
 def test_a_start_ends_what_the_clock_runs_and_passes_over_what_it_had_not_begun() -> None:
-    lane = standing(example_day(), "09:40", ("09:35", "start", "b"))
+    lane = timing_at(example_day(), "09:40", ("09:35", "start", "b"))
     assert shown(lane, "keynote") == "09:15-09:35"
     assert shown(lane, "a") == "skipped"
     keynote = lane.item("keynote")
@@ -107,29 +107,29 @@ def test_a_start_ends_what_the_clock_runs_and_passes_over_what_it_had_not_begun(
 
 
 def test_what_the_clock_runs_can_be_started() -> None:
-    lane = standing(example_day(), "09:10", ("09:06", "start", "opening"))
+    lane = timing_at(example_day(), "09:10", ("09:06", "start", "opening"))
     assert shown(lane, "opening") == "09:06-09:21"
 
 
 def test_what_is_passed_over_stays_so_after_a_release() -> None:
-    lane = standing(example_day(), "10:20", ("09:00", "start", "a"), ("10:10", "release"))
+    lane = timing_at(example_day(), "10:20", ("09:00", "start", "a"), ("10:10", "release"))
     assert shown(lane, "keynote") == "skipped"
 
 
 def test_after_a_release_what_is_to_come_begins_by_itself() -> None:
     let_go: tuple[ActSpec, ...] = (("10:12", "start", "a"), ("11:00", "release"))
-    lane = standing(example_day(), "11:20", *let_go)
+    lane = timing_at(example_day(), "11:20", *let_go)
     assert status_of(lane, "coffee") == "running"
     assert shown(lane, "coffee") == "11:12-11:30"
-    assert status_of(standing(example_day(), "11:30", *let_go), "b") == "running"
+    assert status_of(timing_at(example_day(), "11:30", *let_go), "b") == "running"
 
 
 def test_after_a_release_a_fixed_end_holds() -> None:
     day = programme(session("talk", "10:00", "11:00", fixed_end=True))
     let_go: tuple[ActSpec, ...] = (("10:20", "start", "talk"), ("10:30", "release"))
-    lane = standing(day, "10:50", *let_go)
+    lane = timing_at(day, "10:50", *let_go)
     assert lane.remaining == timedelta(minutes=10)
-    done = standing(day, "11:30", *let_go)
+    done = timing_at(day, "11:30", *let_go)
     assert shown(done, "talk") == "10:20-11:00"
     item = done.item("talk")
     assert item is not None
@@ -142,12 +142,12 @@ def test_the_longest_of_what_overlaps_is_waited_for() -> None:
         pause("tea", "09:40", "10:00"),
         session("two", "10:00", "10:30", follows=True),
     )
-    assert shown(standing(day, "09:10", ("09:05", "add", "hall", 10)), "two") == "10:10-10:40"
-    assert shown(standing(day, "09:10", ("09:05", "add", "tea", 5)), "two") == "10:05-10:35"
+    assert shown(timing_at(day, "09:10", ("09:05", "add", "hall", 10)), "two") == "10:10-10:40"
+    assert shown(timing_at(day, "09:10", ("09:05", "add", "tea", 5)), "two") == "10:05-10:35"
 
 
 def test_after_a_release_breaks_are_the_clock_s_too() -> None:
     ended: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:50", "end"))
-    lane = standing(example_day(), "11:10", *ended, ("10:55", "release"))
+    lane = timing_at(example_day(), "11:10", *ended, ("10:55", "release"))
     assert shown(lane, "a") == "10:00-10:50"
     assert status_of(lane, "coffee") == "running"

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.standing import elapsed, just_started, moment
-from tests.acting import ActSpec, example_day, log, offset, shown, standing, status_of
+from sommet_tui.domain.rundown.lane_timing import elapsed, just_started, moment
+from tests.acting import ActSpec, example_day, log, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
 OPENED: ActSpec = ("09:00", "start", "opening")
@@ -37,12 +37,12 @@ def test_what_was_started_a_moment_ago(
     now: str, said: tuple[ActSpec, ...], fresh: str | None
 ) -> None:
     day = example_day()
-    found = just_started(standing(day, now, *said), log(day, *said), moment(1.0))
+    found = just_started(timing_at(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
 
 
 def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
-    lane = standing(example_day(), "10:50", ("10:00", "start", "a"), ("10:40", "end"))
+    lane = timing_at(example_day(), "10:50", ("10:00", "start", "a"), ("10:40", "end"))
     assert shown(lane, "b") == "11:30-12:30"
     assert offset(lane) == 0
 
@@ -50,21 +50,21 @@ def test_a_hard_start_is_a_promise_whoever_ends_early() -> None:
 def test_a_hard_start_moves_only_when_what_precedes_it_is_still_on() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:30", "10:00"))
     late: ActSpec = ("09:10", "start", "one")
-    assert shown(standing(day, "09:20", late), "two") == "09:40-10:10"
+    assert shown(timing_at(day, "09:20", late), "two") == "09:40-10:10"
     roomy = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
-    assert shown(standing(roomy, "09:20", late), "two") == "09:40-10:00"
+    assert shown(timing_at(roomy, "09:20", late), "two") == "09:40-10:00"
 
 
 def test_a_soft_start_follows_what_precedes_it_by_the_planned_gap() -> None:
     day = _soft_after_a_gap()
-    early = standing(day, "09:21", ("09:00", "start", "one"), ("09:20", "end"))
+    early = timing_at(day, "09:21", ("09:00", "start", "one"), ("09:20", "end"))
     assert shown(early, "two") == "09:35-10:05"
     assert offset(early) == -10
-    assert shown(standing(day, "09:20", ("09:10", "start", "one")), "two") == "09:55-10:25"
+    assert shown(timing_at(day, "09:20", ("09:10", "start", "one")), "two") == "09:55-10:25"
 
 
 def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
-    lane = standing(
+    lane = timing_at(
         example_day(), "09:11", OPENED, ("09:05", "cancel", "keynote"), ("09:10", "end")
     )
     assert shown(lane, "a") == "10:00-11:00"
@@ -74,7 +74,7 @@ def test_a_soft_start_is_hard_after_what_was_cancelled() -> None:
         session("three", "10:00", "10:30", follows=True),
     )
     assert shown(
-        standing(planned, "09:12", ("09:00", "start", "one"), ("09:10", "end")), "three"
+        timing_at(planned, "09:12", ("09:00", "start", "one"), ("09:10", "end")), "three"
     ) == ("10:00-10:30")
 
 
@@ -84,7 +84,7 @@ def test_a_planned_overlap_stays_one_and_moves_nobody() -> None:
         session("tour", "09:30", "10:30"),
         session("close", "10:30", "11:00"),
     )
-    lane = standing(day, "09:20", ("09:15", "start", "hall"), ("09:16", "add", "hall", 30))
+    lane = timing_at(day, "09:20", ("09:15", "start", "hall"), ("09:16", "add", "hall", 30))
     assert shown(lane, "hall") == "09:15-10:45"
     assert shown(lane, "tour") == "09:30-10:30"
     assert shown(lane, "close") == "10:45-11:15"
@@ -96,15 +96,15 @@ def test_what_waits_waits_for_the_latest_of_all_that_precedes_it() -> None:
         session("tour", "09:30", "10:00"),
         session("close", "10:00", "10:30", follows=True),
     )
-    lane = standing(day, "09:20", ("09:15", "start", "hall"))
+    lane = timing_at(day, "09:20", ("09:15", "start", "hall"))
     assert shown(lane, "close") == "10:05-10:35"
 
 
 def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
     passed: tuple[ActSpec, ...] = (OPENED, ("10:00", "start", "a"))
-    lane = standing(example_day(), "10:05", *passed)
+    lane = timing_at(example_day(), "10:05", *passed)
     assert shown(lane, "keynote") == "skipped"
-    started = standing(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
+    started = timing_at(example_day(), "11:10", *passed, ("11:00", "start", "keynote"))
     assert shown(started, "keynote") == "11:00-11:45"
     assert shown(started, "a") == "10:00-11:00"
     assert shown(started, "b") == "11:45-12:45"
@@ -112,17 +112,17 @@ def test_what_was_passed_over_has_no_times_and_can_still_be_started() -> None:
 
 def test_a_called_lane_waits_for_the_stage_and_falls_behind_minute_by_minute() -> None:
     for clock, behind in (("10:01", 1), ("10:30", 30)):
-        lane = standing(example_day(), clock, ("09:15", "start", "keynote"), ("10:00", "end"))
+        lane = timing_at(example_day(), clock, ("09:15", "start", "keynote"), ("10:00", "end"))
         assert lane.next is not None
         assert lane.next.start == at(clock)
         assert offset(lane) == behind
 
 
 def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
-    lane = standing(example_day(), "14:00", ("13:45", "start", "c"), ("13:50", "end"))
+    lane = timing_at(example_day(), "14:00", ("13:45", "start", "c"), ("13:50", "end"))
     assert lane.next is None
     assert offset(lane) == -40
-    assert offset(standing(example_day(), "15:00")) == 0
+    assert offset(timing_at(example_day(), "15:00")) == 0
     assert lane.item("nobody") is None
 
 
@@ -137,7 +137,7 @@ def test_with_nothing_to_come_the_lane_is_as_late_as_its_last_end() -> None:
     ],
 )
 def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int) -> None:
-    lane = standing(example_day(), clock, ("10:00", "start", "a"))
+    lane = timing_at(example_day(), clock, ("10:00", "start", "a"))
     assert lane.remaining == timedelta(minutes=remaining)
     assert lane.alert == alert
     assert lane.overtime == timedelta(minutes=over)
@@ -145,7 +145,7 @@ def test_the_time_of_what_runs(clock: str, remaining: int, alert: str, over: int
 
 
 def test_elapsed_time_is_counted_of_what_has_begun_alone() -> None:
-    lane = standing(example_day(), "10:05", ("10:00", "start", "a"))
+    lane = timing_at(example_day(), "10:05", ("10:00", "start", "a"))
     counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)
     assert counted["b"] == timedelta(0)
@@ -172,7 +172,7 @@ def _fixed() -> Programme:
 def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
     said: tuple[ActSpec, ...], now: str, talk: str, remaining: int
 ) -> None:
-    lane = standing(_fixed(), now, *said)
+    lane = timing_at(_fixed(), now, *said)
     assert shown(lane, "talk") == talk
     assert lane.remaining == timedelta(minutes=remaining)
 
@@ -180,11 +180,11 @@ def test_a_fixed_end_holds_whatever_the_start_and_no_pause_moves_it(
 def test_a_fixed_end_before_the_start_is_none() -> None:
     late = programme(session("one", "09:00", "10:00"), *_fixed().sessions)
     said: ActSpec = ("09:30", "start", "one")
-    assert shown(standing(late, "09:40", said), "talk") == "10:30-11:00"
-    lane = standing(late, "09:40", said, ("09:35", "add", "one", 45))
+    assert shown(timing_at(late, "09:40", said), "talk") == "10:30-11:00"
+    lane = timing_at(late, "09:40", said, ("09:35", "add", "one", 45))
     assert shown(lane, "talk") == "11:15-12:15"
     assert shown(lane, "next") == "12:15-13:15"
-    just = standing(late, "09:40", said, ("09:35", "add", "one", 30))
+    just = timing_at(late, "09:40", said, ("09:35", "add", "one", 30))
     assert shown(just, "talk") == "11:00-11:00"
 
 
@@ -209,27 +209,27 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
 def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(
     said: tuple[ActSpec, ...], now: str, expected: str | None
 ) -> None:
-    coming = standing(example_day(), now, *said).to_start
+    coming = timing_at(example_day(), now, *said).to_start
     assert (coming.session.id if coming else None) == expected
 
 
 def test_a_take_of_a_session_leaves_it_running_only_where_a_person_started_it() -> None:
-    by_clock = standing(example_day(), "10:20", ("10:10", "take", "a"))
+    by_clock = timing_at(example_day(), "10:20", ("10:10", "take", "a"))
     assert (status_of(by_clock, "a"), by_clock.state.called) == ("upcoming", True)
     started: tuple[ActSpec, ...] = (("10:00", "start", "a"), ("10:05", "release"))
-    by_hand = standing(example_day(), "10:20", *started, ("10:10", "take", "a"))
+    by_hand = timing_at(example_day(), "10:20", *started, ("10:10", "take", "a"))
     assert (status_of(by_hand, "a"), by_hand.state.called) == ("running", True)
 
 
 def test_two_that_are_moved_to_one_time_do_not_run_at_once() -> None:
     moved: tuple[ActSpec, ...] = (("08:50", "move", "b", "15:00"), ("08:51", "move", "c", "15:00"))
-    lane = standing(example_day(), "09:00", *moved)
+    lane = timing_at(example_day(), "09:00", *moved)
     assert {shown(lane, "b"), shown(lane, "c")} == {"15:00-16:00", "16:00-17:00"}
 
 
 def test_a_take_of_a_session_ends_what_the_clock_had_running_and_a_take_of_none_does_not() -> None:
-    named = standing(example_day(), "09:40", ("09:20", "take", "a"))
+    named = timing_at(example_day(), "09:40", ("09:20", "take", "a"))
     assert (status_of(named, "keynote"), shown(named, "keynote")) == ("done", "09:15-09:20")
     assert named.running is None
-    unnamed = standing(example_day(), "09:40", ("09:20", "take"))
+    unnamed = timing_at(example_day(), "09:40", ("09:20", "take"))
     assert (status_of(unnamed, "keynote"), shown(unnamed, "keynote")) == ("running", "09:15-10:00")

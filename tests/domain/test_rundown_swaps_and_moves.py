@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from sommet_tui.domain.rundown.acts import Act, ActKind, changes_of_place
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, example_day, offset, shown, standing, status_of
+from tests.acting import ActSpec, example_day, offset, shown, status_of, timing_at
 from tests.builders import at, pause, programme, session
 
 STARTED: tuple[ActSpec, ...] = (("09:00", "start", "opening"),)
 
 
 def _order(*said: ActSpec, now: str = "09:10") -> str:
-    lane = standing(example_day(), now, *STARTED, *said)
+    lane = timing_at(example_day(), now, *STARTED, *said)
     return " ".join(item.session.id for item in lane.items)
 
 
@@ -21,7 +21,7 @@ def test_neighbours_keep_the_gap_between_them() -> None:
         session("long", "10:00", "11:00"),
         session("short", "11:15", "11:30"),
     )
-    lane = standing(day, "09:10", ("09:00", "start", "one"), ("09:05", "swap", "long", "short"))
+    lane = timing_at(day, "09:10", ("09:00", "start", "one"), ("09:05", "swap", "long", "short"))
     assert [i.session.id for i in lane.items] == ["one", "short", "long"]
     assert (shown(lane, "short"), shown(lane, "long")) == ("10:00-10:15", "10:30-11:30")
 
@@ -35,11 +35,11 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
     )
     before: tuple[ActSpec, ...] = (("09:00", "start", "one"),)
     there: ActSpec = ("09:05", "swap", "long", "beside")
-    swapped = standing(day, "09:10", *before, there)
+    swapped = timing_at(day, "09:10", *before, there)
     assert (shown(swapped, "beside"), shown(swapped, "long")) == ("10:00-10:45", "10:45-11:45")
     back: ActSpec = ("09:06", "swap", "beside", "long")
-    plain = standing(day, "09:10", *before)
-    assert standing(day, "09:10", *before, there, back).items == plain.items
+    plain = timing_at(day, "09:10", *before)
+    assert timing_at(day, "09:10", *before, there, back).items == plain.items
     # Also with another pair of swaps between the two.
     far: tuple[ActSpec, ...] = (
         there,
@@ -47,15 +47,15 @@ def test_swapped_back_both_are_as_before_also_where_they_overlap() -> None:
         ("09:07", "swap", "last", "long"),
         ("09:08", "swap", "beside", "long"),
     )
-    assert standing(day, "09:10", *before, *far).items == plain.items
+    assert timing_at(day, "09:10", *before, *far).items == plain.items
 
 
 def test_a_time_and_a_deferral_change_hands() -> None:
     moved: tuple[ActSpec, ...] = (("09:05", "move", "b", "11:50"), ("09:06", "swap", "b", "c"))
-    lane = standing(example_day(), "09:10", *STARTED, *moved)
+    lane = timing_at(example_day(), "09:10", *STARTED, *moved)
     assert (shown(lane, "c"), shown(lane, "b")) == ("11:50-12:50", "13:30-14:30")
     deferred: tuple[ActSpec, ...] = (("09:05", "defer", "c", "a"), ("09:06", "swap", "b", "c"))
-    lane = standing(example_day(), "09:10", *STARTED, *deferred)
+    lane = timing_at(example_day(), "09:10", *STARTED, *deferred)
     assert [i.session.id for i in lane.items][2:4] == ["a", "b"]
     assert shown(lane, "b") == "11:00-12:00"
 
@@ -63,9 +63,9 @@ def test_a_time_and_a_deferral_change_hands() -> None:
 def test_what_was_promised_of_a_session_that_is_swapped_binds_it_no_longer() -> None:
     late: tuple[ActSpec, ...] = (("09:05", "add", "opening", 180), ("09:06", "announce"))
     calm: ActSpec = ("09:07", "add", "opening", -180)
-    promised = standing(example_day(), "09:10", *STARTED, *late, calm)
+    promised = timing_at(example_day(), "09:10", *STARTED, *late, calm)
     assert shown(promised, "c") == "15:00-16:00"
-    swapped = standing(example_day(), "09:10", *STARTED, *late, calm, ("09:08", "swap", "b", "c"))
+    swapped = timing_at(example_day(), "09:10", *STARTED, *late, calm, ("09:08", "swap", "b", "c"))
     assert shown(swapped, "c") == "14:00-15:00"  # after panel A, which keeps its promise
 
 
@@ -78,12 +78,12 @@ def test_a_moved_session_comes_after_what_begins_by_then() -> None:
 
 
 def test_a_break_that_a_session_is_moved_into_ends_at_its_time() -> None:
-    lane = standing(example_day(), "09:10", *STARTED, ("09:05", "move", "c", "13:00"))
+    lane = timing_at(example_day(), "09:10", *STARTED, ("09:05", "move", "c", "13:00"))
     assert (shown(lane, "lunch"), shown(lane, "c")) == ("12:30-13:00", "13:00-14:00")
 
 
 def test_a_moved_session_waits_for_all_that_comes_before_it() -> None:
-    lane = standing(
+    lane = timing_at(
         example_day(), "09:10", *STARTED, ("09:05", "move", "c", "11:10"), ("09:06", "add", "a", 40)
     )
     assert shown(lane, "c") == "11:40-12:40"
@@ -97,13 +97,13 @@ def test_a_session_that_left_its_place_has_no_fixed_end() -> None:
         session("two", "11:00", "12:00"),
     )
     before: tuple[ActSpec, ...] = (("09:10", "start", "one"),)
-    assert shown(standing(day, "09:20", *before), "fixed") == "10:10-11:00"
-    moved = standing(day, "09:20", *before, ("09:15", "move", "fixed", "10:30"))
+    assert shown(timing_at(day, "09:20", *before), "fixed") == "10:10-11:00"
+    moved = timing_at(day, "09:20", *before, ("09:15", "move", "fixed", "10:30"))
     assert shown(moved, "fixed") == "10:30-11:30"
 
 
 def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
-    lane = standing(
+    lane = timing_at(
         example_day(), "10:20", *STARTED, ("09:05", "move", "c", "14:00"), ("10:10", "start", "c")
     )
     assert [i.session.id for i in lane.items][:3] == ["opening", "c", "keynote"]
@@ -113,7 +113,7 @@ def test_a_start_before_its_turn_leaves_what_comes_before_it_to_come() -> None:
 def test_after_a_release_nothing_begins_or_ends_before_it() -> None:
     day = programme(session("one", "09:00", "09:30"), session("two", "09:40", "10:00"))
     said: tuple[ActSpec, ...] = (("09:00", "start", "one"), ("09:50", "release"))
-    lane = standing(day, "09:55", *said)
+    lane = timing_at(day, "09:55", *said)
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
 
 
@@ -125,22 +125,22 @@ def test_of_a_planned_overlap_all_that_run_go_on_when_the_stage_takes_over() -> 
         session("next", "10:15", "11:00"),
     )
     taken: ActSpec = ("09:40", "take")
-    lane = standing(day, "09:45", taken)
+    lane = timing_at(day, "09:45", taken)
     assert [status_of(lane, each) for each in ("hall", "tour")] == ["running", "running"]
     assert lane.running is not None
     assert lane.running.session.id == "tour"
-    ended = standing(day, "09:48", taken, ("09:46", "end"))
+    ended = timing_at(day, "09:48", taken, ("09:46", "end"))
     assert [status_of(ended, each) for each in ("hall", "tour")] == ["running", "done"]
-    begun = standing(day, "10:00", taken, ("09:55", "start", "next"))
+    begun = timing_at(day, "10:00", taken, ("09:55", "start", "next"))
     assert (shown(begun, "hall"), shown(begun, "tour")) == ("09:00-09:55", "09:30-09:55")
 
 
 def test_a_programme_may_have_the_stage_drive_from_the_first() -> None:
     day = replace(example_day(), stage_takes=True)
-    lane = standing(day, "09:20")
+    lane = timing_at(day, "09:20")
     assert lane.state.called
     assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
-    assert status_of(standing(day, "09:20", ("09:16", "release")), "opening") == "running"
+    assert status_of(timing_at(day, "09:20", ("09:16", "release")), "opening") == "running"
 
 
 def test_of_two_swaps_that_take_each_other_back_one_line_is_left() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.rundown.totals import Totals, totals
-from tests.acting import ActSpec, example_day, standing
+from tests.acting import ActSpec, example_day, timing_at
 
 DAY = example_day()
 ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
@@ -16,8 +16,8 @@ def minutes(number: int) -> timedelta:
 
 
 def test_nothing_is_held_before_anything_is_over() -> None:
-    assert totals(standing(DAY, "08:00")) == Totals()
-    assert totals(standing(DAY, "09:10", ON_TIME[0])) == Totals()
+    assert totals(timing_at(DAY, "08:00")) == Totals()
+    assert totals(timing_at(DAY, "09:10", ON_TIME[0])) == Totals()
 
 
 def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still() -> None:
@@ -31,7 +31,7 @@ def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still(
         ("10:50", "end"),
         ("10:55", "cancel", "c"),
     )
-    assert totals(standing(DAY, "11:00", *acts)) == Totals(
+    assert totals(timing_at(DAY, "11:00", *acts)) == Totals(
         held=3,
         cancelled=1,
         lasted=minutes(15 + 45 + 50),
@@ -43,17 +43,17 @@ def test_what_is_over_counts_with_what_it_was_given_and_how_long_it_stood_still(
 
 
 def test_lengths_are_those_of_the_times_that_are_shown() -> None:
-    found = standing(DAY, "09:20", ("09:00:50", "start", "opening"), ("09:15:10", "end"))
+    found = timing_at(DAY, "09:20", ("09:00:50", "start", "opening"), ("09:15:10", "end"))
     assert totals(found).lasted == minutes(15)
 
 
 def test_what_was_cancelled_while_it_ran_was_held_and_what_was_passed_over_was_not() -> None:
     acts: tuple[ActSpec, ...] = (*ON_TIME, ("09:30", "cancel", "keynote"), ("11:30", "start", "b"))
-    found = totals(standing(DAY, "11:40", *acts))
+    found = totals(timing_at(DAY, "11:40", *acts))
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
 
 
 def test_what_only_the_clock_began_is_not_counted_as_held() -> None:
-    found = totals(standing(DAY, "12:40", ("11:33", "start", "b"), ("12:33", "end")))
+    found = totals(timing_at(DAY, "12:40", ("11:33", "start", "b"), ("12:33", "end")))
     assert (found.held, found.by_clock) == (1, 3)
     assert (found.lasted, found.planned) == (minutes(60), minutes(60))

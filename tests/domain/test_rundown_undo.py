@@ -7,7 +7,7 @@ from datetime import timedelta
 from sommet_tui.domain.rundown.acts import latest_to_undo, undone, until
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import ActSpec, act, after, example_day, log, plans, shown, standing
+from tests.acting import ActSpec, act, after, example_day, log, plans, shown, timing_at
 from tests.builders import at
 
 START_A: ActSpec = ("10:12", "start", "a")
@@ -15,15 +15,17 @@ OPENED: ActSpec = ("09:00", "start", "opening")
 
 
 def test_an_undone_act_has_no_effect() -> None:
-    lane = standing(example_day(), "10:30", START_A, ("10:20", "add", "a", 5), ("10:21", "undo", 2))
+    lane = timing_at(
+        example_day(), "10:30", START_A, ("10:20", "add", "a", 5), ("10:21", "undo", 2)
+    )
     assert shown(lane, "a") == "10:12-11:12"
 
 
 def test_an_undo_can_be_undone() -> None:
     acts: tuple[ActSpec, ...] = (START_A, ("10:13", "undo", 1), ("10:14", "undo", 2))
-    assert shown(standing(example_day(), "10:30", *acts), "a") == "10:12-11:12"
+    assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, ("10:15", "undo", 3))
-    assert standing(example_day(), "10:30", *again).state.called is False
+    assert timing_at(example_day(), "10:30", *again).state.called is False
     assert undone(log(example_day(), *again)) == {1, 3}
 
 
@@ -42,7 +44,7 @@ def test_of_two_that_undo_the_same_act_at_once_one_is_enough() -> None:
 
 
 def test_the_undo_of_the_first_start_gives_the_lane_back_to_the_clock() -> None:
-    lane = standing(example_day(), "09:10", ("09:06", "start", "opening"), ("09:07", "undo", 1))
+    lane = timing_at(example_day(), "09:10", ("09:06", "start", "opening"), ("09:07", "undo", 1))
     assert lane.state.called is False
     assert shown(lane, "opening") == "09:00-09:15"
 
@@ -55,16 +57,18 @@ def test_an_act_that_stood_on_what_was_undone_is_void() -> None:
         ("10:18", "resume"),
         ("10:20", "undo", 2),
     )
-    lane = standing(example_day(), "10:30", *acts)
+    lane = timing_at(example_day(), "10:30", *acts)
     assert lane.state.void == {3, 4}
     assert shown(lane, "opening") == "09:00-10:30"
-    back = standing(example_day(), "10:30", *acts, ("10:25", "undo", 5))
+    back = timing_at(example_day(), "10:30", *acts, ("10:25", "undo", 5))
     assert back.state.void == frozenset()
     assert shown(back, "a") == "10:12-11:15"
 
 
 def test_an_end_whose_session_never_ran_is_void_though_another_runs() -> None:
-    lane = standing(example_day(), "10:30", OPENED, START_A, ("10:20", "end"), ("10:25", "undo", 2))
+    lane = timing_at(
+        example_day(), "10:30", OPENED, START_A, ("10:20", "end"), ("10:25", "undo", 2)
+    )
     assert lane.state.void == {3}
     assert lane.running is not None
     assert lane.running.session.id == "opening"

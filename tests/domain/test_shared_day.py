@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
-from sommet_tui.domain.rundown.standing import Standing, remaining, stand
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, remaining
 from sommet_tui.domain.shared_day import room_file, shared_rundown
 from sommet_tui.live.document import live_schema_text
 from tests.acting import ActSpec, example_day, log
@@ -97,7 +97,7 @@ def test_what_one_side_does_not_know_is_as_planned_or_left_out() -> None:
     assert later.times["b"].remaining == timedelta(minutes=45)
 
 
-def rows(lane: Standing) -> list[tuple[object, ...]]:
+def rows(lane: LaneTiming) -> list[tuple[object, ...]]:
     """What a lane's screen shows of each item."""
     shown: list[tuple[object, ...]] = []
     for item in lane.items:
@@ -119,15 +119,15 @@ def test_the_stage_s_screens_show_elsewhere_what_runs_and_how_long(
     for plan in snapshot.plans.all:
         if not here.acts_of(plan):
             continue
-        stands, shown = stand(here.lane(plan), now), stand(there.lane(plan), now)
-        known = {i.session.id: i for i in stands.items}
+        driven, shown = lane_timing(here.lane(plan), now), lane_timing(there.lane(plan), now)
+        known = {i.session.id: i for i in driven.items}
         for item in shown.items:
             if known[item.session.id].status == "running" and not item.session.is_break:
                 assert item.status == "running"
                 assert remaining(item, now) == remaining(known[item.session.id], now)
             assert (item.status == "cancelled") == (known[item.session.id].status == "cancelled")
-        if stands.state.called and now < plan.closes:
-            assert rows(shown) == rows(stands)
+        if driven.state.called and now < plan.closes:
+            assert rows(shown) == rows(driven)
 
 
 def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced() -> None:
@@ -149,8 +149,8 @@ def test_the_stage_s_screens_show_elsewhere_what_is_expected_and_not_announced()
     snapshot = state(planned, log(planned, *said))
     day = read(live_view(snapshot, now, epoch=1, seq=7))
     (plan,) = snapshot.plans.all
-    here = stand(snapshot.rundown(now).lane(plan), now)
-    there = stand(shared_rundown(snapshot.plans, day).lane(plan), now)
+    here = lane_timing(snapshot.rundown(now).lane(plan), now)
+    there = lane_timing(shared_rundown(snapshot.plans, day).lane(plan), now)
     expected, seen = (
         [(i.session.id, i.start, i.end) for i in lane.items] for lane in (here, there)
     )
@@ -203,8 +203,8 @@ def test_the_stage_s_screens_show_elsewhere_what_they_show_on_the_stage(
     day = read(live_view(snapshot, now, epoch=1, seq=7))
     (plan,) = snapshot.plans.all
     for later in (now, now + timedelta(minutes=10)):
-        here = stand(snapshot.rundown(later).lane(plan), later)
-        there = stand(shared_rundown(snapshot.plans, day).lane(plan), later)
+        here = lane_timing(snapshot.rundown(later).lane(plan), later)
+        there = lane_timing(shared_rundown(snapshot.plans, day).lane(plan), later)
         assert rows(there) == rows(here)
         assert there.unannounced == here.unannounced
 

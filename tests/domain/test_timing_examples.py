@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.acting import ActSpec, example_day, offset, shown, standing
+from tests.acting import ActSpec, example_day, offset, shown, timing_at
 
 ON_TIME: tuple[ActSpec, ...] = (("09:00", "start", "opening"), ("09:15", "start", "keynote"))
 LATE_A: ActSpec = ("10:12", "start", "a")
@@ -169,6 +169,6 @@ ROWS: tuple[tuple[tuple[ActSpec, ...], str, int, str], ...] = (
 
 @pytest.mark.parametrize(("acts", "now", "behind", "times"), ROWS)
 def test_worked_example(acts: tuple[ActSpec, ...], now: str, behind: int, times: str) -> None:
-    lane = standing(example_day(), now, *acts)
+    lane = timing_at(example_day(), now, *acts)
     assert offset(lane) == behind
     assert " ".join(shown(lane, id_) for id_ in SHOWN) == times

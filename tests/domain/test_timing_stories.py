@@ -19,9 +19,9 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.records import act_from
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import replayed, rundown
-from sommet_tui.domain.rundown.standing import Standing, stand
 from sommet_tui.domain.values import replace
 from tests.acting import plans
 from tests.builders import PARIS, at, pause, programme, session
@@ -72,7 +72,7 @@ def _past_the_boundary(item: Session) -> Session:
     return item if item.end > item.start else replace(item, end=item.end + ONE_DAY)
 
 
-def _told(lane: Standing) -> str:
+def _told(lane: LaneTiming) -> str:
     """The report in short, as the stories have it."""
     mode = "called" if lane.state.called else "rolled"
     runs = f"{lane.running.session.id} runs" if lane.running else "nothing runs"
@@ -109,5 +109,5 @@ def test_the_day_is_told_as_the_story_tells_it(file: Path) -> None:
         known, refused = replayed(plans(story.day), story.acts, now)
         assert refused is None
         lanes = rundown(plans(story.day), known)
-        lane = stand(lanes.lane(lanes.plans.all[0]), now)
+        lane = lane_timing(lanes.lane(lanes.plans.all[0]), now)
         assert _told(lane) == told, clock

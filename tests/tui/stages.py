@@ -9,7 +9,7 @@ from textual.pilot import Pilot
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from tests.builders import at, participant, pause, programme, session
 
 from .pictures import picture
@@ -57,12 +57,12 @@ def do_acts(here: World, *acts: Done, now: str) -> None:
     here.clock.shown = at(now)
 
 
-def standing(here: World, room: str | None = None) -> Standing:
+def timing_of(here: World, room: str | None = None) -> LaneTiming:
     """Return the lane now."""
     stage = Stage(here.companion)
     plan = stage.plan(room)
     assert plan is not None
-    return stage.standing(plan)
+    return stage.timing(plan)
 
 
 def acts(here: World) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, acts, day, do_acts, line, standing, start
+from .stages import A_RUNS, SIZE, acts, day, do_acts, line, start, timing_of
 from .worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -46,7 +46,7 @@ async def test_the_form_asks_then_what_it_moves_and_inserts_after_what_runs(worl
         assert any("Fire drill" in row and "added" in row for row in picture(here.app).splitlines())
         await pilot.press("u")
         assert line(here).startswith("Undone: Fire drill added after Panel 1")
-        assert "Fire drill" not in [item.session.title for item in standing(here).items]
+        assert "Fire drill" not in [item.session.title for item in timing_of(here).items]
 
 
 async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) -> None:

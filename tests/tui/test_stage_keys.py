@@ -9,7 +9,7 @@ from tests.builders import at, pause, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
 
 
 async def test_s_starts_what_is_next_at_once_and_says_how_to_take_it_back(world: Open) -> None:
@@ -69,7 +69,7 @@ async def test_capital_s_starts_what_has_started_already(world: Open) -> None:
             await pilot.press(*typed, "enter")
             await pilot.pause()
             assert line(here) == f"Panel 1 started at {since} · u undo"
-            running = standing(here).running
+            running = timing_of(here).running
             assert running is not None
             assert running.start == at(since)
             await pilot.press("u")
@@ -190,7 +190,7 @@ async def test_p_stops_the_time_and_lets_it_go_on(world: Open) -> None:
         await pilot.press("p")
         assert line(here) == "Panel 1 resumed at 10:14 · u undo"
         assert "PAUSE" not in picture(here.app)
-        remaining = standing(here).remaining
+        remaining = timing_of(here).remaining
         assert remaining is not None
         assert remaining.total_seconds() == 50 * 60
 
@@ -220,7 +220,7 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world:
         assert line(here).startswith("Move Panel 1 after Panel 3?")
         await pilot.press("up", "up", "enter")
         assert line(here) == "Panel 1 comes after Panel 2 · u undo"
-        order = [i.session.id for i in standing(here).items]
+        order = [i.session.id for i in timing_of(here).items]
         assert order.index("a") == order.index("b") + 1
         await pilot.press("u", "end", "d")  # of the last, an earlier one
         assert line(here).startswith("Move Panel 3 after Panel 2?")
@@ -316,7 +316,7 @@ async def test_s_asks_which_session_begins_where_only_the_clock_has_led(world: O
         assert line(here).startswith("Which session starts now? Panel 3 · ↑ ↓: choose another")
         await pilot.press("down", "up", "y")
         assert acts(here) == [("start", "b")]
-    items = {i.session.id: (i.status, i.by_clock) for i in standing(here).items}
+    items = {i.session.id: (i.status, i.by_clock) for i in timing_of(here).items}
     assert items["a"] == ("done", True)
     assert items["b"] == ("running", False)
 
@@ -345,7 +345,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
         await pilot.press("y")
         assert line(here) == "Panel 2 and Panel 3 swapped · u undo"
-        order = [i.session.id for i in standing(here).items]
+        order = [i.session.id for i in timing_of(here).items]
         assert order.index("c") < order.index("b")
         await pilot.press("u", "escape", "down", "down", "D")
         assert "What time does Panel 2 start?" in picture(here.app)
@@ -355,7 +355,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
         assert line(here) == "Panel 2 starts at 11:45 · u undo"
-    moved = standing(here).item("b")
+    moved = timing_of(here).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
 

@@ -10,7 +10,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
 from .worlds import until
 
 
@@ -21,7 +21,7 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
         assert line(here) == ("This room runs by the clock. T: take over")
         await pilot.press("S", "enter")
         await pilot.pause()
-        assert standing(here).remaining == timedelta(minutes=48)
+        assert timing_of(here).remaining == timedelta(minutes=48)
 
 
 async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) -> None:
@@ -30,7 +30,7 @@ async def test_two_people_who_start_the_next_at_once_start_it_once(world: Open) 
     there = world(day(), at("10:01"), database=here.database)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        coming = standing(here).to_start
+        coming = timing_of(here).to_start
         assert coming is not None
         here.stop_polling()
         Stage(there.companion, "alan").do(Act("start", coming.session.id), if_next=True)
@@ -53,7 +53,7 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
         await pilot.press("y")
         assert line(here) == "Undone: Panel 1: 5 min more · U redo"
     there.companion.look_outside()
-    assert standing(there).offset == timedelta(0)
+    assert timing_of(there).offset == timedelta(0)
 
 
 async def test_who_undoes_what_somebody_undid_already_is_told(world: Open) -> None:
@@ -74,7 +74,7 @@ async def test_a_lid_closed_for_twenty_minutes_loses_nothing(world: Open) -> Non
     do_acts(here, *A_RUNS, now="10:50")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert standing(here).remaining == timedelta(minutes=10)
+        assert timing_of(here).remaining == timedelta(minutes=10)
         await at_time(pilot, here, "11:10")
         drawn = picture(here.app)
         assert "OVERTIME" in drawn
@@ -92,9 +92,9 @@ async def test_a_clock_put_back_in_mid_session_is_made_up_for_by_two_keys(world:
         await pilot.press("5")
         await at_time(pilot, here, "10:10")
         assert "ON NOW · Panel 1" in picture(here.app)
-        assert standing(here).remaining == timedelta(minutes=50)
+        assert timing_of(here).remaining == timedelta(minutes=50)
         await pilot.press("<", "<")
-        assert standing(here).remaining == timedelta(minutes=40)
+        assert timing_of(here).remaining == timedelta(minutes=40)
 
 
 async def test_a_clock_put_back_before_the_start_stops_nobody(world: Open) -> None:

@@ -10,7 +10,7 @@ from tests.builders import at, programme, session
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, standing
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of
 
 
 def plain(text: str) -> str:
@@ -165,7 +165,7 @@ async def test_undo_goes_back_act_by_act_and_says_when_there_is_none(world: Open
         assert line(here) == "There is nothing to redo."
         await pilot.press("s", "+", "u", "u", "u")
         assert line(here) == "There is nothing to undo."
-        assert all(each.start is None for each in standing(here).state.actuals.values())
+        assert all(each.start is None for each in timing_of(here).state.actuals.values())
 
 
 async def test_left_and_right_choose_the_lane_everywhere(world: Open) -> None:

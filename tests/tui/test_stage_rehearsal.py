@@ -12,7 +12,7 @@ from tests.builders import at
 
 from .conftest import Open
 from .pictures import picture
-from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line, standing
+from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line, timing_of
 from .worlds import World, until
 
 LONG_AFTER = at("10:00", date(2026, 3, 1))
@@ -343,7 +343,7 @@ async def test_what_is_done_outside_the_rehearsal_is_not_seen_in_it(world: Open)
         Stage(there.companion).do(Act("start", "opening", when=at("09:00")))
         here.companion.look_outside()
         assert acts(here) == []
-        assert standing(here).state.called is False
+        assert timing_of(here).state.called is False
 
 
 async def test_at_the_end_of_the_calendar_nothing_is_recorded_and_that_is_said(

@@ -26,7 +26,7 @@ from sommet_tui.wording.stage import (
     suggestion_words,
 )
 from sommet_tui.wording.words import Words, words_in
-from tests.acting import example_day, log, standing
+from tests.acting import example_day, log, timing_at
 from tests.builders import at, pause, programme, session
 from tests.wording.views import view
 
@@ -99,7 +99,7 @@ def test_every_act_can_be_told_alone(kind: str) -> None:
 
 
 def late(words: Words, *said: tuple[str | int, ...]) -> str:
-    now = standing(DAY, "10:20", *ON_TIME, *said)
+    now = timing_at(DAY, "10:20", *ON_TIME, *said)
     return plain(cost_sentence(now.offset, impact(now), words))
 
 
@@ -115,7 +115,7 @@ def test_a_break_that_says_so_itself_is_not_called_one_twice() -> None:
         replace(pause("rest", "10:00", "10:30"), title="Pause café"),
         session("next", "10:30", "11:00"),
     )
-    now = standing(day, "09:30", ("09:10", "start", "talk"))
+    now = timing_at(day, "09:30", ("09:10", "start", "talk"))
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (
         "10 min de retard : Pause café ramenée à 20 min, Next à l’heure"
     )
@@ -131,7 +131,7 @@ def test_sessions_that_move_and_gaps_that_shrink_are_told_by_their_minutes() -> 
         session("two", "10:20", "11:00"),
         session("three", "11:00", "11:30"),
     )
-    now = standing(day, "10:10", ("09:30", "start", "one"))
+    now = timing_at(day, "10:10", ("09:30", "start", "one"))
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
         "30 min behind: gap after One cut to 0 min, Two +10 min, Three +10 min"
     )
@@ -148,7 +148,7 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
         ),
         session("last", "13:20", "14:00", label="Last"),
     )
-    now = standing(day, "09:30", ("09:15", "start", "s0"))
+    now = timing_at(day, "09:30", ("09:15", "start", "s0"))
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
         "15 min behind: everything up to Panel 3: +15 min, gap after Panel 3 cut to 5 min, "
         "Last on time"
@@ -161,7 +161,7 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
 
 
 def test_where_there_is_less_room_the_end_of_it_stays() -> None:
-    now = standing(DAY, "11:35", *ON_TIME, ("10:12", "start", "a"))
+    now = timing_at(DAY, "11:35", *ON_TIME, ("10:12", "start", "a"))
     forms = [plain(form) for form in cost_forms(now.offset, impact(now), EN)]
     assert forms[0] == (
         "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time"
@@ -172,7 +172,7 @@ def test_where_there_is_less_room_the_end_of_it_stays() -> None:
 
 
 def test_on_time_has_one_form() -> None:
-    now = standing(DAY, "10:20", *ON_TIME, ("10:00", "start", "a"))
+    now = timing_at(DAY, "10:20", *ON_TIME, ("10:00", "start", "a"))
     assert next(cost_forms(now.offset, (), EN)) == "on time"
 
 

@@ -267,7 +267,7 @@ def _opened(
     words = request.words(companion.snapshot.programme.language)
     companion.set_language(words.language)
     zones = Zones(_zone(request, companion.snapshot.programme, words))
-    # A standing clock makes an answer for 11:00 one for 11:00 sharp, however slow the machine.
+    # A stopped clock gives the answer for 11:00 sharp, however slow the machine is.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
     try:

@@ -75,9 +75,9 @@ def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:
 def session_row(context: Context, session: Session, coming: frozenset[str]) -> list[str]:
     """A session as a row and its details below; `coming` are the ids of those next."""
     snapshot = context.snapshot
-    stands = "next" if session.id in coming else snapshot.status(session, context.now)
-    signs = "".join(sign for _, sign in marks.signs(snapshot, session.id, over=stands == "done"))
-    first = f"{SIGNS[stands]}{signs} {times(context, session.start, session.end)}  "
+    status = "next" if session.id in coming else snapshot.status(session, context.now)
+    signs = "".join(sign for _, sign in marks.signs(snapshot, session.id, over=status == "done"))
+    first = f"{SIGNS[status]}{signs} {times(context, session.start, session.end)}  "
     indent = " " * cells(first)
     title = headline(session)
     if session.is_break:

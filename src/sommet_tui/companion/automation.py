@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.stage import event_view
 from sommet_tui.domain.messages import TOS
-from sommet_tui.domain.rundown.standing import Standing, stand
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -75,10 +75,10 @@ class StageEvents:
         rundown, rehearsal = snapshot.rundown(now), snapshot.events.rehearsal
         rooms = dict.fromkeys(plan.lane.room for plan in snapshot.plans.all)
         plans = [plan for room in rooms if (plan := snapshot.plans.of_room(room, now)) is not None]
-        standings = {plan.key: stand(rundown.lane(plan), now) for plan in plans}
+        timings = {plan.key: lane_timing(rundown.lane(plan), now) for plan in plans}
         self._seen = _StageState(
             (snapshot.programme.id, rehearsal.id if rehearsal else None),
-            {key: _lane(standing) for key, standing in standings.items()},
+            {key: _lane(timing) for key, timing in timings.items()},
             {
                 (to, m.session, m.room): m.text
                 for to in TOS
@@ -88,30 +88,30 @@ class StageEvents:
         if before is None or before.which != self._seen.which:
             return ()
         day = snapshot.at(now)
-        in_lanes = self._in_lanes(day, now, before, standings)
-        return (*in_lanes, *self._message_events(day, now, before, standings))
+        in_lanes = self._in_lanes(day, now, before, timings)
+        return (*in_lanes, *self._message_events(day, now, before, timings))
 
     def _in_lanes(
         self,
         day: Snapshot,
         now: datetime,
         before: _StageState,
-        standings: Mapping[LaneKey, Standing],
+        timings: Mapping[LaneKey, LaneTiming],
     ) -> Iterator[Json]:
         assert self._seen is not None
-        for key, standing in standings.items():
+        for key, timing in timings.items():
             old = before.lanes.get(key)
             if old is None or not _leads(day, key[0]):
                 continue
             for event, session in _changes(old, self._seen.lanes[key]):
-                yield event_view(day, now, event, standing, room=key[0], session=session)
+                yield event_view(day, now, event, timing, room=key[0], session=session)
 
     def _message_events(
         self,
         day: Snapshot,
         now: datetime,
         before: _StageState,
-        standings: Mapping[LaneKey, Standing],
+        timings: Mapping[LaneKey, LaneTiming],
     ) -> Iterator[Json]:
         assert self._seen is not None
         old, new = before.messages, self._seen.messages
@@ -122,11 +122,9 @@ class StageEvents:
             where = about.room if about is not None else room
             if text == old.get(addressee, "") or not _leads(day, where, anywhere=where is None):
                 continue
-            rooms = [key[0] for key in standings]
+            rooms = [key[0] for key in timings]
             room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
-            lane = next(
-                (lane for key, lane in standings.items() if key[0] == room_of_message), None
-            )
+            lane = next((lane for key, lane in timings.items() if key[0] == room_of_message), None)
             said = {"to": to, "text": text}
             yield event_view(
                 day, now, "message", lane, room=room_of_message, session=session, message=said
@@ -142,11 +140,11 @@ def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> b
     return any(crew.leads(room) for room in rooms)
 
 
-def _lane(standing: Standing) -> _Lane:
-    running, paused = standing.running, standing.paused_since is not None
+def _lane(timing: LaneTiming) -> _Lane:
+    running, paused = timing.running, timing.paused_since is not None
     if running is None:
         return _NOTHING
-    return _Lane(running.session.id, running.by_clock, paused, standing.alert or "normal")
+    return _Lane(running.session.id, running.by_clock, paused, timing.alert or "normal")
 
 
 def _changes(old: _Lane, new: _Lane) -> Iterator[tuple[str, str]]:

@@ -19,7 +19,7 @@ from sommet_tui.domain.panel.acts import (
     of_session,
 )
 from sommet_tui.domain.panel.state import Panel, panel
-from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
@@ -150,7 +150,7 @@ class Moderator:
         lane = rundown.of_session(self.session.id)
         assert lane is not None
         own = [a.at for a in self._own(snapshot.events)]
-        runs = session_timing(stand(rundown.lane(lane), now), self.session, own)
+        runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)
         over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act in _OF_THE_COURSE):
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)

@@ -19,7 +19,7 @@ from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
-from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import dataclass, replace
 
 CUE_SHOWN = timedelta(seconds=30)
@@ -147,15 +147,15 @@ def panel_moment(
     rundown = snapshot.rundown(now)
     lane = rundown.of_session(session_id)
     assert lane is not None
-    standing = stand(rundown.lane(lane), now)
-    session = standing.state.plan.by_id[session_id]
+    timing = lane_timing(rundown.lane(lane), now)
+    session = timing.state.plan.by_id[session_id]
     acts = snapshot.panel_acts(now)
     state = panel(snapshot.programme, session, acts)
-    runs = session_timing(standing, session, [act.at for act in acts if act.session == session_id])
+    runs = session_timing(timing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
     spoken = airtime(state.turns, runs.until, runs.pauses)
     rehearsal = snapshot.events.rehearsal
-    seats, running = _Seats(snapshot, state, spoken, taken), standing.running
+    seats, running = _Seats(snapshot, state, spoken, taken), timing.running
     return PanelMoment(
         session=session,
         at=now,
@@ -179,7 +179,7 @@ def panel_moment(
         to_panel=_messages(snapshot, now, "panel", session),
         to_stage=_messages(snapshot, now, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
-        impact=impact(standing),
+        impact=impact(timing),
         elsewhere=running.session if running and running.session.id != session_id else None,
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.standing import just_started, stand
+from sommet_tui.domain.rundown.lane_timing import just_started, lane_timing
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass, replace
 
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.impact import Cost
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.standing import Standing
 
     Code = (
         ActKind
@@ -89,59 +89,59 @@ class NextStart:
     question: Confirmation | None
 
 
-def next_start(standing: Standing, acts: Iterable[Act], within: timedelta) -> NextStart | None:
+def next_start(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> NextStart | None:
     """Return the effect of "start next" in a lane; None if no session is left to start.
 
     `acts` are those of the lane; a session counts as just started for the time `within`.
     """
-    coming, running = standing.to_start, standing.running
+    coming, running = timing.to_start, timing.running
     if coming is None:
         return None
     act = Act("start", coming.session.id)
     ends = running.session if running is not None and running is not coming else None
-    question = question_before(act, standing, acts, within, if_next=True)
+    question = question_before(act, timing, acts, within, if_next=True)
     return NextStart(coming.session, ends, question)
 
 
 def question_before(
-    act: Act, standing: Standing, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
+    act: Act, timing: LaneTiming, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
     """Return the question before an act, because a key may be pressed by mistake; or None.
 
-    `standing` and `acts` are those of its lane. A session counts as just started for the time
+    `timing` and `acts` are those of its lane. A session counts as just started for the time
     `within`. With `if_next`, the user asked for a start without naming a session.
     """
-    item = standing.item(act.session or "")
+    item = timing.item(act.session or "")
     if act.act == "start":
-        if if_next and standing.is_undriven:
+        if if_next and timing.is_undriven:
             return Confirmation("undriven", item.session if item else None)
-        return _before_start(item, standing, just_started(standing, acts, within))
+        return _before_start(item, timing, just_started(timing, acts, within))
     if not DEFINITIONS[act.act].confirm:
         return None
     if act.act == "end" and item is None:
-        item = standing.running
+        item = timing.running
     code: Code = act.act
     if code == "cancel" and item is not None and item.status == "running":
         code = "cancel-running"
-    other = standing.item(act.after or act.partner or "")
+    other = timing.item(act.after or act.partner or "")
     return Confirmation(
         code,
         session=item.session if item else None,
         other=other.session if other else None,
-        count=_announced_anew(act, standing),
+        count=_announced_anew(act, timing),
     )
 
 
-def question_before_insert(act: Act, standing: Standing, acts: Iterable[Act]) -> Confirmation:
-    """Return the question before an insert in the lane of `standing`: what it moves.
+def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:
+    """Return the question before an insert in the lane of `timing`: what it moves.
 
     The act is possible, and `acts` are those of the lane.
     """
     from sommet_tui.domain.rundown.impact import changes_by
     from sommet_tui.domain.rundown.replay import LaneReplay
 
-    bare = replace(standing.state.plan, added=())
-    after = stand(LaneReplay(bare, (*acts, act)).state(), standing.at)
+    bare = replace(timing.state.plan, added=())
+    after = lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)
     item = after.item(act.session or "")
     assert item is not None
     return Confirmation(
@@ -149,27 +149,27 @@ def question_before_insert(act: Act, standing: Standing, acts: Iterable[Act]) ->
         item.session,
         time=item.start,
         left=item.session.duration,
-        costs=changes_by(standing, after),
+        costs=changes_by(timing, after),
     )
 
 
 def _before_start(
-    item: Projected | None, standing: Standing, fresh: Session | None
+    item: Projected | None, timing: LaneTiming, fresh: Session | None
 ) -> Confirmation | None:
     if item is None or item.session.is_break:
         return None
-    return _another(standing, item, fresh) or _too_soon(standing, item)
+    return _another(timing, item, fresh) or _too_soon(timing, item)
 
 
-def _another(standing: Standing, item: Projected, fresh: Session | None) -> Confirmation | None:
+def _another(timing: LaneTiming, item: Projected, fresh: Session | None) -> Confirmation | None:
     """Return the question before a start if the user may mean another session."""
     session = item.session
     if fresh is not None and fresh is not session:
         return Confirmation("just-started", session, fresh)
-    place = standing.items.index(item)
+    place = timing.items.index(item)
     skipped = tuple(
         other.session
-        for other in standing.items[:place]
+        for other in timing.items[:place]
         if other.status == "upcoming" and not other.session.is_break
     )
     if skipped:
@@ -179,44 +179,44 @@ def _another(standing: Standing, item: Projected, fresh: Session | None) -> Conf
     return Confirmation("though-cancelled", session) if item.status == "cancelled" else None
 
 
-def _too_soon(standing: Standing, item: Projected) -> Confirmation | None:
+def _too_soon(timing: LaneTiming, item: Projected) -> Confirmation | None:
     """Return the question before a start that is early, or cuts the running session short."""
-    running, left = standing.running, standing.remaining
+    running, left = timing.running, timing.remaining
     other = running if running is None or running.session is not item.session else None
-    if other is not None and standing.state.called and left is not None and left > CUT_SHORT:
+    if other is not None and timing.state.called and left is not None and left > CUT_SHORT:
         return Confirmation("cuts-short", item.session, other.session, left=left)
-    due = standing.state.announced_times(item.session)[0]
-    early = due - standing.at
+    due = timing.state.announced_times(item.session)[0]
+    early = due - timing.at
     if item.status != "running" and early > EARLY:
         return Confirmation("early", item.session, time=due, left=early)
-    return _eats(standing, item)
+    return _eats(timing, item)
 
 
-def _eats(standing: Standing, item: Projected) -> Confirmation | None:
+def _eats(timing: LaneTiming, item: Projected) -> Confirmation | None:
     """Return the question before a start that takes time from the break or gap before it."""
     if item.status != "upcoming" or item.start is None:
         return None
-    now, place = standing.at, standing.items.index(item)
-    for earlier in standing.items[:place]:
+    now, place = timing.at, timing.items.index(item)
+    for earlier in timing.items[:place]:
         if not earlier.session.is_break or earlier.start is None or earlier.end is None:
             continue
         left = earlier.end - max(now, earlier.start)
         if earlier.status in ("upcoming", "running") and left >= GAP_CUT:
             code: Code = "cuts-short" if earlier.status == "running" else "break-first"
             return Confirmation(code, item.session, earlier.session, left=left)
-    before = next((i for i in reversed(standing.items[:place]) if i.end is not None), None)
+    before = next((i for i in reversed(timing.items[:place]) if i.end is not None), None)
     left = item.start - now
     if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= PAUSE:
         return Confirmation("early", item.session, time=item.start, left=left)
     return None
 
 
-def _announced_anew(act: Act, standing: Standing) -> int:
+def _announced_anew(act: Act, timing: LaneTiming) -> int:
     """Return how many starts of sessions an announcement would change."""
-    items = standing.state.plan.by_id
+    items = timing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)
     sessions = ((items[id_], start) for id_, start in starts if not items[id_].is_break)
     return sum(
-        start is not None and start != standing.state.announced_times(session)[0]
+        start is not None and start != timing.state.announced_times(session)[0]
         for session, start in sessions
     )

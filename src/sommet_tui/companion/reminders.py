@@ -152,7 +152,7 @@ class Reminders:
                 found.append(given)
         return tuple(found)
 
-    def standing(self, given: Given) -> Given | None:
+    def current(self, given: Given) -> Given | None:
         """Return a given reminder as it should be shown now; None if it no longer applies.
 
         It disappears with the bookmark, if the session is cancelled or delayed so far that another

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, pauses
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing, pauses
 from sommet_tui.domain.rundown.state import Pause
 from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass
@@ -62,17 +62,17 @@ class SessionTiming:
 
 
 def session_timing(
-    standing: Standing, session: Session, recorded: Iterable[datetime] = ()
+    timing: LaneTiming, session: Session, recorded: Iterable[datetime] = ()
 ) -> SessionTiming:
     """Return the timing of a session; `recorded` are the instants of its records."""
-    item = standing.item(session.id)
+    item = timing.item(session.id)
     assert item is not None
-    told_start, told_end = standing.state.announced_times(session)
-    over = _Over.of(standing, item, recorded)
-    remaining = _remaining(standing, item) if over is None or over.goes_on else None
+    told_start, told_end = timing.state.announced_times(session)
+    over = _Over.of(timing, item, recorded)
+    remaining = _remaining(timing, item) if over is None or over.goes_on else None
     end = item.end if item.status == "done" and item.end else told_end
     if remaining is not None:
-        end = standing.at + remaining
+        end = timing.at + remaining
     begun = item.status in ("running", "done")
     return SessionTiming(
         status=item.status,
@@ -83,13 +83,13 @@ def session_timing(
         projected_start=item.start,
         remaining=remaining,
         alert=None if remaining is None else alert(session, remaining),
-        until=_until(standing, item, over),
-        offset=standing.offset,
+        until=_until(timing, item, over),
+        offset=timing.offset,
         added=item.actual.added,
-        called=standing.state.called,
+        called=timing.state.called,
         paused_since=item.actual.pause_start if item.status == "running" else None,
-        pauses=pauses(item, standing.at),
-        closed=_closed(standing, item, over),
+        pauses=pauses(item, timing.at),
+        closed=_closed(timing, item, over),
     )
 
 
@@ -107,25 +107,25 @@ class _Over:
     may_go_on: bool
 
     @classmethod
-    def of(cls, standing: Standing, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
+    def of(cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
         """Return the facts; None if it is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
-        if item.actual.end is not None or standing.state.called:
+        if item.actual.end is not None or timing.state.called:
             return cls(item.end, goes_on=False, may_go_on=False)
         limit = item.end + OVERRUN
         meanwhile = [moment for moment in recorded if item.start <= moment <= limit]
-        may = standing.at < limit
+        may = timing.at < limit
         return cls(max([item.end, *meanwhile]), bool(meanwhile) and may, may)
 
 
-def _remaining(standing: Standing, item: Projected) -> timedelta | None:
+def _remaining(timing: LaneTiming, item: Projected) -> timedelta | None:
     if item.status not in ("running", "done") or item.end is None:
         return None
-    running = standing.running
+    running = timing.running
     if running is not None and running.session.id == item.session.id:
-        return standing.remaining
-    return item.end - standing.at
+        return timing.remaining
+    return item.end - timing.at
 
 
 def _due(item: Projected, end: datetime) -> datetime:
@@ -136,23 +136,23 @@ def _due(item: Projected, end: datetime) -> datetime:
     return item.end if item.status == "done" and item.end is not None else end
 
 
-def _until(standing: Standing, item: Projected, over: _Over | None) -> datetime:
+def _until(timing: LaneTiming, item: Projected, over: _Over | None) -> datetime:
     """Return the instant up to which clocks run; a skipped session ends when another begins."""
     if over is not None:
-        return standing.at if over.goes_on else min(standing.at, over.known)
+        return timing.at if over.goes_on else min(timing.at, over.known)
     if item.status not in ("skipped", "cancelled"):
-        return standing.at
-    place = standing.items.index(item)
-    later = [i.actual.start for i in standing.items[place:] if i.actual.start is not None]
-    return min([standing.at, standing.state.plan.closes, *later])
+        return timing.at
+    place = timing.items.index(item)
+    later = [i.actual.start for i in timing.items[place:] if i.actual.start is not None]
+    return min([timing.at, timing.state.plan.closes, *later])
 
 
-def _closed(standing: Standing, item: Projected, over: _Over | None) -> Closed | None:
+def _closed(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
     if item.status in ("skipped", "cancelled"):
         return "over"
     if over is not None:
         return None if over.goes_on or over.may_go_on else "over"
-    told_start, _ = standing.state.announced_times(item.session)
+    told_start, _ = timing.state.announced_times(item.session)
     first = min(item.session.start, told_start, item.start or told_start)
-    early = item.status == "upcoming" and standing.at < first - EARLY
+    early = item.status == "upcoming" and timing.at < first - EARLY
     return "early" if early else None

@@ -40,10 +40,10 @@ from sommet_tui.domain.messages import (
 from sommet_tui.domain.programme import participants_named
 from sommet_tui.domain.rundown.acts import Act, ActKind, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, moment
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
-from sommet_tui.domain.rundown.standing import Standing, just_started, moment, stand
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
@@ -110,10 +110,10 @@ class Stage:
         rooms = self._companion.snapshot.programme.rooms
         return rooms[0].id if room is None and len(rooms) == 1 else room
 
-    def standing(self, plan: Plan) -> Standing:
+    def timing(self, plan: Plan) -> LaneTiming:
         """Return a lane at the present instant."""
         snapshot, now = self._companion.snapshot, self._companion.now()
-        return stand(snapshot.rundown(now).lane(plan), now)
+        return lane_timing(snapshot.rundown(now).lane(plan), now)
 
     def instant(self, text: str) -> datetime:
         """Return the instant that `text` names, on the event day that the clock shows.
@@ -266,10 +266,10 @@ class Stage:
         plan = rundown.of_act(act)
         assert plan is not None
         acts = rundown.acts_of(plan)
-        standing = self.standing(plan)
+        timing = self.timing(plan)
         if act.act == "insert":
-            return question_before_insert(act, standing, acts)
-        return question_before(act, standing, acts, self._moment, if_next=if_next)
+            return question_before_insert(act, timing, acts)
+        return question_before(act, timing, acts, self._moment, if_next=if_next)
 
     def next_change(self) -> datetime | None:
         """Return the next projected start or end in the room shown, or else in any room.
@@ -282,15 +282,15 @@ class Stage:
         if companion.snapshot.room is not None:
             shown = [companion.snapshot.room]
         plans = (self.plan(room) for room in shown)
-        items = (item for plan in plans if plan for item in self.standing(plan).items)
+        items = (item for plan in plans if plan for item in self.timing(plan).items)
         soon = companion.now() + timedelta(minutes=1)
         changes = (at for item in items for at in (item.start, item.end) if at and at > soon)
         return min(changes, default=None)
 
-    def next_start(self, standing: Standing) -> NextStart | None:
+    def next_start(self, timing: LaneTiming) -> NextStart | None:
         """Return the effect of "start next" in a lane now; None if no session is left to start."""
         rundown = self._companion.snapshot.rundown(self._companion.now())
-        return next_start(standing, rundown.acts_of(standing.state.plan), self._moment)
+        return next_start(timing, rundown.acts_of(timing.state.plan), self._moment)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return the question before the latest act is undone; None for the user's own recent act.
@@ -363,8 +363,8 @@ class Stage:
             return Refusal("moved-on", latest.session if latest else None)
         plan = lanes.of_act(act)
         assert plan is not None
-        standing = stand(lanes.lane(plan), act.at)
-        coming = standing.to_start if act.when is None else standing.reached
+        timing = lane_timing(lanes.lane(plan), act.at)
+        coming = timing.to_start if act.when is None else timing.reached
         if coming is not None and coming.session.id == act.session:
             return None
         return Refusal("moved-on", coming.session.id if coming else None)
@@ -530,7 +530,7 @@ def _placed(act: Act, lanes: Rundown) -> Act:
     plan = lanes.of_act(act)
     if act.after is not None or plan is None:
         return act
-    running = stand(lanes.lane(plan), now).running
+    running = lane_timing(lanes.lane(plan), now).running
     return replace(act, to=now) if running is None else replace(act, after=running.session.id)
 
 
@@ -538,5 +538,5 @@ def _too_soon(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
     """Return the refusal of "start next" if another session was started a moment ago."""
     plan = lanes.of_act(act)
     assert plan is not None
-    fresh = just_started(stand(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
+    fresh = just_started(lane_timing(lanes.lane(plan), act.at), lanes.acts_of(plan), within)
     return Refusal("just-started", fresh.id) if fresh else None

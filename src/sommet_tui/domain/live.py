@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sommet_tui.domain.programme import Programme, Session, State, with_added
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, remaining
 from sommet_tui.domain.rundown.lanes import LaneKey, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
-from sommet_tui.domain.rundown.standing import Standing, remaining, stand
 from sommet_tui.domain.timeline import (
     Alert,
     Gap,
@@ -99,11 +99,9 @@ def live(
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
-    standings = [stand(rundown.lane(plan), now) for plan in acted]
-    times = {
-        item.session.id: _times(item, standing) for standing in standings for item in standing.items
-    }
-    driven = [_driven(standing) for standing in standings]
+    timings = [lane_timing(rundown.lane(plan), now) for plan in acted]
+    times = {item.session.id: _times(item, timing) for timing in timings for item in timing.items}
+    driven = [_driven(timing) for timing in timings]
     shown = with_added(programme, rundown.added)
     return arranged(
         shown, timeline, rundown.plans, driven=driven, times=times, now=now, before=before
@@ -161,25 +159,25 @@ def in_order(
     return tuple(sorted(sessions, key=lambda session: places[session.id]))
 
 
-def _driven(standing: Standing) -> DrivenLane:
+def _driven(timing: LaneTiming) -> DrivenLane:
     return DrivenLane(
-        key=standing.state.plan.key,
-        sessions=tuple(item.session for item in standing.items),
-        running=standing.running.session if standing.running else None,
-        remaining=standing.remaining,
-        alert=standing.alert,
-        offset=standing.offset,
+        key=timing.state.plan.key,
+        sessions=tuple(item.session for item in timing.items),
+        running=timing.running.session if timing.running else None,
+        remaining=timing.remaining,
+        alert=timing.alert,
+        offset=timing.offset,
     )
 
 
-def _times(item: Projected, standing: Standing) -> SessionTimes:
+def _times(item: Projected, timing: LaneTiming) -> SessionTimes:
     session, on = item.session, item.status == "running"
     return SessionTimes(
         status=item.status,
         planned=(session.start, session.end),
-        announced=standing.state.announced_times(session),
+        announced=timing.state.announced_times(session),
         projected=(item.start, item.end) if item.start and item.end else None,
-        remaining=remaining(item, standing.at) if on else None,
+        remaining=remaining(item, timing.at) if on else None,
         paused=on and item.actual.pause_start is not None,
     )
 

@@ -62,19 +62,19 @@ def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
         yield marks.HIDDEN, words.say("hidden from lists")
 
 
-def standing(session: Session, view: View) -> str:
+def status_line(session: Session, view: View) -> str:
     """Return the status of a session, with the time left or until it starts."""
-    words, stands, left = view.words, view.status(session), view.remaining(session)
-    status = status_word(stands, words)
+    words, status, left = view.words, view.status(session), view.remaining(session)
+    word = status_word(status, words)
     more = None
     if left is not None:
         more = left_words(left, words)
-    elif stands == "upcoming":
+    elif status == "upcoming":
         soon = until(session.start, view, view.expected(session))
         more = listed([soon, expected_words(session, view)])
     moved = words.say("moved") if session.state == "moved" else None
     paused = words.say("paused") if view.paused(session) else None
-    return listed([status, more, paused, moved])
+    return listed([word, more, paused, moved])
 
 
 def stop_line(session: Session, view: View) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, suggestions
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
-from sommet_tui.domain.rundown.standing import stand
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits, rows_of
 from sommet_tui.tui.render.letters import large
@@ -28,7 +28,7 @@ from sommet_tui.tui.stage.view import (
     loud,
     message_rows,
 )
-from tests.acting import ActSpec, example_day, log, plans, standing
+from tests.acting import ActSpec, example_day, log, plans, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
 
@@ -50,10 +50,10 @@ STATES: tuple[tuple[tuple[ActSpec, ...], str], ...] = (
 
 
 def view(acts: tuple[ActSpec, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
-    stands = standing(DAY, now, *acts)
-    plan = stands.state.plan
+    timing = timing_at(DAY, now, *acts)
+    plan = timing.state.plan
     return StageView(
-        plan, stands, impact(stands), suggestions(stands), LaneMessages(speaker=messages)
+        plan, timing, impact(timing), suggestions(timing), LaneMessages(speaker=messages)
     )
 
 
@@ -74,8 +74,8 @@ def test_the_board_fills_its_room_exactly(
 @given(st.sampled_from(STATES), st.integers(20, 200))
 def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[ActSpec, ...], str], width: int) -> None:
     shown, found = scene(DAY, at(state[1])), view(*state)
-    for entry in lane_entries(found.standing):
-        assert width_of(lane_row(shown, found.standing, entry, width)) <= width
+    for entry in lane_entries(found.timing):
+        assert width_of(lane_row(shown, found.timing, entry, width)) <= width
 
 
 @given(st.integers(3, 200), st.integers(3, 60))
@@ -126,7 +126,7 @@ def test_the_digits_are_read_from_afar(size: tuple[int, int], rows: int) -> None
 def test_the_time_that_counts_has_its_word(
     acts: tuple[ActSpec, ...], now: str, time: str, sign: str | None
 ) -> None:
-    found = loud(scene(DAY, at(now)), standing(DAY, now, *acts))
+    found = loud(scene(DAY, at(now)), timing_at(DAY, now, *acts))
     assert (found.time, found.sign) == (time, sign)
     assert found.word
 
@@ -158,9 +158,9 @@ def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, languag
     hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
     long = [replace(s, title="A title of its own, as long as titles are") for s in hours]
     day = programme(*long, session("last", "14:20", "15:00", label="The end"))
-    stands = standing(day, "09:30", ("09:15", "start", "s0"))
+    timing = timing_at(day, "09:30", ("09:15", "start", "s0"))
     shown = scene(day, at("09:30"), language=language)
-    found = StageView(stands.state.plan, stands, impact(stands), suggestions(stands))
+    found = StageView(timing.state.plan, timing, impact(timing), suggestions(timing))
     told = " ".join(page(board(shown, found, width, height)).split())
     assert "5 min, The end" in told
     assert "The end on time" in told or "The end à l’heure" in told
@@ -197,21 +197,21 @@ def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> No
     ]
     lanes = plans(DAY)
     acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
-    stands = stand(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
-    told = page(board(scene(DAY, at("10:20")), StageView(stands.state.plan, stands), 100, 18))
+    timing = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
+    told = page(board(scene(DAY, at("10:20")), StageView(timing.state.plan, timing), 100, 18))
     assert "end announced 11:12" in told
     assert "end projected" not in told
-    late = stand(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
+    late = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
     told = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
     assert "end projected 11:20" in told
 
 
 def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
-    shown, stands = scene(DAY, at("10:20")), standing(DAY, "10:20", *A_LATE)
+    shown, timing = scene(DAY, at("10:20")), timing_at(DAY, "10:20", *A_LATE)
 
     def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
         line = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),))
-        rows = clock_page(shown, StageView(stands.state.plan, stands, messages=line), width, height)
+        rows = clock_page(shown, StageView(timing.state.plan, timing, messages=line), width, height)
         assert len(rows) == height
         assert all(width_of(r) <= width for r in rows)
         return texts(rows, width)
@@ -234,41 +234,41 @@ def test_a_message_stands_where_there_is_nothing_to_suggest() -> None:
 
 def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
     day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
-    on_time = standing(day, "09:10", ("09:00", "start", "one"))
-    late = standing(day, "10:20", ("09:00", "start", "one"))
+    on_time = timing_at(day, "09:10", ("09:00", "start", "one"))
+    late = timing_at(day, "10:20", ("09:00", "start", "one"))
     shown = scene(day, at("10:20"))
-    for stands, said in ((on_time, "30 min"), (late, "10 of 30 min")):
-        gap = next(e for e in lane_entries(stands) if isinstance(e, Between))
-        assert text(lane_row(shown, stands, gap, 100), 100).endswith(said)
+    for timing, said in ((on_time, "30 min"), (late, "10 of 30 min")):
+        gap = next(e for e in lane_entries(timing) if isinstance(e, Between))
+        assert text(lane_row(shown, timing, gap, 100), 100).endswith(said)
 
 
 def test_the_columns_stand_under_their_names_in_both_languages() -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at("10:20"), language=language)
         said: tuple[ActSpec, ...] = (("10:15", "announce"), ("10:16", "add", "a", 3))
-        stands = standing(DAY, "10:20", *A_LATE, *said)
-        coffee = next(i for i in stands.items if i.session.id == "coffee")
+        timing = timing_at(DAY, "10:20", *A_LATE, *said)
+        coffee = next(i for i in timing.items if i.session.id == "coffee")
         for width in (80, 120):
             head = text(lane_head(shown.words, width), width)
-            cells = text(lane_row(shown, stands, coffee, width), width)
+            cells = text(lane_row(shown, timing, coffee, width), width)
             for name, time in zip(head.split(), ("11:00", "11:12", "11:15"), strict=True):
                 assert cells[head.index(name) :].startswith(time)
 
 
 def test_cues_have_a_column_where_there_are_any_and_cost_nothing_where_there_are_none() -> None:
     cued = replace(DAY, cues={"a": "microphones 2 and 3, video", "lunch": "house lights"})
-    stands = standing(cued, "10:20", *A_LATE)
-    rows = {i.session.id: i for i in stands.items}
+    timing = timing_at(cued, "10:20", *A_LATE)
+    rows = {i.session.id: i for i in timing.items}
     for width, said in ((120, "microphones 2 and 3, video"), (80, "microphones")):
         shown = scene(cued, at("10:20"))
-        a, lunch = (text(lane_row(shown, stands, rows[n], width), width) for n in ("a", "lunch"))
+        a, lunch = (text(lane_row(shown, timing, rows[n], width), width) for n in ("a", "lunch"))
         assert said in a
         assert "A" in a[: a.index(said)]
         assert a.index("micro") == lunch.index("house")
         assert a.rstrip().endswith("+12 min")
     plain = scene(DAY, at("10:20"))
-    assert "micro" not in text(lane_row(plain, stands, rows["a"], 120), 120)
-    narrow = text(lane_row(scene(cued, at("10:20")), stands, rows["a"], 50), 50)
+    assert "micro" not in text(lane_row(plain, timing, rows["a"], 120), 120)
+    narrow = text(lane_row(scene(cued, at("10:20")), timing, rows["a"], 50), 50)
     assert "micro" not in narrow, "a word or two say nothing"
     assert "microphones 2 and 3, video" in texts(board(shown, view(A_LATE, "10:20"), 80, 13), 80)[1]
 
@@ -281,7 +281,7 @@ def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
     )
 
     def gaps(*acts: ActSpec) -> int:
-        return sum(isinstance(e, Between) for e in lane_entries(standing(day, "08:00", *acts)))
+        return sum(isinstance(e, Between) for e in lane_entries(timing_at(day, "08:00", *acts)))
 
     assert gaps() == 2
     assert gaps(("08:00", "cancel", "two")) == 2
@@ -291,27 +291,27 @@ def test_a_gap_is_one_of_the_plan_between_neighbours_that_stay() -> None:
 
 
 def test_what_is_projected_as_announced_stands_in_one_column() -> None:
-    stands = standing(DAY, "10:20", *A_LATE, ("10:15", "announce"))
-    coffee = next(i for i in stands.items if i.session.id == "coffee")
+    timing = timing_at(DAY, "10:20", *A_LATE, ("10:15", "announce"))
+    coffee = next(i for i in timing.items if i.session.id == "coffee")
     shown = scene(DAY, at("10:20"))
     for width in (60, 80, 120):  # the narrowest has no column for what was announced
-        assert text(lane_row(shown, stands, coffee, width), width).count("11:12") == 1
+        assert text(lane_row(shown, timing, coffee, width), width).count("11:12") == 1
 
 
 def test_a_lane_looks_the_same_from_second_to_second_until_a_minute_has_passed() -> None:
-    now = standing(DAY, "10:20", *A_LATE)
-    later = standing(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
-    over = standing(DAY, at("11:14"), *A_LATE)
+    now = timing_at(DAY, "10:20", *A_LATE)
+    later = timing_at(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
+    over = timing_at(DAY, at("11:14"), *A_LATE)
     assert signature(now) == signature(later) != signature(over)
-    assert signature(over) != signature(standing(DAY, at("11:15"), *A_LATE))
+    assert signature(over) != signature(timing_at(DAY, at("11:15"), *A_LATE))
 
 
 def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() -> None:
-    stands = standing(DAY, "11:40", ("11:33", "start", "b"))
+    timing = timing_at(DAY, "11:40", ("11:33", "start", "b"))
     shown = scene(DAY, at("11:40"))
     rows = {
-        entry.session.id: lane_row(shown, stands, entry, 100)
-        for entry in lane_entries(stands)
+        entry.session.id: lane_row(shown, timing, entry, 100)
+        for entry in lane_entries(timing)
         if not isinstance(entry, Between)
     }
     for id_ in ("opening", "keynote", "a"):
@@ -321,12 +321,12 @@ def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() 
     assert "▶ " in text(rows["b"], 100)
     for id_ in ("b", "coffee", "c"):
         assert "by the clock" not in text(rows[id_], 100)
-    narrow = lane_row(shown, stands, lane_entries(stands)[0], 40)
+    narrow = lane_row(shown, timing, lane_entries(timing)[0], 40)
     assert "◷ " in text(narrow, 40)
 
 
 def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
-    rolled, driven = standing(DAY, "09:05"), standing(DAY, "09:05", ("09:00", "start", "opening"))
+    rolled, driven = timing_at(DAY, "09:05"), timing_at(DAY, "09:05", ("09:00", "start", "opening"))
     assert signature(rolled) != signature(driven)
 
 
@@ -343,7 +343,7 @@ def test_the_board_of_all_rooms_tells_who_drives_each(
     acts: tuple[ActSpec, ...], lead: str | None, told: str, width: int
 ) -> None:
     row = lane_summary(
-        scene(DAY, at("10:20")), "hall", view(acts, "10:20").standing, width, lead=lead
+        scene(DAY, at("10:20")), "hall", view(acts, "10:20").timing, width, lead=lead
     )
     assert told in text(row, width)
 
@@ -351,7 +351,7 @@ def test_the_board_of_all_rooms_tells_who_drives_each(
 @pytest.mark.parametrize("width", [76, 80, 110, 120])
 def test_the_board_of_all_rooms_names_the_session_that_no_one_starts(width: int) -> None:
     day = programme(session("keynote", title="Keynote", room="Main hall"))
-    stands = standing(day, "09:04", ("09:00", "take", "keynote"))
-    shown = text(lane_summary(scene(day, at("09:04")), "Main hall", stands, width), width)
+    timing = timing_at(day, "09:04", ("09:00", "take", "keynote"))
+    shown = text(lane_summary(scene(day, at("09:04")), "Main hall", timing, width), width)
     for word in ("Main hall", "› Keynote", "late", "run by hand", "4 min behind"):
         assert word in shown

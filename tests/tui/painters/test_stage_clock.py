@@ -9,7 +9,7 @@ from sommet_tui.tui.render.digits import Glyphs, filling
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.view import LaneMessages, StageView
-from tests.acting import ActSpec, example_day, standing
+from tests.acting import ActSpec, example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene, texts
 
@@ -21,8 +21,8 @@ ENDED: tuple[ActSpec, ...] = (*A_RUNS, ("10:50", "end"))
 
 def styles(clock: str, *acts: ActSpec) -> tuple[list[str], set[str]]:
     """The page as text, and the styles on it that are not muted."""
-    stands = standing(DAY, clock, *acts)
-    rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 80, 12)
+    timing = timing_at(DAY, clock, *acts)
+    rows = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), 80, 12)
     return texts(rows, 80), {part.style for row in rows for part in row if part.text.strip()}
 
 
@@ -49,8 +49,8 @@ def test_a_word_says_what_is_counted_and_only_time_left_has_its_colour(
 
 
 def test_the_word_is_as_large_as_there_is_room_for() -> None:
-    stands = standing(DAY, "10:30", *A_RUNS)
-    rows = clock_page(scene(DAY, at("10:30")), StageView(stands.state.plan, stands), 100, 30)
+    timing = timing_at(DAY, "10:30", *A_RUNS)
+    rows = clock_page(scene(DAY, at("10:30")), StageView(timing.state.plan, timing), 100, 30)
     shown = texts(rows, 100)
     assert all(any(row.strip() in line for line in shown) for row in large("time left", 96, 8))
 
@@ -61,8 +61,8 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
         session("b", "10:00", "11:00", room="attic"),
         rooms=["hall", "attic"],
     )
-    stands = standing(two, "10:30")
-    rows = clock_page(scene(two, at("10:30")), StageView(stands.state.plan, stands), 60, 12)
+    timing = timing_at(two, "10:30")
+    rows = clock_page(scene(two, at("10:30")), StageView(timing.state.plan, timing), 60, 12)
     assert texts(rows, 60)[0].split() == ["hall", "10:30", "·", "end", "11:00"]
 
 
@@ -79,8 +79,8 @@ def test_the_time_of_day_and_the_room_stand_in_the_corners() -> None:
 def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
     acts: tuple[ActSpec, ...], clock: str, times: tuple[str, ...]
 ) -> None:
-    stands = standing(DAY, clock, *acts)
-    rows = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), 200, 55)
+    timing = timing_at(DAY, clock, *acts)
+    rows = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), 200, 55)
     shown = texts(rows, 200)
     assert not any(time in line for time in times for line in shown)
     bottom = shown[-5:]
@@ -102,15 +102,15 @@ def test_a_tall_window_shows_the_time_of_day_and_the_end_large_and_nowhere_else(
 def test_the_digits_fill_what_the_words_leave_them(
     width: int, height: int, clock: str, cells: int, rows: int
 ) -> None:
-    stands = standing(DAY, clock, *A_RUNS)
-    page = clock_page(scene(DAY, at(clock)), StageView(stands.state.plan, stands), width, height)
+    timing = timing_at(DAY, clock, *A_RUNS)
+    page = clock_page(scene(DAY, at(clock)), StageView(timing.state.plan, timing), width, height)
     drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
     assert (len(drawn[0]), len(drawn)) == (cells, rows)
 
 
 def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
-    stands = standing(DAY, "10:57:10", *A_RUNS)
-    view, shown = StageView(stands.state.plan, stands), scene(DAY, at("10:57:10"))
+    timing = timing_at(DAY, "10:57:10", *A_RUNS)
+    view, shown = StageView(timing.state.plan, timing), scene(DAY, at("10:57:10"))
     for up, cues, time, word in (
         (False, (), "2:50", "ENDS SOON"),
         (True, (), "57:10", "ENDS SOON"),
@@ -124,12 +124,12 @@ def test_on_request_the_digits_count_up_and_the_sign_is_said_in_words() -> None:
 
 
 def test_a_message_has_the_lower_half_with_its_accents() -> None:
-    stands = standing(DAY, "10:30", *A_RUNS)
+    timing = timing_at(DAY, "10:30", *A_RUNS)
     asked = "Ça dépasse : où en êtes-vous ?"
     said = LaneMessages(
         speaker=(Message(1, at("10:00"), "speaker", "Ça dépasse : où en êtes-vous ?"),)
     )
-    view = StageView(stands.state.plan, stands, messages=said)
+    view = StageView(timing.state.plan, timing, messages=said)
     shown = texts(clock_page(scene(DAY, at("10:30")), view, 80, 24), 80)
     drawn = large(asked, 76, 11)
     assert drawn
@@ -140,10 +140,10 @@ def test_a_message_has_the_lower_half_with_its_accents() -> None:
 def test_a_line_as_long_as_sentences_are_is_large_and_leaves_the_time_its_rows(
     width: int, height: int, rows: int
 ) -> None:
-    stands = standing(DAY, "10:30", *A_RUNS)
+    timing = timing_at(DAY, "10:30", *A_RUNS)
     long = "Merci de conclure dans cinq minutes, puis questions à la salle"
     said = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", long),))
-    view = StageView(stands.state.plan, stands, messages=said)
+    view = StageView(timing.state.plan, timing, messages=said)
     shown = texts(clock_page(scene(DAY, at("10:30")), view, width, height), width)
     assert sum(bool(set(line) & set("▀▄█▌▐▛▜▙▟")) for line in shown) >= rows
     assert not any("Merci" in line for line in shown)
@@ -168,8 +168,8 @@ def test_accents_are_drawn_above_their_letters_and_cost_rows_only_where_they_are
 
 def test_a_session_that_only_the_clock_runs_is_marked() -> None:
     for acts, marked in (((), True), ((("09:00", "start", "opening"),), False)):
-        stands = standing(DAY, "09:05", *acts)
-        shown = StageView(stands.state.plan, stands)
+        timing = timing_at(DAY, "09:05", *acts)
+        shown = StageView(timing.state.plan, timing)
         rows = clock_page(scene(DAY, at("09:05")), shown, 80, 24)
         told = any("Opening · started by the clock" in each for each in texts(rows, 80))
         assert told == marked

@@ -87,8 +87,8 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:
     """Return the ids of the sessions that start next: several if several rooms start at once."""
-    stands = context.snapshot.status
-    ahead = [s for s in sessions if not s.is_break and stands(s, context.now) == "upcoming"]
+    status = context.snapshot.status
+    ahead = [s for s in sessions if not s.is_break and status(s, context.now) == "upcoming"]
     first = min((s.start for s in ahead), default=None)
     return frozenset(s.id for s in ahead if s.start == first)
 

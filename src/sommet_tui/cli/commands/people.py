@@ -17,7 +17,7 @@ from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.session import standing
+from sommet_tui.pages.session import status_line
 from sommet_tui.wording.layout import filled, plain_links
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
@@ -88,7 +88,7 @@ def _when(context: Context, session: Session) -> str:
             planned(context, session),
             viewer_span(session.start, session.end, context.view),
             held_in(session, context.view),
-            standing(session, context.view),
+            status_line(session, context.view),
         ]
     )
 

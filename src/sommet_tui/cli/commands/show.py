@@ -11,7 +11,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.domain.programme import links_by_use
-from sommet_tui.pages.session import marked, standing, when, where
+from sommet_tui.pages.session import marked, status_line, when, where
 from sommet_tui.wording.layout import block, plain_links, stacked
 from sommet_tui.wording.sentences import (
     badges,
@@ -61,7 +61,7 @@ def _page(context: Context, session: Session) -> list[str]:
                     *badges(session, view),
                 ]
             ),
-            standing(session, view),
+            status_line(session, view),
             *(text for _, text in marked(session, view)),
             clash_of(session.id, view),
         ],

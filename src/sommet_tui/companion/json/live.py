@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, bounds, fields, instants, iso, seconds
 from sommet_tui.domain.instants import in_minutes, utc_offsets
+from sommet_tui.domain.rundown.lane_timing import lane_timing, remaining
 from sommet_tui.domain.rundown.lanes import closing
-from sommet_tui.domain.rundown.standing import remaining, stand
 from sommet_tui.domain.shared_day import rooms_with_files
 from sommet_tui.domain.timeline import thresholds
 from sommet_tui.domain.translations import in_language
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.standing import Standing
     from sommet_tui.domain.rundown.state import Place
 
 VERSION: Final = 1
@@ -53,7 +53,7 @@ def live_view(
     over = closing(today, programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
     lines = [
-        stand(rundown.lane(plan), now)
+        lane_timing(rundown.lane(plan), now)
         for plan in snapshot.plans.all
         if room in (None, plan.lane.room) and rundown.acts_of(plan)
     ]
@@ -97,7 +97,7 @@ def room_view(document: Json, room: str) -> Json:
     }
 
 
-def _lane(programme: Programme, lane: Standing) -> Json:
+def _lane(programme: Programme, lane: LaneTiming) -> Json:
     plan, running = lane.state.plan, lane.running
     return {
         "room": _room(programme, plan.lane.room),
@@ -114,7 +114,7 @@ def _room(programme: Programme, room: str | None) -> Json | None:
     return None if room is None else {"id": room, "name": programme.room_names[room]}
 
 
-def _item(programme: Programme, lane: Standing, item: Projected) -> Json:
+def _item(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
     session = item.session
     warning, danger = thresholds(session)
     return {
@@ -150,7 +150,7 @@ def _place(programme: Programme, place: Place | None) -> Json | None:
     }
 
 
-def _time_over(lane: Standing, item: Projected) -> datetime | None:
+def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
     """Return when the time of a running session is over, without an open pause."""
     if item.status != "running" or item.session.is_break:
         return None

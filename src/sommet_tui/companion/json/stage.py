@@ -14,7 +14,7 @@ from sommet_tui.domain.messages import Message, about, interleaved
 from sommet_tui.domain.records import act_record, log_record
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.standing import Standing, paused, stand
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.merge import VoidAct
 
 
-def standings(snapshot: Snapshot, now: datetime) -> tuple[Standing, ...]:
+def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:
     """Return every lane at an instant, by day, then room; only those of the rooms shown."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
-    return tuple(stand(rundown.lane(plan), now) for plan in shown)
+    return tuple(lane_timing(rundown.lane(plan), now) for plan in shown)
 
 
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
@@ -39,11 +39,11 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
     programme = snapshot.programme
     return heading(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
-        "lanes": [lane_view(programme, lane) for lane in standings(snapshot, now)],
+        "lanes": [lane_view(programme, lane) for lane in lane_timings(snapshot, now)],
     }
 
 
-def item_view(programme: Programme, lane: Standing, item: Projected) -> Json:
+def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
     """Return one session or break of a lane, as in `stage report`."""
     session, actual = item.session, item.actual
     return {
@@ -114,7 +114,7 @@ def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
     )
 
 
-def lane_view(programme: Programme, lane: Standing) -> Json:
+def lane_view(programme: Programme, lane: LaneTiming) -> Json:
     """Return one lane, as in `stage report`."""
     plan, running = lane.state.plan, lane.running
     return {
@@ -138,7 +138,7 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
     snapshot: Snapshot,
     now: datetime,
     event: str,
-    lane: Standing | None,
+    lane: LaneTiming | None,
     *,
     room: str | None,
     session: str | None,

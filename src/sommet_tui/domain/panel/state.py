@@ -42,8 +42,8 @@ class Panel:
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
     """Return a session of a programme after the acts of the whole event, in the order of `seq`."""
     preparation = programme.preparations.get(session.id, UNPREPARED)
-    standing, day = in_force(acts), same_day(programme, session)
-    own = of_session(standing, session.id)
+    valid, day = in_force(acts), same_day(programme, session)
+    own = of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
     order, limit = preparation.seating, 0
@@ -65,8 +65,8 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     return Panel(
         session=session,
         people=seated(session, order),
-        arrivals=arrivals(standing, session, day),
-        there_since=there_since(standing, day),
+        arrivals=arrivals(valid, session, day),
+        there_since=there_since(valid, day),
         plan=plan,
         edited=any(act.act == "plan" for act in own),
         shares=preparation.shares,

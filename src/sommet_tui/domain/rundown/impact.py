@@ -8,9 +8,9 @@ from typing import Literal
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
 from sommet_tui.domain.values import dataclass, replace
 
@@ -40,11 +40,11 @@ class Suggestion:
     minutes: int
 
 
-def impact(standing: Standing) -> tuple[Cost, ...]:
+def impact(timing: LaneTiming) -> tuple[Cost, ...]:
     """Return the changes to upcoming items, and the first session on time again after them."""
-    coming = [i for i in standing.items if i.status == "upcoming"]
-    planned = _planned_gaps(standing.state) if coming else {}
-    gaps = dict(_gap_costs(standing, planned)) if planned else {}
+    coming = [i for i in timing.items if i.status == "upcoming"]
+    planned = _planned_gaps(timing.state) if coming else {}
+    gaps = dict(_gap_costs(timing, planned)) if planned else {}
     found: list[Cost] = []
     on_time: Session | None = None
     for item in coming:
@@ -58,7 +58,7 @@ def impact(standing: Standing) -> tuple[Cost, ...]:
     return (*found, *([Cost("on_time", 0, on_time)] if on_time is not None else ()))
 
 
-def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
+def changes_by(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
     """Return what an act changes for upcoming items: the costs between two states of the lane.
 
     The list goes up to the last change, and then names the first session that keeps its time.
@@ -85,12 +85,12 @@ def changes_by(before: Standing, after: Standing) -> tuple[Cost, ...]:
     )
 
 
-def new_end(standing: Standing) -> tuple[datetime, timedelta] | None:
+def new_end(timing: LaneTiming) -> tuple[datetime, timedelta] | None:
     """Return the projected end of the lane's day and its delay, if the last item moves; or None."""
-    last, end = standing.items[-1], standing.projected_end
+    last, end = timing.items[-1], timing.projected_end
     if end is None or last.status != "upcoming" or last.session.is_break or not _costs(last):
         return None
-    late = drift(end, standing.planned_end)
+    late = drift(end, timing.planned_end)
     return (end, late) if late else None
 
 
@@ -107,14 +107,14 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
 
 
 def _gap_costs(
-    standing: Standing, gaps: Mapping[str, PlannedGap]
+    timing: LaneTiming, gaps: Mapping[str, PlannedGap]
 ) -> Iterator[tuple[str, tuple[Cost, ...]]]:
     """Yield what is left of each planned gap that has not begun, by the id of the item after it."""
-    state = standing.state
+    state = timing.state
     latest: datetime | None = None
     before: Session | None = None
     begun = True
-    for item in standing.items:
+    for item in timing.items:
         gap = gaps.get(item.session.id)
         if item.start is not None and item.end is not None:
             if (
@@ -150,26 +150,26 @@ def _is_cancelled(state: LaneState, session: Session) -> bool:
     return actual.cancelled and actual.start is None
 
 
-def suggestions(standing: Standing) -> tuple[Suggestion, ...]:
+def suggestions(timing: LaneTiming) -> tuple[Suggestion, ...]:
     """Return how to end on time: one session and one break that could give the missing minutes.
 
     Each is the longest of its kind that, shortened alone, puts the last late session back to its
     due end and keeps at least half of its length. Empty if no upcoming session is late, or if no
     single item is enough.
     """
-    late = _late(standing)
+    late = _late(timing)
     if not late:
         return ()
     goal = late[-1]
     assert goal.end is not None
     lacking = in_minutes(drift(goal.end, goal.due_end))
-    ahead = standing.items[: standing.items.index(goal) + 1]
+    ahead = timing.items[: timing.items.index(goal) + 1]
     coming = [i for i in ahead if i.status == "upcoming"]
     found: list[Suggestion] = []
     for breaks in (False, True):
         kind = [i for i in coming if i.session.is_break == breaks]
         longest = sorted(kind, key=_length, reverse=True)[:_TRIED]
-        give = (i for i in longest if _can_give(i, lacking) and _helps(standing, i, goal, lacking))
+        give = (i for i in longest if _can_give(i, lacking) and _helps(timing, i, goal, lacking))
         found += [Suggestion(i.session, -lacking) for i in give][:1]
     return tuple(found)
 
@@ -178,10 +178,10 @@ _TRIED = 3
 """How many items of each kind are tried; each takes a pass over the lane."""
 
 
-def _late(standing: Standing) -> list[Projected]:
+def _late(timing: LaneTiming) -> list[Projected]:
     """Return the upcoming sessions that end late, up to the first that does not."""
     found = []
-    for item in standing.items:
+    for item in timing.items:
         if item.status != "upcoming" or item.session.is_break or item.end is None:
             continue
         if drift(item.end, item.due_end) <= NOTHING:
@@ -198,9 +198,9 @@ def _can_give(item: Projected, minutes: int) -> bool:
     return _length(item) - timedelta(minutes=minutes) >= item.session.duration / 2
 
 
-def _helps(standing: Standing, item: Projected, goal: Projected, minutes: int) -> bool:
-    state, id_ = standing.state, item.session.id
+def _helps(timing: LaneTiming, item: Projected, goal: Projected, minutes: int) -> bool:
+    state, id_ = timing.state, item.session.id
     shorter = replace(item.actual, added=item.actual.added - timedelta(minutes=minutes))
     tried = replace(state, actuals={**state.actuals, id_: shorter})
-    end = next(i.end for i in project(tried, standing.at) if i.session is goal.session)
+    end = next(i.end for i in project(tried, timing.at) if i.session is goal.session)
     return end is not None and drift(end, goal.due_end) <= NOTHING

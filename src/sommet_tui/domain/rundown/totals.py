@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.instants import drift
-from sommet_tui.domain.rundown.standing import Standing, paused
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, paused
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.values import dataclass
 
@@ -35,9 +35,9 @@ class Totals:
     paused: timedelta = NOTHING
 
 
-def totals(standing: Standing) -> Totals:
+def totals(timing: LaneTiming) -> Totals:
     """Return the totals of a lane."""
-    sessions = [item for item in standing.items if not item.session.is_break]
+    sessions = [item for item in timing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
     held = [item for item in done if not item.by_clock]
     added = [item.actual.added for item in done]
@@ -52,5 +52,5 @@ def totals(standing: Standing) -> Totals:
         planned=sum((i.session.duration for i in held if not i.session.added), NOTHING),
         given=sum((minutes for minutes in added if minutes > NOTHING), NOTHING),
         taken=-sum((minutes for minutes in added if minutes < NOTHING), NOTHING),
-        paused=sum((paused(item, standing.at) for item in done), NOTHING),
+        paused=sum((paused(item, timing.at) for item in done), NOTHING),
     )

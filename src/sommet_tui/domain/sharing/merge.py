@@ -291,15 +291,15 @@ def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
     for claim in claims:
         by_name.setdefault((claim.room, claim.writer, claim.epoch), []).append(claim)
     withdrawn: list[LeadClaim] = []
-    standing: list[LeadClaim] = []
+    valid: list[LeadClaim] = []
     for same in by_name.values():
         first = min(same, key=_rank)
         states = {claim.state for claim in same}
         if states & {"refused", "dropped"}:
             continue
-        (withdrawn if "withdrawn" in states else standing).append(first)
-    known = sorted([*standing, *withdrawn], key=_rank)
-    for claim in standing.copy():
+        (withdrawn if "withdrawn" in states else valid).append(first)
+    known = sorted([*valid, *withdrawn], key=_rank)
+    for claim in valid.copy():
         if claim.after is None:
             continue
         earlier = [
@@ -307,8 +307,8 @@ def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
         ]
         before = [other for other in earlier if other.writer == claim.after.writer]
         if before and before[-1] in withdrawn:
-            standing.append(before[-1])
-    return dict.fromkeys(standing)
+            valid.append(before[-1])
+    return dict.fromkeys(valid)
 
 
 def _rank(claim: LeadClaim) -> tuple[Any, ...]:

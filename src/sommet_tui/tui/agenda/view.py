@@ -246,13 +246,13 @@ def session_row(
     rooms: bool = True,
 ) -> Row:
     """Time, mark, label, title and track, then the room, what time is left, star and clashes."""
-    stands = scene.view.status(session)
-    mark = marks.NEXT if session.id in upcoming else marks.STATUS[stands]
-    style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(stands, "")
+    status = scene.view.status(session)
+    mark = marks.NEXT if session.id in upcoming else marks.STATUS[status]
+    style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(status, "")
     mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
     left = row(
         " ",
-        Span(times(scene, session, width), "strong" if stands == "running" else "muted"),
+        Span(times(scene, session, width), "strong" if status == "running" else "muted"),
         "  " if width >= _CLOSE_SPAN_WIDTH else " ",
         Span(mark, mark_style),
         " ",
@@ -319,12 +319,12 @@ def _room_width(programme: Programme, width: int) -> int:
 
 
 def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
-    words, stands = scene.words, scene.view.status(session)
+    words, status = scene.words, scene.view.status(session)
     left = scene.view.remaining(session)
     lines: list[Span] = []
     room = room_column(scene, session, width) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
-    if stands != "done" and timely:
+    if status != "done" and timely:
         lines += _otherwise(scene, session, width)
     if scene.view.paused(session):
         lines.append(Span(words.say("paused"), "warning"))
@@ -335,13 +335,13 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
                 "danger" if left < timedelta(0) else "time",
             )
         )
-    if stands in ("cancelled", "skipped"):
-        lines.append(Span(status_word(stands, words), "danger"))
+    if status in ("cancelled", "skipped"):
+        lines.append(Span(status_word(status, words), "danger"))
     if session.state == "moved":
         lines.append(Span(words.say("moved"), "warning"))
     if session.added:
         lines.append(Span(words.say("added"), "accent"))
-    if stands != "done" and width >= _WIDE:
+    if status != "done" and width >= _WIDE:
         lines += [Span(badge, "muted") for badge in badges(session, scene.view)]
     if width >= _SPAN_WIDTH:
         lines += _language_column(scene, session)
@@ -349,7 +349,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     signs = row(
         *(
             Span(sign, _SIGN_STYLES.get(name, "star"))
-            for name, sign in marks.signs(scene.snapshot, session.id, over=stands == "done")
+            for name, sign in marks.signs(scene.snapshot, session.id, over=status == "done")
         ),
         " " if width >= _CLOSE_SPAN_WIDTH else "",
     )

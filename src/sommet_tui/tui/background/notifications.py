@@ -71,9 +71,9 @@ class Reminding:
         """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._on_line.items()):
-            now = self._reminders.standing(given)
+            now = self._reminders.current(given)
             if now is None:
-                if messages.stands(about):
+                if messages.has(about):
                     messages.withdraw(about)
                     self._gone.add(about)
                 elif about not in self._gone:

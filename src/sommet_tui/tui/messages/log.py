@@ -40,7 +40,7 @@ class MessageLog:
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` counts seconds, whatever time is shown."""
         self._clock = clock
-        self._standing: list[Said] = []
+        self._active: list[Said] = []
         self.all: deque[Said] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
 
@@ -57,54 +57,54 @@ class MessageLog:
 
     def remind(self, message: Said, seconds: float) -> None:
         """The same for a reminder, in the place of another one of the same thing."""
-        self._standing = [shown for shown in self._standing if shown.about != message.about]
+        self._active = [shown for shown in self._active if shown.about != message.about]
         self._put(replace(message, until=self._clock() + seconds))
 
     def _put(self, said: Said) -> None:
         self.all.append(said)
         # What was done is true until something else is done.
-        lasting = [shown for shown in self._standing if shown.weight != "information"]
+        lasting = [shown for shown in self._active if shown.weight != "information"]
         lasting = [shown for shown in lasting if shown.text != said.text]
         if said.below:
             lasting = [said, *lasting]
-        self._standing = lasting if said.below else [*lasting, said]
+        self._active = lasting if said.below else [*lasting, said]
 
     def reword(self, about: str, text: str, short: str) -> None:
         """Have the reminder of something say this, if it is still on the line."""
-        self._standing = [
+        self._active = [
             replace(shown, text=text, short=short) if shown.about == about else shown
-            for shown in self._standing
+            for shown in self._active
         ]
 
-    def stands(self, about: str) -> bool:
+    def has(self, about: str) -> bool:
         """Whether the reminder of something is on the line, or waits under it."""
-        return any(shown.about == about for shown in self._standing)
+        return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
         """Take the reminder of something off the line after so many seconds."""
         until = self._clock() + seconds
-        self._standing = [
+        self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown
-            for shown in self._standing
+            for shown in self._active
         ]
 
     @property
     def current(self) -> Said | None:
         """Return the message on the line."""
         now = self._clock()
-        self._standing = [shown for shown in self._standing if shown.until > now]
-        return self._standing[-1] if self._standing else None
+        self._active = [shown for shown in self._active if shown.until > now]
+        return self._active[-1] if self._active else None
 
     @property
     def waiting(self) -> int:
         """Return how many messages wait below the one shown."""
-        return max(0, len(self._standing) - 1)
+        return max(0, len(self._active) - 1)
 
     def put_away(self) -> None:
         """Dismiss the message on the line."""
         current = self.current
         if current is None:
             return
-        self._standing.remove(current)
+        self._active.remove(current)
         if current.seen is not None:
             current.seen()

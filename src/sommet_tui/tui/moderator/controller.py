@@ -44,11 +44,11 @@ class PanelController:
         view = self.stage.view()
         if view is None:
             return None
-        standing = view.standing
-        item = standing.running or standing.next
+        timing = view.timing
+        item = timing.running or timing.next
         if item is not None and not item.session.is_break:
             return item.session.id
-        held = [i.session.id for i in standing.items if not i.session.is_break]
+        held = [i.session.id for i in timing.items if not i.session.is_break]
         return held[-1] if held else None
 
     def step(self, by: int) -> None:

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, LIST_OPEN, STAGE_BOARD
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.domain.rundown.standing import Standing
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, indented, pad, row, spread, width_of
 from sommet_tui.tui.scene import Scene
@@ -44,7 +44,7 @@ class LaneBoardScreen(CompanionScreen):
         super().__init__(viewer)
         self._controller = controller
         self._list = RowList(classes="pane")
-        self._standings: dict[str, Standing | None] = {}
+        self._timings: dict[str, LaneTiming | None] = {}
         self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
@@ -57,7 +57,7 @@ class LaneBoardScreen(CompanionScreen):
     def make_room(self, width: int, height: int) -> None:
         """One row a lane, or two."""
         del height
-        if self._standings:
+        if self._timings:
             self._show(width)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -73,14 +73,14 @@ class LaneBoardScreen(CompanionScreen):
         stage = self._controller.stage
         rooms = self.viewer.programme.rooms
         plans = {room.id: stage.plan(room.id) for room in rooms}
-        self._standings = {
-            id_: stage.standing(plan) if plan is not None else None for id_, plan in plans.items()
+        self._timings = {
+            id_: stage.timing(plan) if plan is not None else None for id_, plan in plans.items()
         }
 
     def _show(self, width: int | None = None) -> None:
         items: list[Item] = []
         self._list.tail = int((width or self.size.width) < _ONE_ROW)
-        for room in self._standings:
+        for room in self._timings:
             items.append(Item(room, partial(self._row, room)))
             if (width or self.size.width) < _ONE_ROW:
                 items.append(Item(None, partial(self._next, room)))
@@ -89,14 +89,14 @@ class LaneBoardScreen(CompanionScreen):
     def _row(self, room: str, width: int) -> Row:
         claim = self._controller.stage.lead(room)
         lead = claim.name if claim is not None else None
-        return lane_summary(self.viewer.scene(), room, self._standings.get(room), width, lead=lead)
+        return lane_summary(self.viewer.scene(), room, self._timings.get(room), width, lead=lead)
 
     def _next(self, room: str, width: int) -> Row:
-        return lane_next(self.viewer.scene(), room, self._standings.get(room), width)
+        return lane_next(self.viewer.scene(), room, self._timings.get(room), width)
 
 
 def lane_summary(
-    scene: Scene, room: str, standing: Standing | None, width: int, *, lead: str | None = None
+    scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
 ) -> Row:
     """A lane on a row: its room, what runs with its time, who drives it, how late; what is next.
 
@@ -104,15 +104,15 @@ def lane_summary(
     it does not fit; a room that the clock runs is not called on time.
     """
     head = _room_cell(scene, room, width)
-    if standing is None:
+    if timing is None:
         remark = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
         return fit_row(row(*head, remark), width)
-    found = loud(scene, standing)
-    late = in_minutes(standing.offset) > 0
-    behind = offset_words(standing.offset, scene.words)
-    if not standing.state.called and not late:
+    found = loud(scene, timing)
+    late = in_minutes(timing.offset) > 0
+    behind = offset_words(timing.offset, scene.words)
+    if not timing.state.called and not late:
         behind = ""
-    driver = _driver(scene, standing, lead)
+    driver = _driver(scene, timing, lead)
     if width < _INDENTED and behind:
         driver = ""
     offset = row(
@@ -123,43 +123,43 @@ def lane_summary(
     )
     if width < _INDENTED:
         return spread(head, offset, width)
-    left = row(*head, *_about(scene, standing, width))
+    left = row(*head, *_about(scene, timing, width))
     if width < _ONE_ROW:
         return spread(left, offset, width)
     half = width * 3 // 5
     rest = width - half - 2
-    return row(*spread(left, offset, half), "  ", *fit_row(_coming(scene, standing, rest), rest))
+    return row(*spread(left, offset, half), "  ", *fit_row(_coming(scene, timing, rest), rest))
 
 
-def _driver(scene: Scene, standing: Standing, lead: str | None) -> str:
+def _driver(scene: Scene, timing: LaneTiming, lead: str | None) -> str:
     """Who drives a lane: another computer, this one, or the clock."""
-    if not standing.state.called:
+    if not timing.state.called:
         return scene.words.say("run by the clock")
     if lead is not None:
         return scene.words.say("{name} leads", name=foreign(lead))
     return scene.words.say("run by hand")
 
 
-def lane_next(scene: Scene, room: str, standing: Standing | None, width: int) -> Row:
+def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
     """What is next in a lane, on a row of its own; where that is narrow, after what runs."""
-    if standing is None:
+    if timing is None:
         return ()
     if width < _INDENTED:
         half, most = width // 2 - 1, width - 3 - _LEAST
-        right = _coming(scene, standing, half, most)
+        right = _coming(scene, timing, half, most)
         cells = width - 3 - min(most, max(half, width_of(right)))
-        left = fit_row(_about(scene, standing, cells), cells)
+        left = fit_row(_about(scene, timing, cells), cells)
         return fit_row(row("  ", *left, " " * (cells - width_of(left)), " ", *right), width)
     indent = width_of(_room_cell(scene, room, width))
-    return fit_row(indented(_coming(scene, standing, width - indent), indent), width)
+    return fit_row(indented(_coming(scene, timing, width - indent), indent), width)
 
 
-def _about(scene: Scene, standing: Standing, width: int) -> Row:
+def _about(scene: Scene, timing: LaneTiming, width: int) -> Row:
     """What runs in a lane, or what is next where nothing does."""
-    about = loud(scene, standing).about
+    about = loud(scene, timing).about
     if about is None:
         return ()
-    mark = STATUS["running"] if standing.running is not None else NEXT
+    mark = STATUS["running"] if timing.running is not None else NEXT
     name = short_name(about, max(SHORT_NAME, width))
     added = scene.words.say("added") if about.added else ""
     return row(
@@ -176,15 +176,15 @@ def _room_cell(scene: Scene, room: str, width: int) -> Row:
     return row(" ", Span(pad(name, cells), "accent"), "  ")
 
 
-def _coming(scene: Scene, standing: Standing, width: int, most: int | None = None) -> Row:
+def _coming(scene: Scene, timing: LaneTiming, width: int, most: int | None = None) -> Row:
     """What comes after what the lane is about, and how many starts are not as announced.
 
     The name of what is next is cut to `width` cells; `most` is how many the row may have where its
     name would be cut too short. What is not announced is never cut for what is next.
     """
-    words, coming = scene.words, after(standing)
+    words, coming = scene.words, after(timing)
     parts: list[Span | str] = []
-    said = unannounced_words(standing, words)
+    said = unannounced_words(timing, words)
     if coming is not None and coming.start is not None:
         head = f"{NEXT} {column_time(coming.start, scene.zones)} "
         beside = width_of((Span(head), Span(said))) + (3 if said else 0)

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
-from sommet_tui.domain.rundown.standing import Standing, elapsed
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.digits import filling
@@ -186,26 +186,26 @@ class _Face:
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
     """What counts now, each thing said once."""
-    words, standing = scene.words, view.standing
-    found = loud(scene, standing)
+    words, timing = scene.words, view.timing
+    found = loud(scene, timing)
     title = headline(found.about) if found.about else ""
-    if standing.running is not None and standing.running.by_clock:
+    if timing.running is not None and timing.running.by_clock:
         title = listed([title, words.say("started by the clock")])
-    word, style = clock_word(words, standing)
-    running, left = standing.running, standing.remaining
+    word, style = clock_word(words, timing)
+    running, left = timing.running, timing.remaining
     if running is None or left is None:
         # What is to come is never in the colour of what is left.
         days = found.time.isdigit()
         return _Face(found.time, "muted", found.word if days else word, style, title)
-    time = scene.clock_left(elapsed(running, standing.at)) if up else found.time
-    paused = standing.paused_since is not None
+    time = scene.clock_left(elapsed(running, timing.at)) if up else found.time
+    paused = timing.paused_since is not None
     due = None if paused else cue(left, cues, CUE_SHOWN)
     if left < _NOTHING:
         said = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", said, "overtime", title, banner=True)
     if not paused:
         usual = words.say("elapsed") if up else word
-        word = alert_sign(standing.alert, running.session.danger_minutes, words) or usual
+        word = alert_sign(timing.alert, running.session.danger_minutes, words) or usual
     if due is not None:  # said in words only where the digits do not say it
         word, style = cue_sign(due, words) if up or not due else word, "cue"
     return _Face(time, found.style, word, style, title)
@@ -228,18 +228,18 @@ def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -
 def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
     """The time of day, and the end of what runs or the start of what is next, "" without any."""
     now, words = column_time(scene.now, scene.zones), scene.words
-    standing = view.standing if view is not None else None
-    if standing is None:
+    timing = view.timing if view is not None else None
+    if timing is None:
         return now, ""
-    if standing.running is not None and standing.remaining is not None:
-        if standing.paused_since is not None:
+    if timing.running is not None and timing.remaining is not None:
+        if timing.paused_since is not None:
             return now, ""  # it comes later each second
-        end = column_time(standing.at + standing.remaining, scene.zones)
+        end = column_time(timing.at + timing.remaining, scene.zones)
         return now, words.say("end {time}", time=end)
-    coming = standing.next
+    coming = timing.next
     if coming is None or coming.start is None or days_until(coming.start, scene.view) is not None:
         return now, ""
-    due = max(coming.due_start, coming.start) if coming.start > standing.at else coming.due_start
+    due = max(coming.due_start, coming.start) if coming.start > timing.at else coming.due_start
     return now, words.say("start {time}", time=column_time(due, scene.zones))
 
 
@@ -285,20 +285,20 @@ _LEAST = 3
 """The rows that large letters take, at least."""
 
 
-def clock_word(words: Words, standing: Standing) -> tuple[str, str]:
+def clock_word(words: Words, timing: LaneTiming) -> tuple[str, str]:
     """The word for what is counted, in every state one, and its style."""
-    left = standing.remaining
-    if standing.running is None:
-        coming = standing.next
+    left = timing.remaining
+    if timing.running is None:
+        coming = timing.next
         if coming is None or coming.start is None:
             return words.say("the end"), "muted"
-        late = coming.start <= standing.at
+        late = coming.start <= timing.at
         return (words.say("waiting") if late else words.say("starts in")), "muted"
-    if standing.paused_since is not None:
+    if timing.paused_since is not None:
         return words.say("pause"), "warning"
     if left is not None and left < _NOTHING:
         return words.say("overtime"), "danger"
-    return words.say("time left"), STYLES[standing.alert or "normal"]
+    return words.say("time left"), STYLES[timing.alert or "normal"]
 
 
 _KEPT = 7

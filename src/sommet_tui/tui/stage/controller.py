@@ -41,8 +41,8 @@ from sommet_tui.domain.messages import (
 )
 from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, impact, suggestions
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
@@ -122,24 +122,24 @@ class StageController:
         plan = self.plan()
         if plan is None:
             return None
-        standing = self.stage.standing(plan)
-        known = (standing.state, signature(standing))
+        timing = self.stage.timing(plan)
+        known = (timing.state, signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
-            self._found = impact(standing), suggestions(standing)
+            self._found = impact(timing), suggestions(timing)
         messages = LaneMessages(
             asked=self._asked(plan),
-            panel=self.messages(standing, "panel"),
+            panel=self.messages(timing, "panel"),
             notices=self._notices(plan),
-            speaker=self.messages(standing, "speaker"),
+            speaker=self.messages(timing, "speaker"),
         )
-        running, companion = standing.running, self._viewer.companion
+        running, companion = timing.running, self._viewer.companion
         turn = None
         if running is not None:
-            turn = turn_moment(companion.snapshot, running.session.id, standing.at)
+            turn = turn_moment(companion.snapshot, running.session.id, timing.at)
         acts = self.stage.not_acting() is None and self.stage.lead(self.room) is None
-        armed = self.stage.next_start(standing) if acts else None
-        return StageView(plan, standing, *self._found, messages, turn, armed)
+        armed = self.stage.next_start(timing) if acts else None
+        return StageView(plan, timing, *self._found, messages, turn, armed)
 
     def acts(self) -> tuple[Act, ...]:
         """The acts of the lane, undos among them."""
@@ -175,17 +175,17 @@ class StageController:
                 return entry
         return None
 
-    def messages(self, standing: Standing, to: To) -> tuple[Message, ...]:
+    def messages(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
         """What stands of what was said to someone, about this lane as it is now; newest last."""
-        running = standing.running.session.id if standing.running else None
-        room, companion = standing.state.plan.lane.room, self._viewer.companion
+        running = timing.running.session.id if timing.running else None
+        room, companion = timing.state.plan.lane.room, self._viewer.companion
         return tuple(
             m
             for m in companion.snapshot.current_messages(to, companion.now())
             if m.session in (None, running) and m.room in (None, room)
         )
 
-    def addressees(self, standing: Standing, chosen: str | None) -> tuple[Addressee, ...]:
+    def addressees(self, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
         """Whom something can be said to: the speaker, everyone, the panel.
 
         To everyone also about the `chosen` session, and about whatever a notice stands for.
@@ -195,18 +195,18 @@ class StageController:
         places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
         everyone = [Addressee("everyone", *place, notices.get(place)) for place in places]
         usual = 2 if chosen else 1
-        speaker, panel = (self._of_lane(standing, to) for to in ("speaker", "panel"))
+        speaker, panel = (self._of_lane(timing, to) for to in ("speaker", "panel"))
         if self.stage.lead(self.room) is not None:  # whoever has not the lead asks
-            ask = self._of_lane(standing, "stage")
+            ask = self._of_lane(timing, "stage")
             return (ask, speaker, *everyone[:usual], panel, *everyone[usual:])
         return (speaker, *everyone[:usual], panel, *everyone[usual:])
 
-    def _of_lane(self, standing: Standing, to: To) -> Addressee:
+    def _of_lane(self, timing: LaneTiming, to: To) -> Addressee:
         """Someone in this lane: about what is on, or what the line that stands is about."""
-        said = self.messages(standing, to)
+        said = self.messages(timing, to)
         if said:
             return Addressee(to, said[-1].session, said[-1].room, said[-1])
-        running = standing.running.session.id if standing.running else None
+        running = timing.running.session.id if timing.running else None
         return Addressee(to, running, self.room, None)
 
     def whom(self, one: Addressee) -> str:
@@ -266,7 +266,7 @@ class StageController:
             return (UNTIL_TAKEN_BACK,)
         ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
         view = self.view()
-        running = view.standing.running if view is not None else None
+        running = view.timing.running if view is not None else None
         session = one.session or (running.session.id if running is not None else None)
         if session is not None:
             ends.append(MessageEnd(session=session))

@@ -212,7 +212,7 @@ class MessageDialog(LineDialog):
 
     def action_to(self, by: int) -> None:
         """Choose another recipient; typed text stays, a current message is replaced."""
-        untouched = self.field.value == self._standing
+        untouched = self.field.value == self._current
         self._place = (self._place + by) % len(self._addressees)
         self._end = 0
         self._write("" if untouched else self.field.value)
@@ -229,12 +229,12 @@ class MessageDialog(LineDialog):
         if 0 < number <= len(self._ready):
             self._write(self._ready[number - 1])
             return ""
-        if line or self._standing:
+        if line or self._current:
             self._take(typed, self._addressees[self._place], self._ends[self._end])
         return None
 
     @property
-    def _standing(self) -> str:
+    def _current(self) -> str:
         stands = self._addressees[self._place].stands
         return stands.text if stands else ""
 
@@ -243,7 +243,7 @@ class MessageDialog(LineDialog):
         return self._controller.ends(self._addressees[self._place])
 
     def _write(self, text: str) -> None:
-        self.field.value = text or self._standing
+        self.field.value = text or self._current
         self.field.cursor_position = len(self.field.value)
         self.question.update()
 

@@ -71,13 +71,13 @@ class UsefulKeys:
     def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
         """The keys that do nothing now."""
         room = self._controller.room
-        standing = view.standing if view is not None else None
-        runs = standing is not None and standing.running is not None
-        called = standing is not None and standing.state.called
+        timing = view.timing if view is not None else None
+        runs = timing is not None and timing.running is not None
+        called = timing is not None and timing.state.called
         several = self._viewer.programme.has_several_rooms
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
-            (standing is not None and standing.to_start, (STAGE_START, STAGE_START_AGO)),
+            (timing is not None and timing.to_start, (STAGE_START, STAGE_START_AGO)),
             (self._list.on_its_own(), (*_MINUTES, *FIVE)),
             (view is not None and view.helps, (STAGE_SUGGEST,)),
             (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
@@ -110,7 +110,7 @@ class UsefulKeys:
             yield STAGE_LEAD
         if view is not None and view.messages.asked:
             yield STAGE_SEEN
-        if view is not None and view.standing.paused_since is not None:
+        if view is not None and view.timing.paused_since is not None:
             yield STAGE_PAUSE
 
     def _labelled(self, key: Key) -> Key:

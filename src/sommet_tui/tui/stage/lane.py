@@ -15,8 +15,8 @@ from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, in_minutes, to_minute
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
@@ -57,9 +57,9 @@ RECENT = 10.0
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
 
-def signature(standing: Standing) -> Signature:
+def signature(timing: LaneTiming) -> Signature:
     """A value, equal as long as the rows look the same."""
-    return tuple(map(_looks, standing.items))
+    return tuple(map(_looks, timing.items))
 
 
 def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
@@ -93,17 +93,17 @@ class Between:
 LaneEntry = Projected | Between
 
 
-def lane_entries(standing: Standing) -> list[LaneEntry]:
+def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
     """The rows of a lane: its items in the order they come in, and the gaps between them.
 
     A gap lies between two neighbours of the plan that are neighbours still, in their own places.
     """
     found: list[LaneEntry] = []
-    plan, moved = standing.state.plan, standing.state.places
+    plan, moved = timing.state.plan, timing.state.places
     until = list(accumulate((item.end for item in plan.lane.items), max))
     before: Session | None = None
     ended: datetime | None = None
-    for item in standing.items:
+    for item in timing.items:
         session = item.session
         if before is not None and plan.place.get(before.id, -2) + 1 == plan.place.get(session.id):
             planned = until[plan.place[before.id]], session.start
@@ -123,12 +123,12 @@ def lane_head(words: Words, width: int, right: Row = ()) -> Row:
     return spread(head, right, width) if right else head
 
 
-def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> Row:
+def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
     """One item: its times, its mark, what it is, and how far from the plan."""
     if isinstance(item, Between):
         return _between(scene, item, width)
     words, session = scene.words, item.session
-    promised = standing.state.announced_times(session)
+    promised = timing.state.announced_times(session)
     announced = promised if promised != (session.start, session.end) else None
     planned = _times(scene, session.start, session.end, width)
     shown = [(planned, "muted")]
@@ -140,10 +140,10 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     )
     shown.append(("" if as_announced else _projected(scene, item, width), style))
     times = _laid(words, shown, width)
-    mark = _mark(standing, item)
+    mark = _mark(timing, item)
     head = row(" ", *times, Span(f"{mark} ", "accent" if mark in f"▶{marks.NEXT}‖" else style))
     title = styled(headline(session), "faint" if session.is_break else style)
-    aside = _left_place(scene, standing, item, width)
+    aside = _left_place(scene, timing, item, width)
     if item.by_clock and item.status in ("running", "done") and width >= _WORDS:
         aside = words.say("started by the clock")
     right = _right(words, item, aside)
@@ -151,7 +151,7 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
         room = width - width_of(head) - _DRIFT
-        cells = min(_longest(cues, standing), room // 2)
+        cells = min(_longest(cues, timing), room // 2)
         cue = Span(fit(cues.get(session.id, ""), cells), "muted")
         if cells >= _CUE:
             title = fit_row(title, room - cells - 2)
@@ -159,9 +159,9 @@ def lane_row(scene: Scene, standing: Standing, item: LaneEntry, width: int) -> R
     return spread(row(*head, *title), right, width)
 
 
-def _longest(cues: Mapping[str, str], standing: Standing) -> int:
+def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
     """The cells of the longest cue of a lane."""
-    found = (cues.get(item.session.id) for item in standing.items)
+    found = (cues.get(item.session.id) for item in timing.items)
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
@@ -221,12 +221,12 @@ def _projected(scene: Scene, item: Projected, width: int) -> str:
     return _times(scene, item.start, item.end, width)
 
 
-def _mark(standing: Standing, item: Projected) -> str:
+def _mark(timing: LaneTiming, item: Projected) -> str:
     if item.actual.pause_start is not None and item.status == "running":
         return "‖"
     if item.by_clock and item.status == "done":
         return marks.BY_CLOCK
-    coming = standing.next
+    coming = timing.next
     return (
         marks.NEXT
         if coming is not None and coming.session is item.session
@@ -255,12 +255,12 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     return row(given, Span(f"{left}  " if left else "", "muted"), lateness, " ")
 
 
-def _left_place(scene: Scene, standing: Standing, item: Projected, width: int) -> str:
+def _left_place(scene: Scene, timing: LaneTiming, item: Projected, width: int) -> str:
     """That an item is due elsewhere than planned, so that its drift is told from there.
 
     Or that it was inserted.
     """
-    place = standing.state.places.get(item.session.id)
+    place = timing.state.places.get(item.session.id)
     if place is None or width < (_ADDED if item.session.added else _THREE):
         return ""
     return left_place_words(item.session, place, scene.view) or ""
@@ -287,7 +287,7 @@ class LaneList(RowList):
         """`skips_breaks` tells whether the cursor passes over breaks now."""
         super().__init__(moved, id="lane", classes="pane")
         self._skips_breaks = skips_breaks
-        self.standing: Standing | None = None
+        self.timing: LaneTiming | None = None
         self._viewer = viewer
         self._prompt = prompt
         self._following = True
@@ -318,14 +318,14 @@ class LaneList(RowList):
             super().action_move(by)
 
     def _is_break(self, key: str | None) -> bool:
-        item = self.standing.item(key or "") if self.standing is not None else None
+        item = self.timing.item(key or "") if self.timing is not None else None
         return item is not None and item.session.is_break
 
-    def show_lane(self, standing: Standing | None, *, stay: bool) -> None:
+    def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
         """Show a lane; the cursor may `stay` where it is though something else runs."""
-        self.standing = standing
+        self.timing = timing
         following = self._following
-        self._entries = lane_entries(standing) if standing is not None else []
+        self._entries = lane_entries(timing) if timing is not None else []
         self._scene = None
         self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
@@ -335,9 +335,9 @@ class LaneList(RowList):
 
     def chosen(self) -> Projected | None:
         """The item under the cursor where there is one in sight, else what runs, what is next."""
-        if self.standing is None:
+        if self.timing is None:
             return None
-        found = self.standing.item(self.key or "") if self.display else None
+        found = self.timing.item(self.key or "") if self.display else None
         return found or self.on_its_own()
 
     def for_minutes(self) -> Projected | None:
@@ -347,12 +347,12 @@ class LaneList(RowList):
 
     def on_its_own(self) -> Projected | None:
         """What runs, else what is next: what the digits are about, wherever the cursor stands."""
-        standing = self.standing
-        return (standing.running or standing.next) if standing is not None else None
+        timing = self.timing
+        return (timing.running or timing.next) if timing is not None else None
 
     def choose_other(self, session: Session) -> Session | None:
         """Put the cursor on the session after one, or before it where that is the last."""
-        items = self.standing.items if self.standing is not None else ()
+        items = self.timing.items if self.timing is not None else ()
         order = [i.session for i in items if not i.session.is_break]
         place = order.index(session) if session in order else -1
         others = [*order[place + 1 :], *reversed(order[: max(0, place)])]
@@ -403,12 +403,12 @@ class LaneList(RowList):
 
     def _row(self, number: int, width: int) -> Row:
         """A row, painted once for as long as the lane looks the same."""
-        if self.standing is None or number >= len(self._entries):
+        if self.timing is None or number >= len(self._entries):
             return ()
         known = self._painted.get((number, width))
         if known is None:
             if self._scene is None:
                 self._scene = self._viewer.scene()
-            known = lane_row(self._scene, self.standing, self._entries[number], width)
+            known = lane_row(self._scene, self.timing, self._entries[number], width)
             self._painted[number, width] = known
         return known

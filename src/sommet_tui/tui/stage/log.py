@@ -113,7 +113,7 @@ class StageLogScreen(CompanionScreen):
         acts = [one for one in self._entries if isinstance(one, Act)]
         messages = [one for one in self._entries if isinstance(one, Message)]
         self._undone = undone(acts) | undone_messages(messages)
-        self._idle = view.standing.state.void if view else frozenset()
+        self._idle = view.timing.state.void if view else frozenset()
         self._void = {void.record.uid: void for void in self._controller.void()}
         self._controller.see_void()
 

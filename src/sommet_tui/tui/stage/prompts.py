@@ -11,7 +11,7 @@ from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.standing import Standing, moment
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
@@ -108,7 +108,7 @@ class StagePrompts:
         A key that is held down, or that two people press at the same moment, starts one session.
         """
         view = self._controller.view()
-        found = self._controller.stage.next_start(view.standing) if view is not None else None
+        found = self._controller.stage.next_start(view.timing) if view is not None else None
         if found is None:
             self._say_none()
         elif found.question is not None and found.question.code == "undriven":
@@ -130,7 +130,7 @@ class StagePrompts:
     def act_start_ago(self) -> None:
         """Ask when the next session has started; or the one that the clock has reached."""
         view = self._controller.view()
-        coming = view.standing.reached if view is not None else None
+        coming = view.timing.reached if view is not None else None
         if coming is None:
             self._say_none()
         else:
@@ -157,14 +157,14 @@ class StagePrompts:
     def act_pause(self) -> None:
         """Pause the running session, or resume it."""
         view = self._controller.view()
-        still = view is not None and view.standing.paused_since is not None
+        still = view is not None and view.timing.paused_since is not None
         self._as_defined("resume" if still else "pause")
 
     def _running(self, kind: ActKind) -> Session | None:
         """Return the running session; without one, show why the act is not possible."""
         view = self._controller.view()
-        if view is not None and view.standing.running is not None:
-            return view.standing.running.session
+        if view is not None and view.timing.running is not None:
+            return view.timing.running.session
         self._tell(self._controller.do(Act(kind, room=self._controller.room)))
         return None
 
@@ -188,8 +188,8 @@ class StagePrompts:
         if view is None:
             return
         self._tell(None)
-        running = view.standing.running
-        if item is view.standing.next and self._cursor.on_its_own() is item:
+        running = view.timing.running
+        if item is view.timing.next and self._cursor.on_its_own() is item:
             item = None
         after = item or running
         named = short_name(after.session) if after is not None else None
@@ -247,13 +247,13 @@ class StagePrompts:
         elif choice is not None:
             self._cursor.follow()
 
-    def moved(self, standing: Standing, *, home: bool) -> None:
+    def moved(self, timing: LaneTiming, *, home: bool) -> None:
         """React to a moved cursor: it ends a question, or is part of the answer.
 
         `home` says that the cursor has moved by itself.
         """
         key, question = self._cursor.key, self._prompt.question
-        item = standing.item(key or "")
+        item = timing.item(key or "")
         if self.choosing is not None and item is not None:
             if key != self.choosing.session:
                 self._ask_chosen(item.session)
@@ -310,7 +310,7 @@ class StagePrompts:
         self._tell(None)
         item = self._cursor.chosen()
         chosen = item.session.id if item is not None else None
-        whom = self._controller.addressees(view.standing, chosen)
+        whom = self._controller.addressees(view.timing, chosen)
         say = self._controller.for_this_day(self._say)
         self._open(
             MessageDialog(
@@ -364,7 +364,7 @@ class StagePrompts:
 
     def _on(self) -> str | None:
         view = self._controller.view()
-        running = view.standing.running if view is not None else None
+        running = view.timing.running if view is not None else None
         return running.session.id if running is not None else None
 
     def withdraw(self) -> None:

@@ -76,17 +76,17 @@ class StageScreen(ActingScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the lane as it stands; its rows only when one of them looks different."""
         self._view = view = self._controller.view()
-        standing = view.standing if view is not None else None
-        lane = signature(standing) if standing is not None else ()
-        self._list.standing = standing
+        timing = view.timing if view is not None else None
+        lane = signature(timing) if timing is not None else ()
+        self._list.timing = timing
         room, self._shown_room = self._shown_room, self._controller.room
         if room != self._shown_room:
             self._list.follow()
         if changed or lane != self._lane:
             self._lane = lane
-            self._list.show_lane(standing, stay=self._prompts.choosing is not None)
+            self._list.show_lane(timing, stay=self._prompts.choosing is not None)
         self._prompts.withdraw()
-        over = standing is not None and is_over(standing)
+        over = timing is not None and is_over(timing)
         if over != self._over:
             self._over = over
             self.make_room(self.size.width, self.size.height)
@@ -184,9 +184,9 @@ class StageScreen(ActingScreen):
     def _drives(self, session_id: str) -> bool:
         """Whether somebody drives this lane, and the session is in it."""
         view = self._controller.view()
-        if view is None or not view.standing.state.called:
+        if view is None or not view.timing.state.called:
             return False
-        return view.standing.item(session_id) is not None
+        return view.timing.item(session_id) is not None
 
     def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
         """Return from a session's page and act."""
@@ -205,8 +205,8 @@ class StageScreen(ActingScreen):
     def _stands(self) -> None:
         home = self._list.stands_at_home()
         self.footer.update()
-        if self._list.standing is not None:
-            self._prompts.moved(self._list.standing, home=home)
+        if self._list.timing is not None:
+            self._prompts.moved(self._list.timing, home=home)
 
     # Painting
 
@@ -221,8 +221,8 @@ class StageScreen(ActingScreen):
         return self._time.lift(rows, self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
-        standing = self._list.standing
-        right = unannounced_line(self.viewer.scene(), standing) if standing is not None else ()
+        timing = self._list.timing
+        right = unannounced_line(self.viewer.scene(), timing) if timing is not None else ()
         return [lane_head(self.viewer.words, width, right)]
 
     def _usual(self, width: int) -> Feedback | None:

@@ -26,9 +26,9 @@ from sommet_tui.domain.instants import in_minutes, to_minute
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import Cost, Suggestion, new_end
+from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.standing import Standing
 from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import dataclass
@@ -120,7 +120,7 @@ class StageView:
     """
 
     plan: Plan
-    standing: Standing
+    timing: LaneTiming
     costs: tuple[Cost, ...] = ()
     helps: tuple[Suggestion, ...] = ()
     messages: LaneMessages = NOTHING_SAID
@@ -141,7 +141,7 @@ def board_height(free: int) -> int:
 def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
     """Exactly `height` rows."""
     inner = max(10, width - 2 * MARGIN)
-    found = loud(scene, view.standing)
+    found = loud(scene, view.timing)
     beside = width >= _BESIDE
     above = _head(scene, view, found, inner, beside=beside)
     sign = [] if beside else [_sign_row(scene, view, found, inner)]
@@ -187,10 +187,10 @@ def usual_line(
         return None
     if view.messages.asked and height < HELPS:
         return Feedback(_text(panel_line(scene, view.messages)).strip(), "warning")
-    behind = unannounced_line(scene, view.standing) if alone else BLANK
+    behind = unannounced_line(scene, view.timing) if alone else BLANK
     if behind:
         return Feedback(_text(behind).strip(), "warning")
-    if view.standing.state.called or view.standing.to_start is None:
+    if view.timing.state.called or view.timing.to_start is None:
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
     take = scene.keymap.shown(STAGE_TAKE)
@@ -202,17 +202,17 @@ def _text(parts: Row) -> str:
     return "".join(part.text for part in parts)
 
 
-def unannounced_line(scene: Scene, standing: Standing) -> Row:
+def unannounced_line(scene: Scene, timing: LaneTiming) -> Row:
     """That starts are not as announced, and the key that announces them; blank while all are."""
-    said = unannounced_words(standing, scene.words)
+    said = unannounced_words(timing, scene.words)
     if not said:
         return BLANK
     return row(Span(said, "warning"), " ", Span(scene.keymap.shown(STAGE_ANNOUNCE), "key"), " ")
 
 
-def unannounced_words(standing: Standing, words: Words) -> str:
+def unannounced_words(timing: LaneTiming, words: Words) -> str:
     """How many starts are not as announced; "" if all are."""
-    count = standing.unannounced
+    count = timing.unannounced
     return (
         words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
         if count
@@ -222,18 +222,18 @@ def unannounced_words(standing: Standing, words: Words) -> str:
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
     """The board after the day, on `OVER` rows: how it ended, and what of it was held."""
-    words, standing = scene.words, view.standing
-    found = totals(standing)
+    words, timing = scene.words, view.timing
+    found = totals(timing)
     lines = listed([*held_words(found, words), *off_words(found, words)])
-    held = [i for i in standing.items if i.status == "done" and not i.session.is_break]
-    last = max(held, key=lambda i: (i.end or standing.at, i.due_end), default=None)
+    held = [i for i in timing.items if i.status == "done" and not i.session.is_break]
+    last = max(held, key=lambda i: (i.end or timing.at, i.due_end), default=None)
     ended = BLANK
     if last is not None and last.end is not None:
         time, drift = column_time(last.end, scene.zones), drifted(last.end, last.due_end)
         late = "warning" if in_minutes(drift) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time), "title")
         ended = row(end, Span(f" · {offset_words(drift, words)}", late))
-    top = _head(scene, view, loud(scene, standing), max(10, width - 2 * MARGIN), beside=True)
+    top = _head(scene, view, loud(scene, timing), max(10, width - 2 * MARGIN), beside=True)
     rows = [*top[:1], ended, styled(lines, "muted")]
     return [indented(fit_row(r, max(0, width - MARGIN)), MARGIN) for r in rows]
 
@@ -242,9 +242,9 @@ OVER = 4
 """The rows of the board after the day, when planned and actual times are what counts."""
 
 
-def is_over(standing: Standing) -> bool:
+def is_over(timing: LaneTiming) -> bool:
     """Whether nothing runs and nothing is to come."""
-    return standing.running is None and standing.next is None
+    return timing.running is None and timing.next is None
 
 
 def nothing(scene: Scene, width: int) -> list[Row]:
@@ -257,9 +257,9 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
     """Where, how it stands and what it is, with the offset at the right; then who."""
     programme, session = scene.programme, found.about
     room = room_name(programme, view.plan.lane.room) if programme.has_several_rooms else None
-    words, offset = scene.words, view.standing.offset
+    words, offset = scene.words, view.timing.offset
     late = in_minutes(offset) > 0
-    today = programme.day_of(view.standing.at)
+    today = programme.day_of(view.timing.at)
     day = date_text(view.plan.lane.day, words) if view.plan.lane.day != today else None
     eyebrow = Span(listed([room, day, found.eyebrow]))
     eyebrow = Span(eyebrow.text, "accent")
@@ -270,7 +270,7 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
         return [spread(row(eyebrow), right, width), fit_row(styled(title, "title"), width)]
     left = row(eyebrow, Span(" · ", "muted"), Span(title, "title"))
     free = width - width_of((*left[:-1], *right)) - 2
-    if free < min(cell_len(title), _TITLE) and view.standing.running is not None:
+    if free < min(cell_len(title), _TITLE) and view.timing.running is not None:
         # Who leads is told below as well; the session is not.
         brief = Span(listed([room, day, words.say("ON NOW")]), "accent")
         left = row(brief, *left[1:])
@@ -348,11 +348,11 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
 
     As planned, and as announced and projected where those differ.
     """
-    words, zones, standing = scene.words, scene.zones, view.standing
-    item = standing.running or standing.next
+    words, zones, timing = scene.words, scene.zones, view.timing
+    item = timing.running or timing.next
     if item is None:
         return []
-    ends = item is standing.running
+    ends = item is timing.running
     names = (
         [words.say("end planned"), words.say("end announced"), words.say("end projected")]
         if ends
@@ -363,7 +363,7 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
         ]
     )
     planned = item.session.end if ends else item.session.start
-    announced = standing.state.announced_times(item.session)[ends]
+    announced = timing.state.announced_times(item.session)[ends]
     projected = item.end if ends else item.start
     found = [(names[0], column_time(planned, zones), "strong")]
     if announced != planned:
@@ -394,14 +394,14 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
 
 def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
     """What comes after what is on, with its times; in a narrow window what "start next" does."""
-    words, standing, armed = scene.words, view.standing, view.armed
-    coming = after(standing)
+    words, timing, armed = scene.words, view.timing, view.armed
+    coming = after(timing)
     if armed is not None and not beside:
         about = coming is not None and coming.session is armed.session
         times = _told_times(scene, view, coming) if coming is not None and about else [""]
         return _armed(scene, armed, width, times[-1])
     if coming is None or coming.start is None:
-        last = standing.running is not None or standing.next is not None
+        last = timing.running is not None or timing.next is not None
         return styled(words.say("This is the last session.") if last else "", "muted")
     times = _told_times(scene, view, coming)
     left = row(Span(words.say("Next:"), "accent"), " ")
@@ -422,7 +422,7 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     One that was inserted is not planned.
     """
     words, zones, session = scene.words, scene.zones, item.session
-    announced = view.standing.state.announced_times(session)[0]
+    announced = view.timing.state.announced_times(session)[0]
     times = [words.say("planned {time}", time=column_time(session.start, zones))]
     if session.added:
         times = [
@@ -436,21 +436,21 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
     return times
 
 
-def after(standing: Standing) -> Projected | None:
+def after(timing: LaneTiming) -> Projected | None:
     """The session after the one that it is all about."""
-    coming = [i for i in standing.items if i.status == "upcoming" and not i.session.is_break]
-    return next(iter(coming if standing.running is not None else coming[1:]), None)
+    coming = [i for i in timing.items if i.status == "upcoming" and not i.session.is_break]
+    return next(iter(coming if timing.running is not None else coming[1:]), None)
 
 
 def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """What lateness costs on at most so many rows; the end of it is there whatever the room."""
-    offset = view.standing.offset
+    offset = view.timing.offset
     calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
-    if calm or is_over(view.standing):
+    if calm or is_over(view.timing):
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
-    ends = new_end_words(new_end(view.standing), scene.view)
+    ends = new_end_words(new_end(view.timing), scene.view)
     for form in cost_forms(offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, style)
         if len(rows) <= most:
@@ -496,14 +496,14 @@ class Loud:
     brief: str | None = None
 
 
-def loud(scene: Scene, standing: Standing) -> Loud:
+def loud(scene: Scene, timing: LaneTiming) -> Loud:
     """What counts now: the time left, the time until something starts, or nothing any more."""
-    if standing.running is not None:
-        called, words = standing.state.called, scene.words
+    if timing.running is not None:
+        called, words = timing.state.called, scene.words
         eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
-        return running(scene, standing.running.session, standing, eyebrow)
-    if standing.next is not None:
-        return _waiting(scene, standing, standing.next)
+        return running(scene, timing.running.session, timing, eyebrow)
+    if timing.next is not None:
+        return _waiting(scene, timing, timing.next)
     said = scene.words.say("Nothing else is scheduled.")
     return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
 
@@ -511,7 +511,7 @@ def loud(scene: Scene, standing: Standing) -> Loud:
 def running(
     scene: Scene,
     session: Session,
-    timing: Standing | SessionTiming,
+    timing: LaneTiming | SessionTiming,
     eyebrow: str,
     sign: str | None = None,
 ) -> Loud:
@@ -528,16 +528,16 @@ def running(
     return Loud(scene.clock_left(left), style, word, eyebrow, session, sign, badge)
 
 
-def _waiting(scene: Scene, standing: Standing, item: Projected) -> Loud:
+def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
     """Nothing runs: until the next one starts, or since it should have."""
-    words, now, session = scene.words, standing.at, item.session
+    words, now, session = scene.words, timing.at, item.session
     assert item.start is not None
-    rest = next((i for i in standing.items if i.status == "running"), None)
+    rest = next((i for i in timing.items if i.status == "running"), None)
     name = words.say("BREAK") if rest else words.say("NEXT")
-    late = now - max(item.due_start, _before(standing))
+    late = now - max(item.due_start, _before(timing))
     if item.start <= now and late > _NONE:
         return not_started(scene, late, name, session)
-    is_before = all(i.actual.start is None and i.status != "done" for i in standing.items)
+    is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
     is_before = is_before or days_until(item.start, scene.view) is not None
     eyebrow = words.say("BEFORE THE DAY") if is_before else name
     return until_start(scene, item.start, eyebrow, session)
@@ -568,10 +568,10 @@ def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -
     return Loud(time, "time", words.say("until the start"), eyebrow, session)
 
 
-def _before(standing: Standing) -> datetime:
+def _before(timing: LaneTiming) -> datetime:
     """When the latest of what is over ended; long ago if nothing is."""
-    ends = [i.end for i in standing.items if i.status == "done" and i.end is not None]
-    return max(ends, default=standing.state.plan.closes - timedelta(days=2))
+    ends = [i.end for i in timing.items if i.status == "done" and i.end is not None]
+    return max(ends, default=timing.state.plan.closes - timedelta(days=2))
 
 
 _BETWEEN = "   "

@@ -28,7 +28,7 @@ from sommet_tui.domain.records import act_record, message_record
 from sommet_tui.domain.rundown.acts import PURPOSES, Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.impact import impact, new_end
-from sommet_tui.domain.rundown.standing import stand
+from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
@@ -54,8 +54,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.definitions import Definition
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.refusal import Refusal
-    from sommet_tui.domain.rundown.standing import Standing
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.words import Words
@@ -111,7 +111,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         if session is None:
             plan = chosen_lane(context)
             room = plan.lane.room
-            session = _usual(context, stage.standing(plan), definition, past=when is not None)
+            session = _usual(context, stage.timing(plan), definition, past=when is not None)
         return Act(kind, session, amount, when, after, partner, to, room=room)
 
     return _do(
@@ -259,7 +259,7 @@ def _known(context: Context, wanted: str | None) -> str | None:
     return session.id
 
 
-def _usual(context: Context, lane: Standing, definition: Definition, *, past: bool) -> str | None:
+def _usual(context: Context, lane: LaneTiming, definition: Definition, *, past: bool) -> str | None:
     """Return the session for an act that names none; `past` if the act may be in the past."""
     if definition.default is None:
         return None
@@ -366,7 +366,7 @@ def _all_the_same(context: Context, refusal: Refusal) -> Iterator[str]:
     plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
     if refusal.reason != "just-started" or plan is None:
         return
-    coming = Stage(context.companion).standing(plan).to_start
+    coming = Stage(context.companion).timing(plan).to_start
     if coming is not None:
         start = command(context, "start", coming.session.id)
         name = short_name(coming.session)
@@ -400,7 +400,7 @@ def _lane(context: Context, done: Act, now: datetime) -> str:
     """How late the lane of an act is after it, and what that costs."""
     rundown = context.snapshot.rundown(now)
     key = next(key for key, acts in rundown.acts.items() if any(a.seq == done.seq for a in acts))
-    lane = stand(rundown.lanes[key], now)
+    lane = lane_timing(rundown.lanes[key], now)
     ends = new_end_words(new_end(lane), context.view)
     sentence = cost_sentence(lane.offset, impact(lane), context.words, ends)
     return sentence[:1].upper() + sentence[1:]

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan
-    from sommet_tui.domain.rundown.standing import Standing
 
 
 BY = Value(mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by")
@@ -74,7 +74,7 @@ def command(context: Context, *said: str) -> str:
     return context.command("stage", *said)
 
 
-def lane_heading(context: Context, lane: Standing) -> str:
+def lane_heading(context: Context, lane: LaneTiming) -> str:
     """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
     return listed(

@@ -66,7 +66,7 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
 
 def _running(context: Context, stage: Stage) -> str:
     """Return the id of the running session in the room."""
-    running = stage.standing(chosen_lane(context)).running
+    running = stage.timing(chosen_lane(context)).running
     if running is None:
         raise refused(context.words.say("No session is running."))
     return running.session.id
@@ -78,7 +78,7 @@ def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
     if room is None and len(context.snapshot.plans.rooms) > 1:
         return UNTIL_TAKEN_BACK
     plan = stage.plan(room)
-    running = stage.standing(plan).running if plan is not None else None
+    running = stage.timing(plan).running if plan is not None else None
     return UNTIL_TAKEN_BACK if running is None else MessageEnd(session=running.session.id)
 
 

@@ -12,12 +12,12 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import misused
 from sommet_tui.cli.rows import SIGNS
-from sommet_tui.companion.json.stage import report_view, standings
+from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, about, undone_messages
 from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.impact import impact, new_end, suggestions
-from sommet_tui.domain.rundown.standing import paused
+from sommet_tui.domain.rundown.lane_timing import paused
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.layout import block, cells, filled
@@ -49,8 +49,8 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.standing import Standing
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""
@@ -98,7 +98,7 @@ def report(request: Request, options: ReportOptions) -> int:
 def _page(context: Context, snapshot: Snapshot) -> list[str]:
     lines = block([context.programme.title])
     lines += block(context.zone_remarks())
-    for lane in standings(snapshot, context.now):
+    for lane in lane_timings(snapshot, context.now):
         lines += ["", *_lane(context, snapshot, lane)]
     return [*lines, *_messages(context, snapshot)]
 
@@ -122,7 +122,7 @@ def _messages(context: Context, snapshot: Snapshot) -> list[str]:
     return lines
 
 
-def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
+def _lane(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]:
     words = context.words
     mode = words.say("run by hand") if lane.state.called else words.say("run by the clock")
     clock = column_time(context.now, context.zones)
@@ -143,7 +143,7 @@ def _lane(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     return [*lines, *_totals(context, lane), *_places(context, snapshot, lane)]
 
 
-def _totals(context: Context, lane: Standing) -> list[str]:
+def _totals(context: Context, lane: LaneTiming) -> list[str]:
     """What the day comes to so far; nothing before anything is over."""
     words, found = context.words, totals(lane)
     if replace(found, added=0) == Totals():
@@ -169,7 +169,7 @@ def _totals(context: Context, lane: Standing) -> list[str]:
     return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
 
 
-def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
+def _places(context: Context, snapshot: Snapshot, lane: LaneTiming) -> list[str]:
     """What left its place in the lane, and when that was decided."""
     acts = snapshot.rundown(context.now).acts_of(lane.state.plan)
     lines = []
@@ -181,7 +181,7 @@ def _places(context: Context, snapshot: Snapshot, lane: Standing) -> list[str]:
     return lines
 
 
-def _dated(context: Context, lane: Standing, clock: str) -> str:
+def _dated(context: Context, lane: LaneTiming, clock: str) -> str:
     """The time it is shown for, with its date unless that is the lane's."""
     local = context.zones.local(context.now).date()
     if local == lane.state.plan.lane.day:
@@ -189,7 +189,7 @@ def _dated(context: Context, lane: Standing, clock: str) -> str:
     return f"{date_text(local, context.words, year=True)} {clock}"
 
 
-def _running(context: Context, lane: Standing) -> str:
+def _running(context: Context, lane: LaneTiming) -> str:
     assert lane.running is not None
     assert lane.remaining is not None
     words, over = context.words, lane.overtime
@@ -206,7 +206,7 @@ def _running(context: Context, lane: Standing) -> str:
     return listed([name, sentence, still])
 
 
-def _item(context: Context, lane: Standing, item: Projected) -> list[str]:
+def _item(context: Context, lane: LaneTiming, item: Projected) -> list[str]:
     session = item.session
     announced = lane.state.announced_times(session)
     columns = (
@@ -226,7 +226,7 @@ def _padded(text: str) -> str:
     return text + " " * max(1, _COLUMN - cells(text))
 
 
-def _details(context: Context, lane: Standing, item: Projected) -> str:
+def _details(context: Context, lane: LaneTiming, item: Projected) -> str:
     """How far from when it is due, in words, and what made it so."""
     words = context.words
     added = added_words(in_minutes(item.actual.added), words)

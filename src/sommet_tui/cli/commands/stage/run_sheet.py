@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
-from sommet_tui.companion.json.stage import standings
+from sommet_tui.companion.json.stage import lane_timings
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, filled
 from sommet_tui.wording.sentences import gap_name, headline, listed
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.standing import Standing
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.timeline import Gap
 
 _INDENT = " " * 15
@@ -27,14 +27,14 @@ def run_sheet(context: Context, snapshot: Snapshot) -> list[str]:
     lines = block(
         [context.programme.title, context.words.say("Run sheet"), *context.zone_remarks()]
     )
-    for lane in standings(snapshot, context.now):
+    for lane in lane_timings(snapshot, context.now):
         heading = lane_heading(context, lane)
         lines += ["", *filled(heading), "─" * min(WIDTH, cells(heading))]
         lines += _lane(context, lane)
     return lines
 
 
-def _lane(context: Context, lane: Standing) -> list[str]:
+def _lane(context: Context, lane: LaneTiming) -> list[str]:
     items = lane.state.plan.lane.items
     rows = [(item.start, _item(context, item)) for item in items]
     planned = [item for item in items if not item.cancelled]

@@ -6,7 +6,7 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.stage import item_view, standings
+from sommet_tui.companion.json.stage import item_view, lane_timings
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,7 +21,7 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
     """
     programme = snapshot.programme
     rows: list[dict[str, object]] = []
-    for lane in standings(snapshot, now):
+    for lane in lane_timings(snapshot, now):
         plan = lane.state.plan.lane
         for item in lane.items:
             where: dict[str, object] = {

@@ -34,7 +34,7 @@ def moment(speed: float) -> timedelta:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LaneTiming:
     """One lane at one instant.
 
     `running` is the running session; if several run, the one that ends first; None if there is none
@@ -119,14 +119,14 @@ class Standing:
         return next((i for i in self.items if i.session.id == session_id), None)
 
 
-def stand(state: LaneState, now: datetime) -> Standing:
+def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
     """Return the lane at `now`, an aware instant, cut to the second."""
     now = now.replace(microsecond=0)
     items = project(state, now)
     sessions = [i for i in items if i.status == "running" and not i.session.is_break]
     running = min(sessions, key=lambda i: i.end or now, default=None)
     left = remaining(running, now) if running else None
-    return Standing(
+    return LaneTiming(
         state=state,
         at=now,
         items=items,
@@ -137,14 +137,14 @@ def stand(state: LaneState, now: datetime) -> Standing:
     )
 
 
-def just_started(standing: Standing, acts: Iterable[Act], within: timedelta) -> Session | None:
+def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:
     """Return the running session if one of its lane's `acts` started it less than `within` ago."""
-    running = standing.running
+    running = timing.running
     if running is None or running.actual.manual_start is None:
         return None
     session = running.session
     started = [a.at for a in acts if a.act == "start" and a.session == session.id]
-    return session if started and NOTHING <= standing.at - max(started) < within else None
+    return session if started and NOTHING <= timing.at - max(started) < within else None
 
 
 def next_session(items: tuple[Projected, ...]) -> Projected | None:
