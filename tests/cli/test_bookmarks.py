@@ -259,6 +259,15 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert "[panel-1]" in ask("agenda").out
 
 
+def test_the_time_of_hidden_sessions_is_no_break(ask: Ask) -> None:
+    assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
+    agenda, now = ask("agenda").out, ask("now", "--at", "09:58").out
+    for told in (agenda, now):
+        assert "    13:00 – 14:00" in told
+        assert "    11:00 – 14:00" not in told
+    assert "13:00 – 14:00" in ask("agenda", "--sheet").out
+
+
 @pytest.mark.parametrize("ending", ["json", "ics"])
 def test_degrees_leave_and_come_back_and_old_files_hold_musts(
     ask: Ask, tmp_path: Path, ending: str

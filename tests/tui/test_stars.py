@@ -67,6 +67,23 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         assert "Debate" in picture(here.app)
 
 
+async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
+    day = programme(
+        session("one", "09:00", "10:00"),
+        session("two", "10:00", "11:00"),
+        session("three", "11:00", "12:00"),
+        session("four", "13:00", "14:00"),
+    )
+    here = world(day, at("09:30"))
+    here.companion.mark("two", "hidden")
+    here.companion.mark("three", "hidden")
+    async with here.app.run_test(size=(100, 24)) as pilot:
+        assert "NEXT · 13:00 · in 3 h 30 · after a break of 1 h" in picture(here.app)
+        await pilot.press("2")
+        assert "12:00–13:00" in picture(here.app).replace(" – ", "–")
+        assert "10:00–13:00" not in picture(here.app).replace(" – ", "–")
+
+
 async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:

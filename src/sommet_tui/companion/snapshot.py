@@ -18,7 +18,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.event_log import EventLog
@@ -408,8 +408,33 @@ class Snapshot:
         return planned_gaps(sessions, planned)
 
     def pauses(self, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-        """Return the gaps between sessions that lists show: those that are no changeovers."""
-        return tuple(gap for gap in self.gaps(sessions) if not gap.is_changeover)
+        """Return the gaps between sessions that lists show: those that are no changeovers.
+
+        Hidden sessions of the same rooms take up their time, although the list may omit them.
+        """
+        listed = tuple(sessions)
+        found = self.gaps(self._with_hidden(listed) if self.hidden else listed)
+        return tuple(gap for gap in found if not gap.is_changeover)
+
+    def _with_hidden(self, listed: Sequence[Session]) -> list[Session]:
+        """Return sessions and the hidden ones between them, in their rooms or in the chosen one."""
+        in_rooms = {self.room} if self.room else {r for s in listed for r in s.rooms or (None,)}
+        ids = {s.id for s in listed}
+        by_day: dict[date, list[Session]] = {}
+        for session in listed:
+            by_day.setdefault(session.day, []).append(session)
+        found = [*listed]
+        for session in map(self.programme.by_id.get, self.hidden_ids - ids):
+            if session is None or session.is_break or session.cancelled:
+                continue
+            if in_rooms.isdisjoint(session.rooms or (None,)):
+                continue
+            around = by_day.get(session.day, ())
+            if any(s.start <= session.start for s in around) and any(
+                s.end >= session.end for s in around
+            ):
+                found.append(session)
+        return found
 
     def with_pauses(self, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
         """The sessions of a list, and the pauses where they are."""

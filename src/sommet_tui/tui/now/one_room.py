@@ -516,10 +516,9 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
     """What lies between what is on and what comes next."""
     if not room.now:
         return None
-    if not scene.snapshot.pauses([*room.now, session]):
-        return None  # an early end is no break, and no changeover is
-    pause = session.start - max(s.end for s in room.now)
-    if pause <= timedelta(0) or pause > timedelta(hours=6):
+    pauses = scene.snapshot.pauses([*room.now, session])  # without early ends and changeovers
+    pause = next((gap.duration for gap in pauses if gap.end == session.start), None)
+    if pause is None or pause > timedelta(hours=6):
         return None
     return scene.words.say("after a break of {time}", time=duration(pause, scene.words))
 
