@@ -59,6 +59,7 @@ def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> Non
     page = told(ask("now", "--at", "12:33"))
     assert "overtime · +4:00 · 23 min behind" in page
     assert "late, expected 12:33 · announced 12:29 · planned 12:10 – 13:00" in page
+    assert "late, expected 12:33" in told(ask("agenda", "--at", "12:33"))
     french = told(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
     assert "en retard, début vers 12 h 33 · annoncé 12:29 · prévu 12:10 – 13:00" in french

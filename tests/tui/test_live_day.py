@@ -16,6 +16,7 @@ from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
 from .pictures import picture
+from .stages import at_time
 from .worlds import World, until
 
 
@@ -98,6 +99,26 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
         assert "overtime" in shown
         assert "34 min behind" in shown
         assert "NEXT · late, expected 11:04 · announced 11:00" in shown
+
+
+@pytest.mark.parametrize("width", [40, 80])
+async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, width: int) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("08:55", Act("start", "opening"))
+    desk.do("09:20", Act("end"))
+    here.clock.shown = at("09:30")
+    here.companion.look_outside()
+    late = "late, expected 09:33" if width == 80 else "late"
+    async with here.app.run_test(size=(width, 24)) as pilot:
+        await pilot.press("2")
+        assert "late" not in picture(here.app), "it is on time for this minute, as on the stage"
+        await at_time(pilot, here, "09:33")
+        present, panel = picture(here.app).splitlines()[3:5]
+        assert present.startswith(" 09:33 ──")
+        assert panel.startswith(" 09:30")
+        assert f" {late}" in panel
+        assert ("expected" in panel) == (width == 80)
 
 
 async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:

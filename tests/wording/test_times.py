@@ -148,7 +148,7 @@ class TestUntil:
             (timedelta(seconds=60), "in 1 min", "dans 1 min"),
             (timedelta(minutes=47), "in 47 min", "dans 47 min"),
             (timedelta(days=3), "in 3 days", "dans 3 jours"),
-            (timedelta(0), "late", "en retard"),
+            (timedelta(0), "due now", "c’est l’heure"),
         ],
     )
     def test_by_example(self, left: timedelta, english: str, french: str) -> None:
@@ -308,6 +308,14 @@ def test_what_is_late_says_when_it_is_expected() -> None:
         ("fr", "en retard, début vers 14\u00a0h\u00a015"),
     ):
         assert until(now - timedelta(minutes=5), view(language, now), expected) == told
+
+
+def test_in_the_minute_of_its_start_it_is_late_only_if_it_is_expected_later() -> None:
+    start = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
+    now = start + timedelta(seconds=59)
+    assert until(start, view("en", now), now) == "due now"
+    expected = start + timedelta(minutes=1)
+    assert until(start, view("en", now), expected) == "late, expected 14:06"
 
 
 def test_what_is_late_is_never_expected_before_now() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.live import earlier_words, left_words, notice_text, planned_words
+from sommet_tui.wording.live import delay_words, left_words, notice_text, planned_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     badges,
@@ -151,7 +151,7 @@ def _details(context: Context, session: Session) -> str:
     return listed(
         [
             planned(context, session),
-            earlier_words(session, context.view),
+            delay_words(session, context.view),
             date_text(local, words) if local != session.day else None,
             held_in(session, context.view) if context.snapshot.room is None else None,
             session.subtitle if snapshot.is_own(session.id) else None,

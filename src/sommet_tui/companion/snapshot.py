@@ -424,16 +424,16 @@ class Snapshot:
         for session in listed:
             by_day.setdefault(session.day, []).append(session)
         found = [*listed]
-        for session in map(self.programme.by_id.get, self.hidden_ids - ids):
-            if session is None or session.is_break or session.cancelled:
+        for hidden in (s for s in self.programme.sessions if s.id in self.hidden_ids - ids):
+            if hidden.is_break or hidden.cancelled:
                 continue
-            if in_rooms.isdisjoint(session.rooms or (None,)):
+            if in_rooms.isdisjoint(hidden.rooms or (None,)):
                 continue
-            around = by_day.get(session.day, ())
-            if any(s.start <= session.start for s in around) and any(
-                s.end >= session.end for s in around
+            around = by_day.get(hidden.day, ())
+            if any(s.start <= hidden.start for s in around) and any(
+                s.end >= hidden.end for s in around
             ):
-                found.append(session)
+                found.append(hidden)
         return found
 
     def with_pauses(self, sessions: Sequence[Session]) -> Iterator[Session | Gap]:

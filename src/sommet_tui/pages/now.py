@@ -93,7 +93,7 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     if found.turn == "now":
         return _running_words(found, view)
     if stop.waits:
-        return (late_text(stop.start, view),)
+        return (late_text(stop.subject.start, stop.start, view),)
     if found.leave is None:
         return ("" if found.turn == "then" else until(stop.start, view),)
     if found.turn == "then":

@@ -12,11 +12,15 @@ from sommet_tui.wording.times import (
     clock_left,
     column_time,
     duration,
+    is_late,
     late_text,
     sentence_time,
+    until,
 )
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.timeline import Alert
@@ -75,11 +79,34 @@ def earlier_words(session: Session, view: View) -> str | None:
     return expected_words(session, view) if earlier else None
 
 
+def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
+    """Return that a session is late, and unless `brief`, when it is expected.
+
+    For one that will begin before its announced start, the same as `earlier_words`.
+    """
+    if session.start > view.now or view.status(session) != "upcoming":
+        return None if brief else earlier_words(session, view)
+    times, expected = view.times(session), view.expected(session)
+    span = times.projected if times is not None else None
+    if session.is_break and span is not None and span[0] == span[1]:
+        return None  # nothing is left of it
+    if not is_late(session.start, expected, view):
+        return None
+    return view.words.say("late") if brief else late_text(session.start, expected, view)
+
+
+def begins_words(session: Session, begins: datetime, view: View) -> str:
+    """Return how soon a session begins, as things are; that it is late if that is now."""
+    if begins > view.now:
+        return until(begins, view)
+    return late_text(session.start, None, view)
+
+
 def late_start(session: Session, view: View) -> list[str]:
     """Return when a session that should have begun is expected, and what start was announced."""
     time = column_time(session.start, view.zones)
     announced = view.words.say("announced {time}", time=time)
-    return [late_text(view.expected(session), view), announced]
+    return [late_text(session.start, view.expected(session), view), announced]
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:

@@ -30,7 +30,7 @@ def reminder_text(
         soon = until(session.start, view)
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
-        delay = late_text(view.expected(session), view)
+        delay = late_text(session.start, view.expected(session), view)
         starts = words.say("{late}, announced for {time}", time=time, late=delay)
     else:
         starts = words.say("Just started, at {time}", time=time)
@@ -43,7 +43,7 @@ def reminder_short(session: Session, view: View, *, late: bool = False, walk: in
     """Return the same in few words: how soon, where, the walk, and the title, to be cut."""
     soon = until(session.start, view)
     if late:
-        soon = late_text(view.expected(session), view)
+        soon = late_text(session.start, view.expected(session), view)
     elif session.start <= view.now:
         soon = view.words.say("has just started")
     return listed([soon, _place(session, view), _way(session, view, walk), headline(session)])

@@ -6,6 +6,7 @@ from datetime import timedelta
 from math import ceil
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -221,20 +222,31 @@ def calm_left(left: timedelta, words: Words) -> str:
 def until(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
-    If it is late, the sentence says so, and when it is `expected`.
+    If it is late, the sentence says so, and when it is `expected`; see `late_text`.
     """
     words = view.words
     left = moment - view.now
     if left <= timedelta(0):
-        return late_text(expected, view)
+        return late_text(moment, expected, view)
     if left < timedelta(minutes=1):
         return words.say("in {time}", time=f"<{NBSP}1{NBSP}min")
     return words.say("in {time}", time=distance(moment, view))
 
 
-def late_text(expected: datetime | None, view: View) -> str:
-    """Return that something is late, and when it is expected: never before now."""
+def late_text(due: datetime, expected: datetime | None, view: View) -> str:
+    """Return that something due by now is late, and when it is expected: never before now.
+
+    In the minute in which it is due, it is not late yet.
+    """
+    if not is_late(due, expected, view):
+        return view.words.say("due now")
     if expected is None:
         return view.words.say("late")
     time = sentence_time(max(expected, view.now), view)
     return view.words.say("late, expected {time}", time=time)
+
+
+def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
+    """Whether something due by now is late, to the minute, as the stage counts."""
+    begins = view.now if expected is None else max(expected, view.now)
+    return drift(begins, due) > timedelta(0)

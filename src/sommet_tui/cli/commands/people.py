@@ -19,6 +19,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.session import status_line
 from sommet_tui.wording.layout import filled, plain_links
+from sommet_tui.wording.live import begins_words
 from sommet_tui.wording.sentences import headline, held_in, listed
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
@@ -26,7 +27,6 @@ from sommet_tui.wording.times import (
     date_text,
     sentence_time,
     span,
-    until,
     viewer_span,
 )
 from sommet_tui.wording.words import mark
@@ -118,7 +118,7 @@ def _call(context: Context, call: Call) -> list[str]:
         [
             date_text(start.date(), words) if far else None,
             time,
-            until(call.start, context.view),
+            begins_words(session, call.start, context.view),
             words.say("announced {time}", time=announced) if announced != time else None,
             held_in(session, context.view),
         ]

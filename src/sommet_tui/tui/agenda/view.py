@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import earlier_words, left_words, planned_times
+from sommet_tui.wording.live import delay_words, left_words, planned_times
 from sommet_tui.wording.sentences import badges, headline, held_in, language_codes, status_word
 from sommet_tui.wording.times import column_time, date_text, duration, sentence_time, span
 
@@ -135,7 +135,7 @@ def entries(
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
     for entry in scene.snapshot.with_pauses(sessions):
-        if scene.now < entry.start:
+        if scene.now < entry.start or (present and _waits(scene, entry)):
             found += present
             present = []
         if isinstance(entry, Session) and entry.day != day:
@@ -143,6 +143,13 @@ def entries(
             found.append(day)
         found.append(entry)
     return [*found, *present]
+
+
+def _waits(scene: Scene, entry: Session | Gap) -> bool:
+    """Whether a session should have begun by now and has not, where it is alone in its time."""
+    if isinstance(entry, Gap) or entry.is_break or _several(scene):
+        return False
+    return scene.view.status(entry) == "upcoming"
 
 
 def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[AgendaEntry]:
@@ -169,8 +176,8 @@ def _several(scene: Scene) -> bool:
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """The session to open the agenda at: the first that begins from now on, else the last one."""
-    ahead = (s for s in sessions if s.start >= scene.now and scene.view.status(s) == "upcoming")
+    """The session to open the agenda at: the first that has not begun, else the last one."""
+    ahead = (s for s in sessions if scene.view.status(s) == "upcoming")
     found = next((s for s in ahead if not s.is_break), None)
     found = found or next(_on(scene, sessions), None)
     found = found or (sessions[-1] if sessions else None)
@@ -324,8 +331,8 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
     lines: list[Span] = []
     room = room_column(scene, session, width) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
-    if status != "done" and timely:
-        lines += _otherwise(scene, session, width)
+    if status != "done":
+        lines += _otherwise(scene, session, width, timely=timely)
     if scene.view.paused(session):
         lines.append(Span(words.say("paused"), "warning"))
     elif left is not None and timely:
@@ -382,20 +389,22 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
     return styled(pad(shown, size), "muted")
 
 
-def _otherwise(scene: Scene, session: Session, width: int) -> list[Span]:
+def _otherwise(scene: Scene, session: Session, width: int, *, timely: bool) -> list[Span]:
     """The planned times where others are told: in words, or struck where there is less room.
 
-    In words also when it is expected, if that is before its announced start.
+    Also that it is late, or expected before its announced start. `timely` says whether there is
+    room for more than that it is late.
     """
     start, end = planned_times(session, scene.view)
-    if width < _SPAN_WIDTH:
-        return [Span(start, "struck")] if start else []
-    earlier = earlier_words(session, scene.view)
-    spans = [Span(earlier, "warning")] if earlier else []
-    if start:
+    in_words = timely and width >= _SPAN_WIDTH
+    late = delay_words(session, scene.view, brief=not in_words)
+    spans = [Span(late, "warning")] if late else []
+    if in_words and start:
         spans.append(Span(scene.words.say("planned {time}", time=start), "muted"))
-    elif end:
+    elif in_words and end:
         spans.append(Span(scene.words.say("planned until {time}", time=end), "muted"))
+    elif timely and start:
+        spans.append(Span(start, "struck"))
     return spans
 
 

@@ -497,9 +497,9 @@ def _wait(scene: Scene, session: Session) -> str:
     """How soon something starts, always with a word: a bare time would be one that is left."""
     expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
-        return late_text(expected, scene.view)
+        return late_text(session.start, expected, scene.view)
     if left <= timedelta(0):
-        return scene.words.say("late")
+        return late_text(session.start, None, scene.view)
     return expected_words(session, scene.view) or scene.until(session)
 
 

@@ -38,7 +38,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import (
-    earlier_words,
+    delay_words,
     expected_words,
     late_start,
     late_words,
@@ -400,7 +400,8 @@ def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) 
     """The time until something starts; that it is late where it should have started already."""
     if left <= timedelta(0):
         expected = scene.view.expected(session) if session is not None else None
-        said = late_text(expected, scene.view)
+        due = session.start if session is not None else scene.now
+        said = late_text(due, expected, scene.view)
         return [styled(said, "warning")]
     return digits(scene.clock_left(left), "time", space.width, space.digits)
 
@@ -635,7 +636,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         length = duration(entry.duration, scene.words)
         return row(times, Span(f"{entry.title}, {length}", "faint"))
     star = marks.degree_mark(scene.snapshot, entry.id, "")
-    otherwise = listed([planned_words(entry, scene.view), earlier_words(entry, scene.view)])
+    otherwise = listed([planned_words(entry, scene.view), delay_words(entry, scene.view)])
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
         title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))

@@ -22,7 +22,7 @@ from sommet_tui.tui.render.rows import (
     styled,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.live import planned_words
+from sommet_tui.wording.live import begins_words, planned_words
 from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
 from sommet_tui.wording.times import column_time, date_text, day_time, until
@@ -75,7 +75,7 @@ def turn_word(scene: Scene, turn: Session) -> str:
         return status_word("running", scene.words)
     start = begins(scene.snapshot, turn, scene.now)
     if start <= scene.now:
-        return scene.words.say("late")
+        return begins_words(turn, start, scene.view)
     today, zones = scene.zones.local(scene.now).date(), scene.zones
     several = scene.programme.has_several_days
     if several and zones.local(start).date() != today:

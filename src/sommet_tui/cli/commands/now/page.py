@@ -12,7 +12,7 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import StopLine, room_columns, room_lines, stop_columns, titled
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.live import (
-    earlier_words,
+    delay_words,
     expected_words,
     late_start,
     late_words,
@@ -391,7 +391,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = titled(context.view, session)
     if session.is_break:
         title = f"{title}, {duration(session.duration, context.words)}"
-    text = listed([title, planned(context, session), earlier_words(session, context.view)])
+    text = listed([title, planned(context, session), delay_words(session, context.view)])
     return filled(text, " " * cells(first), first)
 
 
