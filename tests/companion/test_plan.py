@@ -115,7 +115,7 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     one: Window, mine: Companion
 ) -> None:
     mine.save_own_event("13:30-14:30 Meeting", DAY)
-    mine.hide("one")
+    mine.star("one", "hidden")
     changed = programme(session("new", "13:00", "14:00", room="a"))
     mine.take(FixedSource(changed).load())
     assert [e.title for e in mine.snapshot.own_events] == ["Meeting"]
@@ -141,7 +141,7 @@ def test_other_windows_see_own_events_and_friends(one: Window, mine: Companion) 
 
 
 def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None:
-    mine.hide("one")
+    mine.star("one", "hidden")
     mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     mine.put_friend("Grace", [bookmark("late")])
     mine.follow({"one": "next", "near": "long"})
@@ -152,7 +152,7 @@ def test_marks_and_friends_follow_sessions_to_other_ids(mine: Companion) -> None
 
 def test_what_is_taken_out_has_degrees_hidden_and_own_events(mine: Companion) -> None:
     mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
-    mine.hide("near")
+    mine.star("near", "hidden")
     listed = bookmarks_view(mine.snapshot, at("08:30"))
     assert {b["id"]: b["degree"] for b in listed["bookmarks"]}["one"] == "maybe"
     assert [h["id"] for h in listed["hidden"]] == ["near"]

@@ -144,7 +144,7 @@ def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     window.companion.star("talk")
     window.companion.set_clock(at("09:55"))
     assert window.told() == [("talk", "rehearsed")]
-    window.companion.run_clock(60.0)
+    window.companion.set_clock(window.companion.now(), 60.0)
     assert window.told() == []
     window.companion.set_clock(at("09:50"))
     assert window.told() == []
@@ -318,7 +318,7 @@ def test_a_reminder_stands_until_the_session_begins_or_nobody_wants_it(database:
     assert is_current("09:59")
     assert not is_current("10:00")
     assert not is_current("09:54"), "the clock was set back"
-    window.companion.hide("talk")
+    window.companion.star("talk", "hidden")
     assert not is_current("09:59")
     window.companion.star("talk", "maybe")
     assert is_current("09:59")
@@ -353,7 +353,7 @@ def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     with pytest.raises(UnknownError):
         window.companion.set_lead("talk", 10)
-    window.companion.hide("talk")
+    window.companion.star("talk", "hidden")
     with pytest.raises(UnknownError):
         window.companion.set_lead("talk", 10)
 

@@ -117,16 +117,16 @@ class TestBookmarks:
 
     def test_what_is_hidden_is_no_bookmark_until_it_is_wanted_again(self, one: Window) -> None:
         one.companion.star("panel")
-        assert one.companion.hide("panel")
-        assert not one.companion.hide("panel")
+        assert one.companion.star("panel", "hidden")
+        assert not one.companion.star("panel", "hidden")
         assert one.companion.snapshot.hidden_ids == {"panel"}
         assert not one.companion.snapshot.bookmarks
         assert not one.companion.unstar("panel")
         assert one.companion.star("panel", "maybe")
-        assert not one.companion.unhide("panel")
+        assert not one.companion.unstar("panel", hidden=True)
         assert one.companion.snapshot.degrees == {"panel": "maybe"}
-        one.companion.hide("panel")
-        assert one.companion.unhide("panel")
+        one.companion.star("panel", "hidden")
+        assert one.companion.unstar("panel", hidden=True)
         assert not one.companion.snapshot.marked
 
     def test_a_mark_is_set_as_it_was_before(self, one: Window) -> None:
@@ -265,8 +265,8 @@ class TestClock:
         one.companion.set_clock(at("09:30"), 60.0)
         one.dial.shows += MINUTE
         assert one.companion.now() == at("10:30")
-        one.companion.run_clock(0.0)
-        one.companion.step_clock(-30 * MINUTE)
+        one.companion.set_clock(one.companion.now(), 0.0)
+        one.companion.set_clock(one.companion.now() - 30 * MINUTE)
         one.dial.shows += MINUTE
         assert one.companion.now() == at("10:00")
         assert (one.companion.snapshot.shifted, one.companion.snapshot.speed) == (True, 0.0)

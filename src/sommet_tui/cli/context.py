@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.request import Request
     from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
@@ -404,6 +405,14 @@ def not_kept(error: StorageError, words: Words) -> RefusalError:
     from sommet_tui.wording.errors import storage_error_sentence
 
     return RefusalError(code, [named(storage_error_sentence(error, words))])
+
+
+def saving_refusal(error: SavingError, words: Words) -> RefusalError:
+    """Return the error for a file that cannot be written."""
+    from sommet_tui.wording.export import saving_error_sentence
+
+    code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
+    return RefusalError(code, [named(saving_error_sentence(error, words))])
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:

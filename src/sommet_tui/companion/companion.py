@@ -191,22 +191,17 @@ class Companion:
         self._show_marks(session_id, bookmark)
         return True
 
-    def unstar(self, session_id: str) -> bool:
+    def unstar(self, session_id: str, *, hidden: bool = False) -> bool:
         """Remove a bookmark, even if its session is gone; False if it does not exist.
+
+        If `hidden`, show a hidden session in lists again; False if it was not hidden.
 
         Raises:
             UnknownError: neither a bookmark nor a session has this id.
             StorageError: the change could not be saved; nothing has changed.
         """
-        return session_id not in self._snapshot.hidden_ids and self._unmark(session_id)
-
-    def hide(self, session_id: str) -> bool:
-        """Hide a session from lists, bookmarked or not; False if it was already. As `star`."""
-        return self.star(session_id, "hidden")
-
-    def unhide(self, session_id: str) -> bool:
-        """Show a session in lists again; False if it was not hidden. Raises like `unstar`."""
-        return session_id not in self._snapshot.starred and self._unmark(session_id)
+        others = self._snapshot.starred if hidden else self._snapshot.hidden_ids
+        return session_id not in others and self._unmark(session_id)
 
     def mark(self, session_id: str, degree: Degree | None) -> None:
         """Set the degree of a session; None removes it. Raises like the methods above."""
@@ -290,8 +285,7 @@ class Companion:
         programme = self._snapshot.programme
         event = parse_own_event(line, id_ or _new_id(), day, programme)
         event = replace(event, lead=lead)
-        self._library.plans.put(programme.id, (event,))
-        self._recall()
+        self.put_own_event(event)
         return next((own for own in self._snapshot.own_events if own.id == event.id), event)
 
     def put_own_event(self, event: OwnEvent) -> None:
@@ -425,7 +419,7 @@ class Companion:
         """
         self.remember_notes()
         try:
-            return self._library.save_imported(self._snapshot.programme, imported)
+            return self._library.save_imported(self._snapshot, imported)
         finally:
             self._recall()
 
@@ -437,7 +431,7 @@ class Companion:
         """
         self.remember_notes()
         try:
-            self._library.follow(self._snapshot.programme, moved)
+            self._library.follow(self._snapshot, moved)
         finally:
             self._recall()
 
@@ -659,7 +653,7 @@ class Companion:
         programme, origin = self._snapshot.programme, self.now()
         if not self._snapshot.shifted and self.today not in programme.days:
             origin = self._snapshot.replay_begins or origin
-        wanted = self._rehearsal(origin, self._pace() if speed is None else speed)
+        wanted = self._rehearsal(origin, self._snapshot.speed if speed is None else speed)
         begun = self._library.log.begin(programme.id, wanted)
         self._recall(ours=True)
         return begun
@@ -691,9 +685,7 @@ class Companion:
         return self._day(rehearsal.begun) != self._day(self._real_clock.now())
 
     def _day(self, moment: datetime) -> date:
-
-        programme = self._snapshot.programme
-        return programme.day_of(moment)
+        return self._snapshot.programme.day_of(moment)
 
     @property
     def unrecorded_since(self) -> datetime | None:
@@ -717,9 +709,6 @@ class Companion:
         """Whether the event is on today, by the real clock."""
         return self._day(self._real_clock.now()) in self._snapshot.programme.days
 
-    def _pace(self) -> float:
-        return self._snapshot.speed
-
     def _expect_day_seen(self) -> None:
         """Refuse acts on a day that has just replaced a rehearsal on screen.
 
@@ -739,28 +728,28 @@ class Companion:
             raise RehearsalOverError
         self._day_changed = None
 
-    def _follow(self, rehearsal: Rehearsal | None) -> Snapshot:
+    def _follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
         """Use the clock of the rehearsal, or the real clock if there is none."""
         if rehearsal is None:
-            return self._present()
+            return self._present(shown)
         from sommet_tui.companion.clock import ShiftedClock
 
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
         self._use(ShiftedClock(self._real_clock, since, origin, speed))
-        return replace(self._snapshot, shifted=True, speed=speed)
+        return replace(shown, shifted=True, speed=speed)
 
     # The clock
 
     def set_clock(self, at: datetime, speed: float | None = None) -> None:
-        """Set the clock to `at`; it runs at `speed`, or as fast as before.
+        """Set the clock to `at`; it runs at `speed` seconds a second, or as fast as before.
 
-        In a rehearsal, the clock of every window is set.
+        In a rehearsal, the clock of every window is set. A speed of 0 stops the clock.
 
         Raises:
             StorageError: the rehearsal's clock could not be saved; nothing has changed.
             RehearsalOverError: the rehearsal is over.
         """
-        pace = self._pace() if speed is None else speed
+        pace = self._snapshot.speed if speed is None else speed
         if self._library.log.rehearsal is not None:
             self._library.log.pace(self._snapshot.programme.id, self._rehearsal(at, pace))
             self._recall()
@@ -772,19 +761,11 @@ class Companion:
         self._snapshot = replace(self._snapshot, shifted=True, speed=pace)
         self._tell_listeners()
 
-    def step_clock(self, by: timedelta) -> None:
-        """Move the clock by a length of time, without changing its speed."""
-        self.set_clock(self.now() + by)
-
-    def run_clock(self, speed: float) -> None:
-        """Run the clock from its present time at `speed` seconds a second; 0 stops it."""
-        self.set_clock(self.now(), speed)
-
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""
         self._left = self._library.log.rehearsal
         self._library.log.leave()
-        self._change(self._present())
+        self._change(self._present(self._snapshot))
         self._recall(ours=True)
 
     def _use(self, clock: Clock) -> None:
@@ -793,9 +774,9 @@ class Companion:
             self._jumps += 1
         self._clock = clock
 
-    def _present(self) -> Snapshot:
+    def _present(self, shown: Snapshot) -> Snapshot:
         self._use(self._real_clock)
-        return replace(self._snapshot, shifted=False, speed=1.0)
+        return replace(shown, shifted=False, speed=1.0)
 
     def replay(self, speed: float = 1.0) -> None:
         """Replay the event at this speed; without a session, the clock stays as it is."""
@@ -829,34 +810,22 @@ class Companion:
 
         With `ours`, this window itself begins, joins or leaves a rehearsal.
         """
-        kept, before = self._library.read(self._snapshot.programme.id), self._snapshot.data_error
-        self._correct_clock(kept.events)
-        self._tell_leads(kept.events)
-        data_error = kept.data_error
-        if data_error is not None and before is not None and str(before) == str(data_error):
-            data_error = before  # unchanged, so that listeners are not called
+        before = self._snapshot
+        shown = self._library.read(before)
+        self._correct_clock(shown.events)
+        self._tell_leads(shown.events)
+        if before.data_error is not None and str(before.data_error) == str(shown.data_error):
+            # It counts as unchanged, so that listeners are not called.
+            shown = replace(shown, data_error=before.data_error)
         self._notices.extend(self._library.notices())
-        shown, rehearsal = self._snapshot, kept.events.rehearsal
-        known = shown.events.rehearsal
+        rehearsal, known = shown.events.rehearsal, before.events.rehearsal
         if rehearsal != known:
-            shown = self._follow(rehearsal)
+            shown = self._follow(rehearsal, shown)
         if ours:
             self._day_changed = None
         elif (rehearsal and rehearsal.id) != (known and known.id):
             self._day_changed = self._given_clock.now()
-        self._change(
-            replace(
-                shown,
-                bookmarks=kept.bookmarks,
-                hidden=kept.hidden,
-                own_events=kept.own_events,
-                friends=kept.friends,
-                leads=kept.leads,
-                notes=kept.notes,
-                data_error=data_error,
-                events=kept.events,
-            )
-        )
+        self._change(shown)
 
     def _change(self, snapshot: Snapshot) -> None:
         snapshot = snapshot.with_added()

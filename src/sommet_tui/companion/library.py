@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.recorder import Recorder, Value
-from sommet_tui.domain.values import dataclass, field
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,12 +26,10 @@ if TYPE_CHECKING:
         RecordStore,
     )
     from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark, Degree
-    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.imports import Imported, ImportPlan
-    from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.programme import Session
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,23 +46,6 @@ class Stores:
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
     together: Callable[[Callable[[], ImportPlan]], ImportPlan]
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """The saved data of one programme; `data_error` is why bookmarks and notes cannot be read.
-
-    `bookmarks` are musts and maybes; `hidden` are the hidden sessions.
-    """
-
-    events: EventLog
-    bookmarks: tuple[Bookmark, ...] = ()
-    hidden: tuple[Bookmark, ...] = ()
-    notes: tuple[Note, ...] = ()
-    own_events: tuple[OwnEvent, ...] = ()
-    friends: tuple[Friend, ...] = ()
-    leads: Mapping[str, int] = field(default_factory=dict)
-    data_error: StorageError | None = None
 
 
 class Library:
@@ -124,30 +105,28 @@ class Library:
 
     # Imports
 
-    def save_imported(self, programme: Programme, imported: Iterable[Imported]) -> ImportPlan:
+    def save_imported(self, shown: Snapshot, imported: Iterable[Imported]) -> ImportPlan:
         """Save the bookmarks and notes of a file, all or none; return what was done with each.
 
         Existing data stays: a note with another text is merged.
         """
         found = list(imported)
-        plan = self._plan_import(programme, found)
+        plan = self._plan_import(shown, found)
         marked = (*plan.bookmarks, *plan.hidden)
         if not (marked or plan.notes or plan.own_events):
             return plan  # no database is created if there is nothing to save
-        return self._together(lambda: self._import(programme, found))
+        return self._together(lambda: self._import(shown, found))
 
-    def _plan_import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
+    def _plan_import(self, shown: Snapshot, found: Sequence[Imported]) -> ImportPlan:
         from sommet_tui.domain.imports import plan_import
 
-        there = self.read(programme.id)
-        if there.data_error is not None:
-            raise there.data_error
+        there = self._read(shown)
         now, marked = self._clock.now(), (*there.bookmarks, *there.hidden)
-        return plan_import(programme, marked, there.notes, found, now, there.own_events)
+        return plan_import(there.programme, marked, there.notes, found, now, there.own_events)
 
-    def _import(self, programme: Programme, found: Sequence[Imported]) -> ImportPlan:
+    def _import(self, shown: Snapshot, found: Sequence[Imported]) -> ImportPlan:
         """Save what is new compared with the store, because others may have written meanwhile."""
-        plan = self._plan_import(programme, found)
+        plan, programme = self._plan_import(shown, found), shown.programme
         if plan.own_events:
             self.plans.put(programme.id, plan.own_events)
         self.bookmarks.add_all(programme.id, (*plan.bookmarks, *plan.hidden))
@@ -159,16 +138,12 @@ class Library:
 
     # A programme whose sessions have new ids
 
-    def follow(self, programme: Programme, moved: Mapping[str, str]) -> None:
+    def follow(self, shown: Snapshot, moved: Mapping[str, str]) -> None:
         """Move bookmarks and notes to the new ids of their sessions.
 
         `moved` maps old ids to new ones. If the new id has a note already, the notes are merged.
         """
-        from sommet_tui.domain.values import replace
-
-        there = self.read(programme.id)
-        if there.data_error is not None:
-            raise there.data_error
+        there, programme = self._read(shown), shown.programme
         marked = [b for b in (*there.bookmarks, *there.hidden) if b.session in moved]
         self.bookmarks.add_all(programme.id, [replace(b, session=moved[b.session]) for b in marked])
         for bookmark in marked:
@@ -215,9 +190,12 @@ class Library:
 
     # Reading
 
-    def read(self, programme: str) -> Contents:
-        """Return the saved data as it is now."""
-        self._version_read = self._version()
+    def read(self, shown: Snapshot) -> Snapshot:
+        """Return the snapshot with the saved data as it is now.
+
+        Unreadable data counts as empty, and the snapshot has the error.
+        """
+        self._version_read, programme = self._version(), shown.programme.id
         events = self.log.of(programme)
         try:
             events = self.log.read(programme)
@@ -225,10 +203,27 @@ class Library:
             notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
             own, friends, leads = self.plans.read(programme)
         except StorageError as error:
-            return Contents(events, data_error=error)
+            return replace(shown.without_data(), events=events, data_error=error)
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
-        return Contents(events, bookmarks, hidden, notes, own, friends, leads)
+        return replace(
+            shown,
+            events=events,
+            bookmarks=bookmarks,
+            hidden=hidden,
+            notes=notes,
+            own_events=own,
+            friends=friends,
+            leads=leads,
+            data_error=None,
+        )
+
+    def _read(self, shown: Snapshot) -> Snapshot:
+        """Read the saved data, or raise the error."""
+        there = self.read(shown)
+        if there.data_error is not None:
+            raise there.data_error
+        return there
 
     def is_stale(self) -> bool:
         """Whether someone has written since the last read; cheap enough for every second."""

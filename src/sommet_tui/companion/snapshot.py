@@ -512,6 +512,10 @@ class Snapshot:
             base=self,
         )
 
+    def without_data(self) -> Snapshot:
+        """Return the snapshot without bookmarks, notes and own events."""
+        return replace(self, bookmarks=(), hidden=(), notes=(), own_events=(), friends=(), leads={})
+
     def note(self, session_id: str) -> Note | None:
         """Return the note on a session, or None."""
         if session_id not in self.noted:
@@ -534,17 +538,8 @@ def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
         # The saved data of another event is read next; until then, the clock stays as it is.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
-        snapshot = replace(
-            snapshot,
-            bookmarks=(),
-            hidden=(),
-            own_events=(),
-            friends=(),
-            notes=(),
-            events=events,
-            shared=None,
-            following=None,
-        )
+        cleared = snapshot.without_data()
+        snapshot = replace(cleared, events=events, shared=None, following=None)
     timeline = Timeline(programme)
     return replace(
         snapshot,

@@ -22,17 +22,6 @@ def is_address(name: str) -> bool:
     return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
 
 
-def programme_path(
-    option: str | None,
-    env: Mapping[str, str],
-    cwd: str | os.PathLike[str],
-    configured: str | None = None,
-    expected: Callable[[], str | None] = lambda: None,
-) -> str:
-    """Return the programme to open; see `found_programme` for the order."""
-    return found_programme(option, env, cwd, configured, expected)[0]
-
-
 def found_programme(
     option: str | None,
     env: Mapping[str, str],

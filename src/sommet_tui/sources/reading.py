@@ -38,11 +38,8 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
             _expect_ordinary(os.fstat(file.fileno()), path, limit)
             # It may have grown since then, or not report its size.
             return read_stream(file, path, limit)
-    except OSError as problem:
-        code = _CODES.get(problem.errno or 0, "unreadable")
-        raise SourceError(code, path, problem.strerror or "") from problem
-    except ValueError as problem:  # a null character, which no file name can contain
-        raise SourceError("missing", path, str(problem)) from problem
+    except (OSError, ValueError) as problem:
+        raise _failure(problem, path) from problem
 
 
 def read_file_or_pipe(path: str) -> bytes:
@@ -55,12 +52,16 @@ def read_file_or_pipe(path: str) -> bytes:
         if stat.S_ISFIFO(os.stat(path).st_mode):
             with open(path, "rb") as pipe:
                 return read_stream(pipe, path)
-    except OSError as problem:
-        code = _CODES.get(problem.errno or 0, "unreadable")
-        raise SourceError(code, path, problem.strerror or "") from problem
-    except ValueError as problem:  # a null character, which no file name can contain
-        raise SourceError("missing", path, str(problem)) from problem
+    except (OSError, ValueError) as problem:
+        raise _failure(problem, path) from problem
     return read_file(path)
+
+
+def _failure(problem: OSError | ValueError, path: str) -> SourceError:
+    if isinstance(problem, OSError):
+        code = _CODES.get(problem.errno or 0, "unreadable")
+        return SourceError(code, path, problem.strerror or "")
+    return SourceError("missing", path, str(problem))  # no file name has a null character
 
 
 def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:

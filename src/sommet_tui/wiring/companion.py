@@ -100,10 +100,8 @@ def adjust(companion: Companion, options: Options) -> None:
     """
     if options.at is not None or options.speed is not None:
         companion.return_to_present()  # an explicit time leaves the rehearsal
-    if options.at is not None:
-        companion.set_clock(companion.instant(options.at), options.speed)
-    elif options.speed is not None:
-        companion.run_clock(options.speed)
+        moment = companion.now() if options.at is None else companion.instant(options.at)
+        companion.set_clock(moment, options.speed)
     companion.choose_room(options.room)
 
 

@@ -79,9 +79,9 @@ def programme_file(
 
     `database` is given if it is already open.
     """
-    from sommet_tui.sources.find import programme_path
+    from sommet_tui.sources.find import found_programme
 
-    return programme_path(option, env, cwd, configured, lambda: _expected(database))
+    return found_programme(option, env, cwd, configured, lambda: _expected(database))[0]
 
 
 def _expected(database: Database | None = None) -> str | None:

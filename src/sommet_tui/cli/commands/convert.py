@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import errors_counted, not_kept, source_refusal
-from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.context import errors_counted, not_kept, saving_refusal, source_refusal
+from sommet_tui.cli.exits import BAD_DATA, OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.errors import SourceError, StorageError
@@ -15,7 +15,6 @@ from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import check_pair, check_programme, written
 from sommet_tui.wiring.options import PATIENCE
-from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark
 
@@ -60,8 +59,7 @@ def run(request: Request, options: ConvertOptions) -> int:
     try:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
     except SavingError as error:
-        code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
-        raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
+        raise saving_refusal(error, words) from None
     output.narrate([named(words.say("Written: {path}", path=target))])
     return OK
 

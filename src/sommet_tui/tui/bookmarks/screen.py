@@ -26,7 +26,6 @@ from sommet_tui.domain.translations import titles
 from sommet_tui.tui.bookmarks.view import bar, empty, entries, entry_key, entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
-from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Rows
@@ -51,11 +50,10 @@ class BookmarksListing(MineListing):
                 if isinstance(entry, Pick | NotedSession)
                 and matches(_text(programme, entry), wanted)
             ]
-        if not found:
-            return Rows([None] * 8, self._empty)
-        return Rows(
+        return self.listed(
             [entry_key(e) for e in found],
             lambda y, width: entry_row(self.viewer.scene(), found[y], width),
+            empty,
         )
 
     def session(self, key: str | None) -> str | None:
@@ -73,10 +71,6 @@ class BookmarksListing(MineListing):
             return session.day
         today = programme.day_of(scene.now)
         return today if today in programme.days else programme.days[0]
-
-    def _empty(self, y: int, width: int) -> Row:
-        rows = empty(self.viewer.scene(), width)
-        return rows[y] if y < len(rows) else ()
 
 
 class BookmarksScreen(MineScreen):

@@ -89,8 +89,8 @@ class ClockDialog(LineDialog):
 
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
-        by = timedelta(minutes=minutes)
-        self._do(lambda: self._viewer.companion.step_clock(by))
+        companion = self._viewer.companion
+        self._do(lambda: companion.set_clock(companion.now() + timedelta(minutes=minutes)))
 
     def action_next_change(self) -> None:
         """Go to a minute before the next start or end, to act on it as on the day."""
@@ -103,12 +103,12 @@ class ClockDialog(LineDialog):
 
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
-        speed = self._viewer.snapshot.speed
+        companion, speed = self._viewer.companion, self._viewer.snapshot.speed
         slower = [p for p in _PACES if p < speed]
         faster = [p for p in _PACES if p > speed]
         next_ones = faster[:1] if by > 0 else slower[-1:]
         if next_ones:
-            self._do(lambda: self._viewer.companion.run_clock(next_ones[0]))
+            self._do(lambda: companion.set_clock(companion.now(), next_ones[0]))
 
     def action_present(self) -> None:
         """Return to the real time."""

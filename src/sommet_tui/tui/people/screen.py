@@ -34,7 +34,7 @@ from sommet_tui.domain.people import OnStage, by_turn, in_sessions
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import entry_row, session_row
+from sommet_tui.tui.agenda.view import entry_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.marks import undo
@@ -49,17 +49,15 @@ from sommet_tui.tui.people.view import (
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, clipped, indented, inset, paragraphs, styled
-from sommet_tui.tui.requests import OpenPerson, OpenSession
-from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import session_peek
+from sommet_tui.tui.requests import OpenPerson
+from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.people.arrivals import Arrivals
     from sommet_tui.tui.scene import Scene
 
 _TALL = 20
@@ -278,7 +276,7 @@ class PeopleScreen(ListScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._listing = PeopleListing(viewer)
         super().__init__(viewer, self._listing)
-        self._prompt = Prompt(viewer, fleeting=True)
+        self._prompt = _ArrivalPrompt(viewer)
         self.parts = *self.parts, self._prompt
 
     def paint(self, *, changed: bool) -> None:
@@ -288,9 +286,7 @@ class PeopleScreen(ListScreen):
 
     def action_arrival(self) -> None:
         """The one under the cursor is one step nearer to the stage."""
-        one = _find(self.viewer, self.pane.list.key)
-        if one is not None:
-            self._prompt.tell(_arrivals(self.viewer).advance(one))
+        self._prompt.advance(self.pane.list.key)
 
     def action_undo(self) -> None:
         """Say what was undone in the place where the arrival was told."""
@@ -335,7 +331,7 @@ class PeopleScreen(ListScreen):
         return (*own, *lists, *last)
 
 
-class PersonScreen(CompanionScreen):
+class PersonScreen(SessionListScreen):
     """One person: who they are, and a list of their sessions to open."""
 
     BINDINGS = bindings(
@@ -358,10 +354,8 @@ class PersonScreen(CompanionScreen):
         self._person_id = person_id
         self._head = ScrollingLines(self._paint_head)
         self._head.can_focus = False
-        self._peek = FixedLines(self._paint_peek, id="peek")
-        self._list = RowList(self._peek.update, classes="pane")
-        self._prompt = Prompt(viewer, fleeting=True)
-        self.parts = self._head, self._list, self._peek, self._prompt
+        self._prompt = _ArrivalPrompt(viewer)
+        self.parts = self._head, self.list, self.peek, self._prompt
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
@@ -372,19 +366,10 @@ class PersonScreen(CompanionScreen):
         self._prompt.forget_if_others_acted()
         self._head.update()
         if changed:
-            self._list.show(list(self._items(one.sessions)))
-            self._list.focus()
-        self._list.repaint()
-        self._peek.update()
-
-    def make_room(self, width: int, height: int) -> None:
-        """The few rows below, where there is room."""
-        del width
-        self._peek.display = height >= 18
-
-    def subject(self) -> str | None:
-        """The session under the cursor."""
-        return self._list.key
+            self.list.show(list(self._items(one.sessions)))
+            self.list.focus()
+        self.list.repaint()
+        self.peek.update()
 
     def keys(self) -> Sequence[Key]:
         """Reading on is a key only where there is more to read."""
@@ -399,9 +384,7 @@ class PersonScreen(CompanionScreen):
 
     def action_arrival(self) -> None:
         """They are one step nearer to the stage."""
-        one = _find(self.viewer, self._person_id)
-        if one is not None:
-            self._prompt.tell(_arrivals(self.viewer).advance(one))
+        self._prompt.advance(self._person_id)
 
     def action_undo(self) -> None:
         """Say what was undone in the place where the arrival was told."""
@@ -415,25 +398,16 @@ class PersonScreen(CompanionScreen):
         else:
             head.scroll_relative(y=max(1, head.size.height - 1), animate=False)
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session."""
-        self.post_message(OpenSession(event.key, self))
-
     def _items(self, sessions: Sequence[Session]) -> Iterator[Item]:
         """The sessions; each day above its own, where the event has several."""
         several = self.viewer.programme.has_several_days
         for day, held in groupby(sessions, key=lambda session: session.day):
             if several:
                 yield Item(None, partial(self._day, day))
-            yield from (Item(s.id, partial(self._row, s.id)) for s in held)
+            yield from (Item(s.id, partial(self.session_row, s.id)) for s in held)
 
     def _day(self, day: date, width: int) -> Row:
         return entry_row(self.viewer.scene(), day, (), width)
-
-    def _row(self, session_id: str, width: int) -> Row:
-        scene = self.viewer.scene()
-        session = scene.programme.by_id.get(session_id)
-        return session_row(scene, session, (), width) if session else ()
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
         one = _find(self.viewer, self._person_id)
@@ -444,11 +418,6 @@ class PersonScreen(CompanionScreen):
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 
-    def _paint_peek(self, width: int, _height: int) -> list[Row]:
-        scene = self.viewer.scene()
-        session = scene.programme.by_id.get(self._list.key or "")
-        return session_peek(scene, session, width) if session else []
-
 
 def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     """Somebody; who has no part in the room that is shown is found by a search all the same."""
@@ -457,8 +426,16 @@ def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
     return next((one for one in people if one.person.id == person_id), None)
 
 
-def _arrivals(viewer: Viewer) -> Arrivals:
-    """What notes arrivals: most who look at people note none."""
-    from sommet_tui.tui.people.arrivals import Arrivals
+class _ArrivalPrompt(Prompt):
+    """The line that reports arrivals, and what was undone."""
 
-    return Arrivals(viewer)
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer, fleeting=True)
+
+    def advance(self, person_id: str | None) -> None:
+        """Bring a person one step nearer to the stage, and report it."""
+        from sommet_tui.tui.people.arrivals import Arrivals  # which most users never need
+
+        one = _find(self._viewer, person_id)
+        if one is not None:
+            self.tell(Arrivals(self._viewer).advance(one))

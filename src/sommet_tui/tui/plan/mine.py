@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from sommet_tui.companion.keys import OWN_ADD, OWN_REMOVE
@@ -14,11 +15,12 @@ from sommet_tui.tui.plan.own_events import OwnEvents
 from sommet_tui.tui.plan.view import own_page, own_peek
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import gone_page, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.list_pane import Listing
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
 class MineListing(Listing):
@@ -35,6 +37,20 @@ class MineListing(Listing):
     def day_of(self, key: str | None) -> date:
         """The day of a new event of one's own, with the cursor on a row."""
         raise NotImplementedError
+
+    def listed(
+        self,
+        keys: Sequence[str | None],
+        paint: Callable[[int, int], Row],
+        empty: Callable[[Scene, int], Sequence[Row]],
+    ) -> Rows:
+        """Return the rows of the list; if it has none, the rows of `empty`."""
+
+        def paint_empty(y: int, width: int) -> Row:
+            rows = empty(self.viewer.scene(), width)
+            return rows[y] if y < len(rows) else ()
+
+        return Rows(keys, paint) if keys else Rows([None] * 8, paint_empty)
 
     def width(self) -> int:
         """As much as its rows need."""

@@ -37,7 +37,6 @@ from sommet_tui.tui.plan.view import (
 )
 from sommet_tui.tui.plan.view import bar as bar_row
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.row_list import Rows
@@ -66,11 +65,10 @@ class PlanListing(MineListing):
             found = [
                 e for e in found if isinstance(e, StopFacts) and matches(fold(text_of(e)), wanted)
             ]
-        if not found:
-            return Rows([None] * 8, self._empty)
-        return Rows(
+        return self.listed(
             [entry_key(e) for e in found],
             lambda y, width: entry_row(self.viewer.scene(), found[y], width),
+            empty,
         )
 
     def home(self) -> str | None:
@@ -99,10 +97,6 @@ class PlanListing(MineListing):
         return self._shown.of(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )
-
-    def _empty(self, y: int, width: int) -> Row:
-        rows = empty(self.viewer.scene(), width)
-        return rows[y] if y < len(rows) else ()
 
 
 class PlanScreen(MineScreen):

@@ -13,15 +13,12 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, fit_row, styled
-from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.view import session_peek
+from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.times import date_text
 
@@ -33,9 +30,10 @@ def room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ..
     return tuple(s for s in sessions if s.day == session.day and s.is_in(session.room))
 
 
-class RoomDayScreen(CompanionScreen):
+class RoomDayScreen(SessionListScreen):
     """A list that begins at the session, whose entries can be opened."""
 
+    ROOMS_SHOWN = False
     BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE))
     KEYS = (
         *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
@@ -47,9 +45,7 @@ class RoomDayScreen(CompanionScreen):
         self._session_id = session_id
         self._title = FixedLines(self._paint_title)
         self._title.styles.height = 1
-        self._peek = FixedLines(self._paint_peek, id="peek")
-        self._list = RowList(self._peek.update, classes="pane")
-        self.parts = self._title, self._list, self._peek
+        self.parts = self._title, self.list, self.peek
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date; leave when the session left the programme."""
@@ -59,33 +55,15 @@ class RoomDayScreen(CompanionScreen):
             self.leave()
             return
         if changed:
-            first = not self._list.filled
+            first = not self.list.filled
             held = room_day(programme.sessions, session)
-            self._list.show([Item(s.id, partial(self._row, s.id)) for s in held])
+            self.list.show([Item(s.id, partial(self.session_row, s.id)) for s in held])
             if first:
-                self._list.select(session.id)
-                self._list.centre()
+                self.list.select(session.id)
+                self.list.centre()
             self._title.update()
-        self._list.repaint()
-        self._peek.update()
-
-    def make_room(self, width: int, height: int) -> None:
-        """Show a few rows below if there is room."""
-        del width
-        self._peek.display = height >= 18
-
-    def subject(self) -> str | None:
-        """The session under the cursor."""
-        return self._list.key
-
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session."""
-        self.post_message(OpenSession(event.key, self))
-
-    def _row(self, session_id: str, width: int) -> Row:
-        scene = self.viewer.scene()
-        session = scene.programme.by_id.get(session_id)
-        return session_row(scene, session, (), width, rooms=False) if session else ()
+        self.list.repaint()
+        self.peek.update()
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
@@ -95,8 +73,3 @@ class RoomDayScreen(CompanionScreen):
         name = room_name(scene.programme, session.room)
         text = listed([name, date_text(session.day, scene.words)])
         return [fit_row(styled(f" {text}", "accent"), width)]
-
-    def _paint_peek(self, width: int, _height: int) -> list[Row]:
-        scene = self.viewer.scene()
-        session = scene.programme.by_id.get(self._list.key or "")
-        return session_peek(scene, session, width) if session else []

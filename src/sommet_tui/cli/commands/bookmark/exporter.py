@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import open_context
-from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, IO_ERROR, OK, RefusalError
+from sommet_tui.cli.context import open_context, saving_refusal
+from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import Request, misused, named
 from sommet_tui.companion.export_ports import SavingError
@@ -18,7 +18,6 @@ from sommet_tui.wording.export import (
     ExportFormat,
     format_named,
     format_of,
-    saving_error_sentence,
     unnumbered,
     written_sentence,
 )
@@ -65,8 +64,7 @@ def export(request: Request, options: ExportOptions) -> int:
     try:
         exporter.save(path, content, replace=options.force)
     except SavingError as error:
-        code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
-        raise RefusalError(code, [named(saving_error_sentence(error, words))]) from None
+        raise saving_refusal(error, words) from None
     output.narrate([named(written_sentence(path, wanted, context.view))])
     return OK
 

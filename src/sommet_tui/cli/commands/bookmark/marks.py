@@ -72,7 +72,7 @@ def _done(
         maybe = isinstance(options, AddOptions) and options.maybe
         return _added(context, ids, "maybe" if maybe else "must")
     if verb == "hide":
-        return _hidden(context, ids)
+        return _added(context, ids, "hidden")
     if verb in _TAKING_AWAY:
         return _removed(context, ids, verb)
     from sommet_tui.cli.commands.bookmark.page import page
@@ -84,19 +84,12 @@ def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[s
     new, known = {
         "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
         "maybe": (mark("Maybe: {session}"), mark("Already a maybe: {session}")),
+        "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.
     for session in [context.companion.find_session(wanted) for wanted in ids]:
         said = new if context.companion.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
-
-
-def _hidden(context: Context, ids: tuple[str, ...]) -> Iterator[str]:
-    for session in [context.companion.find_session(wanted) for wanted in ids]:
-        if context.companion.hide(session.id):
-            yield context.words.say("Hidden: {session}", session=headline(session))
-        else:
-            yield context.words.say("Already hidden: {session}", session=headline(session))
 
 
 _TAKING_AWAY = {
@@ -106,12 +99,10 @@ _TAKING_AWAY = {
 
 
 def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
-    companion, snapshot = context.companion, context.snapshot
-    marked = snapshot.bookmarks if verb == "remove" else snapshot.hidden
+    hidden = verb == "unhide"
+    marked = context.snapshot.hidden if hidden else context.snapshot.bookmarks
     names = {bookmark.session: bookmark.title for bookmark in marked}
-    take, (gone, absent) = companion.unstar, _TAKING_AWAY[verb]
-    if verb == "unhide":
-        take = companion.unhide
+    gone, absent = _TAKING_AWAY[verb]
     meant = []
     for wanted in ids:
         id_ = wanted
@@ -120,7 +111,8 @@ def _removed(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]
             id_, names[session.id] = session.id, headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
-        yield context.words.say(gone if take(wanted) else absent, session=names[wanted])
+        said = gone if context.companion.unstar(wanted, hidden=hidden) else absent
+        yield context.words.say(said, session=names[wanted])
 
 
 def _command(

@@ -10,7 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import lead_refused
 from sommet_tui.cli.commands.stage.lane import YES, chosen_room, command, open_stage, refused
-from sommet_tui.cli.context import authority_named, not_kept
+from sommet_tui.cli.context import authority_named, not_kept, saving_refusal
 from sommet_tui.cli.crew import catch_up, pass_on, tried
 from sommet_tui.cli.exits import CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
@@ -27,7 +27,6 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring.crew import broker_password, remember_password, write_venue_broker
 from sommet_tui.wiring.stores import crew_store
-from sommet_tui.wording.export import saving_error_sentence
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
     ahead_sentence,
@@ -186,7 +185,7 @@ def _configure(request: Request, folder: str, address: ShareAddress) -> int:
         sentence = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
         raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
     except SavingError as error:
-        raise RefusalError(CANNOT_CREATE, [named(saving_error_sentence(error, words))]) from None
+        raise saving_refusal(error, words) from None
     except OSError as error:
         sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
