@@ -152,9 +152,13 @@ def test_a_broker_that_accepts_the_connection_and_says_nothing_takes_too_long(
 ) -> None:
     monkeypatch.setattr("sommet_tui.live.broker_day._PATIENCE", 0.3)
     with socket.create_server(("127.0.0.1", 0)) as silent:
-        answer = ask("check", "--live", f"mqtt://127.0.0.1:{silent.getsockname()[1]}/day", "--json")
+        where = f"127.0.0.1:{silent.getsockname()[1]}"
+        answer = ask("check", "--live", f"mqtt://{where}/day", "--json")
     assert (answer.code, answer.data["reason"]) == (69, "timeout")
-    assert answer.data["message"] == "Unreachable: The broker took too long to answer."
+    assert answer.data["message"] == (
+        f"Unreachable: The broker at {where} took too long to answer. Check the address and the "
+        "network."
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ import pytest
 
 from tests.brokers import NotStartedError, Wire, needs_mosquitto, running
 from tests.cli.programmes import noon
-from tests.ports import free_port
+from tests.ports import closed_port, free_port
 from tests.warm import WarmProgram
 
 pytestmark = needs_mosquitto
@@ -126,6 +126,11 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     empty = stage.type(LINES[1].replace("ca.crt", "empty.crt"))
     assert empty.returncode == 65
     assert "contains no certificate" in empty.stderr
+    broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
+    (stage.home / "broken.crt").write_text(broken)
+    unusable = stage.type(LINES[1].replace("ca.crt", "broken.crt"))
+    assert (unusable.returncode, unusable.stdout) == (65, "")
+    assert "“broken.crt” contains no certificate" in unusable.stderr
     unknown = stage.type(LINES[1], SOMMET_SHARE_PASSWORD="")
     assert unknown.returncode == 69
     assert "Set SOMMET_SHARE_PASSWORD" in unknown.stderr
@@ -133,6 +138,15 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert nobody.returncode == 69
     assert "requires a user name" in nobody.stderr
     assert "Connected" not in nobody.stdout
+    write_today(stage.home / "other.yaml")
+    other = "stage share mqtt://stage@192.168.1.10/other --programme other.yaml"
+    mute = stage.type(other)  # it is encrypted
+    assert (mute.returncode, mute.stdout) == (69, "")
+    assert "is not an MQTT broker, or closes the connection" in mute.stderr
+    away = stage.type(other.replace("192.168.1.10", f"127.0.0.1:{closed_port()}"))
+    assert away.returncode == 69
+    assert "No broker answers at 127.0.0.1" in away.stdout
+    assert "will be sent when the broker answers again" in away.stdout
     for line, told in (
         ("stage share https://host/day", "is not a broker address"),
         ("stage share mqtt://me:secret@host/day", "The address contains a password"),
@@ -159,12 +173,12 @@ def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Co
     attendee = Computer(stage.program, stage.home.parent / "attendee", 0)
     follow = f"now --follow mqtts://127.0.0.1:{stage.port}/summit"
     untrusted = attendee.type(follow).stdout
-    assert "certificate is not trusted" in untrusted
+    assert f"certificate of the broker at 127.0.0.1:{stage.port} is not trusted" in untrusted
     assert "give that authority’s file with --ca" in untrusted
     for more in (f" --ca {stage.home / 'ca.crt'}", ""):  # saved with the event
         assert "Nothing is published at 127.0.0.1 yet" in attendee.type(follow + more).stdout
     other = follow.replace("127.0.0.1", "127.0.0.2")
-    assert "certificate is for another name" in attendee.type(other).stdout
+    assert "certificate is not for “127.0.0.2”" in attendee.type(other).stdout
 
 
 def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(

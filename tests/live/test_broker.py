@@ -104,6 +104,7 @@ def test_why_there_is_no_connection_is_told(tmp_path: Path) -> None:
             (mosquitto.url(user="regie"), "denied"),
             (mosquitto.url(), "no-user"),
             (mosquitto.url().replace("mqtt:", "mqtts:"), "not-encrypted"),
+            (mosquitto.url().replace("mqtt:", "ws:"), "no-mqtt"),
             (f"mqtt://127.0.0.1:{closed_port()}/sommet", "offline"),
             ("mqtt://nowhere.invalid/sommet", "host"),
         ):

@@ -65,6 +65,11 @@ def accepted(end: socket.socket) -> None:
     """Do nothing more."""
 
 
+def left(end: socket.socket) -> None:
+    end.recv(4096)
+    end.shutdown(socket.SHUT_RDWR)
+
+
 def welcomed(end: socket.socket) -> None:
     end.recv(4096)
     end.sendall(CONNACK)
@@ -86,9 +91,10 @@ def upgraded_with_nonsense(end: socket.socket) -> None:
         ("mqtt", accepted, "timeout"),
         ("mqtts", accepted, "timeout"),
         ("ws", accepted, "timeout"),
+        ("mqtt", left, "no-mqtt"),
         ("mqtt", welcomed, "lost"),
         ("mqtt", welcomed_with_nonsense, "failed"),
-        ("ws", upgraded_with_nonsense, "failed"),
+        ("ws", upgraded_with_nonsense, "no-mqtt"),
     ],
 )
 def test_a_server_that_stops_answering_is_left_and_tried_again(
@@ -155,5 +161,5 @@ def test_a_connection_that_breaks_before_the_first_message_is_tried_again(
             RecordingListener(),
         )
         broker.start(heard)
-        assert [heard.wait("disconnected") for _ in range(2)] == [("lost",), ("lost",)]
+        assert [heard.wait("disconnected") for _ in range(2)] == [("no-mqtt",), ("no-mqtt",)]
         broker.stop()

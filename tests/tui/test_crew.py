@@ -116,13 +116,17 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
     link = shared(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
-        error = BrokerError("offline")
+        error = BrokerError("offline", where="192.168.1.10:8883")
         link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
         await at_time(pilot, here, "09:21")
         await until(pilot, lambda: "unreachable" in header(here)[1])
-        assert header(here)[1] == (
-            "Crew unreachable since 09:18 · 3 records not sent yet · The broker does not answer."
+        assert header(here)[1].startswith(
+            "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
         )
+        error = BrokerError("no-password", where="192.168.1.10:8883")
+        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
+        await at_time(pilot, here, "09:22")
+        await until(pilot, lambda: "where you can type the password." in picture(here.app))
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")
         await until(pilot, lambda: "requires a user name" in header(here)[1])

@@ -304,10 +304,23 @@ def authority_named(request: Request) -> str | None:
         raise RefusalError(NO_INPUT, [named(sentence)]) from None
     except ValueError:
         text = ""
-    if "BEGIN CERTIFICATE" not in text:
-        sentence = words.say("“{path}” contains no certificate.", path=path)
+    if not _has_certificate(text):
+        sentence = words.say(
+            "“{path}” contains no certificate. Give the file of the broker’s authority, such as "
+            "ca.crt.",
+            path=path,
+        )
         raise RefusalError(BAD_DATA, [named(sentence)])
     return text
+
+
+def _has_certificate(text: str) -> bool:
+    import ssl
+
+    try:
+        return bool(text) and bool(ssl.create_default_context(cadata=text).get_ca_certs())
+    except (ssl.SSLError, ValueError):
+        return False
 
 
 def _adjust(companion: Companion, options: Options, words: Words) -> None:

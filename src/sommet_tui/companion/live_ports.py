@@ -20,14 +20,19 @@ class BrokerError(CodedError):
     """A broker cannot be used.
 
     `code`: "library" (the MQTT library is not installed), "offline" (no answer), "timeout", "host"
-    (unknown host), "protocol" (it does not speak MQTT 5), "lost" (the connection broke) or
-    "failed"; "copied" if the link ended because this installation is a copy and took a new id.
-    About encryption: "certificate" (not trusted), "expired", "not-yet-valid", "other-name" (the
-    certificate is for another name), "not-encrypted" or "ca" (the authority's file contains no
-    certificate). About the user: "denied" (wrong name or password), "no-password" (none is saved
-    here), "no-user" (the address has none) or "unreadable" (the broker sends this user nothing).
-    `detail` is the system's message.
+    (unknown host), "no-mqtt" (another kind of server), "protocol" (it does not speak MQTT 5),
+    "lost" (the connection broke) or "failed"; "copied" if the link ended because this installation
+    is a copy and took a new id. About encryption: "certificate" (not trusted), "expired",
+    "not-yet-valid", "other-name" (the certificate is for another name), "not-encrypted" or "ca"
+    (the saved authority contains no certificate). About the user: "denied" (wrong name or
+    password), "no-password" (none is saved here), "no-user" (the address has none) or "unreadable"
+    (the broker sends this user nothing).
+    `detail` is the system's message, `where` the broker's host, with the port if it matters.
     """
+
+    def __init__(self, code: str, detail: str = "", where: str = "") -> None:
+        super().__init__(code, detail)
+        self.where = where
 
 
 REFUSALS = frozenset(("denied", "no-password", "no-user"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
@@ -35,6 +36,8 @@ _HEADROOM = 2_000
 _DENIED = frozenset((0x86, 0x87, 0x8A, 0x8C))
 _OTHER_VERSION, _SILENT = 0x84, 0x8D
 """Reason codes of MQTT 5."""
+_ABOUT_HOST = frozenset(("host", "other-name"))
+"""The errors for which the port does not matter."""
 _EXPIRED, _NOT_YET_VALID = 10, 9
 _OTHER_NAME = frozenset((62, 64))
 """OpenSSL's verification errors (`X509_V_ERR_…`)."""
@@ -134,7 +137,7 @@ class MqttBroker:
         try:
             return ssl.create_default_context(cadata=self._authority)
         except (ssl.SSLError, ValueError) as error:
-            raise BrokerError("ca", str(error)) from error
+            raise self._failure("ca", str(error)) from error
 
     # In the thread
 
@@ -163,17 +166,30 @@ class MqttBroker:
             self._client = client
             if self._stopping.is_set():
                 client.disconnect()
-            while client.loop() == 0:
-                pass
+            self._loop(client)
         except Exception as error:  # the library stumbles over some nonsense from a broker
-            self._error = _connection_error(error, secure=context is not None)
+            secure = context is not None
+            reason = ("failed", str(error)) if self._stood else _reason_for(error, secure=secure)
+            self._error = self._failure(*reason)
         finally:
             self._client, self._up = None, False
             with self._sending:
                 self._tokens.clear()
                 self._early.clear()
         if not self._stopping.is_set():
-            self._listener.disconnected(self._error or BrokerError("lost"))
+            self._listener.disconnected(self._error or self._failure("lost"))
+
+    def _loop(self, client: Client) -> None:
+        """Exchange messages until the connection ends; leave a broker that never accepts it."""
+        patience = time.monotonic() + _CONNECT_PATIENCE
+        while client.loop() == 0:
+            if not self._stood and self._error is None and time.monotonic() > patience:
+                self._error = self._failure("timeout")
+                client.disconnect()
+
+    def _failure(self, code: str, detail: str = "") -> BrokerError:
+        address = self._address
+        return BrokerError(code, detail, address.host if code in _ABOUT_HOST else address.server)
 
     def _make(self, context: ssl.SSLContext | None, password: str | None) -> Client:
         from paho.mqtt.client import Client
@@ -218,20 +234,20 @@ class MqttBroker:
     def _refusal(self, code: ReasonCode) -> BrokerError:
         """Return why the broker refuses the connection."""
         if code.value == _OTHER_VERSION:
-            return BrokerError("protocol", str(code))
+            return self._failure("protocol", str(code))
         if code.value not in _DENIED:
-            return BrokerError("failed", str(code))
+            return self._failure("failed", str(code))
         if self._address.user is None:
-            return BrokerError("no-user", str(code))
-        return BrokerError("denied" if self._has_password else "no-password", str(code))
+            return self._failure("no-user", str(code))
+        return self._failure("denied" if self._has_password else "no-password", str(code))
 
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
     ) -> None:
         self._up = False
         if code.is_failure and self._error is None:
-            silent = code.value == _SILENT and not self._stood
-            self._error = BrokerError("timeout" if silent else "lost", str(code))
+            early = "timeout" if code.value == _SILENT else "no-mqtt"
+            self._error = self._failure("lost" if self._stood else early, str(code))
 
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
@@ -283,20 +299,25 @@ def _reason(code: ReasonCode) -> str:
     return NO_RIGHT if code.value in _DENIED else str(code)
 
 
-def _connection_error(error: Exception, *, secure: bool) -> BrokerError:
+def _reason_for(error: Exception, *, secure: bool) -> tuple[str, str]:
+    """Return the code and the detail of a connection that failed."""
     import socket
     import ssl
 
+    from paho.mqtt.client import WebsocketConnectionError
+
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in _OTHER_NAME:
-            return BrokerError("other-name", error.verify_message)
+            return "other-name", error.verify_message
         codes = {_EXPIRED: "expired", _NOT_YET_VALID: "not-yet-valid"}
-        code = codes.get(error.verify_code, "certificate")
-        return BrokerError(code, error.verify_message)
-    if isinstance(error, TimeoutError):
-        return BrokerError("timeout", str(error))
+        return codes.get(error.verify_code, "certificate"), error.verify_message
     if secure and isinstance(error, ssl.SSLError | ConnectionResetError):
-        return BrokerError("not-encrypted", getattr(error, "reason", None) or str(error))
-    if isinstance(error, socket.gaierror):
-        return BrokerError("host", str(error))
-    return BrokerError("offline" if isinstance(error, OSError) else "failed", str(error))
+        return "not-encrypted", getattr(error, "reason", None) or str(error)
+    codes_by_kind = {
+        TimeoutError: "timeout",
+        WebsocketConnectionError: "no-mqtt",
+        socket.gaierror: "host",
+        OSError: "offline",
+    }
+    found = (code for kind, code in codes_by_kind.items() if isinstance(error, kind))
+    return next(found, "no-mqtt"), str(error)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.sharing.address import all_live
+from sommet_tui.domain.sharing.address import all_live, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
 
@@ -66,8 +66,8 @@ class BrokerDay:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
             if self._error is not None or not self._connected:
                 self._new, self._reported = False, True
-                error = self._error or BrokerError("timeout")
-                raise BrokerError(error.code, error.detail)
+                error = self._error or self._failure("timeout")
+                raise BrokerError(error.code, error.detail, error.where)
             new, self._new = self._new, False
             if new and self._days:
                 self._reported = not self._dropped
@@ -90,6 +90,9 @@ class BrokerDay:
         """Disconnect from the broker."""
         if self._started:
             self._broker.stop()
+
+    def _failure(self, code: str, detail: str = "") -> BrokerError:
+        return BrokerError(code, detail, share_address(self.address).server)
 
     # Callbacks of the broker, in its thread
 
@@ -131,7 +134,7 @@ class BrokerDay:
     def subscription_refused(self, reason: str) -> None:
         """Record that the user may not read the day."""
         with self._changed:
-            self._error, self._new = BrokerError("unreadable", reason), True
+            self._error, self._new = self._failure("unreadable", reason), True
             self._changed.notify_all()
 
     def published(self, token: int) -> None:

@@ -35,48 +35,69 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "library": mark(
             "Broker support is not installed. In a clone of sommet-tui, run: {install}"
         ),
-        "offline": mark("The broker does not answer."),
-        "timeout": mark("The broker took too long to answer."),
-        "host": mark("Cannot find the broker. Check its name and the network."),
+        "offline": mark(
+            "No broker answers at {where}. Check the address and the network, and whether the "
+            "broker is running."
+        ),
+        "timeout": mark(
+            "The broker at {where} took too long to answer. Check the address and the network."
+        ),
+        "host": mark("Cannot find the broker “{where}”. Check its name and the network."),
+        "no-mqtt": mark(
+            "The server at {where} is not an MQTT broker, or closes the connection. Check the "
+            "port, and whether the address should begin with mqtts://, wss://, mqtt:// or ws://."
+        ),
         "certificate": mark(
-            "The broker’s certificate is not trusted: {detail}. If the venue has its own "
-            "certificate authority, give that authority’s file with --ca FILE."
+            "The certificate of the broker at {where} is not trusted ({detail}). If the venue has "
+            "its own certificate authority, give that authority’s file with --ca FILE."
         ),
         "expired": mark(
-            "The broker’s certificate has expired. Check this computer’s date, or renew the "
-            "certificate."
+            "The certificate of the broker at {where} has expired. Check this computer’s date, or "
+            "renew the certificate."
         ),
         "not-yet-valid": mark(
-            "The broker’s certificate is not valid yet. Check the dates of both computers."
+            "The certificate of the broker at {where} is not valid yet. Check the dates of both "
+            "computers."
         ),
         "other-name": mark(
-            "The broker’s certificate is for another name: {detail} Use a name that the "
-            "certificate contains, or create a certificate for this name."
+            "The broker’s certificate is not for “{where}”. Use a name that the certificate "
+            "contains, or create a certificate for this name."
         ),
         "not-encrypted": mark(
-            "The broker closed the connection before it was encrypted. Check the port, and "
-            "whether the address should begin with mqtts:// or mqtt://."
+            "The server at {where} closed the connection before it was encrypted. Check the port, "
+            "and whether the address should begin with mqtt:// or ws://."
         ),
-        "ca": mark("The certificate authority’s file contains no certificate."),
-        "denied": mark("The broker refused the login. Check the user name and the password."),
+        "ca": mark(
+            "The saved certificate authority for {where} contains no certificate. Give the "
+            "authority’s file again with --ca FILE."
+        ),
+        "denied": mark(
+            "The broker at {where} refused the login. Check the user name and the password."
+        ),
         "no-password": mark(
-            "The broker requires a password, and none is saved on this computer. Set "
+            "The broker at {where} requires a password, and none is saved on this computer. Set "
             "SOMMET_SHARE_PASSWORD, or share the day from a terminal, where you can type the "
             "password."
         ),
         "no-user": mark(
-            "The broker requires a user name. Put one in the address, as in "
+            "The broker at {where} requires a user name. Put one in the address, as in "
             "mqtts://stage@broker.example/summit."
         ),
-        "unreadable": mark("The broker’s rules forbid this user to read the day."),
-        "protocol": mark("The broker does not support MQTT 5."),
-        "lost": mark("The connection to the broker was lost."),
+        "unreadable": mark(
+            "The rules of the broker at {where} forbid this user to read the day. Check the user "
+            "in the address, or ask the broker’s administrator."
+        ),
+        "protocol": mark(
+            "The broker at {where} does not support MQTT 5. Use another broker, or a newer "
+            "version of this one."
+        ),
+        "lost": mark("The connection to the broker at {where} was lost."),
         "copied": mark(
             "Another computer has a copy of this computer’s data and connected first. This "
             "computer now has a new id; everything recorded before the copy belongs to the "
             "other computer."
         ),
-        "failed": mark("The broker cannot be used: {detail}"),
+        "failed": mark("The broker at {where} cannot be used: {detail}."),
     }
 )
 _ADDRESSES: Mapping[str, str] = MappingProxyType(
@@ -125,7 +146,8 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Return why a broker cannot be used, and what to do."""
     install = "pip install '.[share]'"
-    return words.say(_ERRORS[error.code], detail=foreign(error.detail), install=install)
+    where, detail = foreign(error.where), foreign(error.detail)
+    return words.say(_ERRORS[error.code], where=where, detail=detail, install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:
@@ -272,12 +294,12 @@ def ahead_sentence(number: int, words: Words) -> str:
 
 def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
     """Return what the broker refuses, and why."""
-    what, user = link.refused or "records", share_address(share.address).user
+    what, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
         return words.say(_REFUSED[what], reason=foreign(link.reason))
-    if user is None:
-        return words.say(_ERRORS["no-user"])
-    return words.say(_NO_RIGHT[what], user=foreign(user))
+    if address.user is None:
+        return words.say(_ERRORS["no-user"], where=foreign(address.server))
+    return words.say(_NO_RIGHT[what], user=foreign(address.user))
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:

@@ -66,12 +66,20 @@ class ShareAddress:
         return level(self.user or ANYBODY)
 
     @property
+    def server(self) -> str:
+        """The host and the port."""
+        return f"{self._host}:{self.port}"
+
+    @property
     def text(self) -> str:
         """The address as a user would type it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port == PORTS[self.scheme] else f":{self.port}"
         user = f"{quote(self.user, safe='')}@" if self.user else ""
-        return f"{self.scheme}://{user}{host}{port}{self.path}/{quote(self.event, safe='')}"
+        return f"{self.scheme}://{user}{self._host}{port}{self.path}/{quote(self.event, safe='')}"
+
+    @property
+    def _host(self) -> str:
+        return f"[{self.host}]" if ":" in self.host else self.host
 
 
 def without_password(text: str) -> str:

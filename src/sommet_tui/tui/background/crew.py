@@ -8,14 +8,19 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.background import in_background
-from sommet_tui.wording.sharing import broker_error_sentence
+from sommet_tui.wording.sharing import broker_error_sentence, refused_sentence
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.tui.viewer import Viewer
+    from sommet_tui.wording.words import Words
+
+_PASSING = frozenset(("offline", "timeout", "lost", "host"))
+"""The errors that may end by themselves, which only the header shows."""
 
 
 class CrewConnection:
@@ -26,13 +31,23 @@ class CrewConnection:
         self._viewer = viewer
         self._errand = Errand(app)
         self._opened: object = None
+        self._reported: str | None = None
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
         """Check whether the day is shared, and where; cheap enough for every second."""
         if not self._errand.runs and self._wanted() != self._opened:
             self._errand.begin(self._change)
+        self._report()
         self.lead.tick()
+
+    def _report(self) -> None:
+        """Say once, in full, what the user has to repair; the header has room for one row."""
+        sentence = _to_repair(self._viewer.snapshot, self._viewer.words)
+        if sentence != self._reported:
+            self._reported = sentence
+            if sentence is not None:
+                self._app.notify(sentence, severity="error", markup=False, timeout=20)
 
     def _wanted(self) -> object:
         snapshot = self._viewer.snapshot
@@ -61,6 +76,19 @@ class CrewConnection:
             self._app.notify(sentence, severity="error", markup=False, timeout=20)
         except StorageError:
             pass  # the header shows the error; the next second tries again
+
+
+def _to_repair(snapshot: Snapshot, words: Words) -> str | None:
+    """Return why the broker cannot be used until somebody acts; None if it can."""
+    crew, link = snapshot.events.crew, snapshot.link
+    if crew is None or link is None:
+        return None
+    if link.error is not None:
+        passing = link.error.code in _PASSING
+        return None if passing else broker_error_sentence(link.error, words)
+    return (
+        refused_sentence(crew.share, link, words) if link.refused in ("read", "records") else None
+    )
 
 
 class LeadPublishing:

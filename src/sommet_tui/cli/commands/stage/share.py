@@ -52,7 +52,10 @@ if TYPE_CHECKING:
 
 _NO_RECORDS = 2**62
 """A place after which nothing is stored."""
-_HOPELESS = REFUSALS | {"certificate", "expired", "not-yet-valid", "other-name", "protocol"}
+_HOPELESS = REFUSALS | {
+    *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
+    *("no-mqtt", "protocol"),
+}
 """The errors after which nothing is shared there, since trying again later does not help."""
 
 
@@ -157,7 +160,13 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
             )
         )
     output.tell(lines)
-    return OK
+    return _exit_code(status)
+
+
+def _exit_code(status: LinkStatus | None) -> int:
+    """Return whether the crew was reached and lets this user take part."""
+    reached = status is not None and status.synced and not _is_refused(status)
+    return OK if reached else UNAVAILABLE
 
 
 def _is_refused(status: LinkStatus) -> bool:
@@ -235,7 +244,11 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
     import getpass
 
     asked = context.words.say("Password of {user} at {host}:", user=address.user, host=address.host)
-    return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
+    try:
+        return getpass.getpass(f"{asked} ", stream=sys.stderr) or None
+    except EOFError:  # ctrl+d
+        sys.stderr.write("\n")
+        return None
 
 
 def _stop(context: Context) -> int:
@@ -281,7 +294,7 @@ def _tell(context: Context) -> int:
             f"  {message.topic}: {dropped_words(message.reason, words)}" for message in dropped[:20]
         ]
     output.tell(lines)
-    return UNAVAILABLE if status is not None and _is_refused(status) else OK
+    return _exit_code(status)
 
 
 def _lines(context: Context, status: LinkStatus | None) -> list[str]:
@@ -290,7 +303,10 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
     lines = []
     if status is not None and status.error is not None:
         lines.append(broker_error_sentence(status.error, words))
-        lines.append(words.say("What you record will be sent when the broker answers again."))
+        if _is_refused(status):
+            lines.append(words.say("Until then, what you record stays on this computer."))
+        else:
+            lines.append(words.say("What you record will be sent when the broker answers again."))
     elif status is not None and status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
