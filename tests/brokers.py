@@ -194,38 +194,38 @@ class RecordingListener:
     """A listener that records its calls for a test."""
 
     def __init__(self) -> None:
-        self._told: queue.Queue[tuple[Any, ...]] = queue.Queue()
+        self._events: queue.Queue[tuple[Any, ...]] = queue.Queue()
         self._waiting: list[tuple[Any, ...]] = []
 
     def connected(self) -> None:
-        self._told.put(("connected",))
+        self._events.put(("connected",))
 
     def disconnected(self, error: BrokerError) -> None:
-        self._told.put(("disconnected", error.code))
+        self._events.put(("disconnected", error.code))
 
     def subscribed(self) -> None:
-        self._told.put(("subscribed",))
+        self._events.put(("subscribed",))
 
     def subscription_refused(self, reason: str) -> None:
-        self._told.put(("subscription_refused", reason))
+        self._events.put(("subscription_refused", reason))
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        self._told.put(("received", topic, payload, retained))
+        self._events.put(("received", topic, payload, retained))
 
     def published(self, token: int) -> None:
-        self._told.put(("published", token))
+        self._events.put(("published", token))
 
     def refused(self, token: int, reason: str) -> None:
-        self._told.put(("refused", token, reason))
+        self._events.put(("refused", token, reason))
 
     def wait(self, what: str, fits: Callable[..., bool] = lambda *_: True) -> tuple[Any, ...]:
         """Wait for the next call of this name that fits; earlier calls stay available."""
-        for told in self._waiting:
-            if told[0] == what and fits(*told[1:]):
-                self._waiting.remove(told)
-                return told[1:]
+        for event in self._waiting:
+            if event[0] == what and fits(*event[1:]):
+                self._waiting.remove(event)
+                return event[1:]
         while True:
-            told = self._told.get(timeout=PATIENCE)
-            if told[0] == what and fits(*told[1:]):
-                return told[1:]
-            self._waiting.append(told)
+            event = self._events.get(timeout=PATIENCE)
+            if event[0] == what and fits(*event[1:]):
+                return event[1:]
+            self._waiting.append(event)

@@ -86,15 +86,15 @@ class WarmProgram:
 
         `first` is Python code to run before it. With a `terminal`, the output goes there.
         """
-        code, told = os.pipe()
+        code, ready = os.pipe()
         with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
             asked = json.dumps([argv, dict(os.environ if env is None else env), str(cwd), first])
             streams = [nothing.fileno(), out.fileno(), err.fileno()]
-            files = [*(streams if terminal is None else [terminal] * 3), told]
+            files = [*(streams if terminal is None else [terminal] * 3), ready]
             with self._asking:
                 socket.send_fds(self._link, [asked.encode()], files)
                 self._link.recv(1)  # it has begun
-            os.close(told)
+            os.close(ready)
             with os.fdopen(code) as end:
                 returned = int(end.read())
             return subprocess.CompletedProcess(argv, returned, _all(out), _all(err))

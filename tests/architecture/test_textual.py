@@ -75,8 +75,8 @@ def test_it_is_there_as_it_was(name: str) -> None:
 
 
 def test_every_use_stands_in_the_document() -> None:
-    told = DOCUMENT.read_text(encoding="utf-8")
-    assert not [name for name in USED if f"`{name.removeprefix('textual.')}`" not in told]
+    document = DOCUMENT.read_text(encoding="utf-8")
+    assert not [name for name in USED if f"`{name.removeprefix('textual.')}`" not in document]
 
 
 def test_no_other_private_module_of_textual_is_imported() -> None:

@@ -40,8 +40,8 @@ def test_an_address_is_a_programme_wherever_one_is_named(
 ) -> None:
     address = f"{web.address}/example.yaml"
     assert ask("info", "--programme", address).lines[0] == "Example"
-    told = ask("paths", "--json", "--programme", address).data["programme"]
-    assert told == {"path": address, "exists": True, "from": "option"}
+    programme = ask("paths", "--json", "--programme", address).data["programme"]
+    assert programme == {"path": address, "exists": True, "from": "option"}
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"programme: {address}\n")

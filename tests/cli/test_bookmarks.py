@@ -57,11 +57,11 @@ def test_removing_tells_each(ask: Ask) -> None:
 
 def test_the_list_has_free_gaps_and_what_comes_next(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4", "panel-1")
-    told = ask("bookmark", "list", "--at", "09:00").out
-    rows = [told.index("[panel-1]"), told.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
-    rows.append(told.index("[panel-4]"))
+    output = ask("bookmark", "list", "--at", "09:00").out
+    rows = [output.index("[panel-1]"), output.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
+    rows.append(output.index("[panel-4]"))
     assert rows == sorted(rows)
-    assert "Your next bookmark: Panel 1, at 11:00 (in 2\u00a0h)\n" in told
+    assert "Your next bookmark: Panel 1, at 11:00 (in 2\u00a0h)\n" in output
 
 
 def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> None:
@@ -74,9 +74,9 @@ def test_a_conflict_names_every_overlapping_pick(ask: Ask, tmp_path: Path) -> No
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "--programme", file, "long", "one", "two", "after")
     when = ("--at", "2025-03-01T08:00")
-    told = ask("bookmark", "list", "--programme", file, *when).out
-    assert "clashes with One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in told
-    assert told.count("clashes with Long (Room a, 1\u00a0h)\n") == 2
+    output = ask("bookmark", "list", "--programme", file, *when).out
+    assert "clashes with One (Room b, 1\u00a0h), Two (Room b, 1\u00a0h)\n" in output
+    assert output.count("clashes with Long (Room a, 1\u00a0h)\n") == 2
     listed = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"]
     assert {b["id"]: b["conflicts"] for b in listed} == {
         "long": ["one", "two"],
@@ -93,8 +93,8 @@ def test_a_session_that_left_the_programme_stays_and_can_be_removed(
     file = write(tmp_path, {"2025-03-01": [stays, leaves]})
     ask("bookmark", "add", "stays", "leaves", "--programme", file)
     write(tmp_path, {"2025-03-01": [stays]})
-    told = ask("bookmark", "list", "--programme", file).out
-    assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in told
+    output = ask("bookmark", "list", "--programme", file).out
+    assert "No longer in the programme:\n  Leaves [leaves] · cancelled\n" in output
     gone = ask("bookmark", "list", "--programme", file, "--json").data["bookmarks"][-1]
     assert (gone["id"], gone["session"]) == ("leaves", None)
     assert ask("bookmark", "remove", "leaves", "--programme", file).code == 0
@@ -140,9 +140,9 @@ def test_a_damaged_file_is_reported_by_every_command_until_it_was_listed(
     (folder / "sommet.sqlite3").write_bytes(garbage)
     assert ask("now").err.count("could not be read") == 1  # met by a status bar
     for command in COMMANDS:
-        told = ask(*command).err
-        assert told.count("sommet.sqlite3.damaged-") == 1
-        assert "sommet-tui paths" in told
+        message = ask(*command).err
+        assert message.count("sommet.sqlite3.damaged-") == 1
+        assert "sommet-tui paths" in message
     listed = ask("paths")
     (aside,) = [line.split("  ")[-1] for line in listed.lines if line.startswith("damaged copy")]
     assert Path(aside).read_bytes() == garbage
@@ -217,8 +217,8 @@ def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_pat
     folder = tmp_path / "it's here"
     folder.mkdir()
     file = write(folder, {"2025-03-01": [item("$(one)", "09:00", "10:00")]})
-    for verb, told in (("bookmark", "To bookmark a session: "), ("note", "To write a note: ")):
-        suggested = ask(verb, "list", "--programme", file).out.split(told)[1]
+    for verb, expected in (("bookmark", "To bookmark a session: "), ("note", "To write a note: ")):
+        suggested = ask(verb, "list", "--programme", file).out.split(expected)[1]
         program, *argv = shlex.split(suggested)
         assert program == "sommet-tui"
         assert argv[2:] == ["$(one)", "--programme", file]
@@ -240,9 +240,9 @@ def test_a_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
 
 def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
-    told = ask("agenda", "--at", "11:23")
-    assert "[panel-1]" not in told.out
-    assert told.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
+    answer = ask("agenda", "--at", "11:23")
+    assert "[panel-1]" not in answer.out
+    assert answer.lines[-1] == "2 hidden sessions are not listed. To list them, add --hidden."
     assert "∅ 11:00" in ask("agenda", "--hidden").out
     assert "Panel 1" not in ask("now", "--at", "11:23").out
     assert "Panel 1" in ask("now", "--at", "11:23", "--hidden").out
@@ -325,9 +325,9 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
         "reminder 15\u00a0min before the start · Panel 1\n"
     )
     assert "\nbookmarked · reminder 15\u00a0min before the start\n" in ask("show", "panel-1").out
-    told = ask("bookmark", "remind", "train", "40", "--json").data
-    assert [b["lead_minutes"] for b in told["bookmarks"]] == [15]
-    assert [e["lead_minutes"] for e in told["own_events"]] == [40]
+    data = ask("bookmark", "remind", "train", "40", "--json").data
+    assert [b["lead_minutes"] for b in data["bookmarks"]] == [15]
+    assert [e["lead_minutes"] for e in data["own_events"]] == [40]
     assert "leave 40\u00a0min before the start" in ask("own", "list").out
     for name, how in (("list.json", ["--json"]), ("list.ics", ["--to", "ics"])):
         file = tmp_path / name
@@ -342,9 +342,11 @@ def test_a_bookmark_and_an_own_event_have_a_lead_that_is_exported_and_imported(
 
 
 def test_only_a_bookmark_has_a_reminder_and_it_is_in_minutes(ask: Ask) -> None:
-    told = ask("bookmark", "remind", "panel-1", "15")
-    assert (told.code, told.out) == (65, "")
-    assert "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in told.err
+    answer = ask("bookmark", "remind", "panel-1", "15")
+    assert (answer.code, answer.out) == (65, "")
+    assert (
+        "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in answer.err
+    )
     ask("bookmark", "add", "panel-1")
     assert ask("bookmark", "remind", "panel-1", "soon").code == 64
     assert ask("bookmark", "remind", "panel-1").code == 64

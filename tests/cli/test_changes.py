@@ -49,20 +49,20 @@ def file(ask: Ask, tmp_path: Path) -> str:
 
 
 def kinds(ask: Ask, file: str, *argv: str) -> list[tuple[str, str, list[str]]]:
-    told = ask("changes", "--json", "--programme", file, *argv).data["changes"]
-    return [(each["session"]["id"], each["kind"], each["aspects"]) for each in told]
+    changes = ask("changes", "--json", "--programme", file, *argv).data["changes"]
+    return [(each["session"]["id"], each["kind"], each["aspects"]) for each in changes]
 
 
 def test_a_programme_that_is_as_it_was_has_no_changes(ask: Ask, file: str) -> None:
-    told = ask("changes", "--programme", file)
-    assert (told.code, told.out, told.err) == (0, "Nothing has changed.\n", "")
+    answer = ask("changes", "--programme", file)
+    assert (answer.code, answer.out, answer.err) == (0, "Nothing has changed.\n", "")
 
 
 def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
-    told = ask("changes", "--programme", file).lines
-    assert "Opening words" not in "\n".join(told)
-    assert told[1:10] == [
+    lines = ask("changes", "--programme", file).lines
+    assert "Opening words" not in "\n".join(lines)
+    assert lines[1:10] == [
         "   10:30 – 11:30  Second thoughts [two]",
         "                  moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada,",
         "                  Bob",
@@ -74,7 +74,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
         "                  new",
     ]
     assert (
-        told[-1] == f"To mark these changes as seen: sommet-tui changes --seen --programme {file}"
+        lines[-1] == f"To mark these changes as seen: sommet-tui changes --seen --programme {file}"
     )
     assert kinds(ask, file) == [
         ("two", "moved", ["time", "room", "people"]),
@@ -82,7 +82,7 @@ def test_what_changed_is_told_until_it_was_seen(ask: Ask, file: str, tmp_path: P
         ("four", "cancelled", []),
         ("five", "new", []),
     ]
-    assert ask("changes", "--seen", "--programme", file).lines[:-1] == told[:-3]
+    assert ask("changes", "--seen", "--programme", file).lines[:-1] == lines[:-3]
     assert kinds(ask, file) == []
     programme(tmp_path, BEFORE)
     for filters in (("--mine",), ("--day", "1"), ("--room", "a")):
@@ -113,16 +113,16 @@ def test_a_room_that_is_gone_keeps_its_name_in_what_was(
     assert ask("now", "--programme", file).code == 0
     settle()
     held(*after)
-    told = ask("changes", "--programme", file)
-    assert (told.code, told.err) == (0, "")
-    assert told.lines[2].strip() == f"moved · {was}"
+    answer = ask("changes", "--programme", file)
+    assert (answer.code, answer.err) == (0, "")
+    assert answer.lines[2].strip() == f"moved · {was}"
 
 
 def test_json_says_what_was_before(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
-    told = ask("changes", "--json", "--programme", file).data
-    assert told.keys() == {"programme", "at", "changes"}
-    moved, gone, _, new = told["changes"]
+    data = ask("changes", "--json", "--programme", file).data
+    assert data.keys() == {"programme", "at", "changes"}
+    moved, gone, _, new = data["changes"]
     assert moved.keys() == {"kind", "aspects", "session", "before", "instead"}
     assert moved["before"] == {
         "id": "two",
@@ -142,15 +142,15 @@ def test_mine_alone_may_be_asked_for(ask: Ask, file: str, tmp_path: Path) -> Non
     ask("bookmark", "add", "one", "three", "four", "--programme", file)
     changed(tmp_path)
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]
-    told = ask("changes", "--mine", "--programme", file).out
-    assert " ★ 11:00 – 12:00  Third time lucky" in told
+    output = ask("changes", "--mine", "--programme", file).out
+    assert " ★ 11:00 – 12:00  Third time lucky" in output
 
 
 def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_path: Path) -> None:
     ask("bookmark", "add", "three", "four", "--programme", file)
     changed(tmp_path)
-    told = ask("changes", "--programme", file).lines
-    assert told[:7] == [
+    lines = ask("changes", "--programme", file).lines
+    assert lines[:7] == [
         "My bookmarks:",
         " ★ 11:00 – 12:00  Third time lucky [three]",
         "                  no longer in the programme",
@@ -159,7 +159,7 @@ def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_
         "                  cancelled",
         "",
     ]
-    assert "\n".join(told).count("Third time lucky") == 1
+    assert "\n".join(lines).count("Third time lucky") == 1
 
 
 def test_bookmarks_and_notes_follow_a_session_to_its_new_id(
@@ -171,9 +171,9 @@ def test_bookmarks_and_notes_follow_a_session_to_its_new_id(
     renamed[1]["title"] = "Second thoughts, again"
     programme(tmp_path, renamed)
     note(monkeypatch, ask, file, "new-three", "Sit in front")
-    told = ask("changes", "--programme", file)
-    assert told.code == 0
-    assert "3 bookmarks and notes" in told.err or "2 bookmarks and notes" in told.err
+    answer = ask("changes", "--programme", file)
+    assert answer.code == 0
+    assert "3 bookmarks and notes" in answer.err or "2 bookmarks and notes" in answer.err
     assert ask("changes", "--programme", file).err == ""
     kept = ask("bookmark", "list", "--json", "--programme", file).data["bookmarks"]
     assert [(each["id"], each["session"] is not None) for each in kept] == [
@@ -193,8 +193,8 @@ def test_what_was_never_seen_before_is_followed_by_its_title_alone(
         entry.unlink()
     renamed = [dict(each, id=f"new-{each['id']}") for each in BEFORE]
     programme(tmp_path, [*renamed, dict(renamed[2], id="other", start="15:00", end="16:00")])
-    told = ask("changes", "--programme", file)
-    assert told.out == "Nothing has changed.\n"
+    answer = ask("changes", "--programme", file)
+    assert answer.out == "Nothing has changed.\n"
     kept = ask("bookmark", "list", "--json", "--programme", file).data["bookmarks"]
     assert [(each["id"], each["session"] is not None) for each in kept] == [
         ("new-two", True),
@@ -212,8 +212,8 @@ def note(monkeypatch: pytest.MonkeyPatch, ask: Ask, file: str, session: str, tex
 
 def test_the_page_of_a_session_says_what_became_of_it(ask: Ask, file: str, tmp_path: Path) -> None:
     changed(tmp_path)
-    told = ask("show", "two", "--programme", file).lines
-    assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in told
+    lines = ask("show", "two", "--programme", file).lines
+    assert "~ moved · 10:00 → 10:30 · Room a → Room b · speakers: Ada → Ada, Bob" in lines
     ask("changes", "--seen", "--programme", file)
     assert not any("moved" in line for line in ask("show", "two", "--programme", file).lines)
 

@@ -81,16 +81,16 @@ def answered(line: str, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setenv("_ARGCOMPLETE", "1")
     monkeypatch.setenv("COMP_LINE", line)
     monkeypatch.setenv("COMP_POINT", str(len(line)))
-    told = io.StringIO()
+    output = io.StringIO()
     with pytest.raises(SystemExit) as ended:
         InThisProcess()(
             completing_parser(words_in("en")),
             always_complete_options=False,
             exit_method=sys.exit,
-            output_stream=told,
+            output_stream=output,
         )
     assert ended.value.code == 0
-    return sorted(filter(None, (word.strip() for word in told.getvalue().split("\v"))))
+    return sorted(filter(None, (word.strip() for word in output.getvalue().split("\v"))))
 
 
 @pytest.mark.parametrize(

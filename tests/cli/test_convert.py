@@ -71,7 +71,7 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ((), "convert needs an input file"),
         (("a.xml",), "convert needs an input file"),
@@ -80,11 +80,11 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
         (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],
 )
-def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], told: str) -> None:
+def test_what_is_lacking_is_said(ask: Ask, words: tuple[str, ...], expected: str) -> None:
     answer = ask("convert", *words)
 
     assert answer.code == 64
-    assert told in answer.err
+    assert expected in answer.err
 
 
 def test_the_zone_of_a_programme_that_names_none_is_given(ask: Ask, tmp_path: Path) -> None:

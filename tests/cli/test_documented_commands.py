@@ -240,9 +240,9 @@ def test_the_documented_program_for_events_of_the_stage_does_what_the_page_says(
 ) -> None:
     (block,) = [block for section in SECTIONS for block in section.blocks("python")]
     for event, rehearsal in (("danger", True), ("message", False), ("danger", False)):
-        told = {"event": event, "rehearsal": rehearsal, "at": "11:59", "room": "hall"}
+        fields = {"event": event, "rehearsal": rehearsal, "at": "11:59", "room": "hall"}
         command = [sys.executable, "-c", dedent(block)]
-        subprocess.run(command, input=json.dumps(told), text=True, cwd=tmp_path, check=True)
+        subprocess.run(command, input=json.dumps(fields), text=True, cwd=tmp_path, check=True)
     assert (tmp_path / "lights.log").read_text("utf-8") == "11:59 hall red\n"
 
 

@@ -175,8 +175,8 @@ def test_every_answer_has_the_shape_of_the_page(ask: Ask) -> None:
     assert FOUND.keys() >= ASKED.keys()
     for name, argv in ASKED.items():
         out = ask(*argv, "--json").out
-        told = json.loads(out.splitlines()[0] if name == "stage log" else out)
-        Reader(FOUND[name]).shape()(told, name)
+        data = json.loads(out.splitlines()[0] if name == "stage log" else out)
+        Reader(FOUND[name]).shape()(data, name)
     message = json.loads(ask("stage", "log", "--json").out.splitlines()[-1])
     Reader(SHAPES["Logged"]).shape()(message, "stage log")
     assert {where for where in SEEN if where.count("[]") == 0} >= LISTS

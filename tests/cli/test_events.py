@@ -36,10 +36,10 @@ def test_what_was_opened_is_listed_with_its_dates(ask: Ask, tmp_path: Path) -> N
     paths = {id_: event(tmp_path, id_, days) for id_, days in (("past", -9), ("next", 9))}
     for path in paths.values():
         assert ask("info", "--programme", path).code == 0
-    told = ask("events").out
-    assert told.index("Event next (in 9 days)") < told.index("Event past (past)")
+    output = ask("events").out
+    assert output.index("Event next (in 9 days)") < output.index("Event past (past)")
     for path in paths.values():
-        assert path in told
+        assert path in output
     found = ask("events", "--json").data["events"]
     assert [(each["id"], each["address"]) for each in found] == [
         ("next", paths["next"]),
@@ -127,8 +127,8 @@ def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
         {"url": "https://example.org/two.xml", "title": "Two", "start": "2026-02-01"},
     ]
     menu.write_text(json.dumps({"schedules": schedules}))
-    told = ask("events", "--directory", str(menu)).out
-    assert told.index("https://example.org/two.xml") < told.index("https://example.org/one.xml")
+    output = ask("events", "--directory", str(menu)).out
+    assert output.index("https://example.org/two.xml") < output.index("https://example.org/one.xml")
     found = ask("events", "--directory", str(menu), "one", "--json").data["events"]
     assert found == [
         {
@@ -149,6 +149,6 @@ def test_a_public_directory_is_searched(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_list_is_told_in_either_language(ask: Ask, tmp_path: Path, language: str) -> None:
     ask("info", "--programme", event(tmp_path, "today", 0))
-    told = ask("events", "--lang", language).out
-    assert ("(today)" in told) == (language == "en")
-    assert ("(aujourd’hui)" in told) == (language == "fr")
+    output = ask("events", "--lang", language).out
+    assert ("(today)" in output) == (language == "en")
+    assert ("(aujourd’hui)" in output) == (language == "fr")

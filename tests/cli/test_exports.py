@@ -104,10 +104,10 @@ def test_what_is_hidden_here_is_said_to_be_so_and_how_to_bookmark_it(
     file = str(tmp_path / "day.ics")
     ask("bookmark", "export", "--output", file)
     ask("bookmark", "hide", "panel-1")
-    told = ask("bookmark", "import", file)
-    assert told.code == 0
-    assert told.out.startswith("Still hidden: Panel 1")
-    assert "bookmark add panel-1" in told.out
+    answer = ask("bookmark", "import", file)
+    assert answer.code == 0
+    assert answer.out.startswith("Still hidden: Panel 1")
+    assert "bookmark add panel-1" in answer.out
     assert ask("bookmark", "import", file, "--json").data["bookmarks"]["kept_hidden"] == ["panel-1"]
 
 
@@ -170,13 +170,15 @@ def test_what_is_not_found_is_named(ask: Ask, picked: str, tmp_path: Path) -> No
 def test_what_has_no_title_is_named_all_the_same(ask: Ask, picked: str, tmp_path: Path) -> None:
     file = tmp_path / "other.ics"
 
-    def told(*lines: str) -> str:
+    def output_of(*lines: str) -> str:
         file.write_bytes(calendar(*lines))
         return ask("bookmark", "import", str(file), "--programme", picked).out
 
-    assert told("UID:talk@other") == "Not found in this programme: talk@other\n"
-    assert told("DTSTART:20250207T083000Z") == "Not found in this programme: 2025-02-07 09:30\n"
-    assert told("X-NONE:1") == "Not found in this programme: an entry without a name\n"
+    assert output_of("UID:talk@other") == "Not found in this programme: talk@other\n"
+    assert (
+        output_of("DTSTART:20250207T083000Z") == "Not found in this programme: 2025-02-07 09:30\n"
+    )
+    assert output_of("X-NONE:1") == "Not found in this programme: an entry without a name\n"
 
 
 @pytest.mark.parametrize(

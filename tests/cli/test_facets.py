@@ -46,9 +46,9 @@ def event(tmp_path: Path) -> str:
 
 
 def agenda(ask: Ask, event: str, *argv: str, at: str = "2025-03-01T09:30") -> list[str]:
-    told = ask("agenda", "--json", "--programme", event, "--at", at, *argv)
-    assert told.code == 0
-    return [session["id"] for session in told.data["sessions"]]
+    answer = ask("agenda", "--json", "--programme", event, "--at", at, *argv)
+    assert answer.code == 0
+    return [session["id"] for session in answer.data["sessions"]]
 
 
 @pytest.mark.parametrize(
@@ -86,8 +86,8 @@ def test_the_agenda_is_narrowed(ask: Ask, event: str, argv: list[str], ids: list
 def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     line = ("now", "--programme", event, "--soon", "20", "--track", "rust")
     shown = ("--format", "{next_name} {next_room} {next_in}")
-    told = ask(*line, *shown, "--at", "2025-03-01T09:45")
-    assert told.out == "Rust-1 UB2.252A (Lameere) 15\u00a0min\n"
+    answer = ask(*line, *shown, "--at", "2025-03-01T09:45")
+    assert answer.out == "Rust-1 UB2.252A (Lameere) 15\u00a0min\n"
     assert ask(*line, *shown, "--at", "2025-03-01T09:35").out == "  \n"
     page = ask(*line, "--at", "2025-03-01T09:45").out
     assert "Only: in the next 20\u00a0min · Rust devroom" in page
@@ -139,20 +139,20 @@ def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
 def test_what_fits_nothing_or_several_is_65_and_says_what_there_is(
     ask: Ask, event: str, argv: list[str], said: str
 ) -> None:
-    told = ask("agenda", "--programme", event, *argv)
-    assert (told.code, told.out) == (65, "")
-    assert said in told.err
+    answer = ask("agenda", "--programme", event, *argv)
+    assert (answer.code, answer.out) == (65, "")
+    assert said in answer.err
 
 
 def test_a_programme_without_tracks_says_that_it_has_none(ask: Ask) -> None:
-    told = ask("agenda", "--track", "rust")
-    assert (told.code, told.out) == (65, "")
-    assert "Nothing in this programme matches --track rust." in told.err
+    answer = ask("agenda", "--track", "rust")
+    assert (answer.code, answer.out) == (65, "")
+    assert "Nothing in this programme matches --track rust." in answer.err
 
 
 def test_a_page_with_nothing_on_it_says_so(ask: Ask, event: str) -> None:
-    told = ask("agenda", "--programme", event, "--mine")
-    assert (told.code, told.out) == (0, "No match in the programme.\n")
+    answer = ask("agenda", "--programme", event, "--mine")
+    assert (answer.code, answer.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64
 
 

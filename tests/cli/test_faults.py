@@ -35,9 +35,9 @@ def test_a_fault_is_told_in_one_line_and_described_in_a_file(
         raise AssertionError("of its own")
 
     monkeypatch.setattr(CASES[where], fail)
-    told = ask("schema")
-    assert (told.code, told.out) == (70, "")
-    (line,) = told.err.splitlines()
+    answer = ask("schema")
+    assert (answer.code, answer.out) == (70, "")
+    (line,) = answer.err.splitlines()
     (file,) = folder.glob("sommet-tui-fault-*.txt")
     assert line.startswith("sommet-tui: ")
     assert str(file) in line
@@ -53,10 +53,10 @@ def test_a_fault_is_told_where_no_file_can_be_written(
 
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
     monkeypatch.setattr("sommet_tui.cli.commands.schema.schema", fail)
-    told = ask("schema")
-    assert (told.code, told.out) == (70, "")
-    assert "LookupError" in told.err
-    assert told.err.count("\n") == 1
+    answer = ask("schema")
+    assert (answer.code, answer.out) == (70, "")
+    assert "LookupError" in answer.err
+    assert answer.err.count("\n") == 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -103,7 +103,7 @@ def test_a_fault_in_a_thread_is_told_and_leaves_nobody_waiting(
     tmp_path: Path, daemon: bool, answer: str
 ) -> None:
     program = IN_A_THREAD.replace("DAEMON", str(daemon))
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-P", "-c", program, "schema"],
         capture_output=True,
         check=False,
@@ -111,8 +111,8 @@ def test_a_fault_in_a_thread_is_told_and_leaves_nobody_waiting(
         env={**os.environ, "TMPDIR": str(tmp_path)},
         timeout=60,
     )
-    assert (told.returncode, told.stdout) == (70, answer)
+    assert (process.returncode, process.stdout) == (70, answer)
     (file,) = tmp_path.glob("sommet-tui-fault-*.txt")
     assert "Fault: of its own" in file.read_text("utf-8")
-    assert told.stderr.count("\n") == 1
-    assert str(file) in told.stderr
+    assert process.stderr.count("\n") == 1
+    assert str(file) in process.stderr

@@ -37,9 +37,9 @@ def test_check_tells_every_error_with_file_line_and_path(ask: Ask) -> None:
 
 
 def test_check_suggests(ask: Ask) -> None:
-    told = ask("check", str(BAD / "unknown-key.yaml")).out
-    assert ":10: days[0].sessions[0].abstrct: " in told
-    assert "“abstract”?" in told
+    output = ask("check", str(BAD / "unknown-key.yaml")).out
+    assert ":10: days[0].sessions[0].abstrct: " in output
+    assert "“abstract”?" in output
 
 
 @pytest.mark.parametrize("command", [["now"], ["agenda"], ["bookmark", "list"], ["show", "a"]])
@@ -107,14 +107,14 @@ def test_a_missing_programme_says_what_names_it(
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
-    told = ask("now").err
-    assert "/nowhere/day.yaml" in told
-    assert f"(The programme is named in the settings, {settings}.)" in told
+    message = ask("now").err
+    assert "/nowhere/day.yaml" in message
+    assert f"(The programme is named in the settings, {settings}.)" in message
     monkeypatch.setenv("SOMMET_PROGRAMME", "elsewhere.yaml")
     for argv in (("now",), ("check",)):
-        told = ask(*argv).err
-        assert "elsewhere.yaml" in told
-        assert "(The programme is named by the variable SOMMET_PROGRAMME.)" in told
+        message = ask(*argv).err
+        assert "elsewhere.yaml" in message
+        assert "(The programme is named by the variable SOMMET_PROGRAMME.)" in message
     (tmp_path / "programme.yaml").mkdir()
     assert "(From" not in ask("check", "gone.yaml").err
 

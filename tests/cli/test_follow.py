@@ -75,8 +75,8 @@ def test_now_and_agenda_show_the_stage_s_day(places: Places) -> None:
     assert [notice["text"] for notice in mine["notices"]] == ["Lunch is served"]
     sessions = places.at("attendee", "agenda", "--json", "--follow", places.url).data["sessions"]
     assert [each["status"] for each in sessions] == ["running", "upcoming"]
-    told = places.at("attendee", "now", "--follow", places.url).lines
-    assert told[0] == "The day is live, sent by 127.0.0.1."
+    lines = places.at("attendee", "now", "--follow", places.url).lines
+    assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
 def test_the_programme_may_name_the_address_and_the_stage_does_not_follow_itself(
@@ -114,9 +114,9 @@ def test_the_settings_say_it_for_good(places: Places, tmp_path: Path) -> None:
 
 def test_without_an_answer_the_last_day_is_shown_and_it_is_said(places: Places) -> None:
     nobody = f"http://127.0.0.1:{closed_port()}/live.json"
-    told = places.at("attendee", "now", "--follow", nobody)
-    assert told.code == 0
-    assert told.lines[0] == "127.0.0.1 is unreachable; planned times are shown."
+    output = places.at("attendee", "now", "--follow", nobody)
+    assert output.code == 0
+    assert output.lines[0] == "127.0.0.1 is unreachable; planned times are shown."
     places.at("stage", "stage", "start", "one")
     places.publish()
     assert places.at("attendee", "now", "--follow", places.url).code == 0

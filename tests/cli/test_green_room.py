@@ -66,17 +66,17 @@ def test_everybody_is_called_for_their_next_session_of_the_day(following: Next) 
 
 
 def test_who_is_on_stage_is_called_for_what_they_do_next(following: Next) -> None:
-    told = following("2025-02-07T09:10").out
+    output = following("2025-02-07T09:10").out
 
-    assert told.index("Side") < told.index("Cleo") < told.index("Talk") < told.index("Ada")
-    assert "Bob" not in told
-    assert "Panel" not in told
+    assert output.index("Side") < output.index("Cleo") < output.index("Talk") < output.index("Ada")
+    assert "Bob" not in output
+    assert "Panel" not in output
 
 
 def test_a_room_calls_its_own(following: Next) -> None:
-    told = following("2025-02-07T08:40", "--room", "a").out
-    assert "Side" not in told
-    assert "Cleo" not in told, "who is elsewhere first is called there"
+    output = following("2025-02-07T08:40", "--room", "a").out
+    assert "Side" not in output
+    assert "Cleo" not in output, "who is elsewhere first is called there"
 
 
 def test_another_day_is_named_and_after_all_nobody_is_left(following: Next) -> None:
@@ -96,10 +96,10 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
     talk.record(PanelAct("arrival", person="cleo", value="arrived"))
     window.moderator.record(PanelAct("arrival", person="ada", value="on_stage"))
 
-    told = following("2025-02-07T09:52").out
+    output = following("2025-02-07T09:52").out
 
-    assert "10:12 · in 20\u00a0min · announced 10:00 · Room a\n  Talk\n" in told
-    assert "  - Ada (AY-da) · here since 09:50\n  - Cleo · here since 09:50\n" in told
+    assert "10:12 · in 20\u00a0min · announced 10:00 · Room a\n  Talk\n" in output
+    assert "  - Ada (AY-da) · here since 09:50\n  - Cleo · here since 09:50\n" in output
 
     (first, *_) = following("2025-02-07T09:52", "--json").data["next"]
     assert (first["session"]["id"], first["starts_at"]) == ("talk", "2025-02-07T10:12:00+01:00")
@@ -117,6 +117,6 @@ def test_time_is_counted_to_when_it_will_begin_and_arrivals_are_told(
 
 
 def test_in_french_too(following: Next) -> None:
-    told = following("2025-02-07T08:40", "--lang", "fr").out
+    output = following("2025-02-07T08:40", "--lang", "fr").out
 
-    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada (AY-da) · pas encore là\n" in told
+    assert "09:00 · dans 20\u00a0min · Room a\n  Panel\n  - Ada (AY-da) · pas encore là\n" in output

@@ -27,8 +27,8 @@ def _is_session(value: dict[str, Any]) -> bool:
 
 
 def test_now_during_a_session(ask: Ask) -> None:
-    told = ask("now", "--json", "--at", "11:23").data
-    assert told.keys() == {
+    data = ask("now", "--json", "--at", "11:23").data
+    assert data.keys() == {
         "programme",
         "at",
         "phase",
@@ -38,9 +38,9 @@ def test_now_during_a_session(ask: Ask) -> None:
         "stops",
         "mine",
     }
-    assert told["programme"].keys() == PROGRAMME
-    assert (told["at"], told["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
-    (lane,) = told["lanes"]
+    assert data["programme"].keys() == PROGRAMME
+    assert (data["at"], data["phase"]) == ("2025-02-07T11:23:00+01:00", "on")
+    (lane,) = data["lanes"]
     assert lane.keys() == LANE
     assert [session["id"] for session in lane["now"]] == ["panel-1"]
     assert _is_session(lane["now"][0])
@@ -52,9 +52,9 @@ def test_now_during_a_session(ask: Ask) -> None:
 
 
 def test_now_in_a_gap(ask: Ask) -> None:
-    told = ask("now", "--json", "--at", "13:10").data
-    assert told["phase"] == "gap"
-    (lane,) = told["lanes"]
+    data = ask("now", "--json", "--at", "13:10").data
+    assert data["phase"] == "gap"
+    (lane,) = data["lanes"]
     assert lane["now"] == []
     assert lane["next"]["id"] == "panel-3"
     assert lane["gap"] == {
@@ -70,9 +70,9 @@ def test_now_in_a_gap(ask: Ask) -> None:
     [("2025-02-01T10:00", "before", "introduction"), ("2025-02-08T10:00", "after", None)],
 )
 def test_now_before_and_after(ask: Ask, at: str, phase: str, upcoming: str | None) -> None:
-    told = ask("now", "--json", "--at", at).data
-    assert told["phase"] == phase
-    (lane,) = told["lanes"]
+    data = ask("now", "--json", "--at", at).data
+    assert data["phase"] == phase
+    (lane,) = data["lanes"]
     assert lane["gap"] is None
     assert (lane["next"]["id"] if lane["next"] else None) == upcoming
 
@@ -91,10 +91,10 @@ def test_now_has_a_lane_for_every_room_or_the_one_that_is_asked_for(
 
 
 def test_agenda(ask: Ask, tmp_path: Path) -> None:
-    told = ask("agenda", "--json").data
-    assert told.keys() == {"programme", "at", "sessions"}
-    assert len(told["sessions"]) == 8
-    assert all(map(_is_session, told["sessions"]))
+    data = ask("agenda", "--json").data
+    assert data.keys() == {"programme", "at", "sessions"}
+    assert len(data["sessions"]) == 8
+    assert all(map(_is_session, data["sessions"]))
     items = [item("one", "09:00", "10:00"), item("tea", "10:00", "11:00", kind="break")]
     file = write(tmp_path, {"2025-03-01": items})
     kinds = [s["kind"] for s in ask("agenda", "--json", "--programme", file).data["sessions"]]
@@ -103,20 +103,20 @@ def test_agenda(ask: Ask, tmp_path: Path) -> None:
 
 def test_show(ask: Ask) -> None:
     ask("bookmark", "add", "panel-2")
-    told = ask("show", "panel-2", "--json", "--at", "12:10").data
-    assert _is_session(told)
-    assert told["start"] == told["announced_start"] == told["projected_start"]
-    assert told["start"] == "2025-02-07T12:10:00+01:00"
-    assert (told["status"], told["bookmarked"], told["room"]) == ("running", True, None)
-    assert told["abstract"].startswith("Les applications potentielles")
+    data = ask("show", "panel-2", "--json", "--at", "12:10").data
+    assert _is_session(data)
+    assert data["start"] == data["announced_start"] == data["projected_start"]
+    assert data["start"] == "2025-02-07T12:10:00+01:00"
+    assert (data["status"], data["bookmarked"], data["room"]) == ("running", True, None)
+    assert data["abstract"].startswith("Les applications potentielles")
 
 
 def test_links_have_a_title_a_url_and_a_kind_if_known(ask: Ask, tmp_path: Path) -> None:
     slides = {"title": "Slides", "url": "https://example.org/", "kind": "slides"}
     page = {"title": "Page", "url": "https://example.org/page"}
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", links=[slides, page])]})
-    told = ask("show", "one", "--json", "--programme", file).data
-    assert told["links"] == [slides, page | {"kind": None}]
+    data = ask("show", "one", "--json", "--programme", file).data
+    assert data["links"] == [slides, page | {"kind": None}]
 
 
 def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: Path) -> None:
@@ -129,8 +129,8 @@ def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: P
         ]
     }
     file = write(tmp_path, days, rooms=("main", "side", "cellar"))
-    told = ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:30").data
-    lanes = {lane["room"]: lane for lane in told["lanes"]}
+    data = ask("now", "--json", "--programme", file, "--at", "2025-03-01T09:30").data
+    lanes = {lane["room"]: lane for lane in data["lanes"]}
     assert [room for room, lane in lanes.items() if lane["now"]] == ["main", "side"]
     assert {lane["next"]["id"] for lane in lanes.values()} == {"two"}
     one, two = lanes["main"]["now"][0], lanes["cellar"]["next"]
@@ -143,24 +143,24 @@ def test_a_session_in_several_rooms_is_in_the_lane_of_each(ask: Ask, tmp_path: P
 
 
 def test_people(ask: Ask) -> None:
-    told = ask("people", "--json").data
-    assert told.keys() == {"programme", "at", "people"}
-    assert len(told["people"]) == 18
-    assert all(p.keys() == {"id", "name", "affiliations", "sessions"} for p in told["people"])
-    cormand = next(p for p in told["people"] if p["id"] == "david-cormand")
+    data = ask("people", "--json").data
+    assert data.keys() == {"programme", "at", "people"}
+    assert len(data["people"]) == 18
+    assert all(p.keys() == {"id", "name", "affiliations", "sessions"} for p in data["people"])
+    cormand = next(p for p in data["people"] if p["id"] == "david-cormand")
     assert cormand["sessions"] == ["introduction", "pleniere"]
 
 
 def test_info(ask: Ask, tmp_path: Path) -> None:
-    told = ask("info", "--json").data
-    assert told.keys() == {"programme"}
-    assert told["programme"].keys() == PROGRAMME | {
+    data = ask("info", "--json").data
+    assert data.keys() == {"programme"}
+    assert data["programme"].keys() == PROGRAMME | {
         *("subtitle", "language", "description", "venue", "registration", "url"),
         *("rooms", "walks", "translations"),
     }
-    assert told["programme"]["walks"] == {"within": 2, "between": 5}
-    assert told["programme"]["venue"].keys() == {"name", "address"}
-    assert told["programme"]["url"] is None
+    assert data["programme"]["walks"] == {"within": 2, "between": 5}
+    assert data["programme"]["venue"].keys() == {"name", "address"}
+    assert data["programme"]["url"] is None
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
 
@@ -198,21 +198,21 @@ def test_check(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_json_keeps_to_the_event_s_offset_whatever_zone_is_shown(ask: Ask) -> None:
-    told = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
-    assert told["start"] == "2025-02-07T12:10:00+01:00"
+    data = ask("show", "panel-2", "--json", "--tz", "Asia/Tokyo").data
+    assert data["start"] == "2025-02-07T12:10:00+01:00"
 
 
 @pytest.mark.parametrize(
     "typed", ["z\x85q", "z\u2028q", "z\x1b[31mq", "z\nq", "z\u202eq", "z\udcffq"]
 )
 def test_it_is_json_whatever_is_on_the_command_line(ask: Ask, tmp_path: Path, typed: str) -> None:
-    told = ask("search", typed, "--json")
-    assert told.code == 0
-    assert set("zq") <= set(told.data["query"])
-    assert "\x1b" not in told.out
+    answer = ask("search", typed, "--json")
+    assert answer.code == 0
+    assert set("zq") <= set(answer.data["query"])
+    assert "\x1b" not in answer.out
     folder = tmp_path / typed.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
     folder.mkdir()
     file = write(folder, {"2025-03-01": [item("one", "09:00", "10:00")]})
-    told = ask("check", file, "--json")
-    assert told.code == 0
-    assert told.data["file"] == file
+    answer = ask("check", file, "--json")
+    assert answer.code == 0
+    assert answer.data["file"] == file

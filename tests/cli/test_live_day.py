@@ -27,7 +27,7 @@ def desk() -> Desk:
     return desk
 
 
-def told(answer: Answer) -> str:
+def one_line(answer: Answer) -> str:
     """What was said on one line, every kind of space a plain one."""
     return " ".join(answer.out.split())
 
@@ -48,7 +48,7 @@ def clocks(session: dict[str, Any], layer: str) -> str:
 
 @pytest.mark.usefixtures("desk")
 def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -> None:
-    page = told(ask("now", "--at", "11:23"))
+    page = one_line(ask("now", "--at", "11:23"))
     assert "On now: Panel 1" in page
     assert "11:14 – 12:29 · planned 11:00 – 12:10 · 1 h 06 left · 19 min behind" in page
     assert "at 12:29 · planned 12:10 – 13:00 · in 1 h 06" in page
@@ -56,11 +56,11 @@ def test_now_says_what_really_runs_how_long_still_and_how_late_it_is(ask: Ask) -
 
 @pytest.mark.usefixtures("desk")
 def test_over_its_time_a_session_counts_up_and_the_next_is_late(ask: Ask) -> None:
-    page = told(ask("now", "--at", "12:33"))
+    page = one_line(ask("now", "--at", "12:33"))
     assert "overtime · +4:00 · 23 min behind" in page
     assert "late, expected 12:33 · announced 12:29 · planned 12:10 – 13:00" in page
-    assert "late, expected 12:33" in told(ask("agenda", "--at", "12:33"))
-    french = told(ask("now", "--at", "12:33", "--lang", "fr"))
+    assert "late, expected 12:33" in one_line(ask("agenda", "--at", "12:33"))
+    french = one_line(ask("now", "--at", "12:33", "--lang", "fr"))
     assert "dépassement · +4:00 · 23 min de retard" in french
     assert "en retard, début vers 12 h 33 · annoncé 12:29 · prévu 12:10 – 13:00" in french
 
@@ -95,7 +95,7 @@ def test_before_an_announcement_the_next_is_told_as_planned(ask: Ask) -> None:
     assert clocks(coming, "announced_") == clocks(coming, "") == "12:10 13:00"
     assert clocks(coming, "projected_") == "12:24 13:14"
     assert coming["state"] == "confirmed"
-    assert "planned" not in told(ask("show", "panel-2", "--at", "11:30"))
+    assert "planned" not in one_line(ask("show", "panel-2", "--at", "11:30"))
 
 
 def test_looking_at_another_time_shows_the_log_as_it_stood_then(ask: Ask, desk: Desk) -> None:
@@ -113,31 +113,31 @@ def test_what_the_stage_cancels_is_cancelled_everywhere(ask: Ask, desk: Desk) ->
     assert (gone["projected_start"], gone["projected_end"]) == (None, None)
     assert clocks(gone, "announced_") == "12:29 13:19"
     assert lane(ask, "11:23")["next"]["id"] == "panel-3"
-    assert "cancelled" in told(ask("agenda", "--at", "11:23"))
-    assert "next bookmark" not in told(ask("now", "--at", "11:23"))
+    assert "cancelled" in one_line(ask("agenda", "--at", "11:23"))
+    assert "next bookmark" not in one_line(ask("now", "--at", "11:23"))
 
 
 def test_what_was_passed_over_is_told_so(ask: Ask) -> None:
     Desk().start("09:20", "keynote-breton")
     assert session(ask, "introduction", "10:20")["status"] == "skipped"
-    assert "skipped" in told(ask("agenda", "--at", "10:20"))
-    assert "skipped" in told(ask("show", "introduction", "--at", "10:20"))
+    assert "skipped" in one_line(ask("agenda", "--at", "10:20"))
+    assert "skipped" in one_line(ask("show", "introduction", "--at", "10:20"))
 
 
 def test_a_pause_is_told_and_time_stands_still(ask: Ask, desk: Desk) -> None:
     desk.do("11:20", Act("pause"))
     assert lane(ask, "11:40")["remaining_seconds"] == 69 * 60
-    page = told(ask("now", "--at", "11:40"))
+    page = one_line(ask("now", "--at", "11:40"))
     assert "1 h 09 left · paused · 39 min behind" in page
 
 
 @pytest.mark.usefixtures("desk")
 def test_the_agenda_and_the_people_have_the_announced_times(ask: Ask) -> None:
-    agenda = told(ask("agenda", "--at", "11:23"))
+    agenda = one_line(ask("agenda", "--at", "11:23"))
     assert "12:29 – 13:19 Panel 2" in agenda
     assert "planned 12:10 – 13:00 · moved" in agenda
     assert "13:19 – 14:00 break, 41 min" in agenda
-    assert "12:29 – 13:19 · planned 12:10 – 13:00 · upcoming" in told(
+    assert "12:29 – 13:19 · planned 12:10 – 13:00 · upcoming" in one_line(
         ask("people", "--at", "11:23")
     )
     first = ask("people", "--at", "12:33").lines[2]
@@ -240,11 +240,11 @@ def test_one_instant_is_one_time_wherever_it_is_told(ask: Ask) -> None:
     desk = Desk()
     desk.start("10:05", "introduction")
     desk.act_at(at("10:17") + timedelta(seconds=55), Act("start", "keynote-breton"))
-    agenda = told(ask("agenda", "--at", "10:20"))
+    agenda = one_line(ask("agenda", "--at", "10:20"))
     assert "10:05 – 10:17 Introduction" in agenda
     assert "10:17 – 11:07 Keynote" in agenda
-    assert "10:05 – 10:17" in told(ask("show", "introduction", "--at", "10:20"))
-    report = told(ask("stage", "report", "--at", "10:20"))
+    assert "10:05 – 10:17" in one_line(ask("show", "introduction", "--at", "10:20"))
+    report = one_line(ask("stage", "report", "--at", "10:20"))
     assert "10:05 – 10:17 Introduction" in report
     assert "lasted 12 min instead of 10 min" in report
 
@@ -256,17 +256,17 @@ def test_lateness_is_no_break(ask: Ask) -> None:
     desk.do("11:00", Act("end"))
     desk.start("11:12", "panel-1")
     for said in (("agenda",), ("agenda", "--sheet"), ("now",)):
-        page = told(ask(*said, "--at", "11:20"))
+        page = one_line(ask(*said, "--at", "11:20"))
         assert "11:00 – 11:12 break" not in page
         assert "12:22 – 12:22" not in page
-    assert "break" in told(ask("agenda", "--at", "11:20")), "the one for lunch is planned"
+    assert "break" in one_line(ask("agenda", "--at", "11:20")), "the one for lunch is planned"
 
 
 def test_what_is_next_is_what_attendees_were_told(ask: Ask) -> None:
     desk = Desk()
     desk.do("10:30", Act("defer", "panel-2", after="panel-3"))
     desk.start("10:31", "panel-1")
-    page = told(ask("now", "--at", "10:32"))
+    page = one_line(ask("now", "--at", "10:32"))
     assert "Next: Panel 2" in page
     assert page.index("Panel 2") < page.index("Panel 3")
     assert lane(ask, "10:32")["next"]["id"] == "panel-2"
@@ -294,7 +294,7 @@ def test_a_session_that_the_stage_put_first_is_said_to_come_before_its_time(
     desk.do("11:20", Act("swap", "panel-2", partner="panel-3"))
     expected = clocks(session(ask, "panel-3", "11:23"), "projected_")[:5]
     for asked in (("now",), ("agenda",), ("show", "panel-3")):
-        page = told(ask(*asked, "--at", "11:23"))
+        page = one_line(ask(*asked, "--at", "11:23"))
         assert f"expected {expected}" in page, asked
-    later = told(ask("show", "panel-2", "--at", "11:23"))
+    later = one_line(ask("show", "panel-2", "--at", "11:23"))
     assert f"expected {clocks(session(ask, 'panel-2', '11:23'), 'projected_')[:5]}" in later

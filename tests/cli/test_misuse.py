@@ -180,27 +180,27 @@ def test_every_heading_of_the_help_has_the_colon_of_its_language(ask: Ask) -> No
 
 
 def test_help_names_every_command(ask: Ask) -> None:
-    told = ask("--help").out
+    output = ask("--help").out
     for name in ("now", "agenda", "show", "people", "info", "bookmark", "check", "schema"):
-        assert re.search(rf"^ +{name} ", told, re.MULTILINE)
+        assert re.search(rf"^ +{name} ", output, re.MULTILINE)
         assert ask(name, "--help").code == 0
 
 
 def test_a_verb_has_a_help_of_its_own_with_its_options_alone(ask: Ask) -> None:
-    told = ask("stage", "start", "--help").out
-    assert told.startswith("usage: sommet-tui stage start [ID] [options]\n")
-    assert "start this session" in told
-    assert "--ago MINUTES" in told
-    assert "--sheet" not in told
+    output = ask("stage", "start", "--help").out
+    assert output.startswith("usage: sommet-tui stage start [ID] [options]\n")
+    assert "start this session" in output
+    assert "--ago MINUTES" in output
+    assert "--sheet" not in output
 
 
 @pytest.mark.parametrize("name", ["bookmark", "note", "own", "stage"])
 def test_the_help_of_a_command_with_verbs_explains_each(ask: Ask, name: str) -> None:
-    told = ask(name, "--help").lines
+    lines = ask(name, "--help").lines
     group = load(name)
     assert isinstance(group, CommandGroup)
     for verb in group.verbs:
-        assert any(line.startswith(f"    {verb}") for line in told)
+        assert any(line.startswith(f"    {verb}") for line in lines)
         assert ask(name, verb, "--help").lines[2][:1].isalpha()
 
 

@@ -29,9 +29,9 @@ def test_a_note_comes_in_and_is_shown_listed_and_part_of_its_session(
     kept = ask("note", "edit", "panel-1", "-")
     assert (kept.code, kept.err) == (0, "")
     assert kept.out.startswith("Note saved: Panel 1 · Grands témoignages")
-    told = ask("note", "show", "panel-1").lines
-    assert told[0].startswith("Panel 1 · Grands")
-    assert told[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
+    lines = ask("note", "show", "panel-1").lines
+    assert lines[0].startswith("Panel 1 · Grands")
+    assert lines[-3:] == ["# Idée", "", "* [bold]x[/bold]"]
     assert "✎ Idée" in ask("note", "list").out
     assert "My note:\n# Idée" in ask("show", "panel-1").out
 
@@ -86,8 +86,8 @@ def test_a_note_whose_session_is_gone_stays_and_says_so(
     give(monkeypatch, b"dear words")
     ask("note", "edit", "leaves", "-", "--programme", file)
     write(tmp_path, {"2025-03-01": [stays]})
-    told = ask("note", "list", "--programme", file).out
-    assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in told
+    output = ask("note", "list", "--programme", file).out
+    assert "No longer in the programme:\n  Leaves [leaves]\n    ✎ dear words" in output
     assert ask("note", "list", "--programme", file, "--json").data["notes"][0]["session"] is None
     assert "dear words" in ask("note", "show", "leaves", "--programme", file).out
 

@@ -12,9 +12,9 @@ from tests.cli.programmes import item, write
 
 
 def test_days_before_it_counts_the_days(ask: Ask) -> None:
-    told = ask("now", "--at", "2025-02-01T10:00").out
-    assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in told
-    assert "Next: Introduction\n" in told
+    output = ask("now", "--at", "2025-02-01T10:00").out
+    assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in output
+    assert "Next: Introduction\n" in output
 
 
 def test_minutes_before_it_counts_the_minutes(ask: Ask) -> None:
@@ -39,10 +39,10 @@ def test_near_its_end_a_session_says_so(ask: Ask) -> None:
 
 
 def test_in_a_gap_it_says_when_it_goes_on(ask: Ask) -> None:
-    told = ask("now", "--at", "13:10").out
-    assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in told
-    assert "On now" not in told
-    assert "Next: Panel 3 · Algorithmes et dépendances\n" in told
+    output = ask("now", "--at", "13:10").out
+    assert "Break: the day resumes at 14:00 (in 50\u00a0min)." in output
+    assert "On now" not in output
+    assert "Next: Panel 3 · Algorithmes et dépendances\n" in output
 
 
 def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> None:
@@ -56,19 +56,19 @@ def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> 
     ]
     file = write(tmp_path, {"2025-03-01": items})
 
-    def told(*words: str) -> str:
+    def output_of(*words: str) -> str:
         return ask(*words, "--programme", file).out
 
-    on = told("now", "--at", "2025-03-01T09:10")
+    on = output_of("now", "--at", "2025-03-01T09:10")
     assert [line for line in on.splitlines() if "break" in line] == [
         "    10:30 – 10:45  break, 15\u00a0min"
     ]
     assert "    11:00 – 11:10  Tea, 10\u00a0min\n" in on  # a break that the programme names is one
-    between = told("now", "--at", "2025-03-01T09:31")
+    between = output_of("now", "--at", "2025-03-01T09:31")
     assert "Next: Two\n  at 09:32 · in 1\u00a0min\n" in between
     assert "Break" not in between
     for agenda in (("agenda",), ("agenda", "--sheet")):
-        assert told(*agenda).count("break") == 1
+        assert output_of(*agenda).count("break") == 1
 
 
 @pytest.mark.parametrize(
@@ -76,23 +76,23 @@ def test_a_changeover_is_neither_a_break_nor_a_row(ask: Ask, tmp_path: Path) -> 
     [("12:09:59", "Panel 1"), ("12:10:00", "Panel 2")],
 )
 def test_a_session_gives_way_to_the_next_on_the_second(ask: Ask, at: str, on: str) -> None:
-    told = ask("now", "--at", f"2025-02-07T{at}").out
-    assert told.count("On now:") == 1
-    assert f"On now: {on} ·" in told
+    output = ask("now", "--at", f"2025-02-07T{at}").out
+    assert output.count("On now:") == 1
+    assert f"On now: {on} ·" in output
 
 
 def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
-    told = ask("now", "--at", "19:00").out
-    assert "On now: Plénière ·" in told
-    assert "Nothing is scheduled after this." in told
-    assert "Next:" not in told
+    output = ask("now", "--at", "19:00").out
+    assert "On now: Plénière ·" in output
+    assert "Nothing is scheduled after this." in output
+    assert "Next:" not in output
 
 
 def test_after_the_end_it_offers_a_command_that_replays_the_day(ask: Ask) -> None:
-    told = ask("now", "--at", "2025-02-08T08:00").out
-    assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in told
+    output = ask("now", "--at", "2025-02-08T08:00").out
+    assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in output
     offered = "sommet-tui --at 09:59"
-    assert told.endswith(f"Replay the day: {offered}\n")
+    assert output.endswith(f"Replay the day: {offered}\n")
     replayed = ask("now", *offered.split()[1:]).out
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
@@ -105,10 +105,10 @@ def test_after_several_days_it_says_from_which_day_the_event_is_replayed(
         "2025-02-08": [item("two", "10:00", "11:00")],
     }
     file = write(tmp_path, days)
-    told = ask("now", "--programme", file, "--at", "2025-02-09T08:00").out
+    output = ask("now", "--programme", file, "--at", "2025-02-09T08:00").out
     command = f"sommet-tui --programme {file} --at 08:59"
     said = f"Replay the event from Friday 7 February: {command}"
-    assert " ".join(told.split()).endswith(said)
+    assert " ".join(output.split()).endswith(said)
     assert "The event starts at 09:00" in ask("now", *command.split()[1:]).out
 
 
@@ -151,8 +151,8 @@ def test_the_replay_of_a_day_that_begins_in_the_repeated_hour_says_which(
 ) -> None:
     night = {"2025-10-26": [item("dawn", "03:00", "04:00")]}
     file = write(tmp_path, night, day_boundary="00:00")
-    told = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
-    assert told.endswith("--at 2025-10-26T02:59+01:00\n")
+    output = ask("now", "--programme", file, "--at", "2025-10-27T08:00").out
+    assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
 def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
@@ -163,10 +163,10 @@ def test_only_another_time_than_the_present_is_announced(ask: Ask) -> None:
 
 def test_the_next_bookmark_is_named_with_the_time_until_it(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4")
-    told = ask("now", "--at", "15:00").out
+    output = ask("now", "--at", "15:00").out
     title = "Panel 4 · Accaparement des contenus et de la création"
-    assert f"NEXT ★ {title}  16:00  in 1\u00a0h\n" in told
-    assert f"{title} ★" in told
+    assert f"NEXT ★ {title}  16:00  in 1\u00a0h\n" in output
+    assert f"{title} ★" in output
     before = ask("now", "--at", "2025-02-06T15:00").out
     assert before.endswith(
         "Your next bookmark: Panel 4, on Friday\u00a07\u00a0February at 16:00 (in 25\u00a0h)\n"
@@ -192,10 +192,10 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
         item("c1", "08:00", "09:00", room="c"),
     ]
     file = write(tmp_path, {"2025-03-01": items}, rooms="abc")
-    told = ask("now", "--programme", file, "--at", "09:30").out
-    assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in told
-    assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in told
-    assert told.endswith("Nothing more today: Room c\n")
+    output = ask("now", "--programme", file, "--at", "09:30").out
+    assert "Room a\nOn now: A1\n  09:00 – 10:00 · 30\u00a0min left\nNext: A2\n" in output
+    assert "Room b\n  break until 09:45, 15\u00a0min left\nNext: B2\n" in output
+    assert output.endswith("Nothing more today: Room c\n")
 
     only = ask("now", "--programme", file, "--at", "09:30", "--room", "room A").out
     assert "On now: A1" in only
@@ -236,11 +236,11 @@ def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
     rooms = [f"r{n}" for n in range(4, -1, -1)]
     file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
     at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
-    told = ask(*at).lines
-    assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in told
-    assert told[-1] == "1 room on a break (--all lists them)"
-    told = ask(*at, "--all").lines
-    assert told[-2:] == [
+    lines = ask(*at).lines
+    assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in lines
+    assert lines[-1] == "1 room on a break (--all lists them)"
+    lines = ask(*at, "--all").lines
+    assert lines[-2:] == [
         "Next in 1 room",
         "Room r4: break until 09:40 · next in 10\u00a0min: After",
     ]
@@ -252,9 +252,9 @@ def test_mine_is_in_time_order_with_own_events(ask: Ask, tmp_path: Path) -> None
     file = write(tmp_path, {"2025-03-01": items}, rooms=["r0", "r1"])
     ask("bookmark", "add", "a", "b", "--programme", file)
     ask("own", "add", "10:00-10:30 Call", "--programme", file)
-    told = ask("now", "--mine", "--programme", file, "--at", "2025-03-01T09:40").out
-    assert told.index("On now: A ★") < told.index("Next: Call ◇") < told.index("Next: B ★")
-    assert "C" not in told.split("Call")[1]
+    output = ask("now", "--mine", "--programme", file, "--at", "2025-03-01T09:40").out
+    assert output.index("On now: A ★") < output.index("Next: Call ◇") < output.index("Next: B ★")
+    assert "C" not in output.split("Call")[1]
 
 
 def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_path: Path) -> None:
@@ -277,8 +277,8 @@ def test_my_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_
         "THEN ◇ Station Train 18:30 leave at 18:25",
     ]
     for option in ("--format", "--tmux"):
-        told = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
-        assert [line.split() for line in told] == texts
+        fields = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
+        assert [line.split() for line in fields] == texts
     leave = ask("now", "--format", "{leave} · {leave_room}", *at).lines
     assert leave == ["leave in 48\u00a0min (walk 5) · Room r2"]
     stops = ask("now", "--json", *at).data["stops"]
@@ -301,30 +301,30 @@ def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
     days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
     days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]
     file = write(tmp_path, days, rooms="ab")
-    told = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
-    assert "Next: One" in told
-    assert told.endswith("Nothing scheduled on Saturday\u00a01\u00a0March: Room b\n")
+    output = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
+    assert "Next: One" in output
+    assert output.endswith("Nothing scheduled on Saturday\u00a01\u00a0March: Room b\n")
 
 
 def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", state="cancelled"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-03-01": items})
-    told = ask("now", "--programme", file, "--at", "09:30").out
-    assert "One" not in told
-    assert "The event starts at 10:00" in told
+    output = ask("now", "--programme", file, "--at", "09:30").out
+    assert "One" not in output
+    assert "The event starts at 10:00" in output
 
 
 def test_an_event_that_is_all_cancelled_says_so(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", state="cancelled")]})
-    told = ask("now", "--programme", file, "--at", "09:30").out
-    assert told.endswith("Every session is cancelled.\n")
+    output = ask("now", "--programme", file, "--at", "09:30").out
+    assert output.endswith("Every session is cancelled.\n")
 
 
 def test_french_is_spoken_where_the_programme_speaks_it(
     ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LANG", "C.UTF-8")
-    told = ask("now", "--at", "13:10").out
-    assert "dans 50\u00a0min" in told
-    assert "Ensuite" in told
+    output = ask("now", "--at", "13:10").out
+    assert "dans 50\u00a0min" in output
+    assert "Ensuite" in output
     assert "Next" in ask("now", "--at", "13:10", "--lang", "en").out

@@ -216,9 +216,9 @@ def lateness(minutes: int) -> str:
     )
 
 
-def seconds(told: str) -> int:
+def seconds(words: str) -> int:
     """What a countdown shows: 46:59 left."""
-    parts = [int(part) for part in told.split(maxsplit=1)[0].lstrip("+").split(":")]
+    parts = [int(part) for part in words.split(maxsplit=1)[0].lstrip("+").split(":")]
     return sum(part * 60**place for place, part in enumerate(reversed(parts)))
 
 

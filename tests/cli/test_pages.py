@@ -39,12 +39,12 @@ def test_a_break_is_never_what_is_next(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_agenda_shows_pauses_time_left_and_the_id_that_show_takes(ask: Ask) -> None:
-    told = ask("agenda", "--at", "11:23").out
-    assert "    13:00 – 14:00  break, 1\u00a0h\n" in told
-    assert "    15:30 – 16:00  break, 30\u00a0min\n" in told
-    assert "    18:15 – 18:30  break, 15\u00a0min\n" in told
-    assert "47\u00a0min left" in told
-    for word in told.split("[")[1:-1]:
+    output = ask("agenda", "--at", "11:23").out
+    assert "    13:00 – 14:00  break, 1\u00a0h\n" in output
+    assert "    15:30 – 16:00  break, 30\u00a0min\n" in output
+    assert "    18:15 – 18:30  break, 15\u00a0min\n" in output
+    assert "47\u00a0min left" in output
+    for word in output.split("[")[1:-1]:
         assert ask("show", word.split("]")[0]).code == 0
 
 
@@ -63,8 +63,8 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
         "2025-03-02": [item("two", "09:00", "10:00", room="b")],
     }
     file = write(tmp_path, days, rooms="ab")
-    told = ask("agenda", "--programme", file, "--at", "2025-03-01T08:00").out
-    first, second = told.split("Sunday\u00a02\u00a0March\u00a02025\n")
+    output = ask("agenda", "--programme", file, "--at", "2025-03-01T08:00").out
+    first, second = output.split("Sunday\u00a02\u00a0March\u00a02025\n")
     assert "Saturday\u00a01\u00a0March\u00a02025\n›   09:00 – 10:00  One [one]\n" in first
     assert "Room a · fr · moved" in first
     assert "Room b · en · cancelled" in first
@@ -84,20 +84,20 @@ def test_starred_sessions_at_the_same_time_are_told_in_agenda_and_show(
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
     ask("bookmark", "add", "one", "two", "--programme", file)
-    told = ask("agenda", "--programme", file, "--at", "08:00").out
-    assert "›✕1★ 09:00 – 10:00  One [one]\n" in told
-    assert "clashes with Two (Room b, 30\u00a0min)\n" in told
+    output = ask("agenda", "--programme", file, "--at", "08:00").out
+    assert "›✕1★ 09:00 – 10:00  One [one]\n" in output
+    assert "clashes with Two (Room b, 30\u00a0min)\n" in output
     assert "clashes with One (Room a, 30\u00a0min)\n" in ask("show", "two", "--programme", file).out
 
 
 def test_show_tells_everything_about_a_session(ask: Ask) -> None:
-    told = ask("show", "panel-2", "--at", "12:15").out
-    assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in told
-    assert "Friday\u00a07\u00a0February\u00a02025 · 12:10 – 13:00 · 50\u00a0min\n" in told
-    assert "on now · 45\u00a0min left\n" in told
-    assert "\nKatia Roux, Amnesty France\n" in told
-    assert "technologique.\nSes dérives" in told, "line breaks inside a paragraph stay"
-    assert told.endswith("technologies de surveillance.\n")
+    output = ask("show", "panel-2", "--at", "12:15").out
+    assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in output
+    assert "Friday\u00a07\u00a0February\u00a02025 · 12:10 – 13:00 · 50\u00a0min\n" in output
+    assert "on now · 45\u00a0min left\n" in output
+    assert "\nKatia Roux, Amnesty France\n" in output
+    assert "technologique.\nSes dérives" in output, "line breaks inside a paragraph stay"
+    assert output.endswith("technologies de surveillance.\n")
 
 
 def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> None:
@@ -112,10 +112,10 @@ def test_show_tells_place_role_language_and_links(ask: Ask, tmp_path: Path) -> N
     )
     people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
-    told = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
-    assert "Room a · in Portuguese\nupcoming · in 24\u00a0h\n" in told
-    assert "Ada, Institute\nBob, Other (moderation)\n" in told
-    assert "https://example.org/" + "long" * 30 + "\n" in told
+    output = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
+    assert "Room a · in Portuguese\nupcoming · in 24\u00a0h\n" in output
+    assert "Ada, Institute\nBob, Other (moderation)\n" in output
+    assert "https://example.org/" + "long" * 30 + "\n" in output
 
 
 def test_agenda_and_show_tell_what_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
@@ -126,14 +126,14 @@ def test_agenda_and_show_tell_what_is_not_recorded(ask: Ask, tmp_path: Path) -> 
 
 
 def test_people_come_in_the_order_of_the_stage(ask: Ask) -> None:
-    told = ask("people", "--at", "12:15").out
-    on_stage = told.index(
+    output = ask("people", "--at", "12:15").out
+    on_stage = output.index(
         "Katia Roux · Amnesty France\n  12:10 – 13:00 · on now · 45\u00a0min left"
     )
-    later = told.index("Pascal Rogard · ")
-    gone = told.index("Thierry Breton · ")
+    later = output.index("Pascal Rogard · ")
+    gone = output.index("Thierry Breton · ")
     assert on_stage < later < gone
-    twice = told[told.index("David Cormand") :]
+    twice = output[output.index("David Cormand") :]
     assert twice.index("Introduction") < twice.index("Plénière")
 
 
@@ -142,9 +142,9 @@ def test_people_of_several_days_have_the_date_of_each_session(ask: Ask, tmp_path
     first, second = item("one", "09:00", "10:00", people=["ada"]), item("two", "11:00", "12:00")
     second["people"] = ["ada"]
     file = write(tmp_path, {"2025-03-01": [first], "2025-03-02": [second]}, people=people)
-    told = ask("people", "--programme", file, "--at", "2025-03-01T08:00").out
-    assert "Saturday\u00a01\u00a0March · 09:00 – 10:00" in told
-    assert "Sunday\u00a02\u00a0March · 11:00 – 12:00" in told
+    output = ask("people", "--programme", file, "--at", "2025-03-01T08:00").out
+    assert "Saturday\u00a01\u00a0March · 09:00 – 10:00" in output
+    assert "Sunday\u00a02\u00a0March · 11:00 – 12:00" in output
 
 
 def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
@@ -155,10 +155,10 @@ def test_people_of_one_room(ask: Ask, tmp_path: Path) -> None:
     ]
     people = {"ada": {"name": "Ada", "pronunciation": "AY-da"}, "bob": {"name": "Bob"}}
     file = write(tmp_path, {"2025-03-01": items}, rooms="ab", people=people)
-    told = ask("people", "--programme", file, "--room", "a").out
-    assert "Ada (AY-da)" in told
-    assert "Bob" not in told
-    assert "Three" not in told
+    output = ask("people", "--programme", file, "--room", "a").out
+    assert "Ada (AY-da)" in output
+    assert "Bob" not in output
+    assert "Three" not in output
     data = ask("people", "--programme", file, "--room", "a", "--json").data
     assert [(person["id"], person["sessions"]) for person in data["people"]] == [("ada", ["one"])]
 
@@ -169,13 +169,13 @@ def test_people_where_nobody_is_named(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_info_tells_what_the_event_is(ask: Ask) -> None:
-    told = ask("info", "--at", "09:00").out
-    assert told.count("Réinventer l'IA\n") == 1
-    assert "Friday\u00a07\u00a0February\u00a02025\n" in told
-    assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in told
-    assert "8 sessions, 18 people, 1 day, no rooms\n" in told
-    assert "The event starts at 10:00" in told
-    assert "soyez acteur d’un futur numérique" in told
+    output = ask("info", "--at", "09:00").out
+    assert output.count("Réinventer l'IA\n") == 1
+    assert "Friday\u00a07\u00a0February\u00a02025\n" in output
+    assert "Digital Village, Paris 13e, 21 rue Albert Bayet\nInscriptions closes\n" in output
+    assert "8 sessions, 18 people, 1 day, no rooms\n" in output
+    assert "The event starts at 10:00" in output
+    assert "soyez acteur d’un futur numérique" in output
 
 
 def test_lines_fit_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
@@ -197,9 +197,9 @@ def test_a_viewer_elsewhere_sees_their_own_time_beside(
     assert "at 12:10 · in 47\u00a0min · 06:10 your time" in ask("now", "--at", "11:23").out
     assert "06:10 – 07:00 your time" in ask("show", "panel-2").out
     assert "05:00 – 06:10 your time" in ask("now", "--at", "11:23").out
-    told = ask("agenda").out
-    assert "12:10 – 13:00 (06:10)  Panel 2" in told
-    assert "Times in brackets, such as (00:00), are your local time.\n" in told
+    output = ask("agenda").out
+    assert "12:10 – 13:00 (06:10)  Panel 2" in output
+    assert "Times in brackets, such as (00:00), are your local time.\n" in output
 
 
 def test_a_viewer_in_the_event_s_zone_sees_one_time(ask: Ask) -> None:
@@ -224,6 +224,6 @@ def test_tz_chooses_the_zone_that_is_shown_and_says_so(
 def test_texts_cannot_command_the_terminal(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", title="\x1b[31mRed\x9b1m \u202eevil [/]")]
     file = write(tmp_path, {"2025-03-01": items})
-    told = ask("agenda", "--programme", file).out + ask("show", "one", "--programme", file).out
-    assert "[31mRed1m evil [/]" in told
-    assert not set(told) & set("\x1b\x9b\u202e")
+    text = ask("agenda", "--programme", file).out + ask("show", "one", "--programme", file).out
+    assert "[31mRed1m evil [/]" in text
+    assert not set(text) & set("\x1b\x9b\u202e")

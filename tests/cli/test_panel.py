@@ -61,10 +61,10 @@ def test_letters_and_signs_are_those_of_the_moderators_screen(panel: Panel, tmp_
     file.parent.mkdir(parents=True)
     file.write_text("cue_minutes: 7\nkeys: {panel.hand: b}")
 
-    told = panel.sheet("09:53", "--json").data
+    data = panel.sheet("09:53", "--json").data
 
-    assert [one["key"] for one in told["people"]] == ["o", "a", None]
-    assert told["cue_minutes"] == 7
+    assert [one["key"] for one in data["people"]] == ["o", "a", None]
+    assert data["cue_minutes"] == 7
 
 
 def test_a_letter_that_leads_to_another_screen_stands_for_nobody(ask: Ask) -> None:
@@ -232,12 +232,12 @@ def test_what_was_taken_away_or_ended_early_is_told(panel: Panel) -> None:
     panel.do("09:10", Act("add", "panel", minutes=-5))
     panel.do("09:50", Act("end", room="a"))
 
-    told = (
+    expected = (
         "started 2 min early · 5 min removed · ended 09:50, "
         "3 min before the changed end (09:53), 10 min earlier than planned\n"
     )
 
-    assert told in panel.sheet("12:00", "--markdown").out
+    assert expected in panel.sheet("12:00", "--markdown").out
 
 
 def test_what_ended_just_as_it_was_granted_says_so_and_pauses_are_told(panel: Panel) -> None:

@@ -107,5 +107,5 @@ def test_help_tells_every_option_that_is_read(name: str) -> None:
     _, commands = argparse_parsers(words_in("en"), [name])
     declared = load(name)
     group = declared if isinstance(declared, CommandGroup) else declared.options
-    told = commands[name].format_help()
-    assert [flag for flag in group.declared() if flag not in told] == []
+    help_text = commands[name].format_help()
+    assert [flag for flag in group.declared() if flag not in help_text] == []

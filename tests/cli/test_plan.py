@@ -31,9 +31,9 @@ def day(ask: Ask, tmp_path: Path) -> str:
 
 
 def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: str) -> None:
-    told = ask("plan", "--programme", day)
-    assert told.code == 0
-    kept, left_out = told.out.split("Left out:")
+    answer = ask("plan", "--programme", day)
+    assert answer.code == 0
+    kept, left_out = answer.out.split("Left out:")
     assert "2 stops · 2 maybe sessions left out" in kept
     assert "★ 09:00 – 11:00  Long [long]" in kept
     assert "free, 3\u00a0h" in kept
@@ -52,10 +52,10 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     assert [(e["title"], e["start"], e["place"]) for e in own] == [
         ("Meeting", "2025-02-07T13:30:00+01:00", "Foyer")
     ]
-    told = ask("plan", "--programme", day).out
-    assert "1 must-see session left out" in told
-    assert "◇ 13:30 – 14:30  Meeting" in told.split("Left out:")[0]
-    assert "overlaps for 30\u00a0min: ◇ Meeting" in told
+    output = ask("plan", "--programme", day).out
+    assert "1 must-see session left out" in output
+    assert "◇ 13:30 – 14:30  Meeting" in output.split("Left out:")[0]
+    assert "overlaps for 30\u00a0min: ◇ Meeting" in output
     before = ("--at", "2025-02-07T08:00")
     listed = ask("bookmark", "list", "--programme", day, *before).out
     assert "clashes with Meeting" in listed
@@ -105,10 +105,10 @@ def test_what_cannot_be_is_said(ask: Ask, day: str, argv: list[str], code: int, 
 
 def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:00")
-    told = ask("plan", "--json", "--day", DAY, "--programme", day, *at).data
-    assert told == ask("plan", "--format", "json", "--programme", day, *at).data
-    assert told.keys() == {"programme", "at", "walk_minutes", "days"}
-    (of_day,) = told["days"]
+    data = ask("plan", "--json", "--day", DAY, "--programme", day, *at).data
+    assert data == ask("plan", "--format", "json", "--programme", day, *at).data
+    assert data.keys() == {"programme", "at", "walk_minutes", "days"}
+    (of_day,) = data["days"]
     assert of_day.keys() == {"day", "stops", "gaps", "left_out"}
     stop = {"id", "degree", "title", "start", "end", "places", "session"}
     assert [s["id"] for s in of_day["stops"]] == ["long", "late"]
@@ -129,9 +129,9 @@ def test_the_plan_as_json_and_as_markdown(ask: Ask, day: str) -> None:
 
 def test_without_anything_wanted_it_says_how_to_begin(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {DAY: [item("one", "09:00", "10:00")]})
-    told = ask("plan", "--programme", file).lines
-    assert told[0] == "Nothing to plan yet."
-    assert "bookmark add one" in told[1]
+    lines = ask("plan", "--programme", file).lines
+    assert lines[0] == "Nothing to plan yet."
+    assert "bookmark add one" in lines[1]
     assert ask("plan", "--json", "--programme", file).data["days"] == []
     assert "Nothing to plan yet." in ask("plan", "--format", "markdown", "--programme", file).out
 
@@ -174,9 +174,9 @@ def friends_file(folder: Path, *ids: str) -> str:
 
 def test_a_friends_picks_are_told_beside_mine(ask: Ask, day: str, tmp_path: Path) -> None:
     file = friends_file(tmp_path, "one", "late", "next")
-    told = ask("bookmark", "compare", file, "--programme", day)
-    assert told.code == 0
-    text = " ".join(told.out.split())
+    answer = ask("bookmark", "compare", file, "--programme", day)
+    assert answer.code == 0
+    text = " ".join(answer.out.split())
     assert (
         text.index("Both of you (2)")
         < text.index("Only you (2)")
@@ -198,8 +198,8 @@ def test_of_many_picks_at_a_parting_a_few_are_named_and_the_rest_is_counted(
     items = [item(f"talk-{n}", f"{n:02}:00", f"{n:02}:30") for n in range(9, 14)]
     day = write(tmp_path, {DAY: items})
     ask("bookmark", "add", "--maybe", *(f"talk-{n}" for n in range(9, 13)), "--programme", day)
-    told = ask("bookmark", "compare", friends_file(tmp_path, "talk-13"), "--programme", day)
-    parting = " ".join(told.out.partition("Where you split up")[2].split())
+    answer = ask("bookmark", "compare", friends_file(tmp_path, "talk-13"), "--programme", day)
+    parting = " ".join(answer.out.partition("Where you split up")[2].split())
     named = [n for n in range(9, 13) if f"Talk-{n}" in parting]
     assert named == [9, 10]
     assert "… and 2 more" in parting
@@ -237,11 +237,11 @@ def test_a_file_of_another_programme_is_refused(ask: Ask, day: str, tmp_path: Pa
 
 def test_the_plan_starts_now_and_keeps_later_days(ask: Ask, day: str) -> None:
     ask("bookmark", "add", "next", "--programme", day)
-    told = ask("plan", "--programme", day, "--at", "2025-02-07T11:30").out
-    assert "[long]" not in told
-    assert "[one]" not in told
-    assert "[near]" in told.split("[late]")[0]
-    assert "[next]" in told
+    output = ask("plan", "--programme", day, "--at", "2025-02-07T11:30").out
+    assert "[long]" not in output
+    assert "[one]" not in output
+    assert "[near]" in output.split("[late]")[0]
+    assert "[next]" in output
     tomorrow = ask("plan", "--programme", day, "--at", "2025-02-08T08:00").out
     assert "[late]" not in tomorrow
     assert "[late]" in ask("plan", "--programme", day, "--at", "2025-02-08T08:00", "--day", "1").out

@@ -240,11 +240,11 @@ def test_ctrl_c_ends_it_with_130_and_without_a_word() -> None:
 def test_no_locale_is_too_poor_to_answer_in(env: dict[str, str]) -> None:
     answer = _run("agenda", "--at", "11:23", **env)
     assert (answer.returncode, answer.stderr) == (0, b"")
-    told = answer.stdout.decode("utf-8")
-    assert "12:10" in told
-    if told.isascii():
-        assert "Grands temoignages" in told
-        assert ">   11:00 - 12:10" in told
+    output = answer.stdout.decode("utf-8")
+    assert "12:10" in output
+    if output.isascii():
+        assert "Grands temoignages" in output
+        assert ">   11:00 - 12:10" in output
     told_json = _run("show", "panel-1", "--json", **env).stdout.decode("utf-8")
     assert "\\u00e9moignages" in told_json or "émoignages" in told_json
 

@@ -158,10 +158,10 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     answer = ask("publish", bad, good, "--once", "--json")
     assert answer.code == 73
-    told = {each["target"]: each for each in answer.data["targets"]}
-    assert told[good]["error"] is None
-    assert told[good]["published_at"] is not None
-    assert told[bad] == {
+    found = {each["target"]: each for each in answer.data["targets"]}
+    assert found[good]["error"] is None
+    assert found[good]["published_at"] is not None
+    assert found[bad] == {
         "target": bad,
         "published_at": None,
         "error": "no-folder",
@@ -265,9 +265,9 @@ def test_it_goes_on_until_it_is_ended_and_tells_each_act(tmp_path: Path) -> None
 def test_it_is_served_at_the_address_that_is_told(tmp_path: Path) -> None:
     with _publishing("--serve", "127.0.0.1:0", str(tmp_path / "www")) as serving:
         assert serving.stderr is not None
-        told = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
-        assert str(tmp_path / "www") in told
-        (address,) = (each for each in told if each.startswith("http://127.0.0.1:"))
+        found = [serving.stderr.readline().split(": ")[-1].strip() for _ in range(2)]
+        assert str(tmp_path / "www") in found
+        (address,) = (each for each in found if each.startswith("http://127.0.0.1:"))
         with urlopen(address + "live.json", timeout=30) as answer:
             assert json.load(answer)["event"]["id"] == "sommet-2025"
         serving.send_signal(signal.SIGINT)

@@ -63,21 +63,21 @@ def test_search_keeps_to_the_room_that_was_asked_for(ask: Ask, tmp_path: Path) -
         ]
     }
     file = write(tmp_path, days, rooms="ab")
-    told = ask("search", "law", "--programme", file, "--room", "b").out
-    assert "*Law* there [two]" in told
-    assert "[one]" not in told
+    output = ask("search", "law", "--programme", file, "--room", "b").out
+    assert "*Law* there [two]" in output
+    assert "[one]" not in output
 
 
 def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
     ask("bookmark", "add", "panel-2")
-    told = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
-    assert told.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
-    told = ask("now", "--at", "11:20", "--format", "{bookmark}|{bookmark_start}|{phase}|{time}")
-    assert told.out == "Panel 2|12:10|on|11:20\n"
+    answer = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
+    assert answer.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
+    answer = ask("now", "--at", "11:20", "--format", "{bookmark}|{bookmark_start}|{phase}|{time}")
+    assert answer.out == "Panel 2|12:10|on|11:20\n"
 
 
 @pytest.mark.parametrize(
-    ("clock", "told"),
+    ("clock", "expected"),
     [
         ("09:30", "Introduction · in 30\u00a0min"),
         ("11:20", "Panel 1 · 50\u00a0min left"),
@@ -85,16 +85,16 @@ def test_a_format_is_filled_in_for_what_is_on(ask: Ask) -> None:
         ("23:00", ""),
     ],
 )
-def test_a_summary_tells_where_the_day_stands(ask: Ask, clock: str, told: str) -> None:
-    assert ask("now", "--at", clock, "--format", "{summary}").out == f"{told}\n"
+def test_a_summary_tells_where_the_day_stands(ask: Ask, clock: str, expected: str) -> None:
+    assert ask("now", "--at", clock, "--format", "{summary}").out == f"{expected}\n"
 
 
 def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask) -> None:
     every = " ".join(f"{{{name}}}" for name in FIELDS)
     for clock in ("09:30", "11:20", "13:30", "23:00"):
         assert ask("now", "--at", clock, "--format", every).code == 0
-    told = ask("now", "--help").out
-    assert all(f"{{{name}}}" in told for name in FIELDS)
+    output = ask("now", "--help").out
+    assert all(f"{{{name}}}" in output for name in FIELDS)
 
 
 @pytest.mark.parametrize(
@@ -104,10 +104,10 @@ def test_every_field_can_be_filled_in_at_every_phase_and_is_in_the_help(ask: Ask
 def test_anything_but_a_plain_field_is_refused_with_the_fields_there_are(
     ask: Ask, wrong: str
 ) -> None:
-    told = ask("now", "--format", wrong)
-    assert told.code == 64
-    assert told.out == ""
-    assert "{next_title}" in told.err
+    answer = ask("now", "--format", wrong)
+    assert answer.code == 64
+    assert answer.out == ""
+    assert "{next_title}" in answer.err
 
 
 @pytest.mark.parametrize("wrong", ["{", "}", "{title"])
@@ -118,8 +118,8 @@ def test_a_lonely_brace_is_refused(ask: Ask, wrong: str) -> None:
 def test_braces_of_a_title_stay_text(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", title="{left.__class__} {0}")]}
     file = write(tmp_path, days)
-    told = ask("now", "--programme", file, "--at", "09:30", "--format", "{title}")
-    assert told.out == "{left.__class__} {0}\n"
+    answer = ask("now", "--programme", file, "--at", "09:30", "--format", "{title}")
+    assert answer.out == "{left.__class__} {0}\n"
 
 
 def test_tmux_takes_no_title_for_a_command(ask: Ask, tmp_path: Path) -> None:
@@ -139,11 +139,11 @@ def test_options_that_contradict_one_another_are_refused(ask: Ask) -> None:
 
 
 def test_a_sheet_has_times_titles_people_and_pauses_but_no_ids(ask: Ask) -> None:
-    told = ask("agenda", "--sheet", "--lang", "en").out
-    assert "11:00 – 12:10  Panel 1 · Grands témoignages" in told
-    assert "Katia Roux · Blue Duangdjai Tiyavorabun" in told
-    assert "13:00 – 14:00  break, 1\u00a0h" in told
-    assert "[panel-1]" not in told
+    output = ask("agenda", "--sheet", "--lang", "en").out
+    assert "11:00 – 12:10  Panel 1 · Grands témoignages" in output
+    assert "Katia Roux · Blue Duangdjai Tiyavorabun" in output
+    assert "13:00 – 14:00  break, 1\u00a0h" in output
+    assert "[panel-1]" not in output
 
 
 def test_a_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
@@ -179,10 +179,10 @@ def test_what_is_over_comes_after_what_is_to_come_with_its_room(ask: Ask, tmp_pa
     people = {"lawson": {"name": "Lawson"}}
     file = write(tmp_path, days, rooms="ab", people=people)
     at = ("--programme", file, "--at", "10:30")
-    told = ask("search", "law", *at).lines
-    assert told[0] == "Simulated time: Saturday\u00a01\u00a0March\u00a02025, 10:30."
-    heads = [line for line in told[1:] if "*" in line]
+    lines = ask("search", "law", *at).lines
+    assert lines[0] == "Simulated time: Saturday\u00a01\u00a0March\u00a02025, 10:30."
+    heads = [line for line in lines[1:] if "*" in line]
     assert [line[:5] for line in heads] == ["11:00", "*Law*", "09:00"]
-    assert "11:00 – 12:00 · Room b  About *law* [law-2]" in told
+    assert "11:00 – 12:00 · Room b  About *law* [law-2]" in lines
     hits = ask("search", "law", "--json", *at).data["hits"]
     assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]

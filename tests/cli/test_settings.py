@@ -46,18 +46,18 @@ def test_programmes_are_taken_in_their_order(
         folder.mkdir()
         return write(folder, {"2026-03-01": [item(title, "09:00", "10:00")]})
 
-    def told() -> object:
+    def origin() -> object:
         return ask("paths", "--json").data["programme"]["from"]
 
-    assert told() == "shipped"
+    assert origin() == "shipped"
     here = Path("programme.yaml")
     here.write_bytes(Path(named("here")).read_bytes())
-    assert told() == "here"
+    assert origin() == "here"
     settings.write_text(f"programme: {named('set')}")
-    assert told() == "settings"
+    assert origin() == "settings"
     assert ask("agenda", "--json").data["sessions"][0]["id"] == "set"
     monkeypatch.setenv("SOMMET_PROGRAMME", named("env"))
-    assert told() == "environment"
+    assert origin() == "environment"
     assert ask("agenda", "--json").data["sessions"][0]["id"] == "env"
     option = named("option")
     assert ask("paths", "--json", "--programme", option).data["programme"] == {
@@ -78,9 +78,9 @@ def test_paths_shows_where_everything_is(ask: Ask, settings: Path, tmp_path: Pat
     ask("bookmark", "add", "panel-1")
     after = ask("paths", "--json").data
     assert [after[name]["exists"] for name in ("programme", "settings", "database")] == [True] * 3
-    told = ask("paths").out
+    output = ask("paths").out
     assert after.pop("damaged") == []
-    assert all(place["path"] in told for place in after.values())
+    assert all(place["path"] in output for place in after.values())
 
 
 def test_paths_speaks_the_language_that_other_commands_do(

@@ -98,8 +98,8 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
     assert "Nobody leads." in answer.stdout
     led = stage.type("stage lead")
     assert (led.returncode, led.stdout) == (0, "You have the lead.\n")
-    told = moderator.type("stage share").stdout
-    assert "Stage leads." in told
+    output = moderator.type("stage share").stdout
+    assert "Stage leads." in output
     refused = moderator.type("stage lead")
     assert refused.returncode == 65
     assert "Stage has the lead. Take the lead?" in refused.stderr
@@ -147,7 +147,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     assert away.returncode == 69
     assert "No broker answers at 127.0.0.1" in away.stdout
     assert "will be sent when the broker answers again" in away.stdout
-    for line, told in (
+    for line, expected in (
         ("stage share https://host/day", "is not a broker address"),
         ("stage share mqtt://me:secret@host/day", "The address contains a password"),
         ("stage share --off mqtt://host/day", "--off does not take an address"),
@@ -161,7 +161,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     ):
         answer = stage.type(line)
         assert answer.returncode == 64
-        assert told in answer.stderr
+        assert expected in answer.stderr
         assert "secret" not in answer.stderr
     again = stage.type(LINES[0])
     assert again.returncode == 73
@@ -199,8 +199,8 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
             assert answer.returncode == 0
             if shows == "stage log":
                 assert "7 min" in answer.stdout
-        told = stage.type("stage share" + day).stdout
-        assert "Online: nobody else." in told  # whoever only looks is not there
+        output = stage.type("stage share" + day).stdout
+        assert "Online: nobody else." in output  # whoever only looks is not there
         wire.cut()
         assert stage.type("stage add 5 one" + day).returncode == 0
         for shows in ("now", "now --json", "agenda", "stage report", "stage log", "panel one"):

@@ -181,15 +181,15 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
     after(stage, *LATE)
     answer = stage("start", "a", "--lang", "fr")
     assert plain(answer.err).endswith("Panel A est déjà en cours.\n")
-    told = plain(stage("add", "5", "--lang", "fr").out)
-    assert told.startswith(
+    output = plain(stage("add", "5", "--lang", "fr").out)
+    assert output.startswith(
         "Panel A : 5 min de plus. 17 min de retard : pause Coffee ramenée à 13 min, "
         "Panel B à l’heure. Pour défaire : sommet-tui stage undo 4"
     )
 
 
 @pytest.mark.parametrize(
-    ("said", "told"),
+    ("said", "expected"),
     [
         ([], "stage needs a verb: take, start, end, add"),
         (["begin"], "stage has no verb “begin”. Verbs: take, start, end, add"),
@@ -223,10 +223,10 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],
 )
-def test_misuse_is_64_and_does_nothing(ask: Ask, said: list[str], told: str) -> None:
+def test_misuse_is_64_and_does_nothing(ask: Ask, said: list[str], expected: str) -> None:
     answer = ask("stage", *said)
     assert (answer.code, answer.out) == (64, "")
-    assert told in answer.err
+    assert expected in answer.err
 
 
 def test_a_time_that_is_none_is_told(stage: StageAsk) -> None:
@@ -282,9 +282,9 @@ def test_a_message_ends_with_what_runs(stage: StageAsk, ask: Ask, tmp_path: Path
     assert "Please stay seated" in ask(*now).out
     stage("end")
     assert "Please stay seated" not in ask(*now).out
-    told = stage("message", "x", "--until-end")
-    assert (told.code, told.out) == (65, "")
-    assert "No session is running." in told.err
+    answer = stage("message", "x", "--until-end")
+    assert (answer.code, answer.out) == (65, "")
+    assert "No session is running." in answer.err
     for wrong in (("--for", "30", "--until-end"), ("--for", "0"), ("--for", "soon")):
         assert stage("message", "x", *wrong).code == 64
 
@@ -295,8 +295,8 @@ def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
     stage("start", "a", "--when", "10:12")
     stage("message", "Lunch at 1", "--for", "30")
     stage("message", "Lunch at 2", "--by", "Zoé")
-    told = stage("undo", "--by", "Ada")
-    assert plain(told.out) == "Undone: Message to everyone: “Lunch at 2”.\n"
+    answer = stage("undo", "--by", "Ada")
+    assert plain(answer.out) == "Undone: Message to everyone: “Lunch at 2”.\n"
     now = ask("now", "--json", "--programme", example(tmp_path))
     (notice,) = now.data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch at 1", "2025-02-07T10:50:00+01:00")
@@ -398,8 +398,8 @@ def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
 
 
 def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
-    told = plain(stage("take").out)
-    assert told.startswith("Room taken over at 10:20. On time")
+    output = plain(stage("take").out)
+    assert output.startswith("Room taken over at 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
@@ -434,8 +434,8 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     (lane,) = stage("report", "--json").data["lanes"]
     starts = {i["id"]: i["projected_start"][11:16] for i in lane["items"]}
     assert (starts["c"], starts["b"]) == ("11:30", "14:00")
-    told = plain(stage("report").out)
-    assert "the day ends at 15:00, 30 min late" in told.replace("\n", " ")
+    output = plain(stage("report").out)
+    assert "the day ends at 15:00, 30 min late" in output.replace("\n", " ")
     assert "Panel A is already running." in stage("swap", "a", "b").err
     assert "It is already 10:20" in stage("move", "c", "10:00").err
     assert "Panel B commence à 14 h" in plain(stage("log", "--lang", "fr").out)
@@ -447,8 +447,8 @@ def test_what_began_after_the_start_of_the_next_is_not_told_again_as_later(
     day = ("--programme", example(tmp_path))
     ask("stage", "rehearsal", "begin", "--at", "09:17", "--speed", "0", *day)
     assert ask("stage", "start", "opening", "--when", "09:16", *day).code == 0
-    told = ask("now", *day).out
-    on, later = told.split("Later:")
+    output = ask("now", *day).out
+    on, later = output.split("Later:")
     assert "On now: Opening\n" in on
     assert "Next: Keynote\n" in on
     assert "Opening" not in later

@@ -54,11 +54,11 @@ def record(**more: object) -> str:
 def shown(lane: dict[str, Any]) -> str:
     """The times of a lane's items as the table of worked examples has them."""
     items = {item["id"]: item for item in lane["items"]}
-    told = []
+    times = []
     for id_ in SHOWN:
         start, end = items[id_]["projected_start"], items[id_]["projected_end"]
-        told.append(f"{start[11:16]}-{end[11:16]}" if start else items[id_]["status"])
-    return " ".join(told)
+        times.append(f"{start[11:16]}-{end[11:16]}" if start else items[id_]["status"])
+    return " ".join(times)
 
 
 @pytest.mark.parametrize(("acts", "now", "offset", "times"), ROWS)
@@ -125,7 +125,7 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         ("{", "this is not JSON"),
         ("[" * 100_000, "this is not JSON"),
@@ -157,15 +157,15 @@ def test_a_clock_that_was_put_back_makes_no_act_of_the_log_a_wrong_one(filed: Fi
         (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” appears twice."),
     ],
 )
-def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> None:
+def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, expected: str) -> None:
     answer = filed(record(seq=9) + "\n" + line)
     assert (answer.code, answer.out) == (65, "")
-    assert f"acts.jsonl, line 3: {told}" in answer.err
+    assert f"acts.jsonl, line 3: {expected}" in answer.err
     assert answer.err.count("\n") == 1
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "expected"),
     [
         (record(seq=10), "Panel A is already running."),
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
@@ -183,10 +183,12 @@ def test_a_line_that_is_no_act_is_named(filed: Filed, line: str, told: str) -> N
         (record(seq=10, act="end", room="nowhere"), "There is no such room."),
     ],
 )
-def test_a_line_that_would_have_been_refused_is_named(filed: Filed, line: str, told: str) -> None:
+def test_a_line_that_would_have_been_refused_is_named(
+    filed: Filed, line: str, expected: str
+) -> None:
     answer = filed("\n" + line + record(seq=9))  # the lines are not in the order of the acts
     assert (answer.code, answer.out) == (65, "")
-    assert f"acts.jsonl, line 2: action 10 is impossible. {told}" in answer.err
+    assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in answer.err
 
 
 def test_what_cannot_be_read_is_told(filed: Filed, ask: Ask, tmp_path: Path) -> None:

@@ -137,6 +137,6 @@ def test_the_log_names_it_also_once_it_is_undone(stage: StageAsk) -> None:
     done = after(stage, *LATE)(*DRILL)
     stage("add", "5", "fire")
     stage(*undo_of(done.out).split())
-    told = plain(stage("log").out)
-    assert "Fire drill: 5 min more" in told
-    assert "added-" not in told
+    output = plain(stage("log").out)
+    assert "Fire drill: 5 min more" in output
+    assert "added-" not in output

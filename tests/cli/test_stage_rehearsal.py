@@ -39,8 +39,8 @@ def test_at_another_time_it_is_said_that_one_is_on_and_is_not_shown(
 def test_on_the_day_itself_it_is_said_that_that_is_not_recorded(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
     ask("stage", "rehearsal", "begin", *at)
-    told = ask("now", "--at", "11:30", *at).err
-    assert "the real day is not being recorded. Showing the real day" in told
+    message = ask("now", "--at", "11:30", *at).err
+    assert "the real day is not being recorded. Showing the real day" in message
 
 
 def test_a_second_one_is_not_begun(stage: StageAsk) -> None:
@@ -81,11 +81,11 @@ def test_without_a_time_it_begins_where_the_event_does(ask: Ask, tmp_path: Path)
 def test_its_clock_runs_as_fast_as_asked(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     said = ("--at", "2025-02-07T09:00", "--speed", "60", *at)
-    told = ask("stage", "rehearsal", "begin", *said).out
-    assert told.startswith(
+    output = ask("stage", "rehearsal", "begin", *said).out
+    assert output.startswith(
         "The rehearsal has started: Friday\u00a07\u00a0February\u00a02025, 09:00."
     )
-    assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in told
+    assert "To end the rehearsal: sommet-tui stage rehearsal clear --programme" in output
     assert ask("stage", "start", "opening", *at).code == 0
 
 
@@ -133,22 +133,22 @@ def test_at_the_end_of_the_calendar_nothing_is_recorded(
 
 def test_alone_it_says_whether_one_is_running_and_what_to_type(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
-    told = ask("stage", "rehearsal", *at)
-    assert told.code == 0
-    assert told.out.startswith("No rehearsal is running. In a rehearsal, all screens")
+    answer = ask("stage", "rehearsal", *at)
+    assert answer.code == 0
+    assert answer.out.startswith("No rehearsal is running. In a rehearsal, all screens")
     assert (
-        "To start a rehearsal: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in told.out
+        "To start a rehearsal: sommet-tui stage rehearsal begin --at 09:58 --speed 10" in answer.out
     )
     none = {"rehearsal": None, "at": None, "speed": None}
     assert ask("stage", "rehearsal", "--json", *at).data == none
 
     ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
     ask("stage", "start", "opening", *at)
-    told = ask("stage", "rehearsal", *at)
+    answer = ask("stage", "rehearsal", *at)
     said = "A rehearsal is running; its clock shows 09:00. Speed × 0. 1 action so far."
-    assert told.out.startswith(said)
-    assert "stage rehearsal jump 11:55" in told.out
-    assert "stage rehearsal clear" in told.out
+    assert answer.out.startswith(said)
+    assert "stage rehearsal jump 11:55" in answer.out
+    assert "stage rehearsal clear" in answer.out
     assert ask("stage", "rehearsal", "--json", *at).data["at"] == "2025-02-07T09:00:00+01:00"
 
 
@@ -161,9 +161,9 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
     assert "“25:00” is not a time." in ask("stage", "rehearsal", "jump", "25:00", *at).err
     ask("stage", "rehearsal", "begin", "--at", "2025-02-07T09:00", "--speed", "0", *at)
     ask("stage", "start", "opening", *at)
-    told = ask("stage", "rehearsal", "jump", "09:14", *at)
-    assert (told.code, told.out.count("\n")) == (0, 1)
-    assert "09:14" in told.out
+    answer = ask("stage", "rehearsal", "jump", "09:14", *at)
+    assert (answer.code, answer.out.count("\n")) == (0, 1)
+    assert "09:14" in answer.out
     assert ask("stage", "report", *at).err == "Rehearsal, 09:14\n"
     lanes = ask("stage", "report", "--json", *at).data["lanes"]
     assert (lanes[0]["running"], lanes[0]["remaining_seconds"]) == ("opening", 60)
@@ -185,6 +185,6 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
 def test_a_time_follows_jump_alone(
     ask: Ask, tmp_path: Path, wrong: tuple[str, ...], said: str
 ) -> None:
-    told = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))
-    assert told.code == 64
-    assert said in told.err
+    answer = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))
+    assert answer.code == 64
+    assert said in answer.err

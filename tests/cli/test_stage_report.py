@@ -155,9 +155,9 @@ def test_pauses_overtime_and_gaps_are_told(ask: Ask, tmp_path: Path) -> None:
     (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
     assert (lane["remaining_seconds"], lane["items"][0]["paused_seconds"]) == (300, 900)
     assert lane["paused_since"] == "2025-02-07T09:05:00+01:00"
-    told = ask("stage", "report", *at).out
-    assert "On now: One · 5:00 left · paused since 09:05" in told
-    assert "paused for 15" in told
+    output = ask("stage", "report", *at).out
+    assert "On now: One · 5:00 left · paused since 09:05" in output
+    assert "paused for 15" in output
 
 
 def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path: Path) -> None:
@@ -171,24 +171,24 @@ def test_every_lane_is_told_by_day_then_room_and_a_room_alone(ask: Ask, tmp_path
     ]
     narrow = ask("stage", *said, "--json", "--room", "Room b").data["lanes"]
     assert narrow == [lane for lane in lanes if lane["room"] == "b"]
-    told = ask("stage", *said).lines
-    rooms = [line.split(" · ")[0] for line in told if line.startswith("Room")]
+    lines = ask("stage", *said).lines
+    rooms = [line.split(" · ")[0] for line in lines if line.startswith("Room")]
     assert rooms == ["Room a", "Room b", "Room a", "Room b"]
 
 
 def test_the_page_says_what_is_late_and_what_that_costs(late: StageAsk) -> None:
     late("cancel", "c")
-    told = plain(late("report").out)
-    assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in told
-    assert "On now: Panel A · 57:00 left\n" in told
-    assert "  planned        announced      projected or actual\n" in told
-    assert "✓ 09:00 – 09:15  09:00 – 09:15  09:00 – 09:15  Opening [opening]\n" in told
-    assert "lasted 57 min instead of 45 min" in " ".join(told.split())
-    assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in told
-    assert "starts 12 min late, ends 17 min\n" in told
-    assert "started on time, ended 12 min\n" in told
-    assert "✗ 13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in told
-    assert max(map(len, told.splitlines())) <= 80
+    output = plain(late("report").out)
+    assert "17 min behind: Coffee cut to 13 min, Panel B on time\n" in output
+    assert "On now: Panel A · 57:00 left\n" in output
+    assert "  planned        announced      projected or actual\n" in output
+    assert "✓ 09:00 – 09:15  09:00 – 09:15  09:00 – 09:15  Opening [opening]\n" in output
+    assert "lasted 57 min instead of 45 min" in " ".join(output.split())
+    assert "▶ 10:00 – 11:00  10:00 – 11:00  10:12 – 11:17  Panel A [a]\n" in output
+    assert "starts 12 min late, ends 17 min\n" in output
+    assert "started on time, ended 12 min\n" in output
+    assert "✗ 13:30 – 14:30  13:30 – 14:30  cancelled      Panel C [c]\n" in output
+    assert max(map(len, output.splitlines())) <= 80
 
 
 def test_it_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
@@ -221,9 +221,9 @@ def test_after_the_day_the_table_has_planned_against_actual(late: StageAsk) -> N
 
 def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
-    told = ask("stage", "report", "--sheet", "--programme", file)
-    assert (told.code, told.err) == (0, "")
-    said = plain(told.out)
+    answer = ask("stage", "report", "--sheet", "--programme", file)
+    assert (answer.code, answer.err) == (0, "")
+    said = plain(answer.out)
     assert "Friday 7 February 2025\n──────" in said
     assert "09:00 – 09:15  Opening\n               15 min · starts at this time\n" in said
     assert "45 min · starts when the previous session ends\n" in said
@@ -236,17 +236,17 @@ def test_before_the_day_there_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> N
 
 
 def test_times_are_shown_in_the_zone_asked_for(late: StageAsk) -> None:
-    told = late("report", "--tz", "America/Montreal").out
-    assert "Times are in America/Montreal.\n" in told
-    assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in told
+    output = late("report", "--tz", "America/Montreal").out
+    assert "Times are in America/Montreal.\n" in output
+    assert "04:00 – 05:00  04:00 – 05:00  04:12 – 05:17  Panel A" in output
     assert "  1  04:20:00  Opening started at 03:00" in late("log", "--tz", "America/Montreal").out
 
 
 def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk) -> None:
     late("pause", "--by", "Grace")
     late("undo", "3", "--by", "Ada")
-    told = plain(late("log").out).splitlines()
-    assert told == [
+    lines = plain(late("log").out).splitlines()
+    assert lines == [
         "Friday 7 February 2025",
         "  1  10:20:00  Opening started at 09:00 · by Ada",
         "  2  10:20:00  Keynote started at 09:15 · by Ada",
@@ -314,22 +314,22 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
     late("message", "granted", "--to", "panel")
     late("undo")
     late("cancel", "a")
-    told = plain(late("report").out)
-    flat = " ".join(told.split())
+    output = plain(late("report").out)
+    flat = " ".join(output.split())
     assert (
         "Total: 3 sessions held · 1 h 20 instead of 2 h · 5 min added · cancelled while running: 1"
         in flat
     )
     assert "lasted 8 min instead of 1 h · 5 min added · cancelled while running" in flat
-    assert "  10:20  Panel B and Panel C swapped" in told
-    assert "Panel B comes after" not in told
+    assert "  10:20  Panel B and Panel C swapped" in output
+    assert "Panel B comes after" not in output
     assert "on time · swapped from 11:30" in flat
     assert "on time · swapped from 13:30" in flat
-    assert "2 h late" not in told
+    assert "2 h late" not in output
     (lane,) = late("report", "--json").data["lanes"]
     drifts = {each["id"]: each["start_drift_minutes"] for each in lane["items"]}
     assert (drifts["b"], drifts["c"]) == (120, -120)  # from the planned times beside it
-    messages = told[told.index("Messages") :]
+    messages = output[output.index("Messages") :]
     assert "10:20 Message to everyone: “Lunch is upstairs”, until 10:50 · on display" in " ".join(
         messages.split()
     )
@@ -340,13 +340,13 @@ def test_the_report_tells_totals_places_messages_and_what_was_cancelled_while_it
 def test_what_was_swapped_and_swapped_back_is_told_by_its_outcome(late: StageAsk) -> None:
     late("swap", "b", "c")
     late("swap", "c", "b")
-    told = plain(late("report").out)
-    assert "  10:20  Panel C and Panel B are back in their places" in told
-    assert "change places" not in told
+    output = plain(late("report").out)
+    assert "  10:20  Panel C and Panel B are back in their places" in output
+    assert "change places" not in output
     late("swap", "b", "c")
-    told = plain(late("report").out)
-    assert "  10:20  Panel B and Panel C swapped" in told
-    assert "are back" not in told
+    output = plain(late("report").out)
+    assert "  10:20  Panel B and Panel C swapped" in output
+    assert "are back" not in output
 
 
 def test_what_the_speaker_is_told_is_not_for_the_next_one(late: StageAsk) -> None:
@@ -359,8 +359,8 @@ def test_what_the_speaker_is_told_is_not_for_the_next_one(late: StageAsk) -> Non
 
 
 def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
-    told = " ".join(plain(late("report").out).split())
-    assert "Coffee [coffee] starts 17 min late, ends on time · 13 min instead of 30 min" in told
+    text = " ".join(plain(late("report").out).split())
+    assert "Coffee [coffee] starts 17 min late, ends on time · 13 min instead of 30 min" in text
 
 
 def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
@@ -379,9 +379,9 @@ def test_a_total_of_one_is_singular(stage: StageAsk) -> None:
 
 
 def test_before_the_day_the_report_has_no_totals(stage: StageAsk) -> None:
-    told = stage("report", "--at", "08:00").out
-    assert "Total" not in told
-    assert "Messages" not in told
+    output = stage("report", "--at", "08:00").out
+    assert "Total" not in output
+    assert "Messages" not in output
 
 
 def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask, tmp_path: Path) -> None:
@@ -391,9 +391,9 @@ def test_cues_are_on_the_run_sheet_and_in_the_report(ask: Ask, tmp_path: Path) -
     ]
     file = write(tmp_path, {"2025-02-07": items})
     for more in ((), ("--sheet",)):
-        told = ask("stage", "report", *more, "--programme", file).out
-        assert told.count("Cue: ") == 1
-        assert "microphones 2 and 3, video" in " ".join(told.split())
+        output = ask("stage", "report", *more, "--programme", file).out
+        assert output.count("Cue: ") == 1
+        assert "microphones 2 and 3, video" in " ".join(output.split())
     assert "Cue" not in ask("agenda", "--programme", file).out, "it is for the stage alone"
     assert "microphones" not in ask("show", "one", "--programme", file).out
     assert "microphones" not in ask("agenda", "--json", "--programme", file).out

@@ -18,8 +18,8 @@ def test_it_says_what_when_where_and_with_whom_and_nothing_of_the_sender() -> No
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
     session = companion.session("panel-1")
     view = View(companion.snapshot, companion.now(), zones, words_in("en"))
-    told = session_summary(session, view)
-    assert told == [
+    summary = session_summary(session, view)
+    assert summary == [
         "Panel 1 · Grands témoignages sur l'IA et les limites planétaires",
         "Dérives extractivistes et Empreinte Carbone",
         "",

@@ -35,7 +35,7 @@ def window(tmp_path: Path) -> Window:
     return Window(tmp_path / "day.sqlite3", example_day())
 
 
-def told(events: StageEvents) -> list[Told]:
+def sent(events: StageEvents) -> list[Told]:
     return [(each["event"], each["session"] and each["session"]["id"]) for each in events.due()]
 
 
@@ -54,28 +54,28 @@ def test_each_change_of_the_stage_is_one_event_and_nothing_is_told_twice(window:
         ("09:33", Act("undo", undoes=5), [("end", "keynote"), ("start", "opening")]),
         ("09:34", Act("end"), [("end", "opening")]),
     )
-    assert told(events) == []
+    assert sent(events) == []
     for clock, act, expected in steps:
         window.dial.shows = at(clock)
         if act is not None:
             window.stage.do(act)
-        found = told(events)
+        found = sent(events)
         if act is not None and act.act == "undo":
             found = [each for each in found if each[0] != "overtime"]  # it still is
         assert found == expected, clock
-        assert told(events) == []
+        assert sent(events) == []
 
 
 def test_what_the_clock_begins_is_told_and_once_more_when_a_person_starts_it(
     window: Window,
 ) -> None:
     events = StageEvents(window.companion)
-    assert told(events) == []
+    assert sent(events) == []
     window.dial.shows = at("10:00")
-    assert told(events) == [("start", "a")]
+    assert sent(events) == [("start", "a")]
     window.dial.shows = at("10:03")
     window.stage.do(Act("start", "a"))
-    assert told(events) == [("start", "a")]
+    assert sent(events) == [("start", "a")]
 
 
 def test_an_event_holds_the_state_of_its_room(tmp_path: Path) -> None:
@@ -121,12 +121,12 @@ def test_a_rehearsal_says_so_and_looking_at_another_time_tells_nothing(window: W
     events = StageEvents(window.companion)
     events.due()
     window.companion.set_clock(at("10:30"))
-    assert told(events) == []
+    assert sent(events) == []
     window.companion.set_clock(at("11:40"))
-    assert told(events) == []
+    assert sent(events) == []
     assert events.subject is None
     window.companion.rehearse()
-    assert told(events) == []
+    assert sent(events) == []
     window.stage.do(Act("end"))
     (ended,) = events.due()
     assert (ended["event"], ended["rehearsal"]) == ("end", True)

@@ -31,9 +31,9 @@ class Dial:
 
 def test_the_system_clock_tells_the_present_in_utc() -> None:
     before = datetime.now(UTC)
-    told = SystemClock().now()
-    assert before <= told <= datetime.now(UTC)
-    assert told.tzinfo is UTC
+    shown_time = SystemClock().now()
+    assert before <= shown_time <= datetime.now(UTC)
+    assert shown_time.tzinfo is UTC
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0, -1.0])
@@ -93,6 +93,6 @@ def test_a_clock_that_runs_away_stops_at_the_end_it_runs_to(
 def test_every_zone_can_show_what_a_clock_shows(
     origin: datetime, elapsed: timedelta, speed: float
 ) -> None:
-    told = ShiftedClock(Dial(START + elapsed), START, origin, speed).now()
+    shown_time = ShiftedClock(Dial(START + elapsed), START, origin, speed).now()
     for zone in ("Pacific/Kiritimati", "Pacific/Niue"):
-        assert told.astimezone(ZoneInfo(zone)) == told
+        assert shown_time.astimezone(ZoneInfo(zone)) == shown_time

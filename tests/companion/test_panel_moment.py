@@ -340,8 +340,8 @@ def test_lines_to_the_panel_and_to_the_stage_stand_with_who_saw_them(one: Window
         ("+5 granted", at("09:31")),
     ]
     assert [m.text for m in moment.to_stage] == ["open questions?"]
-    told = panel_view(one.companion.snapshot, moment)["messages"]["panel"]
-    assert [line["text"] for line in told] == ["all rooms: short", "+5 granted"]
+    panel = panel_view(one.companion.snapshot, moment)["messages"]["panel"]
+    assert [line["text"] for line in panel] == ["all rooms: short", "+5 granted"]
     one.companion.set_clock(at("09:30"), 0.0)
     earlier = panel_moment(one.companion.snapshot, "panel", at("09:30"))
     assert [m.seen_at for m in earlier.to_panel] == [None, None]

@@ -200,10 +200,10 @@ def test_gaps_beside_own_events_stay_where_the_stage_drives(one: Window, mine: C
     mine.save_own_event("12:30-13:30 Lunch", DAY)
     one.dial.shows = at("09:00")
     one.stage.do(Act("start", "long"))
-    told = mine.snapshot.at(at("09:10"))
-    assert told.base is not None
-    near = told.programme.by_id["near"]
-    (gap,) = told.gaps([near, *told.own_sessions])
+    snapshot = mine.snapshot.at(at("09:10"))
+    assert snapshot.base is not None
+    near = snapshot.programme.by_id["near"]
+    (gap,) = snapshot.gaps([near, *snapshot.own_sessions])
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 

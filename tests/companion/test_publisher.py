@@ -107,17 +107,17 @@ def test_everything_is_there_once_it_is_published(window: Window) -> None:
 
 def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) -> None:
     shelf = Shelf()
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     shelf.wait_for(1)
-    told.publish_due()
+    publishing.publish_due()
     window.companion.star("panel")
-    told.publish_due()
+    publishing.publish_due()
     window.stage.do(Act("start", "panel"))
-    told.publish_due()
+    publishing.publish_due()
     shelf.wait_for(2)
     window.stage.say("Lunch is served")
-    told.publish_due()
+    publishing.publish_due()
     shelf.wait_for(3)
     assert shelf.live["lanes"][0]["running"] == "panel"
     assert [notice["text"] for notice in shelf.live["notices"]] == ["Lunch is served"]
@@ -127,15 +127,15 @@ def test_an_act_and_a_message_are_published_and_nothing_twice(window: Window) ->
 
 def test_it_is_published_every_minute_and_its_number_always_grows(window: Window) -> None:
     shelf = Shelf()
-    told = publisher(window, shelf)
+    publishing = publisher(window, shelf)
     numbers: list[int] = []
     for clock in ("09:00", "09:01", "09:02", "09:00"):  # the last where the clock was put right
         window.dial.shows = at(clock)
-        told.publish_due()
+        publishing.publish_due()
         shelf.wait_for(len(numbers) + 1)
         numbers.append(shelf.live["seq"])
         window.dial.shows += timedelta(seconds=59)
-        told.publish_due()
+        publishing.publish_due()
     assert numbers == sorted(set(numbers))
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert len(numbers) == shelf.put_files.count("live.json")
@@ -180,8 +180,10 @@ def test_nobody_else_s_file_is_written_over(window: Window, name: str, content: 
 def test_the_files_of_another_event_stay(window: Window, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = json.dumps(live_of("other")).encode()
-    told = Publisher(window.companion, [shelf], written, agenda, PAGE, event_of=lambda _: "other")
-    (state,) = told.publish_once()
+    publishing = Publisher(
+        window.companion, [shelf], written, agenda, PAGE, event_of=lambda _: "other"
+    )
+    (state,) = publishing.publish_once()
     assert state.error is not None
     assert (state.error.code, state.error.detail) == ("event", "other")
     assert list(shelf.there) == [name]
@@ -214,19 +216,19 @@ def test_a_target_that_says_no_stops_no_other_and_gets_what_is_newest_in_the_end
     monkeypatch.setattr("sommet_tui.companion.publisher._LAST_RETRY", 0.02)
     good, bad = Shelf("good"), Shelf("bad")
     bad.says_no = PublishError("full", "bad")
-    told = publisher(window, good, bad)
-    told.publish_due()
+    publishing = publisher(window, good, bad)
+    publishing.publish_due()
     good.wait_for(1)
     window.stage.do(Act("start", "panel"))
-    told.publish_due()
+    publishing.publish_due()
     good.wait_for(2)
-    until(lambda: told.states[1].error is not None)
-    assert told.states[1].published_at is None
+    until(lambda: publishing.states[1].error is not None)
+    assert publishing.states[1].published_at is None
     bad.says_no = None
     bad.wait_for(1)
     assert bad.live["lanes"][0]["running"] == "panel"
-    until(lambda: told.states[1].error is None)
-    assert told.states[1].published_at == at("09:00")
+    until(lambda: publishing.states[1].error is None)
+    assert publishing.states[1].published_at == at("09:00")
 
 
 def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
@@ -243,11 +245,11 @@ def test_after_an_error_what_was_given_meanwhile_is_published_and_nothing_older(
         raise PublishError("offline", shelf.name)
 
     monkeypatch.setattr(shelf, "put", fail_later)
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     assert begun.wait(30)
     window.stage.do(Act("start", "panel"))
-    told.publish_due()
+    publishing.publish_due()
     go_on.set()
     shelf.wait_for(1)
     assert shelf.live["lanes"][0]["running"] == "panel"
@@ -292,16 +294,16 @@ def test_once_is_tried_once(window: Window) -> None:
 
 def test_a_rehearsal_is_never_published(window: Window) -> None:
     shelf = Shelf()
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     shelf.wait_for(1)
     window.companion.rehearse()
     window.dial.shows = at("10:00")
     window.stage.do(Act("start", "panel"))
-    assert told.holding is True
-    told.publish_due()
+    assert publishing.holding is True
+    publishing.publish_due()
     window.companion.clear_rehearsal()
-    told.publish_due()
+    publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.live["lanes"] == []
 
@@ -310,8 +312,8 @@ def test_a_window_that_looks_at_another_time_publishes_the_present(window: Windo
     shelf = Shelf()
     window.stage.do(Act("start", "panel"))
     window.companion.set_clock(at("08:00"))
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     shelf.wait_for(1)
     assert shelf.live["sent_at"] == "2025-02-07T09:00:00+01:00"
     assert shelf.live["lanes"][0]["running"] == "panel"
@@ -319,11 +321,11 @@ def test_a_window_that_looks_at_another_time_publishes_the_present(window: Windo
 
 def test_another_programme_is_published_with_the_next_document(window: Window) -> None:
     shelf = Shelf()
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     shelf.wait_for(1)
     window.companion.take(Loaded("paper", replace(window.programme, title="Renamed")))
-    told.publish_due()
+    publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
     assert shelf.live["event"]["title"] == "Renamed"
@@ -351,14 +353,14 @@ def test_once_closed_nothing_more_is_published(window: Window) -> None:
         ready.wait(30)
         return written(programme)
 
-    told = Publisher(window.companion, [shelf], slow, agenda, b"")
-    told.publish_due()
+    publishing = Publisher(window.companion, [shelf], slow, agenda, b"")
+    publishing.publish_due()
     assert begun.wait(30)
-    told.close()
+    publishing.close()
     ready.set()
     shelf.wait_for(1)
     window.stage.do(Act("start", "panel"))
-    told.publish_due()
+    publishing.publish_due()
     assert shelf.closed
     assert shelf.live["lanes"] == []
 
@@ -430,15 +432,15 @@ def test_each_of_many_rooms_has_a_document_with_what_concerns_it(window: Window)
 def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
-    told = publisher(window, shelf)
-    told.publish_once()
+    publishing = publisher(window, shelf)
+    publishing.publish_once()
     del shelf.put_files[:]
     window.stage.do(Act("start", "talk-1", room="r0"))
-    told.publish_once()
+    publishing.publish_once()
     assert shelf.put_files == ["live.json", "live-r0.json"]
     del shelf.put_files[:]
     window.dial.shows += timedelta(seconds=60)
-    told.publish_once()
+    publishing.publish_once()
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
@@ -479,12 +481,12 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
     one.companion.connect(link)
-    told = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
+    publishing = Publisher(one.companion, [shelf], written, agenda, PAGE, event_of=event_of)
 
     def tell() -> TargetState:
         one.companion.look_outside()
-        told.publish_due()
-        return told.states[0]
+        publishing.publish_due()
+        return publishing.states[0]
 
     until(lambda: tell().publisher == "Stage")
     assert link.announced == frozenset({"www"})
@@ -501,7 +503,7 @@ def test_a_laptop_of_a_crew_stands_by_until_the_one_that_publishes_is_gone(tmp_p
     assert shelf.live["publisher"] == {"id": "one", "name": "one", "place": "www"}
     assert shelf.live["seq"] > seq
     assert shelf.live["lanes"][0]["running"] == "panel"
-    told.close()
+    publishing.close()
     assert link.announced == frozenset()
 
 
@@ -509,15 +511,15 @@ def test_a_document_of_another_event_that_appears_later_is_not_written_over(
     window: Window,
 ) -> None:
     shelf = Shelf()
-    told = publisher(window, shelf)
-    told.publish_due()
+    publishing = publisher(window, shelf)
+    publishing.publish_due()
     shelf.wait_for(1)
     other = json.dumps(live_of("other")).encode()
     shelf.there["live.json"] = other
     window.stage.do(Act("start", "panel"))
-    told.publish_due()
-    until(lambda: told.states[0].error is not None)
-    error = told.states[0].error
+    publishing.publish_due()
+    until(lambda: publishing.states[0].error is not None)
+    error = publishing.states[0].error
     assert error is not None
     assert (error.code, error.detail) == ("event", "other")
     assert shelf.there["live.json"] == other

@@ -70,7 +70,7 @@ class Window:
         remember = SqliteReminders(self.database).give
         self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
-    def told(self, time: str | None = None) -> list[tuple[str, str]]:
+    def shown_at(self, time: str | None = None) -> list[tuple[str, str]]:
         """What is shown at that time, and how."""
         if time is not None:
             self.dial.shows = at(time)
@@ -87,10 +87,10 @@ def database(tmp_path: Path) -> Path:
 def test_each_is_given_once(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.companion.star("talk")
-    assert window.told("09:54") == []
-    assert window.told("09:55") == [("talk", "aloud")]
-    assert window.told("09:56") == []
-    assert window.told("10:01") == []
+    assert window.shown_at("09:54") == []
+    assert window.shown_at("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:56") == []
+    assert window.shown_at("10:01") == []
 
 
 def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
@@ -99,27 +99,27 @@ def test_after_a_restart_it_is_shown_without_a_sound_until_the_session_begins(
     dial = Dial(at("09:55"))
     first = Window(database, dial)
     first.companion.star("talk")
-    assert first.told() == [("talk", "aloud")]
+    assert first.shown_at() == [("talk", "aloud")]
     dial.shows += SECOND
-    assert Window(database, dial).told() == [("talk", "quietly")]
+    assert Window(database, dial).shown_at() == [("talk", "quietly")]
     dial.shows = at("10:00:30")
-    assert Window(database, dial).told() == []
+    assert Window(database, dial).shown_at() == []
 
 
 def test_of_two_windows_one_rings_and_the_other_shows(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
     windows[0].companion.star("talk")
-    manners = [window.told("09:55") for window in windows]
+    manners = [window.shown_at("09:55") for window in windows]
     assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
-    assert [window.told("09:56") for window in windows] == [[], []]
+    assert [window.shown_at("09:56") for window in windows] == [[], []]
 
 
 def test_a_star_within_the_last_minutes_is_reminded_of_at_once(database: Path) -> None:
     window = Window(database, Dial(at("09:57")))
-    assert window.told() == []
+    assert window.shown_at() == []
     window.companion.star("talk")
-    assert window.told() == [("talk", "aloud")]
+    assert window.shown_at() == [("talk", "aloud")]
 
 
 def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
@@ -127,11 +127,11 @@ def test_a_session_that_moves_is_reminded_of_again_and_one_cancelled_is_not(
 ) -> None:
     window = Window(database, Dial(at("09:00")))
     window.companion.star("talk")
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
     take(window, session("talk", "10:30", "11:30"))
-    assert window.told("10:25") == [("talk", "aloud")]
+    assert window.shown_at("10:25") == [("talk", "aloud")]
     take(window, session("talk", "12:00", "13:00", state="cancelled"), session("other"))
-    assert window.told("11:55") == []
+    assert window.shown_at("11:55") == []
 
 
 def take(window: Window, *sessions: Session) -> None:
@@ -143,21 +143,21 @@ def test_a_rehearsal_leaves_no_trace_for_the_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
     window.companion.star("talk")
     window.companion.set_clock(at("09:55"))
-    assert window.told() == [("talk", "rehearsed")]
+    assert window.shown_at() == [("talk", "rehearsed")]
     window.companion.set_clock(window.companion.now(), 60.0)
-    assert window.told() == []
+    assert window.shown_at() == []
     window.companion.set_clock(at("09:50"))
-    assert window.told() == []
+    assert window.shown_at() == []
     window.companion.set_clock(at("09:56"))
-    assert window.told() == [("talk", "rehearsed")]
+    assert window.shown_at() == [("talk", "rehearsed")]
     window.companion.return_to_present()
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
 def test_without_minutes_there_are_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
     window.companion.star("talk")
-    assert window.told("09:55") == []
+    assert window.shown_at("09:55") == []
 
 
 def test_where_nothing_can_be_kept_it_is_given_all_the_same(database: Path) -> None:
@@ -205,33 +205,33 @@ def driven(database: Path) -> Window:
 def test_until_it_is_announced_a_late_session_is_reminded_of_as_planned(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("add", "before", minutes=20))
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
 def test_put_off_by_less_than_its_minutes_it_is_not_reminded_of_again(database: Path) -> None:
     window = driven(database)
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
     drive(window, "09:56", Act("add", "before", minutes=4), ANNOUNCE)
-    assert window.told("09:59") == []
+    assert window.shown_at("09:59") == []
     again = Window(database, window.dial)
     take(again, *window.companion.snapshot.programme.sessions)
-    assert again.told("10:01") == [("talk", "quietly")]
+    assert again.shown_at("10:01") == [("talk", "quietly")]
 
 
 def test_put_off_by_more_it_is_reminded_of_again(database: Path) -> None:
     window = driven(database)
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
     drive(window, "09:56", Act("add", "before", minutes=30), ANNOUNCE)
-    assert window.told("10:20") == []
-    assert window.told("10:25") == [("talk", "aloud")]
+    assert window.shown_at("10:20") == []
+    assert window.shown_at("10:25") == [("talk", "aloud")]
 
 
 def test_what_the_stage_cancels_or_passes_over_is_not_reminded_of(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("cancel", "talk"))
-    assert window.told("09:55") == []
+    assert window.shown_at("09:55") == []
     drive(window, "09:56", Act("undo", undoes=2))
-    assert window.told("09:57") == [("talk", "aloud")]
+    assert window.shown_at("09:57") == [("talk", "aloud")]
 
 
 def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
@@ -239,7 +239,7 @@ def test_what_was_passed_over_is_not_reminded_of(database: Path) -> None:
     window.companion.star("before")
     drive(window, "08:50", Act("undo", undoes=1))
     drive(window, "08:54", Act("start", "talk"))
-    assert window.told("08:56") == []
+    assert window.shown_at("08:56") == []
 
 
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
@@ -262,9 +262,9 @@ def test_what_a_rehearsal_announces_is_reminded_of_in_the_rehearsal_alone(databa
     for wish in (Act("start", "before"), ANNOUNCE):
         stage.do(wish)
     window.companion.set_clock(at("10:25"))
-    assert window.told() == [("talk", "rehearsed")]
+    assert window.shown_at() == [("talk", "rehearsed")]
     window.companion.return_to_present()
-    assert window.told("09:55") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
 def test_an_own_event_rings_as_a_bookmark_does(tmp_path: Path) -> None:
@@ -286,8 +286,8 @@ def test_a_reminder_comes_no_later_than_it_is_time_to_leave(database: Path) -> N
     window.companion.take(window.companion.read_programme())
     window.companion.star("before")
     window.companion.star("talk")
-    window.told("09:00")
-    assert window.told("09:51") == []
+    window.shown_at("09:00")
+    assert window.shown_at("09:51") == []
     window.dial.shows = at("09:52")
     (given,) = window.reminders.give(window.reminders.due())
     assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
@@ -334,19 +334,19 @@ def test_what_has_its_own_lead_is_reminded_of_then_alone(database: Path) -> None
     window = Window(database, Dial(at("09:00")), minutes=(5,))
     window.companion.star("talk")
     window.companion.set_lead("talk", 20)
-    assert window.told("09:39") == []
-    assert window.told("09:40") == [("talk", "aloud")]
-    assert window.told("09:55") == []
+    assert window.shown_at("09:39") == []
+    assert window.shown_at("09:40") == [("talk", "aloud")]
+    assert window.shown_at("09:55") == []
     window.companion.set_lead("talk", None)
-    assert window.told("09:56") == [("talk", "aloud")]
+    assert window.shown_at("09:56") == [("talk", "aloud")]
 
 
 def test_a_lead_is_enough_for_a_reminder_where_the_settings_want_none(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
     train = window.companion.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
     window.companion.star("talk")
-    assert window.told("09:55") == []
-    assert window.told("11:35") == [(train.id, "aloud")]
+    assert window.shown_at("09:55") == []
+    assert window.shown_at("11:35") == [(train.id, "aloud")]
 
 
 def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:

@@ -432,21 +432,21 @@ class Link:
 
 def test_what_is_recorded_is_passed_on_and_the_snapshot_shows_how_that_stands(one: Machine) -> None:
     one.share()
-    link, told = Link(), []
+    link, changes = Link(), []
     one.companion.connect(link)
-    one.companion.on_change(lambda: told.append(1))
+    one.companion.on_change(lambda: changes.append(1))
     assert one.companion.snapshot.link == link.stands
     assert str(link.stands.error) == "offline: nobody"
     one.companion.take_lead(None)
     one.act("09:00", "start", "panel")
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
-    told.clear()
+    changes.clear()
     one.companion.look_outside()
     assert one.companion.snapshot.link is link.stands
-    assert told == [1]
+    assert changes == [1]
     one.companion.look_outside()
-    assert told == [1]
+    assert changes == [1]
     assert one.companion.release() is link
     assert link_of(one) is None
     assert one.companion.release() is None

@@ -91,8 +91,8 @@ class TestActs:
     def test_a_button_that_is_pressed_twice_starts_one_session(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"), if_next=True, careful=True)
         twice = Act("start", "talk")
-        told = refused(one, "09:00", twice, if_next=True, careful=True)
-        assert told == ("just-started", "panel")
+        refusal = refused(one, "09:00", twice, if_next=True, careful=True)
+        assert refusal == ("just-started", "panel")
         assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
     def test_what_comes_next_is_told_to_whoever_was_too_late(self, one: Window) -> None:
@@ -258,8 +258,8 @@ class TestTheSnapshot:
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
-        told = one.companion.snapshot.at(at("09:10"))
-        assert told.gaps(told.programme.sessions[:2]) == ()
+        snapshot = one.companion.snapshot.at(at("09:10"))
+        assert snapshot.gaps(snapshot.programme.sessions[:2]) == ()
         planned = one.companion.snapshot
         assert planned.gaps(planned.programme.sessions[:2]) == ()
         every = planned.gaps(planned.programme.sessions)
@@ -289,9 +289,9 @@ class TestTheSnapshot:
     def test_a_log_from_elsewhere_is_folded_as_if_it_had_happened_here(self, one: Window) -> None:
         snapshot = one.companion.snapshot
         start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
-        told = snapshot.with_log([start], at("09:10"))
-        assert [s.id for s in told.on(at("09:10"))] == ["panel"]
-        assert report_view(told, at("09:10"))["rehearsal"] == "friday"
+        later = snapshot.with_log([start], at("09:10"))
+        assert [s.id for s in later.on(at("09:10"))] == ["panel"]
+        assert report_view(later, at("09:10"))["rehearsal"] == "friday"
         assert snapshot.events.acts == ()
         impossible = Act("resume", seq=2, at=at("09:06"))
         with pytest.raises(ReplayError) as refusal:
@@ -301,10 +301,10 @@ class TestTheSnapshot:
 
     def test_a_report_names_the_rehearsal_that_is_on(self, one: Window) -> None:
         one.companion.rehearse()
-        told = report_view(one.companion.snapshot, at("08:30"))["rehearsal"]
+        found = report_view(one.companion.snapshot, at("08:30"))["rehearsal"]
         rehearsal = one.companion.snapshot.events.rehearsal
         assert rehearsal is not None
-        assert told == rehearsal.id
+        assert found == rehearsal.id
 
 
 def test_records_that_nobody_understands_are_passed_over(one: Window) -> None:

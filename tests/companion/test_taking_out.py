@@ -104,8 +104,8 @@ class TestJson:
         assert (view["status"], view["projected_start"]) == ("cancelled", None)
 
     def test_the_event_itself(self, one: Window) -> None:
-        told = info_view(one.companion.snapshot)["programme"]
-        assert told["venue"] == {"name": "Palace", "address": "1 Example Place"}
+        found = info_view(one.companion.snapshot)["programme"]
+        assert found["venue"] == {"name": "Palace", "address": "1 Example Place"}
         nowhere = replace(one.companion.snapshot, programme=replace(event(), venue=None))
         assert info_view(nowhere)["programme"]["venue"] is None
 
@@ -113,8 +113,8 @@ class TestJson:
         for id_ in ("panel", "side"):
             one.companion.star(id_)
         write_note(one.companion, "talk", "ask about water")
-        told = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
-        assert [(b["id"], b["conflicts"]) for b in told] == [
+        bookmarks = bookmarks_view(one.companion.snapshot, at("08:30"))["bookmarks"]
+        assert [(b["id"], b["conflicts"]) for b in bookmarks] == [
             ("panel", ["side"]),
             ("side", ["panel"]),
         ]
@@ -133,19 +133,19 @@ class TestJson:
 class Revisions:
     """What calendars said before, in the hand."""
 
-    told: dict[str, Revision] = field(default_factory=dict)
+    revisions: dict[str, Revision] = field(default_factory=dict)
 
     def revise(
         self,
         programme: str,
-        told: Sequence[CalendarEntry],
+        entries: Sequence[CalendarEntry],
         gone: Collection[str],
         now: datetime,
     ) -> Mapping[str, Revision]:
         del programme
-        self.told |= {entry.session: Revision(entry, 0, now) for entry in told}
-        kept = {entry.session for entry in told} | (set(gone) & set(self.told))
-        return {id_: revision for id_, revision in self.told.items() if id_ in kept}
+        self.revisions |= {entry.session: Revision(entry, 0, now) for entry in entries}
+        kept = {entry.session for entry in entries} | (set(gone) & set(self.revisions))
+        return {id_: revision for id_, revision in self.revisions.items() if id_ in kept}
 
 
 @dataclass
@@ -235,10 +235,10 @@ class TestCalendars:
         self, exporter: Exporter, written: list[Calendar]
     ) -> None:
         assert exporter.whole_calendar(event()) == b"a calendar"
-        told = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
-        assert set(told) == {"panel", "tea", "talk", "side"}
-        assert told["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."
-        assert told["tea"].description == ""
+        found = {a.uid.partition("@")[0]: a for a in written[-1].appointments}
+        assert set(found) == {"panel", "tea", "talk", "side"}
+        assert found["talk"].description == "Speaker: Ada [Institute]; Bob\n\nOf water."
+        assert found["tea"].description == ""
 
     def test_files_are_named_for_the_programme_and_the_session(
         self, one: Window, exporter: Exporter
@@ -259,12 +259,12 @@ class TestGreenRoom:
         one.moderator.record(PanelAct("arrival", person="ada", value="arrived"))
         now = at("08:45")
         snapshot = one.companion.snapshot
-        told = calls(snapshot, now)
-        assert [(c.session.id, [e.participant.id for e in c.people]) for c in told] == [
+        result = calls(snapshot, now)
+        assert [(c.session.id, [e.participant.id for e in c.people]) for c in result] == [
             ("panel", ["ada"]),
             ("side", ["bob"]),
         ]
-        first = calls_view(snapshot, now, told)["next"][0]["people"][0]
+        first = calls_view(snapshot, now, result)["next"][0]["people"][0]
         assert (first["arrival"], first["there_since"]) == ("arrived", "2025-02-07T08:40:00+01:00")
         presence = Presence(snapshot, now)
         assert presence.of("ada", event().by_id["panel"]) == "arrived"

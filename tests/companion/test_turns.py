@@ -23,9 +23,9 @@ def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
 
 @given(day=programmes(), data=st.data())
 def test_what_is_on_is_what_runs(day: Programme, data: st.DataObject) -> None:
-    told, now = _driven(day, data)
-    running = {s.id for s in told.programme.sessions if told.status(s, now) == "running"}
-    on = told.on(now)
+    live_day, now = _driven(day, data)
+    running = {s.id for s in live_day.programme.sessions if live_day.status(s, now) == "running"}
+    on = live_day.on(now)
     assert {s.id for s in on} == running
     assert [s.start for s in on] == sorted(s.start for s in on)
 
@@ -34,8 +34,8 @@ def test_what_is_on_is_what_runs(day: Programme, data: st.DataObject) -> None:
 def test_the_same_turn_is_the_same_for_every_session(
     day: Programme, data: st.DataObject, seconds: int
 ) -> None:
-    told, now = _driven(day, data)
+    live_day, now = _driven(day, data)
     later = now + timedelta(seconds=seconds)
-    before = told.turn(now), [told.status(s, now) for s in day.sessions]
-    after = told.turn(later), [told.status(s, later) for s in day.sessions]
+    before = live_day.turn(now), [live_day.status(s, now) for s in day.sessions]
+    after = live_day.turn(later), [live_day.status(s, later) for s in day.sessions]
     assert before[1] == after[1] or before[0] != after[0]

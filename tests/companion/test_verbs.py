@@ -260,8 +260,8 @@ class TestRooms:
 
 class TestClock:
     def test_it_can_be_set_stepped_run_and_brought_back(self, one: Window) -> None:
-        told: list[None] = []
-        one.companion.on_change(lambda: told.append(None))
+        received: list[None] = []
+        one.companion.on_change(lambda: received.append(None))
         one.companion.set_clock(at("09:30"), 60.0)
         one.dial.shows += MINUTE
         assert one.companion.now() == at("10:30")
@@ -272,7 +272,7 @@ class TestClock:
         assert (one.companion.snapshot.shifted, one.companion.snapshot.speed) == (True, 0.0)
         one.companion.return_to_present()
         assert one.companion.now() == one.dial.shows
-        assert len(told) >= 4
+        assert len(received) >= 4
 
     def test_the_day_is_lived_again_from_a_minute_before_it(self, one: Window) -> None:
         one.companion.replay()

@@ -302,9 +302,9 @@ class Naive:
         for other in self.on():
             if other != id_:
                 self.close(other, t)
-        for other, told in self.facts.items():
-            if other != id_ and told.e and told.s and told.e > t:
-                told.e, told.e_by_clock = max(told.s, t), False
+        for other, expected in self.facts.items():
+            if other != id_ and expected.e and expected.s and expected.e > t:
+                expected.e, expected.e_by_clock = max(expected.s, t), False
         if fact.s is not None and not fact.s_by_clock:  # a restart: it has ended
             self.facts[id_] = Fact(s=t)
         else:
@@ -421,9 +421,9 @@ class Naive:
     def do_announce(self, act: Act, t: datetime) -> None:
         times = act.times if act.times is not None else self.to_announce(t)
         for id_, (start, end) in times.items():
-            for told in (self.announced, self.since):
+            for text in (self.announced, self.since):
                 if id_ in self.item:
-                    told[id_] = (start or told.get(id_, (None, end))[0], end)
+                    text[id_] = (start or text.get(id_, (None, end))[0], end)
 
     def to_announce(self, t: datetime) -> Mapping[str, tuple[datetime | None, datetime]]:
         """Return the times of this moment, as if nothing to come had been announced before."""
@@ -698,11 +698,11 @@ class Naive:
     def unannounced(self, now: datetime) -> int:
         rows = self.rows(now)
         return sum(
-            cut(row.start) != cut(self.told(id_)[0])
+            cut(row.start) != cut(self.announced_times(id_)[0])
             for id_, row in rows.items()
             if row.status == "upcoming" and row.start and not self.is_break(id_)
         )
 
-    def told(self, id_: str) -> tuple[datetime, datetime]:
+    def announced_times(self, id_: str) -> tuple[datetime, datetime]:
         start, end = self.announced.get(id_, (None, self.item[id_].end))
         return start or self.item[id_].start, end

@@ -118,13 +118,13 @@ def test_lateness_alone_makes_no_clash_in_one_room_but_one_between_rooms() -> No
         session("c", "10:00", "11:00", room="south"),
         session("d", "10:30", "11:30", room="north"),
     )
-    told = programme(
+    day = programme(
         session("a", "09:00", "10:20", room="north"),
         session("b", "10:00", "11:00", room="north"),
         session("c", "10:00", "11:00", room="south"),
         session("d", "10:30", "11:30", room="north"),
     )
-    found = without_lateness(picks(told, marked), picks(planned, marked))
+    found = without_lateness(picks(day, marked), picks(planned, marked))
     assert {p.bookmark.session: p.conflicts for p in found} == {
         "a": ("c",),
         "b": ("c", "d"),
@@ -171,15 +171,15 @@ def test_what_is_over_clashes_no_more_and_the_ends_of_the_day_are_free() -> None
     found = picks(day, [bookmark(s.id) for s in day.sessions])
     today = (at("09:00"), at("18:00"))
 
-    def told(clock: str) -> tuple[int, tuple[str, str] | None]:
+    def summary_at(clock: str) -> tuple[int, tuple[str, str] | None]:
         summed = overview(found, (), at(clock), today)
         free = summed.next_free
         return summed.clashes, (_clock(free.start), _clock(free.end)) if free else None
 
-    assert told("08:00") == (2, ("09:00", "10:00"))
-    assert told("11:00") == (1, ("11:30", "14:00"))
-    assert told("15:00") == (0, ("15:30", "18:00"))
-    assert told("18:00") == (0, None)
+    assert summary_at("08:00") == (2, ("09:00", "10:00"))
+    assert summary_at("11:00") == (1, ("11:30", "14:00"))
+    assert summary_at("15:00") == (0, ("15:30", "18:00"))
+    assert summary_at("18:00") == (0, None)
 
 
 def _clock(moment: datetime) -> str:

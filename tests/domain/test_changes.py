@@ -98,8 +98,8 @@ def test_a_room_under_the_name_that_another_had_is_a_move() -> None:
 def test_changes_come_in_the_order_of_the_day() -> None:
     late, early = session("late", "15:00", "16:00"), session("early", "09:00", "10:00")
     mid = session("mid", "12:00", "13:00", title="Gone by then")
-    told = changes(programme(mid), programme(late, early))
-    assert [change.session.id for change in told] == ["early", "mid", "late"]
+    found = changes(programme(mid), programme(late, early))
+    assert [change.session.id for change in found] == ["early", "mid", "late"]
 
 
 def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
@@ -171,9 +171,9 @@ def test_every_session_is_told_once_at_most_and_none_follows_two(
     assert len(set(followed.values())) == len(followed)
     assert set(followed) <= set(before.by_id)
     assert set(followed.values()) <= set(after.by_id)
-    told = changes(before, after)
-    assert len({(change.kind == "gone", change.session.id) for change in told}) == len(told)
-    new = {change.session.id for change in told if change.kind == "new"}
+    found = changes(before, after)
+    assert len({(change.kind == "gone", change.session.id) for change in found}) == len(found)
+    new = {change.session.id for change in found if change.kind == "new"}
     kept = {s.id for s in after.sessions if not s.is_break} - set(followed.values())
     assert new == kept
 

@@ -105,9 +105,9 @@ def test_acts_and_messages_are_told_in_the_order_they_were_recorded_in() -> None
     messages = [replace(said(n, "x"), after_act=after) for n, after in ((1, 0), (2, 2), (3, 3))]
     late = replace(said(4, "x"), after_act=4)
 
-    told = [each.seq for each in interleaved(acts, [*messages, late])]
+    found = [each.seq for each in interleaved(acts, [*messages, late])]
     kinds = [isinstance(each, Message) for each in interleaved(acts, [*messages, late])]
-    assert told == [1, 1, 2, 2, 3, 4, 4]
+    assert found == [1, 1, 2, 2, 3, 4, 4]
     assert kinds == [True, False, False, True, True, False, True]
 
 

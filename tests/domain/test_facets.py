@@ -167,8 +167,8 @@ def test_a_moment_narrowed_to_what_is_left_is_as_it_was(
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
     moment = Timeline(made).at(now)
     left = narrowed_moment(moment, made.sessions, Facets(ahead=True), starred=(), status_of=status)
-    told = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
-    assert told == {
+    by_room = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
+    assert by_room == {
         room.room: (room.now, room.next, room.current, room.alert)
         for room in moment.rooms
         if room.now or room.next

@@ -24,7 +24,7 @@ def test_stars_and_notes_are_one_list_with_the_gaps_between() -> None:
         ("gone", True),
         ("lost", False),
     ]
-    told = [[i if isinstance(i, Gap) else i.id for i in day.items] for day in days(found)]
-    assert told == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
+    values = [[i if isinstance(i, Gap) else i.id for i in day.items] for day in days(found)]
+    assert values == [["a", Gap(at("10:00"), at("11:00")), "b"], ["c"]]
     assert isinstance(found[1], JournalEntry)
     assert found[1].note == notes[0]

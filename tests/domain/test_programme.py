@@ -72,9 +72,9 @@ def test_only_an_error_keeps_a_file_from_being_used() -> None:
 def test_a_label_is_its_own_where_no_other_session_has_it() -> None:
     sessions = [session("a", label="Panel A"), session("b", label="keynote")]
     sessions += [session("c", label="Keynote"), session("d")]
-    told = with_own_labels(sessions)
-    assert [s.own_label for s in told] == [True, False, False, False]
-    assert list(told) == sessions, "nothing else changes"
+    labelled = with_own_labels(sessions)
+    assert [s.own_label for s in labelled] == [True, False, False, False]
+    assert list(labelled) == sessions, "nothing else changes"
 
 
 def test_a_track_has_a_colour_only_where_it_is_one() -> None:

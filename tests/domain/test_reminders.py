@@ -25,7 +25,7 @@ def marked(*ids: str) -> tuple[Pick, ...]:
     return picks(event, [bookmark(id_) for id_ in ids])
 
 
-def told(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
+def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
     found = due(planned(marked(*(ids or ("talk",))), minutes), at(now), ())
     return [(reminder.session, reminder.minutes) for reminder in found]
 
@@ -44,12 +44,12 @@ def told(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, 
 def test_one_is_due_from_its_minute_until_the_session_has_long_begun(
     now: str, expected: list[tuple[str, int]]
 ) -> None:
-    assert told(now) == expected
+    assert due_at(now) == expected
 
 
 def test_only_the_last_of_several_that_were_missed_is_given() -> None:
-    assert told("09:46", (15, 5)) == [("talk", 15)]
-    assert told("09:57", (15, 5)) == [("talk", 5)]
+    assert due_at("09:46", (15, 5)) == [("talk", 15)]
+    assert due_at("09:57", (15, 5)) == [("talk", 5)]
     reminders = planned(marked("talk"), (15, 5))
     given_late = due(reminders, at("09:57"), ())
     assert due(reminders, at("09:58"), given_late) == ()
@@ -67,9 +67,9 @@ def test_a_session_that_moved_is_reminded_of_again() -> None:
 
 
 def test_no_minutes_mean_none_and_zero_means_at_the_start() -> None:
-    assert told("09:55", ()) == []
-    assert told("09:59", (0,)) == []
-    assert told("10:00", (0,)) == [("talk", 0)]
+    assert due_at("09:55", ()) == []
+    assert due_at("09:59", (0,)) == []
+    assert due_at("10:00", (0,)) == [("talk", 0)]
 
 
 def test_the_next_one_is_known_ahead() -> None:

@@ -60,7 +60,7 @@ def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
         assert item.by_clock == row.by_clock
         if item.start is not None:
             assert (id_, item.due_start, item.due_end) == (id_, row.due_start, row.due_end)
-        assert lane.state.announced_times(item.session) == naive.told(id_)
+        assert lane.state.announced_times(item.session) == naive.announced_times(id_)
         assert item.actual.manual_start == (None if fact.s_by_clock else fact.s)
         assert item.actual.manual_end == (None if fact.e_by_clock else fact.e)
         assert item.actual.added == fact.a
@@ -73,8 +73,8 @@ def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
     assert (lane.running.session.id if lane.running else None) == (on[0] if on else None)
     assert in_minutes(lane.offset) == naive.offset(now)
     assert lane.unannounced == naive.unannounced(now)
-    told = [
+    found = [
         (f"gap {c.after.id}" if c.after else c.session.id if c.session else "", c.change, c.minutes)
         for c in impact(lane)
     ]
-    assert told == naive.cost(now)
+    assert found == naive.cost(now)

@@ -114,8 +114,8 @@ def test_what_runs_past_the_boundary_can_be_ended_after_it() -> None:
 def test_a_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
     day = programme(session("late", "23:00", "23:50"), pause("tea", "23:20", "23:40"))
     begun: ActSpec = ("03:30", "start", "late")
-    for told in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
-        assert status_of(timing_at(day, "+1 09:00", *told), "tea") == "skipped"
+    for text in ((begun,), (begun, ("+1 04:25<+1 04:10", "end"))):
+        assert status_of(timing_at(day, "+1 09:00", *text), "tea") == "skipped"
 
 
 def test_of_a_morning_s_lane_and_what_still_runs_of_the_night_an_end_means_what_runs() -> None:

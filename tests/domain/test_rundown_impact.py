@@ -15,13 +15,13 @@ from tests.builders import at, pause, programme, session
 
 def _cost(day: Programme, now: str, *said: ActSpec) -> str:
     """What lateness costs, in short: "coffee shrinks 13, b on_time 0"."""
-    told = []
+    words = []
     for cost in impact(timing_at(day, now, *said)):
         item = cost.session or cost.after
         assert item is not None
         name = item.id if cost.session else f"gap after {item.id}"
-        told.append(f"{name} {cost.change} {cost.minutes}")
-    return ", ".join(told)
+        words.append(f"{name} {cost.change} {cost.minutes}")
+    return ", ".join(words)
 
 
 def _advice(day: Programme, now: str, *said: ActSpec) -> str:
@@ -200,8 +200,8 @@ def test_a_gap_is_named_by_the_session_before_the_break_it_follows() -> None:
         pause("coffee", "10:00", "10:20", fixed_end=False),
         session("two", "11:00", "12:00"),
     )
-    told = _cost(day, "09:20", ("09:10", "start", "one"))
-    assert told == "gap after one shrinks 30, two on_time 0"
+    cost = _cost(day, "09:20", ("09:10", "start", "one"))
+    assert cost == "gap after one shrinks 30, two on_time 0"
 
 
 def test_a_gap_after_what_left_its_place_is_named_by_its_neighbour() -> None:

@@ -58,8 +58,8 @@ def test_nothing_overlaps_that_was_not_planned_to(
 ) -> None:
     for lane in case[2]:
         for one, other in combinations(lane.items, 2):
-            told = lane.state.places.keys() & {one.session.id, other.session.id}
-            assert not _meet(one, other) or told or _planned_to_meet(one.session, other.session)
+            shifted = lane.state.places.keys() & {one.session.id, other.session.id}
+            assert not _meet(one, other) or shifted or _planned_to_meet(one.session, other.session)
 
 
 def _meet(one: Projected, other: Projected) -> bool:
@@ -106,8 +106,8 @@ def test_a_soft_start_is_late_only_where_something_before_it_is(
             session, start = item.session, item.start
             if not session.follows or item.status != "upcoming" or session.id in places:
                 continue
-            told = (lane.state.promise(session.id) or (None, session.end))[0] or session.start
-            if max(lane.at, released, told) <= session.start and all(
+            promised = (lane.state.promise(session.id) or (None, session.end))[0] or session.start
+            if max(lane.at, released, promised) <= session.start and all(
                 each.end <= (session.start if each.session.id in places else each.session.end)
                 for each in lane.items[:number]
                 if each.end is not None
@@ -162,8 +162,8 @@ def test_a_suggestion_puts_the_day_right(case: tuple[object, object, list[LaneTi
             item = lane.item(one.session.id)
             assert item is not None
             assert item.status == "upcoming"
-        told = impact(lane)
-        assert all(cost.change != "on_time" for cost in told[:-1])
+        costs = impact(lane)
+        assert all(cost.change != "on_time" for cost in costs[:-1])
 
 
 def _bare(state: LaneState) -> LaneState:

@@ -25,12 +25,12 @@ def test_a_session_is_upcoming_then_running_then_done(
         if one.cancelled:
             assert status(one, now) == "cancelled"
         else:
-            told = {
+            by_status = {
                 "upcoming": now < one.start,
                 "running": one.start <= now < one.end,
                 "done": one.end <= now,
             }
-            assert [word for word, true in told.items() if true] == [status(one, now)]
+            assert [word for word, true in by_status.items() if true] == [status(one, now)]
     on = [one for one in planned.sessions if status(one, now) == "running"]
     assert list(running(planned.sessions, now)) == on
 
@@ -63,8 +63,8 @@ def test_time_runs_short_by_the_session_s_own_thresholds(clock: str, expected: s
 
 def test_a_short_talk_does_not_end_soon_as_it_begins() -> None:
     talk = session(start="09:55", end="10:00")
-    told = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
-    assert told == ["normal", "normal", "warning", "danger"]
+    found = [alert(talk, talk.end - at(c)) for c in ("09:55", "09:58:44", "09:58:45", "09:59")]
+    assert found == ["normal", "normal", "warning", "danger"]
 
 
 def test_thresholds_can_be_set() -> None:

@@ -70,8 +70,8 @@ def test_what_its_first_room_does_is_told_in_the_others() -> None:
 
     late = live(planned, timeline, driven, at("11:10"))
     for name in ("main", "cellar"):
-        told = room(late.moment, name)
-        assert "plenary" in ids(told.now), name
+        room_then = room(late.moment, name)
+        assert "plenary" in ids(room_then.now), name
     assert ids(room(late.moment, "side").now)[0] == "plenary"
     assert room(late.moment, "cellar").remaining is not None
     assert room(late.moment, "main").remaining == late.times["plenary"].remaining

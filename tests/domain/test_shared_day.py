@@ -104,8 +104,8 @@ def rows(lane: LaneTiming) -> list[tuple[object, ...]]:
         session, place = item.session, lane.state.places.get(item.session.id)
         expected, due = (item.start, item.end), (item.due_start, item.due_end)
         left = place and (place.binding, place.start, place.time)
-        told = lane.state.announced_times(session)
-        shown.append((session.id, item.status, expected, due, told, left))
+        announced = lane.state.announced_times(session)
+        shown.append((session.id, item.status, expected, due, announced, left))
     return shown
 
 

@@ -76,7 +76,7 @@ def claim(
     return LeadClaim(room, epoch, writer, writer, minute(at), after)
 
 
-def told(log: SharedLog) -> list[str]:
+def uids(log: SharedLog) -> list[str]:
     return [a.uid for a in log.acts]
 
 
@@ -89,7 +89,7 @@ FIRST = claim(A, 1)
 
 def test_where_nobody_leads_no_act_counts() -> None:
     log = shared_log([act(B, 1), arrival(B, 2, 3)], [])
-    assert told(log) == []
+    assert uids(log) == []
     assert void(log) == {f"{B}.1": "no-lead"}
     assert len(log.panel_acts) == 1
 
@@ -97,7 +97,7 @@ def test_where_nobody_leads_no_act_counts() -> None:
 def test_an_act_counts_if_its_writer_led_when_it_was_recorded() -> None:
     acts = [act(A, 1, at=1), act(B, 1, at=2), act(B, 2, at=6), act(A, 2, at=7)]
     log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 1), at=5)])
-    assert told(log) == [f"{A}.1", f"{B}.2"]
+    assert uids(log) == [f"{A}.1", f"{B}.2"]
     assert [a.seq for a in log.acts] == [1, 2]
     assert void(log) == {f"{B}.1": "not-leading", f"{A}.2": "not-leading"}
 
@@ -106,13 +106,13 @@ def test_when_something_happened_does_not_matter_only_when_it_was_recorded() -> 
     early = act(B, 1, at=6)
     assert isinstance(early.content, Act)
     ago = replace(early, content=replace(early.content, when=minute(2)))
-    assert told(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
+    assert uids(shared_log([ago], [FIRST, claim(B, 2, Position(A, 0), at=5)])) == [f"{B}.1"]
 
 
 def test_of_the_earlier_lead_counts_what_the_next_one_knew() -> None:
     acts = [act(A, 1), act(A, 2), act(A, 3), act(B, 1, at=6)]
     log = shared_log(acts, [FIRST, claim(B, 2, Position(A, 2), at=5)])
-    assert told(log) == [f"{A}.1", f"{A}.2", f"{B}.1"]
+    assert uids(log) == [f"{A}.1", f"{A}.2", f"{B}.1"]
     assert void(log) == {f"{A}.3": "unnamed"}
     assert log.leads[None].writer == B
 
@@ -121,14 +121,14 @@ def test_what_was_void_stays_void_where_a_later_claim_names_it() -> None:
     acts = [act(A, 1), act(A, 2), act(B, 1, at=6)]
     claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=7)]
     claims.append(claim(B, 4, Position(A, 2), at=8))
-    assert told(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1"]
+    assert uids(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1"]
 
 
 def test_of_two_claims_at_once_the_later_one_holds() -> None:
     acts = [act(A, 1, at=3), act(B, 1, at=4)]
     for first, second in ((A, B), (B, A)):
         log = shared_log(acts, [claim(first, 2, at=1), claim(second, 2, at=2)])
-        assert told(log) == [f"{second}.1"]
+        assert uids(log) == [f"{second}.1"]
         assert void(log) == {f"{first}.1": "not-leading"}
 
 
@@ -136,30 +136,30 @@ def test_a_claim_that_was_withdrawn_is_none_unless_a_later_one_builds_on_it() ->
     acts = [act(A, 1), act(A, 2, at=6), act(C, 1, at=9)]
     taken = claim(B, 2, Position(A, 1), at=5)
     gone = replace(taken, state="withdrawn")
-    assert told(shared_log(acts, [FIRST, gone])) == told(shared_log(acts, [FIRST, taken, gone]))
-    assert told(shared_log(acts, [FIRST, gone])) == [f"{A}.1", f"{A}.2"]
+    assert uids(shared_log(acts, [FIRST, gone])) == uids(shared_log(acts, [FIRST, taken, gone]))
+    assert uids(shared_log(acts, [FIRST, gone])) == [f"{A}.1", f"{A}.2"]
     next_ = claim(C, 3, Position(B, 0), at=8)
-    assert told(shared_log(acts, [FIRST, gone, next_])) == [f"{A}.1", f"{C}.1"]
+    assert uids(shared_log(acts, [FIRST, gone, next_])) == [f"{A}.1", f"{C}.1"]
 
 
 def test_a_claim_between_two_of_one_lead_may_come_late() -> None:
     acts = [act(A, 1), act(B, 1, at=6), act(A, 2, at=9)]
     claims = [FIRST, claim(B, 2, Position(A, 1), at=5), claim(A, 3, Position(B, 1), at=8)]
-    assert told(shared_log(acts, [claims[0], claims[2]])) == [f"{A}.1", f"{A}.2"]
-    assert told(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1", f"{A}.2"]
+    assert uids(shared_log(acts, [claims[0], claims[2]])) == [f"{A}.1", f"{A}.2"]
+    assert uids(shared_log(acts, claims)) == [f"{A}.1", f"{B}.1", f"{A}.2"]
 
 
 def test_a_claim_that_the_broker_refused_is_none() -> None:
     refused = replace(claim(B, 2, Position(A, 1), at=2), state="refused")
     log = shared_log([act(A, 1), act(A, 2, at=4), act(B, 1, at=3)], [FIRST, refused])
-    assert told(log) == [f"{A}.1", f"{A}.2"]
+    assert uids(log) == [f"{A}.1", f"{A}.2"]
     assert log.leads[None] == FIRST
 
 
 def test_every_room_has_a_lead_of_its_own() -> None:
     acts = [act(A, 1, room="one"), act(B, 1, at=0.5, room="two"), act(B, 2, room="one")]
     log = shared_log(acts, [claim(A, 1, room="one"), claim(B, 1, room="two")])
-    assert told(log) == [f"{B}.1", f"{A}.1"]
+    assert uids(log) == [f"{B}.1", f"{A}.1"]
     assert void(log) == {f"{B}.2": "not-leading"}
 
 
@@ -249,10 +249,10 @@ def test_a_message_knows_the_last_act_by_then_and_is_undone_by_its_uid() -> None
 
 
 def test_what_came_twice_counts_once() -> None:
-    assert told(shared_log([act(A, 1), act(A, 1)], [FIRST])) == [f"{A}.1"]
+    assert uids(shared_log([act(A, 1), act(A, 1)], [FIRST])) == [f"{A}.1"]
     used_again = act(A, 1, at=9, kind="end")
     both = [act(A, 1), used_again]
-    assert told(shared_log(both, [FIRST])) == [f"{A}.1"]
+    assert uids(shared_log(both, [FIRST])) == [f"{A}.1"]
     assert shared_log(both, [FIRST]) == shared_log(both[::-1], [FIRST])
 
 
@@ -367,7 +367,7 @@ def test_a_worked_scenario(
     acts: list[CrewRecord], claims: list[LeadClaim], counted: list[str], reasons: dict[str, str]
 ) -> None:
     log = shared_log(acts, [FIRST, *claims])
-    assert [short(uid) for uid in told(log)] == counted
+    assert [short(uid) for uid in uids(log)] == counted
     assert {short(uid): reason for uid, reason in void(log).items()} == reasons
 
 
@@ -408,16 +408,16 @@ def old(*of: LeadClaim) -> list[LeadClaim]:
 def test_a_day_of_the_old_rules_keeps_its_result() -> None:
     acts = [before(act(A, 1), 1), before(act(A, 2), 1), before(act(B, 1), 2)]
     log = shared_log(acts, old(FIRST, claim(B, 2, Position(A, 1))))
-    assert told(log) == [f"{A}.1", f"{B}.1"]
+    assert uids(log) == [f"{A}.1", f"{B}.1"]
     assert void(log) == {f"{A}.2": "unnamed"}
     by_all = [before(act(B, 1, at=2)), before(act(A, 1, at=1)), before(act(A, 2, at=3))]
-    assert told(shared_log(by_all, [])) == [f"{A}.1", f"{B}.1", f"{A}.2"]
+    assert uids(shared_log(by_all, [])) == [f"{A}.1", f"{B}.1", f"{A}.2"]
 
 
 def test_its_last_lead_goes_on_under_the_new_ones_until_somebody_takes_the_lead() -> None:
     acts = [before(act(A, 1), 1), act(A, 2), act(B, 1, at=3), act(B, 2, at=6)]
     log = shared_log(acts, [*old(FIRST), claim(B, 2, Position(A, 2), at=5)])
-    assert told(log) == [f"{A}.1", f"{A}.2", f"{B}.2"]
+    assert uids(log) == [f"{A}.1", f"{A}.2", f"{B}.2"]
 
 
 def test_nobody_gets_around_the_lead_by_what_looks_older() -> None:
@@ -486,7 +486,7 @@ def test_nothing_is_lost_and_numbers_have_no_holes(
     records, claims = day
     log = shared_log(records, claims)
     acts = {r.uid for r in records if r.kind == "act"}
-    assert {*told(log), *void(log)} == acts
+    assert {*uids(log), *void(log)} == acts
     assert len(log.acts) + len(log.void) == len(acts)
     assert [a.seq for a in log.acts] == list(range(1, len(log.acts) + 1))
     assert {a.uid for a in log.panel_acts} == {r.uid for r in records if r.kind == "panel"}
@@ -593,7 +593,7 @@ def test_cut_off_laptops_come_to_one_day_and_no_connected_lead_loses_an_act(
     for other in others:
         assert (other.acts, other.void, other.leads) == (one.acts, one.void, one.leads)
     assert len(one.acts) + len(one.void) == sum(laptop.count for laptop in laptops)
-    assert confirmed <= set(told(one))
+    assert confirmed <= set(uids(one))
 
 
 # As JSON

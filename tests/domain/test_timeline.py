@@ -45,9 +45,9 @@ def check(planned: Programme, moment: Moment) -> None:
         assert bool(room.gap) == bool(gaps)
         if room.gap:
             resting = naive.breaks(planned, room.room, now)
-            told = {room.gap.break_id} - {None}
-            assert told <= resting
-            assert bool(told) == bool(resting)
+            breaks = {room.gap.break_id} - {None}
+            assert breaks <= resting
+            assert bool(breaks) == bool(resting)
         ends = [s.end for s in room.now]
         assert room.remaining == (min(ends) - now if ends else None)
         assert (room.current.end if room.current else None) == min(ends, default=None)
@@ -217,21 +217,21 @@ def test_lateness_is_no_gap_where_the_plan_has_none() -> None:
         session("three", "11:30", "12:00"),
     ).by_id
     late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
-    told = [session(id_, *times) for id_, times in late.items()]
-    assert planned_gaps(told, planned) == (Gap(at("11:12"), at("11:30")),)
-    assert planned_gaps(told[:2], planned) == ()
+    found = [session(id_, *times) for id_, times in late.items()]
+    assert planned_gaps(found, planned) == (Gap(at("11:12"), at("11:30")),)
+    assert planned_gaps(found[:2], planned) == ()
 
 
 def test_a_gap_may_be_longer_than_the_plan_has_it_but_is_one() -> None:
     planned = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00")).by_id
-    told = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
-    assert planned_gaps(told, planned) == (Gap(at("09:40"), at("10:30")),)
+    sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
+    assert planned_gaps(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
 def test_a_session_that_the_stage_added_stands_beside_the_planned_ones() -> None:
     planned = programme(session("one", "09:00", "10:00"), session("two", "11:00", "12:00")).by_id
-    told = [*planned.values(), session("added", "10:15", "10:30")]
-    assert planned_gaps(told, planned) == (
+    sessions = [*planned.values(), session("added", "10:15", "10:30")]
+    assert planned_gaps(sessions, planned) == (
         Gap(at("10:00"), at("10:15")),
         Gap(at("10:30"), at("11:00")),
     )

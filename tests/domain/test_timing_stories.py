@@ -104,10 +104,10 @@ def _span(start: datetime, end: datetime) -> str:
 def test_the_day_is_told_as_the_story_tells_it(file: Path) -> None:
     story = _read(file)
     assert story.moments
-    for clock, told in story.moments:
+    for clock, expected in story.moments:
         now = at(clock) if at(clock) >= story.day.sessions[0].start else at(clock) + ONE_DAY
         known, refused = replayed(plans(story.day), story.acts, now)
         assert refused is None
         lanes = rundown(plans(story.day), known)
         lane = lane_timing(lanes.lane(lanes.plans.all[0]), now)
-        assert _told(lane) == told, clock
+        assert _told(lane) == expected, clock

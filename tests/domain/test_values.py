@@ -51,7 +51,7 @@ def test_they_are_made_shown_compared_and_changed_alike(
     x, y, other, hidden = data
     ours, theirs = both(**options)
 
-    def told(cls: Any) -> list[object]:
+    def behaviour(cls: Any) -> list[object]:
         one, two = cls(x, y, hidden=hidden), cls(x=x, y=other)
         three = cls(x + 1, tags=["a"])
         changed = one.moved(other)
@@ -69,7 +69,7 @@ def test_they_are_made_shown_compared_and_changed_alike(
             cls.__qualname__,
         ]
 
-    assert told(ours) == told(theirs)
+    assert behaviour(ours) == behaviour(theirs)
 
 
 @pytest.mark.parametrize("options", FROZEN)

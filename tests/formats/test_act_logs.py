@@ -103,8 +103,8 @@ def test_messages_are_read_among_the_acts() -> None:
     assert (released.seq, line) == (3, 2)
     assert isinstance(message, Message)
     assert (message.text, message.after_act) == ("x", 3)
-    told = SNAPSHOT.with_log([message], at("10:20"))
-    assert [notice.text for notice in told.notices(at("10:20"))] == ["x"]
+    later = SNAPSHOT.with_log([message], at("10:20"))
+    assert [notice.text for notice in later.notices(at("10:20"))] == ["x"]
     with pytest.raises(LogError) as error:
         read_act_log(f"{json.dumps(said | {'to': 'nobody'})}".encode())
     assert (error.value.code, error.value.key) == ("choice", "to")

@@ -276,8 +276,8 @@ def test_a_file_that_is_not_yaml_is_told_its_cause_and_cure(
     text: str, line: int, fault: str, suggestion: str
 ) -> None:
     (finding,) = read(text.encode(), "").findings
-    told = (finding.code, finding.line, finding.values["fault"], finding.values["suggestion"])
-    assert told == ("syntax", line, fault, suggestion)
+    facts = (finding.code, finding.line, finding.values["fault"], finding.values["suggestion"])
+    assert facts == ("syntax", line, fault, suggestion)
 
 
 def test_a_value_lost_in_a_comment_is_told() -> None:

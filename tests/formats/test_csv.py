@@ -143,7 +143,7 @@ class TestErrors:
         ]
 
     @pytest.mark.parametrize(
-        ("rows", "told"),
+        ("rows", "expected"),
         [
             ('2026-03-01,9:00,9:30,"A\n2026-03-01,9:30,10:00,B,\n', [("csv-syntax", 2, "")]),
             ("2026-03-01,9:00,9:30,A,Ada,lost\n", [("row-too-long", 2, "")]),
@@ -155,9 +155,9 @@ class TestErrors:
         ],
     )
     def test_a_sheet_that_cannot_be_meant_is_refused(
-        self, rows: str, told: list[tuple[str, int | None, str]]
+        self, rows: str, expected: list[tuple[str, int | None, str]]
     ) -> None:
-        assert errors(HEAD + rows) == told
+        assert errors(HEAD + rows) == expected
 
     def test_rows_without_people_do_not_count_as_people(
         self, monkeypatch: pytest.MonkeyPatch
@@ -256,8 +256,8 @@ def test_the_same_sheet_as_each_program_saves_it(path: Path) -> None:
     ],
 )
 def test_an_odd_sheet(name: str, found: list[tuple[str, int | None, str]]) -> None:
-    told = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
-    ours = [f for f in told if f.code not in ("language-guessed", "lone-night")]
+    findings = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
+    ours = [f for f in findings if f.code not in ("language-guessed", "lone-night")]
     assert [(f.code, f.line, f.path) for f in ours] == found
 
 
@@ -323,8 +323,8 @@ class TestLanguages:
             assert loaded.programme is not None
             (texts,) = loaded.programme.translations.values()
             assert texts.title == {"fr": "Une", "en": "One"}
-        told = [[f for f in loaded.findings if f.code == "left-out"] for loaded in (twice, other)]
-        assert [[f.values["key"] for f in findings] for findings in told] == [[], ["title"]]
+        found = [[f for f in loaded.findings if f.code == "left-out"] for loaded in (twice, other)]
+        assert [[f.values["key"] for f in findings] for findings in found] == [[], ["title"]]
 
     @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
     def test_other_words_behind_a_heading_are_no_language(self, heading: str) -> None:

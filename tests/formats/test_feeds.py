@@ -29,7 +29,7 @@ def programme(name: str, zone: str | None = None) -> Programme:
     return found.programme
 
 
-def told(name: str, zone: str | None = None) -> dict[str, str]:
+def local_times(name: str, zone: str | None = None) -> dict[str, str]:
     """Start and end of each session as the event's clocks show them, by its title."""
     found = programme(name, zone)
     return {s.title: hours(found, s) for s in found.sessions}
@@ -141,12 +141,12 @@ def test_two_files_that_are_no_pair_are_refused() -> None:
     ],
 )
 def test_when_things_end(name: str, expected: dict[str, str]) -> None:
-    assert told(name) == expected
+    assert local_times(name) == expected
     assert not remarks(name) & Counter(("end-guessed", "length-unread"))
 
 
 def test_without_an_end_it_lasts_until_the_next_in_the_room_or_half_an_hour() -> None:
-    assert told("end-missing.xml") == {
+    assert local_times("end-missing.xml") == {
         "A": "09:00-09:20",
         "B": "09:20-09:50",
         "C": "11:00-11:30",
@@ -160,29 +160,29 @@ def test_without_an_end_it_lasts_until_the_next_in_the_room_or_half_an_hour() ->
 
 
 def test_an_instant_in_utc_beside_a_local_start_holds() -> None:
-    assert told("date-in-utc-start-local.xml") == {"A": "10:30-11:30", "B": "11:30-12:30"}
+    assert local_times("date-in-utc-start-local.xml") == {"A": "10:30-11:30", "B": "11:30-12:30"}
     assert not remarks("date-in-utc-start-local.xml")["start-differs"]
 
 
 def test_local_times_stamped_as_utc_in_every_event_are_local() -> None:
-    assert told("local-time-stamped-utc.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
+    assert local_times("local-time-stamped-utc.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
     assert remarks("local-time-stamped-utc.xml")["local-as-utc"] == 1
 
 
 def test_where_the_zone_is_utc_then_nothing_was_mistaken() -> None:
-    assert told("local-time-stamped-utc-in-london.xml") == {"A": "10:00-11:00"}
+    assert local_times("local-time-stamped-utc-in-london.xml") == {"A": "10:00-11:00"}
     assert not remarks("local-time-stamped-utc-in-london.xml")["local-as-utc"]
 
 
 def test_of_one_event_alone_the_instant_holds() -> None:
-    assert told("one-start-that-differs.xml") == {"A": "11:00-12:00", "B": "12:00-13:00"}
+    assert local_times("one-start-that-differs.xml") == {"A": "11:00-12:00", "B": "12:00-13:00"}
     assert remarks("one-start-that-differs.xml")["start-differs"] == 1
 
 
 def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
     name = "no-date-no-guid-no-zone.xml"
 
-    assert told(name, "Europe/Brussels") == {
+    assert local_times(name, "Europe/Brussels") == {
         "Opening": "09:30-10:00",
         "Party": "01:50-02:50",
     }
@@ -196,18 +196,18 @@ def test_without_a_date_the_day_s_date_and_the_start_tell() -> None:
 
 
 def test_events_may_stand_right_under_the_day() -> None:
-    assert told("event-under-day.xml") == {"Opening": "09:30-10:00"}
+    assert local_times("event-under-day.xml") == {"Opening": "09:30-10:00"}
     assert programme("event-under-day.xml").sessions[0].rooms == ("main",)
 
 
 def test_local_times_of_no_zone_are_refused_with_the_way_out() -> None:
     for name in ("no-date-no-guid-no-zone.xml", "local-times-and-no-zone.xml"):
         assert [f.code for f in load(name).errors] == ["zone-needed"]
-        assert told(name, "Europe/Paris")
+        assert local_times(name, "Europe/Paris")
 
 
 def test_offsets_tell_where_no_zone_is_named() -> None:
-    assert told("offsets-and-no-zone.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
+    assert local_times("offsets-and-no-zone.xml") == {"A": "10:00-11:00", "B": "11:00-12:00"}
     assert programme("offsets-and-no-zone.xml").timezone == "Etc/GMT-1"
     assert programme("offsets-of-half-hours.xml").timezone == "Asia/Kolkata"
     assert remarks("offsets-and-no-zone.xml")["zone-from-offsets"] == 1
@@ -226,7 +226,7 @@ def test_a_zone_that_nobody_knows_is_told() -> None:
 
 
 def test_hours_that_do_not_exist_and_that_come_twice() -> None:
-    assert told("clocks-go-forward.xml") == {"A": "03:30-04:30"}
+    assert local_times("clocks-go-forward.xml") == {"A": "03:30-04:30"}
     assert remarks("clocks-go-forward.xml")["clock-impossible"] == 1
     twice = programme("clocks-go-back.xml")
     assert f"{twice.sessions[0].start.astimezone(twice.zone):%H:%M%z}" == "02:30+0200"
@@ -321,7 +321,7 @@ def test_the_room_it_stands_under_holds() -> None:
 
 
 def test_a_room_booked_twice_keeps_both() -> None:
-    assert told("room-booked-twice.xml") == {"A": "09:00-10:00", "B": "09:30-10:30"}
+    assert local_times("room-booked-twice.xml") == {"A": "09:00-10:00", "B": "09:30-10:30"}
     assert remarks("room-booked-twice.xml")["overlap"] == 1
 
 
@@ -547,7 +547,7 @@ def test_what_is_not_recorded_has_to_be_seen(name: str) -> None:
     ],
 )
 def test_calendars_as_they_are(name: str, zone: str, expected: dict[str, str]) -> None:
-    assert told(name) == expected
+    assert local_times(name) == expected
     assert programme(name).timezone == zone
 
 
@@ -559,7 +559,7 @@ def test_what_is_on_all_day_is_on_its_own_day() -> None:
 
 
 def test_an_entry_without_an_end_or_of_no_length() -> None:
-    assert told("no-end.ics") == {
+    assert local_times("no-end.ics") == {
         "One": "09:00-09:30",
         "Two": "11:00-11:30",
         "Three": "12:00-12:45",
@@ -676,7 +676,7 @@ def test_a_location_that_lists_rooms_is_no_room_of_its_own() -> None:
 
 def test_a_cancelled_entry_and_a_file_that_breaks_off() -> None:
     assert programme("cancelled.ics").sessions[0].cancelled
-    assert told("breaks-off.ics") == {"One": "09:00-10:00", "Two": "10:00-11:00"}
+    assert local_times("breaks-off.ics") == {"One": "09:00-10:00", "Two": "10:00-11:00"}
     assert remarks("breaks-off.ics")["calendar-broken-off"] == 1
 
 

@@ -215,9 +215,9 @@ EVENT = {
 class Remembered:
     """Revisions that nobody keeps."""
 
-    def revise(self, _: str, told: Any, gone: Any, now: datetime) -> dict[str, Revision]:
+    def revise(self, _: str, result: Any, gone: Any, now: datetime) -> dict[str, Revision]:
         assert not gone
-        entries: list[CalendarEntry] = list(told)
+        entries: list[CalendarEntry] = list(result)
         return {entry.session: Revision(entry, 0, now) for entry in entries}
 
 
@@ -231,7 +231,7 @@ def as_a_calendar(found: Programme) -> bytes:
     return Exporter(Remembered(), lambda: write_calendar, nothing, Noon()).whole_calendar(found)
 
 
-def told(found: Programme) -> list[tuple[object, ...]]:
+def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
     """What a calendar can hold of each session."""
     return sorted(
         (
@@ -249,7 +249,7 @@ def told(found: Programme) -> list[tuple[object, ...]]:
 def test_a_calendar_holds_what_it_has_a_place_for(found: Programme) -> None:
     read = again(as_a_calendar(found), "x.ics")
 
-    assert told(read) == told(found)
+    assert calendar_facts(read) == calendar_facts(found)
     for name in ("id", "title", "timezone", "language"):
         assert getattr(read, name) == getattr(found, name)
     assert (read.url, (read.description or "").strip()) == (
@@ -276,8 +276,8 @@ def test_a_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
 )
 def test_what_is_said_of_a_person_and_has_no_column_is_told(more: Any) -> None:
     found = programme(session(people=[participant("ada")]), people=[Person("ada", "Ada", **more)])
-    told = [f.values for f in write_csv(found)[1]]
-    assert told == [{"key": "people.introduction", "count": "1"}]
+    values = [f.values for f in write_csv(found)[1]]
+    assert values == [{"key": "people.introduction", "count": "1"}]
 
 
 def test_two_breaks_at_the_same_time_stay_two() -> None:

@@ -136,9 +136,9 @@ def test_what_is_no_document_is_told(url: str) -> None:
 def test_where_there_is_no_broker_that_is_told(tmp_path: Path) -> None:
     url = f"mqtt://127.0.0.1:{closed_port()}/event"
     with target(url) as published, follower(url) as day:
-        with pytest.raises(PublishError) as told:
+        with pytest.raises(PublishError) as caught:
             published.put(file(document("10:20")))
-        assert told.value.code == "offline"
+        assert caught.value.code == "offline"
         with pytest.raises(BrokerError) as unheard:
             day.ask(newer, 5)
         assert unheard.value.code == "offline"
@@ -201,9 +201,9 @@ def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -
     assert found is not None
     assert (found.order, {lane.room for lane in found.lanes}) == ((1, 8), {"a", "-"})
     for _ in range(2):
-        with pytest.raises(DocumentError) as told:
+        with pytest.raises(DocumentError) as caught:
             day.ask(check)
-        assert told.value.code == "number"
+        assert caught.value.code == "number"
     assert not day.news()
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.ask(check) is not None

@@ -52,15 +52,15 @@ def _keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_keys")
 def test_where_nobody_answers_that_is_said() -> None:
     target = BucketTarget("s3://bucket/prefix")
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(PublishError) as caught:
         target.put(LIVE)
-    assert (told.value.code, told.value.target) == ("offline", "s3://bucket/prefix")
+    assert (caught.value.code, caught.value.target) == ("offline", "s3://bucket/prefix")
 
 
 def test_what_is_no_address_is_told_at_once() -> None:
-    with pytest.raises(PublishError) as told:
+    with pytest.raises(PublishError) as caught:
         BucketTarget("s3://")
-    assert told.value.code == "address"
+    assert caught.value.code == "address"
 
 
 @pytest.mark.parametrize("data", [b"\x1f\x8b and then no gzip", b"\x1f\x8b", b"[1, 2"])

@@ -58,11 +58,11 @@ def test_the_next_run_knows_it_and_asks_for_what_is_new_alone(
     web: WebTarget, tmp_path: Path
 ) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
-    told = follow(web, tmp_path).ask(newer)
+    answer = follow(web, tmp_path).ask(newer)
     again = follow(web, tmp_path)
     saved_day = again.saved_day(newer)
     assert saved_day is not None
-    assert saved_day[0] == told
+    assert saved_day[0] == answer
     assert again.ask(newer) is None
 
 
@@ -113,6 +113,6 @@ def test_a_copy_that_this_program_cannot_read_is_none(web: WebTarget, tmp_path: 
 
 def test_where_nobody_answers_that_is_told(tmp_path: Path) -> None:
     day = WebDay(f"http://127.0.0.1:{closed_port()}/live.json", ask, FileCopies(str(tmp_path)))
-    with pytest.raises(SourceError) as told:
+    with pytest.raises(SourceError) as caught:
         day.ask(newer, 5)
-    assert told.value.code == "offline"
+    assert caught.value.code == "offline"

@@ -102,8 +102,8 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     assert a.acts() == ["start panel", "add panel", "end panel", "start talk"]
     assert (a.lead(), b.lead()) == ("a", "a")
     assert (reasons(a), reasons(b)) == ([], ["not-leading"])
-    (told,) = b.companion.notices()
-    assert (told.code, told.values) == ("wish-dropped", {"name": "a", "n": "3"})
+    (notices_there,) = b.companion.notices()
+    assert (notices_there.code, notices_there.values) == ("wish-dropped", {"name": "a", "n": "3"})
     with pytest.raises(NotLeadingError):
         b.act("09:42", "end")
 

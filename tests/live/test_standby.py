@@ -101,8 +101,8 @@ class Laptop:
         for target in self._targets:
             line = self._last(target)
             if self._in_json:
-                told: dict[str, Any] = json.loads(line or "{}")
-                if told.get("publisher") != name or told["error"] is not None:
+                data: dict[str, Any] = json.loads(line or "{}")
+                if data.get("publisher") != name or data["error"] is not None:
                     return False
             elif f"Standing by: {name} publishes to " not in line:
                 return False

@@ -193,8 +193,8 @@ def test_what_is_secret_only_its_owner_reads(venue: Venue) -> None:
     for name in ("passwords", "server.key", "acl", "mosquitto.conf"):
         path = Path(venue.made.folder) / name
         assert path.stat().st_mode & 0o077 == 0
-    told = "".join(p.read_text() for p in Path(venue.made.folder).glob("*") if p.is_file())
-    assert not any(password in told for password in venue.made.passwords.values())
+    text = "".join(p.read_text() for p in Path(venue.made.folder).glob("*") if p.is_file())
+    assert not any(password in text for password in venue.made.passwords.values())
 
 
 @pytest.mark.parametrize(

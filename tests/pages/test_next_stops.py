@@ -86,9 +86,9 @@ def test_the_lines_name_only_what_can_be_attended(view: View, walk: int | None) 
 @given(views(), st.integers(30, 160))
 def test_screen_text_json_and_plan_have_the_same_lines(view: View, width: int) -> None:
     lines = stops(view, None)
-    told = now_json(view, view.moment, lines)["stops"]
-    assert json.loads(json.dumps(told)) == told
-    assert [each["id"] for each in told] == [line.next.stop.id for line in lines]
+    found = now_json(view, view.moment, lines)["stops"]
+    assert json.loads(json.dumps(found)) == found
+    assert [each["id"] for each in found] == [line.next.stop.id for line in lines]
     days = as_json(facts(view, None), view)["days"]
     assert [s["id"] for day in days for s in day["stops"]][: len(lines)] == [
         line.next.stop.id for line in lines

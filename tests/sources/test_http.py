@@ -227,9 +227,9 @@ def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str)
     with answering(moved.encode()) as port:
         with pytest.raises(SourceError) as caught:
             fetch(f"http://127.0.0.1:{port}/here")
-        told = caught.value
-        assert (told.code, told.asked) == (code, there)
-        assert told.origin == f"http://127.0.0.1:{port}/here"
+        error = caught.value
+        assert (error.code, error.asked) == (code, there)
+        assert error.origin == f"http://127.0.0.1:{port}/here"
 
 
 @pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL"])

@@ -53,13 +53,13 @@ def test_ids_and_titles_keep_to_their_line(database: Path) -> None:
     assert sorted(found) == [("own", "Own"), ("two lines", "a[31m title")]
 
 
-@pytest.mark.parametrize("told", ["two lines", "two\nlines"])
-def test_what_is_told_on_one_line_can_be_removed(database: Path, told: str) -> None:
+@pytest.mark.parametrize("expected", ["two lines", "two\nlines"])
+def test_what_is_told_on_one_line_can_be_removed(database: Path, expected: str) -> None:
     put(database, "two\nlines", "title", DAWN.isoformat())
     store = SqliteBookmarks(database)
-    assert store.remove(PROGRAMME, told)
+    assert store.remove(PROGRAMME, expected)
     assert kept(database) == {"own"}
-    assert not store.remove(PROGRAMME, told)
+    assert not store.remove(PROGRAMME, expected)
 
 
 def test_two_ids_that_look_the_same_are_told_once(database: Path) -> None:

@@ -92,11 +92,11 @@ def test_a_kill_loses_nothing_that_was_reported(database: Path, start: Start) ->
         database.unlink(missing_ok=True)
         writer = start("write_notes", str(database), PROGRAMME)
         assert writer.stdout is not None
-        told = [int(writer.stdout.readline()) for _ in range(10)]
+        found = [int(writer.stdout.readline()) for _ in range(10)]
         writer.kill()
-        told += [int(line) for line in writer.stdout.read().split()]
+        found += [int(line) for line in writer.stdout.read().split()]
         (kept,) = SqliteNotes(database).notes(PROGRAMME)
-        assert told[-1] <= len(kept.text) <= told[-1] + 100
+        assert found[-1] <= len(kept.text) <= found[-1] + 100
         assert verdict(database) == "ok"
 
 

@@ -38,7 +38,7 @@ def put(
     return store.append(PROGRAMME, rehearsal, kind, 0, lambda _: {"by": by}).record
 
 
-def told(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
+def authors(store: RecordStore, *, joining: bool = False, beyond: int = 0) -> list[str]:
     """Who did what is recorded, in order."""
     _, records = store.look(PROGRAMME, joining=joining, known=None, beyond=beyond)
     return [one.record.get("by", "?") for one in records]
@@ -50,11 +50,11 @@ def test_records_come_back_in_order_numbered_by_kind_and_each_with_a_name(databa
     assert [record["seq"] for record in made] == [1, 1, 2]
     assert len({record["uid"] for record in made}) == 3
     again = SqliteRecords(database)
-    assert told(again) == ["a", "b", "c"]
+    assert authors(again) == ["a", "b", "c"]
     _, records = again.look(PROGRAMME, joining=True, known=None, beyond=0)
     assert [one.record for one in records] == made
     assert [one.kind for one in records] == ["act", "message", "act"]
-    assert told(again, beyond=records[1].offset) == ["c"]
+    assert authors(again, beyond=records[1].offset) == ["c"]
     assert again.look("another", joining=True, known=None, beyond=0) == (None, ())
 
 
@@ -69,7 +69,7 @@ def test_a_number_beyond_counting_keeps_nobody_from_recording(database: Path, nu
             (PROGRAMME, number),
         )
     assert [put(store, "b")["seq"], put(store, "c")["seq"]] == [2, 3]
-    assert told(store) == ["a", "?", "b", "c"]
+    assert authors(store) == ["a", "?", "b", "c"]
 
 
 def test_whoever_records_is_shown_all_that_others_recorded_meanwhile(database: Path) -> None:
@@ -117,14 +117,14 @@ def test_a_rehearsal_and_the_day_never_touch(database: Path) -> None:
     assert put(store, "day too")["seq"] == 2
     other = SqliteRecords(database)
     assert other.look(PROGRAMME, joining=True, known=None, beyond=0)[0] == FIRST
-    assert told(other, joining=True) == ["rehearsed"]
-    assert told(other) == ["day", "day too"]
+    assert authors(other, joining=True) == ["rehearsed"]
+    assert authors(other) == ["day", "day too"]
     assert other.clear(PROGRAMME)
-    assert told(store, joining=True) == told(store) == ["day", "day too"]
+    assert authors(store, joining=True) == authors(store) == ["day", "day too"]
     assert other.clear(PROGRAMME) is False
     second = replace(FIRST, id="second")
     store.begin(PROGRAMME, second)
-    assert told(store, joining=True) == []
+    assert authors(store, joining=True) == []
     assert put(store, "rehearsed", second.id)["seq"] == 1
 
 
@@ -136,7 +136,7 @@ def test_one_rehearsal_is_on_at_a_time_for_each_programme(database: Path) -> Non
     assert store.begin("another", other) == other
     put(store, "a", FIRST.id)
     store.clear("another")
-    assert told(store, joining=True) == ["a"]
+    assert authors(store, joining=True) == ["a"]
 
 
 def test_its_clock_is_set_for_everyone(database: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_rehearsal_that_is_over_takes_nothing_more(database: Path) -> None:
     store.begin(PROGRAMME, replace(FIRST, id="second"))
     with pytest.raises(RehearsalOverError):
         put(store, "a", FIRST.id)
-    assert told(store, joining=True) == told(store) == []
+    assert authors(store, joining=True) == authors(store) == []
 
 
 def before_records(database: Path) -> bytes:
@@ -187,7 +187,7 @@ def test_a_database_of_before_is_read_as_it_is_and_upgraded_by_the_first_act(
     assert store.clear(PROGRAMME) is False
     assert database.read_bytes() == before
     put(store, "a")
-    assert told(SqliteRecords(database)) == ["a"]
+    assert authors(SqliteRecords(database)) == ["a"]
     assert kept(database) == {"s1"}
     with raw(database) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)
@@ -247,17 +247,17 @@ def test_a_lock_held_for_too_long_is_told_and_nothing_is_recorded(database: Path
     store = SqliteRecords(database, patience=0.05)
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
-        for attempt in (lambda: put(store, "b"), lambda: told(store)):
+        for attempt in (lambda: put(store, "b"), lambda: authors(store)):
             with pytest.raises(StorageError) as refusal:
                 attempt()
             assert refusal.value.code == "busy"
-    assert told(store) == ["a"]
+    assert authors(store) == ["a"]
 
 
 def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:
     said = crowd.at_once(HELPER, "act", str(database), PROGRAMME, "p{n}", "12")
     assert sorted(int(seq) for each in said for seq in each) == list(range(1, 97))
-    assert sorted(told(SqliteRecords(database))) == sorted(
+    assert sorted(authors(SqliteRecords(database))) == sorted(
         f"p{p}-{n}" for p in range(8) for n in range(12)
     )
 

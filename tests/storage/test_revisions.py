@@ -16,9 +16,9 @@ TALK = entry_of(session("talk", "09:00", "10:00"), "Talk", "Room A", "abc")
 HOUR = timedelta(hours=1)
 
 
-def _tell(database: Path, told: CalendarEntry, hours: int) -> Revision:
+def _tell(database: Path, entry: CalendarEntry, hours: int) -> Revision:
     store = SqliteRevisions(database)
-    return store.revise(PROGRAMME, [told], (), DAWN + hours * HOUR)["talk"]
+    return store.revise(PROGRAMME, [entry], (), DAWN + hours * HOUR)["talk"]
 
 
 def test_the_number_rises_with_time_place_and_state_alone(database: Path) -> None:
@@ -29,7 +29,7 @@ def test_the_number_rises_with_time_place_and_state_alone(database: Path) -> Non
     assert (renamed.sequence, renamed.modified_at) == (0, DAWN + 2 * HOUR)
     later = replace(TALK, start=TALK.start + HOUR, end=TALK.end + HOUR)
     steps = (later, replace(later, place="Room B"), replace(later, state="cancelled"), TALK)
-    assert [_tell(database, told, 3).sequence for told in steps] == [1, 2, 3, 4]
+    assert [_tell(database, text, 3).sequence for text in steps] == [1, 2, 3, 4]
 
 
 def test_a_session_that_left_is_withdrawn_once_and_only_if_it_was_told(database: Path) -> None:

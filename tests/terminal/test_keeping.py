@@ -135,13 +135,13 @@ def test_a_full_disk_is_told_and_the_day_goes_on(
 HERE = ("--at", "11:23", "--speed", "0")
 
 
-def goes_on_without_the_star(terminal: Terminal, told: str) -> None:
+def goes_on_without_the_star(terminal: Terminal, message: str) -> None:
     """Where one star has been kept, another cannot be."""
     terminal.until("ON NOW · Panel 1")
     terminal.press("2")
     terminal.until("★")
     terminal.press("b")
-    terminal.until(told)
+    terminal.until(message)
     assert stars(terminal) == 1
     terminal.press("4")
     terminal.until("Katia Roux   ")

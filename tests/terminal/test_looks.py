@@ -50,8 +50,8 @@ def test_no_color_is_heeded(window: OpenWindow, world: World, theme: str) -> Non
     world.more["NO_COLOR"] = "1"
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)
-    told = {colour for colour in COLOUR.findall(terminal.raw) if not grey(colour)}
-    assert told == set()
+    found = {colour for colour in COLOUR.findall(terminal.raw) if not grey(colour)}
+    assert found == set()
 
 
 def grey(colour: bytes) -> bool:
@@ -99,8 +99,8 @@ def test_the_mouse_is_the_terminals_where_the_settings_say_so(
 ) -> None:
     settings = world.home / ".config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
-    for told, taken in (("true", True), ("false", False)):
-        settings.write_text(f"mouse: {told}\n", encoding="utf-8")
+    for expected, taken in (("true", True), ("false", False)):
+        settings.write_text(f"mouse: {expected}\n", encoding="utf-8")
         terminal = window("--at", "11:23")
         terminal.until("Grands témoignages")
         assert any("mouse" in mode for mode in terminal.left_on()) is taken

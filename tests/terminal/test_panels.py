@@ -50,7 +50,7 @@ def test_kills_lose_no_turn_and_no_question_that_was_shown(
     second.signal(signal.SIGKILL)
     assert second.end() == -signal.SIGKILL
 
-    told = json.loads(command("panel", "panel", *where, "--json").stdout)
-    assert told["speaking"] == "clea"
-    assert [hand["text"] for hand in told["hands"]] == ["left"]
-    assert [one["speaking"] for one in told["people"]] == [False, True]
+    data = json.loads(command("panel", "panel", *where, "--json").stdout)
+    assert data["speaking"] == "clea"
+    assert [hand["text"] for hand in data["hands"]] == ["left"]
+    assert [one["speaking"] for one in data["people"]] == [False, True]

@@ -40,7 +40,7 @@ def test_a_day_is_planned_with_keys_and_survives_a_kill(
     assert "! overlaps for" in shown
     terminal.signal(signal.SIGKILL)
     assert terminal.end() == -signal.SIGKILL
-    told = json.loads(command("plan", "--json", *HERE[:2]).stdout)["days"][0]
-    assert [stop["degree"] for stop in told["stops"]].count("own") == 1
-    assert told["left_out"]
+    day_facts = json.loads(command("plan", "--json", *HERE[:2]).stdout)["days"][0]
+    assert [stop["degree"] for stop in day_facts["stops"]].count("own") == 1
+    assert day_facts["left_out"]
     assert b"Only Ada (1)" in command("bookmark", "compare").stdout

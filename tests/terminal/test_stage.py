@@ -118,9 +118,9 @@ def test_a_day_is_driven_from_the_keyboard_alone(window: OpenWindow) -> None:
         (("R", "y"), "discarded"),
         (("q",), lambda text: "discarded" not in text),  # what was answered is put away first
     )
-    for keys, told in steps:
+    for keys, expected in steps:
         terminal.press(*keys)
-        terminal.until(told)
+        terminal.until(expected)
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.left_on() == []

@@ -15,14 +15,14 @@ SCRIPT = """\
 import json, os, sys
 event = json.load(sys.stdin)
 event["window"] = os.getppid()
-with open("told", "a") as file:
+with open("events", "a") as file:
     print(json.dumps(event), file=file)
 """
 KEYS = {"programme", "at", "event", "rehearsal", "room", "session", "message", "lane"}
 
 
-def told(world: World) -> list[dict[str, Any]]:
-    file = world.home / "told"
+def events_of(world: World) -> list[dict[str, Any]]:
+    file = world.home / "events"
     lines = file.read_text("utf-8").splitlines(keepends=True) if file.exists() else []
     return [json.loads(line) for line in lines if line.endswith("\n")]
 
@@ -40,12 +40,12 @@ def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_af
         assert command("stage", *argv).returncode == 0, argv
 
     def until_told(terminal: Terminal, event: str) -> None:
-        terminal.until(lambda _: event in [each["event"] for each in told(world)])
+        terminal.until(lambda _: event in [each["event"] for each in events_of(world)])
 
     def until_one_tells(terminal: Terminal) -> None:
         """Wait until a window has noticed that it is the one: what happens before is nobody's."""
-        before = len(told(world))
-        while len(told(world)) == before:
+        before = len(events_of(world))
+        while len(events_of(world)) == before:
             text = os.urandom(4).hex()
             stage("message", text, "--to", "panel")
             terminal.until(text)
@@ -72,8 +72,8 @@ def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_af
         stage(*argv)
         until_told(windows[0], event)
     stage("message", "On we go", "--to", "everyone")
-    windows[0].until(lambda _: told(world)[-1]["event"] == "message")
-    found = told(world)
+    windows[0].until(lambda _: events_of(world)[-1]["event"] == "message")
+    found = events_of(world)
     assert found[-1]["message"] == {"to": "everyone", "text": "On we go"}
     assert all(set(each) == KEYS | {"window"} for each in found)
     assert all(each["rehearsal"] is True for each in found)
@@ -87,4 +87,4 @@ def test_one_of_two_windows_runs_it_once_for_each_event_and_the_other_goes_on_af
     gone.signal(signal.SIGKILL)
     gone.end()
     until_one_tells(left)
-    assert {each["window"] for each in told(world)[len(found) :]} == {left.pid}
+    assert {each["window"] for each in events_of(world)[len(found) :]} == {left.pid}

@@ -57,10 +57,10 @@ async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Pat
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await until(pilot, lambda: "3 changes in the programme; C" in _said(here))
         await pilot.press("C")
-        told = picture(here.app)
-        assert "Old habits" in told
-        assert "moved · 10:00 → 10:30" in told
-        assert "cancelled" in told
+        screen = picture(here.app)
+        assert "Old habits" in screen
+        assert "moved · 10:00 → 10:30" in screen
+        assert "cancelled" in screen
         await pilot.press("enter")
         assert "Old habits" in picture(here.app)
         await pilot.press("escape", "v")
@@ -106,10 +106,10 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         await until(pilot, lambda: "~ Old habits" in picture(here.app))
-        told = picture(here.app)
-        assert "+ Something new" in told
-        assert "~ Never say never" in told
-        assert "~ Morning" not in told
+        screen = picture(here.app)
+        assert "+ Something new" in screen
+        assert "~ Never say never" in screen
+        assert "~ Morning" not in screen
         await pilot.press("C", "v")
         await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
         assert "~ Old habits" not in picture(here.app)
@@ -177,10 +177,10 @@ async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: 
         assert "~ moved · 10:00 → 10:30" in picture(here.app)
         await pilot.press("C")
         await until(pilot, lambda: "bookmarks changed" not in picture(here.app))
-        told = [line.strip() for line in picture(here.app).splitlines()]
-        mine = told.index("MY BOOKMARKS · 2")
-        assert told[mine + 1].startswith("10:30  Old habits")
-        assert told[mine + 2] == "moved · 10:00 → 10:30"
+        found = [line.strip() for line in picture(here.app).splitlines()]
+        mine = found.index("MY BOOKMARKS · 2")
+        assert found[mine + 1].startswith("10:30  Old habits")
+        assert found[mine + 2] == "moved · 10:00 → 10:30"
         await pilot.press("escape", "escape", "1")
         assert "bookmarks changed" not in picture(here.app)
 
@@ -204,9 +204,9 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
 
 
 async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: Path) -> None:
-    told = tmp_path / "told"
+    file = tmp_path / "told"
     script = tmp_path / "tell"
-    tell = f'printf "%s|%s" "$1" "$2" > "{told}.new"\nmv "{told}.new" "{told}"\n'
+    tell = f'printf "%s|%s" "$1" "$2" > "{file}.new"\nmv "{file}.new" "{file}"\n'
     script.write_text(f"#!/bin/sh\n{tell}", encoding="utf-8")
     script.chmod(0o755)
     loaded = LoadedSettings("", Settings(notify_command=(str(script),)))
@@ -214,8 +214,8 @@ async def test_the_command_for_reminders_is_told_of_changed_bookmarks(tmp_path: 
     here.companion.star("talk")
     async with here.app.run_test(size=(80, 24)) as pilot:
         shelf.put(AFTER)
-        await until(pilot, told.exists)
-    assert told.read_text("utf-8") == (
+        await until(pilot, file.exists)
+    assert file.read_text("utf-8") == (
         "1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"
     )
 

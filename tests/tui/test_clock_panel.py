@@ -74,11 +74,11 @@ async def test_arrows_step_by_five_minutes_and_the_panel_shows_it(world: Open) -
 
 async def test_all_that_is_shown_is_told_of_each_step(world: Open) -> None:
     here = world(event(), REAL)
-    told: list[datetime] = []
-    here.companion.on_change(lambda: told.append(here.companion.now()))
+    received: list[datetime] = []
+    here.companion.on_change(lambda: received.append(here.companion.now()))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("t", "right", "right")
-        assert told == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
+        assert received == [REAL + timedelta(minutes=5), REAL + timedelta(minutes=10)]
 
 
 FACES = {

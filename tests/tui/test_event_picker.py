@@ -143,9 +143,9 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
 
 async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> None:
     here = world(event(), at("09:30"))
-    told: list[bool] = []
-    here.offer(remember_event=lambda: told.append(True))
+    received: list[bool] = []
+    here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
-        await until(pilot, lambda: told)
+        await until(pilot, lambda: received)
         await until(pilot, lambda: "It could not be opened [/]" in picture(here.app))

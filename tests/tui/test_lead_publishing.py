@@ -46,11 +46,13 @@ async def test_what_is_driven_from_here_is_published_at_the_broker(
         async with here.app.run_test(size=(100, 30)) as pilot:
             found: list[SharedDay] = []
 
-            def told() -> bool:
+            def is_received() -> bool:
                 found.extend(filter(None, [follower.ask(newer, 1)]))
                 return bool(found)
 
-            await until(pilot, told)  # whoever drove go to the previous day it was shared leads it
+            await until(
+                pilot, is_received
+            )  # whoever drove go to the previous day it was shared leads it
             assert found[-1].lanes[0].running == "a"
     finally:
         if here.app._crew is not None:

@@ -341,10 +341,10 @@ async def test_rows_keep_clear_of_the_bar_beside_them(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4")
         await pilot.pause()
-        told = [line for line in picture(here.app).splitlines() if "Speaker" in line]
-        assert len(told) > 10
-        assert all("in 1 h" in line[:78] for line in told if "in 1 h" in line)
-        assert not any(line[78:79].strip() for line in told)
+        found = [line for line in picture(here.app).splitlines() if "Speaker" in line]
+        assert len(found) > 10
+        assert all("in 1 h" in line[:78] for line in found if "in 1 h" in line)
+        assert not any(line[78:79].strip() for line in found)
 
 
 async def test_a_long_affiliation_goes_on_in_the_row_below(world: Open) -> None:

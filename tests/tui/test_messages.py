@@ -109,8 +109,8 @@ async def test_no_line_of_a_message_begins_with_a_mark(world: Open) -> None:
             await pilot.pause()
             before = lines(here)
             for more in ("un", "une salle", "une salle voisine"):
-                title, told = "Rappel\u202f: la salle\u202f?", SAID.format(more)
-                here.app.notify(told, title=title, markup=False)
+                title, expected = "Rappel\u202f: la salle\u202f?", SAID.format(more)
+                here.app.notify(expected, title=title, markup=False)
                 await pilot.pause()
                 said = [row.strip() for row in lines(here) if row not in before]
                 assert any("Rappel" in row for row in said)

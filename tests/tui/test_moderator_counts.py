@@ -46,11 +46,11 @@ async def test_long_before_the_panel_turns_and_segments_wait_and_say_so(world: O
         assert "Panel 4" in picture(here.app)
         for key in ("j", "m", "space", "n", "backspace"):
             await pilot.press(key)
-            told = "The panel has not started. Turns and segments are timed from 15:45."
-            assert line(here) == told, key
+            expected = "The panel has not started. Turns and segments are timed from 15:45."
+            assert line(here) == expected, key
             here.aged += 60.0  # what was said is gone
             await at_time(pilot, here, "13:44")
-            assert line(here) != told
+            assert line(here) != expected
     assert acts(here) == []
 
 

@@ -53,13 +53,13 @@ async def test_a_panel_of_five_at_80_by_24(world: Open, golden: Golden, *, state
 
 @pytest.mark.parametrize("clock", ["13:50", "14:10"])
 async def test_an_affiliation_has_all_of_the_width_of_its_row(world: Open, clock: str) -> None:
-    told = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
-    ada = participant("ada", "Ada Lovelace", affiliation=told)
+    expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
+    ada = participant("ada", "Ada Lovelace", affiliation=expected)
     here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
     async with here.app.run_test(size=(120, 40)) as pilot:
         await pilot.press("6", *(["a"] if clock == "14:10" else []))
         await pilot.pause()
-        assert f" {told} " in row_of(here, "Directrice")
+        assert f" {expected} " in row_of(here, "Directrice")
 
 
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])

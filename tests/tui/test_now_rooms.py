@@ -114,6 +114,6 @@ async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(w
     here = world(in_rooms(), at("09:30"))
     here.app_viewer.facets = Facets(mine=True)
     async with here.app.run_test(size=(80, 24)):
-        told = picture(here.app)
-        assert "only: my bookmarks" in told
-        assert "No session matches, now or later today. F change or clear the filters" in told
+        screen = picture(here.app)
+        assert "only: my bookmarks" in screen
+        assert "No session matches, now or later today. F change or clear the filters" in screen

@@ -34,8 +34,8 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_ev
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(programs, "TIME_LIMIT", 0.2)
-    told = tmp_path / "told"
-    script = f"import sys; open({str(told)!r}, 'a').write(sys.stdin.read()); import time\n"
+    file = tmp_path / "told"
+    script = f"import sys; open({str(file)!r}, 'a').write(sys.stdin.read()); import time\n"
     script += "time.sleep(999)"
     command = (sys.executable, "-c", script)
     here = opened(world(day(), at("08:59")), Settings(stage_command=command))
@@ -46,9 +46,9 @@ async def test_a_program_that_hangs_is_stopped_and_reported_once_and_the_next_ev
             pilot, lambda: here.app._automation is not None and here.app._automation._claimed
         )
         do_acts(here, start("09:00", "opening"), now="09:00")
-        await until(pilot, lambda: told.exists() and told.read_text().count("\n") == 1)
+        await until(pilot, lambda: file.exists() and file.read_text().count("\n") == 1)
         do_acts(here, start("09:15", "keynote"), now="09:15")
-        await until(pilot, lambda: told.read_text().count("\n") == 3)  # an end, and a start
+        await until(pilot, lambda: file.read_text().count("\n") == 3)  # an end, and a start
         await pilot.app.workers.wait_for_complete()
         warned = [each.text for each in messages.all if "stage_command" in each.text]
     assert len(warned) == 1

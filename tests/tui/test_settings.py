@@ -245,8 +245,8 @@ SCRIPT = "import json, sys; open(sys.argv[1], 'w').write(json.dumps(sys.argv[2:]
 async def test_the_command_is_given_title_and_text_on_the_day_alone(
     world: Open, tmp_path: Path, rehearsed: bool
 ) -> None:
-    told = tmp_path / "told"
-    command = (sys.executable, "-c", SCRIPT, str(told))
+    file = tmp_path / "told"
+    command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.star("talk")
     if rehearsed:
@@ -256,9 +256,9 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
         await until(pilot, lambda: "Reminder: " in text(here))
         await pilot.app.workers.wait_for_complete()
     assert here.app.rung == 1
-    assert told.exists() != rehearsed
+    assert file.exists() != rehearsed
     if not rehearsed:
-        assert json.loads(told.read_text()) == [
+        assert json.loads(file.read_text()) == [
             "Reminder: [b]Talk[/x]",
             "Starts in 5\u00a0min, at 10:00 · hall",
         ]
@@ -267,14 +267,14 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
 async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
     world: Open, tmp_path: Path
 ) -> None:
-    told = tmp_path / "told"
-    command = (sys.executable, "-c", SCRIPT, str(told))
+    file = tmp_path / "told"
+    command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.star("talk")
     async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
         await pilot.press("5", "f")
         here.clock.shown = at("09:55")
-        await until(pilot, told.exists)
+        await until(pilot, file.exists)
         await pilot.app.workers.wait_for_complete()
         await pilot.pause()
         assert "Reminder" not in text(here)
@@ -303,9 +303,9 @@ async def test_a_command_that_fails_is_told_once(
         here.clock.shown = at("09:55")
         await until(pilot, lambda: here.app.rung == 2)
         await pilot.app.workers.wait_for_complete()
-        told = [each.text for each in messages.all]
-        assert sum("Reminder: " in each for each in told) == 2
-        assert sum("notify_command" in each for each in told) == 1
+        found = [each.text for each in messages.all]
+        assert sum("Reminder: " in each for each in found) == 2
+        assert sum("notify_command" in each for each in found) == 1
     assert here.app.rung == 2
 
 

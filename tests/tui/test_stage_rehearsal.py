@@ -24,10 +24,10 @@ async def test_who_looks_at_another_time_is_told_so_and_changes_nothing(world: O
     here.companion.set_clock(at("10:10"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        told = "Simulated time: read-only. R: start a rehearsal"
-        assert line(here) == told
+        expected = "Simulated time: read-only. R: start a rehearsal"
+        assert line(here) == expected
         await pilot.press("+", "p", "s")
-        assert line(here) == told
+        assert line(here) == expected
         assert len(acts(here)) == 3
 
 

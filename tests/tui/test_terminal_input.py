@@ -34,10 +34,12 @@ def read(*chunks: bytes, silence: bool = True) -> list[Piece]:
 def keys(*chunks: bytes) -> list[str]:
     """The names of the keys that the app is told."""
     parser = XTermParser()
-    return [event.key for event in told(read(*chunks), parser) if isinstance(event, events.Key)]
+    return [
+        event.key for event in as_events(read(*chunks), parser) if isinstance(event, events.Key)
+    ]
 
 
-def told(pieces: Iterable[Piece], parser: XTermParser) -> Iterable[object]:
+def as_events(pieces: Iterable[Piece], parser: XTermParser) -> Iterable[object]:
     for piece in pieces:
         if isinstance(piece, Escape):
             yield events.Key("escape", "\x1b")
@@ -64,7 +66,7 @@ SEQUENCES = st.one_of(
 @given(st.lists(SEQUENCES, max_size=12))
 def test_nothing_ends_the_reading_and_nothing_is_left_waiting(parts: list[bytes]) -> None:
     parser = XTermParser()
-    list(told(read(*parts), parser))
+    list(as_events(read(*parts), parser))
     assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]
 
 
@@ -150,7 +152,7 @@ def test_keys_are_told_by_their_names(sent: bytes, names: list[str]) -> None:
 
 
 def test_a_mouse_report_is_told_where_it_is() -> None:
-    (event,) = told(read(b"\x1b[<0;3;4M"), XTermParser())
+    (event,) = as_events(read(b"\x1b[<0;3;4M"), XTermParser())
     assert isinstance(event, events.MouseDown)
     assert (event.x, event.y) == (2, 3)
 

@@ -34,19 +34,19 @@ def codes_of(error: type[Exception]) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(SourceError))
 def test_a_source_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
-    told = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
-    assert "day.yaml" in told
-    assert re.search(r"[.:] \w", told), "two sentences"
-    assert ("so it is" in told) == (code in ("unreadable", "status", "scheme"))
+    text = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
+    assert "day.yaml" in text
+    assert re.search(r"[.:] \w", text), "two sentences"
+    assert ("so it is" in text) == (code in ("unreadable", "status", "scheme"))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(StorageError))
 def test_a_keeping_error_says_what_where_and_what_to_do(code: str, language: str) -> None:
-    told = storage_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
-    assert ("/data/kept.sqlite3" in told) == (code != "range")  # which is about the clock
-    assert re.search(r"[.:] \w", told), "two sentences"
-    assert "{" not in told
+    text = storage_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
+    assert ("/data/kept.sqlite3" in text) == (code != "range")  # which is about the clock
+    assert re.search(r"[.:] \w", text), "two sentences"
+    assert "{" not in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -73,8 +73,14 @@ def test_a_copy_is_told_with_its_age_and_who_gave_nothing_newer(code: str, words
 
 
 def test_an_age_is_counted_in_what_one_says() -> None:
-    told = {5: "1 minute", 60: "1 minute", 7199: "119 minutes", 7200: "2 hours", 172_800: "2 days"}
-    assert {s: age_text(timedelta(seconds=s), EN) for s in told} == told
+    texts_by_seconds = {
+        5: "1 minute",
+        60: "1 minute",
+        7199: "119 minutes",
+        7200: "2 hours",
+        172_800: "2 days",
+    }
+    assert {s: age_text(timedelta(seconds=s), EN) for s in texts_by_seconds} == texts_by_seconds
 
 
 def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:
@@ -86,16 +92,16 @@ def test_a_reason_nobody_foresaw_is_told_in_the_words_of_the_system() -> None:
 
 def test_names_from_outside_cannot_command_the_terminal() -> None:
     nasty = "a\x1b[2J\n\u202eb\udcff" + "x" * 500
-    for told in (
+    for text in (
         source_error_sentence(SourceError("missing", nasty), EN),
         storage_error_sentence(StorageError("failed", nasty, nasty), EN),
         unknown_sentence("session", nasty, [], EN),
         time_error_sentence(TimeError("syntax", nasty), EN),
         notice_sentence(Notice("set-aside", {"path": nasty, "aside": nasty}), EN),
     ):
-        assert not re.search("[\x00-\x1f\u202a-\u202e\ud800-\udfff]", told)
-        assert len(told) < 800
-        assert told.encode()
+        assert not re.search("[\x00-\x1f\u202a-\u202e\ud800-\udfff]", text)
+        assert len(text) < 800
+        assert text.encode()
 
 
 def test_a_file_set_aside_is_named_before_and_after() -> None:
@@ -113,10 +119,10 @@ def test_a_file_set_aside_is_named_before_and_after() -> None:
 @pytest.mark.parametrize("reason", ["syntax", "range", "impossible", "ambiguous", "offset"])
 def test_a_time_error_repeats_the_time_and_says_how_to_write_it(reason: str, language: str) -> None:
     error = TimeError(reason, "2025-10-26 02:30", ("+02:00", "+01:00"))
-    told = time_error_sentence(error, words_in(language))
-    assert "2025-10-26 02:30" in told
-    assert ("+02:00, +01:00" in told) == (reason in ("ambiguous", "offset"))
-    assert re.search(r"\. \w", told), "two sentences"
+    text = time_error_sentence(error, words_in(language))
+    assert "2025-10-26 02:30" in text
+    assert ("+02:00, +01:00" in text) == (reason in ("ambiguous", "offset"))
+    assert re.search(r"\. \w", text), "two sentences"
 
 
 @pytest.mark.parametrize(
@@ -157,8 +163,8 @@ def test_what_does_not_exist_comes_with_what_does(
 
 
 def test_an_unknown_room_points_to_where_rooms_are_shown() -> None:
-    told = unknown_sentence("room", "attic", [], EN)
-    assert told == "There is no room “attic”. “sommet-tui now” lists the rooms."
+    text = unknown_sentence("room", "attic", [], EN)
+    assert text == "There is no room “attic”. “sommet-tui now” lists the rooms."
 
 
 def loaded(*lines: int | None) -> Loaded:
@@ -219,9 +225,9 @@ def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
         SourceError(code, "https://example.org/", asked=address),
         SourceError(code, address, asked="https://example.org/"),
     ):
-        told = source_error_sentence(error, EN)
-        assert "secret" not in told
-        assert "example.org" in told
+        text = source_error_sentence(error, EN)
+        assert "secret" not in text
+        assert "example.org" in text
 
 
 @pytest.mark.parametrize(
@@ -233,6 +239,6 @@ def test_an_address_without_a_password_is_repeated_as_it_is(address: str) -> Non
 
 def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
     error = SourceError("offline", "https://a.example/", asked="https://b.example/")
-    told = source_error_sentence(error, EN)
-    assert told.startswith("“https://b.example/” is unreachable.")
-    assert told.endswith("“https://a.example/” redirects to that address.")
+    text = source_error_sentence(error, EN)
+    assert text.startswith("“https://b.example/” is unreachable.")
+    assert text.endswith("“https://a.example/” redirects to that address.")

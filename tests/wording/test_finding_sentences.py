@@ -96,15 +96,15 @@ def test_there_are_words_for_exactly_the_codes_that_readers_use() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", sorted(CODES))
 def test_a_finding_says_what_is_wrong_and_what_to_do(code: str, language: str) -> None:
-    told = sentence(code, language)
+    text = sentence(code, language)
     if code not in REMARKS:
-        assert told.count(". ") + told.count("? ") >= 1, "two sentences"
-    assert told[-1] in ".?"
-    assert "{" not in told
-    assert "}" not in told
+        assert text.count(". ") + text.count("? ") >= 1, "two sentences"
+    assert text[-1] in ".?"
+    assert "{" not in text
+    assert "}" not in text
     for name in CODES[code] - {"expected", "found", "fault"}:
         if not (code == "type" and name == "suggestion") and name != "choices":
-            assert SAMPLES[name] in told, name
+            assert SAMPLES[name] in text, name
 
 
 @pytest.mark.parametrize("code", sorted(CODES))
@@ -118,10 +118,10 @@ def test_french_is_not_english(code: str) -> None:
     MAY_BE_UNKNOWN,
 )
 def test_what_a_reader_does_not_know_leaves_no_hole(code: str, name: str, language: str) -> None:
-    told = sentence(code, language, **{name: ""})
+    text = sentence(code, language, **{name: ""})
     holes = ("“”", "«\u202f\u202f»", "  ", ": .", "\u202f: .", "()", " .")
-    assert [hole for hole in holes if hole in told] == []
-    assert told.count(". ") + told.count("? ") >= 1
+    assert [hole for hole in holes if hole in text] == []
+    assert text.count(". ") + text.count("? ") >= 1
 
 
 @pytest.mark.parametrize(
@@ -208,17 +208,17 @@ def test_by_example(code: str, changes: dict[str, str], english: str, french: st
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_kind_of_value_has_a_name_of_its_own(language: str) -> None:
-    told = {
+    values = {
         sentence("type", language, expected=expected, found=found)
         for expected in TYPES
         for found in KINDS
     }
-    assert len(told) == len(TYPES) * len(KINDS)
+    assert len(values) == len(TYPES) * len(KINDS)
 
 
 def test_every_fault_of_a_file_that_is_no_yaml_is_told_in_the_readers_language() -> None:
-    told = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
-    assert len(told) == len(LANGUAGES) * len(FAULTS)
+    found = {sentence("syntax", lang, fault=fault) for lang in LANGUAGES for fault in FAULTS}
+    assert len(found) == len(LANGUAGES) * len(FAULTS)
     assert "pas du YAML valide\u202f: il manque un guillemet" in sentence("syntax", "fr")
 
 
@@ -260,14 +260,16 @@ def test_many_warnings_of_a_kind_are_one_with_the_places_of_the_others() -> None
     ]
     unknown = [Finding("error", "unknown-key", "event", n, {"key": "x"}) for n in range(1, 8)]
     few = [Finding("warning", "tab", line=n) for n in (40, 41)]
-    told = list(
+    lines = list(
         finding_lines("day.yaml", [*removed[:3], *unknown, *removed[3:], *few], words_in("en"))
     )
-    assert told[0] == finding_line("day.yaml", removed[0], words_in("en"))
-    assert told[1] == "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
-    assert told[2:] == [finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)]
+    assert lines[0] == finding_line("day.yaml", removed[0], words_in("en"))
+    assert lines[1] == "  and 19 more of this kind: 11, 12, 13, 14, 15, 16, 17, 18, …"
+    assert lines[2:] == [
+        finding_line("day.yaml", each, words_in("en")) for each in (*unknown, *few)
+    ]
 
 
 def test_warnings_without_places_are_counted_alone() -> None:
-    told = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
-    assert told[1:] == ["  and 5 more of this kind"]
+    lines = list(finding_lines("day.ics", [Finding("warning", "tab")] * 6, words_in("en")))
+    assert lines[1:] == ["  and 5 more of this kind"]

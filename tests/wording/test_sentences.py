@@ -102,8 +102,8 @@ class TestPhase:
 
     def test_over_night_names_the_day_it_goes_on(self) -> None:
         two_days = programme(session("a"), session("b", day=NEXT_DAY))
-        told = phase(two_days, "21:00", "fr")
-        assert told == "C’est la pause : reprise le samedi 8 février à 9 h (dans 12 h)."
+        text = phase(two_days, "21:00", "fr")
+        assert text == "C’est la pause : reprise le samedi 8 février à 9 h (dans 12 h)."
 
     def test_where_all_is_cancelled(self) -> None:
         nothing = programme(session("a", state="cancelled"))
@@ -133,8 +133,8 @@ def test_a_clash_names_every_session_in_the_way() -> None:
         session("d", "14:00", "15:00"),
     )
     marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
-    told = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
-    assert told == {
+    found = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
+    assert found == {
         "a": "clashes with Panel 1 (30\u00a0min), Ouverture (30\u00a0min)",
         "b": "clashes with Introduction (30\u00a0min)",
         "c": "clashes with Introduction (30\u00a0min)",

@@ -59,8 +59,8 @@ def test_refusals_name_sessions_and_times() -> None:
 
 
 def test_what_nobody_named_is_not_named() -> None:
-    told = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
-    assert told.endswith("already been done.")
+    text = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
+    assert text.endswith("already been done.")
     assert "now B." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
     unknown = Refusal("unknown-session", "nowhere")
     assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
@@ -225,7 +225,7 @@ def test_why_nobody_may_act_is_said() -> None:
 def test_a_title_that_asks_is_quoted_in_a_question() -> None:
     asks, tells = session("a", "09:00", "10:00"), session("b", "10:00", "11:00")
     asks, tells = replace(asks, title="Qui décide ?"), replace(tells, title="Clôture")
-    asked, told = Confirmation("end", asks), Confirmation("end", tells)
+    asked, telling = Confirmation("end", asks), Confirmation("end", tells)
     assert question_sentence(asked, view("en")) == "End “Qui décide ?”?"
     assert plain(question_sentence(asked, view("fr"))) == "Terminer « Qui décide ? » ?"
-    assert plain(question_sentence(told, view("fr"))) == "Terminer Clôture ?"
+    assert plain(question_sentence(telling, view("fr"))) == "Terminer Clôture ?"

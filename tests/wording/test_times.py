@@ -59,16 +59,16 @@ def seconds_read(text: str) -> int:
 
 
 @pytest.mark.parametrize(
-    ("zone", "told"),
+    ("zone", "expected"),
     [
         *(("Europe/Paris", "Europe/Paris"), ("UTC", "UTC"), ("Etc/GMT", "Etc/GMT")),
         *(("Etc/GMT-1", "UTC+1"), ("Etc/GMT+10", "UTC\u221210"), ("Etc/GMT+0", "UTC")),
     ],
 )
 def test_a_zone_that_is_but_an_offset_is_told_with_the_sign_people_know(
-    zone: str, told: str
+    zone: str, expected: str
 ) -> None:
-    assert zone_name(zone) == told
+    assert zone_name(zone) == expected
 
 
 class TestCountdown:
@@ -156,7 +156,7 @@ class TestUntil:
         assert plain(until(MORNING + left, view("fr", MORNING, zones=Zones(PARIS)))) == french
 
     @pytest.mark.parametrize(
-        ("now", "told"),
+        ("now", "expected"),
         [
             ("2025-02-05T09:00", "in 2 days"),
             ("2025-02-05T10:00", "in 2 days"),
@@ -167,10 +167,10 @@ class TestUntil:
             ("2025-01-20T20:00", "in 18 days"),
         ],
     )
-    def test_days_are_those_of_the_calendar(self, now: str, told: str) -> None:
+    def test_days_are_those_of_the_calendar(self, now: str, expected: str) -> None:
         start = datetime(2025, 2, 7, 10, 0, tzinfo=PARIS)
         at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
-        assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == told
+        assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == expected
 
     def test_days_are_those_of_the_zone_that_is_shown(self) -> None:
         start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
@@ -251,8 +251,8 @@ class TestViewersTime:
         assert plain(french or "") == "votre fuseau : 09:30 – 10:30"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
-        told = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
-        assert told == "Saturday 04:00 – 05:00 your time"
+        text = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
+        assert text == "Saturday 04:00 – 05:00 your time"
         madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
 
@@ -303,11 +303,11 @@ def test_a_system_zone_that_is_none_is_utc_and_not_told_beside_the_events() -> N
 def test_what_is_late_says_when_it_is_expected() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     expected = now + timedelta(minutes=10)
-    for language, told in (
+    for language, expected_text in (
         ("en", "late, expected 14:15"),
         ("fr", "en retard, début vers 14\u00a0h\u00a015"),
     ):
-        assert until(now - timedelta(minutes=5), view(language, now), expected) == told
+        assert until(now - timedelta(minutes=5), view(language, now), expected) == expected_text
 
 
 def test_in_the_minute_of_its_start_it_is_late_only_if_it_is_expected_later() -> None:

@@ -64,24 +64,24 @@ def test_days_head_their_sessions_and_pauses_stand_between_them() -> None:
 
 
 def test_with_room_for_it_rows_tell_ends_as_well() -> None:
-    told = one(scene(day(), at("08:00")), "two", 90)
-    assert told == " 10:00 – 11:00    Panel 2 · Two"
+    line = one(scene(day(), at("08:00")), "two", 90)
+    assert line == " 10:00 – 11:00    Panel 2 · Two"
 
 
 def test_the_present_is_a_line_between_rows_while_nothing_runs() -> None:
-    told = agenda(scene(day(), at("11:20")))
-    line = next(n for n, row in enumerate(told) if row.startswith(" 11:20 ─"))
-    assert "break, 2 h" in told[line - 1]
-    assert "1 h 40 left" in told[line - 1]
-    assert "Four" in told[line + 1]
+    screen = agenda(scene(day(), at("11:20")))
+    line = next(n for n, row in enumerate(screen) if row.startswith(" 11:20 ─"))
+    assert "break, 2 h" in screen[line - 1]
+    assert "1 h 40 left" in screen[line - 1]
+    assert "Four" in screen[line + 1]
 
 
 @pytest.mark.parametrize(("clock", "place"), [("08:00", 0), ("23:00", -3)])
 def test_before_the_first_and_after_the_last_of_a_day_the_present_has_its_place(
     clock: str, place: int
 ) -> None:
-    told = agenda(scene(day(), at(clock)))
-    assert told[place].startswith(f" {clock} ─")
+    screen = agenda(scene(day(), at(clock)))
+    assert screen[place].startswith(f" {clock} ─")
 
 
 def test_after_everything_the_present_is_the_last_row() -> None:
@@ -93,26 +93,26 @@ def test_while_something_runs_there_is_no_such_line() -> None:
 
 
 def test_a_cancelled_session_does_not_hide_the_present() -> None:
-    told = agenda(scene(day(), at("12:30")))
-    line = next(n for n, row in enumerate(told) if row.startswith(" 12:30 ─"))
-    assert "Four" in told[line - 1]
-    assert "Five" in told[line + 1]
+    screen = agenda(scene(day(), at("12:30")))
+    line = next(n for n, row in enumerate(screen) if row.startswith(" 12:30 ─"))
+    assert "Four" in screen[line - 1]
+    assert "Five" in screen[line + 1]
 
 
 def test_a_running_break_is_marked_and_quiet() -> None:
     shown = scene(programme(session(), pause("coffee", "10:00", "10:30")), at("10:10"))
-    told = one(shown, "coffee")
-    assert "▶ Coffee" in told
-    assert "20 min left" in told
+    line = one(shown, "coffee")
+    assert "▶ Coffee" in line
+    assert "20 min left" in line
     assert style_of(
         [session_row(shown, shown.snapshot.programme.by_id["coffee"], (), 80)], "Coffee"
     )
 
 
 def test_a_filtered_agenda_holds_sessions_and_days_alone() -> None:
-    told = agenda(scene(day(), at("11:20")), plain=True)
-    assert not any("break" in row or "──" in row for row in told)
-    assert len(told) == 8
+    screen = agenda(scene(day(), at("11:20")), plain=True)
+    assert not any("break" in row or "──" in row for row in screen)
+    assert len(screen) == 8
 
 
 def test_stars_and_clashes_stand_at_the_right_edge() -> None:
@@ -149,8 +149,8 @@ def test_a_changeover_is_no_pause() -> None:
         session("b", "10:14", "11:00"),
         session("c", "11:15", "12:00"),
     )
-    told = agenda(scene(close, at("08:00")))
-    assert [row for row in told if "break" in row] == [" 11:00 – 11:15    break, 15 min"]
+    screen = agenda(scene(close, at("08:00")))
+    assert [row for row in screen if "break" in row] == [" 11:00 – 11:15    break, 15 min"]
 
 
 def rooms() -> Programme:
@@ -170,11 +170,11 @@ def test_what_a_wider_row_shows_is_never_less(language: str) -> None:
     shown = scene(rooms(), at("10:10"), language=language, stars=["b"])
     ends = lefts = 0
     for width in range(40, 201):
-        told = one(shown, "b", width)
-        assert "10:00" in told
-        assert "★" in told
-        assert "K.1.10" in told  # the room, as much of it as there is a place for
-        end, left = "11:00" in told, "50" in told
+        line = one(shown, "b", width)
+        assert "10:00" in line
+        assert "★" in line
+        assert "K.1.10" in line  # the room, as much of it as there is a place for
+        end, left = "11:00" in line, "50" in line
         assert end >= ends, width
         assert left >= lefts, width
         ends, lefts = end, left
@@ -195,9 +195,9 @@ def test_what_a_wider_row_shows_is_never_less(language: str) -> None:
     ],
 )
 def test_each_width_has_its_form_of_times(width: int, times: str, left: bool) -> None:
-    told = one(scene(rooms(), at("10:10")), "b", width)
-    assert told.startswith(f" {times}")
-    assert ("50 min left" in told) is left
+    line = one(scene(rooms(), at("10:10")), "b", width)
+    assert line.startswith(f" {times}")
+    assert ("50 min left" in line) is left
 
 
 def test_rooms_that_would_look_alike_are_told_apart() -> None:
@@ -209,11 +209,11 @@ def test_rooms_that_would_look_alike_are_told_apart() -> None:
 def test_what_began_long_ago_is_one_row_before_the_present_that_opens() -> None:
     shown = scene(rooms(), at("10:10"))
     folded = entries(shown, shown.snapshot.programme.sessions)
-    told = [text(entry_row(shown, each, (), 80), 80) for each in folded]
-    line = next(n for n, row in enumerate(told) if row.startswith(" 10:10 ─"))
-    assert told[line - 1].strip() == "▸ still running: 1 · since 09:00"
+    found = [text(entry_row(shown, each, (), 80), 80) for each in folded]
+    line = next(n for n, row in enumerate(found) if row.startswith(" 10:10 ─"))
+    assert found[line - 1].strip() == "▸ still running: 1 · since 09:00"
     assert text(entry_row(shown, folded[line - 1], (), 30), 30).strip() == "▸ still running: 1"
-    assert "What is next" in told[line + 1]
+    assert "What is next" in found[line + 1]
     opened = entries(shown, shown.snapshot.programme.sessions, opened=True)
     keys = [entry_key(each) for each in opened]
     assert keys.count("workshop") == 1
@@ -272,9 +272,9 @@ def test_room_names_lose_their_brackets_before_they_are_cut() -> None:
 def test_the_day_looked_at_is_marked_among_the_others_where_they_fit() -> None:
     shown = scene(day(), at("08:00"))
     wide = day_bar(shown, NEXT_DAY, "3 matches", 80)
-    told = text(wide, 80).replace("\u00a0", " ")
-    assert told.startswith(" Friday 7 February  Saturday 8 February ")
-    assert told.endswith("3 matches")
+    line = text(wide, 80).replace("\u00a0", " ")
+    assert line.startswith(" Friday 7 February  Saturday 8 February ")
+    assert line.endswith("3 matches")
     assert style_of([wide], "Saturday") == "tab"
     assert text(day_bar(shown, NEXT_DAY, "", 30), 30) == " 7 February  8 February"
     assert text(day_bar(shown, NEXT_DAY, "", 22), 22) == " Saturday 8 February"

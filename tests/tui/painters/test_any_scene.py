@@ -63,9 +63,13 @@ def _driven(draw: st.DrawFn) -> Window:
     programme = draw(days_driven.programmes())
     acts = draw(days_driven.logs(programme))
     now = draw(days_driven.moments(programme, acts))
-    told = draw(st.lists(st.sampled_from(("Lunch is on the first floor. " * 6, "Ça")), max_size=3))
+    texts_drawn = draw(
+        st.lists(st.sampled_from(("Lunch is on the first floor. " * 6, "Ça")), max_size=3)
+    )
     about = st.none() | st.sampled_from([s.id for s in programme.sessions])
-    messages = [Message(n, now, "everyone", text, draw(about)) for n, text in enumerate(told)]
+    messages = [
+        Message(n, now, "everyone", text, draw(about)) for n, text in enumerate(texts_drawn)
+    ]
     return _window(draw, programme, now, EventLog(acts, tuple(messages)))
 
 

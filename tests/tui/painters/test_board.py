@@ -34,33 +34,33 @@ def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
 def small(shown: Scene) -> str:
     """The board where it has no more rows than it needs, and its time is written in one."""
     pages = (page(rows(shown, 80, height), 80) for height in range(12, 5, -1))
-    return next(told for told in pages if not set("█▀▄") & set(told))
+    return next(text for text in pages if not set("█▀▄") & set(text))
 
 
 def test_days_before_it_counts_days_and_names_the_date() -> None:
-    told = small(scene(day(), at("09:00", date(2025, 2, 2))))
-    assert "STARTS IN" in told
-    assert "5  days" in told
-    assert "on Friday 7 February at 09:00" in told
-    assert "Opening" in told
+    screen = small(scene(day(), at("09:00", date(2025, 2, 2))))
+    assert "STARTS IN" in screen
+    assert "5  days" in screen
+    assert "on Friday 7 February at 09:00" in screen
+    assert "Opening" in screen
 
 
 def test_minutes_before_it_counts_down_to_the_second() -> None:
-    told = small(scene(day(), at("08:47")))
-    assert "STARTS IN\n  13:00" in told
-    assert "at 09:00" in told
+    screen = small(scene(day(), at("08:47")))
+    assert "STARTS IN\n  13:00" in screen
+    assert "at 09:00" in screen
 
 
 def test_during_a_session_it_tells_what_is_on_how_long_and_what_is_next() -> None:
     shown = rows(scene(day(), at("09:20")))
-    told = page(shown, 100)
-    assert "ON NOW · Keynote" in told
-    assert "Opening" in told
-    assert "Ada Exemple" in told
-    assert "09:00 ━" in told
-    assert "10:00   on time" in told
-    assert "NEXT · 10:00 · in 40 min · Panel 1" in told
-    assert "Bob Test" in told
+    screen = page(shown, 100)
+    assert "ON NOW · Keynote" in screen
+    assert "Opening" in screen
+    assert "Ada Exemple" in screen
+    assert "09:00 ━" in screen
+    assert "10:00   on time" in screen
+    assert "NEXT · 10:00 · in 40 min · Panel 1" in screen
+    assert "Bob Test" in screen
     assert "40:00 left" in small(scene(day(), at("09:20")))
 
 
@@ -108,9 +108,9 @@ def test_before_a_break_the_next_session_says_what_lies_between() -> None:
 
 
 def test_a_break_is_called_by_its_name_and_counts_to_what_comes_next() -> None:
-    told = small(scene(day(), at("11:10")))
-    assert "BREAK · Coffee · resumes in\n  20:00" in told
-    assert "NEXT · 11:30" in told
+    screen = small(scene(day(), at("11:10")))
+    assert "BREAK · Coffee · resumes in\n  20:00" in screen
+    assert "NEXT · 11:30" in screen
 
 
 def test_a_break_that_says_so_in_its_name_is_not_called_one_twice() -> None:
@@ -120,17 +120,17 @@ def test_a_break_that_says_so_in_its_name_is_not_called_one_twice() -> None:
 
 
 def test_a_gap_is_a_break_without_a_name() -> None:
-    told = small(scene(day(), at("12:30")))
-    assert "BREAK · resumes in\n  1:30:00" in told
-    assert "12:00 ━" in told
-    assert "14:00   2 h" in told
+    screen = small(scene(day(), at("12:30")))
+    assert "BREAK · resumes in\n  1:30:00" in screen
+    assert "12:00 ━" in screen
+    assert "14:00   2 h" in screen
 
 
 def test_a_changeover_counts_down_without_being_called_a_break() -> None:
     close = programme(session("a", "09:00", "10:00"), session("b", "10:10", "11:00"))
-    told = small(scene(close, at("10:04")))
-    assert "RESUMES IN\n  6:00" in told
-    assert "reak" not in told.casefold()
+    screen = small(scene(close, at("10:04")))
+    assert "RESUMES IN\n  6:00" in screen
+    assert "reak" not in screen.casefold()
     assert "break" not in page(rows(scene(close, at("09:30"))), 100)
 
 
@@ -140,9 +140,9 @@ def test_the_last_session_is_called_the_last() -> None:
 
 def test_at_night_it_counts_to_the_next_day() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
-    told = small(scene(two, at("22:00")))
-    assert "RESUMES IN\n  11:00:00" in told
-    assert "on Saturday 8 February at 09:00" in told
+    screen = small(scene(two, at("22:00")))
+    assert "RESUMES IN\n  11:00:00" in screen
+    assert "on Saturday 8 February at 09:00" in screen
 
 
 def test_a_room_whose_sessions_are_over_says_so() -> None:
@@ -155,13 +155,13 @@ def test_a_room_whose_sessions_are_over_says_so() -> None:
 
 def test_sessions_on_at_once_are_named_and_time_counts_for_the_first_to_end() -> None:
     both = programme(session("long", "09:00", "12:00"), session("short", "09:30", "10:00"))
-    told = small(scene(both, at("09:40")))
-    assert "20:00 left" in told
-    assert "Also on: Long" in told
+    screen = small(scene(both, at("09:40")))
+    assert "20:00 left" in screen
+    assert "Also on: Long" in screen
 
 
 def test_a_cancelled_session_is_neither_on_nor_next() -> None:
-    told = small(
+    screen = small(
         scene(
             programme(
                 session("off", "09:00", "10:00", state="cancelled"),
@@ -170,15 +170,15 @@ def test_a_cancelled_session_is_neither_on_nor_next() -> None:
             at("09:30"),
         )
     )
-    assert "ON NOW" not in told
-    assert "Off" not in told
-    assert "Held" in told
+    assert "ON NOW" not in screen
+    assert "Off" not in screen
+    assert "Held" in screen
 
 
 def test_my_next_bookmark_is_named_until_its_day_has_come() -> None:
     eve = at("22:00", date(2025, 2, 6))
-    told = page(rows(scene(day(), eve, stars=["closing"]), 80, 12))
-    assert "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 16 h)" in told
+    screen = page(rows(scene(day(), eve, stars=["closing"]), 80, 12))
+    assert "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 16 h)" in screen
     assert "bookmark" not in page(rows(scene(day(), at("09:20"), stars=["closing"]), 80, 12))
 
 
@@ -200,17 +200,17 @@ def test_the_time_is_larger_where_there_is_more_room() -> None:
 @pytest.mark.parametrize("clock", ["08:59", "09:20", "11:10", "14:30"])
 def test_the_smallest_board_still_tells_title_time_and_next(clock: str) -> None:
     shown = scene(day(), at(clock))
-    told = page(rows(shown, 40, 10), 40)
-    assert any(mark in told for mark in ("left", "STARTS IN", "resumes in"))
-    assert "NEXT" in told or "last session" in told
+    screen = page(rows(shown, 40, 10), 40)
+    assert any(mark in screen for mark in ("left", "STARTS IN", "resumes in"))
+    assert "NEXT" in screen or "last session" in screen
 
 
 def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
-    told = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 11), 40)
+    screen = page(rows(scene(day(), at("10:20"), stars=["closing"]), 40, 11), 40)
     for there in ("ON NOW · Panel 1", "Panel", "left", "NEXT · 11:30", "Talk"):
-        assert there in told
+        assert there in screen
     for left_out in ("A subtitle", "Bob Test", "━", "on time", "Closing"):
-        assert left_out not in told
+        assert left_out not in screen
     assert "ends soon" in page(rows(scene(day(), at("10:57")), 40, 11), 40)
     waits = page(rows(scene(day(), at("09:00", date(2025, 2, 2)), viewer="Asia/Tokyo"), 40, 8), 40)
     assert "  on Friday 7 February at 09:00\n" in waits  # what has no room is left out, not cut
@@ -218,15 +218,15 @@ def test_a_tiny_board_is_title_time_and_next_and_nothing_else() -> None:
 
 
 def test_a_viewer_elsewhere_is_told_their_own_time_of_the_start() -> None:
-    told = small(scene(day(), at("08:47"), viewer="Asia/Tokyo"))
-    assert "at 09:00 · 17:00 your time" in told
+    screen = small(scene(day(), at("08:47"), viewer="Asia/Tokyo"))
+    assert "at 09:00 · 17:00 your time" in screen
 
 
 def test_all_of_it_is_said_in_french() -> None:
-    told = page(rows(scene(day(), at("09:20"), language="fr", stars=["closing"]), 80, 12))
-    assert "EN COURS · Keynote" in told
-    assert "ENSUITE · 10:00 · dans 40 min" in told
-    assert "à l’heure" in told
+    screen = page(rows(scene(day(), at("09:20"), language="fr", stars=["closing"]), 80, 12))
+    assert "EN COURS · Keynote" in screen
+    assert "ENSUITE · 10:00 · dans 40 min" in screen
+    assert "à l’heure" in screen
     eve = scene(day(), at("22:00", date(2025, 2, 6)), language="fr", stars=["closing"])
     assert "★ Votre prochain favori : Closing, le vendredi 7 février à 14 h" in page(
         rows(eve, 80, 12)
@@ -239,30 +239,30 @@ LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (80, 20)])
 def test_a_long_title_has_the_rows_that_are_free(width: int, height: int) -> None:
     one = programme(session("long", "09:00", "10:00", title=LONG), session("next", "10:00"))
-    told = page(rows(scene(one, at("09:20")), width, height), width)
-    assert "a glance?" in told
-    assert "…" not in told
+    screen = page(rows(scene(one, at("09:20")), width, height), width)
+    assert "a glance?" in screen
+    assert "…" not in screen
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (80, 20), (60, 18)])
 def test_what_comes_later_is_told_with_a_session_wherever_there_are_rows(
     width: int, height: int
 ) -> None:
-    told = page(rows(scene(day(), at("09:20"), stars=["closing"]), width, height), width)
-    assert told.index("LATER") < told.index("11:30 – 12:00   Talk")
+    screen = page(rows(scene(day(), at("09:20"), stars=["closing"]), width, height), width)
+    assert screen.index("LATER") < screen.index("11:30 – 12:00   Talk")
 
 
 @pytest.mark.parametrize(
-    ("width", "told"),
+    ("width", "expected"),
     [
         (100, "★ Your next bookmark: Closing, on Friday 7 February at 14:00 (in 18 days)"),
         (70, "★ Your next bookmark: Closing, on Friday 7 February at 14:00\n"),
         (56, "★ Closing: on Friday 7 February at 14:00, in 18 days\n"),
     ],
 )
-def test_my_next_bookmark_loses_words_before_its_time(width: int, told: str) -> None:
+def test_my_next_bookmark_loses_words_before_its_time(width: int, expected: str) -> None:
     shown = scene(day(), at("08:00", date(2025, 1, 20)), stars=["closing"])
-    assert told in page(rows(shown, width, 6), width) + "\n"
+    assert expected in page(rows(shown, width, 6), width) + "\n"
 
 
 def test_where_nothing_is_written_the_time_fills_a_window_that_would_stay_empty() -> None:

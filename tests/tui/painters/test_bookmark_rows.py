@@ -29,19 +29,19 @@ def rows(shown: Scene, width: int = 60) -> list[str]:
 
 
 def test_a_row_shows_a_clash_as_a_sign_and_a_number() -> None:
-    told = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
-    assert [row[:24] for row in told[1:4]] == [
+    lines = rows(scene(day(), at("08:00"), stars=["three", "two", "one"]))
+    assert [row[:24] for row in lines[1:4]] == [
         " 09:00–12:00    One     ",
         " 09:30–10:00    Panel 2 ",
         " 11:00–13:00    Three   ",
     ]
-    assert [row[-4:].strip() for row in told[1:4]] == ["✕2★", "✕1★", "✕1★"]
+    assert [row[-4:].strip() for row in lines[1:4]] == ["✕2★", "✕1★", "✕1★"]
 
 
 def test_the_bar_sums_up_picks_clashes_and_the_next_free_time() -> None:
     shown = scene(day(), at("08:00"), stars=["one", "two", "three", "four", "six"])
-    told = text(bar(shown, 60), 60).replace("\u00a0", " ")
-    assert told == " 5 bookmarks · 2 clashes · next free: 13:00–14:00"
+    line = text(bar(shown, 60), 60).replace("\u00a0", " ")
+    assert line == " 5 bookmarks · 2 clashes · next free: 13:00–14:00"
     assert text(bar(shown, 30), 30) == " 5 bookmarks · 2 clashes"
     later = scene(day(), at("13:10"), stars=["three", "four"])
     assert text(bar(later, 60), 60) == " 2 bookmarks · free until 14:00"
@@ -64,26 +64,26 @@ def test_the_time_before_the_first_pick_is_free_in_the_morning_before_the_day_be
 def test_a_bookmark_with_a_note_is_listed_once() -> None:
     shown = scene(day(), at("08:00"), stars=["four"])
     notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five"))
-    told = rows(with_state(shown, replace(shown.snapshot, notes=notes)))
-    assert sum("Four" in row for row in told) == 1
-    assert "Five" in told[told.index(" WITH A NOTE") + 1]
+    lines = rows(with_state(shown, replace(shown.snapshot, notes=notes)))
+    assert sum("Four" in row for row in lines) == 1
+    assert "Five" in lines[lines.index(" WITH A NOTE") + 1]
 
 
 def test_a_star_taken_away_here_leaves_its_row_until_one_leaves() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
-    told = [text(entry_row(after, each, 60), 60) for each in entries(after, left)]
-    assert told[1].startswith(" 09:00–12:00    One")
-    assert "★" not in told[1]
-    assert told[2].endswith("★")
+    found = [text(entry_row(after, each, 60), 60) for each in entries(after, left)]
+    assert found[1].startswith(" 09:00–12:00    One")
+    assert "★" not in found[1]
+    assert found[2].endswith("★")
     given_back = [text(entry_row(before, each, 60), 60) for each in entries(before, left)]
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
 def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
-    told = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
-    assert told == [
+    lines = rows(scene(day(), at("08:00"), stars=["one", "four", "five"]))
+    assert lines == [
         " Friday 7 February 2025",
         " 09:00–12:00    One                                       ★",
         " 12:00–14:00    free, 2 h",
@@ -95,14 +95,14 @@ def test_the_free_time_between_picks_is_told_but_not_the_night() -> None:
 
 def test_touching_picks_neither_clash_nor_leave_time() -> None:
     two = programme(session("a", "09:00", "10:00"), session("b", "10:00", "11:00"))
-    told = rows(scene(two, at("08:00"), stars=["a", "b"]))
-    assert not any("free" in row or "✕" in row for row in told)
+    lines = rows(scene(two, at("08:00"), stars=["a", "b"]))
+    assert not any("free" in row or "✕" in row for row in lines)
 
 
 def test_a_cancelled_pick_is_marked_and_in_nobodys_way() -> None:
-    told = rows(scene(day(), at("08:00"), stars=["six", "four"]))
-    assert any("✗ Six" in row and "cancelled" in row for row in told)
-    assert not any("free" in row for row in told)
+    lines = rows(scene(day(), at("08:00"), stars=["six", "four"]))
+    assert any("✗ Six" in row and "cancelled" in row for row in lines)
+    assert not any("free" in row for row in lines)
 
 
 def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
@@ -111,14 +111,14 @@ def test_the_free_time_stands_before_a_cancelled_pick_that_lies_in_it() -> None:
         session("off", "10:30", "11:00", state="cancelled"),
         session("two", "12:00", "13:00"),
     )
-    told = rows(scene(off, at("08:00"), stars=["one", "off", "two"]))
-    assert [row[:6] for row in told[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
+    lines = rows(scene(off, at("08:00"), stars=["one", "off", "two"]))
+    assert [row[:6] for row in lines[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
 
 
 def test_a_pick_that_left_the_programme_stays_as_cancelled() -> None:
     shown = scene(day(), at("08:00"), stars=["one", bookmark("old", title="An old talk")])
-    told = rows(shown)
-    assert told[-2:] == [
+    lines = rows(shown)
+    assert lines[-2:] == [
         " NO LONGER IN THE PROGRAMME",
         " An old talk · cancelled" + " " * 34 + "★",
     ]

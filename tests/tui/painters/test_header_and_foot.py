@@ -35,10 +35,10 @@ def event() -> Programme:
 
 
 def test_it_names_event_place_date_and_time() -> None:
-    told = texts(header(scene(event(), at("09:20:07")), 100), 100)
-    assert len(told) == 1
-    assert told[0].startswith(" Example Day · Palais, 1 place Exemple")
-    assert told[0].endswith("Friday 7 February   09:20:07")
+    lines = texts(header(scene(event(), at("09:20:07")), 100), 100)
+    assert len(lines) == 1
+    assert lines[0].startswith(" Example Day · Palais, 1 place Exemple")
+    assert lines[0].endswith("Friday 7 February   09:20:07")
 
 
 def test_narrow_windows_drop_place_then_date_never_the_time() -> None:
@@ -60,14 +60,14 @@ def test_the_chosen_room_is_named() -> None:
 
 
 def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
-    told = page(header(scene(event(), at("20:00"), viewer="Asia/Tokyo"), 120), 120)
-    assert "04:00 on Saturday your time" in told
+    screen = page(header(scene(event(), at("20:00"), viewer="Asia/Tokyo"), 120), 120)
+    assert "04:00 on Saturday your time" in screen
     here = page(header(scene(event(), at("20:00"), viewer="Europe/Berlin"), 120), 120)
     assert "your time" not in here
 
 
 @pytest.mark.parametrize(
-    ("speed", "told"),
+    ("speed", "expected"),
     [
         (1.0, "SIMULATED TIME · t"),
         (60.0, "SIMULATED TIME · speed × 60"),
@@ -76,11 +76,11 @@ def test_a_viewer_elsewhere_sees_their_own_time_and_day() -> None:
 )
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
-    speed: float, told: str, width: int
+    speed: float, expected: str, width: int
 ) -> None:
     rows = header(scene(event(), at("09:20"), speed=speed), width)
     assert len(rows) == 2
-    assert told in text(rows[1], width)
+    assert expected in text(rows[1], width)
     assert {part.style for part in rows[1]} == {"badge"}
     assert sum(len(part.text) for part in rows[1]) >= width
 
@@ -88,14 +88,14 @@ def test_a_clock_that_is_not_the_real_one_is_marked_across_the_screen(
 def test_trouble_with_programme_and_bookmarks_stays_on_screen() -> None:
     bad = Loaded("x.yaml", None, (Finding("error", "unknown-key", line=7),))
     lost = StorageError("newer", "/home/ada/sommet.sqlite3")
-    told = texts(
+    lines = texts(
         header(scene(event(), at("09:20"), trouble=bad, data_error=lost, speed=1), 200), 200
     )
-    assert len(told) == 4
+    assert len(lines) == 4
     assert (
-        "The new programme file has 1 error, on line 7; the old version is still shown." in told[2]
+        "The new programme file has 1 error, on line 7; the old version is still shown." in lines[2]
     )
-    assert "newer version" in told[3]
+    assert "newer version" in lines[3]
     gone = scene(event(), at("09:20"), trouble=SourceError("missing", "x.yaml"))
     assert "can no longer be read" in page(header(gone, 200))
 
@@ -125,12 +125,12 @@ def test_keys_that_share_a_word_stand_together_or_not_at_all(language: str) -> N
     for width in range(20, 160, 3):
         for height in (1, 2, 3):
             rows = foot((*STAGE, *EVERYWHERE), "stage", words, width, height)
-            told = [text(row, width) for row in rows]
+            found = [text(row, width) for row in rows]
             for word, keys in pairs:
-                parts = [row for row in told if word in row]
+                parts = [row for row in found if word in row]
                 assert len(parts) <= 1
                 assert all(f"{keys} {word}" in row for row in parts)
-                assert parts or not any(key in row for row in told for key in keys.split())
+                assert parts or not any(key in row for row in found for key in keys.split())
 
 
 def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
@@ -143,7 +143,7 @@ def test_the_screen_one_is_on_is_marked_at_the_foot() -> None:
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_help_tells_every_key_there_is(language: str) -> None:
     words = words_in(language)
-    told = page(help_page(words, 100))
+    screen = page(help_page(words, 100))
     for key in (
         *SCREENS,
         LIST_OPEN,
@@ -154,10 +154,10 @@ def test_the_help_tells_every_key_there_is(language: str) -> None:
         *SESSION,
         *EVERYWHERE,
     ):
-        assert words.say(key.purpose).replace("\u202f", " ") in told
+        assert words.say(key.purpose).replace("\u202f", " ") in screen
         if key.keys.isalpha() and len(key.keys) == 1:
-            assert f" {key.keys} " in told
-    assert "F1 1" in told
+            assert f" {key.keys} " in screen
+    assert "F1 1" in screen
 
 
 def test_the_keys_of_the_stage_and_of_the_green_room_have_pages_of_their_own() -> None:
@@ -178,17 +178,17 @@ def test_a_wide_window_has_the_keys_in_two_columns() -> None:
 
 
 def test_a_search_finds_keys_of_every_page_by_what_they_do() -> None:
-    told = page(help_page(words_in("en"), 100, wanted="your bookmarks"))
-    assert "your bookmarks, clashes" in told
-    assert "STAGE" not in told
+    screen = page(help_page(words_in("en"), 100, wanted="your bookmarks"))
+    assert "your bookmarks, clashes" in screen
+    assert "STAGE" not in screen
     assert "No match." in page(help_page(words_in("en"), 100, wanted="xyzzy"))
     undo = page(help_page(words_in("en"), 100, wanted="undo"))
     assert " u " in undo
 
 
 def test_the_help_explains_every_sign_of_a_list() -> None:
-    told = page(help_page(words_in("en"), 100))
+    screen = page(help_page(words_in("en"), 100))
     signs = (marks.OWN, marks.BOTH, marks.THEIRS, marks.NOTED, marks.NEW, marks.CHANGED)
     every = (*signs, marks.CLASH, marks.NEXT, *marks.DEGREE.values(), *marks.STATUS.values())
-    legend = told[told.index("Symbols:") :]
+    legend = screen[screen.index("Symbols:") :]
     assert [sign for sign in every if f"{sign}" not in legend] == []

@@ -45,9 +45,9 @@ def test_what_comes_after_the_next_session_is_listed_with_breaks_and_pauses() ->
 
 
 def test_a_starred_one_carries_its_star() -> None:
-    told = coming(scene(day(), at("09:30"), stars=["four"]))
-    assert told[-1].endswith("★")
-    assert sum("★" in line for line in told) == 1
+    lines = coming(scene(day(), at("09:30"), stars=["four"]))
+    assert lines[-1].endswith("★")
+    assert sum("★" in line for line in lines) == 1
 
 
 def test_with_too_little_room_the_rest_is_counted() -> None:
@@ -75,8 +75,8 @@ def test_nothing_is_listed_when_nothing_follows_or_the_next_is_of_another_day() 
 
 
 def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() -> None:
-    told = over(scene(day(), at("12:00", date(2025, 3, 1))))
-    assert told.splitlines() == [
+    screen = over(scene(day(), at("12:00", date(2025, 3, 1))))
+    assert screen.splitlines() == [
         "",
         "  OVER · Friday 7 February 2025",
         "  r       replay the day, from 08:59",
@@ -103,13 +103,13 @@ def test_people_and_rooms_stand_beside_the_titles_where_there_is_space() -> None
 
 def test_days_stand_above_their_sessions_where_there_are_several() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
-    told = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
-    assert "OVER · 7 February – 8 February 2025" in told
-    assert "replay the event, from Friday 7 February, 08:59" in told
+    screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
+    assert "OVER · 7 February – 8 February 2025" in screen
+    assert "replay the event, from Friday 7 February, 08:59" in screen
     narrow = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))), 40)
     assert "r       replay from 7 February\n" in narrow
-    assert told.index("THE PROGRAMME") < told.index("  Friday 7") < told.index("One")
-    assert told.index("One") < told.index("  Saturday 8 February\n") < told.index("Two")
+    assert screen.index("THE PROGRAMME") < screen.index("  Friday 7") < screen.index("One")
+    assert screen.index("One") < screen.index("  Saturday 8 February\n") < screen.index("Two")
 
 
 def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
@@ -121,8 +121,8 @@ def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
         Link("Slides", "https://example.org/s", "slides"),
     )
     made = programme(replace(session("one"), links=links), session("two", "11:00", "12:00"))
-    told = over(scene(made, at("15:00"), stars=["one", bookmark("gone")]))
-    mine = told[told.index("MY DAY") : told.index("THE DAY")]
+    screen = over(scene(made, at("15:00"), stars=["one", bookmark("gone")]))
+    mine = screen[screen.index("MY DAY") : screen.index("THE DAY")]
     assert [line.strip() for line in mine.splitlines()] == [
         "MY DAY",
         "09:00 ★ One",
@@ -131,7 +131,7 @@ def test_my_bookmarks_come_first_with_notes_recordings_and_feedback() -> None:
         "",
         "",
     ]
-    assert "★ One" in told[told.index("THE DAY") :]
+    assert "★ One" in screen[screen.index("THE DAY") :]
 
 
 def test_each_session_has_a_row_of_its_own_to_stand_on_among_mine_too() -> None:
@@ -143,27 +143,27 @@ def test_each_session_has_a_row_of_its_own_to_stand_on_among_mine_too() -> None:
 
 def test_what_is_hidden_or_filtered_out_is_left_out_of_the_day_and_never_of_mine() -> None:
     shown = replace(scene(day(), at("15:00"), stars=["four"]), hidden=frozenset(["two"]))
-    told = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
-    assert "Four" in told[: told.index("THE DAY")]
-    assert told[told.index("THE DAY") :].split() == ["THE", "DAY", "11:00", "Coffee"]
+    screen = over(replace(shown, facets=Facets(kinds=frozenset(["break"]))))
+    assert "Four" in screen[: screen.index("THE DAY")]
+    assert screen[screen.index("THE DAY") :].split() == ["THE", "DAY", "11:00", "Coffee"]
     assert "Two" not in over(shown)
 
 
 def test_when_every_session_is_cancelled_it_says_so_and_offers_no_replay() -> None:
-    told = over(scene(programme(session("one", state="cancelled")), at("09:30")))
-    assert "Every session is cancelled." in told
-    assert "replay" not in told
-    assert "open another event" in told
+    screen = over(scene(programme(session("one", state="cancelled")), at("09:30")))
+    assert "Every session is cancelled." in screen
+    assert "replay" not in screen
+    assert "open another event" in screen
 
 
 @pytest.mark.parametrize("width", [40, 60, 80])
 def test_in_french_too_each_row_fits(width: int) -> None:
     shown = scene(day(), at("15:00"), language="fr")
-    told = over(shown, width)
-    assert "TERMINÉ · vendredi 7 février 2025" in told
+    screen = over(shown, width)
+    assert "TERMINÉ · vendredi 7 février 2025" in screen
     since = " à partir de 8 h 59\n" if width > 40 else "\n"
-    assert f"r       revivre la journée{since}" in told.replace("\u00a0", " ")
-    assert max(map(len, told.splitlines())) <= width
+    assert f"r       revivre la journée{since}" in screen.replace("\u00a0", " ")
+    assert max(map(len, screen.splitlines())) <= width
 
 
 def test_a_changeover_is_no_row_of_what_comes_later() -> None:

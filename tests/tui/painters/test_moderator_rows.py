@@ -88,11 +88,11 @@ def test_a_share_above_its_target_hides_the_mark_for_it_in_no_way(tmp_path: Path
 
 def test_who_is_introduced_has_name_sound_and_words(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
-    told = texts(who_page(scene_, moment, 60), 60)
-    place = told.index("  Alice Guyon")
-    assert told[place + 1] == "  a-LISS"
-    assert told[place + 2] == "  Institut Montaigne · on stage"
-    assert told[-2] == "  moderation · not here yet"
+    shown_lines = texts(who_page(scene_, moment, 60), 60)
+    place = shown_lines.index("  Alice Guyon")
+    assert shown_lines[place + 1] == "  a-LISS"
+    assert shown_lines[place + 2] == "  Institut Montaigne · on stage"
+    assert shown_lines[-2] == "  moderation · not here yet"
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])
@@ -124,9 +124,9 @@ def test_who_is_not_shown_for_want_of_room_is_counted(tmp_path: Path) -> None:
 def test_a_tiny_window_has_the_segment_beside_the_time(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 8, "14:10")
     shares = room(40, 7, 9)
-    told = texts(top(scene_, moment, 40, shares.top, shares.digits), 40)
-    assert "1:20:00" in told[1]
-    assert "20:00 Statements" in told[1]
+    shown_lines = texts(top(scene_, moment, 40, shares.top, shares.digits), 40)
+    assert "1:20:00" in shown_lines[1]
+    assert "20:00 Statements" in shown_lines[1]
 
 
 @pytest.mark.parametrize(("width", "large"), [(37, False), (38, True)])
@@ -134,9 +134,9 @@ def test_the_digits_are_large_where_the_words_beside_them_have_room(
     tmp_path: Path, width: int, large: bool
 ) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    told = texts(top(scene_, moment, width, 5, 3), width)
-    assert ("1:20:00" in told[1]) is not large
-    assert told[2].endswith(" 20:00 S…" if large else " 20:00 Statements")
+    shown_lines = texts(top(scene_, moment, width, 5, 3), width)
+    assert ("1:20:00" in shown_lines[1]) is not large
+    assert shown_lines[2].endswith(" 20:00 S…" if large else " 20:00 Statements")
 
 
 def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) -> None:
@@ -145,9 +145,9 @@ def test_a_segment_over_its_time_says_which_key_begins_the_next(tmp_path: Path) 
     for clock, hint in (("14:04", False), ("14:06", True)):
         found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
-        told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-        assert ("Welcome  n next" in told) is hint
-    assert "+1:00 Welcome" in told
+        text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+        assert ("Welcome  n next" in text) is hint
+    assert "+1:00 Welcome" in text
 
 
 @pytest.mark.parametrize(("width", "most"), [(40, 3), (60, 2), (40, 1)])
@@ -162,11 +162,11 @@ def test_a_question_has_its_row_and_more_where_there_are_more(
 
     rows = question_rows(found, moment, moment.questions[-1], width, most)
 
-    told = texts(rows, width)
-    assert told[0].startswith("  ? for Maria-Magda…: What would")
+    shown_lines = texts(rows, width)
+    assert shown_lines[0].startswith("  ? for Maria-Magda…: What would")
     assert len(rows) == most
     assert all(width_of(r) <= width for r in rows)
-    assert told[-1].rstrip().endswith("…" if most * width < 120 else "all?")
+    assert shown_lines[-1].rstrip().endswith("…" if most * width < 120 else "all?")
 
 
 def test_a_hand_has_waited_for_whole_minutes(tmp_path: Path) -> None:
@@ -215,8 +215,8 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
 def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None:
     acts = (("13:00", Act("start", "p2")), ("13:20", Act("add", "p2", 20)))
     found, moment = moments(tmp_path, *acts, now="13:50")
-    told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-    assert "expected 14:20  planned 14:00 – 15:30" in told
+    text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    assert "expected 14:20  planned 14:00 – 15:30" in text
     found, moment = moments(tmp_path / "punctual", now="13:50")
     assert "expected" not in "\n".join(texts(top(found, moment, 80, 9, 5), 80))
 
@@ -224,9 +224,9 @@ def test_before_a_late_start_it_says_when_it_is_expected(tmp_path: Path) -> None
 def test_a_finished_panel_says_so_and_leads_to_what_is_on(tmp_path: Path) -> None:
     acts = (("14:00", Act("start", "panel")), ("16:00", Act("start", "p4")))
     found, moment = moments(tmp_path, *acts, now="16:10")
-    told = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
-    assert "over · ran 14:00 – 16:00" in told
-    assert "esc Panel 4 is on now" in told
+    text = "\n".join(texts(top(found, moment, 80, 9, 5), 80))
+    assert "over · ran 14:00 – 16:00" in text
+    assert "esc Panel 4 is on now" in text
 
 
 def test_the_last_segment_has_what_is_left_of_the_session(tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def person(shown: Scene, id_: str) -> OnStage:
 
 
 def test_a_session_page_holds_everything_in_reading_order() -> None:
-    told = read(scene(event(), at("09:00")), "panel")
+    screen = read(scene(event(), at("09:00")), "panel")
     wanted = [
         "Panel 1 · in 1 h",
         "Panel",
@@ -74,7 +74,7 @@ def test_a_session_page_holds_everything_in_reading_order() -> None:
         "Slides",
         "https://example.org/slides",
     ]
-    places = [told.find(text_) for text_ in wanted]
+    places = [screen.find(text_) for text_ in wanted]
     assert -1 not in places
     assert places == sorted(places)
 
@@ -96,8 +96,8 @@ def test_what_is_next_is_told_whole() -> None:
         session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
     )
     shown = scene(day, at("08:00"))
-    told = page(session_page(shown, day.by_id["talk"], 44), 44)
-    assert " ".join(told.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
+    screen = page(session_page(shown, day.by_id["talk"], 44), 44)
+    assert " ".join(screen.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
 
 
 def test_roles_other_than_the_usual_one_are_named() -> None:
@@ -107,15 +107,15 @@ def test_roles_other_than_the_usual_one_are_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clock", "told"),
+    ("clock", "expected"),
     [
         ("09:59:30", "in < 1 min"),
         ("10:20", "on now · 40:00 left"),
         ("11:00", "over"),
     ],
 )
-def test_it_says_where_the_session_stands(clock: str, told: str) -> None:
-    assert f"Panel 1 · {told}" in read(scene(event(), at(clock)), "panel")
+def test_it_says_where_the_session_stands(clock: str, expected: str) -> None:
+    assert f"Panel 1 · {expected}" in read(scene(event(), at(clock)), "panel")
 
 
 def test_cancelled_and_moved_are_said_in_words() -> None:
@@ -128,15 +128,15 @@ def test_cancelled_and_moved_are_said_in_words() -> None:
 
 
 def test_a_bookmark_says_so_and_names_what_it_clashes_with() -> None:
-    told = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
-    assert "★ bookmarked" in told
-    assert "✕ clashes with Talk" in told
+    screen = read(scene(event(), at("09:00"), stars=["panel", "talk"]), "panel")
+    assert "★ bookmarked" in screen
+    assert "✕ clashes with Talk" in screen
     assert "★" not in read(scene(event(), at("09:00"), stars=["talk"]), "panel")
 
 
 def test_a_viewer_elsewhere_reads_their_own_time() -> None:
-    told = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
-    assert "04:00 – 05:00 your time" in told
+    screen = read(scene(event(), at("09:00"), viewer="America/New_York"), "panel")
+    assert "04:00 – 05:00 your time" in screen
 
 
 def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
@@ -153,43 +153,43 @@ def test_a_session_in_short_fits_four_rows_and_keeps_the_clash() -> None:
 def test_in_short_what_is_in_the_way_comes_before_what_a_session_is_about() -> None:
     shown = scene(event(), at("09:00"), stars=["panel", "talk"])
     panel = shown.snapshot.programme.by_id["panel"]
-    told = " 10:00 – 11:00 · north · clashes with Talk (south, 30 min)"
-    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{told[:22]} · Law")
-    assert texts(session_peek(shown, panel, 62), 62)[3] == told
+    expected = " 10:00 – 11:00 · north · clashes with Talk (south, 30 min)"
+    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{expected[:22]} · Law")
+    assert texts(session_peek(shown, panel, 62), 62)[3] == expected
 
 
 def test_people_rows_tell_when_next_and_with_what() -> None:
-    def told(clock: str, id_: str) -> str:
+    def person_at(clock: str, id_: str) -> str:
         shown = scene(event(), at(clock))
         return text(person_row(shown, person(shown, id_), presence(shown), 80), 80)
 
-    assert told("09:00", "ada").endswith(" in 1 h")
-    assert "Panel 1 · Panel  " in told("09:00", "ada")
-    assert "  north   " in told("09:00", "ada")
-    assert told("10:20", "ada").endswith("on now")
-    assert "End  " in told("11:30", "ada")
-    assert told("11:30", "bob").endswith("over")
+    assert person_at("09:00", "ada").endswith(" in 1 h")
+    assert "Panel 1 · Panel  " in person_at("09:00", "ada")
+    assert "  north   " in person_at("09:00", "ada")
+    assert person_at("10:20", "ada").endswith("on now")
+    assert "End  " in person_at("11:30", "ada")
+    assert person_at("11:30", "bob").endswith("over")
 
 
 @pytest.mark.parametrize("width", [40, 39, 60])
 def test_a_narrow_row_keeps_with_what_somebody_is_on_stage_and_when(width: int) -> None:
     one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
     shown = scene(one, at("10:20"), language="fr")
-    told = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
-    assert "XXX…  Panel 12  " in told
-    assert told.endswith("  dans 1 h 10")
+    line = text(person_row(shown, person(shown, "x"), presence(shown), width), width)
+    assert "XXX…  Panel 12  " in line
+    assert line.endswith("  dans 1 h 10")
 
 
 def test_a_person_on_stage_twice_has_both_sessions_and_all_affiliations() -> None:
     shown = scene(event(), at("11:30"))
-    told = page(person_page(shown, person(shown, "ada"), presence(shown), 80))
-    assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in told
-    assert "She wrote a programme." in told
-    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in told
-    assert "End\n  12:00 – 13:00 · north\n" in told + "\n"
+    screen = page(person_page(shown, person(shown, "ada"), presence(shown), 80))
+    assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
+    assert "She wrote a programme." in screen
+    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over" in screen
+    assert "End\n  12:00 – 13:00 · north\n" in screen + "\n"
     eve = scene(event(), at("18:00") - timedelta(days=1))
-    told = page(person_page(eve, person(eve, "ada"), presence(eve), 80))
-    assert "End\n  12:00 – 13:00 · north · Friday 7 February" in told
+    screen = page(person_page(eve, person(eve, "ada"), presence(eve), 80))
+    assert "End\n  12:00 – 13:00 · north · Friday 7 February" in screen
 
 
 def test_the_event_says_what_when_where_and_how_many() -> None:
@@ -201,7 +201,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         url="https://example.org/",
         description="About it.\n\nMore.",
     )
-    told = page(info_page(scene(full, at("09:00")), 80))
+    screen = page(info_page(scene(full, at("09:00")), 80))
     for wanted in (
         "Example Day\n  A subtitle",
         "Friday 7 February 2025",
@@ -214,7 +214,7 @@ def test_the_event_says_what_when_where_and_how_many() -> None:
         "About it.\n\n  More.",
         "Programme read from example.yaml",
     ):
-        assert wanted in told
+        assert wanted in screen
 
 
 def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> None:
@@ -227,10 +227,10 @@ def test_a_page_leads_on_to_what_is_next_in_the_room_and_with_its_people() -> No
         session("again", "14:00", "15:00", room="south", people=[bob]),
     )
     shown = scene(day, at("08:00"))
-    told = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
-    assert "NEXT IN THIS ROOM · 11:00 – 12:00\n  Then" in told
-    assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in told
-    assert "NEXT WITH Ada" not in told
+    line = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
+    assert "NEXT IN THIS ROOM · 11:00 – 12:00\n  Then" in line
+    assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in line
+    assert "NEXT WITH Ada" not in line
     narrow = page(session_page(shown, day.by_id["talk"], 30), 30).replace("\u00a0", " ")
     assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
     assert "NEXT" not in page(session_page(shown, day.by_id["again"], 80), 80)
@@ -288,7 +288,7 @@ def test_a_person_of_another_day_has_its_day_and_time_and_not_how_long_it_takes(
     made = programme(first, session("then", room="south", day=NEXT_DAY, people=[ada]))
     shown = scene(made, at("10:30"))
     (one,) = shown.snapshot.people
-    told = text(person_row(shown, one, presence(shown), 80), 80)
-    assert "south" in told
-    assert told.rstrip().endswith("Sat 09:00")
+    line = text(person_row(shown, one, presence(shown), 80), 80)
+    assert "south" in line
+    assert line.rstrip().endswith("Sat 09:00")
     assert "Sat 09:00 – 10:00 · south" in page(person_page(shown, one, presence(shown), 60))

@@ -97,8 +97,8 @@ def test_rooms_with_nothing_more_today_are_folded_even_if_there_is_something_tom
     assert order(shown) == (["west", "north"], ["south"])
     done = ordered(shown, moment(shown)).done
     assert text(folded(shown, done, 60), 60) == " Nothing more today: south"
-    told = {width: text(folded(shown, done * 5, width), 60) for width in (36, 32, 22)}
-    assert told == {
+    found = {width: text(folded(shown, done * 5, width), 60) for width in (36, 32, 22)}
+    assert found == {
         36: " … 5 rooms have nothing more today",
         32: " … 5 rooms · nothing more today",
         22: " … 5 rooms · nothing…",
@@ -126,8 +126,8 @@ def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
         session("one", "09:00", "10:00", room="r"),
         session("two", "09:00", "11:00", room="r"),
     )
-    (told,) = rows(scene(programme(one, two), at("09:30")))
-    assert told.split()[:3] == ["r", "+1", "One"]
+    (line,) = rows(scene(programme(one, two), at("09:30")))
+    assert line.split()[:3] == ["r", "+1", "One"]
     (alone,) = rows(scene(programme(one), at("09:30")))
     assert "+" not in alone
 
@@ -136,9 +136,9 @@ def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:
     then = session("then", "14:00", "15:00", room="north")
     shown = replace(scene(three(then), at("09:30")), hidden=frozenset({"last"}))
     north = next(r for r in moment(shown).rooms if r.room == "north")
-    told = page(opened(shown, north, 60, 20), 60)
-    assert "NEXT · 14:00 – 15:00\n Then" in told
-    assert "Last" not in told
+    screen = page(opened(shown, north, 60, 20), 60)
+    assert "NEXT · 14:00 – 15:00\n Then" in screen
+    assert "Last" not in screen
 
 
 def test_the_title_has_the_room_first() -> None:
@@ -155,9 +155,9 @@ def test_a_narrow_row_keeps_room_session_and_time() -> None:
 
 
 def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
-    told = rows(scene(three(), at("09:30"), stars=["mid"]))
-    assert told[1].split("\n")[0].rstrip().endswith("★")
-    assert sum("★" in row for row in told) == 1
+    lines = rows(scene(three(), at("09:30"), stars=["mid"]))
+    assert lines[1].split("\n")[0].rstrip().endswith("★")
+    assert sum("★" in row for row in lines) == 1
     assert "› ★ Last" in rows(scene(three(), at("09:30"), stars=["last"]))[2]
 
 
@@ -175,7 +175,7 @@ def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() ->
 def test_a_room_that_changes_over_tells_from_when_and_calls_it_no_break() -> None:
     close = three(session("b", "10:10", "11:00", room="south"))
     shown = scene(close, at("10:05"))
-    (south,) = (told for told in rows(shown) if told.startswith(" south"))
+    (south,) = (line for line in rows(shown) if line.startswith(" south"))
     assert "from 10:10" in south
     assert "break" not in south
     assert page(summary(shown, moment(shown), 80)).strip() == ""
@@ -192,16 +192,16 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
     shown = scene(event, at("10:00"), stars=["b"])
     assert [s.id for s in starting_soon(shown)] == ["b"]  # what begins just now is on
     assert [s.id for s in starting_soon(scene(event, at("09:59:59")))] == ["a"]
-    told = text(soon_rows(shown, event.by_id["b"], 80)[0], 80)
-    assert told.split()[:3] == ["10:20", "east", "B"]
-    assert told.endswith("in 20 min ★")
+    line = text(soon_rows(shown, event.by_id["b"], 80)[0], 80)
+    assert line.split()[:3] == ["10:20", "east", "B"]
+    assert line.endswith("in 20 min ★")
     assert "13 in 20 min" in text(soon_heading(shown, 13, 80, opened=False, more=True), 80)
     narrow = text(soon_heading(shown, 13, 36, opened=False, more=True), 36)
     assert narrow.split() == ["STARTING", "SOON", "·", "13", "in", "20", "min", "▾"]
 
 
 @pytest.mark.parametrize(
-    ("day", "clock", "told"),
+    ("day", "clock", "expected"),
     [
         (5, "09:00", "in 2 days"),
         (6, "19:00", "in 14 h"),
@@ -209,9 +209,9 @@ def test_what_begins_within_twenty_minutes_is_listed_across_the_rooms() -> None:
         (7, "08:59:20", "in < 1 min"),
     ],
 )
-def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, told: str) -> None:
+def test_how_soon_a_room_begins_is_told_with_a_word(day: int, clock: str, expected: str) -> None:
     shown = scene(three(), at(clock, date(2025, 2, day)))
-    assert all(row.rstrip().endswith(told) for row in rows(shown, 80))
+    assert all(row.rstrip().endswith(expected) for row in rows(shown, 80))
 
 
 def hall(number: int) -> str:
@@ -235,9 +235,9 @@ def test_a_name_has_the_cells_that_it_needs() -> None:
 def test_the_opened_room_never_ends_on_a_time_without_its_session(height: int) -> None:
     shown = scene(three(session("then", "14:00", "15:00", room="north")), at("09:30"))
     north = next(r for r in moment(shown).rooms if r.room == "north")
-    told = texts(opened(shown, north, 60, height), 60)
-    assert len(told) <= height
-    assert not told[-1].startswith((" NEXT", " 09:00"))
+    lines = texts(opened(shown, north, 60, height), 60)
+    assert len(lines) <= height
+    assert not lines[-1].startswith((" NEXT", " 09:00"))
 
 
 def test_nothing_more_rows_say_so() -> None:
@@ -258,31 +258,31 @@ def test_the_opened_room_shows_its_people_and_the_next_two() -> None:
         stars=["then"],
     )
     north = next(r for r in moment(shown).rooms if r.room == "north")
-    told = page(opened(shown, north, 60, 20), 60)
-    assert told.startswith(" north ─")
-    assert "09:00 – 12:00\n Long\n Ada" in told
-    assert "NEXT · 13:00 – 14:00\n Last" in told
-    assert "NEXT · 14:00 – 15:00\n ★ Then" in told
+    screen = page(opened(shown, north, 60, 20), 60)
+    assert screen.startswith(" north ─")
+    assert "09:00 – 12:00\n Long\n Ada" in screen
+    assert "NEXT · 13:00 – 14:00\n Last" in screen
+    assert "NEXT · 14:00 – 15:00\n ★ Then" in screen
     for absent in ("Third", "Tea", "Off"):
-        assert absent not in told
+        assert absent not in screen
 
 
 def test_before_between_and_after_the_summary_says_where_the_event_stands() -> None:
-    def told(clock: str, event: Programme) -> str:
+    def summary_at(clock: str, event: Programme) -> str:
         shown = scene(event, at(clock))
         return page(summary(shown, moment(shown), 80))
 
     event = three()
-    assert "The event starts at 09:00, in 30 min." in told("08:30", event)
-    assert told("09:30", event).strip() == ""
-    assert "Break: the day resumes at 13:00 (in 45 min)." in told("12:15", event)
-    assert "The event ended on Friday 7 February 2025." in told("15:00", event)
+    assert "The event starts at 09:00, in 30 min." in summary_at("08:30", event)
+    assert summary_at("09:30", event).strip() == ""
+    assert "Break: the day resumes at 13:00 (in 45 min)." in summary_at("12:15", event)
+    assert "The event ended on Friday 7 February 2025." in summary_at("15:00", event)
 
 
 def test_a_low_window_tells_whole_when_it_starts() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
-    told = texts(summary(shown, moment(shown), 40, low=True), 40)
-    assert told == ["  on Friday 7 February at 09:00"]
+    lines = texts(summary(shown, moment(shown), 40, low=True), 40)
+    assert lines == ["  on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
     assert texts(summary(today, moment(today), 40, low=True), 40) == ["  à partir de 9 h"]
 
@@ -314,9 +314,9 @@ def test_with_more_rows_a_room_tells_whole_titles_people_and_what_follows(width:
     shown = scene(talks(), at("09:30"))
     north = moment(shown).rooms[0]
     few, more = (page(room_rows(shown, north, width, rows), width) for rows in (0, 14))
-    for told in ("Ada Exemple Longname · Bob de Test", "11:00 – 12:00   Zed"):
-        assert told in more
-        assert told not in few
+    for name in ("Ada Exemple Longname · Bob de Test", "11:00 – 12:00   Zed"):
+        assert name in more
+        assert name not in few
     assert more.count("Word") == 20
     assert more.count("Other") == 16
     assert "…" not in more

@@ -50,8 +50,8 @@ def test_a_fitted_row_fits_and_keeps_its_beginning(parts: list[str], width: int)
     whole = row(*parts)
     fitted = fit_row(whole, width)
     assert width_of(fitted) <= width
-    told = "".join(p.text for p in fitted)
-    assert "".join(parts).startswith(told.removesuffix("…").rstrip())
+    text = "".join(p.text for p in fitted)
+    assert "".join(parts).startswith(text.removesuffix("…").rstrip())
 
 
 @given(FOREIGN, FOREIGN, st.integers(8, 80))
@@ -184,13 +184,13 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
 
 
 def test_names_are_listed_whole_and_only_one_too_long_for_a_row_is_broken() -> None:
-    told = texts(listing(("Ada Exemple", "Bob de Test", "Cleo"), 20))
-    assert told == ["Ada Exemple ·", "Bob de Test · Cleo"]
+    lines = texts(listing(("Ada Exemple", "Bob de Test", "Cleo"), 20))
+    assert lines == ["Ada Exemple ·", "Bob de Test · Cleo"]
     assert listing((), 20) == []
     assert len(texts(listing(("A name that is very long indeed",), 12))) > 1
 
 
 def test_what_is_below_the_right_block_has_the_whole_width() -> None:
     left = [row("x" * 8), row("y" * 30)]
-    told = texts(side_by_side(left, [row("right")], 30))
-    assert told == ["x" * 8 + " " * 17 + "right", "y" * 30]
+    lines = texts(side_by_side(left, [row("right")], 30))
+    assert lines == ["x" * 8 + " " * 17 + "right", "y" * 30]

@@ -147,9 +147,9 @@ def test_colour_goes_with_the_word(now: str, word: str, badge: str, digits: str)
 
 
 def test_what_a_late_session_does_to_the_others_is_told_with_a_way_out() -> None:
-    told = page(board(scene(DAY, at("11:35")), view(A_LATE, "11:35"), 100, 18))
-    assert "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time" in told
-    assert "To end on time:  g B −5 min" in told
+    screen = page(board(scene(DAY, at("11:35")), view(A_LATE, "11:35"), 100, 18))
+    assert "35 min behind: Coffee cut to 0 min, B +5 min, Lunch cut to 55 min, C on time" in screen
+    assert "To end on time:  g B −5 min" in screen
 
 
 @pytest.mark.parametrize(("width", "height"), [(60, 9), (80, 11), (100, 12), (100, 18), (120, 22)])
@@ -161,9 +161,9 @@ def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, languag
     timing = timing_at(day, "09:30", ("09:15", "start", "s0"))
     shown = scene(day, at("09:30"), language=language)
     found = StageView(timing.state.plan, timing, impact(timing), suggestions(timing))
-    told = " ".join(page(board(shown, found, width, height)).split())
-    assert "5 min, The end" in told
-    assert "The end on time" in told or "The end à l’heure" in told
+    joined = " ".join(page(board(shown, found, width, height)).split())
+    assert "5 min, The end" in joined
+    assert "The end on time" in joined or "The end à l’heure" in joined
 
 
 def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() -> None:
@@ -177,9 +177,9 @@ def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() 
         "◆ Lunch upstairs · since 10:00",
         "to the speaker: “speak up”",
     ]
-    told = text(together, 76)
-    assert "…” · seen at 10:01" in told
-    assert "◆ Lunch" in told
+    line = text(together, 76)
+    assert "…” · seen at 10:01" in line
+    assert "◆ Lunch" in line
     assert "“speak up”" in text(message_rows(shown, said, 120, 1)[0], 120)
     for width in range(1, 120):
         for most in range(4):
@@ -198,12 +198,12 @@ def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> No
     lanes = plans(DAY)
     acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
     timing = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
-    told = page(board(scene(DAY, at("10:20")), StageView(timing.state.plan, timing), 100, 18))
-    assert "end announced 11:12" in told
-    assert "end projected" not in told
+    screen = page(board(scene(DAY, at("10:20")), StageView(timing.state.plan, timing), 100, 18))
+    assert "end announced 11:12" in screen
+    assert "end projected" not in screen
     late = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
-    told = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
-    assert "end projected 11:20" in told
+    screen = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
+    assert "end projected 11:20" in screen
 
 
 def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
@@ -228,8 +228,8 @@ def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:
 
 def test_a_message_stands_where_there_is_nothing_to_suggest() -> None:
     said = Message(1, at("10:00"), "speaker", "speak up")
-    told = page(board(scene(DAY, at("10:20")), view(ON_TIME, "09:20", (said,)), 100, 18))
-    assert "to the speaker: “speak up”" in told
+    screen = page(board(scene(DAY, at("10:20")), view(ON_TIME, "09:20", (said,)), 100, 18))
+    assert "to the speaker: “speak up”" in screen
 
 
 def test_gaps_of_a_quarter_of_an_hour_have_a_row_that_shrinks() -> None:
@@ -315,9 +315,9 @@ def test_rows_tell_what_ran_by_the_clock_in_a_word_and_with_a_sign_of_its_own() 
         if not isinstance(entry, Between)
     }
     for id_ in ("opening", "keynote", "a"):
-        told = text(rows[id_], 100)
-        assert "◷ " in told
-        assert "by the clock" in told
+        line = text(rows[id_], 100)
+        assert "◷ " in line
+        assert "by the clock" in line
     assert "▶ " in text(rows["b"], 100)
     for id_ in ("b", "coffee", "c"):
         assert "by the clock" not in text(rows[id_], 100)
@@ -331,7 +331,7 @@ def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("acts", "lead", "told"),
+    ("acts", "lead", "expected"),
     [
         (A_LATE, None, "run by hand"),
         (A_LATE, "Studio", "Studio leads"),
@@ -340,12 +340,12 @@ def test_a_row_looks_otherwise_once_somebody_has_confirmed_it() -> None:
 )
 @pytest.mark.parametrize("width", [80, 120])
 def test_the_board_of_all_rooms_tells_who_drives_each(
-    acts: tuple[ActSpec, ...], lead: str | None, told: str, width: int
+    acts: tuple[ActSpec, ...], lead: str | None, expected: str, width: int
 ) -> None:
     row = lane_summary(
         scene(DAY, at("10:20")), "hall", view(acts, "10:20").timing, width, lead=lead
     )
-    assert told in text(row, width)
+    assert expected in text(row, width)
 
 
 @pytest.mark.parametrize("width", [76, 80, 110, 120])

@@ -171,5 +171,5 @@ def test_a_session_that_only_the_clock_runs_is_marked() -> None:
         timing = timing_at(DAY, "09:05", *acts)
         shown = StageView(timing.state.plan, timing)
         rows = clock_page(scene(DAY, at("09:05")), shown, 80, 24)
-        told = any("Opening · started by the clock" in each for each in texts(rows, 80))
-        assert told == marked
+        is_shown = any("Opening · started by the clock" in each for each in texts(rows, 80))
+        assert is_shown == marked

@@ -44,10 +44,10 @@ def event() -> Programme:
         session("c", "10:20", "11:30", room="r1", title="What is next"),
         session("d", "10:00", "11:00", room="r0", day=NEXT_DAY),
     )
-    told = [replace(each, track="t", recorded=False) for each in made.sessions]
+    values = [replace(each, track="t", recorded=False) for each in made.sessions]
     return replace(
         made,
-        sessions=tuple(told),
+        sessions=tuple(values),
         rooms=tuple(Room(f"r{n}", name) for n, name in enumerate(rooms)),
         tracks=(Track("t", "Systems", "#ff8800"),),
     )
@@ -121,9 +121,9 @@ def test_what_a_wider_window_shows_is_never_less(name: str) -> None:
     shown = scene(event(), at("10:10"), stars=["b", "c"])
     seen: set[str] = set()
     for width in range(40, 201):
-        told = "\n".join(rows(shown, width))
-        there = {fact for fact in facts if fact in told}
-        assert seen <= there, (width, seen - there, told)
+        joined = "\n".join(rows(shown, width))
+        there = {fact for fact in facts if fact in joined}
+        assert seen <= there, (width, seen - there, joined)
         seen = there
     assert seen == set(facts)
 
@@ -134,8 +134,8 @@ def test_a_wide_window_cuts_no_title_that_a_usual_one_shows_whole(name: str) -> 
     shown = scene(event(), at("10:10"), stars=["b", "c"])
 
     def length(width: int) -> int:
-        told = "\n".join(rows(shown, width))
-        return max(n for n in range(len(TITLE)) if TITLE[:n] in told)
+        joined = "\n".join(rows(shown, width))
+        return max(n for n in range(len(TITLE)) if TITLE[:n] in joined)
 
     assert all(length(width) >= length(80) for width in range(80, 201))
 
@@ -151,8 +151,8 @@ def test_a_hit_tells_its_day_however_narrow_the_window() -> None:
     shown = scene(event(), at("08:00"))
     index = Index(shown.snapshot.programme, shown.snapshot.people)
     (later,) = (h for h in index.search("d") if h.id == "d")
-    told = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], 40), 40)
-    assert told.startswith(" Sat 10:00  ")
+    line = text(session_title(shown, later, shown.snapshot.programme.by_id["d"], 40), 40)
+    assert line.startswith(" Sat 10:00  ")
     (person,) = (h for h in index.search("ada exemple") if h.kind == "person")
     (ada,) = shown.snapshot.people
     assert "Fri 10:00 · K.1.105 " in text(person_line(shown, person, ada, 60), 60)
