@@ -54,6 +54,7 @@ RULES: Final = (
     Rule("fr", "sans effet", r"sans la main"),
     Rule("fr", "défaire or déprogrammer", r"annuler"),
     Rule("fr", "lecture seule", r"consultation seulement"),
+    Rule("fr", "estimé", r"projetée?s?"),
 )
 """The column "not" of the project's words, as docs/glossary.md has them."""
 

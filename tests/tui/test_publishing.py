@@ -94,7 +94,7 @@ async def test_what_is_no_place_is_refused_at_once(world: Open) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "Standing by: Studio publishes"), ("fr", "En attente : Studio publie")],
+    [("en", "Standing by: Studio publishes"), ("fr", "En secours : Studio publie")],
 )
 async def test_a_window_that_stands_by_says_who_publishes(
     world: Open, tmp_path: Path, language: str, said: str

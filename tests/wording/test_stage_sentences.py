@@ -72,7 +72,7 @@ def test_what_nobody_named_is_not_named() -> None:
         (("10:05<10:02", "start", "a"), "A started at 10:02", "A a commencé à 10 h 02"),
         (("10:05", "add", "b", 5), "B: 5 min more", "B : 5 min de plus"),
         (("10:05", "add", "b", -1), "B: 1 min less", "B : 1 min de moins"),
-        (("10:05", "defer", "b", "c"), "B comes after C", "B passe après C"),
+        (("10:05", "defer", "b", "c"), "B comes after C", "Session reportée après C : B"),
         (("10:05", "undo", 2), "Undone: Keynote started at 09:15", None),
     ],
 )
@@ -87,7 +87,7 @@ def test_acts_are_told_by_what_they_did(
 def test_an_undo_that_is_undone_does_its_act_again() -> None:
     acts = log(DAY, *ON_TIME, ("09:20", "undo", 2), ("09:21", "undo", 3))
     assert plain(act_sentence(acts[-1], view("fr", shown=DAY), acts)) == (
-        "Refait : Keynote a commencé à 9 h 15"
+        "Action refaite : Keynote a commencé à 9 h 15"
     )
 
 
@@ -180,8 +180,8 @@ def test_on_time_has_one_form() -> None:
     ("session_id", "room", "english", "french"),
     [
         (None, None, "to everyone", "à tout le monde"),
-        ("b", None, "to everyone, about B", "à tout le monde, au sujet de B"),
-        (None, "main", "to everyone in Main Hall", "à tout le monde, salle Main Hall"),
+        ("b", None, "to everyone, about B", "à tout le monde, à propos de la session B"),
+        (None, "main", "to everyone in Main Hall", "à tout le monde (Main Hall)"),
     ],
 )
 def test_whom_a_message_is_for_and_what_it_is_about(

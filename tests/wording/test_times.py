@@ -230,7 +230,7 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
-        assert plain(french or "") == "9 h 30 là où vous êtes"
+        assert plain(french or "") == "9 h 30 dans votre fuseau"
 
     def test_is_left_out_where_clocks_show_the_same(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))
@@ -241,14 +241,14 @@ class TestViewersTime:
         zones = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         assert viewer_time(evening, view("en", zones=zones)) == "04:00 on Saturday your time"
         french = viewer_time(evening, view("fr", zones=zones))
-        assert plain(french or "") == "samedi à 4 h là où vous êtes"
+        assert plain(french or "") == "samedi à 4 h dans votre fuseau"
 
     def test_of_a_session_is_a_range(self) -> None:
         end = MORNING + timedelta(hours=1)
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_span(MORNING, end, view("en", zones=zones)) == "09:30 – 10:30 your time"
         french = viewer_span(MORNING, end, view("fr", zones=zones))
-        assert plain(french or "") == "votre fuseau : 09:30 – 10:30"
+        assert plain(french or "") == "09:30 – 10:30 dans votre fuseau"
         tokyo = Zones(PARIS, ZoneInfo("Asia/Tokyo"))
         evening = datetime(2025, 2, 7, 19, 0, tzinfo=UTC)
         text = viewer_span(evening, evening + timedelta(hours=1), view("en", zones=tokyo))
@@ -305,7 +305,7 @@ def test_what_is_late_says_when_it_is_expected() -> None:
     expected = now + timedelta(minutes=10)
     for language, expected_text in (
         ("en", "late, expected 14:15"),
-        ("fr", "en retard, début vers 14\u00a0h\u00a015"),
+        ("fr", "en retard, début estimé à 14\u00a0h\u00a015"),
     ):
         assert until(now - timedelta(minutes=5), view(language, now), expected) == expected_text
 
