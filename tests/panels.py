@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.acts import ARRIVALS, PANEL_ACT_KINDS, PanelAct, PanelActKind
+from sommet_tui.domain.panel.acts import ARRIVALS, PanelAct, PanelActKind
 from sommet_tui.domain.panel.state import Panel, panel
 from sommet_tui.domain.preparation import Preparation, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
@@ -101,7 +101,7 @@ def _any_act(draw: st.DrawFn, seq: int, moment: datetime) -> PanelAct:
     ids = st.sampled_from([p.id for p in PEOPLE])
     values = (*ARRIVALS, "starred", "plain", "asked", "open", "aimed", "nonsense")
     return PanelAct(
-        draw(st.sampled_from(PANEL_ACT_KINDS)),
+        draw(st.sampled_from(get_args(PanelActKind))),
         session=draw(st.sampled_from(("panel", "panel", "talk"))),
         person=draw(st.none() | st.just("") | ids),
         value=draw(st.none() | st.sampled_from(values)),

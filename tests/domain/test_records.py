@@ -153,7 +153,7 @@ def test_that_a_message_was_seen_comes_back() -> None:
 
 @given(logs())
 def test_what_is_recorded_of_a_panel_comes_back(acts: tuple[PanelAct, ...]) -> None:
-    assert tuple(panel_act_from(written(panel_record(a, ZONE))) for a in acts) == acts
+    assert tuple(panel_act_from(written(panel_record(a))) for a in acts) == acts
 
 
 def test_the_moderators_own_turn_and_nobodys_are_two_things() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from textwrap import fill
 
 from sommet_tui import __version__
@@ -35,9 +35,9 @@ def tell_version() -> None:
 
 
 def argparse_parsers(
-    words: Words, names: Sequence[str] = COMMANDS
+    words: Words,
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """The program as argparse knows it, with some of its commands; and theirs, by name."""
+    """Return the parser of the program for argparse, and those of its commands by name."""
     parser = _parser(
         words,
         usage=(
@@ -58,7 +58,7 @@ def argparse_parsers(
         parser_class=argparse.ArgumentParser,
     )
     commands = {}
-    for name in names:
+    for name in COMMANDS:
         declared = load(name)
         commands[name] = menu.add_parser(
             name,

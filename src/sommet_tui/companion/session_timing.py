@@ -62,7 +62,7 @@ class SessionTiming:
 
 
 def session_timing(
-    timing: LaneTiming, session: Session, recorded: Iterable[datetime] = ()
+    timing: LaneTiming, session: Session, recorded: Iterable[datetime]
 ) -> SessionTiming:
     """Return the timing of a session; `recorded` are the instants of its records."""
     item = timing.item(session.id)

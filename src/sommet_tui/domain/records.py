@@ -373,9 +373,9 @@ def _expect_few_minutes(act: Act) -> None:
         raise RecordError("minutes", "range")
 
 
-def panel_record(act: PanelAct, zone: tzinfo = UTC) -> dict[str, Any]:
-    """Return a panel's act as a record; times are written with the offset of `zone`."""
-    return _panel_act().write(act, zone)
+def panel_record(act: PanelAct) -> dict[str, Any]:
+    """Return a panel's act as a record, with times in UTC."""
+    return _panel_act().write(act, UTC)
 
 
 def panel_act_from(record: Record) -> PanelAct:
@@ -396,7 +396,7 @@ def message_record(message: Message, zone: tzinfo = UTC) -> dict[str, Any]:
 
 
 def log_record(
-    message: Message, programme: str, rehearsal: str | None, zone: tzinfo = UTC
+    message: Message, programme: str, rehearsal: str | None, zone: tzinfo
 ) -> dict[str, Any]:
     """Return a message as a record of the same shape as acts, with the kind "message".
 

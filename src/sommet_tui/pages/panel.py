@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
@@ -228,20 +229,31 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
         lines += [plain(late), ""]
     if moment.timing.over and (drifted := listed(drift_lines(moment, view))):
         lines += [drifted, ""]
-    for part in (
-        _speaking_table(moment, view),
-        _course(moment, view),
-        _asked(moment, view),
-        _raised(moment, view),
-        _said(moment, view),
-    ):
-        lines += [*part, ""]
+    lines += [*_speaking_table(moment, view), ""]
+    lines += _section(words.say("Segments"), _course(moment, view))
+    asked = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
+    lines += _section(words.say("Questions"), map(_ticked, asked))
+    raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
+    lines += _section(words.say("Hands"), map(_ticked, raised))
+    lines += _section(words.say("Messages"), _said(moment, view))
     note = view.snapshot.note(session.id)
     if note:
-        lines += [f"## {words.say('My note')}", "", *note.text.strip("\n").split("\n"), ""]
+        lines += _section(words.say("My note"), note.text.strip("\n").split("\n"))
     while lines and not lines[-1]:
         lines.pop()
     return lines
+
+
+def _section(title: str, lines: Iterable[str]) -> list[str]:
+    """Return a heading with the lines below it; nothing without lines."""
+    below = list(lines)
+    return [f"## {title}", "", *below, ""] if below else []
+
+
+def _ticked(entry: tuple[datetime | None, str]) -> str:
+    """Return an entry with a box, which is ticked if it has been dealt with."""
+    done, text = entry
+    return f"- [{'x' if done else ' '}] {plain(text)}"
 
 
 def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
@@ -262,38 +274,12 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
 
 
 def _course(moment: PanelMoment, view: View) -> Iterator[str]:
-    yield f"## {view.words.say('Segments')}"
-    yield ""
     for segment in segments(moment, view):
         name = plain(segment_name(segment.part.segment.name, view.words))
         length = ", ".join(filter(None, (segment.minutes, segment.planned)))
         yield f"- {segment.times} · {name} ({length})"
 
 
-def _asked(moment: PanelMoment, view: View) -> Iterator[str]:
-    if not moment.questions:
-        return
-    yield f"## {view.words.say('Questions')}"
-    yield ""
-    for question in moment.questions:
-        box = "x" if question.asked_at else " "
-        yield f"- [{box}] {plain(question_line(question, moment, view))}"
-
-
-def _raised(moment: PanelMoment, view: View) -> Iterator[str]:
-    if not moment.raised:
-        return
-    yield f"## {view.words.say('Hands')}"
-    yield ""
-    for hand in moment.raised:
-        box = "x" if hand.taken_at else " "
-        yield f"- [{box}] {plain(hand_line(hand, view))}"
-
-
 def _said(moment: PanelMoment, view: View) -> Iterator[str]:
-    if not moment.lines:
-        return
-    yield f"## {view.words.say('Messages')}"
-    yield ""
     for line in moment.lines:
         yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"

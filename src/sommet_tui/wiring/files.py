@@ -36,7 +36,7 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
     return FileSource(named, read_programme, source_tz).load()
 
 
-def check_pair(paths: Sequence[str], source_tz: str | None = None) -> Loaded:
+def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
     """Read two exports of one event together, a schedule JSON and a widget JSON.
 
     Raises:

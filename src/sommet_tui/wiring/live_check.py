@@ -20,7 +20,7 @@ _SEEN = "checked"
 """The folder, in the cache, with a small file for each address that was checked."""
 
 
-def check_published(named: str, authority: str | None = None) -> tuple[LiveCheck, bool]:
+def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """Check a day that is published at an address, in a folder or file, or at a broker.
 
     The second value is whether the result was saved for the next check. `authority` are the

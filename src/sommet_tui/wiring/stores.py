@@ -53,12 +53,12 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     )
 
 
-def crew_store(patience: float = PATIENCE) -> CrewStore:
+def crew_store() -> CrewStore:
     """Return the store of shared days and the records of the crew."""
     from sommet_tui.storage.crew import SqliteCrew
     from sommet_tui.storage.paths import database_path
 
-    return SqliteCrew(database_path(), patience)
+    return SqliteCrew(database_path(), PATIENCE)
 
 
 def event_store(patience: float = PATIENCE) -> SqliteEvents:

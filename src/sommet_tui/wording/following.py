@@ -39,11 +39,6 @@ _ANSWERED = frozenset(("address", "login", "certificate", "protocol", "scheme", 
 """The errors that occur although the network works."""
 
 
-def live_word(words: Words) -> str:
-    """Return the word for a live day."""
-    return words.say("live")
-
-
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
     """Return which day is shown and how current it is; `now` is the real instant."""
     host = host_of(following.address)

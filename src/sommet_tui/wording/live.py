@@ -122,7 +122,7 @@ def late_words(offset: timedelta, words: Words) -> str | None:
     return offset_words(offset, words) if in_minutes(offset) else None
 
 
-def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool = False) -> str:
+def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:
     """Return the state of a running session: its alert, a pause, the delay of the room.
 
     A session with time left is not called on time if the room is late. For one in overtime only the

@@ -96,7 +96,7 @@ def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     return DEGREE.get(snapshot.degrees.get(session_id, ""), absent)
 
 
-def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool = False) -> str:
+def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
     """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width.
 
     A session that is `over` has no conflicts.

@@ -16,9 +16,7 @@ def reminder_title(session: Session, words: Words) -> str:
     return words.say("Reminder: {session}", session=headline(session))
 
 
-def reminder_text(
-    session: Session, view: View, *, late: bool = False, walk: int = 0, left_out: bool = False
-) -> str:
+def reminder_text(session: Session, view: View, *, late: bool, walk: int, left_out: bool) -> str:
     """Return how soon it starts, when and where, and the walk there in minutes.
 
     `late` if it has not begun on time, `left_out` if the plan leaves it out.
@@ -39,7 +37,7 @@ def reminder_text(
     return listed([starts, own, _place(session, view), _way(session, view, walk), plan])
 
 
-def reminder_short(session: Session, view: View, *, late: bool = False, walk: int = 0) -> str:
+def reminder_short(session: Session, view: View, *, late: bool, walk: int) -> str:
     """Return the same in few words: how soon, where, the walk, and the title, to be cut."""
     soon = until(session.start, view)
     if late:

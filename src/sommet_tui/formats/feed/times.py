@@ -65,7 +65,7 @@ def read_clock(text: str) -> time | None:
         return None
 
 
-def read_length(text: str, *, days_first: bool = False) -> timedelta | None:
+def read_length(text: str, *, days_first: bool) -> timedelta | None:
     """Read a duration: `0:20`, `01:30:00`, `90`, `PT45M`; None if it is invalid.
 
     Minutes may be more than 59. `days_first` decides how three ambiguous numbers are read: as days,

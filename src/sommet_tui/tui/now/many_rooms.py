@@ -184,7 +184,7 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     return spread(left, key if width_of(left) + 2 + width_of(key) <= width else row(sign), width)
 
 
-def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool = False) -> Row:
+def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool) -> Row:
     """The heading of the rooms, with the key that orders them otherwise."""
     words = scene.words
     left = row(

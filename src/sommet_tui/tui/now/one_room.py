@@ -639,12 +639,9 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     otherwise = listed([planned_words(entry, scene.view), delay_words(entry, scene.view)])
     title = row(times, headline(entry), Span(f" · {otherwise}" if otherwise else "", "muted"))
     if entry.cancelled:
-        title = row(times, Span(f"{headline(entry)} · ", "faint"), _cancelled(scene))
+        cancelled = Span(status_word("cancelled", scene.words), "danger")
+        title = row(times, Span(f"{headline(entry)} · ", "faint"), cancelled)
     return spread(title, styled(star, "star"), width)
-
-
-def _cancelled(scene: Scene) -> Span:
-    return Span(status_word("cancelled", scene.words), "danger")
 
 
 def pause_row(scene: Scene, gap: Gap) -> Row:

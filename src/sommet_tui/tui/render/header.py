@@ -177,9 +177,7 @@ def _title(scene: Scene, width: int, shown: str | None) -> Row:
     day = date_text(scene.zones.local(scene.now).date(), scene.words)
     right = clock(scene)
     if _is_live(scene):
-        from sommet_tui.wording.following import live_word
-
-        right = row(Span(live_word(scene.words), "accent"), "  ", *right)
+        right = row(Span(scene.words.say("live"), "accent"), "  ", *right)
     left = row(" ", Span(programme.title, "title"))
     room = room_name(programme, scene.snapshot.room)
     own = viewer_time(scene.now, scene.view)

@@ -96,7 +96,7 @@ def check_format(text: str, words: Words) -> None:
 
 
 def formatted(
-    text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str = ""
+    text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str
 ) -> str:
     """Fill in a checked format, on one line whatever the values contain.
 
