@@ -104,6 +104,14 @@ def test_during_it_stands_as_it_is(panel: Panel) -> None:
     assert "____" not in answer.out
 
 
+def test_minutes_are_those_between_the_times_that_it_shows(panel: Panel) -> None:
+    panel.do("09:07:50", Act("start", "panel"))
+    panel.do("10:15:10", Act("end", room="a"))
+    told = " ".join(panel.sheet("12:00").out.split("\n"))
+    assert "ran 09:07 – 10:15" in told
+    assert "8 min after the changed end (10:07), 15 min later than planned" in told
+
+
 def test_afterwards_it_tells_exactly_what_was(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))

@@ -63,6 +63,9 @@ def test_the_report_lists_it_as_added(stage: StageAsk) -> None:
     text = plain(stage("report").out)
     assert "Fire drill [added-" in text
     assert "on time · added" in text
+    row = next(line for line in text.splitlines() if "Fire drill [" in line)
+    assert row.split()[:4] == ["11:12", "–", "11:22", "11:12"], "announced, then projected"
+    assert row.startswith(" " * 10), "it has no planned times"
     assert "1 session added" in text
     assert "10:20  Fire drill added after Panel A" in text
 

@@ -100,6 +100,8 @@ class Naive:
         self.swaps: dict[int, dict[str, Where]] = {}
         self.announced: dict[str, tuple[datetime | None, datetime]] = {}
         self.since: dict[str, tuple[datetime | None, datetime]] = {}
+        self.stays: set[str] = set()
+        """The inserted items that are still where they were inserted."""
         self.called = taken
         self.released: datetime | None = None
         self.breaks_begun: set[str] = set()
@@ -341,6 +343,7 @@ class Naive:
 
     def leave(self, id_: str, where: Where) -> None:
         self.where[id_] = where
+        self.stays.discard(id_)
         self.since.pop(id_, None)
 
     def do_defer(self, act: Act, t: datetime) -> None:
@@ -391,6 +394,7 @@ class Naive:
         end, how = start + length, "deferred" if time is None else "moved"
         self.item[id_] = Session(id=id_, title="Added", start=start, end=end, day=start.date())
         self.where[id_] = Where(start, end, how, time)
+        self.stays.add(id_)
 
     def do_swap(self, act: Act, t: datetime) -> None:
         one, two = sorted((act.session or "", act.partner or ""), key=self.order.index)
@@ -514,6 +518,8 @@ class Naive:
         if id_ in self.since:
             start, end = self.since[id_]
             return start or base, end
+        if id_ in self.stays:
+            return self.where[id_].start, self.where[id_].end
         return base, base + self.item[id_].duration
 
     def end_of(self, id_: str, now: datetime) -> datetime:
@@ -705,4 +711,9 @@ class Naive:
 
     def announced_times(self, id_: str) -> tuple[datetime, datetime]:
         start, end = self.announced.get(id_, (None, self.item[id_].end))
-        return start or self.item[id_].start, end
+        start, fact = start or self.item[id_].start, self.facts[id_]
+        if end < start and fact.s is not None:  # told of a session that had begun long before
+            start = min(cut(fact.s), end)
+        elif end < start:
+            end = max(start, self.item[id_].end)
+        return start, end

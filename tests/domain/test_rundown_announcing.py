@@ -167,3 +167,10 @@ def test_announced_times_are_cut_to_the_minute(seconds: int) -> None:
     )
     assert _told(lane, "a") == "10:06-11:06"
     assert lane.unannounced == 0
+
+
+def test_the_announced_times_of_a_session_that_began_long_before_are_in_order() -> None:
+    early: tuple[ActSpec, ...] = (("10:20", "start", "c"), ("10:21", "announce"))
+    assert _told(timing_at(example_day(), "10:22", *early), "c") == "10:20-11:20"
+    undone = timing_at(example_day(), "10:24", *early, ("10:23", "undo", 1))
+    assert _told(undone, "c") == "13:30-14:30"

@@ -54,6 +54,17 @@ def test_its_start_is_soft_without_a_time_and_hard_with_one() -> None:
     assert shown(_lane(timed, early, now="10:55"), "drill") == "11:00-11:10"
 
 
+def test_it_is_due_when_it_was_announced_first_by_the_insert_itself() -> None:
+    late: tuple[ActSpec, ...] = (DRILL, ("10:31", "add", "a", 20))
+    drill = _lane(*late).item("drill")
+    assert drill is not None
+    assert (drill.start, drill.due_start, drill.due_end) == (at("11:20"), at("11:00"), at("11:10"))
+    announced = _lane(*late, ("10:32", "announce"))
+    found = announced.item("drill")
+    assert found is not None
+    assert found.due_start == announced.state.announced_times(found.session)[0] == at("11:20")
+
+
 def test_with_a_time_it_comes_before_what_begins_then() -> None:
     lane = _lane(("10:30", "insert", "drill", 10, "11:30"))
     assert _told(lane).endswith(

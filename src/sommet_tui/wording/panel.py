@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import drift
+from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import left_words, planned_words
 from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
@@ -161,8 +161,8 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     """Return how the finished panel differed from the plan; nothing if it did not."""
     words = view.words
     runs, session = moment.timing, moment.session
-    late, added = _minutes(runs.start - session.start), _minutes(runs.added)
-    paused = _minutes(stood_still(runs.pauses, runs.start, runs.end))
+    late, added = in_minutes(drift(runs.start, session.start)), in_minutes(runs.added)
+    paused = in_minutes(stood_still(runs.pauses, runs.start, runs.end))
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
@@ -178,11 +178,11 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     words = view.words
     runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, view.zones)
-    over, after = _minutes(runs.end - runs.due), _minutes(runs.end - planned)
+    over, after = (in_minutes(drift(runs.end, due)) for due in (runs.due, planned))
     if not over and not after:
         return None
     parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
-    if _minutes(runs.due - planned):
+    if drift(runs.due, planned):
         if over > 0:
             parts.append(words.say("{n} min after the changed end ({time})", n=over, time=granted))
         elif over < 0:
@@ -196,10 +196,6 @@ def _ended(moment: PanelMoment, view: View) -> str | None:
     elif after < 0:
         parts.append(words.say("{n} min earlier than planned", n=-after))
     return ", ".join(parts)
-
-
-def _minutes(length: timedelta) -> int:
-    return int(length / timedelta(minutes=1))
 
 
 def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
@@ -218,7 +214,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     time = column_time(since, view.zones)
     if moment.timing.begun and since > start:
         here = words.say(
-            "here since {time} (minute {n} of the panel)", time=time, n=_minutes(since - start)
+            "here since {time} (minute {n} of the panel)", time=time, n=in_minutes(since - start)
         )
     else:
         here = words.say("here since {time}", time=time)
@@ -281,5 +277,5 @@ def hand_line(hand: Hand, view: View) -> str:
 
 def waiting(length: timedelta, words: Words) -> str:
     """Return a waiting time in whole minutes."""
-    minutes = max(0, _minutes(length))
+    minutes = max(0, in_minutes(length))
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")

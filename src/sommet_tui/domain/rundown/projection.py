@@ -281,8 +281,14 @@ class _Walk:
         return base
 
     def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
-        """Return the due times of a deferred session: from its base, until announced again."""
-        start, end = self._state.promise(session.id) or (None, base + session.duration)
+        """Return the due times of a deferred session: from its base, until announced again.
+
+        An inserted session that stayed in its place was announced when it was inserted.
+        """
+        state, told = self._state, self._state.promise(session.id)
+        if told is None and session.added and session.id not in state.promised:
+            return session.start, session.end
+        start, end = told or (None, base + session.duration)
         return start or base, end
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
@@ -239,4 +240,11 @@ class LaneState:
     def announced_times(self, session: Session) -> tuple[datetime, datetime]:
         """Return the announced start and end; the planned ones until a person announces others."""
         start, end = self.announced.get(session.id, (None, session.end))
-        return start or session.start, end
+        start = start or session.start
+        if start <= end:
+            return start, end
+        # Only its end was announced, while it ran long before its announced start.
+        began = self.actuals[session.id].start
+        if began is None:
+            return start, max(start, session.end)
+        return min(to_minute(began), end), end

@@ -129,8 +129,9 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         return _between(scene, item, width)
     words, session = scene.words, item.session
     promised = timing.state.announced_times(session)
-    announced = promised if promised != (session.start, session.end) else None
-    planned = _times(scene, session.start, session.end, width)
+    as_planned = promised == (session.start, session.end) and not session.added
+    announced = None if as_planned else promised
+    planned = "" if session.added else _times(scene, session.start, session.end, width)
     shown = [(planned, "muted")]
     if width >= _THREE:
         shown.append((_times(scene, *announced, width) if announced else "", "muted"))

@@ -210,7 +210,7 @@ def _item(context: Context, lane: LaneTiming, item: Projected) -> list[str]:
     session = item.session
     announced = lane.state.announced_times(session)
     columns = (
-        span(session.start, session.end, context.zones),
+        "" if session.added else span(session.start, session.end, context.zones),
         span(*announced, context.zones),
         span(item.start, item.end, context.zones)
         if item.start and item.end
