@@ -438,12 +438,16 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
         copy.connect()
         until(lambda: copy.status.error is not None)
         assert copy.status.error is not None
-        assert copy.status.error.code == "copied"
-        assert [n.code for n in copy.companion.notices()] == ["copied"]
+        assert (copy.status.error.code, copy.status.error.detail) == ("copied", "stage 2")
+        assert [n.values for n in copy.companion.notices() if n.code == "copied"] == [
+            {"name": "stage 2"}
+        ]
         copy.leave()
         with connected(copy):  # as an open window does by itself
             agree(stage, other, copy)
-            assert stage.lead() == other.lead() == "stage"
+            assert stage.lead() == other.lead() == copy.lead() == "stage"
+            names = {member.name for member in other.status.members if member.here}
+            assert names == {"stage", "stage 2"}
             assert other.acts() == ["start panel", "add panel"]
             assert other.void() == []
             assert other.moderator.panel().arrivals["ada"] == "arrived"
@@ -471,6 +475,30 @@ def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(
         agree(stage, copy)
         assert copy.moderator.panel().arrivals == {"ada": "arrived", "bob": "arrived"}
         assert [m.text for m in stage.companion.snapshot.events.messages] == ["Water, please"]
+        assert copy.crew.dropped(copy.programme.id) == ()
+
+
+def fetch(home: Home) -> None:
+    """Fetch the crew's records, as a command that shows the day does."""
+    link = open_link(home.programme.id, lambda _: None, home.database, home.clock, only_reads=True)
+    assert link is not None
+    until(lambda: link.status().synced or link.status().error)
+    link.stop()
+
+
+def test_a_copy_that_only_shows_the_day_gets_the_whole_day(tmp_path: Path, url: str) -> None:
+    stage = Home(tmp_path, "stage", url)
+    stage.arrive("09:05", "ada")
+    copy = copy_of(stage, tmp_path / "copy", url)
+    with connected(stage):
+        stage.arrive("09:06", "bob")
+        stage.stage.say("Doors open", "everyone", None)
+        until(lambda: not stage.status.waiting)
+        fetch(copy)  # this connection ends with a new id
+        fetch(copy)
+        assert copy.day() == stage.day()
+        assert copy.crew.dropped(copy.programme.id) == ()
+        assert not any(member.here for member in stage.status.members)
 
 
 def test_two_windows_of_one_installation_are_no_copies(tmp_path: Path, url: str) -> None:

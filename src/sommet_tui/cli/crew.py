@@ -140,8 +140,21 @@ def catch_up(context: Context) -> None:
 def ask_first(context: Context, crew: CrewDay) -> None:
     """Fetch the crew's records before its day is shown, or report how old the day shown is.
 
-    This takes 0.3 seconds at most, whatever is slow: a thread is left behind then.
+    This takes 0.3 seconds at most, whatever is slow: a thread is left behind then. If this
+    computer's data turns out to be a copy, it asks again under the new id.
     """
+    status = _glanced(context, crew)
+    if status is not None and status.error is not None and status.error.code == "copied":
+        output.narrate([named(broker_error_sentence(status.error, context.words))])
+        status = _glanced(context, crew)
+    if status is not None and status.synced and not status.refused:
+        context.companion.look_again()
+    else:
+        output.narrate([named(_old_day(context, crew, status))])
+
+
+def _glanced(context: Context, crew: CrewDay) -> LinkStatus | None:
+    """Fetch the crew's records in 0.3 seconds; return how the connection stands then."""
     programme, env, end = context.programme.id, context.request.env, time.monotonic() + _READING
     address = share_address(crew.share.address)
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
@@ -154,16 +167,15 @@ def ask_first(context: Context, crew: CrewDay) -> None:
         opened.put(found)
 
     Thread(target=connect, daemon=True).start()
-    link, status = None, None
-    with suppress(Empty):
+    try:
         link = opened.get(timeout=_READING)
-    if link is not None:
-        status = _caught_up(link, end)
-        Thread(target=link.stop, daemon=True).start()
-    if status is not None and status.synced and not status.refused:
-        context.companion.look_again()
-    else:
-        output.narrate([named(_old_day(context, crew, status))])
+    except Empty:
+        return None
+    if link is None:
+        return None
+    status = _caught_up(link, end)
+    Thread(target=link.stop, daemon=True).start()
+    return status
 
 
 def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:

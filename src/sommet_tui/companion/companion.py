@@ -592,9 +592,10 @@ class Companion:
         if before is None or crew is None or before.log is crew.log:
             return
         from sommet_tui.companion.ports import Notice
+        from sommet_tui.domain.sharing.standby import machine_id
 
-        if before.share.own_from != crew.share.own_from:
-            self._notices.append(Notice("copied"))
+        if machine_id(before.share.writer) != machine_id(crew.share.writer):
+            self._notices.append(Notice("copied", {"name": crew.share.name}))
         rooms = self._snapshot.programme.room_names
         for room, claim in crew.log.leads.items():
             if claim == before.log.leads.get(room) or claim.writer == crew.share.writer:

@@ -27,7 +27,8 @@ class BrokerError(CodedError):
     (the saved authority contains no certificate). About the user: "denied" (wrong name or
     password), "no-password" (none is saved here), "no-user" (the address has none) or "unreadable"
     (the broker sends this user nothing).
-    `detail` is the system's message, `where` the broker's host, with the port if it matters.
+    `detail` is the system's message, or the new name of a copy; `where` is the broker's host, with
+    the port if it matters.
     """
 
     def __init__(self, code: str, detail: str = "", where: str = "") -> None:

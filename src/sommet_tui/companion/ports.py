@@ -115,7 +115,7 @@ class Notice:
 
     `code` "set-aside": a damaged file was renamed (values: path, aside);
     "export-taken": a web page led to the export that is read (values: address);
-    "copied": this installation was a copy of another one, and took a new id;
+    "copied": this installation was a copy of another one, and took a new id (value: name);
     "wish-dropped": another laptop led meanwhile, and some of its actions count (values: name, n);
     "lead-refused": this login may not lead;
     "lead-taken", "room-lead-taken": another machine drives a room from now on (values: name, room).

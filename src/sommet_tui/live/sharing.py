@@ -205,6 +205,8 @@ class CrewSharing:
         self._publishing = _Publishing(began)
         self._last_message = clock.now()
         self._held: dict[str, list[tuple[str, bytes]]] = {}
+        self._lost: list[str] = []
+        """The topics of records under our id that are not saved here."""
         self._batch = _Batch()
         self._claims: set[LeadClaim] = set()
         self._echoes: dict[str, tuple[str, datetime]] = {}
@@ -293,7 +295,7 @@ class CrewSharing:
         # The database may be locked or gone: the window reports it, and the next beat tries again.
         with suppress(StorageError):
             self._read_own()
-            if self._synced and self._rival.was_first and not self._only_reads:
+            if self._synced and self._rival.was_first:
                 self._take_new_id()
                 return
             self._take_due()
@@ -494,7 +496,10 @@ class CrewSharing:
         if not was_there and self._is_of_copy(place, payload):
             self._rival.was_first = True
         elif place > len(self._mine):
-            self._drop(topic, "lost")
+            if self._synced:
+                self._drop(topic, "lost")
+            else:  # a copy of this installation may have recorded it
+                self._lost.append(topic)
         elif payload == self._payload(place):
             self._there.add(place)
         elif self._rewritten[place] < _MOST_TRIES:
@@ -528,7 +533,7 @@ class CrewSharing:
     def _take_new_id(self) -> None:
         """Leave the id to the other installation and end; the next connection uses a new one.
 
-        Records from before the copy stay with the other one.
+        Records from before the copy stay with the other one, and so does the name.
         """
         before, same = self._share, 0
         while same + 1 in self._there:
@@ -536,16 +541,18 @@ class CrewSharing:
         user = before.writer.rpartition("/")[0]
         left = [(place, self._payload(place).decode()) for place in range(1, same + 1)]
         own_from = self._mine[same - 1].stored.offset if same else before.own_from
-        share = replace(before, writer=f"{user}/{uuid4().hex[:12]}", own_from=own_from)
+        writer = f"{user}/{uuid4().hex[:12]}"
+        name = _next_name(before.name, {*self._names.values(), before.name})
+        share = replace(before, writer=writer, name=name, own_from=own_from)
         self._crew.take_new_id(self._programme, share, left)
         self._is_over = True
-        if not self._rival.is_there:
+        if not self._rival.is_there and not self._only_reads:
             self._broker.publish(
                 here_topic(self._event, before.writer),
                 goodbye(self._programme, before.writer, before.name),
             )
         self._broker.stop()
-        error = BrokerError("copied")
+        error = BrokerError("copied", name)
         self._status = replace(self._status, connected=False, synced=False, error=error)
 
     def _read_own(self) -> None:
@@ -781,7 +788,9 @@ class CrewSharing:
 
     def _hear_oneself(self, topic: str, payload: bytes, *, retained: bool) -> None:
         view = _parsed(payload)
-        if self._rival.answer(view, self._clock.now(), retained=retained):
+        if self._only_reads:
+            pass  # the day is complete whoever has the id
+        elif self._rival.answer(view, self._clock.now(), retained=retained):
             self._presence_sent = None
             self._drop(topic, "twin")
         if retained:
@@ -809,6 +818,10 @@ class CrewSharing:
             for topic, _ in held:
                 self._drop(topic, "unknown")
         self._held = {}
+        if not self._rival.was_first:
+            for topic in self._lost:
+                self._drop(topic, "lost")
+        self._lost = []
 
     def _publish_presence(
         self, *, fence: bool = False, then: Callable[[], None] | None = None
@@ -1217,6 +1230,12 @@ class _Inbox:
 
     def refused(self, token: int, reason: str) -> None:
         self._sharing.later(lambda: self._sharing.answered(token, reason))
+
+
+def _next_name(name: str, taken: set[str]) -> str:
+    """Return a name with a number that nobody in the crew has."""
+    numbered = (f"{cap(name, NAME_LIMIT - 4)} {number}" for number in count_from(2))
+    return next(each for each in numbered if each not in taken)
 
 
 def goodbye(programme: str, writer: str, name: str) -> bytes:

@@ -130,7 +130,8 @@ class SqliteCrew(Store):
             if before is None or before.writer == share.writer:
                 return
             connection.execute(
-                "UPDATE shares SET writer = ? WHERE programme = ?", (share.writer, programme)
+                "UPDATE shares SET writer = ?, name = ? WHERE programme = ?",
+                (share.writer, share.name, programme),
             )
             connection.execute(
                 "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",

@@ -126,8 +126,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
             "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id; everything recorded before the copy belongs to the "
-            "other computer."
+            "computer now has a new id and the name “{name}”; everything recorded before the copy "
+            "belongs to the other computer."
         ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(

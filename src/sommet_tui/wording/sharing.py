@@ -94,8 +94,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "lost": mark("The connection to the broker at {where} was lost."),
         "copied": mark(
             "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id; everything recorded before the copy belongs to the "
-            "other computer."
+            "computer now has a new id and the name “{name}”; everything recorded before the copy "
+            "belongs to the other computer."
         ),
         "failed": mark("The broker at {where} cannot be used: {detail}."),
     }
@@ -147,7 +147,7 @@ def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Return why a broker cannot be used, and what to do."""
     install = "pip install '.[share]'"
     where, detail = foreign(error.where), foreign(error.detail)
-    return words.say(_ERRORS[error.code], where=where, detail=detail, install=install)
+    return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sommet_tui.tui.viewer import Viewer
     from sommet_tui.wording.words import Words
 
-_PASSING = frozenset(("offline", "timeout", "lost", "host"))
-"""The errors that may end by themselves, which only the header shows."""
+_PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
+"""The errors that end by themselves: the header shows them, and a notice reports a copy."""
 
 
 class CrewConnection:

@@ -150,8 +150,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
         raise
     kept = secret is None or remember_password(address, secret)
     context.companion.look_again()
-    lines = [words.say("Shared at {address} as “{name}”.", address=address.text, name=name)]
-    lines += _lines(context, status)
+    lines = [_shared_as(context, new), *_lines(context, status)]
     if not kept and broker_password(address, context.request.env) is None:
         lines.append(
             words.say(
@@ -276,11 +275,10 @@ def _tell(context: Context) -> int:
         sentence = words.say("This day is not shared.")
         output.tell([sentence, words.say("To share this day: {command}", command=how)])
         return OK
-    lines = [words.say("Shared at {address} as “{name}”.", address=share.address, name=share.name)]
     address = share_address(share.address)
     status = tried(context, lambda _: broker_password(address, context.request.env))
     context.companion.look_again()
-    lines += _lines(context, status)
+    lines = [_shared_as(context, share), *_lines(context, status)]
     dropped = crew.dropped(context.programme.id)
     if dropped:
         lines.append(
@@ -295,6 +293,13 @@ def _tell(context: Context) -> int:
         ]
     output.tell(lines)
     return _exit_code(status)
+
+
+def _shared_as(context: Context, share: Share) -> str:
+    """Return where the day is shared; a copied computer has just got a new name."""
+    crew = context.companion.snapshot.events.crew
+    name = crew.share.name if crew is not None else share.name
+    return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
 
 
 def _lines(context: Context, status: LinkStatus | None) -> list[str]:
