@@ -170,7 +170,7 @@ class Stand:
 
 
 @pytest.fixture
-def lane_timing(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
+def stand(tabs: Tabs, ask: Ask, tmp_path: Path) -> Iterator[Stand]:
     made = Stand(tabs, ask, tmp_path / "www")
     yield made
     made.site.close()

@@ -24,28 +24,28 @@ def said(
     return Message(seq, at("09:00"), to, text, session, room, uid=f"u{seq}")
 
 
-def timing_at(*messages: Message, to: To = "panel") -> list[str]:
+def current_at(*messages: Message, to: To = "panel") -> list[str]:
     return [m.text for m in current_messages(messages, to)]
 
 
 def test_the_last_about_a_session_holds_oldest_first() -> None:
     other = said(2, "open questions", session="b")
 
-    assert timing_at(said(1, "+5"), other, said(3, "speaker missing")) == [
+    assert current_at(said(1, "+5"), other, said(3, "speaker missing")) == [
         "open questions",
         "speaker missing",
     ]
 
 
 def test_a_message_to_one_is_none_to_another() -> None:
-    assert timing_at(said(1, "+5"), to="stage") == []
-    assert timing_at(said(1, "+5", "stage"), to="stage") == ["+5"]
+    assert current_at(said(1, "+5"), to="stage") == []
+    assert current_at(said(1, "+5", "stage"), to="stage") == ["+5"]
 
 
 def test_an_empty_text_takes_back_what_was_said_about_the_same() -> None:
-    assert timing_at(said(1, "+5"), said(2, "")) == []
-    assert timing_at(said(1, "+5"), said(2, "", room="main")) == ["+5"]
-    assert timing_at(said(1, "+5"), said(2, "", session=None)) == ["+5"]
+    assert current_at(said(1, "+5"), said(2, "")) == []
+    assert current_at(said(1, "+5"), said(2, "", room="main")) == ["+5"]
+    assert current_at(said(1, "+5"), said(2, "", session=None)) == ["+5"]
 
 
 def test_who_saw_a_message_is_known_by_its_uid() -> None:
@@ -62,10 +62,10 @@ def test_what_stood_before_a_message_stands_again_when_it_is_undone() -> None:
     first, second = said(1, "+5"), said(2, "+10")
     taken = undo(3, second)
 
-    assert timing_at(first, second, taken) == ["+5"]
-    assert timing_at(first, second, taken, undo(4, taken)) == ["+10"]
-    assert timing_at(first, undo(2, first), second) == ["+10"], "an undo is no word of its own"
-    assert timing_at(first, said(2, ""), undo(3, said(2, ""))) == ["+5"], "nor is taking back"
+    assert current_at(first, second, taken) == ["+5"]
+    assert current_at(first, second, taken, undo(4, taken)) == ["+10"]
+    assert current_at(first, undo(2, first), second) == ["+10"], "an undo is no word of its own"
+    assert current_at(first, said(2, ""), undo(3, said(2, ""))) == ["+5"], "nor is taking back"
 
 
 def test_a_message_ends_at_its_instant_or_with_its_session() -> None:
