@@ -98,6 +98,19 @@ async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: 
         assert footer(here).strip() == "y Yes  n No"
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
+async def test_the_answers_to_a_question_stand_only_in_the_footer(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("5", "e")
+        assert line(here) == "End Panel 1?"
+        assert picture(here.app).count("y Yes") == 1
+        assert footer(here).strip() == "y Yes  n No"
+
+
 async def test_a_french_footer_has_the_french_letter_for_yes(world: Open) -> None:
     here = world(day(), at("08:50"), language="fr")
     do_acts(here, *A_RUNS, now="10:58")

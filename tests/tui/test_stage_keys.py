@@ -113,7 +113,7 @@ async def test_end_asks_once_and_nothing_is_ended_or_paused_where_nothing_runs(
         await pilot.press("5")
         for yes in ("y", "o", "enter"):
             await pilot.press("e")
-            assert line(here) == "End Panel 1?  y Yes  n No"
+            assert line(here) == "End Panel 1?"
             assert acts(here)[-1] != ("end", "a")
             await pilot.press(yes)
             assert line(here) == "Panel 1 ended at 10:58 · u undo"

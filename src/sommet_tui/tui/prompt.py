@@ -18,11 +18,9 @@ from sommet_tui.tui.render.rows import (
     clipped,
     fit,
     fit_row,
-    indented,
     inset,
     paragraphs,
     row,
-    width_of,
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -129,9 +127,9 @@ class Prompt(FixedLines):
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
         """Return as many rows as the text needs, at least one."""
-        viewer, inner = self._viewer, max(1, width - 1)
+        inner = max(1, width - 1)
         if self.question is not None:
-            return _asked(self.question.text, viewer.words, viewer.keymap, width)
+            return _asked(self.question.text, width)
         if self.feedback is not None and self.app.size.height < _SMALL:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)
             return [row(" ", said)]
@@ -162,18 +160,10 @@ def _short(text: str, width: int) -> str:
     return fit(" ".join(words), room - cell_len(end)) + end + parted + tail
 
 
-def _asked(text: str, words: Words, keymap: Keymap, width: int) -> list[Row]:
-    """Return the question with the keys that answer it; cut neither if possible."""
-    yes, no = Span(_yes(words, keymap), "key"), Span(keymap.shown(NO), "key")
-    keys = row(yes, f" {words.say('Yes')}  ", no, f" {words.say('No')} ")
-    whole = row(" ", Span(text, "badge"), "  ", *keys)
-    if width_of(whole) <= width:
-        return [whole]
+def _asked(text: str, width: int) -> list[Row]:
+    """Return a question; the footer has the keys that answer it."""
     inner = max(1, width - 1)
-    rows = inset(clipped(paragraphs(text, inner, "badge"), MOST, inner), 1)
-    if width_of(rows[-1]) + 2 + width_of(keys) <= width:
-        return [*rows[:-1], row(*rows[-1], "  ", *keys)]
-    return [*rows, fit_row(indented(keys, 1), width)]
+    return inset(clipped(paragraphs(text, inner, "badge"), MOST, inner), 1)
 
 
 def _yes(words: Words, keymap: Keymap) -> str:
