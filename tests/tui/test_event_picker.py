@@ -81,6 +81,33 @@ async def test_a_file_or_an_address_that_is_typed_is_opened(
     )
 
 
+@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+async def test_what_cannot_be_opened_keeps_the_text_and_speaks_of_the_field(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = offering(world(event(), at("09:30")), known("Next", 2))
+
+    def refuse(address: str) -> None:
+        if address.endswith("a.yaml"):
+            raise SourceError("missing", address)
+
+    here.offer(try_event=refuse)
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("ctrl+o", *"/tmp/a.yaml", "enter")
+        sentence = "This file does not exist. Correct the path, or choose another event."
+        await until(pilot, lambda: sentence in _below_the_field(here))
+        assert "/tmp/a.yaml" in picture(here.app), "to be corrected"
+        assert here.app_viewer.wanted is None
+        await pilot.press(*["backspace"] * 6, *"b.yaml", "enter")
+        await until(pilot, lambda: here.app_viewer.wanted == "/tmp/b.yaml")
+
+
+def _below_the_field(here: World) -> str:
+    """The text of the dialog, without its frame."""
+    rows = picture(here.app).splitlines()
+    return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
+
+
 async def test_words_narrow_the_events_opened_before(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
     async with here.app.run_test(size=(40, 12)) as pilot:

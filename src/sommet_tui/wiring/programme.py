@@ -50,6 +50,15 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
     return source, source
 
 
+def try_event(address: str) -> Loaded:
+    """Read the event at an address or in a file; an address leaves its copy on the disk.
+
+    Raises:
+        SourceError: it cannot be read.
+    """
+    return programme_source(address, None)[0].load()
+
+
 def read_directory(address: str) -> tuple[ListedEvent, ...]:
     """Return the events of a public directory, at an address or in a file.
 

@@ -12,7 +12,7 @@ from sommet_tui.wiring.audience import publish_as_lead, publish_from
 from sommet_tui.wiring.companion import open_changes, open_read_changes, open_reminders
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
-from sommet_tui.wiring.programme import read_directory, remember_event
+from sommet_tui.wiring.programme import read_directory, remember_event, try_event
 from sommet_tui.wiring.stores import (
     claim_stage_command,
     event_store,
@@ -42,6 +42,7 @@ def window_services(companion: Companion, settings: Settings, env: Mapping[str, 
         remember_event=partial(remember_event, companion),
         known_events=lambda: event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
+        try_event=try_event,
         connect=lambda programme: open_link(programme, password),
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),

@@ -79,6 +79,16 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_SOURCE_IN_FIELD: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("This file does not exist. Correct the path, or choose another event."),
+        "denied": mark(
+            "No permission to read this file. Change its permissions, or choose another event."
+        ),
+        "unreadable": mark("This file cannot be read. Check the disk, or choose another event."),
+    }
+)
+
 _AGED: Mapping[str, str] = MappingProxyType(
     {
         "offline": mark("{host} is unreachable. Showing the copy from {age} ago."),
@@ -181,13 +191,21 @@ _NAMED_BY: Mapping[str, str] = MappingProxyType(
 
 
 def source_error_sentence(
-    error: SourceError, words: Words, named_by: str | None = None, settings: str = ""
+    error: SourceError,
+    words: Words,
+    named_by: str | None = None,
+    settings: str = "",
+    *,
+    in_field: bool = False,
 ) -> str:
     """Return why a programme cannot be read, what to do, and where it is named.
 
     `named_by` is the origin of a `Location`; `settings` is the path of the settings file.
+    `in_field` is whether it was typed or chosen in a field, which is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
+    if in_field:
+        known = _SOURCE_IN_FIELD.get(error.code, known)
     if error.code == "too-large" and "://" in error.origin:
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     sentence = words.say(

@@ -11,8 +11,8 @@ from pathlib import Path
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import DIRECTORY, KnownEvent, ListedEvent, day_at, in_order, listed
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, styled
+from sommet_tui.tui.background.work import Errand, begin
+from sommet_tui.tui.render.rows import BLANK, Row, Span, clipped, paragraphs, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -46,12 +46,16 @@ class EventPicker(FindDialog):
         """The events of the directory, the latest first; None before it was fetched."""
         self._told = ""
         """That the directory is being fetched, or why that failed."""
+        self._answer = ""
+        """That the chosen event is being opened, or why it cannot be."""
+        self._opening = Errand(self)
         self._address = FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS
         self.parts = self.finder, self._address
 
     def moved(self) -> None:
         """Show where the event under the cursor is."""
+        self._answer = ""
         self._address.update()
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -59,8 +63,22 @@ class EventPicker(FindDialog):
         if event.key == _LOOK:
             if not self._told:
                 begin(self, self._look)
-        elif self.close():
-            self._choose(event.key)
+        elif not self._opening.runs:
+            self._opening.begin(partial(self._open, event.key))
+
+    async def _open(self, address: str) -> None:
+        """Close and choose the event if it can be read; otherwise report why, and stay open."""
+        words = self._viewer.words
+        self._answer = words.say("Opening…")
+        self._address.update()
+        try:
+            await asyncio.to_thread(self._viewer.services.try_event, address)
+        except SourceError as error:
+            self._answer = source_error_sentence(error, words, in_field=True)
+            self._address.update()
+        else:
+            if self.close():
+                self._choose(address)
 
     async def _look(self) -> None:
         """Fetch the directory and list its events."""
@@ -124,9 +142,10 @@ class EventPicker(FindDialog):
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
-        """Return the address of the event under the cursor, or a message about the directory."""
-        if self._told:
-            return [BLANK, *paragraphs(self._told, width, "warning")[:2]]
+        """Return the address of the event under the cursor, or why something cannot be had."""
+        if said := self._answer or self._told:
+            rows = clipped(paragraphs(said, width, "warning"), _ADDRESS, width)
+            return [BLANK, *rows][-_ADDRESS:]
         key = self.list.key
         address = DIRECTORY if key == _LOOK else key or ""
         return [BLANK, *paragraphs(address, width, "muted")[:2]]
