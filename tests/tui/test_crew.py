@@ -236,6 +236,19 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
         assert picture(here.app).count("redone  grace") == 2
 
 
+async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(world: Open) -> None:
+    here = world(day(), at("09:00"))
+    shared(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here, "09:00")
+        await pilot.press("5", "s", "y")
+        assert line(here).endswith("u undo")
+        leads_elsewhere(here, epoch=2, since="09:00:30")
+        await at_time(pilot, here, "09:01")
+        assert header(here)[1].startswith("Void: Opening started at 09:00")
+        assert "u undo" not in picture(here.app)
+
+
 async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)

@@ -59,7 +59,7 @@ class Prompt(FixedLines):
         self._usual = usual
         self._settled = settled
         self._fleeting = fleeting
-        self._told_at = 0
+        self._told_at: object = 0
         self._since = 0.0
         self._height = 1
 
@@ -88,7 +88,7 @@ class Prompt(FixedLines):
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Drop a result if others have acted since: its undo key would undo something else."""
+        """Drop a result if others have acted or taken the lead since: its undo key is not right."""
         if self.feedback is not None and self._place() != self._told_at:
             self.drop()
             self.update()
@@ -122,8 +122,14 @@ class Prompt(FixedLines):
         if self._settled is not None:
             self._settled()
 
-    def _place(self) -> int:
-        return self._viewer.snapshot.events.offset
+    def _place(self) -> object:
+        """Return what changes when anyone acts or takes the lead, here or on another computer."""
+        events = self._viewer.snapshot.events
+        if events.crew is None:
+            return events.offset
+        log = events.crew.log
+        leads = {room: claim.writer for room, claim in log.leads.items()}
+        return events.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:
         """Return as many rows as the text needs, at least one."""
