@@ -20,6 +20,8 @@ from sommet_tui.domain.sharing.address import records_topic
 from sommet_tui.live import sharing
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.stores import stores
+from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.words import words_in
 from tests.brokers import RecordingListener, Wire, needs_mosquitto
 from tests.builders import at
 from tests.companion.windows import FixedSource
@@ -103,7 +105,9 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     assert (a.lead(), b.lead()) == ("a", "a")
     assert (reasons(a), reasons(b)) == ([], ["not-leading"])
     (notices_there,) = b.companion.notices()
-    assert (notices_there.code, notices_there.values) == ("wish-dropped", {"name": "a", "n": "3"})
+    assert notice_sentence(notices_there, words_in("en")).startswith(
+        "The crew did not confirm you as lead, because a recorded 3 actions meanwhile."
+    )
     with pytest.raises(NotLeadingError):
         b.act("09:42", "end")
 

@@ -216,11 +216,11 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
-        assert header(here)[1].startswith("Void: Opening started at 09:00 · Studio took the lead")
+        assert header(here)[1].startswith("Void: Opening started at 09:00 · too late: Studio")
         assert header(here)[1].endswith("1 more · 5, then j: show and redo")
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in picture(here.app)
-        assert "Studio took the lead first, at 09:10" in picture(here.app)
+        assert "too late: Studio took the lead at 09:10" in picture(here.app)
         await at_time(pilot, here, "09:21")
         assert "Void:" not in picture(here.app)
         await pilot.press("end", "a")

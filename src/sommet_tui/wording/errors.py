@@ -141,8 +141,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         ),
         "lead-taken": mark("{name} took the lead."),
         "wish-dropped": mark(
-            "Meanwhile, {name} took the lead and recorded {n} actions. To run the day from "
-            "here, take the lead."
+            "The crew did not confirm you as lead, because {name} took the lead meanwhile. To run "
+            "the room from here, take the lead."
         ),
         "lead-refused": mark(
             "The broker’s rules forbid this user to take the lead. Ask the broker’s administrator."
@@ -241,6 +241,16 @@ def storage_error_sentence(error: StorageError, words: Words) -> str:
 def notice_sentence(notice: Notice, words: Words) -> str:
     """Return the sentence of a notice."""
     values = {name: foreign(value) for name, value in notice.values.items()}
+    count = int(values.pop("n", 0))
+    if count:
+        return words.count(
+            "The crew did not confirm you as lead, because {name} recorded {n} action meanwhile. "
+            "To run the room from here, take the lead.",
+            "The crew did not confirm you as lead, because {name} recorded {n} actions meanwhile. "
+            "To run the room from here, take the lead.",
+            count,
+            **values,
+        )
     return words.say(_NOTICES[notice.code], **values)
 
 

@@ -166,7 +166,7 @@ def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
         "not-leading": mark("{name} has had the lead since {time}"),
-        "unnamed": mark("{name} took the lead first, at {time}"),
+        "unnamed": mark("too late: {name} took the lead at {time}"),
         "no-lead": mark("nobody had the lead"),
         "refused": mark("refused by the broker: this user may not take the lead"),
     }
