@@ -12,9 +12,13 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import is_hypothesis_test, settings
+
+if TYPE_CHECKING:
+    from tests.brokers import Mosquitto
 
 # The program is started some three hundred times, so Python's compiled files are kept.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
@@ -159,3 +163,12 @@ def short_path() -> Iterator[Path]:
     """Yield a folder with a short name, so that sentences about it break at the same places."""
     with tempfile.TemporaryDirectory(prefix="s") as folder:
         yield Path(folder)
+
+
+@pytest.fixture(scope="module")
+def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
+    """Run a broker that lets everyone in."""
+    from tests.brokers import running
+
+    with running(tmp_path_factory.mktemp("broker")) as broker:
+        yield broker

@@ -12,9 +12,9 @@ import pytest
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 from tests.ports import closed_port
-from tests.sources.web import NGINX, Web
+from tests.sources.web import Web, needs_nginx
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+pytestmark = needs_nginx
 
 
 @pytest.fixture

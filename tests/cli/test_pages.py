@@ -219,11 +219,3 @@ def test_tz_chooses_the_zone_that_is_shown_and_says_so(
     local = ask("agenda", "--tz", "local").out
     assert "Times are in your own time zone.\n" in local
     assert "06:10 – 07:00  Panel 2" in local
-
-
-def test_texts_cannot_command_the_terminal(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00", title="\x1b[31mRed\x9b1m \u202eevil [/]")]
-    file = write(tmp_path, {"2025-03-01": items})
-    text = ask("agenda", "--programme", file).out + ask("show", "one", "--programme", file).out
-    assert "[31mRed1m evil [/]" in text
-    assert not set(text) & set("\x1b\x9b\u202e")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -20,19 +18,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles, write_note
+from tests.companion.windows import Dial
 
 ONE = programme(session("talk"), session("more", "11:00", "12:00"))
 OTHER = replace(ONE, id="other", title="Other")
-
-
-@dataclass
-class Dial:
-    """A clock whose hand the test moves."""
-
-    shows: datetime
-
-    def now(self) -> datetime:
-        return self.shows
 
 
 class Window:
@@ -62,11 +51,6 @@ class Window:
     @property
     def notes(self) -> list[str]:
         return [note.text for note in self.companion.snapshot.notes]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "sommet.sqlite3"
 
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:

@@ -17,20 +17,10 @@ from sommet_tui.domain.programme import Person
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 from tests.panels import PEOPLE, PLAN, day
 
 MINUTE = timedelta(minutes=1)
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
-
-
-def do(window: Window, clock: str, wish: Act) -> None:
-    window.dial.shows = at(clock)
-    window.stage.do(wish)
 
 
 def spoken(moment: PanelMoment) -> dict[str, float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,18 +20,9 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.wiring.stores import stores
 from tests.builders import DAY, at, programme, session
+from tests.companion.windows import Dial
 
 SECOND = timedelta(seconds=1)
-
-
-@dataclass
-class Dial:
-    """A clock whose hand the test moves."""
-
-    shows: datetime
-
-    def now(self) -> datetime:
-        return self.shows
 
 
 @dataclass
@@ -77,11 +68,6 @@ class Window:
         self.companion.look_outside()
         given = self.reminders.give(self.reminders.due())
         return [(each.session.id, each.manner) for each in given]
-
-
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "sommet.sqlite3"
 
 
 def test_each_is_given_once(database: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,19 +25,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.records import SqliteRecords
 from tests.builders import DAY, at
-from tests.companion.windows import Dial, Window
-
-
-@pytest.fixture
-def one(tmp_path: Path) -> Window:
-    return Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")))
-
-
-def do(
-    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
-) -> Act:
-    window.dial.shows = at(clock)
-    return window.stage.do(act, if_next=if_next, careful=careful)
+from tests.companion.windows import Window, do
 
 
 def refused(

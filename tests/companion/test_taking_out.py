@@ -29,7 +29,7 @@ from sommet_tui.domain.revisions import CalendarEntry, Revision
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, at, participant, pause, programme, session, write_note
-from tests.companion.windows import Dial, Window
+from tests.companion.windows import Dial, Window, do
 
 ADA, BOB = participant("ada", affiliation="Institute"), participant("bob")
 MINUTE = timedelta(minutes=1)
@@ -60,11 +60,6 @@ def one(tmp_path: Path) -> Window:
 
 def edition(made: Programme) -> Loaded:
     return Loaded("paper", made)
-
-
-def do(window: Window, clock: str, wish: Act) -> None:
-    window.dial.shows = at(clock)
-    window.stage.do(wish)
 
 
 class TestJson:

@@ -79,11 +79,6 @@ def with_rooms() -> Programme:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Path:
-    return tmp_path / "sommet.sqlite3"
-
-
-@pytest.fixture
 def one(database: Path) -> Window:
     return Window(database, Dial(at("08:30")))
 

@@ -13,6 +13,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.stores import stores
 from tests.builders import at
 from tests.panels import day
@@ -67,3 +68,11 @@ class Window:
         self.dial.shows = at(clock)
         self.companion.look_outside()
         return panel_moment(self.companion.snapshot, session, self.companion.now())
+
+
+def do(
+    window: Window, clock: str, act: Act, *, if_next: bool = False, careful: bool = False
+) -> Act:
+    """Record an act at a time of the clock."""
+    window.dial.shows = at(clock)
+    return window.stage.do(act, if_next=if_next, careful=careful)

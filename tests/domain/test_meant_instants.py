@@ -10,17 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.instants import LocalTime, TimeError, instant, parse_instant
+from tests.domain.test_instants import BOUNDARY, DATES, PARIS, TIMES, utc
 
-PARIS = ZoneInfo("Europe/Paris")
 ZONES = ("Europe/Paris", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia")
-BOUNDARY = time(4)
 DAYS = (date(2025, 2, 7), date(2025, 2, 8))
-DATES = st.dates(date(2000, 1, 1), date(2030, 12, 31))
-TIMES = st.times().map(lambda t: t.replace(microsecond=0))
-
-
-def utc(text: str) -> datetime:
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def means(text: str, today: date = date(2025, 1, 1), days: tuple[date, ...] = DAYS) -> datetime:

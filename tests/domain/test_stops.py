@@ -9,19 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Driven, Reason, Stop, Wanted, clash
+from sommet_tui.domain.plan import Driven, Reason, Stop, clash
 from sommet_tui.domain.stops import NextStop, Swap, next_stops, rest_of_day, swap
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
-from tests.domain.test_plan import paced, wanted
-
-
-def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | None = None) -> Stop:
-    return Stop(session(id_, start, end, room=room), wanted)
-
-
-def ids(stops: tuple[Stop, ...]) -> list[str]:
-    return [one.id for one in stops]
+from tests.domain.test_plan import ids, paced, stop, wanted
 
 
 def coming(stops: list[Stop], now: datetime) -> list[tuple[str, str, datetime | None, int]]:

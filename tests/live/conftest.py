@@ -1,4 +1,4 @@
-"""A venue's broker, as the program writes its configuration: TLS, users and rules."""
+"""A plain broker, and a venue's: TLS, users and rules as the program writes them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sommet_tui.companion.live_ports import VenueBroker
 from sommet_tui.domain.sharing.address import ShareAddress, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import NotStartedError, running
+from tests.brokers import Mosquitto, NotStartedError, running
 from tests.ports import free_port
 
 
@@ -42,3 +42,9 @@ def venue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Venue]:
                 if not left:
                     raise
         yield Venue(address, made)
+
+
+@pytest.fixture
+def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
+    """Return the address of an event of its own for each test."""
+    return mosquitto.url(event=request.node.name)

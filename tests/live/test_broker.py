@@ -21,12 +21,6 @@ from .homes import connected as homes_connected
 pytestmark = needs_mosquitto
 
 
-@pytest.fixture(scope="module")
-def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
-    with running(tmp_path_factory.mktemp("broker")) as broker:
-        yield broker
-
-
 @contextmanager
 def connected(
     url: str, will: LastWill | None = None, limit: int = 1000

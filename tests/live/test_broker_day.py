@@ -17,24 +17,13 @@ from sommet_tui.domain.sharing.address import live_topic, share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.live.broker_target import BrokerTarget
-from tests.brokers import Mosquitto, Silent, needs_mosquitto, running
+from tests.brokers import Silent, needs_mosquitto
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer
 
 from .homes import until
 
 pytestmark = needs_mosquitto
-
-
-@pytest.fixture(scope="module")
-def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
-    with running(tmp_path_factory.mktemp("broker")) as broker:
-        yield broker
-
-
-@pytest.fixture
-def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
-    return mosquitto.url(event=request.node.name)
 
 
 @contextmanager

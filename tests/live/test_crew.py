@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -24,18 +24,6 @@ from .homes import Home, agree, connected, until
 
 pytestmark = needs_mosquitto
 PROJECT = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
-    with running(tmp_path_factory.mktemp("broker")) as broker:
-        yield broker
-
-
-@pytest.fixture
-def url(mosquitto: Mosquitto, request: pytest.FixtureRequest) -> str:
-    """An event of its own for each test."""
-    return mosquitto.url(event=request.node.name)
 
 
 def test_what_is_done_on_one_machine_is_seen_on_the_others(tmp_path: Path, url: str) -> None:

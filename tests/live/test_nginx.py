@@ -17,9 +17,9 @@ from sommet_tui.live.followed import WebDay
 from sommet_tui.storage.copies import FileCopies
 from tests.live.test_followed import ask
 from tests.publishing import LATE, document, newer
-from tests.sources.web import NGINX, Web
+from tests.sources.web import Web, needs_nginx
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+pytestmark = needs_nginx
 GUIDE = Path(__file__).parents[2] / "docs" / "audience.md"
 
 

@@ -18,10 +18,10 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import PERIOD, AddressSource, read_address
 from sommet_tui.storage.cache import CachedReader
 from sommet_tui.storage.copies import FileCopies
-from tests.sources.web import NGINX, Web
+from tests.sources.web import Web, needs_nginx
 from tests.storage.test_cache import settle
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+pytestmark = needs_nginx
 
 TOP = Path(__file__).parents[2]
 SHIPPED = (TOP / "programme.yaml").read_bytes()

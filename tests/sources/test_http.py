@@ -15,9 +15,9 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.sources.http import fetch
 from tests.ports import closed_port
-from tests.sources.web import NGINX, Web, answering
+from tests.sources.web import Web, answering, needs_nginx
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+pytestmark = needs_nginx
 
 BODY = b"version: 1\n" + b"# a programme\n" * 200
 

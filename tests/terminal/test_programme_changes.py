@@ -4,31 +4,8 @@ from __future__ import annotations
 
 from .conftest import OpenWindow, World
 from .programmes import write
-from .terminal import absent
 
 AT = ("--at", "2026-03-01T09:10", "--speed", "0")
-
-
-def test_an_edit_is_taken_in_a_mistake_is_told_and_mending_it_is_enough(
-    window: OpenWindow, world: World
-) -> None:
-    file = write(world.home / "day.yaml", "First Title")
-    terminal = window("--programme", str(file), *AT)
-    terminal.until("First Title")
-
-    write(file, "Second Title", "Another Talk")
-    terminal.until("Second Title", "Another Talk", absent("First Title"))
-
-    file.write_text("version: 1\nevent: [", "utf-8")
-    terminal.until("the old version is still shown", "Second Title")
-
-    write(file, "Third Title")
-    terminal.until("Third Title", absent("version is still shown"))
-
-    file.unlink()
-    terminal.until("can no longer be read", "Third Title")
-    write(file, "Fourth Title")
-    terminal.until("Fourth Title", absent("no longer"))
 
 
 def test_a_bookmarked_session_whose_room_has_another_name_ends_nothing(

@@ -16,7 +16,11 @@ from textual.css.stylesheet import Stylesheet
 
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
+from sommet_tui.formats.readers import read_programme
+from sommet_tui.sources.shipped import shipped_programme
+from tests.builders import at
 
+from .moderating import begin_panel, panels
 from .pictures import picture
 from .worlds import Shelf, World
 
@@ -104,3 +108,20 @@ def golden(request: pytest.FixtureRequest) -> Golden:
             pytest.fail("\n".join(lines), pytrace=False)
 
     return compare
+
+
+@pytest.fixture(scope="session")
+def summit() -> Programme:
+    """Return the programme of the Sommet."""
+    path = Path(shipped_programme())
+    found = read_programme(path.read_bytes(), path.name).programme
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def panel(world: Open) -> World:
+    """Return the panel at 14:52:10, on since 14:04."""
+    here = world(panels(), at("13:50"))
+    begin_panel(here)
+    return here

@@ -123,11 +123,6 @@ def acts(here: World) -> list[tuple[object, ...]]:
     ]
 
 
-def line(here: World) -> str:
-    """Return the message line, the row above the footer."""
-    return picture(here.app).splitlines()[-2].strip()
-
-
 def row_of(here: World, text: str) -> str:
     """Return the first row that holds the text."""
     return next(line for line in picture(here.app).splitlines() if text in line)

@@ -132,3 +132,6 @@ async def test_a_click_on_a_key_presses_it_once(world: Open) -> None:
         await pilot.click("#foot", offset=place)
         await until(pilot, looks_unlike(here, first))
         assert picture(here.app) == turned
+        await pilot.click("#foot", offset=(99, 0))  # where there is no key
+        await pilot.pause()
+        assert picture(here.app) == turned

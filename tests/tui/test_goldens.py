@@ -8,21 +8,11 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
 
 STARS = ("panel-2", "panel-4")
-
-
-@pytest.fixture(scope="module")
-def summit() -> Programme:
-    path = Path(shipped_programme())
-    found = read(path.read_bytes(), path.name).programme
-    assert found is not None
-    return found
 
 
 def rooms(count: int) -> Programme:

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
-
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.sharing.address import share_address
@@ -13,7 +9,7 @@ from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.audience import publish_as_lead
-from tests.brokers import Mosquitto, needs_mosquitto, running
+from tests.brokers import Mosquitto, needs_mosquitto
 from tests.builders import at
 from tests.publishing import newer
 
@@ -22,12 +18,6 @@ from .stages import A_RUNS, day, do_acts
 from .worlds import until
 
 pytestmark = needs_mosquitto
-
-
-@pytest.fixture(scope="module")
-def mosquitto(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mosquitto]:
-    with running(tmp_path_factory.mktemp("broker")) as broker:
-        yield broker
 
 
 async def test_what_is_driven_from_here_is_published_at_the_broker(

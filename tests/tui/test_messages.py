@@ -154,24 +154,6 @@ async def test_the_screen_under_a_panel_goes_on_with_the_time(world: Open) -> No
         await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
 
 
-async def test_a_click_on_a_key_at_the_foot_presses_it(world: Open) -> None:
-    here = world(event(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        foot = lines(here)[-1]
-        await pilot.click(offset=(foot.index("Agenda"), 23))
-        await pilot.pause()
-        assert "↵ Open" in lines(here)[-1]
-        await pilot.click(offset=(lines(here)[-1].index("b Bookmark"), 23))
-        await pilot.pause()
-        assert here.stars == {"opening"}
-        await pilot.click(offset=(lines(here)[-1].index("Open"), 23))
-        await pilot.pause()
-        assert "esc Back" in lines(here)[-1]
-        await pilot.click(offset=(79, 23))  # nothing stands there
-        await pilot.pause()
-        assert "esc Back" in lines(here)[-1]
-
-
 async def test_one_click_answers_whatever_names_a_key_or_asks_for_a_choice(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

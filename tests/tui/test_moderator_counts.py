@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
-
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import SIZE, acts, begin_panel, line, moment, panels, record, stage
+from .moderating import SIZE, acts, moment, panels, record, stage
 from .pictures import picture
-from .stages import at_time
+from .stages import at_time, line
 from .worlds import World
-
-
-@pytest.fixture
-def panel(world: Open) -> World:
-    """The panel at 14:52:10, on since 14:04."""
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    return here
 
 
 async def test_after_the_panel_what_counts_no_more_is_refused_with_the_reason(

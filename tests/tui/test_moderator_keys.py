@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
@@ -13,18 +11,10 @@ from sommet_tui.tui.render.letters import large
 from tests.builders import at
 
 from .conftest import Open
-from .moderating import SIZE, acts, begin_panel, line, moment, panels, record, row_of, stage
+from .moderating import SIZE, acts, moment, panels, record, row_of, stage
 from .pictures import picture
-from .stages import at_time
+from .stages import at_time, line
 from .worlds import World
-
-
-@pytest.fixture
-def panel(world: Open) -> World:
-    """The panel at 14:52:10, on since 14:04."""
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    return here
 
 
 async def test_the_letter_before_a_name_gives_them_the_floor_and_takes_it(panel: World) -> None:

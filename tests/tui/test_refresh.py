@@ -12,7 +12,7 @@ from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.address import AddressSource
 from sommet_tui.storage.copies import FileCopies
 from tests.builders import at
-from tests.sources.web import NGINX, Web
+from tests.sources.web import Web, needs_nginx
 
 from .conftest import Open
 from .events import event
@@ -20,7 +20,7 @@ from .pictures import picture
 from .test_changes import write
 from .worlds import until
 
-pytestmark = pytest.mark.skipif(NGINX is None, reason="there is no nginx here")
+pytestmark = needs_nginx
 
 
 class Feed:

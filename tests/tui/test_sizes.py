@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 
+import pytest
 from textual.app import App, ComposeResult
 
 from sommet_tui.domain.programme import Programme
@@ -27,12 +29,13 @@ SCREENS = (
 """A screen of each kind, by the keys that lead to it from Now."""
 
 
+@pytest.mark.parametrize(("of", "screens"), [(event, SCREENS), (in_rooms, [[]])])
 async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_same(
-    world: Open,
+    world: Open, of: Callable[[], Programme], screens: Sequence[Sequence[str]]
 ) -> None:
-    here = world(event(), at("09:30"))
+    here = world(of(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
-        for keys in SCREENS:
+        for keys in screens:
             await close_all(pilot)
             await pilot.press("1", *keys)
             await pilot.pause()
@@ -41,16 +44,6 @@ async def test_every_kind_of_screen_survives_any_resizing_and_comes_back_the_sam
                 await pilot.resize_terminal(width, height)
                 await pilot.pause()
             await until(pilot, looks_like(here, before))
-
-
-async def test_the_rooms_survive_any_resizing(world: Open) -> None:
-    here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        before = picture(here.app)
-        for width, height in (*SIZES, (80, 24)):
-            await pilot.resize_terminal(width, height)
-            await pilot.pause()
-        await until(pilot, lambda: picture(here.app) == before)
 
 
 async def test_a_wide_window_shows_the_session_beside_the_list(world: Open) -> None:

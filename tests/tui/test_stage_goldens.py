@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.shipped import shipped_programme
 from tests.builders import at
 
 from .conftest import Golden, Open
@@ -30,14 +26,6 @@ EVENING = (
     start("18:30", "pleniere"),
     ("20:41", Act("end")),
 )
-
-
-@pytest.fixture(scope="module")
-def summit() -> Programme:
-    path = Path(shipped_programme())
-    found = read(path.read_bytes(), path.name).programme
-    assert found is not None
-    return found
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,6 @@ from datetime import date
 
 import pytest
 
-from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.letters import large
@@ -15,7 +14,7 @@ from tests.builders import NEXT_DAY, at, programme, session
 from .conftest import Open
 from .pictures import picture
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
-from .worlds import Shelf, World, close_all, looks_like, until
+from .worlds import close_all, looks_like, until
 
 SIZES = [(1, 1), (200, 60)]
 
@@ -303,14 +302,6 @@ async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
         await at_time(pilot, here, "20:00")
         assert "AFTER THE DAY" in picture(here.app)
         assert "Nothing else is scheduled." in picture(here.app)
-
-
-async def test_the_first_screen_may_be_the_stage(world: Open) -> None:
-    kept = world(day(), at("10:30")).database
-    settings = LoadedSettings("settings.yaml", Settings(first_screen="stage"))
-    here = World(Shelf(day()), at("10:30"), kept, settings=settings)
-    async with here.app.run_test(size=SIZE):
-        assert "ON NOW, STARTED BY THE CLOCK · Panel 1" in picture(here.app)
 
 
 def _row(drawn: str, wanted: str) -> str:
