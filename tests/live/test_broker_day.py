@@ -167,6 +167,17 @@ def test_of_two_days_published_at_the_same_moment_all_read_the_same() -> None:
     assert found[0] == found[1] is not None
 
 
+def test_a_broker_that_does_not_answer_the_subscription_is_no_empty_day() -> None:
+    day = BrokerDay("mqtt://x/y", "y", Silent())
+    day.connected()
+    with pytest.raises(BrokerError) as caught:
+        day.ask(newer, 0.01)
+    assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
+    day.subscribed()
+    assert day.news()
+    assert day.ask(newer) is None
+
+
 def test_a_room_s_document_that_is_dropped_hides_no_other_room_s_and_is_told() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 

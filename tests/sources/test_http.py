@@ -235,7 +235,7 @@ def test_after_a_redirect_the_address_that_fails_is_named(there: str, code: str)
 @pytest.mark.parametrize("scheme", ["webcal", "webcals", "WEBCAL"])
 def test_an_address_of_a_calendar_is_asked_as_https(scheme: str) -> None:
     with answering(b"no encryption here\r\n") as port:
-        assert refused(f"{scheme}://127.0.0.1:{port}/day.ics") == "certificate"
+        assert refused(f"{scheme}://127.0.0.1:{port}/day.ics") == "protocol"
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused_and_one_that_is_known_taken(

@@ -40,7 +40,7 @@ class BrokerDay:
         """Why the last document of each topic was dropped."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
-        self._connected = self._subscribed = self._new = False
+        self._subscribed = self._new = False
         self._reported = True
         """Whether `ask` has been called since a document was dropped."""
 
@@ -64,7 +64,7 @@ class BrokerDay:
             )
             if answered and not self._days:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, _QUIET)
-            if self._error is not None or not self._connected:
+            if self._error is not None or not self._subscribed:
                 self._new, self._reported = False, True
                 error = self._error or self._failure("timeout")
                 raise BrokerError(error.code, error.detail, error.where)
@@ -99,20 +99,20 @@ class BrokerDay:
     def connected(self) -> None:
         """Subscribe to every room."""
         with self._changed:
-            self._connected, self._error, self._new = True, None, True
+            self._error, self._new = None, True
         self._broker.subscribe([self._topic])
 
     def disconnected(self, error: BrokerError) -> None:
         """Record the error; countdowns continue."""
         with self._changed:
-            self._connected = self._subscribed = False
+            self._subscribed = False
             self._error, self._new = error, True
             self._changed.notify_all()
 
     def subscribed(self) -> None:
-        """Do nothing: the retained messages follow."""
+        """Have the next `ask` wait for the retained messages, which follow."""
         with self._changed:
-            self._subscribed = True
+            self._subscribed = self._new = True
             self._changed.notify_all()
 
     def received(self, topic: str, payload: bytes, *, retained: bool) -> None:

@@ -257,7 +257,7 @@ def _code(error: Exception) -> str:
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
     if isinstance(error, SSLError | ssl.SSLError):
-        return "certificate"
+        return "certificate" if _is_of_certificate(error) else "protocol"
     if isinstance(error, NewConnectionError):
         return "offline"
     if isinstance(error, InvalidHeader) or _is_no_http(error):
@@ -268,6 +268,12 @@ def _code(error: Exception) -> str:
     if name in ("IncompleteRead", "ProtocolError", "InvalidChunkLength"):
         return "cut-short"
     return "offline"
+
+
+def _is_of_certificate(error: Exception) -> bool:
+    """Return whether a certificate is wrong, as opposed to a server that does not encrypt."""
+    causes = [error, *error.args, error.__cause__, error.__context__]
+    return any(isinstance(cause, ssl.SSLCertVerificationError) for cause in causes)
 
 
 def _is_no_http(error: Exception) -> bool:

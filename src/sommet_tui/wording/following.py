@@ -35,8 +35,14 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 )
 
 
-_ANSWERED = frozenset(("address", "login", "certificate", "protocol", "scheme", "redirects"))
-"""The errors that occur although the network works."""
+_CAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "status": mark("{host} answered with the error {detail}. Check the address."),
+        "timeout": mark("{host} takes too long to answer."),
+        "cut-short": mark("The answer from {host} was cut off."),
+    }
+)
+"""The errors of a server that is there, as briefly as a header needs them."""
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
@@ -61,22 +67,36 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     """Return why there is no update; `age` is that of the day shown, "" for none."""
-    error, reason = following.error, None
+    why = _why_no_update(following.error, host, words)
+    if age and why is None:
+        return words.say(
+            "No network. This is the day that {host} sent {age} ago. Countdowns continue.",
+            host=host,
+            age=age,
+        )
+    if age:
+        return words.say(
+            "{why} This is the day that {host} sent {age} ago. Countdowns continue.",
+            why=why,
+            host=host,
+            age=age,
+        )
+    if why is None:
+        return words.say("{host} is unreachable; planned times are shown.", host=host)
+    return f"{why} {words.say('For now, planned times are shown.')}"
+
+
+def _why_no_update(error: Exception | None, host: str, words: Words) -> str | None:
+    """Return the cause of an error, and what to do; None if there is probably no network."""
     if isinstance(error, BrokerError):
         from sommet_tui.wording.sharing import broker_error_sentence
 
-        reason = broker_error_sentence(error, words)
-    elif isinstance(error, SourceError) and error.code in _ANSWERED:
-        reason = source_error_sentence(error, words)
-    if reason is not None:
-        return reason if age else f"{reason} {words.say('For now, planned times are shown.')}"
-    if not age:
-        return words.say("{host} is unreachable; planned times are shown.", host=host)
-    return words.say(
-        "No network. This is the day that {host} sent {age} ago. Countdowns continue.",
-        host=host,
-        age=age,
-    )
+        return broker_error_sentence(error, words)
+    if not isinstance(error, SourceError) or error.code == "offline":
+        return None
+    if error.code in _CAUSES:
+        return words.say(_CAUSES[error.code], host=host, detail=foreign(error.detail))
+    return source_error_sentence(error, words)
 
 
 def _dropped(following: Following, host: str, age: str, words: Words) -> str:
