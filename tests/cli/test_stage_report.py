@@ -372,7 +372,7 @@ def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: S
 
 def test_a_total_of_one_is_singular(stage: StageAsk) -> None:
     page = plain(stage("report", "--at", "9:50", "--lang", "fr").out)
-    assert "Au total : 1 session sans confirmation de la régie" in page
+    assert "Au total : 1 session supposée conforme au programme" in page
     stage("cancel", "c")
     page = plain(stage("report", "--lang", "fr").out)
     assert " 1 session annulée" in page

@@ -54,7 +54,7 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
     do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "I")
-        for part in ("pas au", "programme", "14:15", "dans combien", "titre", "après Panel 1"):
+        for part in ("pas au", "programme", "14:15", "délai", "titre", "après Panel 1"):
             assert part in picture(here.app)
 
 
@@ -129,4 +129,4 @@ async def test_a_small_window_cuts_nothing_of_the_hint_for_a_new_start(world: Op
     here = world(day(), at("08:50"), language="fr")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "down", "D")
-        assert "14:15, ou dans combien de minutes" in picture(here.app)
+        assert "14:15, ou un délai en minutes" in picture(here.app)

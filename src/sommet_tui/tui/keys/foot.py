@@ -77,8 +77,8 @@ _RANKS = (
 
 Screens do so only where they come first: elsewhere the keys before them matter more.
 """
-_SCREENS = 2
-"""The line that has the screens."""
+_HERE = 1
+"""The line of the key that leads to where the user is: the other screens matter more."""
 
 
 def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
@@ -94,11 +94,11 @@ def _last(keys: Sequence[Key], here: str, words: Words, width: int) -> Row:
 
 
 def _rank(key: Key, here: str, leading: Collection[str]) -> int:
-    """How late a key is left out: one that leads to where the user is no later than a screen."""
+    """How late a key is left out: one that leads to where the user is before other screens."""
     if key.id.startswith("go.") and key.id not in leading and key.id != "go.plan":
         return 0
     rank = next((number for number, ids in enumerate(_RANKS, 1) if key.id in ids), 0)
-    return min(rank, _SCREENS) if key.id == f"go.{here}" else rank
+    return min(rank, _HERE) if key.id == f"go.{here}" else rank
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
