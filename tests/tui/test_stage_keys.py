@@ -81,7 +81,7 @@ async def test_a_time_that_cannot_be_is_refused_in_words_and_the_panel_stays(wor
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "S")
         for typed, said in (
-            ("29:99", "is not a time"),
+            ("29:99", "is not a time. Write it as 11:02, or as a number"),
             ("11:00", "That time is in the future. Give a time in the past."),
             ("9:10", "Keynote started at 09:15: give a later time."),
             ("1102", "The day began at 04:00. Give a later time."),

@@ -170,6 +170,16 @@ _TIMES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+_TIMES_IN_FIELD: Mapping[str, str] = MappingProxyType(
+    {
+        "syntax": mark("“{text}” is not a time. Write it as 11:02, or as a number of minutes."),
+        "ambiguous": mark(
+            "{text} occurs twice at the event, because the clocks go back. Write a number of "
+            "minutes instead."
+        ),
+    }
+)
+
 _UNKNOWN: Mapping[str, str] = MappingProxyType(
     {
         "session": mark("No session matches “{wanted}”."),
@@ -254,10 +264,15 @@ def notice_sentence(notice: Notice, words: Words) -> str:
     return words.say(_NOTICES[notice.code], **values)
 
 
-def time_error_sentence(error: TimeError, words: Words) -> str:
-    """Return why a typed time is invalid, and how to write it."""
-    choices = ", ".join(error.choices)
-    return words.say(_TIMES[error.reason], text=foreign(error.text), choices=choices)
+def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:
+    """Return why a typed time is invalid, and how to write it.
+
+    `in_field` is whether it was typed into a field that takes only a time of day or minutes.
+    """
+    known = _TIMES[error.reason]
+    if in_field:
+        known = _TIMES_IN_FIELD.get(error.reason, known)
+    return words.say(known, text=foreign(error.text), choices=", ".join(error.choices))
 
 
 def suggestion(names: Sequence[str], words: Words) -> str:

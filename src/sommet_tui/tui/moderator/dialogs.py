@@ -24,7 +24,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, LineDialog
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.panel import segment_name
@@ -45,7 +45,7 @@ class ReadyDialog(LineDialog):
         then: Callable[[str], str | None],
     ) -> None:
         """`ready` are the prepared lines."""
-        rows = 1 + (len(ready) + 2 if ready else 0)
+        rows = 1 + (len(ready) + 2 if ready else 1)
         super().__init__(self._asked_now, rows, field, then)
         self._viewer = viewer
         self._asked = asked
@@ -60,8 +60,8 @@ class ReadyDialog(LineDialog):
             self.field.cursor_position = len(self.field.value)
             self.question.update()
 
-    def _asked_now(self, _width: int, _complaint: str) -> Sequence[Row]:
-        rows = [styled(self._asked, "strong")]
+    def _asked_now(self, width: int, complaint: str) -> Sequence[Row]:
+        rows = [*asking(self._asked)(width, complaint)]
         if self._ready:
             key = Span(f"{self._viewer.keymap.shown(LINE_READY)} ", "key")
             what = self._viewer.words.say("a prepared message")

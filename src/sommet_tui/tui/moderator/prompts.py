@@ -189,13 +189,13 @@ class ModeratorPrompts:
         """Ask how long each turn may last."""
         words, do = self._viewer.words, self._panel.stage.for_this_day(self._panel.do)
 
-        def record(text: str) -> None:
+        def record(text: str) -> str | None:
             try:
                 seconds = turn_limit(text.strip() or "0")
             except ValueError:
-                self._tell(Feedback(limit_refusal(text, words), "danger"))
-            else:
-                self._tell(do(PanelAct("limit", item=seconds)))
+                return limit_refusal(text, words)
+            self._tell(do(PanelAct("limit", item=seconds)))
+            return None
 
         asked, hint = (
             words.say("How long may each turn last?"),
@@ -321,9 +321,12 @@ class ModeratorPrompts:
         self._tell(self._panel.see())
 
     def _ask_line(
-        self, asked: str, hint: str, record: Callable[[str], None], ready: Sequence[str] = ()
+        self, asked: str, hint: str, record: Callable[[str], str | None], ready: Sequence[str] = ()
     ) -> None:
-        """Ask for a line; the `ready` ones are prepared."""
+        """Ask for a line; the `ready` ones are prepared.
+
+        `record` uses it and returns None, or returns a complaint.
+        """
         from sommet_tui.tui.moderator.dialogs import ReadyDialog
 
         self._tell(None)

@@ -70,7 +70,7 @@ def time_dialog(
         try:
             when = _instant(viewer, typed, question.day, ahead=question.ahead) if typed else when
         except TimeError as error:
-            return time_error_sentence(error, words)
+            return time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
     field = CleanInput(placeholder=hint, restrict=_TYPED, max_length=6, compact=True)
@@ -153,7 +153,7 @@ class InsertDialog(LineDialog):
         try:
             to = _instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
-            return time_error_sentence(error, words)
+            return time_error_sentence(error, words, in_field=True)
         return self._take(title, int(minutes), to)
 
     def _asked(self, width: int, complaint: str) -> list[Row]:
