@@ -341,7 +341,9 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")
     async with here.app.run_test(size=SIZE) as pilot:
-        await pilot.press("5", "down", "down", "c")
+        await pilot.press("5", "D")
+        assert line(here) == "Panel 1 is already running.", "before a time is asked for"
+        await pilot.press("down", "down", "c")
         assert line(here).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
         await pilot.press("y")
         assert line(here) == "Panel 2 and Panel 3 swapped · u undo"

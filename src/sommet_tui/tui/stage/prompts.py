@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
@@ -94,11 +94,23 @@ class StagePrompts:
             self._act(Act(kind, room=room))
         elif (item := self._cursor.chosen()) is not None:
             if "to" in definition.needs:
-                self._ask_when(kind, item.session, None)
+                self._ask_new_time(kind, item.session)
             elif definition.needs == ("session",):
                 self._act(Act(kind, item.session.id))
             else:
                 self._with_another(kind, item.session)
+
+    def _ask_new_time(self, kind: ActKind, session: Session) -> None:
+        """Ask for a new time; refuse at once if no time at all would be possible."""
+        view = self._controller.view()
+        if view is None:
+            return
+        latest = view.plan.closes - timedelta(minutes=1)
+        refused = self._controller.refused(Act(kind, session.id, to=latest))
+        if refused is not None:
+            self._tell(refused)
+        else:
+            self._ask_when(kind, session, None)
 
     # Starting
 
