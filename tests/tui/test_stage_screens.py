@@ -105,7 +105,25 @@ async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_an
         assert "› 11:15 How" in shown
         assert "…   1 new time not announced yet" in shown
         await pilot.press("L")
-        assert "   1 horaire pas encore annoncé" in picture(here.app)
+        assert "   1 nouvel horaire pas encore annoncé" in picture(here.app)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_on_the_smallest_board_every_room_keeps_its_name(world: Open, language: str) -> None:
+    day = programme(
+        session("a", "09:00", "10:00", room="Ada Lovelace"),
+        session("b", "09:00", "10:00", room="Grace Hopper"),
+        rooms=["Ada Lovelace", "Grace Hopper"],
+    )
+    here = world(day, at("08:50"), language=language)
+    do_acts(here, ("09:12", Act("start", "a")), now="10:32")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "B")
+        late, done = (row for row in picture(here.app).splitlines() if row[1:4] in ("Ada", "Gra"))
+        assert late.startswith(" Ada Love")
+        told = "overtime   +32 min" if language == "en" else "dépassement   +32"
+        assert late.endswith(told)
+        assert done.startswith(" Grace Ho")
 
 
 @pytest.mark.parametrize("width", [40, 60])

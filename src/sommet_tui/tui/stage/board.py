@@ -20,6 +20,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.marks import NEXT, STATUS
 from sommet_tui.wording.sentences import SHORT_NAME, listed, offset_words, room_name, short_name
+from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
@@ -29,7 +30,7 @@ _INDENTED = 76
 _NAME = 8
 """The cells of the name of what is next, at least where the row has room for them."""
 _LEAST = 12
-"""The cells of what runs where it shares a row with what is next, at least."""
+"""The cells of what runs where it shares a row with what is next, and of a room's, at least."""
 _ROOM = 24
 """The cells of the name of a room, at most."""
 
@@ -113,16 +114,17 @@ def lane_summary(
     if not timing.state.called and not late:
         behind = ""
     driver = _driver(scene, timing, lead)
-    if width < _INDENTED and behind:
-        driver = ""
-    offset = row(
-        Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted"),
-        "   ",
-        Span(listed([driver, behind]), "warning" if late else "muted"),
-        " ",
-    )
+    time = Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted")
+    style = "warning" if late else "muted"
     if width < _INDENTED:
-        return spread(head, offset, width)
+        least = min(width_of(head), _LEAST) + 3
+        said = [behind or driver]
+        if behind:
+            said += [drift_words(timing.offset, scene.words), signed(in_minutes(timing.offset))]
+        forms = [row(time, "   ", Span(each, style)) for each in said if each]
+        offset = next((form for form in forms if width_of(form) + least <= width), row(time))
+        return spread(head, row(*offset, " "), width)
+    offset = row(time, "   ", Span(listed([driver, behind]), style), " ")
     left = row(*head, *_about(scene, timing, width))
     if width < _ONE_ROW:
         return spread(left, offset, width)
