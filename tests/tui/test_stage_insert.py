@@ -56,6 +56,11 @@ async def test_a_small_window_cuts_nothing_of_what_the_form_asks(world: Open) ->
         await pilot.press("5", "I")
         for part in ("pas au", "programme", "14:15", "délai", "titre", "après Panel 1"):
             assert part in picture(here.app)
+        shown = picture(here.app)
+        assert shown.index("durée") < shown.index("14:15") < shown.index("après Panel 1")
+        await pilot.press("escape", "m")
+        assert "un message, ou rien pour retirer" in picture(here.app)
+        assert " l…" in picture(here.app), "a long hint ends in an ellipsis"
 
 
 async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(world: Open) -> None:

@@ -60,13 +60,16 @@ class KeyChooser(ChoiceDialog):
             title = row(" ", Span(words.say(group), "accent"))
             items.append(Item(None, partial(fit_row, title)))
             items += [Item(key.id, partial(self._row, key)) for _, key, _ in members]
-        super().__init__(self._head, items, self._do, self._purpose, 2)
+        super().__init__(self._head, items, self._do, self._purpose, 1)
 
     def make_room(self, size: Size) -> None:
         """Say what a key does beside it, or below the list where it would be cut."""
         width = min(_WIDTH, size.width) - FRAME
         self._beside = width - self._columns >= _SENTENCE
-        self.detail.display = any(self._is_cut(key, width) for key, _ in self._acting.values())
+        keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
+        self.detail.display = bool(keys)
+        self._rows = max((len(self._purpose(key.id, width)) for key in keys), default=0)
+        self.detail.styles.height = self._rows
         super().make_room(size)
 
     def on_key(self, event: KeyPressed) -> None:

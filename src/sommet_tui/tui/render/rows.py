@@ -176,6 +176,8 @@ def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     """Return the first rows; the last one ends in an ellipsis if some were cut."""
     if len(rows) <= most:
         return list(rows)
+    if most < 1:
+        return []
     *kept, last = rows[:most]
     while not last and kept:  # the ellipsis goes after a text, not after spaces
         last = kept.pop()

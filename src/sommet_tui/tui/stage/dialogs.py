@@ -115,7 +115,7 @@ class InsertDialog(LineDialog):
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
         field = CleanInput(placeholder=start, restrict=_TYPED, max_length=6, compact=True)
-        super().__init__(self._asked, 3, field, self._insert)
+        super().__init__(self._asked, 2, field, self._insert)
         self._viewer = viewer
         self._day = day
         self._take = then
@@ -128,7 +128,9 @@ class InsertDialog(LineDialog):
             max_length=4,
             compact=True,
         )
-        self.parts = self.question, self._title, self._minutes, field
+        hint = asking(words.say("start: 14:15, or minutes from now"), "muted")
+        about_start = FixedLines(lambda width, _height: hint(width, ""))
+        self.parts = self.question, self._title, self._minutes, about_start, field
 
     def action_next_field(self) -> None:
         """Go to the next field; on the last one, use the answer.
@@ -160,9 +162,9 @@ class InsertDialog(LineDialog):
         if complaint:
             return paragraphs(complaint, width, "danger")
         words = self._viewer.words
-        asked = words.say("Insert a session that is not in the programme")
-        hint = words.say("start: 14:15, or minutes from now")
-        return [*paragraphs(asked, width, "strong"), *paragraphs(hint, width, "muted")]
+        return paragraphs(
+            words.say("Insert a session that is not in the programme"), width, "strong"
+        )
 
 
 class MessageDialog(LineDialog):

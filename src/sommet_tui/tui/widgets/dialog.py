@@ -16,7 +16,7 @@ from textual.widgets import Input
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.paint import PaintedView
-from sommet_tui.tui.render.rows import Row, fit, paragraphs
+from sommet_tui.tui.render.rows import Row, clipped, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
@@ -28,8 +28,6 @@ _EDGES = 2
 """The rows of the border."""
 _AROUND_FINDER = 5
 """The rows of the border, of the field and of the space around it."""
-_ASIDE = 7
-"""The cells of a panel that are not its field's, and the cell of the cursor."""
 
 
 class Dialog(ModalScreen[None]):
@@ -165,7 +163,9 @@ class ChoiceDialog(Dialog):
         """
         super().__init__()
         self.items = items
-        self.detail = FixedLines(lambda width, _height: detail(self.list.key or "", width)[:rows])
+        self.detail = FixedLines(
+            lambda width, _height: clipped(detail(self.list.key or "", width), self._rows, width)
+        )
         self.detail.styles.height = rows
         self.list = RowList(self.detail.update, at_once=lambda _key: self.AT_ONCE)
         self.title_lines = FixedLines(lambda width, _height: title(width))
@@ -211,9 +211,9 @@ class FindDialog(Dialog):
         super().__init__()
         self.list = RowList(self.moved, at_once=every_row)
         self.finder = Finder(find, self.list)
+        self.finder.field.placeholder = hint
         self.parts = (self.finder,)
         self._find = find
-        self._hint = hint
         self._around = _AROUND_FINDER + rows
         self._most = most
 
@@ -221,9 +221,8 @@ class FindDialog(Dialog):
         """Show everything before anything is typed."""
         self.finder.search()
 
-    def on_resize(self, event: Resize) -> None:
-        """Cut the hint where it does not fit."""
-        self.finder.field.placeholder = fit(self._hint, min(_WIDTH, event.size.width) - _ASIDE)
+    def on_resize(self) -> None:
+        """Give the list the rows that there are."""
         self.make_room()
 
     def make_room(self) -> None:

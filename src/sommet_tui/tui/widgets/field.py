@@ -17,11 +17,15 @@ from sommet_tui.companion.keys import FOUND
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets.row_list import Item, RowList
 
 
 class CleanInput(Input):
-    """A field that lets in nothing that could command the terminal it is drawn on."""
+    """A field that lets in nothing that could command the terminal it is drawn on.
+
+    A placeholder that is too long for the field ends in an ellipsis.
+    """
 
     # Textual's is black in the terminal's own colours, and thus not there on a black ground.
     DEFAULT_CSS = """
@@ -36,6 +40,9 @@ class CleanInput(Input):
     virtual_size = reactive(Size(0, 0))
     """What is typed moves no other widget: unlike Textual's own, it has nothing laid out anew."""
 
+    _hint = _fitted = ""
+    """The placeholder, whole and as it fits."""
+
     @dataclass
     class Full(Message):
         """More was pasted than there is room for; so many characters were left out."""
@@ -45,6 +52,21 @@ class CleanInput(Input):
     def replace(self, text: str, start: int, end: int) -> None:
         """Textual's hook: something is typed or pasted."""
         super().replace(_harmless(text), start, end)
+
+    def watch_placeholder(self) -> None:
+        """Textual's hook: the placeholder has changed."""
+        self._fit_placeholder()
+
+    def on_resize(self) -> None:
+        """Fit the placeholder to the field."""
+        self._fit_placeholder()
+
+    def _fit_placeholder(self) -> None:
+        if self.placeholder != self._fitted:
+            self._hint = str(self.placeholder)
+        cells = self.content_size.width
+        if cells > 1:
+            self._fitted = self.placeholder = fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
         """Take in all lines as one, as far as there is room; Textual's own takes the first."""
