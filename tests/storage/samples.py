@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from subprocess import Popen
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage import schema
@@ -85,3 +86,35 @@ def names(folder: Path) -> list[str]:
 
 def asides(path: Path) -> list[Path]:
     return sorted(path.parent.glob(f"{path.name}.damaged-*"))
+
+
+def kills(
+    start: Callable[..., Popen[str]], folder: Path, generations: int, *what: str
+) -> Iterator[tuple[Path, int, list[str]]]:
+    """Kill writers of databases at random instants.
+
+    Yield after each kill the path, how many writers of this database were killed, and what they
+    reported. There are more `generations` of databases if no kill came within a transaction.
+    """
+    farm = start("farm", PROGRAMME, "20250207", *what)
+    assert farm.stdin is not None
+    assert farm.stdout is not None
+    interrupted = reported = 0
+    for generation in range(10):
+        if generation >= generations and interrupted and reported:  # they may come late
+            break
+        path = folder / str(generation) / "sommet.sqlite3"
+        promised: list[str] = []
+        for kill in range(1, 21):
+            farm.stdin.write(f"{path}\n")
+            farm.stdin.flush()
+            promised += [line.strip() for line in iter(farm.stdout.readline, "dead\n")]
+            interrupted += path.with_name(f"{path.name}-journal").exists()
+            yield path, kill, promised
+            assert not path.exists() or verdict(path) == "ok"
+        assert asides(path) == []
+        reported += len(promised)
+        if not reported:
+            farm.stdin.write("later\n")
+    assert interrupted, "no kill came within a transaction: this test shows nothing"
+    assert reported, "no writer got to report anything: this test shows nothing"

@@ -24,7 +24,7 @@ from sommet_tui.storage.schema import APPLICATION_ID, MIGRATIONS
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import DAWN, PROGRAMME, asides, kept, mark, raw, verdict
+from .samples import DAWN, PROGRAMME, asides, kept, kills, mark, raw
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -266,30 +266,9 @@ def test_eight_at_once_lose_nothing_and_share_no_number(database: Path) -> None:
 def test_kills_lose_no_act_that_was_reported(
     tmp_path: Path, start: Start, generations: int
 ) -> None:
-    farm = start("farm", PROGRAMME, "20250207", "acts")
-    assert farm.stdin is not None
-    assert farm.stdout is not None
-    interrupted = reported = 0
-    for generation in range(10):
-        if generation >= generations and interrupted and reported:  # they may come late
-            break
-        path = tmp_path / str(generation) / "sommet.sqlite3"
-        promised: list[str] = []
-        for kill in range(1, 21):
-            farm.stdin.write(f"{path}\n")
-            farm.stdin.flush()
-            promised += [line.strip() for line in iter(farm.stdout.readline, "dead\n")]
-            interrupted += path.with_name(f"{path.name}-journal").exists()
-            store = SqliteRecords(path)
-            _, records = store.look(PROGRAMME, joining=True, known=None, beyond=0)
-            assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
-            names = [one.record["by"] for one in records]
-            assert [name for name in names if name in set(promised)] == promised
-            assert len(names) - len(promised) <= kill  # each may have died before it said so
-            assert not path.exists() or verdict(path) == "ok"
-        assert asides(path) == []
-        reported += len(promised)
-        if not reported:
-            farm.stdin.write("later\n")
-    assert interrupted, "no kill came within a transaction: this test shows nothing"
-    assert reported, "no writer got to report anything: this test shows nothing"
+    for path, kill, promised in kills(start, tmp_path, generations, "acts"):
+        _, records = SqliteRecords(path).look(PROGRAMME, joining=True, known=None, beyond=0)
+        assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
+        names = [one.record["by"] for one in records]
+        assert [name for name in names if name in set(promised)] == promised
+        assert len(names) - len(promised) <= kill  # each may have died before it said so

@@ -51,11 +51,16 @@ def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...
     """Return the events whose title or address contains every word, latest first."""
     from datetime import date
 
+    found = [event for event in events if holds(event, wanted)]
+    return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
+
+
+def holds(event: KnownEvent | ListedEvent, wanted: str) -> bool:
+    """Whether the title or the address contains every word; case and accents are ignored."""
     from sommet_tui.domain.text import fold
 
-    words = fold(wanted).split()
-    found = [e for e in events if all(word in fold(f"{e.title} {e.address}") for word in words)]
-    return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
+    text = fold(f"{event.title} {event.address}")
+    return all(word in text for word in fold(wanted).split())
 
 
 def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent:

@@ -20,11 +20,13 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from sommet_tui.cli.request import Request
     from sommet_tui.domain.events import KnownEvent, ListedEvent
     from sommet_tui.wording.words import Words
+
+    _Noted = tuple[KnownEvent | ListedEvent, str]
+    """An event, and whether it is on, upcoming or over."""
 
 
 class EventsOptions(CommandOptions):
@@ -50,37 +52,34 @@ def run(request: Request, options: EventsOptions) -> int:
     except StorageError as error:
         raise not_kept(error, words) from None
     found = in_order(named(known, wanted) if wanted else known, now)
-    if request.as_json:
-        output.tell_json({"events": [_known_view(event) for event in found]})
-        return OK
-    if not found:
-        output.tell([_nothing(words, wanted)])
-        return OK
-    output.tell(_table([_Row.known(event, day_at(event, now), words) for event in found]))
-    output.tell(
-        ["", words.say("To open one of these events: {command}", command=f"{PROGRAM} --event NAME")]
-    )
+    rows = [(event, event_note(event, day_at(event, now), words)) for event in found]
+    _print(request, wanted, rows, "--event NAME")
     return OK
 
 
 def _directory(address: str, wanted: str, request: Request) -> int:
     from sommet_tui.domain.events import listed
 
-    words = request.words()
     try:
         events = read_directory(address)
     except SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
     found = listed(events, wanted)
-    if request.as_json:
-        output.tell_json({"events": [_listed_view(event) for event in found]})
-        return OK
-    if not found:
-        output.tell([_nothing(words, wanted)])
-        return OK
-    output.tell(_table([_Row.listed(event, words) for event in found]))
-    output.tell(["", words.say("To open one of these events: {command}", command=f"{PROGRAM} URL")])
+    _print(request, wanted, [(event, "") for event in found], "URL")
     return OK
+
+
+def _print(request: Request, wanted: str, found: Sequence[_Noted], opener: str) -> None:
+    """Print events with their notes, and how to open one: with the argument `opener`."""
+    words = request.words()
+    if request.as_json:
+        output.tell_json({"events": [_view(event) for event, _ in found]})
+    elif not found:
+        output.tell([_nothing(words, wanted)])
+    else:
+        command = f"{PROGRAM} {opener}"
+        hint = words.say("To open one of these events: {command}", command=command)
+        output.tell([*_table(found, words), "", hint])
 
 
 def _nothing(words: Words, wanted: str) -> str:
@@ -91,56 +90,29 @@ def _nothing(words: Words, wanted: str) -> str:
     )
 
 
-class _Row:
-    """A line of the list, and the address below it."""
-
-    def __init__(self, dates: str, title: str, note: str, address: str) -> None:
-        self.dates = dates
-        self.title = title
-        self.note = note
-        self.address = address
-
-    @classmethod
-    def known(cls, event: KnownEvent, today: date, words: Words) -> _Row:
-        dates = dates_text(event.starts, event.ends, words)
-        return cls(dates, event.title, event_note(event, today, words), event.address)
-
-    @classmethod
-    def listed(cls, event: ListedEvent, words: Words) -> _Row:
-        return cls(dates_text(event.starts, event.ends, words), event.title, "", event.address)
-
-
-def _table(rows: Sequence[_Row]) -> list[str]:
-    width = max(cells(row.dates) for row in rows)
+def _table(found: Sequence[_Noted], words: Words) -> list[str]:
+    dates = [dates_text(event.starts, event.ends, words) for event, _ in found]
+    width = max(map(cells, dates))
     lines = []
-    for row in rows:
-        note = f" ({row.note})" if row.note else ""
-        lines.append(f"{row.dates}{' ' * (width - cells(row.dates))}  {row.title}{note}")
-        lines.append(f"{' ' * width}  {row.address}")
+    for (event, note), when in zip(found, dates, strict=True):
+        about = f" ({note})" if note else ""
+        lines.append(f"{when}{' ' * (width - cells(when))}  {event.title}{about}")
+        lines.append(f"{' ' * width}  {event.address}")
     return lines
 
 
-def _known_view(event: KnownEvent) -> dict[str, object]:
+def _view(event: KnownEvent | ListedEvent) -> dict[str, object]:
+    from sommet_tui.domain.events import KnownEvent
+
+    known = event if isinstance(event, KnownEvent) else None
     return {
-        "id": event.programme,
+        "id": known and known.programme,
         "title": event.title,
-        "start": event.starts.isoformat(),
-        "end": event.ends.isoformat(),
+        "start": event.starts and event.starts.isoformat(),
+        "end": event.ends and event.ends.isoformat(),
         "timezone": event.timezone,
         "address": event.address,
-        "opened_at": event.opened_at.isoformat(timespec="seconds"),
-    }
-
-
-def _listed_view(event: ListedEvent) -> dict[str, object]:
-    return {
-        "id": None,
-        "title": event.title,
-        "start": event.starts.isoformat() if event.starts else None,
-        "end": event.ends.isoformat() if event.ends else None,
-        "timezone": event.timezone,
-        "address": event.address,
-        "opened_at": None,
+        "opened_at": known and known.opened_at.isoformat(timespec="seconds"),
     }
 
 

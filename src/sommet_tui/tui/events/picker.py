@@ -9,8 +9,15 @@ from functools import partial
 from pathlib import Path
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.events import DIRECTORY, KnownEvent, ListedEvent, day_at, in_order, listed
-from sommet_tui.domain.text import fold
+from sommet_tui.domain.events import (
+    DIRECTORY,
+    KnownEvent,
+    ListedEvent,
+    day_at,
+    holds,
+    in_order,
+    listed,
+)
 from sommet_tui.tui.background.work import Errand, begin
 from sommet_tui.tui.render.rows import BLANK, Row, Span, clipped, paragraphs, row, spread, styled
 from sommet_tui.tui.viewer import Viewer
@@ -102,27 +109,27 @@ class EventPicker(FindDialog):
 
     def _items(self, wanted: str) -> list[Item]:
         """Return the events that contain all typed words, and the text as a place to open."""
-        typed, sought = wanted.strip(), fold(wanted).split()
+        typed = wanted.strip()
         items = [
             Item(event.address, partial(self._row, event))
             for event in self._events
-            if _held(event, sought)
+            if holds(event, wanted)
         ]
-        items += self._of_directory(sought)
+        items += self._of_directory(wanted)
         if not typed:
             return items
         place = Item(_place(typed), partial(self._typed, typed))
         is_place = any(sign in typed for sign in "/\\.")
         return [place, *items] if is_place else [*items, place]
 
-    def _of_directory(self, sought: Sequence[str]) -> Iterator[Item]:
+    def _of_directory(self, wanted: str) -> Iterator[Item]:
         words = self._viewer.words
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(said, "accent"))
             yield Item(None if self._told else _LOOK, lambda _width: line)
             return
-        found = [event for event in self._listed if _held(event, sought)][:_MOST]
+        found = [event for event in self._listed if holds(event, wanted)][:_MOST]
         if found:
             heading = styled(f" {words.say('IN THE DIRECTORY')}", "accent")
             yield Item(None, lambda _width: heading)
@@ -163,8 +170,3 @@ def _place(typed: str) -> str:
         return str(Path(bare).expanduser())
     except RuntimeError:  # there is no such home
         return bare
-
-
-def _held(event: KnownEvent | ListedEvent, sought: Sequence[str]) -> bool:
-    text = fold(f"{event.title} {event.address}")
-    return all(word in text for word in sought)
