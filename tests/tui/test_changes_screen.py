@@ -54,7 +54,7 @@ def _said(here: World) -> str:
 
 async def test_what_changed_while_nobody_looked_is_said_and_listed(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "3 changes in the programme; C" in _said(here))
         await pilot.press("C")
         screen = picture(here.app)
@@ -79,7 +79,7 @@ async def test_a_fault_in_describing_the_changes_is_said_and_ends_nothing(
 
     monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
     here, _ = opened(tmp_path, AFTER)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "cannot describe the change (KeyError)" in _said(here))
         assert "sommet-tui changes" in _said(here)
         await pilot.press("2")
@@ -118,7 +118,7 @@ async def test_the_agenda_marks_what_changed_until_it_was_seen(tmp_path: Path) -
 async def test_a_bookmarked_session_that_moves_is_said_by_name(tmp_path: Path) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
         said = "Old habits: moved"
@@ -131,7 +131,7 @@ async def test_a_bookmark_that_moves_into_a_clash_says_with_what(tmp_path: Path)
     start = MOVED.start.astimezone(PARIS)
     end = MOVED.end.astimezone(PARIS)
     here.companion.save_own_event(f"{start:%H:%M}-{end:%H:%M} Lunch", MOVED.day)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2")
         shelf.put(AFTER)
         await until(pilot, lambda: "clashes with Lunch" in _said(here))
@@ -168,7 +168,7 @@ async def test_one_line_stays_until_the_changes_of_bookmarks_are_read(tmp_path: 
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         shelf.put(AFTER)
         await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))
         await pilot.press("escape", "2", "3")
@@ -226,7 +226,7 @@ async def test_what_the_stage_does_to_bookmarks_is_told_like_a_change_of_the_pro
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
         here.companion.star(id_)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: here.app._stage_prints is not None)
         Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
         await until(pilot, lambda: "2 of your bookmarks changed · C" in picture(here.app))

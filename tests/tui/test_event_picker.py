@@ -163,7 +163,7 @@ async def test_what_cannot_be_read_is_said(world: Open) -> None:
         raise StorageError("busy", "/data/sommet.sqlite3")
 
     here.offer(known_events=refuse)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+o")
         await until(pilot, lambda: "Try again" in picture(here.app))
 
@@ -173,6 +173,6 @@ async def test_opening_is_told_once_the_first_screen_is_there(world: Open) -> No
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: received)
         await until(pilot, lambda: "It could not be opened [/]" in picture(here.app))

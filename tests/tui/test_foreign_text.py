@@ -77,7 +77,7 @@ def here(world: Open, tmp_path: Path) -> World:
 async def test_every_screen_shows_it_as_text_and_none_obeys(here: World) -> None:
     for n in range(7):
         here.companion.star(f"s{n}")
-    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 40)) as pilot:
         for keys in ("1", "right", "left", "2", "3", "4", "enter", "escape", "i", "question_mark"):
             await pilot.press(keys)
             assert not list(commanding(picture(here.app)))
@@ -106,7 +106,7 @@ async def test_other_scripts_keep_their_columns(here: World) -> None:
 
 
 async def test_links_notifications_palette_and_search_take_it_as_text(here: World) -> None:
-    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 40)) as pilot:
         await pilot.press("2", "home", "enter", "o")
         assert MARKUP in picture(here.app)
         assert "https://example.org/[/]" in picture(here.app)

@@ -199,7 +199,7 @@ async def test_looking_at_another_time_notes_no_arrival_and_says_why(world: Open
     here = world(panels(), at("09:00"))
     here.app_viewer.crew_opened = True
     here.companion.set_clock(at("13:50"), 1.0)
-    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 40)) as pilot:
         await pilot.press("4", "home", "a")
         await pilot.pause()
         assert "read-only" in " ".join(picture(here.app).split())

@@ -269,7 +269,7 @@ async def test_a_reminder_comes_before_the_announced_start_and_not_again_for_two
     here.companion.star("talk")
     desk = Desk(here)
     desk.late()
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         here.clock.shown = at("10:54")
         await until(pilot, lambda: "in 6 min" in picture(here.app))
         assert here.app.rung == 0, "it was planned for 10:45"

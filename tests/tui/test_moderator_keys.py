@@ -383,7 +383,7 @@ async def test_looking_at_another_time_records_nothing_and_offers_a_rehearsal(wo
 
 
 async def test_where_nothing_can_be_written_it_says_so(panel: World) -> None:
-    async with panel.app.run_test(size=(130, 40), notifications=True) as pilot:
+    async with panel.app.run_test(size=(130, 40)) as pilot:
         await pilot.press("6")
         panel.database.unlink()
         panel.database.mkdir()

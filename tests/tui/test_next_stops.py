@@ -81,7 +81,7 @@ async def test_enter_on_a_line_offers_what_is_left_out_for_it(world: Open) -> No
     here = world(fair(), at("09:20"))
     here.companion.star("then")
     here.companion.star("side", "maybe")
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         assert "Then −1" in picture(here.app)
         await pilot.press("home", "enter")
         shown = picture(here.app)
@@ -115,7 +115,7 @@ async def test_a_line_can_be_bookmarked_but_an_own_event_cannot(world: Open) -> 
     here = world(fair(), at("09:20"))
     here.companion.star("then")
     here.companion.put_own_event(TRAIN)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("home", "down", "b")
         assert "No session is selected." in screen_text(here.app)
         await pilot.press("up", "b")

@@ -52,7 +52,7 @@ async def test_a_note_is_marked_in_lists_and_read_with_its_session(world: Open) 
 async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
     here = world(event(), at("09:30"))
     write_note(here.companion, "opening", "y" * NOTE_LIMIT)
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: isinstance(here.app.screen, NoteScreen))
         await pilot.press("z")
@@ -63,7 +63,7 @@ async def test_nothing_more_goes_into_a_full_note(world: Open) -> None:
 async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Open) -> None:
     here = world(event(), at("09:30"))
     write_note(here.companion, "opening", "the first" + "\n" * 60 + "the last")
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("n")
         await until(pilot, lambda: "the last" in picture(here.app))
         here.app.notify("Bring a pen.")

@@ -73,7 +73,7 @@ def own_places(here: World) -> list[str | None]:
 async def test_an_own_event_is_added_changed_removed_and_brought_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.star("late")
-    async with here.app.run_test(size=(100, 30), notifications=True) as pilot:
+    async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("p", "a", *"lunch", "enter")
         assert "Start with the times" in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"13:30-14:30 Lunch @ Foyer", "enter")
@@ -184,7 +184,7 @@ async def test_what_is_left_out_can_be_taken_and_given_back(world: Open) -> None
     here = world(fair(), at("08:30"))
     here.companion.star("long")
     here.companion.star("one")
-    async with here.app.run_test(size=(120, 30), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 30)) as pilot:
         await pilot.press("p")
         assert "T Attend instead" not in picture(here.app)
         await pilot.press("end")

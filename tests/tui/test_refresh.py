@@ -62,7 +62,7 @@ async def test_a_copy_that_is_old_is_asked_about_by_itself(world: Open, feed: Fe
 
 async def test_a_key_asks_for_what_is_newer(world: Open, feed: Feed) -> None:
     here = world(feed.source(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "Already up to date." in picture(here.app))
         write(feed.file, "First", "Another one")
@@ -95,6 +95,6 @@ async def test_what_turned_bad_is_said_and_the_last_good_one_stays(world: Open, 
 
 async def test_a_file_needs_no_key(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("ctrl+r")
         await until(pilot, lambda: "The programme is a local file" in picture(here.app))

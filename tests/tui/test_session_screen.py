@@ -14,7 +14,7 @@ from .worlds import Shelf, until
 
 async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "right")
         assert "Panel 1 · in 30 min" in picture(here.app)
         await pilot.press("right", "right", "right")
@@ -27,7 +27,7 @@ async def test_arrows_lead_to_the_sessions_before_and_after(world: Open) -> None
 
 async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(60, 12), notifications=True) as pilot:
+    async with here.app.run_test(size=(60, 12)) as pilot:
         await pilot.press("enter", "right", "end")
         assert "Debate" not in picture(here.app)
         await pilot.press("left")
@@ -40,7 +40,7 @@ async def test_a_long_page_scrolls_and_the_next_one_begins_at_its_top(world: Ope
 
 async def test_time_left_counts_down_on_the_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter")
         assert "on now · 30:00 left" in picture(here.app)
         here.clock.shown = at("09:30:01")
@@ -49,7 +49,7 @@ async def test_time_left_counts_down_on_the_page(world: Open) -> None:
 
 async def test_y_copies_a_plain_summary(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "right", "y")
         await until(pilot, lambda: "Copied" in picture(here.app))
     copied = here.app.clipboard.replace("\u00a0", " ")
@@ -61,7 +61,7 @@ async def test_y_copies_a_plain_summary(world: Open) -> None:
 
 async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "o")
         assert "slides.example.org" in picture(here.app)
         assert "https://slides.example.org/deep/path?page=1" in picture(here.app)
@@ -75,7 +75,7 @@ async def test_a_link_shows_its_host_and_opens_only_when_chosen(world: Open) -> 
 
 async def test_without_links_it_says_so(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("enter", "right", "o")
         await until(pilot, lambda: "No links here." in picture(here.app))
     assert here.app.opened == []
@@ -83,7 +83,7 @@ async def test_without_links_it_says_so(world: Open) -> None:
 
 async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("i", "o", "enter")
         await pilot.pause()
     assert here.app.opened == ["https://event.example.org/"]
@@ -91,7 +91,7 @@ async def test_the_events_own_address_opens_from_its_page(world: Open) -> None:
 
 async def test_a_person_on_stage_twice_leads_to_both_sessions(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "enter")
         assert "▶ Opening" in picture(here.app)
         assert "Closing" in picture(here.app)
@@ -125,7 +125,7 @@ async def test_a_person_on_stage_on_two_days_is_told_which_is_which(world: Open)
 async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "end", "enter")
         assert "12:00 – 13:00" in picture(here.app)
         shelf.put(replace(event(), sessions=event().sessions[:2]))
@@ -135,7 +135,7 @@ async def test_the_page_of_a_session_that_left_the_programme_closes(world: Open)
 async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "enter", "enter")
         assert "on now" in picture(here.app)
         alone = session("opening", "09:00", "10:00", title="Opening alone")
@@ -149,7 +149,7 @@ async def test_a_person_who_leaves_takes_no_other_page_along(world: Open) -> Non
 async def test_a_session_that_leaves_under_the_help_leaves_the_help_open(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "end", "enter", "question_mark")
         shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
         await until(pilot, lambda: "Another day" in picture(here.app))

@@ -124,7 +124,7 @@ async def test_a_wrong_setting_is_told_with_its_line(world: Open) -> None:
     wrong = Finding("error", "choice", "theme", 2, {"value": "[b]pink", "choices": "dark"})
     taken = Settings(keys=(Remap("app.helf", ("h",), 7),))
     here = opened(world(event(), at("09:30"), language="fr"), taken, wrong)
-    async with here.app.run_test(size=(120, 40), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 40)) as pilot:
         await until(pilot, lambda: "settings.yaml:7: keys.app.helf" in text(here))
         assert "! encore 1" in text(here)
         await pilot.press("exclamation_mark")
@@ -143,14 +143,14 @@ def talks() -> Programme:
 async def test_a_reminder_rings_once_and_comes_back_after_a_restart(world: Open) -> None:
     here = world(talks(), at("09:54"))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: [b]Talk[/x]" in text(here))
         assert "Starts in 5" in text(here)
         assert "at 10:00 · hall" in text(here)
         assert here.app.rung == 1
     again = world(talks(), at("09:56"), database=here.database)
-    async with again.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with again.app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "Reminder" in text(again))
     assert again.app.rung == 0
 
@@ -251,7 +251,7 @@ async def test_the_command_is_given_title_and_text_on_the_day_alone(
     here.companion.star("talk")
     if rehearsed:
         here.companion.set_clock(at("09:54"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: " in text(here))
         await pilot.app.workers.wait_for_complete()
@@ -271,7 +271,7 @@ async def test_on_the_speakers_clock_a_reminder_is_neither_shown_nor_heard(
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
     here.companion.star("talk")
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("5", "f")
         here.clock.shown = at("09:55")
         await until(pilot, file.exists)
@@ -294,7 +294,7 @@ async def test_a_command_that_fails_is_told_once(
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
     here = opened(world(talks(), at("09:49")), settings)
     here.companion.star("talk")
-    async with here.app.run_test(size=(120, 50), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 50)) as pilot:
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
         failed = "Check the command in the settings file."

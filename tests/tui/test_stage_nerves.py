@@ -126,7 +126,7 @@ async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(
 ) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
-    async with here.app.run_test(size=(130, 30), notifications=True) as pilot:
+    async with here.app.run_test(size=(130, 30)) as pilot:
         await pilot.press("5")
         here.database.unlink()
         here.database.mkdir()

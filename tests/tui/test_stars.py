@@ -28,7 +28,7 @@ STARRED = (
 
 async def test_b_stars_what_one_looks_at_and_takes_it_back(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         for keys, starred in STARRED:
             await close_all(pilot)
             await pilot.press("1", *keys)
@@ -48,7 +48,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
     world: Open, keys: list[str]
 ) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", *keys)
         assert not here.stars
         assert "Panel 1 · Debate" not in "\n".join(picture(here.app).splitlines()[2:-6])
@@ -86,7 +86,7 @@ async def test_the_time_of_hidden_sessions_is_no_break(world: Open) -> None:
 
 async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "b", "b")
         assert "☆ maybe: Panel 1 · u undo" in picture(here.app)
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("☆")
@@ -100,7 +100,7 @@ async def test_a_maybe_has_a_sign_of_its_own_everywhere(world: Open) -> None:
 
 async def test_a_hidden_session_leaves_its_room_to_the_next(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "x")
         shown = picture(here.app)
         assert "South-talk" not in "\n".join(shown.splitlines()[:-3])
@@ -130,7 +130,7 @@ async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
 ) -> None:
     long = session("long", title="Welcome to the Railways and Open Transport Devroom of this year")
     here = world(programme(long), at("09:30"))
-    async with here.app.run_test(size=(width, 12), notifications=True) as pilot:
+    async with here.app.run_test(size=(width, 12)) as pilot:
         await pilot.press("b")
         said = _row(picture(here.app), "bookmarked:")
         assert said.endswith("… · u undo")
@@ -139,7 +139,7 @@ async def test_however_long_a_title_what_was_done_says_which_key_undoes_it(
 
 async def test_a_star_shows_on_every_screen(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "b")
         assert _row(picture(here.app), "Panel 1 · Debate").endswith("★")
         await pilot.press("enter")
@@ -154,7 +154,7 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
     world: Open,
 ) -> None:
     here = world(in_rooms(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "b")
         assert here.stars == {"south-talk"}
         assert any(
@@ -166,7 +166,7 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
 
 async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
     here = world(in_rooms(), at("08:00"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "b", "down", "b")
         assert picture(here.app).count("✕1★") == 2
         await pilot.press("3")
@@ -210,7 +210,7 @@ async def test_free_time_stands_in_the_column_of_the_titles(world: Open, width: 
 
 async def test_what_another_window_stars_appears_by_itself(world: Open) -> None:
     here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("3")
         SqliteBookmarks(here.database).add("example", bookmark("closing"))
         await until(pilot, lambda: "Closing" in picture(here.app))
@@ -222,7 +222,7 @@ async def test_where_nothing_can_be_kept_it_says_so_and_shows_no_star(
     blocked = short_path / "[b]x[1]"
     blocked.touch()
     here = world(event(), at("09:30"), database=blocked / "data" / "sommet.sqlite3")
-    async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 24)) as pilot:
         await pilot.press("2", "b")
         await until(pilot, lambda: "cannot be created" in screen_text(here.app))
         assert "/[b]x[1]/" in screen_text(here.app).replace(" ", "")
@@ -240,7 +240,7 @@ async def test_a_database_of_a_newer_version_is_left_alone_and_said_so(
         connection.execute("PRAGMA user_version = 99")
     before = database.read_bytes()
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(140, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(140, 24)) as pilot:
         await pilot.press("b")
         await until(pilot, lambda: "newer version" in screen_text(here.app))
         assert "★" not in picture(here.app)
@@ -255,7 +255,7 @@ async def test_a_damaged_database_is_set_aside_and_the_program_goes_on(
     database = tmp_path / "sommet.sqlite3"
     database.write_bytes(b"garbage " * 1000)
     here = world(event(), at("09:30"), database=database)
-    async with here.app.run_test(size=(120, 24), notifications=True) as pilot:
+    async with here.app.run_test(size=(120, 24)) as pilot:
         await until(pilot, lambda: "could not be read" in picture(here.app))
         await pilot.press("b")
         assert here.stars == {"opening"}
