@@ -10,6 +10,7 @@ from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, Shar
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at, participant, programme, session
 
@@ -165,7 +166,7 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     leads_elsewhere(here)
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
-        await pilot.press("5", "T", "y")
+        await pilot.press("5", "T")
         assert "Studio has the lead. W: take the lead · m: message to the lead" in picture(here.app)
         assert acts(here) == []
         await pilot.press("W")
@@ -259,6 +260,35 @@ async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
         assert line(here).startswith("The broker’s rules forbid this user to take the lead")
         await pilot.press("T", "y")
         assert line(here).startswith("The broker’s rules forbid this user to take the lead")
+        assert acts(here) == []
+
+
+async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    leads_elsewhere(here)
+    async with here.app.run_test(size=(200, 40)) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        await until(pilot, lambda: "W Take the lead" in footer(here))
+        link.stands = replace(link.stands, refused="lead")
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: "W Take the lead" not in footer(here))
+        await pilot.press("T")
+        assert "Studio has the lead. m: message to the lead" in picture(here.app)
+
+
+async def test_whoever_does_not_lead_is_asked_nothing_before_the_refusal(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        for key in ("x", "d", "I"):  # each of them asks on the laptop that leads
+            await pilot.press(key)
+            assert "Studio has the lead. W: take the lead" in picture(here.app)
+            await pilot.press("escape")
         assert acts(here) == []
 
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
 """The errors that end by themselves: the header shows them, and a notice reports a copy."""
+_OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
+"""The errors of a wrong address, which also occur while a broker stops."""
 
 
 class CrewConnection:
@@ -32,6 +34,8 @@ class CrewConnection:
         self._errand = Errand(app)
         self._opened: object = None
         self._reported: str | None = None
+        self._stood = False
+        """Whether the broker has accepted this window."""
         self.lead = LeadPublishing(viewer)
 
     def tick(self) -> None:
@@ -43,7 +47,9 @@ class CrewConnection:
 
     def _report(self) -> None:
         """Say once, in full, what the user has to repair; the header has room for one row."""
-        sentence = _to_repair(self._viewer.snapshot, self._viewer.words)
+        snapshot = self._viewer.snapshot
+        self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
+        sentence = _to_repair(snapshot, self._viewer.words, stood=self._stood)
         if sentence != self._reported:
             self._reported = sentence
             if sentence is not None:
@@ -69,7 +75,7 @@ class CrewConnection:
                 opened = await in_background(lambda: self._viewer.services.connect(programme))
                 if opened is not None:
                     companion.connect(opened)
-            self._opened = wanted
+            self._opened, self._stood = wanted, False
         except BrokerError as error:
             self._opened = wanted
             sentence = broker_error_sentence(error, words)
@@ -78,13 +84,16 @@ class CrewConnection:
             pass  # the header shows the error; the next second tries again
 
 
-def _to_repair(snapshot: Snapshot, words: Words) -> str | None:
-    """Return why the broker cannot be used until somebody acts; None if it can."""
+def _to_repair(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
+    """Return why the broker cannot be used until somebody acts; None if it can.
+
+    `stood` is whether it could be used before: then its address is right.
+    """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:
         return None
     if link.error is not None:
-        passing = link.error.code in _PASSING
+        passing = link.error.code in _PASSING or (stood and link.error.code in _OF_ADDRESS)
         return None if passing else broker_error_sentence(link.error, words)
     return (
         refused_sentence(crew.share, link, words) if link.refused in ("read", "records") else None

@@ -368,10 +368,14 @@ class StageController:
         """Who leads, and the keys that take the lead or send a line."""
         words, keymap = self._viewer.words, self._viewer.keymap
         said = not_leading_sentence(claim, self._viewer.programme, words)
+        message = keymap.shown(STAGE_MESSAGE)
+        if not self.may_take_lead():
+            more = words.say("{message}: message to the lead", message=message)
+            return Feedback(f"{said} {more}", "danger")
         more = words.say(
             "{lead}: take the lead · {message}: message to the lead",
             lead=keymap.shown(STAGE_LEAD),
-            message=keymap.shown(STAGE_MESSAGE),
+            message=message,
         )
         return Feedback(f"{said} {more}", "danger")
 
@@ -393,9 +397,26 @@ class StageController:
         """
         if self.stage.lead(self.room) is None:
             return frozenset()
-        idle = frozenset(key for key in STAGE if key.action.startswith("act("))
-        works = WITHOUT_LEAD | ({STAGE_UNDO} if isinstance(self.latest(), Message) else set())
-        return idle - works
+        idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
+        if isinstance(self.latest(), Message):
+            idle.discard(STAGE_UNDO)
+        if isinstance(self.latest_undo(), Message):
+            idle.discard(STAGE_REDO)
+        return frozenset(idle)
+
+    def led_elsewhere(self, name: str) -> Feedback | None:
+        """Who leads the room, if an act needs the lead and another computer has it."""
+        claim = self.stage.lead(self.room)
+        if claim is None:
+            return None
+        idle = any(key.action.startswith(f"act('{name}'") for key in self.idle_keys())
+        return self._elsewhere(claim) if idle else None
+
+    def may_take_lead(self) -> bool:
+        """Whether another computer leads the room, and the broker has not refused us the lead."""
+        link = self._viewer.snapshot.link
+        is_refused = link is not None and link.refused == "lead"
+        return self.stage.lead(self.room) is not None and not is_refused
 
     def lead_question(self) -> str | None:
         """What is asked before the lead is taken; None where nobody has it, or this window does."""

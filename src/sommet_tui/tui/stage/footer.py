@@ -70,7 +70,6 @@ class UsefulKeys:
 
     def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
         """The keys that do nothing now."""
-        room = self._controller.room
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
         called = timing is not None and timing.state.called
@@ -83,7 +82,7 @@ class UsefulKeys:
             (view is not None and view.helps[1:], (STAGE_SUGGEST_OTHER,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
-            (self._controller.stage.lead(room), (STAGE_LEAD,)),
+            (self._controller.may_take_lead(), (STAGE_LEAD,)),
             (not called, (STAGE_TAKE,)),
             (called, (STAGE_RELEASE,)),
         )

@@ -77,7 +77,11 @@ class StagePrompts:
         return self.choosing is not None and "after" not in DEFINITIONS[self.choosing.act].needs
 
     def press(self, name: str, *amounts: int) -> None:
-        """Do what a key is for."""
+        """Do what a key is for, unless that needs the lead and another computer has it."""
+        led_elsewhere = self._controller.led_elsewhere(name)
+        if led_elsewhere is not None:
+            self._tell(led_elsewhere)
+            return
         own = getattr(self, f"act_{name}", None)
         if own is not None:
             own(*amounts)
