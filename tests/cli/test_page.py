@@ -649,9 +649,9 @@ def test_an_odd_address_shows_the_day_all_the_same(stand: Stand) -> None:
             until(page, "/^(Now|Door display) · ./.test(document.title)")
 
 
-def large_event() -> str:
-    """Eight rooms, two days, sessions of half an hour; two rooms begin in the afternoon."""
-    rooms = [f"{{id: hall-{n}, name: Hall {'ABCDEFGH'[n - 1]}}}" for n in range(1, 9)]
+def large_event(halls: int = 8) -> str:
+    """Two days, sessions of half an hour; all rooms but six begin in the afternoon."""
+    rooms = [f"{{id: hall-{n}, name: Hall {chr(64 + n)}}}" for n in range(1, halls + 1)]
     lines = [
         "version: 1",
         "event: {id: large, title: Large Event, timezone: Europe/Paris, language: en}",
@@ -662,7 +662,7 @@ def large_event() -> str:
     ]
     for day in ("2025-02-07", "2025-02-08"):
         lines += [f"- date: {day}", "  sessions:"]
-        for room in range(1, 9):
+        for room in range(1, halls + 1):
             for half in range(18):
                 hour, minute = divmod(9 * 60 + 30 * half, 60)
                 if room > 6 and hour < 14:
@@ -734,6 +734,37 @@ def test_a_large_agenda_is_printed_whole_as_soon_as_it_is_open(large: Stand) -> 
     with large.page("15:10", "#agenda") as page:
         page.evaluate("dispatchEvent(new Event('beforeprint'))")
         assert len(shown(page, "id")) == 6 * 18 * 2 + 2 * 8 * 2
+
+
+def test_an_agenda_of_many_rooms_opens_with_what_is_near_now(
+    tabs: Tabs, ask: Ask, tmp_path: Path
+) -> None:
+    programme = tmp_path / "huge.yaml"
+    programme.write_text(large_event(24))
+    stand = Stand(tabs, ask, tmp_path / "www", programme)
+    everything = 6 * 18 * 2 + 18 * 8 * 2
+    try:
+        stand.publish("15:10")
+        with stand.page("15:10", "#agenda") as page:
+            around = "[...document.querySelectorAll('li')].filter(line => {"
+            around += " const { top, bottom } = line.getBoundingClientRect();"
+            around += " return bottom > 150 && top < innerHeight; }).map(line => line.innerText)"
+            first = page.evaluate(around)
+            assert "Now · 15:10" in first[2:-2], "in the middle of what the window shows"
+            assert len(shown(page, "id")) < 30
+            page.clock.run_for(3000)
+            until(page, f"document.querySelectorAll('li[data-id]').length === {everything}")
+            assert page.evaluate(around) == first
+        with stand.page("15:10", "#agenda") as page:
+            page.evaluate("dispatchEvent(new Event('beforeprint'))")
+            assert len(shown(page, "id")) == everything
+        with stand.page("15:10", "#agenda") as page:
+            page.evaluate("location.hash = '#room=hall-1'")
+            until(page, "document.querySelector('.place')")
+            later = [f"s-7-1-{half}" for half in range(14, 18)]
+            assert shown(page, "id") == later, "a door display lists the rest of the day"
+    finally:
+        stand.site.close()
 
 
 def test_a_session_in_two_rooms_is_found_by_either(tabs: Tabs, ask: Ask, tmp_path: Path) -> None:
