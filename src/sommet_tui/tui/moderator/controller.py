@@ -1,4 +1,4 @@
-"""One panel as its moderator has it: which session it is, how it stands, acts that answer."""
+"""One panel for its moderator: its session, its state, and acts that return a sentence."""
 
 from __future__ import annotations
 
@@ -23,10 +23,11 @@ from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
 
 
 class PanelController:
-    """The panel that is shown, and what its moderator does.
+    """The shown panel, and the acts of its moderator.
 
-    `chosen` is the session someone chose, or acted on: that stays, whatever begins meanwhile.
-    None follows the room: what is on there, else what is next.
+    `chosen` is the session that the user chose or acted on; it stays even if another session
+    begins. If `chosen` is None, the panel follows the room: the running session, or else the next
+    one.
     """
 
     def __init__(self, viewer: Viewer, stage: StageController) -> None:
@@ -38,7 +39,7 @@ class PanelController:
     # Which
 
     def session_id(self) -> str | None:
-        """The session that is shown, None where the room has none."""
+        """The shown session; None if the room has none."""
         if self.chosen in self._viewer.programme.by_id:
             return self.chosen
         view = self.stage.view()
@@ -52,7 +53,7 @@ class PanelController:
         return held[-1] if held else None
 
     def step(self, by: int) -> None:
-        """Choose the session before or after in the same room, of any day."""
+        """Choose the previous or the next session in the same room, on any day."""
         shown = self.session_id()
         programme = self._viewer.programme
         if shown is None:
@@ -64,7 +65,7 @@ class PanelController:
             self.chosen = held[place]
 
     def moment(self) -> PanelMoment | None:
-        """The panel now; made once a second, or when anything else has changed."""
+        """Return the panel now, computed once a second or after any change."""
         session_id, companion = self.session_id(), self._viewer.companion
         if session_id is None:
             return None
@@ -83,25 +84,25 @@ class PanelController:
     # Acts
 
     def do(self, act: PanelAct) -> Feedback:
-        """Record an act; what it did and how to take it back, or why it cannot be."""
+        """Record an act, and return what it did and how to undo it, or why it is impossible."""
         return self._feedback(lambda one: one.record(act), PANEL_UNDO)
 
     def undo(self) -> Feedback:
-        """Take the latest act back."""
+        """Undo the latest act."""
         return self._feedback(Moderator.undo, PANEL_REDO)
 
     def redo(self) -> Feedback:
-        """Do again what was taken back last."""
+        """Redo the act that was undone last."""
         return self._feedback(Moderator.redo, PANEL_UNDO, again=True)
 
     def speaks(self, person: str) -> Feedback:
-        """Someone speaks from now; if they do already, nobody does."""
+        """Begin a person's turn, or end it if the person is speaking."""
         moment = self.moment()
         on = moment is not None and moment.speaking == person
         return self.do(PanelAct("turn", person=None if on else person))
 
     def moderation(self) -> Feedback:
-        """The moderator speaks; if they do already, nobody does."""
+        """Begin the moderator's turn, or end it."""
         moment = self.moment()
         if moment is None:
             return Feedback("")
@@ -111,13 +112,13 @@ class PanelController:
         return self.do(PanelAct("turn", person=seats[0].participant.id if seats else MODERATION))
 
     def say(self, text: str) -> Feedback:
-        """Say a line to the stage, or take back the one that stands by an empty text."""
+        """Send a message to the stage, or withdraw the current one with an empty text."""
         session_id = self.session_id()
         self.chosen = session_id
         return self.stage.say(text, "stage", session_id, None)
 
     def see(self) -> Feedback:
-        """Let the stage know that its latest line is seen."""
+        """Tell the stage that its latest message was seen."""
         words, moment = self._viewer.words, self.moment()
         unseen = [m for m in moment.to_panel if m.seen_at is None] if moment else []
         if not unseen:
@@ -129,7 +130,7 @@ class PanelController:
     def _feedback(
         self, act: Callable[[Moderator], PanelAct | None], back: Key, *, again: bool = False
     ) -> Feedback:
-        """What came of an act; `back` is the key that takes it back."""
+        """Return the result of an act; `back` is the key that undoes it."""
         viewer, words, before = self._viewer, self._viewer.words, self.moment()
         if before is None:
             return Feedback(words.say("This action is not possible now."), "danger")

@@ -1,4 +1,4 @@
-"""The dialogs of a moderator: for a line, for the minutes of segments, for seats."""
+"""The dialogs of a moderator: for a line, for the minutes of segments, and for seats."""
 
 from __future__ import annotations
 
@@ -160,7 +160,7 @@ class SegmentsDialog(_TableDialog):
 
 
 class SeatsDialog(_TableDialog):
-    """Who sits where, from left to right."""
+    """The seats of the panel, from left to right."""
 
     BINDINGS = bindings(SEATING)
 

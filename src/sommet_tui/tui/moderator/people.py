@@ -1,4 +1,4 @@
-"""Who is on a panel: their letter, whether they are there, and how much of the time they had."""
+"""The people of a panel: their letters, whether they are there, and their speaking time."""
 
 from __future__ import annotations
 
@@ -18,33 +18,33 @@ from sommet_tui.wording.panel import arrival_word, percent
 
 _TIME, _SHARE, _TARGET, _TURN = 7, 6, 4, 9
 _FILLED = "▆"
-"""Not as high as its cell: bars above one another stay apart."""
+"""Lower than a cell, so that bars on neighbouring rows stay apart."""
 _LONGEST = 30
-"""The cells of a bar, at most. A full one is all of the time, however many share it."""
+"""The maximum width of a bar, in cells. A full bar is the whole speaking time."""
 _SHORTEST = 10
-"""And at least: from there on names give way."""
+"""The minimum width of a bar; if space is shorter, names are cut."""
 _NAME = 26
-"""A name longer than this shortens no bar."""
+"""If a name is longer than this, the bars do not become shorter for it."""
 _WORD = 10
-"""The cells of the word for moderation, which stands among the names."""
+"""The width of the word for moderation, in cells."""
 _COLUMN = 12
-"""The cells of a column of affiliations, at least."""
+"""The minimum width of a column of affiliations, in cells."""
 
 _ARRIVED = 20
-"""The cells that say whether somebody is there."""
+"""The width of the word for an arrival, in cells."""
 
 _SOME = 2
-"""With fewer rows than this there is none to say how many are not shown."""
+"""With fewer rows than this, no row says how many people are not shown."""
 
 
 class PeoplePanel(Container):
-    """The people of a panel: their names stand beside what changes.
+    """The people of a panel, with names in one column and changing values in another.
 
-    What is sent of a row begins at the edge of its widget.
+    Textual sends a changed row from the left edge of its widget on.
     """
 
     def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
-        """`is_choosing` tells whether a letter is waited for."""
+        """`is_choosing` returns whether the Moderator is waiting for a letter."""
         self._viewer = viewer
         self._is_choosing = is_choosing
         self._moment: PanelMoment | None = None
@@ -54,7 +54,7 @@ class PeoplePanel(Container):
         super().__init__(self._names, self._meters, id="people")
 
     def fit(self, width: int, rows: int) -> None:
-        """It has so many cells and rows."""
+        """Set the width in cells, and the number of rows."""
         self._cells, self._rows = width, rows
         self.styles.width = width
         self._share_width()
@@ -81,9 +81,9 @@ class PeoplePanel(Container):
 
 
 class Columns(NamedTuple):
-    """Widths in cells: of what says who it is, of a bar and of a target; 0 for what is left out.
+    """Widths in cells: of the name with its affiliation, of a bar and of a target; 0 for none.
 
-    Of what says who it is, the `name` is the first part, where affiliations have a column.
+    If affiliations have a column, `name` is the width of the name alone.
     """
 
     who: int
@@ -93,12 +93,12 @@ class Columns(NamedTuple):
 
 
 def _spacious(moment: PanelMoment, height: int) -> bool:
-    """Whether affiliations have rows of their own, below the names."""
+    """Return whether affiliations have separate rows, below the names."""
     return 2 * (len(moment.speakers) + 1) <= height
 
 
 def columns(moment: PanelMoment, width: int, height: int) -> Columns:
-    """How the cells of `height` rows are shared."""
+    """Return the widths of the columns in a window of `width` cells and `height` rows."""
     beside = not _spacious(moment, height)
     shared = _columns(moment, width, beside=beside)
     if not beside:
@@ -121,7 +121,7 @@ def _columns(moment: PanelMoment, width: int, *, beside: bool) -> Columns:
 
 
 def _unspoken(moment: PanelMoment, width: int) -> Columns:
-    """Before anybody has spoken: whether they are there, and how their name is said."""
+    """Return, before anyone has spoken, whether people are there, and how names are pronounced."""
     said = max(
         (cell_len(s.person.pronunciation or "") for s in moment.speakers if s.person), default=0
     )
@@ -137,10 +137,10 @@ def _unspoken(moment: PanelMoment, width: int) -> Columns:
 def people(
     scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
 ) -> tuple[list[Row], list[Row]]:
-    """At most `height` rows, the moderation last: who it is, and beside it how they stand.
+    """Return at most `height` rows: a person with the state on each, the moderators last.
 
-    Whoever speaks is among them; where there is no room for all, it says how many are left out.
-    `choosing` tells that a letter is waited for.
+    The person who speaks is always among them. If there is no room for all people, a row says how
+    many are left out. `choosing` says that the Moderator is waiting for a letter.
     """
     shared = columns(moment, width, height)
     style = "badge" if choosing else "key"
@@ -168,13 +168,13 @@ def people(
 
 
 def _spaced(rows: list[Row], below: list[Row]) -> list[Row]:
-    """Each row with another below it: what belongs to it, or nothing."""
+    """Return each row with the row below it, which may be blank."""
     under = [*below, *([BLANK] * (len(rows) - len(below)))]
     return [line for pair in zip(rows, under, strict=True) for line in pair]
 
 
 def _affiliation(seat: Seat, shared: Columns, width: int) -> tuple[Row, Row]:
-    """It has a row of its own: what stands under the name, and under how they stand."""
+    """Return the row of an affiliation, below the name."""
     said = fit(seat.participant.affiliation or "", max(1, width - 5))
     under, *beyond = chop_cells(said, max(2, shared.who - 4)) or [""]
     return row("    ", Span(under, "muted")), styled("".join(beyond), "muted")
@@ -188,7 +188,7 @@ def _seat(seat: Seat, shared: Columns, style: str, *, beside: bool = True) -> Ro
 
 
 def _stands(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns) -> Row:
-    """Their time; until they have had any, whether they are there, and how their name is said."""
+    """Return the speaking time; before the first turn, the arrival and the pronunciation."""
     if seat.voice.spoken or seat.voice.speaking:
         return _meter(scene, moment, seat.voice, shared, seat.target)
     if moment.timing.over:
@@ -214,7 +214,7 @@ def _moderation(scene: Scene, moment: PanelMoment, shared: Columns) -> Row:
 def _named(
     name: str, more: str | None, shared: Columns, voice: Voice, *, quiet: bool = False
 ) -> Row:
-    """The name, and what there is room for of the affiliation, in its column where it has one."""
+    """Return the name, and as much of the affiliation as fits, in a column if there is one."""
     style, width = "title" if voice.speaking else "muted" if quiet else "", shared.who - 5
     own = fit(name, width)
     if more and cell_len(own) < shared.name:
@@ -228,7 +228,7 @@ def _named(
 def _meter(
     scene: Scene, moment: PanelMoment, voice: Voice, shared: Columns, target: int | None
 ) -> Row:
-    """The turn where it is theirs, time, bar, share; nothing until they have had any."""
+    """Return the current turn, the speaking time, the bar and the share; blank before any turn."""
     if not voice.spoken and not voice.speaking:
         return BLANK
     speaks = voice.speaking and not moment.timing.over
@@ -250,7 +250,7 @@ def _meter(
 
 
 def _bar(share: float, width: int, aim: float | None, style: str) -> list[Span]:
-    """A bar; the mark for the share to aim at stands before what it hides."""
+    """Return a bar with a mark at the target share, drawn over the bar."""
     filled = round(max(0.0, min(1.0, share)) * width)
     cells = _FILLED * filled + " " * (width - filled)
     if aim is None:

@@ -23,10 +23,10 @@ from sommet_tui.wording.moderator import limit_refusal, ready_lines
 from sommet_tui.wording.panel import segment_name
 
 Wait = Callable[[Seat], Feedback]
-"""Uses the seat whose letter is pressed next."""
+"""A function that receives the person whose letter is pressed next."""
 
 _HELD = timedelta(seconds=HELD)
-"""The same key again within this time was not pressed again: keyboards wait no longer to repeat."""
+"""If the same key comes again within this time, the key is held down and repeats."""
 
 
 class ModeratorPrompts:
@@ -51,7 +51,7 @@ class ModeratorPrompts:
         self._held = False
 
     def act(self, name: str, *amounts: int) -> None:
-        """Do what a key is for."""
+        """Carry out the key with this name."""
         getattr(self, f"act_{name}")(*amounts)
 
     # Letters

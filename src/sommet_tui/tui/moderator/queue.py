@@ -1,4 +1,4 @@
-"""What waits in a panel: hands raised, questions, and the lines to and from the stage."""
+"""The queue of a panel: raised hands, questions, and the messages to and from the stage."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ from sommet_tui.wording.times import column_time
 
 _INDENT = 4
 _NAME = 12
-"""The cells that a short name may have, however narrow the window."""
+"""The minimum width of a short name, in cells, however narrow the window is."""
 _LEAST = 24
-"""Cells that a line needs to be of use."""
+"""The minimum width of a message, in cells."""
 
 
 Cursor = tuple[str, int]
-"""What the cursor is on: a "hand" or "question", and its number."""
+"""The selected item: "hand" or "question", and its number."""
 
 
 class Queue(Container):
-    """The hands and questions of a panel, with a cursor; questions to ask may have several rows."""
+    """The hands and questions of a panel, with a cursor; open questions may have several rows."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -55,17 +55,17 @@ class Queue(Container):
 
     @property
     def cursor(self) -> Cursor | None:
-        """What the cursor is on."""
+        """The selected item."""
         kind, _, number = (self.list.key or "").partition(" ")
         return (kind, int(number)) if number else None
 
     def fit(self, width: int, rows: int) -> None:
-        """The list has so many cells and rows."""
+        """Set the width in cells, and the number of rows."""
         self._cells, self._rows = width, rows
         self._show()
 
     def show(self, moment: PanelMoment | None, *, changed: bool) -> None:
-        """Show what waits at a moment; other rows only if more than the time `changed`."""
+        """Show the queue at a moment; paint other rows only if more than the time has changed."""
         self._moment = moment
         if changed:
             self._show()
@@ -86,7 +86,7 @@ class Queue(Container):
         self.list.show(items)
 
     def _shares(self, moment: PanelMoment) -> list[int]:
-        """How many rows each question has: those to ask first have what the others leave free."""
+        """Return how many rows each question has: the first open ones get the free rows."""
         free = self._rows - len(moment.hands) - len(moment.questions)
         scene, shares = self._viewer.scene(), [1] * len(moment.questions)
         order = sorted(enumerate(moment.questions), key=lambda pair: pair[1].asked_at is not None)
@@ -114,7 +114,7 @@ class Queue(Container):
 
 
 def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """How many there are, or the keys that make the first."""
+    """Return the number of hands and questions, or the keys that add the first ones."""
     words = scene.words
     parts = [Span(f"  {words.say('Questions')}", "accent")]
     if moment.questions:
@@ -140,7 +140,7 @@ def queue_head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Where the hand is, whether it has spoken before, and for how long it has been up."""
+    """Return the row of a hand: its place, its earlier turns, and how long it has been up."""
     words, since = scene.words, waiting(moment.at - hand.since, scene.words)
     left = row(Span("  ↑ ", "accent"), Span(hand.text, "muted" if hand.before else "strong"))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
@@ -150,16 +150,17 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
 
 
 def question_row(scene: Scene, moment: PanelMoment, question: Question, width: int) -> Row:
-    """A question on one row."""
+    """Return the row of a question."""
     return question_rows(scene, moment, question, width, 1)[0]
 
 
 def question_rows(
     scene: Scene, moment: PanelMoment, question: Question, width: int, most: int
 ) -> list[Row]:
-    """A question with its star and whom it is for, on at most so many rows; asked ones stand back.
+    """Return a question with its star and its addressee on at most `most` rows.
 
-    Whom it is for is told in short, so that the question has the row.
+    The name of the addressee is short, so that the question has more room. Questions that were
+    asked are muted.
     """
     words = scene.words
     done = question.asked_at
@@ -184,7 +185,7 @@ def question_rows(
 
 
 def lines(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """The latest line from the stage, and the latest to it, each with whether it is seen."""
+    """Return the latest messages from and to the stage, and whether each was seen."""
     theirs = moment.to_panel[-1] if moment.to_panel else None
     mine = moment.to_stage[-1] if moment.to_stage else None
     left = row("  ", *_line(scene, scene.words.say("Stage:"), theirs, key=True))

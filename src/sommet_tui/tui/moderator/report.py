@@ -51,7 +51,7 @@ _ENDINGS = {"markdown": "md", "text": "txt"}
 
 
 class ReportScreen(PanelPage):
-    """Airtime, questions and the note; a key writes them to a file."""
+    """The report: speaking times, questions and the note; a key writes it to a file."""
 
     BINDINGS = bindings((APP_BACK, *REPORTING))
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
@@ -63,15 +63,15 @@ class ReportScreen(PanelPage):
         self.parts = *self.parts, self._prompt
 
     def on_mount(self) -> None:
-        """The note belongs to it."""
+        """Include the note of the session."""
         self.viewer.companion.remember_notes()
 
     def rows(self, moment: PanelMoment, width: int) -> list[Row]:
-        """What there is to tell."""
+        """Return the rows of the report."""
         return report_page(self.viewer.scene(), moment, width)
 
     def action_write(self, kind: str) -> None:
-        """Write the file, away from the screen's own thread."""
+        """Write the file in a thread, so that the screen does not wait."""
         moment = self.panel.moment()
         if moment is not None:
             self._errand.begin(partial(self._write, kind, moment))
@@ -99,7 +99,7 @@ class ReportScreen(PanelPage):
 
 
 def report_page(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """How it went, who had how much time, what was planned, what was asked, and the note."""
+    """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]
     lines = [*paragraphs(listed(timing), inner, "strong")]
@@ -131,7 +131,7 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Who was there, and since when; nothing where nobody looked for them."""
+    """Return who was there, and since when; nothing if no arrivals were recorded."""
     rows: list[Row] = []
     for seat in moment.all:
         there = presence(seat, moment, scene.view)
@@ -141,7 +141,7 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """What was planned beside what came of it."""
+    """Return the planned segments beside the actual ones."""
     found = list(segments(moment, scene.view))
     size = max((cell_len(segment.times) for segment in found), default=0) + 2
     return [
@@ -159,13 +159,13 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Every hand that was raised, and when it had its turn."""
+    """Return all raised hands, each with its turn."""
     said = (hand_line(hand, scene.view) for hand in moment.raised)
     return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 
 
 def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """What the panel and the stage said to each other."""
+    """Return the messages between the panel and the stage."""
     rows: list[Row] = []
     for line in moment.lines:
         time = styled(f"{column_time(line.at, scene.zones)}  ", "muted")

@@ -1,4 +1,4 @@
-"""Moderator: one panel, for whoever leads it and looks down for half a second."""
+"""The Moderator screen: one panel, to be read at a glance by the person who leads it."""
 
 from __future__ import annotations
 
@@ -56,21 +56,21 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
-"""The keys of a panel besides its letters, which stand with the people; most frequent first."""
+"""The most frequent keys of a panel first, without the letters of the people."""
 _AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
-"""Those of one that is over."""
+"""The most frequent keys after the end of a panel."""
 _FOOT = 1
-"""The rows of the footer."""
+"""The height of the footer, in rows."""
 _WIDE = 120
-"""From this width on the questions stand beside the people."""
+"""From this width on, the questions are beside the people."""
 _PEOPLE = 80
-"""The least width of the people where they have the questions beside them."""
+"""The minimum width of the people, if the questions are beside them."""
 _LINES = 14
-"""From this height on the lines from and to the stage have a row."""
+"""From this height on, the messages from and to the stage have a row."""
 
 
 class ModeratorScreen(ActingScreen):
-    """The time, the people, the questions, the lines, and what came of a key."""
+    """The time, the people, the questions, the messages, and the result of the latest key."""
 
     NAME = "moderator"
     BINDINGS = bindings((*CONFIRMATION_KEYS, *PANEL, APP_BACK))
@@ -118,7 +118,7 @@ class ModeratorScreen(ActingScreen):
         self.tick(changed=True)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the panel as it stands; other rows only where there are other people."""
+        """Show the panel as it is now; replace rows only if the people have changed."""
         self._moment = moment = self.panel.moment()
         shape: tuple[object, ...] = ()
         if moment is not None:
@@ -140,7 +140,7 @@ class ModeratorScreen(ActingScreen):
             self.footer.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """The people have theirs, the time what is left of it, the questions the rest."""
+        """Divide the height: first the people, then the time, then the questions."""
         self._lines.display = height >= _LINES
         header = header_height(self.viewer.scene())
         free = height - header - _FOOT - 1 - self._lines.display
@@ -157,11 +157,11 @@ class ModeratorScreen(ActingScreen):
         self._people.fit(people, free - found.top if beside else found.people)
 
     def subject(self) -> str | None:
-        """The session that is shown."""
+        """Return the shown session."""
         return self._moment.session.id if self._moment is not None else None
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the few that the panel needs now, and more; afterwards the report comes first."""
+        """Return the few keys that are needed now, and the key for all others."""
         if self._prompts.waiting is not None:
             return (APP_BACK,)
         moment = self._moment
@@ -178,7 +178,7 @@ class ModeratorScreen(ActingScreen):
         return [*(replace(key, foot=True) for key in kept), PANEL_CHANGE, MORE]
 
     def _idle(self) -> frozenset[Key]:
-        """The keys that do nothing now."""
+        """Return the keys that do nothing now."""
         moment, cursor = self._moment, self._queue.cursor
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
@@ -200,23 +200,23 @@ class ModeratorScreen(ActingScreen):
         return frozenset(key for use, keys in used if not use for key in keys)
 
     def _news(self) -> bool:
-        """Whether the stage has said something that is not seen yet."""
+        """Return whether there is an unseen message from the stage."""
         return self._moment is not None and any(m.seen_at is None for m in self._moment.to_panel)
 
     # Keys
 
     def on_key(self, event: KeyPressed) -> None:
-        """The letter of a speaker comes before any other key."""
+        """Handle the letter of a person before any other key."""
         if self._prompts.press(event.key):
             event.stop()
 
     def _press(self, key_id: str) -> None:
-        """A click is meant, whatever key was held down before it."""
+        """Handle a clicked key as a new press, even if the same key was held down before."""
         self._prompts.let_go()
         super()._press(key_id)
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """What a key of the panel does."""
+        """Carry out the key of the panel with this name."""
         self._prompts.act(name, *amounts)
         self.footer.update()  # it may wait for a letter now
 
@@ -225,16 +225,16 @@ class ModeratorScreen(ActingScreen):
         self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle())
 
     def on_row_list_chosen(self) -> None:
-        """Enter on a question or a hand."""
+        """Handle enter on a question or a hand."""
         self._prompts.act_asked()
 
     def action_step(self, by: int) -> None:
-        """The session before or after."""
+        """Go to the previous or the next session."""
         self.panel.step(by)
         self.prompt.tell(None)
 
     def step_back(self) -> bool:
-        """Put away what was answered, go back to what is on; else leave."""
+        """Close the answer, or go back to the running session; otherwise leave the screen."""
         chosen, self.panel.chosen = self.panel.chosen, None
         return self.prompt.put_away() or chosen is not None or super().step_back()
 

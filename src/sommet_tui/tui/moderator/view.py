@@ -1,6 +1,6 @@
-"""The moderator's screen: what is left, the segment that is on, and what else is good to know.
+"""The rows of the Moderator: the time left, the current segment, and the state of the panel.
 
-Its rows keep their places: what comes and goes leaves its place empty, so that nothing jumps.
+The rows keep their places: if a row has nothing to show, it stays empty, so that nothing jumps.
 """
 
 from __future__ import annotations
@@ -43,14 +43,14 @@ from sommet_tui.wording.times import (
 
 MARGIN = 2
 _SIZES = ((13, 125, 10), (10, 100, 8), (8, 85, 7), (5, 66, 4))
-"""How many rows the digits may have, for what width of the window, with what rows left below."""
+"""The height of the digits, the width that they need, and the rows that must stay below them."""
 
 _BESIDE = 11
-"""How many cells beside the digits the words have at least."""
+"""The minimum width of the words beside the digits, in cells."""
 
 
 class PanelRows(NamedTuple):
-    """How many rows each part has; `top` are all above the people."""
+    """The height of each part in rows; `top` is everything above the people."""
 
     top: int
     digits: int
@@ -59,7 +59,7 @@ class PanelRows(NamedTuple):
 
 
 def room(width: int, height: int, people: int) -> PanelRows:
-    """How the rows between header and lines are shared: the people come first, then the time."""
+    """Divide the rows between header and messages: first the people, then the time."""
     if height < 6 + people:  # a tiny window: the time, what is on, and as many as there is room for
         top = 5 if height >= 9 else min(2, height)
         return PanelRows(top, 3 if top == 5 else 1, max(0, height - top), 0)
@@ -72,7 +72,7 @@ def room(width: int, height: int, people: int) -> PanelRows:
 
 
 def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) -> list[Row]:
-    """Exactly `height` rows, of which the digits have `large`."""
+    """Return exactly `height` rows, with digits of `large` rows."""
     inner = max(10, width - 2 * MARGIN)
     found = panel_loud(scene, moment)
     rows = [_head(scene, moment, found, inner)]
@@ -88,7 +88,7 @@ def top(scene: Scene, moment: PanelMoment, width: int, height: int, large: int) 
 
 
 def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
-    """What it is, and its hard end."""
+    """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
     where = held_in(moment.session, scene.view) if programme.has_several_rooms else None
     day = moment.session.day
@@ -110,7 +110,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
 
 
 def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
-    """The digits, and beside them the sign, the segment that is on, and the questions."""
+    """Return the digits, and beside them the sign, the current segment and the questions."""
     aside = _aside(scene, moment, found, width)
     if height == 1 and len(aside) > 1:  # the segment shares the line with the time
         aside = [row(*aside[0], "  " if aside[1] else "", *aside[1])]
@@ -125,7 +125,7 @@ def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: 
 
 
 def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[Row]:
-    """At most three rows; afterwards, when there are no digits, as many as there is to tell."""
+    """Return at most three rows beside the digits; after the end, as many rows as needed."""
     words, zones, runs = scene.words, scene.zones, moment.timing
     if runs.over:
         held = words.say("ran {times}", times=span(runs.start, runs.end, zones))
@@ -151,13 +151,13 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
 
 
 def _elsewhere(scene: Scene, session: Session) -> Row:
-    """What is on in the room now, and the key that leads there."""
+    """Return the running session of the room, and the key that opens it."""
     said = scene.words.say("{session} is on now", session=short_name(session))
     return row(Span(f"{scene.keymap.shown(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
 def _begins(scene: Scene, moment: PanelMoment) -> Row:
-    """When it starts; where that is later than was announced, or planned, both with their word."""
+    """Return the start; with the announced and the planned time if it is later than these."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = span(runs.start, runs.end, scene.zones), runs.projected_start
     if expected is None or expected - runs.start < timedelta(minutes=1):
@@ -171,7 +171,7 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
 
 
 def _on(scene: Scene, moment: PanelMoment) -> Row:
-    """The segment that is on with its own clock, which is over its time where it has a plus."""
+    """Return the current segment with its own countdown, which has a plus in overtime."""
     part = moment.on
     if part is None or part.remaining is None:
         return BLANK
@@ -186,7 +186,7 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
 
 
 def _questions(scene: Scene, moment: PanelMoment) -> Row:
-    """When the questions must open."""
+    """Return when the questions must open."""
     words, left = scene.words, moment.until_questions
     if left is None:
         return BLANK
@@ -198,7 +198,7 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """The segments in a row; those that are over go first where there is little room."""
+    """Return the segments in a row; if there is little room, finished ones are left out first."""
     shown = [_segment(scene, part) for part in moment.plan]
     if moment.takes_what_is_left:
         shown[-1] = shown[-1][:1]  # its minutes are those that are left, which stand above
@@ -228,7 +228,7 @@ def _segment(scene: Scene, part: Segment) -> list[Span]:
 
 
 def _cost(scene: Scene, moment: PanelMoment, width: int) -> Row:
-    """What lateness costs; nothing while all goes as planned."""
+    """Return the cost of the delay; nothing without a delay."""
     late = in_minutes(moment.timing.offset)
     if not late:
         return BLANK
@@ -240,7 +240,7 @@ _NONE = timedelta(0)
 
 
 def panel_loud(scene: Scene, moment: PanelMoment) -> Loud:
-    """What is left of it, how long until it begins, or how it ended."""
+    """Return the time left, the time until the start, or how the session ended."""
     words, runs, session = scene.words, moment.timing, moment.session
     eyebrow = words.say("MODERATION")
     if runs.over:

@@ -1,4 +1,4 @@
-"""The board of all lanes: what runs in each room, how late it is, what is next."""
+"""The board of all lanes: what runs in each room, how late the room is, and what is next."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
-"""From this width on a lane has one row, else what is next has one of its own."""
+"""From this width on, a lane fits on one row; otherwise the next session has a second row."""
 _INDENTED = 76
-"""From this width on both rows of a lane begin beside its room; else what runs has the second."""
+"""From this width on, both rows of a lane begin to the right of the room's name."""
 _NAME = 8
-"""The cells of the name of what is next, at least where the row has room for them."""
+"""The minimum width of the next session's name, in cells, if the row has room for it."""
 _LEAST = 12
-"""The cells of what runs where it shares a row with what is next, and of a room's, at least."""
+"""The minimum width of a running session that shares a row, and of a room's name."""
 _ROOM = 24
-"""The cells of the name of a room, at most."""
+"""The maximum width of a room's name, in cells."""
 
 
 class LaneBoardScreen(CompanionScreen):
-    """Every room; enter drives the one under the cursor."""
+    """The screen of all rooms; enter opens the stage of the selected room."""
 
     BINDINGS = bindings((APP_BACK, STAGE_BOARD))
     KEYS = (LIST_OPEN, APP_BACK, *EVERYWHERE)
@@ -49,25 +49,25 @@ class LaneBoardScreen(CompanionScreen):
         self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
-        """Every lane as it stands."""
+        """Paint all lanes."""
         self._read()
         if changed:
             self._show()
         self._list.repaint()
 
     def make_room(self, width: int, height: int) -> None:
-        """One row a lane, or two."""
+        """Give each lane one row or two, depending on the width."""
         del height
         if self._timings:
             self._show(width)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Drive this room."""
+        """Open the stage of the chosen room."""
         self.viewer.companion.choose_room(event.key)
         self.leave()
 
     async def action_board(self) -> None:
-        """The same key leads back."""
+        """Go back to the stage."""
         self.action_back()
 
     def _read(self) -> None:
@@ -99,10 +99,10 @@ class LaneBoardScreen(CompanionScreen):
 def lane_summary(
     scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
 ) -> Row:
-    """A lane on a row: its room, what runs with its time, who drives it, how late; what is next.
+    """Return the row of a lane: its room, its session with the time, its driver and its delay.
 
-    `lead` is the name of whoever drives it from another computer. What is next is left out where
-    it does not fit; a room that the clock runs is not called on time.
+    `lead` is the name of the other computer that leads the room, if any. The next session is left
+    out if it does not fit. A room that is run by the clock is not marked as on time.
     """
     head = _room_cell(scene, room, width)
     if timing is None:
@@ -134,7 +134,7 @@ def lane_summary(
 
 
 def _driver(scene: Scene, timing: LaneTiming, lead: str | None) -> str:
-    """Who drives a lane: another computer, this one, or the clock."""
+    """Return who drives a lane: another computer, this computer or the clock."""
     if not timing.state.called:
         return scene.words.say("run by the clock")
     if lead is not None:
@@ -143,7 +143,7 @@ def _driver(scene: Scene, timing: LaneTiming, lead: str | None) -> str:
 
 
 def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
-    """What is next in a lane, on a row of its own; where that is narrow, after what runs."""
+    """Return the second row of a lane: the next session."""
     if timing is None:
         return ()
     if width < _INDENTED:
@@ -157,7 +157,7 @@ def lane_next(scene: Scene, room: str, timing: LaneTiming | None, width: int) ->
 
 
 def _about(scene: Scene, timing: LaneTiming, width: int) -> Row:
-    """What runs in a lane, or what is next where nothing does."""
+    """Return the running session of a lane, or the next one if none is running."""
     about = loud(scene, timing).about
     if about is None:
         return ()
@@ -179,10 +179,10 @@ def _room_cell(scene: Scene, room: str, width: int) -> Row:
 
 
 def _coming(scene: Scene, timing: LaneTiming, width: int, most: int | None = None) -> Row:
-    """What comes after what the lane is about, and how many starts are not as announced.
+    """Return the session after the one in `_about`, and how many starts are not announced.
 
-    The name of what is next is cut to `width` cells; `most` is how many the row may have where its
-    name would be cut too short. What is not announced is never cut for what is next.
+    The name of the session is cut to `width` cells. `most` is the maximum width of the row if its
+    name would become too short. The unannounced starts are never cut.
     """
     words, coming = scene.words, after(timing)
     parts: list[Span | str] = []

@@ -1,4 +1,4 @@
-"""The clock alone: for a monitor that the speaker looks at."""
+"""The speaker's clock: a full screen for a monitor in front of the speaker."""
 
 from __future__ import annotations
 
@@ -45,14 +45,14 @@ from sommet_tui.wording.times import column_time, days_until
 from sommet_tui.wording.words import Words
 
 _FLASHES = 6
-"""How many times the page turns round, and back, in a flash."""
+"""How many times a flash reverses the page and restores it."""
 _FLASH = 0.25
-"""Seconds for which it stays so."""
+"""The seconds for which the page stays reversed."""
 _NOTHING = timedelta(0)
 
 
 class StageClockScreen(CompanionScreen):
-    """No header, no keys at the foot, nothing that could be pressed by mistake but the way back."""
+    """A screen without header and footer: no key but the one that closes it can do harm."""
 
     QUIET = True
     LETTERS_ACT = True
@@ -68,23 +68,23 @@ class StageClockScreen(CompanionScreen):
         self._black = False
 
     def compose(self) -> ComposeResult:
-        """The page, and the digits over it."""
+        """Create the page, and the digits on top of it."""
         self._theme = self.app.theme
         yield self._page
         yield self._time
 
     def tick(self, *, changed: bool = False) -> None:
-        """Paint whatever looks different."""
+        """Paint the rows that have changed."""
         del changed
         self._page.update()
         self._time.update()
 
     async def action_full(self) -> None:
-        """The same key leads back."""
+        """Go back to the stage."""
         self.action_back()
 
     def action_flash(self) -> None:
-        """Have the speaker look up."""
+        """Flash the screen, so that the speaker looks up."""
         running = self._flashes > 0
         self._flashes = _FLASHES
         if not running:
@@ -130,10 +130,10 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     *,
     up: bool = False,
 ) -> list[Row]:
-    """Exactly `height` rows: the room, the times, the digits, one word for them; a message below.
+    """Return exactly `height` rows: room, times, digits with one word for them, and a message.
 
-    `cues` are minutes before the end at which the word is a quiet sign. `up` counts the time gone
-    of what runs, and not the time left.
+    At each of the `cues`, in minutes before the end, the word becomes a silent signal. With `up`,
+    the clock counts the time since the start instead of the time left.
     """
     message = view.messages.speaker[-1].text if view is not None and view.messages.speaker else ""
     lower = [BLANK, *_message(message, width, height)] if message else []
@@ -163,17 +163,17 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 
 
 _STRIP = 30
-"""From so many rows on the time of day and the end stand large at the bottom."""
+"""From this height on, the time of day and the end are large, at the bottom."""
 _LARGE_WORD = 14
-"""From so many rows on the word is large; below, they are the digits'."""
+"""From this height on, the word is large; in a lower window, the digits need the rows."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Face:
-    """What the clock says at an instant: the digits, one word for them, what it is all about.
+    """The content of the clock at an instant: the digits, the word for them, and their session.
 
-    `style` is that of the digits, `word_style` that of the word. A `banner` has them on a ground
-    of their own, from edge to edge.
+    `style` is the style of the digits, and `word_style` that of the word. With `banner`, both are
+    on a coloured ground from edge to edge.
     """
 
     time: str
@@ -185,7 +185,7 @@ class _Face:
 
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:
-    """What counts now, each thing said once."""
+    """Return the digits and the word to show now, without repetitions."""
     words, timing = scene.words, view.timing
     found = loud(scene, timing)
     title = headline(found.about) if found.about else ""
@@ -212,7 +212,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
 
 
 def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
-    """The room and that it is a rehearsal at the left; at the right the times, if wanted."""
+    """Return the room, marked in a rehearsal, and the times at the right if `times` is set."""
     programme = scene.programme
     named = view is not None and programme.has_several_rooms
     room = room_name(programme, view.plan.lane.room) if named and view is not None else None
@@ -226,7 +226,7 @@ def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -
 
 
 def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
-    """The time of day, and the end of what runs or the start of what is next, "" without any."""
+    """Return the time of day, and the end of the running session or the start of the next one."""
     now, words = column_time(scene.now, scene.zones), scene.words
     timing = view.timing if view is not None else None
     if timing is None:
@@ -244,7 +244,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
 
 
 def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
-    """Who has the floor, and their own countdown; past its limit it is reversed."""
+    """Return who has the floor, with the countdown of the turn; reversed after the turn's limit."""
     left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
@@ -256,7 +256,7 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
 
 
 def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
-    """The times below the digits, to be read from afar, with a blank row before them."""
+    """Return the times below the digits in large letters, with a blank row above them."""
     now, end = (
         large(text, (width - 6) // 2, max(_LEAST, height // 11)) if text else []
         for text in _times(scene, view)
@@ -272,7 +272,7 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
 
 
 def _word(face: _Face, width: int, height: int) -> list[Row]:
-    """What the digits count, as large as there is room for."""
+    """Return the word for the digits, as large as the space allows."""
     drawn = large(face.word, width - 4, height) if height >= _LEAST else []
     shown = [styled(line, face.word_style) for line in drawn]
     shown = shown or [styled(face.word.upper(), face.word_style)]
@@ -282,11 +282,11 @@ def _word(face: _Face, width: int, height: int) -> list[Row]:
 
 
 _LEAST = 3
-"""The rows that large letters take, at least."""
+"""The minimum height of large letters, in rows."""
 
 
 def clock_word(words: Words, timing: LaneTiming) -> tuple[str, str]:
-    """The word for what is counted, in every state one, and its style."""
+    """Return the word for the digits, and its style."""
     left = timing.remaining
     if timing.running is None:
         coming = timing.next
@@ -302,11 +302,12 @@ def clock_word(words: Words, timing: LaneTiming) -> tuple[str, str]:
 
 
 _KEPT = 7
-"""The rows that a message leaves: where and what it is, the smallest digits and their word."""
+"""The rows that a message leaves free: the room, its session, the smallest digits and their word.
+"""
 
 
 def _message(text: str, width: int, whole: int) -> list[Row]:
-    """The stage's line: in large letters on half of the rows or, if need be, more; else a band."""
+    """Return a message from the stage in large letters if it fits, otherwise in a coloured band."""
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
@@ -319,11 +320,11 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
 
 
 _BAND = 5
-"""From so many rows on a message that is not large has a band of its own colour around it."""
+"""From this height on, a message that is not large is in a coloured band."""
 
 
 def _on_ground(line: Row, width: int, style: str) -> Row:
-    """A line in the middle of a row that has the ground of a style from edge to edge."""
+    """Return a centred line on a ground in the style `style`, from edge to edge."""
     before = (width - width_of(line)) // 2
     after = width - width_of(line) - before
     return row(Span(" " * before, style), *line, Span(" " * after, style))

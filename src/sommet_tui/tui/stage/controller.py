@@ -1,4 +1,4 @@
-"""The stage as one window's user drives it: the lane looked at, acts that answer in a sentence."""
+"""The stage as the user of one window drives it: the shown lane, its acts and their answers."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ from sommet_tui.wording.stage import (
 from sommet_tui.wording.times import sentence_time
 
 Asked = ParamSpec("Asked")
-"""What an answer says."""
+"""The parameters of a question."""
 
 _REFUSALS = (
     RefusedError,
@@ -82,12 +82,12 @@ _REFUSALS = (
     StorageError,
 )
 MESSAGE_LASTS = timedelta(minutes=30)
-"""How long a message to everyone stands that is to end by itself."""
+"""How long a message to everyone is shown, if it is to expire by itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Whom a line is for and what it is about, as `Message` has it; `stands` is what holds now."""
+    """Who gets a message and what it is about, as in `Message`; `stands` is the current message."""
 
     to: To
     session: str | None
@@ -96,29 +96,29 @@ class Addressee:
 
 
 class StageController:
-    """The stage of the room that is shown."""
+    """The stage of the shown room."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self.stage = Stage(viewer.companion, login_name())
         self.counts_up = False
-        """Whether the speaker's clock shows the time gone, and not the time left."""
+        """Whether the speaker's clock shows the time since the start instead of the time left."""
         self._known: tuple[LaneState, Signature] | None = None
         self._found: tuple[tuple[Cost, ...], tuple[Suggestion, ...]] = ((), ())
 
     @property
     def room(self) -> str | None:
-        """The room whose lane is looked at: the one chosen, else the first; None without rooms."""
+        """The room whose lane is shown: the chosen room, or else the first; None without rooms."""
         snapshot = self._viewer.snapshot
         first = next((room.id for room in snapshot.programme.rooms), None)
         return snapshot.room or first
 
     def plan(self) -> Plan | None:
-        """The lane looked at, None where the room has none."""
+        """The shown lane; None if the room has no lane."""
         return self.stage.plan(self.room)
 
     def view(self) -> StageView | None:
-        """The lane now; what its lateness costs is worked out only when it looks different."""
+        """Return the lane now; compute the cost of its delay only if the lane has changed."""
         plan = self.plan()
         if plan is None:
             return None
@@ -142,14 +142,14 @@ class StageController:
         return StageView(plan, timing, *self._found, messages, turn, armed)
 
     def acts(self) -> tuple[Act, ...]:
-        """The acts of the lane, undos among them."""
+        """The acts of the lane, including undos."""
         companion, plan = self._viewer.companion, self.plan()
         if plan is None:
             return ()
         return companion.snapshot.rundown(companion.now()).acts_of(plan)
 
     def entries(self) -> tuple[Act | Message, ...]:
-        """The acts of the lane and what the stage said about it, undos among them, in order."""
+        """The acts and messages of the lane in order, including undos."""
         companion, plan = self._viewer.companion, self.plan()
         if plan is None:
             return ()
@@ -157,12 +157,12 @@ class StageController:
         return tuple(interleaved(self.acts(), messages_of(plan, said)))
 
     def latest(self) -> Act | Message | None:
-        """The lane's latest act or message that can be undone; None if there is none."""
+        """The lane's latest act or message that can be undone, or None."""
         plan = self.plan()
         return self.stage.latest(plan) if plan is not None else None
 
     def latest_undo(self) -> Act | Message | None:
-        """The latest undo in force that nothing but undos came after; None if there is none."""
+        """The latest undo in force that was followed by nothing but undos, or None."""
         entries = self.entries()
         messages = [entry for entry in entries if isinstance(entry, Message)]
         acts = [entry for entry in entries if isinstance(entry, Act)]
@@ -176,7 +176,7 @@ class StageController:
         return None
 
     def messages(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
-        """What stands of what was said to someone, about this lane as it is now; newest last."""
+        """Return the current messages to someone about this lane, the newest last."""
         running = timing.running.session.id if timing.running else None
         room, companion = timing.state.plan.lane.room, self._viewer.companion
         return tuple(
@@ -186,9 +186,10 @@ class StageController:
         )
 
     def addressees(self, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
-        """Whom something can be said to: the speaker, everyone, the panel.
+        """Return who can get a message: the speaker, everyone, the panel.
 
-        To everyone also about the `chosen` session, and about whatever a notice stands for.
+        A message to everyone can also be about the `chosen` session, or about the subject of a
+        current notice.
         """
         companion = self._viewer.companion
         notices = {(m.session, m.room): m for m in companion.snapshot.notices(companion.now())}
@@ -202,7 +203,7 @@ class StageController:
         return (speaker, *everyone[:usual], panel, *everyone[usual:])
 
     def _of_lane(self, timing: LaneTiming, to: To) -> Addressee:
-        """Someone in this lane: about what is on, or what the line that stands is about."""
+        """Return an addressee in this lane, about its current message or running session."""
         said = self.messages(timing, to)
         if said:
             return Addressee(to, said[-1].session, said[-1].room, said[-1])
@@ -210,17 +211,17 @@ class StageController:
         return Addressee(to, running, self.room, None)
 
     def whom(self, one: Addressee) -> str:
-        """Whom something is said to, in words."""
+        """Return who gets a message, in words."""
         programme = self._viewer.programme
         return addressee_words(one.to, one.session, one.room, programme, self._viewer.words)
 
     def _notices(self, plan: Plan) -> tuple[Message, ...]:
-        """What everyone was told that concerns a lane, as far as that still holds."""
+        """Return the current messages to everyone that concern a lane."""
         companion, room = self._viewer.companion, plan.lane.room
         return about(companion.snapshot.notices(companion.now()), room)
 
     def _asked(self, plan: Plan) -> tuple[Message, ...]:
-        """What the panels of a lane say to the stage, and it has not seen; oldest first."""
+        """Return the messages of a lane's panels that the stage has not seen, oldest first."""
         companion, room = self._viewer.companion, plan.lane.room
         return tuple(
             m
@@ -232,7 +233,7 @@ class StageController:
     # Acts
 
     def do(self, act: Act, *, if_next: bool = False) -> Feedback:
-        """Do an act; what it did and how to undo it, or why it cannot be."""
+        """Record an act, and return what it did and how to undo it, or why it is impossible."""
         try:
             act = self.stage.do(act, if_next=if_next)
         except _REFUSALS as error:
@@ -240,12 +241,12 @@ class StageController:
         return Feedback(self._done(act))
 
     def insertion(self, title: str, minutes: int, *, after: str | None, to: datetime | None) -> Act:
-        """The act that inserts something in the lane looked at."""
+        """Return the act that inserts a session in the shown lane."""
         room = self.room
         return self.stage.insertion(title, minutes, after=after, to=to, room=room)
 
     def refused(self, act: Act) -> Feedback | None:
-        """Why something cannot be done, to be told before it is asked about; None if it can."""
+        """Return why an act is impossible, before any question about it; None if it is possible."""
         try:
             self.stage.check(act)
         except (RefusedError, NotActingError, NotLeadingError) as error:
@@ -253,7 +254,7 @@ class StageController:
         return None
 
     def question(self, act: Act, *, if_next: bool = False) -> str | None:
-        """What is asked before an act; None where it is done at once, or cannot be."""
+        """Return the question before an act; None if it needs no question or is impossible."""
         question = self.stage.question(act, if_next=if_next)
         return None if question is None else self._asked_as(question)
 
@@ -261,7 +262,7 @@ class StageController:
         return question_sentence(question, self._viewer.view(), undone)
 
     def ends(self, one: Addressee) -> tuple[MessageEnd, ...]:
-        """When a message to someone may end by itself: the usual one first."""
+        """Return when a message to someone may expire, the usual choice first."""
         if one.to != "everyone":
             return (UNTIL_TAKEN_BACK,)
         ends = [UNTIL_TAKEN_BACK, MessageEnd(after=MESSAGE_LASTS)]
@@ -276,7 +277,7 @@ class StageController:
         return tuple(ends)
 
     def end_words(self, end: MessageEnd) -> str:
-        """When a message ends by itself, in words."""
+        """Return when a message expires, in words."""
         return end_words(end, self._viewer.view())
 
     def say(
@@ -287,7 +288,7 @@ class StageController:
         room: str | None,
         end: MessageEnd = UNTIL_TAKEN_BACK,
     ) -> Feedback:
-        """Send a message, or take one back by an empty text."""
+        """Send a message, or withdraw one with an empty text."""
         words = self._viewer.words
         try:
             message = self.stage.say(text, to, session, room, end)
@@ -302,11 +303,11 @@ class StageController:
         return self._said(message)
 
     def _said(self, message: Message) -> Feedback:
-        """What was said, and how to undo it."""
+        """Return which message was sent, and how to undo it."""
         return Feedback(self._done(message))
 
     def undo(self, one: Act | Message, *, latest: bool = False) -> Feedback:
-        """Undo an act or a message, an undo among them; if it is to be, only while the latest."""
+        """Undo an act, a message or an undo; with `latest`, only if it is still the latest one."""
         if isinstance(one, Act):
             return self.do(Act("undo", undoes=one.seq, room=one.room), if_next=latest)
         try:
@@ -316,14 +317,14 @@ class StageController:
         return self._said(message)
 
     def undo_question(self, one: Act | Message) -> str | None:
-        """What is asked before something is undone that was done elsewhere, or a while ago."""
+        """Return the question before an undo of an old act or of an act recorded elsewhere."""
         question = self.stage.undo_question(one)
         if question is None:
             return None
         return self._asked_as(question, entry_sentence(one, self._viewer.view()))
 
     def see(self, message: Message) -> Feedback:
-        """Let the other side know that a message is seen."""
+        """Tell the sender that a message was seen."""
         words = self._viewer.words
         try:
             self.stage.see(message)
@@ -334,7 +335,7 @@ class StageController:
         return Feedback(words.say("Seen: “{text}”", text=message.text))
 
     def failure(self, error: Exception) -> Feedback:
-        """Why something could not be done."""
+        """Return why an act failed."""
         words = self._viewer.words
         if isinstance(error, RefusedError):
             view = self._viewer.view()
@@ -358,14 +359,14 @@ class StageController:
         return Feedback(said, "danger")
 
     def _refused_on_other_day(self) -> str:
-        """Why a key meant for a rehearsal did nothing once others had ended it."""
+        """Return why a key for the rehearsal did nothing after someone ended the rehearsal."""
         words = self._viewer.words
         if self.stage.not_acting() is not None:
             return rehearsal_over_sentence(words)
         return other_day_sentence(words, rehearses=self._viewer.rehearsal is not None)
 
     def _elsewhere(self, claim: LeadClaim) -> Feedback:
-        """Who leads, and the keys that take the lead or send a line."""
+        """Return who leads the room, and the keys that take the lead or send a message."""
         words, keymap = self._viewer.words, self._viewer.keymap
         said = not_leading_sentence(claim, self._viewer.programme, words)
         message = keymap.shown(STAGE_MESSAGE)
@@ -380,7 +381,7 @@ class StageController:
         return Feedback(f"{said} {more}", "danger")
 
     def not_acting(self) -> str | None:
-        """Why nobody may act here, and the key that begins a rehearsal; None if one may."""
+        """Return why nobody may act here, and the key that begins a rehearsal; None if one may."""
         reason, words = self.stage.not_acting(), self._viewer.words
         if reason is None:
             return None
@@ -391,9 +392,9 @@ class StageController:
     # The lead, where the day is shared
 
     def idle_keys(self) -> frozenset[Key]:
-        """The keys that do nothing because another computer leads the room; none where none does.
+        """Return the keys that do nothing because another computer leads the room.
 
-        Messages need no lead, so undo works while the latest thing to undo is one.
+        Messages need no lead, so undo works while the latest entry that can be undone is a message.
         """
         if self.stage.lead(self.room) is None:
             return frozenset()
@@ -419,7 +420,7 @@ class StageController:
         return self.stage.lead(self.room) is not None and not is_refused
 
     def lead_question(self) -> str | None:
-        """What is asked before the lead is taken; None where nobody has it, or this window does."""
+        """Return the question before taking the lead; None if no other computer has it."""
         claim = self.stage.lead(self.room)
         if claim is None:
             return None
@@ -428,7 +429,7 @@ class StageController:
         return lead_question(claim, programme, words, is_caught_up=companion.is_caught_up)
 
     def take_lead(self) -> Feedback:
-        """Drive the room from here."""
+        """Take the lead of the room."""
         words = self._viewer.words
         try:
             self._viewer.companion.take_lead(self.room)
@@ -444,7 +445,7 @@ class StageController:
     # Void acts
 
     def void(self) -> tuple[VoidAct, ...]:
-        """What was done in the lane's room without the lead, on any laptop."""
+        """Return the acts in the lane's room that were recorded without the lead, on any laptop."""
         companion, plan = self._viewer.companion, self.plan()
         crew = companion.snapshot.events.crew
         if crew is None or plan is None:
@@ -452,7 +453,7 @@ class StageController:
         return tuple(void_act for void_act in crew.log.void if void_act.act.room == plan.lane.room)
 
     def see_void(self) -> None:
-        """The void acts of the lane's room are on the screen: they are no news any more."""
+        """Note that the user has seen the acts without effect of the lane's room."""
         companion = self._viewer.companion
         crew = companion.snapshot.events.crew
         shown = frozenset(void_act.record.uid for void_act in self.void())
@@ -461,7 +462,7 @@ class StageController:
                 companion.see_void(shown)
 
     def redo(self, void: Sequence[VoidAct]) -> Feedback:
-        """Do void acts again, in their order; where another laptop leads, ask that one to."""
+        """Redo acts without effect, in their order; ask the leading laptop if another one leads."""
         words, done = self._viewer.words, Feedback("")
         if self.stage.lead(self.room) is not None:
             return self._ask_to_redo(void)
@@ -487,9 +488,9 @@ class StageController:
     # Rehearsals
 
     def for_this_day(self, act: Callable[Asked, Feedback]) -> Callable[Asked, Feedback]:
-        """What does `act` later, unless the rehearsal of now is over by then.
+        """Return a callable that does `act` later, unless the rehearsal has ended meanwhile.
 
-        Whoever was asked something in a rehearsal does not mean the real day.
+        An answer to a question of the rehearsal must not change the real day.
         """
         asked_in = self._viewer.rehearsal
 
@@ -501,7 +502,7 @@ class StageController:
         return do
 
     def rehearsal_question(self) -> PromptQuestion | None:
-        """What is asked before one begins or ends; None where it begins without a question."""
+        """Return the question before a rehearsal begins or ends; None if none is needed."""
         question = self.stage.rehearsal_question()
         if question is None:
             return None
@@ -511,7 +512,7 @@ class StageController:
         )
 
     def rehearse(self) -> Feedback:
-        """Begin one, or join the one that is on."""
+        """Begin a rehearsal, or join the running one."""
         words = self._viewer.words
         try:
             begun = self._viewer.companion.rehearse()
@@ -527,7 +528,7 @@ class StageController:
         return Feedback(words.say("The rehearsal has started at {time}.", time=time))
 
     def end_rehearsal(self) -> Feedback:
-        """End the one that is on, and forget its acts."""
+        """End the running rehearsal, and discard its acts."""
         try:
             self._viewer.companion.clear_rehearsal()
         except StorageError as error:
@@ -537,7 +538,7 @@ class StageController:
         )
 
     def _done(self, one: Act | Message) -> str:
-        """What was done, and the key that takes it back: an undo is redone, all else undone."""
+        """Return what was done, and the key that undoes it, or that redoes an undone act."""
         viewer, words = self._viewer, self._viewer.words
         said = entry_sentence(one, viewer.view())
         events = viewer.snapshot.events

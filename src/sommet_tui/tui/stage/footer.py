@@ -1,4 +1,4 @@
-"""Which keys the footer of the stage shows: a day has more than there is room for."""
+"""The keys in the footer of the stage: only those that are useful now, because space is short."""
 
 from __future__ import annotations
 
@@ -43,16 +43,16 @@ from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.words import mark
 
 _NAME = 16
-"""The cells of a name in the foot."""
+"""The width of a session's name in the footer, in cells."""
 _MINUTES = (STAGE_MORE, STAGE_LESS)
 _OFTEN = (STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_MESSAGE)
-"""The keys of a day, the most frequent first: the footer has as many as may stand there."""
+"""The most frequent keys of a day first; the footer shows as many as fit."""
 _ANY_TIME = (STAGE_FULL, STAGE_ACTS, STAGE_BOARD)
-"""The keys that are of use though nobody may act."""
+"""The keys that work even if nobody may record actions."""
 
 
 class UsefulKeys:
-    """Which keys of the stage do something now, and which of those its footer has room for."""
+    """The keys of the stage that do something now, and those of them that the footer shows."""
 
     def __init__(self, viewer: Viewer, controller: StageController, lane: LaneList) -> None:
         self._viewer = viewer
@@ -60,7 +60,7 @@ class UsefulKeys:
         self._list = lane
 
     def useful(self, view: StageView | None, *, over: bool) -> Sequence[Key]:
-        """The few that the day needs now, and that for more."""
+        """Return the few keys that the day needs now, and the key for all others."""
         idle, acting = self.idle(view, over=over), self._controller.stage.not_acting() is None
         useful = (*self._urgent(view), *_OFTEN, *(() if acting else _ANY_TIME))
         kept = first(MOST - 1, [key for key in dict.fromkeys(useful) if key not in idle])
@@ -69,7 +69,7 @@ class UsefulKeys:
         return [*(self._labelled(key) for key in kept if key not in after), *after, MORE]
 
     def idle(self, view: StageView | None, *, over: bool) -> frozenset[Key]:
-        """The keys that do nothing now."""
+        """Return the keys that do nothing now."""
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
         called = timing is not None and timing.state.called
@@ -91,7 +91,7 @@ class UsefulKeys:
         return frozenset(idle.union(key for key in STAGE if not self._may_act(key, over=over)))
 
     def _may_act(self, key: Key, *, over: bool) -> bool:
-        """Whether a key does something, as far as that depends on whether anybody may act."""
+        """Return whether a key does something, given whether this window may record actions."""
         why_not = self._controller.stage.not_acting()
         if why_not is None or key is STAGE_REHEARSAL or not key.action.startswith("act("):
             return True
@@ -99,7 +99,7 @@ class UsefulKeys:
         return why_not == "outside" and not over and prepares
 
     def _urgent(self, view: StageView | None) -> Iterator[Key]:
-        """What comes before the keys of every day: without it those do nothing, or others wait."""
+        """Return the keys that come first: without them other keys do nothing, or people wait."""
         stage = self._controller.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH
@@ -113,7 +113,7 @@ class UsefulKeys:
             yield STAGE_PAUSE
 
     def _labelled(self, key: Key) -> Key:
-        """A key for the footer, with what it says now: whose minutes, what is published."""
+        """Return a key with its present label: whose minutes it changes, or what is published."""
         words, label = self._viewer.words, key.label
         item = self._list.for_minutes()
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():

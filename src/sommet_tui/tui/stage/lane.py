@@ -1,6 +1,6 @@
-"""The lane under the stage's board: planned, announced and projected times side by side.
+"""The list of the lane below the board: planned, announced and projected times side by side.
 
-Its rows are a function of the scene; the list of them has the cursor.
+Its rows are a function of the scene; the list has the cursor.
 """
 
 from __future__ import annotations
@@ -32,33 +32,33 @@ from sommet_tui.wording.times import column_time, duration, span
 from sommet_tui.wording.words import Words
 
 _SPANS = 110
-"""From this width on each column has the end beside the start."""
+"""From this width on, each column shows the end beside the start."""
 _THREE = 66
-"""From this width on what was announced has a column of its own."""
+"""From this width on, announced times have a separate column."""
 _ADDED = 50
-"""From this width on a row says that a session was inserted."""
+"""From this width on, a row says that a session was inserted."""
 
 _WORDS = 100
-"""From this width on a word beside its sign tells what ran by the clock."""
+"""From this width on, a word beside the sign says that the clock ran a session."""
 
 _CUE = 8
-"""Fewer cells than this say nothing of what is to be done."""
+"""A cue is not shown in fewer cells than these."""
 _DRIFT = 14
-"""The cells of how far from the plan, at the right edge, with a space before it."""
+"""The width of the drift at the right edge, in cells, with a space before it."""
 
 _MINUTE = 60
-"""Seconds: what clocks show changes with a minute."""
+"""The seconds of a minute: what clocks show changes once a minute."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 RECENT = 10.0
-"""Seconds after which the cursor is forgotten where minutes are given: they are for what runs."""
+"""The seconds for which a moved cursor decides whose minutes change, not the running session."""
 
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
 
 def signature(timing: LaneTiming) -> Signature:
-    """A value, equal as long as the rows look the same."""
+    """Return a value that stays equal as long as the rows look the same."""
     return tuple(map(_looks, timing.items))
 
 
@@ -80,9 +80,9 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """A planned gap between two items, long enough to be told of like a break.
+    """A planned gap between two items, long enough to be shown as a row, as a break is.
 
-    `start` and `end` are None where what is around it has no times any more.
+    `start` and `end` are None if the items around it no longer have times.
     """
 
     planned: tuple[datetime, datetime]
@@ -94,9 +94,9 @@ LaneEntry = Projected | Between
 
 
 def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
-    """The rows of a lane: its items in the order they come in, and the gaps between them.
+    """Return the rows of a lane: its items in their current order, and the gaps between them.
 
-    A gap lies between two neighbours of the plan that are neighbours still, in their own places.
+    A gap is shown if its two items are neighbours in the plan and still in their places.
     """
     found: list[LaneEntry] = []
     plan, moved = timing.state.plan, timing.state.places
@@ -117,14 +117,14 @@ def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
 
 
 def lane_head(words: Words, width: int, right: Row = ()) -> Row:
-    """What the columns are; at the right edge what is always to be seen."""
+    """Return the headings of the columns; `right` is always shown at the right edge."""
     parts = [Span(f"{pad(name, size)}  ", "faint") for name, size in _columns(words, width)]
     head = row(" ", *parts)
     return spread(head, right, width) if right else head
 
 
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
-    """One item: its times, its mark, what it is, and how far from the plan."""
+    """Return the row of an item: its times, its mark, its title, and its drift from the plan."""
     if isinstance(item, Between):
         return _between(scene, item, width)
     words, session = scene.words, item.session
@@ -161,7 +161,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
 
 
 def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
-    """The cells of the longest cue of a lane."""
+    """Return the width of the longest cue of a lane, in cells."""
     found = (cues.get(item.session.id) for item in timing.items)
     return max((cell_len(cue) for cue in found if cue), default=0)
 
@@ -183,7 +183,7 @@ def _between(scene: Scene, gap: Between, width: int) -> Row:
 
 
 def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
-    """Times in their columns."""
+    """Lay out times in their columns."""
     columns = _columns(words, width)
     return [
         Span(f"{pad(time, size)}  ", style)
@@ -193,7 +193,7 @@ def _laid(words: Words, shown: list[tuple[str, str]], width: int) -> list[Span]:
 
 @lru_cache(maxsize=8)  # every row asks
 def _columns(words: Words, width: int) -> tuple[tuple[str, int], ...]:
-    """What the columns are called, and how wide they are."""
+    """Return the headings and the widths of the columns."""
     names = [words.say("planned"), words.say("announced"), words.say("projected")]
     cells = max(13 if width >= _SPANS else 5, *map(cell_len, names))
     if width < _THREE:
@@ -206,9 +206,9 @@ def _times(scene: Scene, start: datetime, end: datetime, width: int) -> str:
 
 
 def _is_as_announced(item: Projected, announced: tuple[datetime, datetime], width: int) -> bool:
-    """Whether the times shown of what is to come are projected as they were announced.
+    """Return whether the shown projected times of an item are the announced ones.
 
-    Those are cut to the minute, as all that is shown.
+    Both are cut to the minute, as all times on the screen are.
     """
     if item.status != "upcoming" or item.start is None or item.end is None:
         return False
@@ -236,7 +236,7 @@ def _mark(timing: LaneTiming, item: Projected) -> str:
 
 
 def _right(words: Words, item: Projected, left: str) -> Row:
-    """Minutes given or taken, that it left its place, then the drift, with a word for none."""
+    """Return the added minutes, the item's new place, then its drift, with a word for no drift."""
     added = in_minutes(item.actual.added)
     given = Span(f"({signed(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
@@ -257,9 +257,9 @@ def _right(words: Words, item: Projected, left: str) -> Row:
 
 
 def _left_place(scene: Scene, timing: LaneTiming, item: Projected, width: int) -> str:
-    """That an item is due elsewhere than planned, so that its drift is told from there.
+    """Return where the drift of an item is measured from, if not from its planned place.
 
-    Or that it was inserted.
+    For an inserted item, say that it was inserted.
     """
     place = timing.state.places.get(item.session.id)
     if place is None or width < (_ADDED if item.session.added else _THREE):
@@ -268,14 +268,14 @@ def _left_place(scene: Scene, timing: LaneTiming, item: Projected, width: int) -
 
 
 def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
-    """How long a break or a gap is, of the minutes that were planned for it."""
+    """Return the length of a break or gap, and the length that was planned for it."""
     return words.say("{n} of {planned} min", n=in_minutes(length), planned=in_minutes(planned))
 
 
 class LaneList(RowList):
-    """The rows of the lane; the cursor stays with what runs until someone moves it.
+    """The list of the lane's rows; the cursor follows the running session until someone moves it.
 
-    While something is asked, enter means yes and opens nothing.
+    While a question is open, enter answers yes and opens nothing.
     """
 
     def __init__(
@@ -285,7 +285,7 @@ class LaneList(RowList):
         moved: Callable[[], None],
         skips_breaks: Callable[[], bool],
     ) -> None:
-        """`skips_breaks` tells whether the cursor passes over breaks now."""
+        """`skips_breaks` returns whether the cursor now passes over breaks."""
         super().__init__(moved, id="lane", classes="pane")
         self._skips_breaks = skips_breaks
         self.timing: LaneTiming | None = None
@@ -298,9 +298,9 @@ class LaneList(RowList):
         self._painted: dict[tuple[int, int], Row] = {}
 
     def action_choose(self) -> None:
-        """Agree, or choose what the cursor stands on.
+        """Answer yes, or choose the selected row.
 
-        At once and not by a message: keys that were typed ahead must not overtake it.
+        This happens directly and not in a message, so that keys typed ahead cannot overtake it.
         """
         if self._prompt.question is not None:
             self._prompt.agree()
@@ -308,7 +308,7 @@ class LaneList(RowList):
             super().action_choose()
 
     def action_move(self, by: int) -> None:
-        """Go to the next row; where a session is chosen, to the next session."""
+        """Go to the next row, or to the next session while a session is being chosen."""
         before, place = self.key, None
         super().action_move(by)
         while self._skips_breaks() and self._is_break(self.key):
@@ -323,7 +323,7 @@ class LaneList(RowList):
         return item is not None and item.session.is_break
 
     def show_lane(self, timing: LaneTiming | None, *, stay: bool) -> None:
-        """Show a lane; the cursor may `stay` where it is though something else runs."""
+        """Show a lane; with `stay`, the cursor stays in place even if another session runs."""
         self.timing = timing
         following = self._following
         self._entries = lane_entries(timing) if timing is not None else []
@@ -335,24 +335,24 @@ class LaneList(RowList):
             self._go_home()
 
     def chosen(self) -> Projected | None:
-        """The item under the cursor where there is one in sight, else what runs, what is next."""
+        """Return the visible selected item, or else the running session, or the next one."""
         if self.timing is None:
             return None
         found = self.timing.item(self.key or "") if self.display else None
         return found or self.on_its_own()
 
     def for_minutes(self) -> Projected | None:
-        """What minutes are for: what runs, unless the cursor was moved a moment ago."""
+        """Return whose minutes change: the running session, unless the cursor was just moved."""
         recent = self._moved_at is not None and self._viewer.monotonic() - self._moved_at < RECENT
         return self.chosen() if recent and self.display else self.on_its_own()
 
     def on_its_own(self) -> Projected | None:
-        """What runs, else what is next: what the digits are about, wherever the cursor stands."""
+        """Return the session that the digits show, wherever the cursor is."""
         timing = self.timing
         return (timing.running or timing.next) if timing is not None else None
 
     def choose_other(self, session: Session) -> Session | None:
-        """Put the cursor on the session after one, or before it where that is the last."""
+        """Move the cursor to the session after one, or to the one before the last session."""
         items = self.timing.items if self.timing is not None else ()
         order = [i.session for i in items if not i.session.is_break]
         place = order.index(session) if session in order else -1
@@ -363,20 +363,20 @@ class LaneList(RowList):
         return others[0]
 
     def stands_at_home(self) -> bool:
-        """Whether the cursor stands where it does by itself, and so goes on following."""
+        """Return whether the cursor is at home, and therefore follows the running session."""
         self._following = self.key == self._home()
         self._moved_at = None if self._following else self._viewer.monotonic()
         return self._following
 
     def follow(self) -> bool:
-        """The cursor goes back to what runs; whether somebody had moved it away."""
+        """Move the cursor back to the running session; return whether someone had moved it away."""
         moved, self._following = not self._following, True
         self._moved_at = None
         self._go_home()
         return moved
 
     def _home(self) -> str | None:
-        """Where the cursor stands by itself: on what runs, else on what is next."""
+        """Return the home of the cursor: the running session, or the next one."""
         item = self.on_its_own()
         return item.session.id if item is not None else None
 
@@ -387,7 +387,7 @@ class LaneList(RowList):
             self.centre()
 
     def _centre(self) -> None:
-        """One row of what is past, what runs, then as much of what is to come as fits."""
+        """Show one past row, the running session, and as many upcoming rows as fit."""
         self._to_centre = False
         if self._cursor is None:
             return
@@ -397,13 +397,13 @@ class LaneList(RowList):
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def on_resize(self) -> None:
-        """Another height, another end of what is to come."""
+        """Fit the list to the new height."""
         super().on_resize()
         if self._following:
             self.centre()
 
     def _row(self, number: int, width: int) -> Row:
-        """A row, painted once for as long as the lane looks the same."""
+        """Return a row, painted only once as long as the lane looks the same."""
         if self.timing is None or number >= len(self._entries):
             return ()
         known = self._painted.get((number, width))

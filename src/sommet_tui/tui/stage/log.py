@@ -1,4 +1,4 @@
-"""Every act of a lane and what was said, to see who did it and to undo any of it."""
+"""The list of all actions and messages of a lane, in which each of them can be undone."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
 class StageLogScreen(CompanionScreen):
-    """The log, oldest first, the cursor on the latest."""
+    """The log of a lane, oldest entry first, with the cursor on the latest."""
 
     BINDINGS = bindings((APP_BACK, ACTS_UNDO, *_AGAIN))
     KEYS = (ACTS_UNDO, APP_BACK, *EVERYWHERE)
@@ -49,13 +49,13 @@ class StageLogScreen(CompanionScreen):
         self._entries: tuple[Act | Message, ...] = ()
         self._undone: frozenset[int | str] = frozenset()
         self._idle: frozenset[int] = frozenset()
-        """Numbers of the acts that have no effect."""
+        """The numbers of the acts that have no effect."""
         self._void: Mapping[str, VoidAct] = {}
-        """What was done without the lead, by `uid`."""
+        """The acts that were recorded without the lead, by `uid`."""
         self.parts = self._lane, self._list, self._prompt
 
     def paint(self, *, changed: bool) -> None:
-        """The log tells no time: only acts change it."""
+        """Paint the log only if it has changed: it shows no times that run."""
         if changed:
             last = _key(self._entries[-1]) if self._entries else None
             at_end = self._list.key == last
@@ -72,37 +72,37 @@ class StageLogScreen(CompanionScreen):
         self._prompt.update()
 
     def on_row_list_chosen(self) -> None:
-        """Enter does what the key for it does."""
+        """Do the same as the key that undoes an action."""
         self.action_undo()
 
     def action_undo(self) -> None:
-        """Undo what is under the cursor; an undo that is undone does its act again."""
+        """Undo the selected entry; if it is an undo, redo its act."""
         key = self._list.key
         if key is not None and key not in self._void:
             found = next(one for one in self._entries if _key(one) == key)
             self._prompt.tell(self._controller.undo(found))
 
     def action_again(self) -> None:
-        """Do again the void act under the cursor, at its time."""
+        """Redo the selected act that has no effect, with its original time."""
         void = self._void.get(self._list.key or "")
         if void is not None and not void.redone:
             self._prompt.tell(self._controller.redo((void,)))
 
     def action_all_again(self) -> None:
-        """Do again all void acts that concern this laptop, in their order."""
+        """Redo all acts without effect that concern this laptop, in their order."""
         void = self._controller.stage.to_redo(self._controller.room)
         if void:
             self._prompt.tell(self._controller.redo(void))
 
     def keys(self) -> Sequence[Key]:
-        """How to do something again, where there is something."""
+        """Return the keys that redo acts, if there are acts without effect."""
         return (*_AGAIN, *self.KEYS) if self._redoable() else self.KEYS
 
     def _redoable(self) -> bool:
         return any(not void.redone for void in self._void.values())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Nothing is done again where everything counts."""
+        """Disable the keys that redo acts if all acts take effect."""
         if action in ("again", "all_again"):
             return self._redoable()
         return super().check_action(action, parameters)
@@ -143,7 +143,7 @@ class StageLogScreen(CompanionScreen):
         return spread(left, row(Span(f"{why}  ", "warning"), Span(by, "muted"), " "), width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
-        """The room, where there are several, and the day."""
+        """Paint the day, and the room if there are several rooms."""
         plan, words = self._controller.plan(), self.viewer.words
         if plan is None:
             return []
@@ -162,9 +162,9 @@ def _key(one: Act | Message) -> str:
 
 
 def entry_row(scene: Scene, one: Act | Message, mark: str, width: int) -> Row:
-    """Its number, when it was recorded, what it did, whether that holds (`mark`), who did it.
+    """Return the row of an entry: its number, time, effect and author, with `mark` if it is void.
 
-    Messages have no number that a command would take.
+    Messages have no number, because no command takes one.
     """
     number = str(one.seq) if isinstance(one, Act) else "◆"
     left = row(

@@ -1,4 +1,4 @@
-"""Stage: run the day, and see what lateness costs."""
+"""The Stage screen: run the day, and see which sessions a delay moves."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wording.sentences import headline
 
 _LANE = 16
-"""From this height on the lane is shown below the board."""
+"""From this height on, the lane is shown below the board."""
 _FOOT = 1
-"""The rows of the footer."""
+"""The height of the footer, in rows."""
 
 
 class StageScreen(ActingScreen):
@@ -74,7 +74,7 @@ class StageScreen(ActingScreen):
         self.parts = self._board, self._time, self._lane_head, self._list, self.prompt
 
     def paint(self, *, changed: bool) -> None:
-        """Show the lane as it stands; its rows only when one of them looks different."""
+        """Show the lane as it is now; paint its rows only if one of them looks different."""
         self._view = view = self._controller.view()
         timing = view.timing if view is not None else None
         lane = signature(timing) if timing is not None else ()
@@ -103,14 +103,14 @@ class StageScreen(ActingScreen):
             self._follow_header()
 
     def _follow_header(self) -> None:
-        """The digits lie over the board: where the header grows or shrinks, they move with it."""
+        """Move the digits with the board when the header grows or shrinks."""
         rows = header_height(self.viewer.scene())
         if rows != self._header_rows:
             self._header_rows = rows
             self.call_after_refresh(self._board.update)
 
     def make_room(self, width: int, height: int) -> None:
-        """The board has its share, the lane the rest; little windows have no lane."""
+        """Divide the height between the board and the lane; small windows have no lane."""
         del width
         whole = height < _LANE
         free = height - _FOOT - 2
@@ -119,17 +119,17 @@ class StageScreen(ActingScreen):
         self._list.display = self._lane_head.display = not whole
 
     def useful_keys(self) -> Sequence[Key]:
-        """The few that the day needs now, and more."""
+        """Return the few keys that the day needs now, and the key for all others."""
         return self._useful.useful(self._view, over=self._over)
 
     def subject(self) -> str | None:
-        """The session under the cursor."""
+        """Return the selected session."""
         return self._list.key
 
     # Keys
 
     def action_act(self, name: str, *amounts: int) -> None:
-        """What a key of the stage does."""
+        """Carry out the key of the stage with this name."""
         self._prompts.press(name, *amounts)
 
     def action_change(self) -> None:
@@ -141,7 +141,7 @@ class StageScreen(ActingScreen):
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
-        """Put away what is asked or answered, bring the cursor back to what runs; else leave."""
+        """Close the question or answer, or move the cursor home; otherwise leave the screen."""
         answered = self.prompt.put_away()
         return self._list.follow() or answered or super().step_back()
 
@@ -152,7 +152,7 @@ class StageScreen(ActingScreen):
         self.app.push_screen(StageLogScreen(self.viewer, self._controller))
 
     def action_publish(self) -> None:
-        """Publish the day, or no more."""
+        """Start or stop publishing the day."""
         self.post_message(TogglePublishing())
 
     def action_board(self) -> None:
@@ -182,7 +182,7 @@ class StageScreen(ActingScreen):
             )
 
     def _drives(self, session_id: str) -> bool:
-        """Whether somebody drives this lane, and the session is in it."""
+        """Return whether someone drives this lane and the session belongs to it."""
         view = self._controller.view()
         if view is None or not view.timing.state.called:
             return False

@@ -1,6 +1,6 @@
-"""The stage's board: the time, as large as it can be, and round it what it means for the day.
+"""The board of the stage: the time in the largest letters, and around it the state of the day.
 
-Its rows keep their places: what comes and goes leaves its place empty, so that nothing jumps.
+The rows keep their places: if a row has nothing to show, it stays empty, so that nothing jumps.
 """
 
 from __future__ import annotations
@@ -75,27 +75,27 @@ from sommet_tui.wording.words import Words
 
 MARGIN = 2
 _BESIDE = 60
-"""From this width on the words stand beside the digits and not below them."""
+"""From this width on, the words are beside the digits instead of below them."""
 HELPS = 10
-"""From this height on there is a row for help and for lines."""
+"""From this height on, there is a row for suggestions and messages."""
 SAID = 11
-"""From this height on there is room for what the stage said."""
+"""From this height on, there is room for the messages from the stage."""
 _TITLE = 24
-"""The cells of the title, at least, where others have words to spare."""
+"""The minimum width of the title, in cells, if other texts can be shortened."""
 _LARGE_WORDS = 60
-"""From so many cells beside the digits on what "start next" does is there in large letters, too."""
+"""From this width beside the digits on, the words for "start next" are large, too."""
 _LARGE_ROWS = 11
-"""The rows that these may take."""
+"""The maximum height of these large words, in rows."""
 _ASIDE = 20
-"""The cells that are theirs, at least."""
+"""The minimum width of the words beside the digits, in cells."""
 
 
 @dataclass(frozen=True, slots=True)
 class LaneMessages:
-    """What stands of what was said in one lane; each oldest first.
+    """The current messages of one lane; each tuple has the oldest first.
 
-    `asked` are lines of its panels to the stage that are not seen yet. The others are from the
-    stage: `panel` and `speaker` about what is on, `notices` for everyone.
+    `asked` are messages of its panels to the stage that the stage has not seen. All others are from
+    the stage: `panel` and `speaker` about the running session, `notices` for everyone.
     """
 
     asked: tuple[Message, ...] = ()
@@ -105,7 +105,7 @@ class LaneMessages:
 
     @property
     def any(self) -> bool:
-        """Whether anything stands of what the stage said."""
+        """Return whether there is a current message from the stage."""
         return bool(self.panel or self.notices or self.speaker)
 
 
@@ -114,9 +114,9 @@ NOTHING_SAID = LaneMessages()
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One lane at one instant, what its lateness costs, how to end on time, what was said.
+    """One lane at one instant: the cost of its delay, how to end on time, and its messages.
 
-    `turn` is the panel that is on, while one of its speakers has the floor for a limited time.
+    `turn` is the running panel, while one of its speakers has the floor for a limited time.
     """
 
     plan: Plan
@@ -126,20 +126,20 @@ class StageView:
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
     armed: NextStart | None = None
-    """What "start next" does now, None where it does nothing."""
+    """What "start next" does now; None if it does nothing."""
 
 
 _COSTS = 2
-"""The rows that what lateness costs may take besides its own."""
+"""The rows that the cost of a delay may take in addition to its first row."""
 
 
 def board_height(free: int) -> int:
-    """How many of the rows that board and lane share are the board's."""
+    """Return how many of the rows that the board and the lane share belong to the board."""
     return max(9, min(free - 6, round(free * 0.55)))
 
 
 def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
-    """Exactly `height` rows."""
+    """Return exactly `height` rows."""
     inner = max(10, width - 2 * MARGIN)
     found = loud(scene, view.timing)
     beside = width >= _BESIDE
@@ -161,7 +161,7 @@ def board(scene: Scene, view: StageView, width: int, height: int) -> list[Row]:
 
 
 def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> list[Row]:
-    """What lateness costs, what helps, what was said; on some of the `free` rows if need be."""
+    """Return the cost of the delay, the suggestions and the messages, on at most `free` rows."""
     width, height = size
     if height < 7:
         return []
@@ -178,10 +178,10 @@ def _rest(scene: Scene, view: StageView, size: tuple[int, int], free: int) -> li
 def usual_line(
     scene: Scene, view: StageView | None, width: int, height: int, *, alone: bool
 ) -> Feedback | None:
-    """What the line above the foot says while nothing was done: who leads the lane.
+    """Return the line above the footer when there is no message: who leads the lane.
 
-    Where the board has too few rows for it, `height` of them, also what was said; where it is
-    `alone`, with no lane below it, also what its head would say.
+    If the board has too little room for the messages, return `height` rows with the messages. If
+    the board is `alone`, without a lane below it, also return the content of the lane's heading.
     """
     if view is None:
         return None
@@ -203,7 +203,7 @@ def _text(parts: Row) -> str:
 
 
 def unannounced_line(scene: Scene, timing: LaneTiming) -> Row:
-    """That starts are not as announced, and the key that announces them; blank while all are."""
+    """Return how many starts are not announced, and the key that announces them, if any."""
     said = unannounced_words(timing, scene.words)
     if not said:
         return BLANK
@@ -211,7 +211,7 @@ def unannounced_line(scene: Scene, timing: LaneTiming) -> Row:
 
 
 def unannounced_words(timing: LaneTiming, words: Words) -> str:
-    """How many starts are not as announced; "" if all are."""
+    """Return how many starts are not announced; "" if all are."""
     count = timing.unannounced
     return (
         words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
@@ -221,7 +221,7 @@ def unannounced_words(timing: LaneTiming, words: Words) -> str:
 
 
 def over(scene: Scene, view: StageView, width: int) -> list[Row]:
-    """The board after the day, on `OVER` rows: how it ended, and what of it was held."""
+    """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
     words, timing = scene.words, view.timing
     found = totals(timing)
     lines = listed([*held_words(found, words), *off_words(found, words)])
@@ -239,22 +239,22 @@ def over(scene: Scene, view: StageView, width: int) -> list[Row]:
 
 
 OVER = 4
-"""The rows of the board after the day, when planned and actual times are what counts."""
+"""The height of the board after the day, in rows: then, planned and actual times matter most."""
 
 
 def is_over(timing: LaneTiming) -> bool:
-    """Whether nothing runs and nothing is to come."""
+    """Return whether no session is running and none is upcoming."""
     return timing.running is None and timing.next is None
 
 
 def nothing(scene: Scene, width: int) -> list[Row]:
-    """Where the room has no lane at all."""
+    """Return the board of a room without a lane."""
     said = scene.words.say("Nothing is scheduled in this room.")
     return [BLANK, indented(fit_row(styled(said, "title"), width - MARGIN), MARGIN)]
 
 
 def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: bool) -> list[Row]:
-    """Where, how it stands and what it is, with the offset at the right; then who."""
+    """Return the room, state and title, with the offset at the right; then the people."""
     programme, session = scene.programme, found.about
     room = room_name(programme, view.plan.lane.room) if programme.has_several_rooms else None
     words, offset = scene.words, view.timing.offset
@@ -282,7 +282,7 @@ def _head(scene: Scene, view: StageView, found: Loud, width: int, *, beside: boo
 def _middle(
     scene: Scene, view: StageView, found: Loud, room: tuple[int, int], *, beside: bool
 ) -> list[Row]:
-    """The digits with their words, on as many rows as they take of those there are."""
+    """Return the digits with their words, on as many of the free rows as they need."""
     width, height = room
     if not found.time:
         return []
@@ -296,10 +296,9 @@ def _middle(
 
 
 def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) -> list[Row]:
-    """The sign, what is counted, when the end is planned and projected, what "start next" does.
+    """Return the sign, the word, the planned and projected end, and what "start next" does.
 
-    In `room`, which is a width and a height: where rows are few, the latest word on the end is the
-    only one.
+    `room` is a width and a height. If there are few rows, only the latest end is shown.
     """
     width, height = room
     sign = [styled(f" {found.sign} ", found.badge)] if found.sign else []
@@ -321,9 +320,9 @@ def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) ->
 
 
 def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> list[Row]:
-    """What "start next" does, in letters to be read from afar, below the words; where they fit.
+    """Return what "start next" does in large letters below the words, if they fit.
 
-    They are capitals: the key stands with the words alone, for its capital is another key.
+    The letters are capitals, so the key is not shown: its capital would be another key.
     """
     for form in next_start_forms(armed, scene.words):
         drawn = large(form, width, min(height, _LARGE_ROWS))
@@ -333,7 +332,7 @@ def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> lis
 
 
 def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
-    """The key for "start next" and what it does now, with a time after it where that fits."""
+    """Return the key for "start next" and what it does now, with a time after it if it fits."""
     key = Span(f"{scene.keymap.shown(STAGE_START)} ", "key")
     forms = next_start_forms(armed, scene.words)
     tails = [f" · {time}", ""] if time else [""]
@@ -344,9 +343,9 @@ def _armed(scene: Scene, armed: NextStart, width: int, time: str = "") -> Row:
 
 
 def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
-    """The end of what runs, else the start of what is next.
+    """Return the end of the running session, or the start of the next one.
 
-    As planned, and as announced and projected where those differ.
+    It is the planned time, with the announced and the projected time if they differ.
     """
     words, zones, timing = scene.words, scene.zones, view.timing
     item = timing.running or timing.next
@@ -374,14 +373,14 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
 
 
 def _differs(projected: datetime, planned: datetime, announced: datetime) -> bool:
-    """Whether a projected time says more than the one that is told."""
+    """Return whether a projected time differs from the time that attendees were told."""
     if announced != planned:
         return to_minute(projected) != announced
     return bool(drifted(projected, planned))
 
 
 def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
-    """The same on one row, for narrow windows."""
+    """Return the sign and the words on one row, for narrow windows."""
     if not found.time:
         return BLANK
     left = styled(f" {found.sign} ", found.badge) if found.sign else styled(found.word, "muted")
@@ -393,7 +392,7 @@ def _sign_row(scene: Scene, view: StageView, found: Loud, width: int) -> Row:
 
 
 def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
-    """What comes after what is on, with its times; in a narrow window what "start next" does."""
+    """Return the next item with its times; in a narrow window, what "start next" does."""
     words, timing, armed = scene.words, view.timing, view.armed
     coming = after(timing)
     if armed is not None and not beside:
@@ -417,9 +416,9 @@ def _next(scene: Scene, view: StageView, width: int, *, beside: bool) -> Row:
 
 
 def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
-    """When a session is planned to start, is announced and projected to, where those differ.
+    """Return the planned, announced and projected start of a session, if they differ.
 
-    One that was inserted is not planned.
+    An inserted session has no planned start.
     """
     words, zones, session = scene.words, scene.zones, item.session
     announced = view.timing.state.announced_times(session)[0]
@@ -437,13 +436,13 @@ def _told_times(scene: Scene, view: StageView, item: Projected) -> list[str]:
 
 
 def after(timing: LaneTiming) -> Projected | None:
-    """The session after the one that it is all about."""
+    """Return the session after the one that the digits are about."""
     coming = [i for i in timing.items if i.status == "upcoming" and not i.session.is_break]
     return next(iter(coming if timing.running is not None else coming[1:]), None)
 
 
 def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
-    """What lateness costs on at most so many rows; the end of it is there whatever the room."""
+    """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
     offset = view.timing.offset
     calm = not in_minutes(offset) and all(c.change == "on_time" for c in view.costs)
     if calm or is_over(view.timing):
@@ -459,7 +458,7 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
 
 
 def _helps(scene: Scene, view: StageView, width: int) -> Row:
-    """What a panel says; else how to end on time."""
+    """Return what a panel says to the stage, or else how to end on time."""
     words = scene.words
     if view.messages.asked:
         return fit_row(panel_line(scene, view.messages), width)
@@ -479,11 +478,11 @@ BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warn
 
 @dataclass(frozen=True, slots=True)
 class Loud:
-    """What stands largest: `time` is "46:53", "+4:10" or a number of days, "" after the end.
+    """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
 
-    `word` says quietly what is counted. `sign` is what colour alone would say, None while all is
-    well, and `badge` its style. `about` is the session or break it is all about, `eyebrow` how
-    that stands. `brief` is the word in a row that has other things to say, None for the same word.
+    `word` says in small letters what the digits count. `sign` says in words what the colour means,
+    or is None; `badge` is its style. `about` is the session or break, and `eyebrow` its state.
+    `brief` is the word in a row with other content; None for the same word.
     """
 
     time: str
@@ -497,7 +496,7 @@ class Loud:
 
 
 def loud(scene: Scene, timing: LaneTiming) -> Loud:
-    """What counts now: the time left, the time until something starts, or nothing any more."""
+    """Return the largest text now: the time left, the time until a session starts, or nothing."""
     if timing.running is not None:
         called, words = timing.state.called, scene.words
         eyebrow = words.say("ON NOW") if called else words.say("ON NOW, STARTED BY THE CLOCK")
@@ -529,7 +528,7 @@ def running(
 
 
 def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
-    """Nothing runs: until the next one starts, or since it should have."""
+    """Return the time until the next session starts, or since it should have started."""
     words, now, session = scene.words, timing.at, item.session
     assert item.start is not None
     rest = next((i for i in timing.items if i.status == "running"), None)
@@ -544,7 +543,7 @@ def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> Loud:
 
 
 def not_started(scene: Scene, late: timedelta, eyebrow: str, session: Session) -> Loud:
-    """How long ago a session should have started."""
+    """Return how long ago a session should have started."""
     words = scene.words
     return Loud(
         scene.clock_left(-late),
@@ -559,7 +558,7 @@ def not_started(scene: Scene, late: timedelta, eyebrow: str, session: Session) -
 
 
 def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -> Loud:
-    """How many days until a session starts; on its day, how much time."""
+    """Return the days until a session starts, or the hours and minutes on its day."""
     words, days = scene.words, days_until(start, scene.view)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
@@ -569,18 +568,18 @@ def until_start(scene: Scene, start: datetime, eyebrow: str, session: Session) -
 
 
 def _before(timing: LaneTiming) -> datetime:
-    """When the latest of what is over ended; long ago if nothing is."""
+    """Return when the last ended item ended, or a distant past if none has ended."""
     ends = [i.end for i in timing.items if i.status == "done" and i.end is not None]
     return max(ends, default=timing.state.plan.closes - timedelta(days=2))
 
 
 _BETWEEN = "   "
 _TELLING = 12
-"""Cells of a text that is cut."""
+"""The minimum width of a shortened text, in cells."""
 
 
 def panel_line(scene: Scene, messages: LaneMessages) -> Row:
-    """The oldest line to the stage that is not seen yet, and the key that says it is."""
+    """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")
     name = short_name(session) if session else words.say("To the stage")
@@ -590,7 +589,7 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
 
 
 def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) -> list[Row]:
-    """What the stage said, a row each; side by side where there are not so many rows."""
+    """Return the messages of the stage, one on each row, or side by side if there are few rows."""
     lines = list(_lines(scene, messages, alone=False))
     if not lines or most < 1:
         return []
@@ -604,7 +603,7 @@ def message_rows(scene: Scene, messages: LaneMessages, width: int, most: int) ->
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A text with what stands before and behind it, which is never cut."""
+    """A text with a beginning and an end that are never cut."""
 
     before: str
     text: str
@@ -617,17 +616,17 @@ class _Line:
 
     @property
     def least(self) -> int:
-        """The cells it takes with as much of its text as still says something, and a space."""
+        """Return the width with as much of the text as is still readable, and a space."""
         return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
 
     def within(self, width: int) -> Iterator[Span]:
-        """The line in so many cells; its text gives way."""
+        """Return the line in `width` cells; only its text is shortened."""
         room = max(1, width - cell_len(self.before + self.behind))
         yield Span(fit(f"{self.before}{fit(self.text, room)}{self.behind}", width), self.style)
 
 
 def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
-    """What was said; of the notices the latest `alone`, with how many there are, or each."""
+    """Return the messages; with `alone`, only the latest notice, with the number of notices."""
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
@@ -652,7 +651,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
 
 
 def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
-    """A line to someone: the quotation marks of its sentence stay round what is cut."""
+    """Return a message in quotation marks, which stay if the text is cut."""
     whom = to_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
     before, _, after = frame.partition("\0")
@@ -660,7 +659,7 @@ def _quoted(scene: Scene, message: Message, behind: str) -> _Line:
 
 
 def _beside(lines: Sequence[_Line], width: int) -> Row:
-    """As many as a row has room for; an earlier one leaves the later ones what they need."""
+    """Return as many lines as fit on a row; earlier ones leave the later ones enough room."""
     parts: list[Span] = []
     while len(lines) > 1 and sum(line.least for line in lines) > width:
         lines = lines[:-1]
