@@ -1,4 +1,4 @@
-"""The line no other tool prints: what lateness costs, and how to end on time all the same."""
+"""What lateness costs, and how to still end on time."""
 
 from __future__ import annotations
 

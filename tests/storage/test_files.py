@@ -1,4 +1,4 @@
-"""Files for the user: whole or not at all, and never over another one unasked."""
+"""Files for the user are replaced as a whole, and never overwrite another one without asking."""
 
 from __future__ import annotations
 
