@@ -45,8 +45,8 @@ def test_a_line_tells_of_an_event(
 def test_an_end_before_the_start_is_the_next_days() -> None:
     event = meant("23:00-01:30 Night train")
     assert (event.start, event.end) == (at("23:00"), at("01:30"))
-    over = meant("12:00-11:00 A day")
-    assert over.end == at("11:00", NEXT_DAY)
+    over = meant("20:00-08:00 Night train")
+    assert over.end == at("08:00", NEXT_DAY)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_an_end_before_the_start_is_the_next_days() -> None:
         ("", "times"),
         ("12:30-13:30 @ x", "title"),
         ("12:00-12:00 Lunch", "length"),
+        ("14:00-13:00 Lunch", "length"),
+        ("20:00-08:01 Train", "length"),
     ],
 )
 def test_a_line_without_times_title_or_length_tells_of_none(line: str, code: str) -> None:

@@ -140,6 +140,14 @@ def test_sessions_that_move_and_gaps_that_shrink_are_told_by_their_minutes() -> 
     ]
 
 
+def test_a_long_gap_is_told_in_hours() -> None:
+    day = programme(session("one", "09:00", "10:00"), session("two", "17:00", "18:00"))
+    now = timing_at(day, "10:10", ("09:15", "start", "one"))
+    assert plain(cost_sentence(now.offset, impact(now), EN)) == (
+        "15 min behind: gap after One cut to 6 h 45, Two on time"
+    )
+
+
 def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
     day = programme(
         *(

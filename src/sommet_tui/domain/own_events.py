@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Programme, Session
 
+_OVERNIGHT = timedelta(hours=12)
+"""How long an event may last whose end is before its start; a longer one is a mistake."""
 _LINE = re.compile(
     r"(?P<start>\d\d?\s?[:hH]\s?(?:\d\d)?)\s*[-–]\s*(?P<end>\d\d?\s?[:hH]\s?(?:\d\d)?)"
     r"\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*"
@@ -75,6 +77,8 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
         raise OwnEventError("length")
     if end < start:
         end += timedelta(days=1)
+        if end - start > _OVERNIGHT:
+            raise OwnEventError("length")
     place = cap(found["place"] or "", NAME_LIMIT)
     return OwnEvent(
         id_, cap(found["title"], MESSAGE_LIMIT), start, end, _room(place, programme) or None

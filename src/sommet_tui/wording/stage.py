@@ -99,6 +99,8 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "just-started": mark("{session} was started a moment ago."),
     }
 )
+_HOUR = 60
+"""From this number of minutes on, a length is told in hours and minutes."""
 _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
@@ -480,18 +482,20 @@ def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     """Return a break by its title or a gap by the session before it, with the minutes left."""
-    pause, minutes = cost.session, cost.minutes
+    pause, time = cost.session, f"{cost.minutes} min"
+    if cost.minutes >= _HOUR:
+        time = duration(timedelta(minutes=cost.minutes), words)
     if pause is None:
         after = short_name(cost.after, longest) if cost.after else ""
         if brief:
-            return words.say("gap after {after}: {n} min", after=after, n=minutes)
-        return words.say("gap after {after} cut to {n} min", after=after, n=minutes)
+            return words.say("gap after {after}: {time}", after=after, time=time)
+        return words.say("gap after {after} cut to {time}", after=after, time=time)
     name = pause.title
     if brief:
-        return words.say("{name}: {n} min", name=name, n=minutes)
+        return words.say("{name}: {time}", name=name, time=time)
     if words.say("break").casefold() in name.casefold():
-        return words.say("{name} cut to {n} min", name=name, n=minutes)
-    return words.say("{pause} cut to {n} min", pause=name, n=minutes)
+        return words.say("{name} cut to {time}", name=name, time=time)
+    return words.say("{pause} cut to {time}", pause=name, time=time)
 
 
 def suggestion_words(found: Suggestion, words: Words) -> str:

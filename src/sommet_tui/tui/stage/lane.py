@@ -269,6 +269,10 @@ def _left_place(scene: Scene, timing: LaneTiming, item: Projected, width: int) -
 
 def _shortened(words: Words, length: timedelta, planned: timedelta) -> str:
     """Return the length of a break or gap, and the length that was planned for it."""
+    if length >= timedelta(hours=1):
+        return words.say(
+            "{time} of {length}", time=duration(length, words), length=duration(planned, words)
+        )
     return words.say("{n} of {planned} min", n=in_minutes(length), planned=in_minutes(planned))
 
 
