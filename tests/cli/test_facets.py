@@ -122,6 +122,11 @@ def test_people_and_search_are_narrowed_too(ask: Ask, event: str) -> None:
         assert sorted(hit["id"] for hit in hits) == ids
 
 
+def test_the_kinds_that_the_help_offers_are_never_refused(ask: Ask) -> None:
+    told = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
+    assert (told.code, told.lines[-1]) == (0, "No match in the programme.")
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [

@@ -90,10 +90,10 @@ def test_what_an_act_says_to_undo_it_undoes_it(stage: StageAsk) -> None:
     undo = undo_of(stage("add", "5").out)
     assert stage("report", "--json").data["lanes"] != before
     back = stage(*undo.split())
-    assert plain(back.out).startswith("Undone: Panel A: 5 min more. 12 min behind")
+    assert plain(back.out).startswith("Undone – Panel A: 5 min more. 12 min behind")
     assert stage("report", "--json").data["lanes"] == before
     again = stage(*undo_of(back.out).split())
-    assert plain(again.out).startswith("Redone: Panel A: 5 min more. 17 min behind")
+    assert plain(again.out).startswith("Redone – Panel A: 5 min more. 17 min behind")
 
 
 def test_an_act_can_be_answered_with_its_record(stage: StageAsk) -> None:
@@ -296,13 +296,13 @@ def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
     stage("message", "Lunch at 1", "--for", "30")
     stage("message", "Lunch at 2", "--by", "Zoé")
     answer = stage("undo", "--by", "Ada")
-    assert plain(answer.out) == "Undone: Message to everyone: “Lunch at 2”.\n"
+    assert plain(answer.out) == "Undone – Message to everyone: “Lunch at 2”.\n"
     now = ask("now", "--json", "--programme", example(tmp_path))
     (notice,) = now.data["notices"]
     assert (notice["text"], notice["until"]) == ("Lunch at 1", "2025-02-07T10:50:00+01:00")
     log = plain(stage("log").out)
     assert "“Lunch at 2” · by Zoé · undone" in log
-    assert "Undone: Message to everyone: “Lunch at 2” · by Ada" in log
+    assert "Undone – Message to everyone: “Lunch at 2” · by Ada" in log
     records = [json.loads(line) for line in stage("log", "--json").out.splitlines()]
     assert [(r["act"], r["session"]) for r in records] == [
         ("start", "a"),
@@ -312,7 +312,7 @@ def test_undo_takes_back_a_message_and_what_stood_before_it_stands_again(
     ]
     assert records[3]["undoes"] == records[2]["uid"]
     assert all(records[0].keys() <= record.keys() for record in records)
-    assert "Undone: Message to everyone: “Lunch at 1”" in plain(stage("undo").out)
+    assert "Undone – Message to everyone: “Lunch at 1”" in plain(stage("undo").out)
     assert "Undone: Panel A started" in plain(stage("undo").out)
     assert "nothing to undo" in stage("undo").err
 
@@ -328,7 +328,7 @@ def test_with_several_rooms_an_act_says_which(ask: Ask, tmp_path: Path) -> None:
     assert "Two started" in ask("stage", "start", "--room", "Room b", *at).out
     assert "One started" in ask("stage", "start", "one", *at).out
     assert "Two: 5" in ask("stage", "add", "5", "--room", "b", *at).out
-    assert "Undone: Two: 5" in plain(ask("stage", "undo", "--room", "b", *at).out)
+    assert "Undone – Two: 5" in plain(ask("stage", "undo", "--room", "b", *at).out)
     assert "Undone: One started" in ask("stage", "undo", "--room", "a", *at).out
     wrong = ask("stage", "start", "one", "--room", "b", *at)
     assert (wrong.code, "One is in another room: Room a." in wrong.err) == (65, True)

@@ -132,7 +132,7 @@ def test_where_the_clock_runs_fast_ones_own_act_of_just_now_is_undone_at_once(
     typed("")
     answer = ask("stage", "undo", *day)
     assert (answer.code, asked(answer)) == (0, "")
-    assert answer.out.startswith("Undone: Panel B: 5")
+    assert answer.out.startswith("Undone – Panel B: 5")
 
 
 def test_where_the_clock_runs_fast_a_button_pressed_twice_starts_one_session(

@@ -69,6 +69,14 @@ def test_every_facet_lets_its_values_through_and_all_of_them_hold(
     assert found(facets) == ids
 
 
+def test_a_break_is_one_whatever_the_event_calls_it() -> None:
+    sessions = [replace(s, type="Catering") if s.is_break else s for s in event().sessions]
+    for kind in ("break", "Catering"):
+        facets = Facets(kinds=frozenset({kind}))
+        held = narrowed(sessions, facets, now=at("08:00"), starred=(), status_of=status)
+        assert [s.id for s in held] == ["coffee"]
+
+
 def test_mine_are_those_with_a_star() -> None:
     assert found(Facets(mine=True), starred=("web",)) == ["web"]
 

@@ -28,7 +28,7 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         await pilot.press("2", "b")
         assert lines(here)[-2] == " ★ bookmarked: Opening · u undo"
         await pilot.press("down", "u")
-        assert lines(here)[-2] == " Undone: ★ bookmarked: Opening"
+        assert lines(here)[-2] == " Undone – ★ bookmarked: Opening"
         assert not here.stars
         await pilot.press("u")
         assert lines(here)[-2] == " Nothing to undo here."

@@ -46,7 +46,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         assert "Near" in kept
         await pilot.press("u")
         assert here.companion.snapshot.degrees["long"] == "maybe"
-        assert "Undone: bookmark removed: Long" in picture(here.app)
+        assert "Undone – bookmark removed: Long" in picture(here.app)
         await pilot.press("right_square_bracket")
         assert "day 2 of 2" in picture(here.app)
         assert "Nothing to plan yet." in picture(here.app)

@@ -369,7 +369,7 @@ async def test_u_asks_before_it_takes_back_what_was_done_a_while_ago(world: Open
         await pilot.press("5", "u")
         assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
         await pilot.press("n", "+", "u")
-        assert line(here) == "Undone: Panel 1: 1 min more · U redo"
+        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 
 async def test_u_takes_back_the_latest_message_whoever_said_it(world: Open) -> None:
@@ -421,7 +421,7 @@ async def test_on_a_page_opened_from_the_stage_its_keys_act_and_return(world: Op
         await pilot.pause()
         await pilot.press("u")
         await pilot.pause()
-        assert line(here).startswith("Undone: Panel 1")
+        assert line(here).startswith("Undone – Panel 1: 1 min more")
         await pilot.press("enter")
         await pilot.pause()
         await pilot.press("right", "right", "x")

@@ -89,16 +89,16 @@ async def test_u_takes_back_one_message_after_the_other_and_then_the_act(world: 
         await say(pilot, " sharp", down=1)
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u")
-        assert line(here) == "Undone: Message to everyone: “Lunch at 1 sharp” · U redo"
+        assert line(here) == "Undone – Message to everyone: “Lunch at 1 sharp” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         await pilot.press("U")
-        assert line(here) == "Redone: Message to everyone: “Lunch at 1 sharp” · u undo"
+        assert line(here) == "Redone – Message to everyone: “Lunch at 1 sharp” · u undo"
         assert notices(here) == [("Lunch at 1 sharp", None)]
         await pilot.press("u", "u")
         assert notices(here) == []
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("u")
-        assert line(here) == "Undone: Panel 1: 1 min more · U redo"
+        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
 
 
 async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoever_saw_it(
@@ -110,18 +110,18 @@ async def test_u_takes_back_what_was_done_or_said_last_whoever_said_it_and_whoev
         await pilot.press("5")
         await say(pilot, "Lunch at 1", down=1)
         await pilot.press("+", "u")
-        assert line(here) == "Undone: Panel 1: 1 min more · U redo"
+        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         before = acts(here)
         Stage(here.companion, "zoé").say("Lunch at 2")
         await pilot.press("u")
-        assert line(here) == "Undone: Message to everyone: “Lunch at 2” · U redo"
+        assert line(here) == "Undone – Message to everyone: “Lunch at 2” · U redo"
         assert notices(here) == [("Lunch at 1", None)]
         await say(pilot, "granted", down=3)
         Stage(here.companion).see(here.companion.snapshot.events.messages[-1])
         await at_time(pilot, here, "10:30:01")
         await pilot.press("u")
-        assert line(here) == "Undone: Message to the panel: “granted” · U redo"
+        assert line(here) == "Undone – Message to the panel: “granted” · U redo"
         assert acts(here) == before
 
 
@@ -217,7 +217,7 @@ async def test_the_list_of_acts_has_messages_and_undoes_them(world: Open) -> Non
         await pilot.press("u")
         assert notices(here) == []
         shown = picture(here.app)
-        assert "Undone: Message to everyone: “Lunch”" in shown
+        assert "Undone – Message to everyone: “Lunch”" in shown
         assert "undone" in next(r for r in shown.splitlines() if "10:30:00  Message to" in r)
         await pilot.press("end", "u")
         assert notices(here) == [("Lunch", None)]

@@ -51,7 +51,7 @@ async def test_two_windows_follow_each_other_by_themselves(world: Open) -> None:
         await pilot.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
         await pilot.press("y")
-        assert line(here) == "Undone: Panel 1: 5 min more · U redo"
+        assert line(here) == "Undone – Panel 1: 5 min more · U redo"
     there.companion.look_outside()
     assert timing_of(there).offset == timedelta(0)
 

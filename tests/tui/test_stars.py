@@ -63,7 +63,7 @@ async def test_x_hides_from_lists_until_asked_for_and_u_takes_it_back_by_name(
         await pilot.press("u")
         before = {1: None, 2: "must", 3: "maybe"}[len(keys)]
         assert here.companion.snapshot.degrees.get("debate") == before
-        assert "Undone: " in picture(here.app)
+        assert "Undone – ∅ hidden: Panel 1" in picture(here.app)
         assert "Debate" in picture(here.app)
 
 

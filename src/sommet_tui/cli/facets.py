@@ -69,7 +69,7 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
 
     there = values(context.programme)
     tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in there["tracks"]}
-    kinds = {str(kind): str(kind) for kind in there["kinds"]}
+    kinds = {str(kind): str(kind) for kind in (*there["kinds"], "session", "break")}
     languages = {str(code): str(code) for code in there["languages"]}
     soon = None if options.soon is None else minutes(options.soon, context.words)
     return Facets(

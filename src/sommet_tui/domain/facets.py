@@ -165,7 +165,7 @@ def _is_asked_for(
         (not facets.days or session.day in facets.days)
         and (not facets.rooms or not facets.rooms.isdisjoint(session.rooms))
         and (not facets.tracks or session.track in facets.tracks)
-        and (not facets.kinds or kind_of(session) in facets.kinds)
+        and (not facets.kinds or not facets.kinds.isdisjoint(_kinds_of(session)))
         and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
         and (not facets.unrecorded or session.recorded is False)
@@ -176,6 +176,11 @@ def _is_asked_for(
 
 def _is_soon(session: Session, within: timedelta, now: datetime, status_of: StatusOf) -> bool:
     return status_of(session, now) == "upcoming" and session.start - now <= within
+
+
+def _kinds_of(session: Session) -> tuple[str, ...]:
+    """Return the kinds that a session counts as: a break is one, whatever the event calls it."""
+    return (kind_of(session), "break") if session.is_break else (kind_of(session),)
 
 
 def kind_of(session: Session) -> str:

@@ -14,7 +14,7 @@ from sommet_tui.domain.text import shortened
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.sentences import mark_sentence, short_name
+from sommet_tui.wording.sentences import mark_sentence, short_name, undone_words
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
@@ -56,7 +56,7 @@ def undo(viewer: Viewer, width: int) -> Feedback:
         if isinstance(done, Feedback):
             return done
         undos.pop()
-        return Feedback(words.say("Undone: {act}", act=done))
+        return Feedback(undone_words(done, words))
     return Feedback(words.say("Nothing to undo here."), "muted")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.sentences import redone_words, short_name, undone_words
 from sommet_tui.wording.stage import act_sentence
 from sommet_tui.wording.times import duration, sentence_time
 
@@ -84,11 +84,11 @@ def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
         return words.say("Message undone")
     sentence = message_sentence(found, view, log)
     if found.undoes is None:
-        return words.say("Undone: {act}", act=sentence)
+        return undone_words(sentence, words)
     again = next((other for other in log if other.uid == found.undoes), None)
     if again is None or again.undoes is not None:
-        return words.say("Undone: {act}", act=sentence)
-    return words.say("Redone: {act}", act=message_sentence(again, view))
+        return undone_words(sentence, words)
+    return redone_words(message_sentence(again, view), words)
 
 
 def _name(session_id: str, programme: Programme) -> str:

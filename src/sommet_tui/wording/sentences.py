@@ -347,6 +347,22 @@ def paused_words(minutes: int, words: Words) -> str | None:
     return words.say("paused for {n} min", n=minutes) if minutes else None
 
 
+def undone_words(act: str, words: Words) -> str:
+    """Return that an action was undone; there is no second colon if its sentence has one."""
+    template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
+    return words.say(template, act=act)
+
+
+def redone_words(act: str, words: Words) -> str:
+    """Return the same of an action that was redone."""
+    template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
+    return words.say(template, act=act)
+
+
+def _has_colon(text: str) -> bool:
+    return ": " in text
+
+
 def offset_words(offset: timedelta, words: Words) -> str:
     """Return how far behind (+) or ahead, always with a word."""
     minutes = in_minutes(offset)

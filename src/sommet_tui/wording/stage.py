@@ -13,9 +13,11 @@ from sommet_tui.domain.rundown.acts import SENTENCES
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
     offset_words,
+    redone_words,
     several,
     short_name,
     status_count,
+    undone_words,
 )
 from sommet_tui.wording.times import NBSP, duration, sentence_time
 from sommet_tui.wording.words import mark
@@ -374,9 +376,9 @@ def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
         again = next((entry for entry in log if entry.seq == found.undoes), None)
         if again is not None and again.act != "undo":
             action = act_sentence(again, view)
-            return words.say("Redone: {act}", act=action)
+            return redone_words(action, words)
         return words.say("Action {n} undone", n=act.undoes)
-    return words.say("Undone: {act}", act=act_sentence(found, view))
+    return undone_words(act_sentence(found, view), words)
 
 
 def _added(session: str, minutes: int, words: Words) -> str:

@@ -20,6 +20,7 @@ from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.stage.controller import StageController
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.moderator import closed_sentence, panel_act_sentence
+from sommet_tui.wording.sentences import redone_words, undone_words
 
 
 class PanelController:
@@ -155,8 +156,8 @@ class PanelController:
         after = self.moment() or before
         said = panel_act_sentence(done, before if done.item is not None else after, words)
         if back is PANEL_REDO:
-            said = words.say("Undone: {act}", act=said)
+            said = undone_words(said, words)
         elif again:
-            said = words.say("Redone: {act}", act=said)
+            said = redone_words(said, words)
         hint = words.say("redo") if back is PANEL_REDO else words.say("undo")
         return Feedback(f"{said} · {viewer.keymap.shown(back)} {hint}")
