@@ -225,9 +225,11 @@ def test_a_command_that_is_suggested_can_be_typed_into_a_shell(ask: Ask, tmp_pat
 
 
 def test_a_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
-    assert ask("bookmark", "add", "--maybe", "introduction").lines == ["Maybe: Introduction"]
     assert ask("bookmark", "add", "--maybe", "introduction").lines == [
-        "Already a maybe: Introduction"
+        "Bookmarked as maybe: Introduction"
+    ]
+    assert ask("bookmark", "add", "--maybe", "introduction").lines == [
+        "Already bookmarked as maybe: Introduction"
     ]
     assert "☆ 10:00" in ask("agenda").out
     listed = ask("bookmark", "list", "--json").data["bookmarks"]
@@ -281,7 +283,7 @@ def test_degrees_leave_and_come_back_and_old_files_hold_musts(
     ask("bookmark", "remove", "panel-1", "panel-2")
     ask("bookmark", "unhide", "panel-3")
     took = ask("bookmark", "import", str(file)).out
-    assert "Maybe: Panel 2" in took
+    assert "Bookmarked as maybe: Panel 2" in took
     listed = ask("bookmark", "list", "--json").data
     assert {b["id"]: b["degree"] for b in listed["bookmarks"]} == {
         "panel-1": "must",

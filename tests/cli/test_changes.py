@@ -154,7 +154,7 @@ def test_mine_come_first_with_what_takes_place_instead(ask: Ask, file: str, tmp_
         "My bookmarks:",
         " ★ 11:00 – 12:00  Third time lucky [three]",
         "                  no longer in the programme",
-        "                  instead, at 10:30: Second thoughts [two]",
+        "                  replaced at 10:30 by Second thoughts [two]",
         " ★ 12:00 – 13:00  Four of a kind [four]",
         "                  cancelled",
         "",

@@ -94,7 +94,7 @@ def test_where_to_go_now_fits_in_a_prompt(ask: Ask, event: str) -> None:
     assert "Next: Rust-1" in page
     assert "Intro" not in page
     nothing = ask(*line, "--at", "2025-03-01T09:35").out
-    assert "No session matches, now or later today." in nothing
+    assert "No session now or later today matches." in nothing
     (lane,) = ask(*line, "--json", "--at", "2025-03-01T09:45").data["lanes"]
     assert (lane["room"], lane["now"], lane["next"]["id"]) == ("ub2", [], "rust-1")
 

@@ -84,7 +84,7 @@ def test_a_session_gives_way_to_the_next_on_the_second(ask: Ask, at: str, on: st
 def test_in_the_last_session_nothing_comes_after(ask: Ask) -> None:
     output = ask("now", "--at", "19:00").out
     assert "On now: Plénière ·" in output
-    assert "Nothing is scheduled after this." in output
+    assert "Nothing is planned after this." in output
     assert "Next:" not in output
 
 
@@ -213,7 +213,7 @@ def test_thirty_rooms_fold_those_with_nothing_more_today(ask: Ask, tmp_path: Pat
     assert during[place + 1 :] == [
         *(f"Room r{n}: S{n} · 30\u00a0min left" for n in range(3)),
         "",
-        "27 rooms with nothing more today (--all lists them)",
+        "27 rooms with nothing more today (to list them, use --all)",
     ]
     folded = ask("now", *at, "--all").out.split("Nothing more today: ")[1].split()
     assert "r29" in folded
@@ -238,7 +238,7 @@ def test_a_room_in_a_break_stands_below_those_in_which_something_is_on(
     at = ("now", "--programme", file, "--at", "2025-03-01T09:30")
     lines = ask(*at).lines
     assert "Room r0: S0 · 30\u00a0min left · next in 30\u00a0min: Long" in lines
-    assert lines[-1] == "1 room on a break (--all lists them)"
+    assert lines[-1] == "1 room on a break (to list them, use --all)"
     lines = ask(*at, "--all").lines
     assert lines[-2:] == [
         "Next in 1 room",
@@ -303,7 +303,7 @@ def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
     file = write(tmp_path, days, rooms="ab")
     output = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
-    assert output.endswith("Nothing scheduled on Saturday\u00a01\u00a0March: Room b\n")
+    assert output.endswith("Nothing is planned on Saturday\u00a01\u00a0March: Room b\n")
 
 
 def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def test_beforehand_it_is_a_sheet_to_prepare_with(panel: Panel) -> None:
         "Ada Exemple, Institute\n    pronounced: AY-da\n"
     )
     assert "    She has measured what machines cost for twenty years.\n" in people
-    assert "    Target share of the time: 40%\n" in people
+    assert "    Target share of the speaking time: 40%\n" in people
     assert "____" in people
     assert "  Mona *Modère* (moderation)" in people
     assert "  2. for Ada Exemple: And tomorrow?" in section(answer, "Questions")

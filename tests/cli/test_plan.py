@@ -39,7 +39,7 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
     assert "overlaps for 1\u00a0h: ★ Long" in left_out
-    assert "3\u00a0min short for the walk to or from ★ Long" in left_out
+    assert "3\u00a0min too little for the walk to or from ★ Long" in left_out
     nearer = ask("plan", "--walk", "2", "--programme", day).out
     assert "walk, 2\u00a0min" in nearer
     assert "[near]" in nearer.split("Left out:")[0]
@@ -222,7 +222,7 @@ def test_a_friend_is_kept_on_request_shown_in_lists_and_forgotten(
     forgot = ask("bookmark", "forget", "Ada", "Grace", "--programme", day)
     assert forgot.lines == [
         "Removed the bookmarks of Ada",
-        "No bookmarks saved under this name: Grace",
+        "No friend’s bookmarks are saved under this name: Grace",
     ]
     assert "&" not in ask("agenda", "--programme", day).out
 

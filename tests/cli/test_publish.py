@@ -175,7 +175,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
     ("argv", "code", "said"),
     [
         (["publish"], 64, "publish needs a target"),
-        (["publish", "x", "--at", "11:00"], 64, "--at publishes a single moment"),
+        (["publish", "x", "--at", "11:00"], 64, "--at publishes the day as it is at one moment"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),
         (["publish", "", "--once"], 64, "Cannot publish to “”"),

@@ -97,15 +97,15 @@ def test_the_page_leads_from_nothing_to_a_shared_stage(crew: dict[str, Computer]
         assert "Connected." in answer.stdout
     assert "Nobody leads." in answer.stdout
     led = stage.type("stage lead")
-    assert (led.returncode, led.stdout) == (0, "You have the lead.\n")
+    assert (led.returncode, led.stdout) == (0, "You now lead this room.\n")
     output = moderator.type("stage share").stdout
     assert "Stage leads." in output
     refused = moderator.type("stage lead")
     assert refused.returncode == 65
-    assert "Stage has the lead. Take the lead?" in refused.stderr
+    assert "Stage leads this room. Take the lead?" in refused.stderr
     taken = moderator.type("stage lead --yes")
     assert taken.returncode == 65
-    assert "rules forbid this user to take the lead" in taken.stderr
+    assert "rules forbid this user to lead a room" in taken.stderr
     assert "Stage leads." in green.type("stage share").stdout
     assert "Sharing has stopped" in green.type("stage share --off").stdout
     assert "This day is not shared." in green.type("stage share").stdout
@@ -207,7 +207,8 @@ def test_commands_that_show_the_day_ask_the_crew_first_or_say_how_old_it_is(
             answer = green.type(shows + day)
             assert answer.returncode == 0
             assert re.match(
-                r"sommet-tui: Not connected to the crew: this is the day as of \d\d:\d\d\.",
+                "sommet-tui: Not connected to the crew: "
+                r"the screen shows the day as it was at \d\d:\d\d\.",
                 answer.stderr,
             ), shows
             assert "not connected" not in answer.stdout

@@ -41,9 +41,9 @@ def undo_of(out: str) -> str:
         (("end", "--ago", "3"), "Panel A ended at 10:17. On time"),
         (("pause", "--when", "10:15"), "Panel A paused at 10:15. 17 min behind: "),
         (("cancel", "b"), "Panel B cancelled at 10:20. 12 min behind: "),
-        (("defer", "b", "c"), "Panel B comes after Panel C. 12 min behind: "),
+        (("defer", "b", "c"), "Panel B moved after Panel C. 12 min behind: "),
         (("announce",), "New times announced at 10:20. 12 min behind: "),
-        (("release",), "Room released to the clock at 10:20. 12 min behind: "),
+        (("release",), "Room run by the clock from 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
@@ -342,7 +342,7 @@ def test_acts_on_the_real_day_take_the_real_time(ask: Ask, tmp_path: Path) -> No
     started = ask("stage", "start", "today-one", *at)
     assert started.code == 0
     question = "Start Today-one again, from its beginning?"
-    assert started.err == f"Done without confirmation. The question was: {question}\n"
+    assert started.err == f"Recorded without asking you: {question}\n"
     record = json.loads(ask("stage", "log", "--json", *at).out)
     assert (record["session"], record["rehearsal"], record["void"]) == ("today-one", None, False)
     assert ask("stage", "end", *at).out.startswith("Today-one ended")
@@ -354,7 +354,7 @@ def test_outside_the_event_there_is_nothing_to_start(ask: Ask, tmp_path: Path) -
     for act in (("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")):
         answer = ask("stage", *act)
         assert (answer.code, answer.out) == (65, "")
-        assert "The event is not on today." in answer.err
+        assert "The event does not take place today." in answer.err
         assert "To rehearse: sommet-tui stage rehearsal begin\n" in answer.err
     over = ask("stage", "cancel", "panel-1")
     assert (over.code, "The day of Panel 1 ended" in over.err) == (65, True)
@@ -366,7 +366,7 @@ def test_outside_the_event_there_is_nobody_to_say_anything_to(ask: Ask) -> None:
     for to in ("everyone", "panel", "speaker"):
         answer = ask("stage", "message", "test", "--to", to)
         assert (answer.code, answer.out) == (65, "")
-        assert "The event is not on today." in answer.err
+        assert "The event does not take place today." in answer.err
         assert "To rehearse: sommet-tui stage rehearsal begin\n" in answer.err
     assert "test" not in ask("now", "--at", "11:00").out
 
@@ -399,13 +399,11 @@ def test_what_cannot_be_read_is_not_reported(ask: Ask, tmp_path: Path) -> None:
 
 def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     output = plain(stage("take").out)
-    assert output.startswith("Room taken over at 10:20. On time")
+    assert output.startswith("Room run by hand from 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
-    assert (
-        "This room no longer runs by the clock: you have already taken over." in stage("take").err
-    )
+    assert "This room is already run by hand." in stage("take").err
     assert plain(stage("take", "--lang", "fr").err).endswith(
         "Cette salle ne suit plus l’horloge : la régie a déjà pris la main.\n"
     )
@@ -413,7 +411,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
-        "Room taken over at 10:20; next: Panel A. 20 min behind"
+        "Room run by hand from 10:20; next: Panel A. 20 min behind"
     )
     (lane,) = stage("report", "--json").data["lanes"]
     assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]

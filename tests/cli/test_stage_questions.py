@@ -67,7 +67,7 @@ def test_on_a_terminal_a_command_asks_what_the_key_asks(
 def test_where_only_the_clock_has_driven_what_it_has_reached_is_next(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
-    question = "So far, this room has run by the clock. Start Panel A?"
+    question = "So far, sessions in this room have started by the clock. Start Panel A by hand?"
     typed("n\n")
     refused = stage("start")
     assert (asked(refused), refused.out) == (f"{question} [y/n]\n", "Nothing was done.\n")
@@ -100,7 +100,7 @@ def test_in_a_script_the_act_is_done_and_what_it_overrode_is_reported(
     answer = stage(*act)
     assert (answer.code, asked(answer)) == (
         0,
-        f"Done without confirmation. The question was: {question}\n",
+        f"Recorded without asking you: {question}\n",
     )
 
 

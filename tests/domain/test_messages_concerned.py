@@ -46,7 +46,7 @@ def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
         line("09:09", "everyone", "coffee is served"),
         line("09:10", "panel", "all rooms: short", session=None),
         line("09:30", "stage", ""),
-        line("09:31", "stage", "we are opening the questions"),
+        line("09:31", "stage", "we are now taking questions"),
         line("18:00", "panel", "this evening", session=None),
         line("18:01", "panel", "thank you all"),
     ]
@@ -59,6 +59,6 @@ def test_every_line_between_a_panel_and_the_stage_is_known_in_order() -> None:
         "+5 granted",
         "all rooms: short",
         "",
-        "we are opening the questions",
+        "we are now taking questions",
         "thank you all",
     ]

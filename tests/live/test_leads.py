@@ -106,7 +106,7 @@ def test_a_laptop_that_led_on_its_own_does_not_turn_the_day_back(crew: Crew) -> 
     assert (reasons(a), reasons(b)) == ([], ["not-leading"])
     (notices_there,) = b.companion.notices()
     assert notice_sentence(notices_there, words_in("en")).startswith(
-        "The crew did not confirm you as lead, because a recorded 3 actions meanwhile."
+        "The crew did not confirm that you lead this room, because a recorded 3 actions meanwhile."
     )
     with pytest.raises(NotLeadingError):
         b.act("09:42", "end")

@@ -198,7 +198,7 @@ async def test_a_bookmark_that_is_gone_leads_to_what_takes_place_instead(tmp_pat
         shelf.put(programme(STAYS, other))
         await until(pilot, lambda: "1 of your bookmarks changed" in picture(here.app))
         await pilot.press("C", "down")
-        assert "instead, at 10:15: Another talk" in picture(here.app)
+        assert "replaced at 10:15 by Another talk" in picture(here.app)
         await pilot.press("enter")
         await until(pilot, lambda: "10:15 – 11:00" in picture(here.app))
 

@@ -145,7 +145,7 @@ async def test_a_rehearsal_goes_from_one_change_to_the_next(world: Open) -> None
     here.companion.set_clock(at("20:00"), 0.0)
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("t", "pagedown")
-        assert "Nothing else is scheduled." in picture(here.app)
+        assert "Nothing else is planned." in picture(here.app)
         assert here.companion.now() == at("20:00")
         here.companion.set_clock(at("09:20"))
         await pilot.press("escape", "5", "R", "S", *"5", "enter")  # opening, since 09:15

@@ -167,12 +167,15 @@ async def test_whoever_has_not_the_lead_is_told_who_does_and_may_take_it(world: 
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "T")
-        assert "Studio has the lead. W: take the lead · m: message to the lead" in picture(here.app)
+        assert (
+            "Studio leads this room. W: take the lead · m: message to the room’s lead"
+            in picture(here.app)
+        )
         assert acts(here) == []
         await pilot.press("W")
-        assert "Take the lead? Everyone will see it." in picture(here.app)
+        assert "Take the lead? The whole crew will see it." in picture(here.app)
         await pilot.press("n", "W", "y")
-        assert "You have the lead." in picture(here.app)
+        assert "You now lead this room." in picture(here.app)
         assert "you lead" in header(here)[0]
         await pilot.press("T", "y")
         assert acts(here) == [("take",)]
@@ -217,15 +220,15 @@ async def test_what_is_void_stands_first_until_it_is_read_and_is_done_again_at_i
     leads_elsewhere(here, epoch=2, since="09:10")
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
-        assert header(here)[1].startswith("Void: Opening started at 09:00 · too late: Studio")
-        assert header(here)[1].endswith("1 more · 5, then j: show and redo")
+        assert header(here)[1].startswith("No effect: Opening started at 09:00 · too late: Studio")
+        assert header(here)[1].endswith("1 more · 5, then j: details")
         await pilot.press("5", "j")
         assert "Opening started at 09:00" in picture(here.app)
         assert "too late: Studio took the lead at 09:10" in picture(here.app)
         await at_time(pilot, here, "09:21")
-        assert "Void:" not in picture(here.app)
+        assert "No effect:" not in picture(here.app)
         await pilot.press("end", "a")
-        assert "Request sent to the lead: redo this action." in picture(here.app)
+        assert "Request sent to the room’s lead: redo this action." in picture(here.app)
         (asked,) = here.companion.snapshot.events.messages
         assert asked.text.endswith("Opening ended at 09:05")
         await pilot.press("5", "W", "y", "j", "A")
@@ -246,7 +249,7 @@ async def test_what_a_key_did_is_no_longer_shown_once_another_computer_leads(wor
         assert line(here).endswith("u undo")
         leads_elsewhere(here, epoch=2, since="09:00:30")
         await at_time(pilot, here, "09:01")
-        assert header(here)[1].startswith("Void: Opening started at 09:00")
+        assert header(here)[1].startswith("No effect: Opening started at 09:00")
         assert "u undo" not in picture(here.app)
 
 
@@ -257,9 +260,9 @@ async def test_a_lead_that_the_broker_refuses_is_told(world: Open) -> None:
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        assert line(here).startswith("The broker’s rules forbid this user to take the lead")
+        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
         await pilot.press("T", "y")
-        assert line(here).startswith("The broker’s rules forbid this user to take the lead")
+        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
         assert acts(here) == []
 
 
@@ -275,7 +278,7 @@ async def test_a_lead_that_the_broker_refused_is_offered_no_more(world: Open) ->
         await at_time(pilot, here, "09:21")
         await until(pilot, lambda: "W Take the lead" not in footer(here))
         await pilot.press("T")
-        assert "Studio has the lead. m: message to the lead" in picture(here.app)
+        assert "Studio leads this room. m: message to the room’s lead" in picture(here.app)
 
 
 async def test_whoever_does_not_lead_is_asked_nothing_before_the_refusal(world: Open) -> None:
@@ -287,7 +290,7 @@ async def test_whoever_does_not_lead_is_asked_nothing_before_the_refusal(world: 
         await pilot.press("5")
         for key in ("x", "d", "I"):  # each of them asks on the laptop that leads
             await pilot.press(key)
-            assert "Studio has the lead. W: take the lead" in picture(here.app)
+            assert "Studio leads this room. W: take the lead" in picture(here.app)
             await pilot.press("escape")
         assert acts(here) == []
 
@@ -300,12 +303,10 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
     async with here.app.run_test(size=SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5", "W")
-        asked = "Take the lead here? When the network is back,"
+        asked = "Take the lead for now? The crew must confirm it"
         assert asked in picture(here.app)
         await pilot.press("y")
-        said = (
-            "You have the lead here. When the network is back, the crew must confirm you as lead."
-        )
+        said = "You lead this room for now. The crew must confirm it when the network is back."
         assert said in picture(here.app)
 
 
@@ -316,4 +317,4 @@ async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: O
         await connected(pilot, here)
         leads_elsewhere(here)
         await at_time(pilot, here, "09:21")
-        assert "Studio took the lead." in picture(here.app)
+        assert "Studio took the lead of this room." in picture(here.app)

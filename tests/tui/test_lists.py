@@ -445,7 +445,7 @@ async def test_what_is_ticked_stays_in_sight_where_there_are_few_facets(world: O
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "F", "down", "enter")
-        await until(pilot, lambda: "[x] only from now on" in picture(here.app))
+        await until(pilot, lambda: "[x] only sessions from now on" in picture(here.app))
         assert "[ ] only my bookmarks" in picture(here.app)
         assert "clear filters" in picture(here.app)
 

@@ -96,12 +96,12 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         assert line(here) == "There is nothing to undo."
         await pilot.press("backspace")
         assert line(here) == "That is the first segment."
-        assert "0 of 4 here" in picture(here.app)
+        assert "0 of 4 have arrived" in picture(here.app)
         await pilot.press("A")
         assert line(here) == "Who has arrived? Press the letter beside the name."
         await pilot.press("l")
         assert line(here) == "Laure Boutron-Marmion has arrived · u undo"
-        assert "1 of 4 here" in picture(here.app)
+        assert "1 of 4 have arrived" in picture(here.app)
         await at_time(pilot, here, "13:51")
         await pilot.press("A", "l")
         assert line(here) == "Laure Boutron-Marmion is on stage · u undo"
@@ -226,11 +226,11 @@ async def test_hands_are_a_queue(panel: World) -> None:
 async def test_the_queue_of_hands_shows_who_has_not_spoken_yet(panel: World) -> None:
     async with panel.app.run_test(size=SIZE) as pilot:
         await pilot.press("6")
-        assert "not spoken yet" not in picture(panel.app)
+        assert "has not spoken yet" not in picture(panel.app)
         await pilot.press("J", "H", *"Left, second row", "enter", "H", *"Paul", "enter")
         await pilot.pause()
         assert "has spoken" in row_of(panel, "↑ Left")
-        assert "not spoken yet" in row_of(panel, "↑ Paul")
+        assert "has not spoken yet" in row_of(panel, "↑ Paul")
 
 
 async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel: World) -> None:
@@ -241,7 +241,7 @@ async def test_a_limit_for_each_turn_counts_down_for_whoever_has_the_floor(panel
         await pilot.press(*["backspace"] * 5, *"1:30", "enter")
         await pilot.pause()
         assert line(panel) == "Turn limit: 1:30 · u undo"
-        assert "1:30 a turn" in picture(panel.app)
+        assert "1:30 per turn" in picture(panel.app)
         await pilot.press("l")
         await at_time(pilot, panel, "14:52:30")
         assert " ▶ 1:10 " in row_of(panel, "Laure")

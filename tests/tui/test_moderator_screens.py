@@ -202,7 +202,7 @@ async def test_the_report_tells_how_a_panel_went(world: Open, golden: Golden) ->
     here = world(panels(), at("13:50"))
     begin_panel(here)
     record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
-    for clock, text in (("14:53", "+5 please"), ("15:12", "we are opening the questions")):
+    for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
         here.clock.shown = at(clock)
         Stage(here.companion, "mo").say(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))

@@ -116,4 +116,4 @@ async def test_filters_without_a_match_are_named_with_the_key_that_clears_them(w
     async with here.app.run_test(size=(80, 24)):
         screen = picture(here.app)
         assert "only: my bookmarks" in screen
-        assert "No session matches, now or later today. F change or clear the filters" in screen
+        assert "No session now or later today matches. F change or clear the filters" in screen

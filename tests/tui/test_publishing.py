@@ -77,7 +77,7 @@ async def test_what_cannot_be_published_is_said_and_the_stage_goes_on(
     ready(here, good, bad)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5", "P")
-        await until(pilot, lambda: "1 target failed" in picture(here.app))
+        await until(pilot, lambda: "Publishing: 1 error" in picture(here.app))
         assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
         await pilot.press("plus")
         await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})

@@ -51,7 +51,7 @@ async def test_other_keys_work_and_are_shown_at_the_foot_and_in_the_help(world: 
         await pilot.press("v")
         assert here.stars == {"opening"}
         await pilot.press("question_mark")
-        assert "v              change the bookmark" in picture(here.app)
+        assert "v              bookmark as must" in picture(here.app)
         await pilot.press("escape", "f9")
         assert "move 5 minutes back" in picture(here.app)
 
@@ -76,7 +76,7 @@ async def test_the_last_page_of_the_help_has_the_id_of_every_key(world: Open) ->
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 90)) as pilot:
         await pilot.press("question_mark", "left")
-        await until(pilot, lambda: "IDS FOR “KEYS” IN THE SETTINGS" in picture(here.app))
+        await until(pilot, lambda: "IDS FOR THE SETTING “KEYS”" in picture(here.app))
         for binding in [key.id for _, keys in GROUPS for key in keys]:
             assert f" {binding} " in f" {text(here)} "
 

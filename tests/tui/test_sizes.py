@@ -75,7 +75,7 @@ async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: 
         shown = picture(here.app)
         assert "STARTING SOON · 9 in 20 min" in shown
         assert "show all" not in shown
-        assert shown.count("Soon 8") == 2  # soon, and next in its room
+        assert shown.count("Soon 8") == 2  # soon, and the next session in its room
         await pilot.resize_terminal(200, 20)
         await until(pilot, lambda: "show all" in picture(here.app))
         assert picture(here.app).count("Soon 8") <= 1

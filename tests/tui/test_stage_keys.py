@@ -219,7 +219,7 @@ async def test_d_lets_a_session_come_after_another_that_the_arrows_choose(world:
         await pilot.press("down", "down")
         assert line(here).startswith("Move Panel 1 after Panel 3?")
         await pilot.press("up", "up", "enter")
-        assert line(here) == "Panel 1 comes after Panel 2 · u undo"
+        assert line(here) == "Panel 1 moved after Panel 2 · u undo"
         order = [i.session.id for i in timing_of(here).items]
         assert order.index("a") == order.index("b") + 1
         await pilot.press("u", "end", "d")  # of the last, an earlier one
@@ -240,7 +240,7 @@ async def test_a_announces_the_projected_times_and_they_stand_beside_the_planned
         )
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"
-        assert "end announced 11:12" in picture(here.app)
+        assert "announced end 11:12" in picture(here.app)
         coffee = next(r for r in picture(here.app).splitlines() if r.endswith("18 of 30 min"))
         assert coffee.split()[:3] == ["11:00", "11:12", "Coffee"], "projected as announced"
         await pilot.press("+")
@@ -253,17 +253,17 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
     do_acts(here, *A_RUNS, now="10:20")
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "T")
-        assert line(here) == "This room no longer runs by the clock: you have already taken over."
+        assert line(here) == "This room is already run by hand."
         await pilot.press("l")
         assert line(here).startswith("Let the clock run this room again?")
         await pilot.press("y")
-        assert line(here) == "Room released to the clock at 10:20 · u undo"
+        assert line(here) == "Room run by the clock from 10:20 · u undo"
         assert "ON NOW, STARTED BY THE CLOCK" in picture(here.app)
         await pilot.press("T")
         assert line(here).startswith("Run this room by hand from now on?")
         await pilot.press("y")
         assert acts(here)[-1] == ("take",)
-        assert line(here) == "Room taken over at 10:20 · u undo"
+        assert line(here) == "Room run by hand from 10:20 · u undo"
 
 
 async def test_space_starts_what_the_cursor_is_on_and_asks_if_another_is_next(
@@ -356,7 +356,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         assert "It is already 10:30: give a later time." in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
-        assert line(here) == "Panel 2 starts at 11:45 · u undo"
+        assert line(here) == "New start of Panel 2: 11:45 · u undo"
     moved = timing_of(here).item("b")
     assert moved is not None
     assert moved.start == at("11:45")
@@ -394,10 +394,10 @@ async def test_a_swapped_session_has_the_drift_from_where_it_is_due(world: Open)
     async with here.app.run_test(size=(100, 30)) as pilot:
         await pilot.press("5")
         rows = [" ".join(each.split()) for each in picture(here.app).splitlines()]
-    found = [each for each in rows if "swapped from" in each]
+    found = [each for each in rows if "swapped (" in each]
     assert [each[each.index("swapped") :] for each in found] == [
-        "swapped from 13:30 +15 min",
-        "swapped from 11:30 on time",
+        "swapped (planned for 13:30) +15 min",
+        "swapped (planned for 11:30) on time",
     ]
 
 
@@ -442,6 +442,6 @@ async def test_on_the_page_of_a_room_nobody_drives_the_keys_say_where_the_stage_
         for key in ("s", "u", "B"):
             await pilot.press(key)
             await pilot.pause()
-            assert "esc goes back to the stage" in picture(here.app)
+            assert "esc goes back to the Stage screen" in picture(here.app)
             assert acts(here) == []
             assert type(here.app.screen).__name__ == "StageSessionScreen"

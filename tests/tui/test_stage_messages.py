@@ -130,7 +130,7 @@ async def test_outside_the_event_nothing_is_said_and_it_says_why(world: Open) ->
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5", "m")
         assert "Message" not in picture(here.app).split("Announce")[0]
-        assert line(here).startswith("The event is not on today. R: start a rehearsal")
+        assert line(here).startswith("The event does not take place today. R: start a rehearsal")
         await pilot.press("x", "enter")
         assert here.companion.snapshot.events.messages == ()
 

@@ -123,7 +123,7 @@ async def test_outside_the_event_a_rehearsal_begins_just_before_its_first_sessio
     here = world(day(), LONG_AFTER)
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == "The event is not on today. R: start a rehearsal"
+        assert line(here) == "The event does not take place today. R: start a rehearsal"
         await pilot.press("s")
         assert acts(here) == []
         await pilot.press("R")
@@ -145,7 +145,7 @@ async def test_on_the_day_itself_a_rehearsal_is_asked_about_first(world: Open) -
         assert "REHEARSAL" in picture(here.app)
 
 
-OVER = "The rehearsal has ended; this is the real day again."
+OVER = "The rehearsal has ended; the screen shows the real day again."
 AGAIN = "Nothing was done: the rehearsal has ended. To change the real day, press the key again."
 
 

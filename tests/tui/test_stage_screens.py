@@ -286,7 +286,7 @@ async def test_where_there_is_no_lane_it_can_be_played_with_without_harm(world: 
     here = world(empty, at("09:30"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert "Nothing is scheduled in this room." in picture(here.app)
+        assert "Nothing is planned in this room." in picture(here.app)
         for key in "sSeEpx+<daulgGU":
             await pilot.press(key, "escape")
         await pilot.press("space", "enter", "m", "escape", "j", "escape", "f", "escape", "right")
@@ -319,7 +319,7 @@ async def test_before_and_after_the_day_it_says_so(world: Open) -> None:
         assert "days until the start" in picture(here.app)
         await at_time(pilot, here, "20:00")
         assert "AFTER THE DAY" in picture(here.app)
-        assert "Nothing else is scheduled." in picture(here.app)
+        assert "Nothing else is planned." in picture(here.app)
 
 
 def _row(drawn: str, wanted: str) -> str:

@@ -241,4 +241,4 @@ def test_who_leads_elsewhere_is_named_beside_where_it_fails() -> None:
     error = SourceError("offline", "https://a.example/", asked="https://b.example/")
     text = source_error_sentence(error, EN)
     assert text.startswith("“https://b.example/” is unreachable.")
-    assert text.endswith("“https://a.example/” redirects to that address.")
+    assert text.endswith("“https://a.example/” redirected sommet-tui to this address.")

@@ -52,14 +52,14 @@ def test_why_something_was_dropped_is_told_even_where_nobody_knows_it(language: 
             120.4,
             (
                 "This computer’s clock is 120 seconds slow; "
-                "the screen shows the time of the lead’s computer."
+                "the screen shows the time of the computer that leads the room."
             ),
         ),
         (
             -1.2,
             (
                 "This computer’s clock is 1 second fast; "
-                "the screen shows the time of the lead’s computer."
+                "the screen shows the time of the computer that leads the room."
             ),
         ),
     ],

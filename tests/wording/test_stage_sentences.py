@@ -60,7 +60,7 @@ def test_refusals_name_sessions_and_times() -> None:
 
 def test_what_nobody_named_is_not_named() -> None:
     text = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
-    assert text.endswith("already been done.")
+    assert text.endswith("already done this.")
     assert "now B." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
     unknown = Refusal("unknown-session", "nowhere")
     assert "nowhere" in refusal_sentence(unknown, view("en", shown=DAY))
@@ -72,7 +72,7 @@ def test_what_nobody_named_is_not_named() -> None:
         (("10:05<10:02", "start", "a"), "A started at 10:02", "A a commencé à 10 h 02"),
         (("10:05", "add", "b", 5), "B: 5 min more", "B : 5 min de plus"),
         (("10:05", "add", "b", -1), "B: 1 min less", "B : 1 min de moins"),
-        (("10:05", "defer", "b", "c"), "B comes after C", "Session reportée après C : B"),
+        (("10:05", "defer", "b", "c"), "B moved after C", "Session reportée après C : B"),
         (("10:05", "undo", 2), "Undone: Keynote started at 09:15", None),
     ],
 )
@@ -226,7 +226,7 @@ def test_alerts_have_words_and_a_calm_clock_none() -> None:
 
 
 def test_why_nobody_may_act_is_said() -> None:
-    assert not_acting_sentence("outside", EN) == "The event is not on today."
+    assert not_acting_sentence("outside", EN) == "The event does not take place today."
     assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
 
 

@@ -47,7 +47,7 @@ def argparse_parsers(
             "The day-of companion for conferences. Without a command, it opens the app."
         ),
         epilog=words.say(
-            "To try another time of day: {command}", command=f"{PROGRAM} now --at 11:23"
+            "To see the event at another time: {command}", command=f"{PROGRAM} now --at 11:23"
         ),
     )
     menu = parser.add_subparsers(

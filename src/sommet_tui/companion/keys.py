@@ -130,17 +130,17 @@ GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day witho
 _PLACE = DAY_SCREENS.index(GO_BOOKMARKS) + 1
 DAY_AND_PLAN = (*DAY_SCREENS[:_PLACE], replace(GO_PLAN, foot=True), *DAY_SCREENS[_PLACE:])
 """The screens of an attendee's day and the plan, which comes after the bookmarks."""
-GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People to record arrivals and see who is next"), foot=False)
+GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People, to record arrivals and "
+                                                                                      "see who is next on stage"), foot=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
                                                                             "address, or one from a directory"), foot=False, priority=True)
 APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the recent messages of the "
-                                                                           "message line"), foot=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), foot=False)
 EVERYWHERE = (
     APP_HELP,
     Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
-    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("download the latest version, if the "
-                                                                    "programme is on the web"), foot=False, priority=True),
+    Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("download the latest version of the "
+                                                                    "programme, if it is online"), foot=False, priority=True),
     APP_EVENTS,
     APP_CLOCK,
     GO_PLAN,
@@ -154,29 +154,30 @@ EVERYWHERE = (
                                                                           "return"), foot=False),
     Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
 )
-APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on Now, dismiss the message"))
+APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on the Now screen, dismiss "
+                                                                "the message"))
 MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), foot=False)
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type; on Now, "
-                                                                   "search everything"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type (Now "
+                                                                   "screen: search everything)"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go to the running or next session"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
     Key("list.day-after", "]", "day(1)", mark("Day"), mark("go to the next day")),
 )
-LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order"))
+LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
 LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "
                                                                       "or clear all filters"))
 LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), foot=False)
 LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
 
 # Bookmarks, notes, one session
-SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("change the bookmark: must, then "
-                                                                       "maybe, then none"))
-MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last bookmark, event of "
-                                                             "your own or arrival"), foot=False)
+SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark as must; press again for "
+                                                                       "maybe, and again for none"))
+MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last change to a bookmark, "
+                                                             "own event or arrival"), foot=False)
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
                                                                  "your own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
@@ -184,8 +185,8 @@ SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own, such as a "
                                                                  "meeting or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
-PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend the left-out session; sessions "
-                                                                     "that clash become maybes"))
+PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend the session that the plan left "
+                                                                       "out; clashing sessions become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
 SESSION_LINKS = Key("session.links", "o", "links", mark("Links"), mark("show a link’s address, then open it"))
 SESSION_ROOM = Key("session.room", "enter", "room_day", mark("Room’s day"), mark("list the other sessions of the same "
@@ -246,18 +247,19 @@ FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
-STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the projected times to everyone"))
+STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
 STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest', 0)", mark("On time"), mark("apply the first suggestion for ending on time"), foot=False)
-STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("On time"), mark("apply the second suggestion"), foot=False)
+STAGE_SUGGEST_OTHER = Key("stage.suggest-other", "G", "act('suggest', 1)", mark("On time"), mark("apply the second suggestion for "
+                                                                                                 "ending on time"), foot=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Full screen"), mark("show only the clock, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: what runs, how late, "
-                                                                       "and what is next"))
-STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("take over from the clock: start and "
-                                                                           "end every session by hand"))
-STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead: run the shared day "
-                                                                               "from this computer"), foot=False)
+STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show for each room what is on, how "
+                                                                       "late it is, and what is next"))
+STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("from now on, start and end every "
+                                                                           "session by hand"))
+STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead of a room: run it from "
+                                                                               "this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
 STAGE_ACTS = Key("stage.acts", "j", "log", mark("Actions"), mark("show the action log, where you can "
@@ -274,12 +276,12 @@ STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started 
 STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
 STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
 STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
-STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start for the selected session"))
+STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("give the selected session a new start"))
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
-STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let the clock run the room again"))
-STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("list less common actions with their "
-                                                                                    "keys; choose one"))
+STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let sessions start and end by the "
+                                                                                  "clock again"))
+STAGE_CHANGE = Key("stage.change", "tab", "change", mark("Change the day…"), mark("choose one of the less common actions"))
 STAGE = (
     STAGE_START,
     STAGE_UNDO,
@@ -328,10 +330,11 @@ YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected void action, or ask "
-                                                                "the lead to"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the void actions of this "
-                                                                                "computer and the previous lead"))
+ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action without "
+                                                                "effect, or ask the room’s lead to do "
+                                                                "so"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the actions without effect of "
+                                                                                "this computer and of the previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), foot=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
@@ -350,16 +353,17 @@ PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Ses
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("Nobody"), mark("end the turn of the person who has "
                                                                                   "the floor"))
-PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("begin the moderator’s turn; a letter "
-                                                                                              "begins that person’s turn"))
+PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("begin the moderator’s turn; another "
+                                                                                              "person’s letter begins that person’s "
+                                                                                              "turn"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
 PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question or raised "
                                                                               "hand as dealt with"))
-PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("choose by letter who should answer "
-                                                                     "the selected question"))
+PANEL_AIM = Key("panel.aim", "T", "act('aim')", mark("Assign"), mark("type the letter of the person who "
+                                                                     "should answer the selected question"))
 PANEL_HAND = Key("panel.hand", "H", "act('hand')", mark("Hand"), mark("add a raised hand to the queue"))
 PANEL_SAY = Key("panel.say", "M", "act('say')", mark("Message"), mark("send a message to the stage"))
 PANEL_SEEN = Key("panel.seen", "K", "act('seen')", mark("Seen"), mark("mark the stage’s message as seen"))
@@ -371,16 +375,16 @@ PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or 
                                                                        "questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
 PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
-PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("change a person’s state, by letter: "
-                                                                                  "not here, arrived, on stage"))
+PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("type a person’s letter to change "
+                                                                                  "their state: not here, arrived, on "
+                                                                                  "stage"))
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
 PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), foot=False)
-PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("list less common actions with their "
-                                                                             "keys; choose one"))
+PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("choose one of the less common actions"))
 PANEL = (
     PANEL_NOBODY,
     PANEL_MODERATION,
@@ -418,10 +422,10 @@ PANEL_CHOICES: Choices = (
     (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
 )
 """The keys of the moderator, in the same form."""
-LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("next prepared message"), priority=True)
+LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("choose the next prepared message"), priority=True)
 READY = (
     LINE_READY,
-    Key("line.ready-before", "up", "ready(-1)", mark("Prepared"), mark("previous prepared message"), priority=True),
+    Key("line.ready-before", "up", "ready(-1)", mark("Prepared"), mark("choose the previous prepared message"), priority=True),
 )
 PLAN_LONGER = Key("plan.longer", "right +", "change(1)", mark("1 min"), mark("add one minute"))
 PLAN_SHORTER = Key("plan.shorter", "left -", "change(-1)", mark("1 min"), mark("remove one minute"))

@@ -139,7 +139,7 @@ SETTINGS: Final = (
         "theme",
         "choice",
         "dark",
-        mark("dark, light or terminal."),
+        mark("The colours: dark, light or terminal."),
         usual="like the background of the terminal",
         choices=THEMES,
     ),
@@ -148,7 +148,7 @@ SETTINGS: Final = (
         "minutes",
         "5",
         mark(
-            "A reminder appears this many minutes before a bookmarked session: a number, a "
+            "How many minutes before a bookmarked session a reminder appears: a number, a "
             "list such as [15, 5], or [] for no reminder."
         ),
     ),
@@ -157,8 +157,8 @@ SETTINGS: Final = (
         "minutes",
         "[10, 5, 2, 1, 0]",
         mark(
-            "The moderator and the speaker see a silent signal this many minutes before the "
-            "end: a list, or [] for no signal."
+            "How many minutes before the end of a session the moderator and the speaker see "
+            "a silent signal: a list, or [] for no signal."
         ),
     ),
     Setting(
@@ -236,8 +236,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "The targets for the command “publish” and the Publish key on Stage: folders, "
-            "buckets, or an ADDRESS:PORT at which this computer serves the day."
+            "Where the command “publish” and the Publish key on the Stage screen publish the "
+            "day: folders, buckets, or an ADDRESS:PORT at which this computer serves it."
         ),
         usual="none",
     ),

@@ -145,7 +145,9 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
         lines += filled(person.introduction, "    ")
     if seat.target is not None:
         share = percent(seat.target / 100, words)
-        lines += filled(words.say("Target share of the time: {share}", share=share), "    ")
+        lines += filled(
+            words.say("Target share of the speaking time: {share}", share=share), "    "
+        )
     return lines
 
 

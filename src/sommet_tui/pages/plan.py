@@ -170,7 +170,7 @@ def swap_sentence(swap: Swap, words: Words) -> str:
 def refusal_sentence(reason: Reason, words: Words) -> str:
     """Return why a session cannot be taken."""
     if reason.stop is None:
-        return words.say("A cancelled session cannot be on the plan.")
+        return words.say("A cancelled session cannot be in the plan.")
     return words.say(
         "Your own event “{event}” takes place at that time. Change or remove that event first.",
         event=stop_name(reason.stop),

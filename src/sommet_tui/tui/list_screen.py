@@ -43,7 +43,7 @@ class ListScreen(MainScreen):
         super().__init__(viewer)
         self.pane = ListPane(
             listing,
-            lambda: viewer.words.say("part of a title, of a name or of a room"),
+            lambda: viewer.words.say("type part of a title, a name or a room"),
             scrolled=bar.update if bar is not None else _nothing,
             refocused=self.footer.update,
         )
@@ -106,7 +106,7 @@ class ListScreen(MainScreen):
         """Go back to what is next from now on, out of the filter too."""
         self.pane.end_filter()
         if not self.pane.go_home():
-            self.say(self.viewer.words.say("Nothing else is scheduled."))
+            self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_day(self, by: int) -> None:
         """Go to the day before or after; said where there is none."""

@@ -117,7 +117,7 @@ def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]
     for session in instead(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
         sentence = view.words.say(
-            "instead, at {time}: {session}", time=time, session=headline(session)
+            "replaced at {time} by {session}", time=time, session=headline(session)
         )
         found.append((session, sentence))
     return found

@@ -109,8 +109,8 @@ _KEEPING: Mapping[str, str] = MappingProxyType(
             "and its folder writable."
         ),
         "newer": mark(
-            "A newer version of sommet-tui wrote “{path}”, and this version leaves it as it "
-            "is. To see your bookmarks again, update sommet-tui."
+            "A newer version of sommet-tui wrote “{path}”. This version cannot use it, and "
+            "leaves it unchanged. To see your bookmarks again, update sommet-tui."
         ),
         "damaged": mark(
             "“{path}” is damaged, and sommet-tui leaves it as it is. Move it elsewhere; "
@@ -139,15 +139,15 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "computer now has a new id and the name “{name}”; everything recorded before the copy "
             "belongs to the other computer."
         ),
-        "lead-taken": mark("{name} took the lead."),
+        "lead-taken": mark("{name} took the lead of this room."),
         "wish-dropped": mark(
-            "The crew did not confirm you as lead, because {name} took the lead meanwhile. To run "
-            "the room from here, take the lead."
+            "The crew did not confirm that you lead this room, because {name} took the lead "
+            "meanwhile. To run the room from this computer, take the lead."
         ),
         "lead-refused": mark(
-            "The broker’s rules forbid this user to take the lead. Ask the broker’s administrator."
+            "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
         ),
-        "room-lead-taken": mark("{name} took the lead: {room}."),
+        "room-lead-taken": mark("{name} took the lead of {room}."),
     }
 )
 
@@ -223,7 +223,7 @@ def source_error_sentence(
     )
     if error.asked:
         sentence += " " + words.say(
-            "“{origin}” redirects to that address.", origin=shown_address(error.origin)
+            "“{origin}” redirected sommet-tui to this address.", origin=shown_address(error.origin)
         )
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = with_detail(sentence, "" if explained else error.detail, words)
@@ -254,10 +254,10 @@ def notice_sentence(notice: Notice, words: Words) -> str:
     count = int(values.pop("n", 0))
     if count:
         return words.count(
-            "The crew did not confirm you as lead, because {name} recorded {n} action meanwhile. "
-            "To run the room from here, take the lead.",
-            "The crew did not confirm you as lead, because {name} recorded {n} actions meanwhile. "
-            "To run the room from here, take the lead.",
+            "The crew did not confirm that you lead this room, because {name} recorded {n} "
+            "action meanwhile. To run the room from this computer, take the lead.",
+            "The crew did not confirm that you lead this room, because {name} recorded {n} "
+            "actions meanwhile. To run the room from this computer, take the lead.",
             count,
             **values,
         )

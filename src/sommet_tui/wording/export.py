@@ -104,7 +104,7 @@ def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
 
 
 _TAKEN_IN: Mapping[str, str] = MappingProxyType(
-    {"must": mark("Bookmarked: {session}"), "maybe": mark("Maybe: {session}")}
+    {"must": mark("Bookmarked: {session}"), "maybe": mark("Bookmarked as maybe: {session}")}
 )
 
 

@@ -267,12 +267,11 @@ PROBLEMS: Mapping[str, tuple[str, ...]] = MappingProxyType(
             ),
         ),
         "far-day": (
-            mark("“{title}” is on {date}, {days} days away from the rest of the programme."),
+            mark("“{title}” is on {date}, {days} days before or after the rest of the programme."),
         ),
         "lone-night": (
             mark(
-                "“{title}” starts in the night, at {start} on {date}, hours after all other "
-                "sessions."
+                "“{title}” starts at night, at {start} on {date}, hours after all other sessions."
             ),
         ),
         "rooms-alike": (mark("“{name}” and “{other}” are two rooms with nearly the same name."),),

@@ -59,7 +59,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     if following.freshness == "offline":
         return _no_update(following, host, age, words)
     return words.say(
-        "Not up to date. This is the day that {host} sent {age} ago. Countdowns continue.",
+        "Not up to date. These times were received from {host} {age} ago. Countdowns continue.",
         host=host,
         age=age,
     )
@@ -70,7 +70,7 @@ def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     why = _why_no_update(following.error, host, words)
     if age and why is None:
         return words.say(
-            "No network. This is the day that {host} sent {age} ago. Countdowns continue.",
+            "No network. These times were received from {host} {age} ago. Countdowns continue.",
             host=host,
             age=age,
         )
@@ -105,7 +105,7 @@ def _dropped(following: Following, host: str, age: str, words: Words) -> str:
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
-        "An update from {host} was ignored: {why}. The day on screen was received {age} ago.",
+        "An update from {host} was ignored: {why}. The times on screen were received {age} ago.",
         host=host,
         why=why,
         age=age,

@@ -141,7 +141,7 @@ def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
     missing = [s.participant.name for s in moment.all if s.arrival == "not_seen"]
     lines = [
         words.say("5 more minutes, please"),
-        words.say("we are opening the questions"),
+        words.say("we are now taking questions"),
         words.say("we are about to close"),
         words.say("please come to the panel"),
     ]

@@ -29,7 +29,7 @@ def reminder_text(session: Session, view: View, *, late: bool, walk: int, left_o
         starts = words.say("Starts {until}, at {time}", until=soon, time=time)
     elif late:
         delay = late_text(session.start, view.expected(session), view)
-        starts = words.say("{late}, announced for {time}", time=time, late=delay)
+        starts = words.say("{late}; the announced time is {time}", time=time, late=delay)
     else:
         starts = words.say("Just started, at {time}", time=time)
     own = viewer_time(session.start, view)
@@ -80,5 +80,5 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     session = view.programme.by_id.get(id_)
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:
-        return words.say("Default reminder for {session}", session=name)
+        return words.say("Reminder as in the settings for {session}", session=name)
     return listed([lead_words(minutes, words, own=id_ in own), name])

@@ -127,7 +127,7 @@ _NO_RIGHT: Mapping[str, str] = MappingProxyType(
     {
         "records": mark("The broker’s rules forbid “{user}” to record anything."),
         "lead": mark(
-            "The broker’s rules forbid “{user}” to take the lead. Take the lead on another "
+            "The broker’s rules forbid “{user}” to lead a room. Take the lead on another "
             "computer, or ask the broker’s administrator."
         ),
         "read": mark("The broker’s rules forbid “{user}” to read the day."),
@@ -136,7 +136,7 @@ _NO_RIGHT: Mapping[str, str] = MappingProxyType(
 _REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "records": mark("The broker refuses the records of this computer: {reason}."),
-        "lead": mark("The broker refuses to give this computer the lead: {reason}."),
+        "lead": mark("The broker does not let this computer lead the room: {reason}."),
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
@@ -159,16 +159,16 @@ def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -
     """Return who has the lead of a room on another computer."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
-        return words.say("{name} has the lead in {room}.", name=foreign(claim.name), room=room)
-    return words.say("{name} has the lead.", name=foreign(claim.name))
+        return words.say("{name} leads the room {room}.", name=foreign(claim.name), room=room)
+    return words.say("{name} leads this room.", name=foreign(claim.name))
 
 
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
-        "not-leading": mark("{name} has had the lead since {time}"),
+        "not-leading": mark("{name} has led the room since {time}"),
         "unnamed": mark("too late: {name} took the lead at {time}"),
-        "no-lead": mark("nobody had the lead"),
-        "refused": mark("refused by the broker: this user may not take the lead"),
+        "no-lead": mark("nobody led the room"),
+        "refused": mark("refused by the broker: this user may not lead a room"),
     }
 )
 
@@ -189,9 +189,9 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
         why = why_void_words(void, crew, view)
-        return words.say("Void: {act} · {why}", act=act, why=why)
+        return words.say("No effect: {act} · {why}", act=act, why=why)
     return words.say(
-        "Void: {act} · {name} recorded it before you took the lead",
+        "No effect: {act} · {name} recorded it before you took the lead of the room",
         act=act,
         name=foreign(crew.name(void.record.writer)),
     )
@@ -213,10 +213,10 @@ def redo_request(void: VoidAct, view: View) -> str:
 _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
     {
         "refused": mark(
-            "The broker’s rules forbid this user to take the lead. Ask the broker’s administrator."
+            "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
         ),
         "crossed": mark(
-            "Another laptop recorded an action at the same moment. Check the day, then try again."
+            "Another computer recorded an action at the same moment. Check the day, then try again."
         ),
     }
 )
@@ -230,7 +230,7 @@ def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 def alone_sentence(words: Words) -> str:
     """Return that this laptop leads until the crew can confirm it."""
     return words.say(
-        "You have the lead here. When the network is back, the crew must confirm you as lead."
+        "You lead this room for now. The crew must confirm it when the network is back."
     )
 
 
@@ -240,9 +240,9 @@ def lead_question(
     """Return the question before the lead is taken from someone, online or offline."""
     who = not_leading_sentence(claim, programme, words)
     if is_caught_up:
-        return words.say("{who} Take the lead? Everyone will see it.", who=who)
+        return words.say("{who} Take the lead? The whole crew will see it.", who=who)
     return words.say(
-        "{who} Take the lead here? When the network is back, the crew must confirm you as lead.",
+        "{who} Take the lead for now? The crew must confirm it when the network is back.",
         who=who,
     )
 
@@ -309,7 +309,9 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
     """
     notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
-        notice = words.say("Not connected to the crew: this is the day as of {time}.", time=since)
+        notice = words.say(
+            "Not connected to the crew: the screen shows the day as it was at {time}.", time=since
+        )
     if link is None or (link.error is None and link.refused is None):
         return notice
     if link.error is not None:
@@ -342,7 +344,9 @@ def clock_sentence(offset: float, words: Words) -> str:
             "This computer’s clock is {n} seconds fast",
             seconds,
         )
-    return words.say("{clock}; the screen shows the time of the lead’s computer.", clock=clock)
+    return words.say(
+        "{clock}; the screen shows the time of the computer that leads the room.", clock=clock
+    )
 
 
 _DROPPED: Mapping[str, str] = MappingProxyType(
@@ -359,7 +363,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
             "from another computer that has a copy of this computer’s data; this computer "
             "gets a new id"
         ),
-        "too-many": mark("too many records"),
+        "too-many": mark("more records than this computer accepts"),
     }
 )
 

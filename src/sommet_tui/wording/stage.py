@@ -79,9 +79,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
         "before-start": mark("{session} started at {time}: give a later time."),
         "before-pause": mark("{session} has been paused since {time}: give a later time."),
-        "already-called": mark(
-            "This room no longer runs by the clock: you have already taken over."
-        ),
+        "already-called": mark("This room is already run by hand."),
         "not-called": mark("This room already runs by the clock."),
         "after-over": mark("{session} is neither running nor upcoming."),
         "nothing-runs": mark("No session is running."),
@@ -107,13 +105,15 @@ _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
 _MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
-_NOTHING_LEFT = mark("Someone else was faster: your action has already been done.")
+_NOTHING_LEFT = mark("Someone else was faster, and has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 _REFUSED = mark("This action is not possible now.")
 
 _QUESTIONS: Mapping[str, str] = MappingProxyType(
     {
-        "undriven": mark("So far, this room has run by the clock. Start {session}?"),
+        "undriven": mark(
+            "So far, sessions in this room have started by the clock. Start {session} by hand?"
+        ),
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
@@ -252,15 +252,15 @@ def when_sentence(act: ActKind, session: Session, words: Words) -> str:
 
 
 _ADDED_AT = mark("{session} added at {time}")
-_TAKEN_FROM = mark("Room taken over at {time}; next: {session}")
+_TAKEN_FROM = mark("Room run by hand from {time}; next: {session}")
 
 
 def held_words(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were held, and how many of them nobody has confirmed."""
-    held = words.count("{n} session held", "{n} sessions held", found.held)
+    held = words.count("{n} session took place", "{n} sessions took place", found.held)
     by_clock = words.count(
-        "{n} session run by the clock, never confirmed",
-        "{n} sessions run by the clock, never confirmed",
+        "{n} session assumed to be as planned",
+        "{n} sessions assumed to be as planned",
         found.by_clock,
     )
     return [
@@ -297,12 +297,12 @@ def not_acting_sentence(reason: str, words: Words) -> str:
         return words.say(
             "You are following this day, so it is read-only. To run it yourself, use --follow off."
         )
-    return words.say("The event is not on today.")
+    return words.say("The event does not take place today.")
 
 
 def rehearsal_over_sentence(words: Words) -> str:
     """Return that the rehearsal has ended."""
-    return words.say("The rehearsal has ended; this is the real day again.")
+    return words.say("The rehearsal has ended; the screen shows the real day again.")
 
 
 def other_day_sentence(words: Words, *, rehearses: bool) -> str:
@@ -524,8 +524,12 @@ def left_place_words(session: Session, place: Place, view: View) -> str | None:
     if session.added:
         return words.say("added")
     if place.binding == "deferred":
-        return words.say("deferred from {time}", time=was)
-    return words.say("swapped from {time}", time=was) if place.start != session.start else None
+        return words.say("deferred (planned for {time})", time=was)
+    return (
+        words.say("swapped (planned for {time})", time=was)
+        if place.start != session.start
+        else None
+    )
 
 
 def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | None:

@@ -81,7 +81,7 @@ def test_after_the_last_session_it_says_so_and_what_to_do_and_lists_the_day() ->
         "  OVER · Friday 7 February 2025",
         "  r       replay the day, from 08:59",
         "  ctrl+o  open another event: a file, an address, or one from a directory",
-        "  5       open the stage and rehearse running the day",
+        "  5       open the Stage screen, to rehearse the day",
         "",
         "  THE DAY",
         "  09:00   One",

@@ -199,11 +199,11 @@ def test_projected_times_that_differ_by_seconds_alone_are_not_told_twice() -> No
     acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
     timing = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("10:20"))
     screen = page(board(scene(DAY, at("10:20")), StageView(timing.state.plan, timing), 100, 18))
-    assert "end announced 11:12" in screen
-    assert "end projected" not in screen
+    assert "announced end 11:12" in screen
+    assert "projected end" not in screen
     late = lane_timing(rundown(lanes, acts).lane(lanes.all[0]), at("11:20"))
     screen = page(board(scene(DAY, at("11:20")), StageView(late.state.plan, late), 100, 18))
-    assert "end projected 11:20" in screen
+    assert "projected end 11:20" in screen
 
 
 def test_large_letters_are_read_from_afar_and_others_stand_on_a_band() -> None:

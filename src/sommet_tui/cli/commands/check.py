@@ -92,7 +92,8 @@ def _check_live(address: str, request: Request, words: Words) -> int:
         output.tell([sentence])
     if not kept:
         complaint = words.say(
-            "The result could not be saved, so the next check has nothing to compare with."
+            "The result of this check could not be saved, so the next check cannot compare "
+            "the day with it."
         )
         output.narrate([named(complaint)])
     return _STATES[found.state]

@@ -77,7 +77,7 @@ def _target(target: str, words: Words) -> str:
     if found in TARGETS:
         return found
     sentence = words.say(
-        "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
+        "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
         file=target,
         choices=", ".join(TARGETS),
     )

@@ -31,7 +31,7 @@ class PanelOptions(CommandOptions):
         mark("record that this person has not arrived"), mark("PERSON"), offers="person"
     )
     turn_limit = Value(
-        mark("limit each turn, in minutes: 2 or 1:30 (0: no limit)"), mark("MINUTES")
+        mark("limit the length of each turn, in minutes: 2 or 1:30 (0: no limit)"), mark("MINUTES")
     )
 
 

@@ -75,7 +75,7 @@ def _named_by(place: Location, words: Words) -> str | None:
 
 
 COMMAND = Command(
-    mark("show where files are, or print an example settings file"),
+    mark("show where the files of sommet-tui are, or print example settings"),
     run,
     arguments=(Argument("", least=0, choices=("example",)),),
 )

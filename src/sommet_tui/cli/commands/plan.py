@@ -37,7 +37,7 @@ class PlanOptions(CommandOptions):
 
     day = FacetOptions.day
     take = Value(
-        mark("attend left-out session ID; sessions that clash become maybes"),
+        mark("attend session ID, which the plan left out; clashing sessions become maybes"),
         mark("ID"),
         offers="session",
     )

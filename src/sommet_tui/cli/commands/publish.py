@@ -50,11 +50,13 @@ _CODES: Final[Mapping[str, int]] = {
 class PublishOptions(CommandOptions):
     """How it is published."""
 
-    serve = Switch(mark("serve the page over HTTP, here or at ADDRESS:PORT, such as 0.0.0.0:8080"))
+    serve = Switch(
+        mark("serve the page over HTTP (at ADDRESS:PORT; default: this computer’s port 8080)")
+    )
     once = Switch(mark("publish once and exit"))
     force = Switch(mark("overwrite files that belong to another program or event"))
     poll_after = Value(
-        mark("set how often followers look for changes, in seconds (default: 15)"),
+        mark("set how often the audience’s pages are updated, in seconds (default: 15)"),
         mark("SECONDS"),
     )
 
@@ -64,7 +66,7 @@ def run(request: Request, options: PublishOptions) -> int:
     context = open_context(request.following_nobody())
     words = context.words
     if request.at is not None and not options.once:
-        sentence = words.say("--at publishes a single moment, so it needs --once.")
+        sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
         raise misused(sentence, words)
     if request.at is None:
         context.companion.return_to_present()  # no rehearsal is ever published

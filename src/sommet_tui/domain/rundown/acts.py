@@ -32,24 +32,24 @@ ACT_KINDS: tuple[ActKind, ...] = get_args(ActKind)
 
 SENTENCES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("Room taken over at {time}"),
+        "take": mark("Room run by hand from {time}"),
         "start": mark("{session} started at {time}"),
         "end": mark("{session} ended at {time}"),
         "pause": mark("{session} paused at {time}"),
         "resume": mark("{session} resumed at {time}"),
         "cancel": mark("{session} cancelled at {time}"),
-        "defer": mark("{session} comes after {other}"),
+        "defer": mark("{session} moved after {other}"),
         "swap": mark("{session} and {other} swapped"),
-        "move": mark("{session} starts at {time}"),
+        "move": mark("New start of {session}: {time}"),
         "insert": mark("{session} added after {other}"),
         "announce": mark("New times announced at {time}"),
-        "release": mark("Room released to the clock at {time}"),
+        "release": mark("Room run by the clock from {time}"),
     }
 )
 """The sentence about what each act did; those for `add` and `undo` depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("take over from the clock; ID is the next session"),
+        "take": mark("run the room by hand from now on; session ID is next"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),
@@ -58,10 +58,10 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "cancel": mark("cancel this session"),
         "defer": mark("move this session after another one"),
         "swap": mark("swap two sessions"),
-        "move": mark("set a new start for this session"),
+        "move": mark("give this session a new start"),
         "insert": mark("add a session that the programme does not have"),
-        "announce": mark("announce the projected times to everyone"),
-        "release": mark("let the clock run the room again"),
+        "announce": mark("announce the new times to everyone"),
+        "release": mark("let sessions start and end by the clock again"),
         "undo": mark("undo action N (default: the last one)"),
     }
 )

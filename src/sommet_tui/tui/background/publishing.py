@@ -78,8 +78,8 @@ class Publishing:
             return None
 
         asked = self._viewer.words.say(
-            "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve it from here "
-            "(several allowed)"
+            "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve the day from this "
+            "computer (several allowed)"
         )
         field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST, compact=True)
         self._app.push_screen(LineDialog(asking(asked, ""), _ROWS, field, then))
@@ -115,11 +115,11 @@ def how_it_goes(viewer: Viewer) -> str:
     if publisher is None:
         return ""
     if publisher.holding:
-        return words.say("Not published in rehearsal")
+        return words.say("Not published during rehearsal")
     states = publisher.states
     wrong = sum(state.error is not None for state in states)
     if wrong:
-        return words.count("{n} target failed", "{n} targets failed", wrong)
+        return words.count("Publishing: {n} error", "Publishing: {n} errors", wrong)
     others = {state.publisher for state in states}
     if len(others) == 1 and (publisher_name := others.pop()) is not None:
         return standby_words(fit(publisher_name, _NAME), words)

@@ -40,7 +40,7 @@ class ExportDialog(ChoiceDialog):
             5,
         )
         self._viewer = viewer
-        self._said = viewer.words.say("A new file goes to your downloads folder · esc: cancel")
+        self._said = viewer.words.say("Saved in your downloads folder · esc: cancel")
         self._look = "muted"
         self._errand = Errand(self)
         viewer.companion.remember_notes()

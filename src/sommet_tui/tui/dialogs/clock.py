@@ -97,7 +97,7 @@ class ClockDialog(LineDialog):
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
-            self.complain(self._viewer.words.say("Nothing else is scheduled."))
+            self.complain(self._viewer.words.say("Nothing else is planned."))
         else:
             self._do(lambda: companion.set_clock(change - timedelta(minutes=1)))
 

@@ -79,7 +79,7 @@ class FacetDialog(FindDialog):
         programme, words = viewer.programme, viewer.words
         flags = [
             ("mine", words.say("only my bookmarks"), facets.mine),
-            ("ahead", words.say("only from now on"), facets.ahead),
+            ("ahead", words.say("only sessions from now on"), facets.ahead),
         ]
         if any(s.recorded is False for s in programme.sessions):
             said = words.say("only sessions that are not recorded")

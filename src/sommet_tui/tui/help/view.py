@@ -78,7 +78,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(sentence, width - 4, "muted")
         rows += _vim(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
-        rows += paragraphs(words.say("IDS FOR “KEYS” IN THE SETTINGS"), width - 4, "accent")
+        rows += paragraphs(words.say("IDS FOR THE SETTING “KEYS”"), width - 4, "accent")
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
         rows.append(styled(words.say("No match."), "muted"))

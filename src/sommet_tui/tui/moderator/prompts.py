@@ -228,7 +228,7 @@ class ModeratorPrompts:
     def act_hand(self) -> None:
         """Ask for a note on a raised hand."""
         words = self._viewer.words
-        hint = words.say("where: left, second row")
+        hint = words.say("where the person sits: left, second row")
         self._write(words.say("A hand is raised"), lambda text: PanelAct("hand", text=text), hint)
 
     def _write(self, asked: str, act: Callable[[str], PanelAct], hint: str = "") -> None:

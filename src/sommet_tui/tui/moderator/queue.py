@@ -145,7 +145,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     left = row(Span("  ↑ ", "accent"), Span(hand.text, "muted" if hand.before else "strong"))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
-        spoke = row(Span(words.say("not spoken yet"), "accent"), "  ")
+        spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
     return spread(left, row(*spoke, Span(since, "muted"), "  "), width)
 
 

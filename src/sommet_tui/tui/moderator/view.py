@@ -97,7 +97,7 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
     end = column_time(runs.end, scene.zones)
     ends = words.say("ends {time}", time=end)
     if runs.end < moment.at:
-        ends = words.say("should have ended {time}", time=end)
+        ends = words.say("should have ended at {time}", time=end)
     right = [] if runs.over else [Span(ends, "strong")]
     title = headline(moment.session)
     left = row(Span(found.eyebrow, "accent"), Span(" · ", "muted"), Span(title, "title"))
@@ -144,7 +144,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
     first = styled(f" {found.sign} ", found.badge) if found.sign else word
     if runs.remaining is None and moment.on is None:
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
-        count = words.say("{n} of {all} here", n=here, all=len(moment.speakers))
+        count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"
         return [first, _begins(scene, moment), styled(count, style)]
     return [first, _on(scene, moment), _questions(scene, moment)]
@@ -191,7 +191,7 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
     if left is None:
         return BLANK
     if left <= _NONE:
-        return styled(words.say("open the questions now"), "warning")
+        return styled(words.say("it is time for questions"), "warning")
     style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, scene.view)
     return styled(words.say("questions open {until}", until=opens), style)
@@ -210,7 +210,7 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:
     plan = row(*lead, *_joined(shown))
     if moment.turn_limit is None or moment.timing.over:
         return fit_row(plan, width)
-    limit = scene.words.say("{time} a turn", time=countdown(moment.turn_limit))
+    limit = scene.words.say("{time} per turn", time=countdown(moment.turn_limit))
     return spread(plan, styled(limit, "muted"), width)
 
 

@@ -96,7 +96,7 @@ def _ways(scene: Scene) -> Iterator[Item]:
         words.say("open another event"),
     )
     yield Item(None, partial(_way, scene, APP_EVENTS, forms))
-    forms = words.say("open the stage and rehearse running the day"), words.say("open the stage")
+    forms = words.say("open the Stage screen, to rehearse the day"), words.say("open the stage")
     yield Item(None, partial(_way, scene, GO_STAGE, forms))
 
 

@@ -505,7 +505,7 @@ def _wait(scene: Scene, session: Session) -> str:
 
 def no_match(scene: Scene, width: int) -> Row:
     """That no room has anything that is asked for, and the key that changes the filters."""
-    said = scene.words.say("No session matches, now or later today.")
+    said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
     key = pressable(scene.keymap.of(LIST_FACETS))
     return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)

@@ -298,7 +298,9 @@ class PeopleScreen(ListScreen):
         self.tick(changed=True)
         self.pane.list.action_edge(-1)
         words = self.viewer.words
-        self.say(words.say("by time on stage") if by_time else words.say("from A to Z"))
+        self.say(
+            words.say("in order of appearance") if by_time else words.say("in alphabetical order")
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Arrivals are the crew’s."""

@@ -100,7 +100,7 @@ def _void_line(scene: Scene, width: int) -> str:
     said = void_sentence(void[0], crew, scene.view)
     more = words.say("{n} more", n=len(void) - 1) if len(void) > 1 else None
     stage, log = (scene.keymap.shown(key) for key in (GO_STAGE, STAGE_ACTS))
-    keys = words.say("{stage}, then {log}: show and redo", stage=stage, log=log)
+    keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     room = max(0, width - 2 - cell_len(listed(["·", more, keys])) + 1)
     return listed([fit(said, room), more, keys])
 

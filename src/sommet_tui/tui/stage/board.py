@@ -106,7 +106,7 @@ def lane_summary(
     """
     head = _room_cell(scene, room, width)
     if timing is None:
-        remark = Span(scene.words.say("Nothing is scheduled in this room."), "muted")
+        remark = Span(scene.words.say("Nothing is planned in this room."), "muted")
         return fit_row(row(*head, remark), width)
     found = loud(scene, timing)
     late = in_minutes(timing.offset) > 0

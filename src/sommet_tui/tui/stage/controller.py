@@ -371,10 +371,10 @@ class StageController:
         said = not_leading_sentence(claim, self._viewer.programme, words)
         message = keymap.shown(STAGE_MESSAGE)
         if not self.may_take_lead():
-            more = words.say("{message}: message to the lead", message=message)
+            more = words.say("{message}: message to the room’s lead", message=message)
             return Feedback(f"{said} {more}", "danger")
         more = words.say(
-            "{lead}: take the lead · {message}: message to the lead",
+            "{lead}: take the lead · {message}: message to the room’s lead",
             lead=keymap.shown(STAGE_LEAD),
             message=message,
         )
@@ -440,7 +440,7 @@ class StageController:
         crew = self._viewer.snapshot.events.crew
         if crew is not None and crew.is_alone(self.room):
             return Feedback(alone_sentence(words))
-        return Feedback(words.say("You have the lead."))
+        return Feedback(words.say("You now lead this room."))
 
     # Void acts
 
@@ -483,7 +483,7 @@ class StageController:
             answer = self.say(text, "stage", None, self.room)
             if answer.style == "danger":
                 return answer
-        return Feedback(words.say("Request sent to the lead: redo this action."))
+        return Feedback(words.say("Request sent to the room’s lead: redo this action."))
 
     # Rehearsals
 

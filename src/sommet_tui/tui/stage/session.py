@@ -73,4 +73,4 @@ class StageSessionScreen(SessionScreen):
 
     def _say_where(self) -> None:
         key = self.viewer.keymap.shown(APP_BACK)
-        self.say(self.viewer.words.say("{key} goes back to the stage", key=key))
+        self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))

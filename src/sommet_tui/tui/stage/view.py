@@ -194,7 +194,7 @@ def usual_line(
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
     take = scene.keymap.shown(STAGE_TAKE)
-    said = scene.words.say("This room runs by the clock. {take}: take over", take=take)
+    said = scene.words.say("Sessions start by the clock. {take}: take over", take=take)
     return Feedback(said, "muted")
 
 
@@ -249,7 +249,7 @@ def is_over(timing: LaneTiming) -> bool:
 
 def nothing(scene: Scene, width: int) -> list[Row]:
     """Return the board of a room without a lane."""
-    said = scene.words.say("Nothing is scheduled in this room.")
+    said = scene.words.say("Nothing is planned in this room.")
     return [BLANK, indented(fit_row(styled(said, "title"), width - MARGIN), MARGIN)]
 
 
@@ -353,12 +353,12 @@ def _bounds(scene: Scene, view: StageView) -> list[tuple[str, str, str]]:
         return []
     ends = item is timing.running
     names = (
-        [words.say("end planned"), words.say("end announced"), words.say("end projected")]
+        [words.say("planned end"), words.say("announced end"), words.say("projected end")]
         if ends
         else [
-            words.say("start planned"),
-            words.say("start announced"),
-            words.say("start projected"),
+            words.say("planned start"),
+            words.say("announced start"),
+            words.say("projected start"),
         ]
     )
     planned = item.session.end if ends else item.session.start
@@ -503,7 +503,7 @@ def loud(scene: Scene, timing: LaneTiming) -> Loud:
         return running(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
         return _waiting(scene, timing, timing.next)
-    said = scene.words.say("Nothing else is scheduled.")
+    said = scene.words.say("Nothing else is planned.")
     return Loud("", "muted", said, scene.words.say("AFTER THE DAY"))
 
 

@@ -39,7 +39,9 @@ class ExportOptions(CommandOptions):
         offers="file",
     )
     force = Switch(mark("overwrite an existing file"))
-    alarm = Value(mark("add an alarm to the calendar MINUTES before each session"), mark("MINUTES"))
+    alarm = Value(
+        mark("in the calendar, add an alarm MINUTES before each session"), mark("MINUTES")
+    )
 
 
 def export(request: Request, options: ExportOptions) -> int:
@@ -108,7 +110,8 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
     found = format_of(options.output or "")
     if found is None:
         sentence = words.say(
-            "Cannot guess the format from the name “{file}”. Choose it with --to: {choices}.",
+            "Cannot guess the format from the name “{file}”. Choose the format with --to: "
+            "{choices}.",
             file=options.output,
             choices=", ".join(_NAMES),
         )

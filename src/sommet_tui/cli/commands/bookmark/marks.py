@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AddOptions(CommandOptions):
     """How much they are wanted."""
 
-    maybe = Switch(mark("bookmark as maybe instead of must"))
+    maybe = Switch(mark("bookmark as maybe (default: as must)"))
 
 
 def run(verb: str, request: Request, options: CommandOptions) -> int:
@@ -83,7 +83,10 @@ def _done(
 def _added(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
     new, known = {
         "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
-        "maybe": (mark("Maybe: {session}"), mark("Already a maybe: {session}")),
+        "maybe": (
+            mark("Bookmarked as maybe: {session}"),
+            mark("Already bookmarked as maybe: {session}"),
+        ),
         "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
     }[degree]
     # All ids are looked at before the first is kept: a typing error changes nothing.

@@ -77,7 +77,7 @@ def _edit_outside(context: Context, draft: Draft) -> None:
     if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
         command = context.command("note", "edit", draft.session_id, "-")
         sentence = words.say(
-            "The editor needs a terminal. Without one, pipe the text to: {command}",
+            "The editor needs a terminal. Without a terminal, pipe the text to: {command}",
             command=command,
         )
         raise RefusalError(USAGE, [named(sentence)])

@@ -123,7 +123,7 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
             else None,
         ]
     )
-    return [*parts, words.say("{rooms} (--all lists them)", rooms=rest)] if rest else parts
+    return [*parts, words.say("{rooms} (to list them, use --all)", rooms=rest)] if rest else parts
 
 
 def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
@@ -140,7 +140,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
     ]
     if not ahead:
-        return filled(context.words.say("No session matches, now or later today."))
+        return filled(context.words.say("No session now or later today matches."))
     ahead.sort(key=lambda session: (session.start, session.end))
     rooms = {room.room: room for room in snapshot.moment(now).rooms}
     lines = []
@@ -228,7 +228,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _on(context, room, session)
         lines += [*(_next(context, room.next) if room.next else []), ""]
-    return lines or filled(context.words.say("No session matches, now or later today."))
+    return lines or filled(context.words.say("No session now or later today matches."))
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
@@ -248,7 +248,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
     elif idle:
         date = date_text(day, context.words)
         sentence = context.words.say(
-            "Nothing scheduled on {date}: {rooms}", date=date, rooms=listed(idle)
+            "Nothing is planned on {date}: {rooms}", date=date, rooms=listed(idle)
         )
         lines += [*filled(sentence), ""]
     return lines
@@ -279,7 +279,7 @@ def _room_page(
     if room.next:
         lines += _next(context, room.next)
     elif room.now:
-        lines += filled(context.words.say("Nothing is scheduled after this."))
+        lines += filled(context.words.say("Nothing is planned after this."))
     else:
         lines += filled(context.words.say("Nothing more here."))
     return [*lines, *(_later(context, room, hidden) if alone else [])]

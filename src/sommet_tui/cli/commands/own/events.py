@@ -29,7 +29,7 @@ class DayOptions(CommandOptions):
     """The day of its times."""
 
     day = Value(
-        mark("set the day of the event: 2025-02-07, saturday, today, or 2 (the second day)"),
+        mark("set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)"),
         mark("DAY"),
         offers="day",
     )

@@ -215,7 +215,8 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
         output.narrate(
             [
                 context.words.say(
-                    "Done without confirmation. The question was: {question}", question=text
+                    "Recorded without asking you: {question}",
+                    question=text,
                 )
             ]
         )
@@ -319,8 +320,8 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
     ask = command(context, "message", "…", "--to", "stage", *room)
     return (
         not_leading_sentence(claim, context.programme, words),
-        words.say("To take the lead: {command}", command=take),
-        words.say("To ask the lead: {command}", command=ask),
+        words.say("To take the lead of the room: {command}", command=take),
+        words.say("To ask the room’s lead: {command}", command=ask),
     )
 
 
@@ -356,7 +357,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     for void_act in void:
         text = redo_request(void_act, context.view)
         acted(context, partial(stage.say, text, "stage", None, room))
-        output.tell([context.words.say("Request sent to the lead: “{text}”", text=text)])
+        output.tell([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
     send(context)
     return OK
 

@@ -60,7 +60,7 @@ def chosen_lane(context: Context) -> Plan:
     """
     plan = context.snapshot.plans.of_room(chosen_room(context), context.now)
     if plan is None:
-        raise refused(context.words.say("Nothing is scheduled in this room."))
+        raise refused(context.words.say("Nothing is planned in this room."))
     return plan
 
 

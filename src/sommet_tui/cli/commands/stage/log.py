@@ -44,7 +44,13 @@ def _without_lead(context: Context) -> list[str]:
     from sommet_tui.wording.sharing import void_act_words, why_void_words
 
     words = context.words
-    lines = ["", words.say("Void actions, recorded by a computer that did not have the lead:")]
+    lines = [
+        "",
+        words.say(
+            "These actions have no effect, because a computer that did not "
+            "lead the room recorded them:"
+        ),
+    ]
     for void in found:
         why = why_void_words(void, crew, context.view)
         again = words.say("redone") if void.redone else None
@@ -54,7 +60,9 @@ def _without_lead(context: Context) -> list[str]:
         lines += filled(listed([sentence, by, why, again]), " " * cells(first), first)
     if not all(void.redone for void in found):
         lines.append(
-            words.say("To redo the void actions: {command}", command=command(context, "redo"))
+            words.say(
+                "To redo the actions without effect: {command}", command=command(context, "redo")
+            )
         )
     return lines
 

@@ -32,7 +32,7 @@ class MessageOptions(CommandOptions):
         mark("MINUTES"),
         flag="--for",
     )
-    until_end = Switch(mark("withdraw the message when --session (or the running one) ends"))
+    until_end = Switch(mark("withdraw the message at the end of its session"))
 
 
 def say(request: Request, options: MessageOptions) -> int:
@@ -84,7 +84,7 @@ def _with_what_runs(context: Context, stage: Stage) -> MessageEnd:
 
 VERBS = {
     "message": Command(
-        mark("send a message (“”: withdraw the previous message)"),
+        mark("send a message (an empty one withdraws the previous one)"),
         say,
         MessageOptions,
         (Argument(mark("TEXT"), most=200),),

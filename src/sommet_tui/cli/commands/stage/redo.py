@@ -36,7 +36,7 @@ class RedoOptions(CommandOptions):
     """Whether to redo all void actions, and who does it."""
 
     by = UndoOptions.by
-    all = Switch(mark("redo all void actions, in order"))
+    all = Switch(mark("redo all actions that have no effect, in order"))
 
 
 def redo(request: Request, options: RedoOptions) -> int:
@@ -49,7 +49,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     stage = Stage(context.companion, login_name(options.by))
     found = stage.to_redo(room)
     if not found:
-        raise refused(words.say("There is no void action to redo."))
+        raise refused(words.say("There is nothing to redo: all actions have taken effect."))
     if not options.all and not said:
         _list(context, found)
         return OK
@@ -74,21 +74,23 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
         f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
     again = command(context, "redo", "--all")
-    output.tell([*lines, words.say("To redo the void actions: {command}", command=again)])
+    output.tell([*lines, words.say("To redo the actions without effect: {command}", command=again)])
 
 
 def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
     if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
         return found[int(number) - 1]
     sentence = context.words.say(
-        "There is no void action “{text}”. Give a number from 1 to {n}.", text=number, n=len(found)
+        "“{text}” is not the number of an action without effect. Give a number from 1 to {n}.",
+        text=number,
+        n=len(found),
     )
     raise misused(sentence, context.words)
 
 
 VERBS = {
     "redo": Command(
-        mark("redo void action N; without N, list the void actions"),
+        mark("redo action N, which has no effect; without N, list such actions"),
         redo,
         RedoOptions,
         (Argument("N", least=0),),

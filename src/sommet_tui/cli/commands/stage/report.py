@@ -60,12 +60,12 @@ class ReportOptions(CommandOptions):
     """What is reported, and as what."""
 
     acts = Value(
-        mark("report on FILE from “stage log --json” (-: standard input)"),
+        mark("report on FILE, which contains the output of “stage log --json” (-: standard input)"),
         mark("FILE"),
         offers="file",
     )
     csv = Switch(mark("print a CSV table"))
-    sheet = Switch(mark("print a run sheet for paper, before the day"))
+    sheet = Switch(mark("print the plan of the day as a run sheet, for paper"))
 
 
 def report(request: Request, options: ReportOptions) -> int:
@@ -245,7 +245,7 @@ def _drift(item: Projected, context: Context) -> str | None:
         return None
     start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
-        return context.words.say("run by the clock, never confirmed")
+        return context.words.say("assumed to be as planned")
     if start == end:
         return late_words(start, context)
     values = {"start": late_words(start, context), "end": late_words(end, context)}

@@ -376,7 +376,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     if crew is not None and not crew.leads(room):
         raise refused(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
-    output.tell([alone_sentence(words) if alone else words.say("You have the lead."), *more])
+    output.tell([alone_sentence(words) if alone else words.say("You now lead this room."), *more])
     return OK
 
 
@@ -392,12 +392,10 @@ def _agreed(context: Context, there: LeadClaim) -> bool:
 
 VERBS = {
     "share": Command(
-        mark("share the day through a broker; without URL, show the status"),
+        mark("share the day through a broker; without URL, show whether it is shared"),
         share,
         ShareOptions,
         (Argument("URL", least=0),),
     ),
-    "lead": Command(
-        mark("take the lead: run the shared day from this computer"), lead, LeadOptions
-    ),
+    "lead": Command(mark("take the lead of a room: run it from this computer"), lead, LeadOptions),
 }
