@@ -339,6 +339,9 @@ def test_a_machine_that_was_asleep_takes_up_what_it_missed(
             one.act("09:05", "start", "panel")
             agree(one, asleep)
             wire.freeze()  # neither side hears that the other is gone
+            asleep.arrive("09:06", "ada")
+            until(lambda: asleep.status.unanswered)
+            assert asleep.status.waiting
             one.act("09:40", "end")
             one.act("10:05", "start", "talk")
             until(lambda: not one.status.waiting)

@@ -269,7 +269,8 @@ class LinkStatus:
     this crew. If `synced`, everything that the broker had at the start of the connection has
     arrived, and this machine's clock was compared with the lead's. `ahead` counts records that wait
     because their writer's clock is far ahead. If `silent`, the broker has not answered for a while
-    although the connection seems open, as after this machine slept.
+    although the connection seems open, as after this machine slept. If `unanswered`, records have
+    waited for some seconds although it seems open.
     """
 
     connected: bool
@@ -283,6 +284,7 @@ class LinkStatus:
     synced: bool = False
     ahead: int = 0
     silent: bool = False
+    unanswered: bool = False
 
 
 class CrewLink(Protocol):

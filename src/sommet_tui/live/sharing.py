@@ -93,6 +93,8 @@ _SLOW = 2.0
 """Round trips longer than this, in seconds, do not measure the clock."""
 _SILENT = timedelta(seconds=45)
 """After this time without a message, presence included, the connection counts as broken."""
+_UNANSWERED = timedelta(seconds=3)
+"""After this time without an answer from the broker, waiting records are reported."""
 _MOST_PLACES = 50
 """Where one machine publishes: its settings name a few."""
 _BEYOND = timedelta(days=7)
@@ -204,6 +206,8 @@ class CrewSharing:
         began = _exact(clock.now())
         self._publishing = _Publishing(began)
         self._last_message = clock.now()
+        self._progress: tuple[object, datetime] = None, clock.now()
+        """What waits and what the broker has, and since when."""
         self._held: dict[str, list[tuple[str, bytes]]] = {}
         self._lost: list[str] = []
         """The topics of records under our id that are not saved here."""
@@ -320,7 +324,9 @@ class CrewSharing:
     def _tell(self) -> None:
         own = set(range(1, self._own.count + 1))
         there = self._there if self._synced else set(range(1, self._confirmed + 1))
-        waiting = len(own - there)
+        waiting = len(own - there) + len(
+            self._at_broker.under_way | set(map(self._topic, self._open_claims()))
+        )
         members = tuple(
             Member(writer, name, self._present.get(writer, False), self._publishing.of(writer))
             for writer, name in sorted(self._names.items())
@@ -328,19 +334,26 @@ class CrewSharing:
         )
         status = replace(
             self._status,
-            waiting=waiting
-            + len(self._at_broker.under_way | set(map(self._topic, self._open_claims()))),
+            waiting=waiting,
             members=members,
             dropped=self._dropped,
             synced=self._synced and self._is_ready(),
             ahead=len(self._ahead),
             silent=self._status.connected
             and not timedelta(0) <= self._clock.now() - self._last_message < _SILENT,
+            unanswered=self._is_unanswered(waiting, len(there)),
         )
         if status != self._status:
             self._status = status
         self._wakes_read = self._wakes_reading
         self._pass_outcomes()
+
+    def _is_unanswered(self, waiting: int, there: int) -> bool:
+        """Return whether records have waited for some seconds without any progress."""
+        now, progress = self._clock.now(), (waiting, there, self._status.since)
+        if not (waiting and self._status.connected) or progress != self._progress[0]:
+            self._progress = progress, now
+        return not timedelta(0) <= now - self._progress[1] < _UNANSWERED
 
     # Callbacks of the broker
 

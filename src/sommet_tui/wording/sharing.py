@@ -274,8 +274,10 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return listed([since, waiting, why])
-    if link.refused is not None:
-        return listed([refused_sentence(crew.share, link, words), waiting])
+    if link.refused is not None or link.unanswered:
+        silence = words.say("The crew does not answer")
+        why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
+        return listed([why, waiting])
     if link.ahead:
         return ahead_sentence(link.ahead, words)
     if abs(crew.share.offset) > NOTICEABLE:
