@@ -57,7 +57,7 @@ class Request(CommandOptions):
     language = Value(mark("choose the language"), flag="--lang", choices=LANGUAGES)
     tz = Value(
         mark("show times in this zone: event, local, or a name such as Europe/Paris"),
-        "event|local|ZONE",
+        mark("event|local|ZONE"),
         offers="zone",
     )
     as_json = Switch(mark("print JSON"), flag="--json")
