@@ -876,6 +876,25 @@ def test_a_foyer_s_screen_shows_rooms_in_turn_in_type_to_be_read_from_afar(large
         assert page.evaluate(NOTHING_CUT), "the rooms make way for it"
 
 
+def test_a_foyer_s_screen_never_shows_a_room_alone_if_there_are_several(
+    tabs: Tabs, ask: Ask, tmp_path: Path
+) -> None:
+    programme = tmp_path / "thirteen.yaml"
+    programme.write_text(large_event(13))
+    stand = Stand(tabs, ask, tmp_path / "www", programme)
+    try:
+        stand.publish("15:10")
+        with stand.page("15:10", "#foyer") as page:
+            rooms: list[str] = []
+            while len(rooms) < 13:
+                assert len(shown(page, "room")) in (3, 4)
+                rooms += shown(page, "room")
+                stand.later(page, 12)
+            assert set(rooms) == {f"hall-{n}" for n in range(1, 14)}
+    finally:
+        stand.site.close()
+
+
 def test_the_speaker_s_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.say("09:50", "A question from the back", room="blue")
