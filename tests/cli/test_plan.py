@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Ask
+from tests.cli.desk import Desk
 from tests.cli.programmes import item, write
 
 DAY = "2025-02-07"
@@ -261,10 +263,22 @@ def test_a_session_that_is_left_out_can_be_taken_instead(ask: Ask, day: str) -> 
     assert "☆ 09:00 – 11:00  Long [long]" in left_out
 
 
+def test_a_session_that_the_stage_skipped_or_ended_is_not_said_to_be_on_the_plan(
+    ask: Ask, day: str
+) -> None:
+    desk = Desk(day)
+    desk.do("08:50", Act("take", room="a"))
+    desk.start("14:00", "late")
+    at = ("--programme", day, "--at")
+    assert "The stage has skipped Long." in ask("plan", "--take", "long", *at, "14:10").err
+    desk.do("14:30", Act("end", room="a"))
+    assert "Late is over." in ask("plan", "--take", "late", *at, "14:40").err
+
+
 @pytest.mark.parametrize(
     ("wanted", "said"),
     [
-        ("late", "The plan already contains Late, or the session is over"),
+        ("late", "The plan already contains Late."),
         ("next", "Next is not among your bookmarks. Bookmark the session first."),
         ("nowhere", "nowhere"),
         ("one", "“Call” takes place at that time"),

@@ -20,6 +20,7 @@ from sommet_tui.wording.plan import (
     stop_title,
     way_words,
 )
+from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.times import date_text, span
 
 if TYPE_CHECKING:
@@ -175,6 +176,16 @@ def refusal_sentence(reason: Reason, words: Words) -> str:
         "Your own event “{event}” takes place at that time. Change or remove that event first.",
         event=stop_name(reason.stop),
     )
+
+
+def not_left_out_sentence(session: Session, view: View) -> str:
+    """Return why a bookmarked session cannot be taken although no plan leaves it out."""
+    words, name, status = view.words, short_name(session), view.status(session)
+    if status == "skipped":
+        return words.say("The stage has skipped {session}.", session=name)
+    if status == "done":
+        return words.say("{session} is over.", session=name)
+    return words.say("The plan already contains {session}.", session=name)
 
 
 def as_json(facts: PlanFacts, view: View) -> Json:

@@ -84,10 +84,7 @@ def _taken(context: Context, wanted: str, walk: int | None) -> str:
         )
         raise RefusalError(BAD_DATA, [named(sentence)])
     if found is None:
-        sentence = words.say(
-            "The plan already contains {session}, or the session is over.",
-            session=short_name(session),
-        )
+        sentence = plan.not_left_out_sentence(session, context.view)
         raise RefusalError(BAD_DATA, [named(sentence)])
     if isinstance(found, Reason):
         raise RefusalError(BAD_DATA, [named(plan.refusal_sentence(found, words))])

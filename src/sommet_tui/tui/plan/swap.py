@@ -8,7 +8,13 @@ from functools import partial
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages.now import StopLine
-from sommet_tui.pages.plan import StopFacts, left_out_of, refusal_sentence, swap_sentence
+from sommet_tui.pages.plan import (
+    StopFacts,
+    left_out_of,
+    not_left_out_sentence,
+    refusal_sentence,
+    swap_sentence,
+)
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.marks import undoable
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
@@ -27,7 +33,10 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None:
-        return Feedback(words.say("The plan already contains this session."))
+        session = viewer.programme.by_id.get(session_id)
+        if session is None:  # an own event
+            return Feedback(words.say("The plan already contains this session."))
+        return Feedback(not_left_out_sentence(session, viewer.view()))
     if isinstance(found, Reason):
         return Feedback(refusal_sentence(found, words), "danger")
     marked = (*found.demoted, found.taken)
