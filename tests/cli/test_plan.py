@@ -60,6 +60,7 @@ def test_own_events_count_in_the_plan_in_clashes_and_in_gaps(ask: Ask, day: str)
     assert "overlaps for 30\u00a0min: ◇ Meeting" in output
     before = ("--at", "2025-02-07T08:00")
     listed = ask("bookmark", "list", "--programme", day, *before).out
+    assert "[…] is the session’s id" in listed
     assert "clashes with Meeting" in listed
     assert "◇" in listed
     assert "11:00 – 13:30" not in listed  # the maybe at 11:02 is in between

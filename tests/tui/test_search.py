@@ -41,6 +41,15 @@ async def test_the_search_opens_from_within_a_filter_too(world: Open) -> None:
         await until(pilot, lambda: "La Quadrature" in picture(here.app))
 
 
+async def test_the_palette_tells_a_title_once(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(120, 24)) as pilot:
+        await pilot.press("ctrl+p", *"closing")
+        await until(pilot, lambda: "12:00" in picture(here.app))
+        row = next(row for row in picture(here.app).splitlines() if "12:00 " in row and "│" in row)
+        assert row.split("│")[1].split() == ["Closing", "12:00"]
+
+
 async def test_the_palette_finds_people_without_accents_and_commands_of_here(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

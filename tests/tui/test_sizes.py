@@ -62,7 +62,7 @@ async def test_the_pages_of_the_help_have_room_in_the_smallest_window(world: Ope
     here = world(event(), at("09:30"), language="fr")
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("question_mark")
-        assert "Touches Régie Modération Loges Ids" in picture(here.app)
+        assert "Touches Régie Modération Loges Codes" in picture(here.app)
 
 
 async def test_all_that_begins_soon_is_shown_where_the_rooms_leave_space(world: Open) -> None:

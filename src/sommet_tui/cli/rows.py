@@ -40,8 +40,13 @@ NOTHING = timedelta(0)
 SIGNS: Mapping[str, str] = MappingProxyType({**marks.STATUS, "next": marks.NEXT})
 
 
-def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
-    """What the signs mean; also those of own events and friends, where `snapshot` has any."""
+def legend(
+    words: Words, snapshot: Snapshot | None = None, sessions: Iterable[Session] = ()
+) -> list[str]:
+    """What the signs mean; also those of own events and friends, where `snapshot` has any.
+
+    It explains the ids if one of the listed `sessions` is in the programme, and no break.
+    """
     meanings = {
         SIGNS["done"]: words.say("over"),
         SIGNS["running"]: words.say("on now"),
@@ -58,11 +63,12 @@ def legend(words: Words, snapshot: Snapshot | None = None) -> list[str]:
     if snapshot is not None and snapshot.friends:
         shown.append(f"{marks.BOTH} {words.say('you and a friend')}")
         shown.append(f"{marks.THEIRS} {words.say('a friend')}")
-    sentence = "   ".join(shown)
-    return [
-        sentence,
-        words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”."),
-    ]
+    lines = ["   ".join(shown)]
+    if any(not s.is_break and not (snapshot and snapshot.is_own(s.id)) for s in sessions):
+        lines.append(
+            words.say("[…] is the session’s id, for use in “show ID” or “bookmark add ID”.")
+        )
+    return lines
 
 
 def own_times(context: Context, sessions: Iterable[Session]) -> list[str]:

@@ -164,7 +164,7 @@ def test_a_starred_session_carries_its_star_and_so_does_a_next_one() -> None:
 def test_a_room_in_a_pause_has_one_row_below_those_in_which_something_is_on() -> None:
     event = three(session("on", "12:00", "14:00", room="west"))
     *_, north = rows(scene(event, at("12:10"), stars=["last"]))
-    assert " ".join(north.split()) == "north break until 13:00 · Last ★ in 50 min ★"
+    assert " ".join(north.split()) == "north break until 13:00 · Last in 50 min ★"
     named = three(pause("lunch", "12:00", "13:00", room="north"), event.by_id["on"])
     assert "Lunch until 13:00" in rows(scene(named, at("12:10")))[-1]
     shown = scene(event, at("12:10"))

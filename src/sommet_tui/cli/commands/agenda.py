@@ -82,7 +82,11 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     # Breaks are rows of their own; a pause is where the programme says nothing at all.
     pauses = context.snapshot.with_pauses if facets is None else iter
     lines += by_day(context, sessions, lambda held: day_rows(context, pauses(held), coming))
-    return [*lines, *own_times(context, sessions), *legend(context.words, context.snapshot)]
+    return [
+        *lines,
+        *own_times(context, sessions),
+        *legend(context.words, context.snapshot, sessions),
+    ]
 
 
 def _coming(context: Context, sessions: Sequence[Session]) -> frozenset[str]:

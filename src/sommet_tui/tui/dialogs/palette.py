@@ -91,8 +91,9 @@ class Palette(FindDialog):
             return _Command(name, found.title, viewer.words.say("person"), "", show)
         session = viewer.scene().programme.by_id[found.id]
         view = viewer.view()
-        more = off_word(session, view) or found.line.text
-        return _Command(name, headline(session), more, day_time(session.start, view), show)
+        title, line = headline(session), found.line.text
+        more = off_word(session, view) or ("" if line in title else line)
+        return _Command(name, title, more, day_time(session.start, view), show)
 
     def _show(self, found: Hit) -> None:
         if found.kind == "person":

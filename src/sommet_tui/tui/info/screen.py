@@ -45,9 +45,10 @@ class InfoScreen(MainScreen):
         """The way back is shown where there is one."""
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         if len(self.app.screen_stack) == 1:
-            return (*DAY_SCREENS, *links, *OTHER_SCREENS, *EVERYWHERE)
+            others = (key for key in OTHER_SCREENS if key is not GO_INFO)
+            return (*DAY_SCREENS, *links, *others, *EVERYWHERE)
         others = (key for key in SCREENS if key is not GO_INFO)
-        return (APP_BACK, GO_INFO, *links, *others, *EVERYWHERE)
+        return (APP_BACK, *links, *others, *EVERYWHERE)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """No session is meant here, and there may be nothing to go back to."""

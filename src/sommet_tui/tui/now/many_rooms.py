@@ -402,10 +402,10 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     """A room in a break on one row: until when, and what comes then."""
     line = room_line(scene.view, room, "waits")
     name = _name(scene, room, _name_width(scene.programme, width))
-    left = row(
-        Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {line.next}", "faint")
-    )
-    if room.next is None or width < _TIMED:
+    timed = room.next is not None and width >= _TIMED
+    coming = headline(room.next) if room.next is not None and timed else line.next
+    left = row(Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {coming}", "faint"))
+    if room.next is None or not timed:
         return fit_row(left, width)
     return spread(left, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)
 

@@ -39,7 +39,7 @@ def page(context: Context) -> list[str]:
     return [
         *lines,
         *own_times(context, sessions),
-        *(legend(words, context.snapshot) if sessions else []),
+        *(legend(words, context.snapshot, sessions) if sessions else []),
     ]
 
 
