@@ -72,7 +72,7 @@ class _Parser:
         self._verb: str | None = None
         self._command: Command | None = None
         self._free: list[str] = []
-        self._said: dict[str, str] = {}
+        self._given: dict[str, str] = {}
         self._stray: str | None = None
         self._known: dict[str, Option] = {}
         self._learn(Request.declared())
@@ -86,7 +86,7 @@ class _Parser:
         """
         if self._name is None:
             if _is_address(word):
-                self._said[Request.programme.flag] = word
+                self._given[Request.programme.flag] = word
                 return
             if word not in COMMANDS:
                 raise self._misused(self._unknown(word))
@@ -124,7 +124,7 @@ class _Parser:
                 sentence = self._words.say("{option} needs a value.", option=flag)
                 raise self._misused(sentence)
         # Names of files are left as they are: whatever they hold, they must open.
-        self._said[option.flag] = value if option.offers == "file" else clean(value)
+        self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
     def parsed(self, env: Mapping[str, str]) -> CommandLine:
@@ -138,8 +138,8 @@ class _Parser:
             raise self._misused(words.say("Unknown option {option}.", option=self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
-        request = Request(self._said, env, self._arguments())
-        screens = ScreenOptions(self._said)
+        request = Request(self._given, env, self._arguments())
+        screens = ScreenOptions(self._given)
         if self._declared is None:
             if request.as_json:
                 raise self._misused(words.say("--json works only with a command."))
@@ -154,7 +154,7 @@ class _Parser:
         return CommandLine(self._run(command), request, screens)
 
     def _run(self, command: Command) -> Callable[[Request], int]:
-        options, name = command.options(self._said), self._called()
+        options, name = command.options(self._given), self._called()
 
         def run(request: Request) -> int:
             try:
@@ -198,7 +198,7 @@ class _Parser:
         """Refuse options that would silently do nothing."""
         own = self._command.options.declared() if self._command else {}
         declared = ScreenOptions.declared()
-        if any(flag in self._said and flag not in own for flag in declared):
+        if any(flag in self._given and flag not in own for flag in declared):
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
             raise self._misused(
@@ -236,7 +236,7 @@ class _Parser:
     def _check_options(self, command: Command) -> None:
         own = command.options.declared()
         common = Request.declared()
-        for flag in self._said:
+        for flag in self._given:
             if flag not in own and flag not in common:
                 sentence = self._words.say(
                     "{command} has no option {option}.",
@@ -248,7 +248,7 @@ class _Parser:
             self._check_choice(option)
 
     def _check_choice(self, option: Option) -> None:
-        value = self._said.get(option.flag)
+        value = self._given.get(option.flag)
         if value is None or not option.choices or value in option.choices:
             return
         sentence = self._words.say(

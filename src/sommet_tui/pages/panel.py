@@ -237,7 +237,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines += _section(words.say("Questions"), map(_ticked, asked))
     raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
     lines += _section(words.say("Hands"), map(_ticked, raised))
-    lines += _section(words.say("Messages"), _said(moment, view))
+    lines += _section(words.say("Messages"), _exchange(moment, view))
     note = view.snapshot.note(session.id)
     if note:
         lines += _section(words.say("My note"), note.text.strip("\n").split("\n"))
@@ -282,6 +282,6 @@ def _course(moment: PanelMoment, view: View) -> Iterator[str]:
         yield f"- {segment.times} · {name} ({length})"
 
 
-def _said(moment: PanelMoment, view: View) -> Iterator[str]:
+def _exchange(moment: PanelMoment, view: View) -> Iterator[str]:
     for line in moment.lines:
         yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"

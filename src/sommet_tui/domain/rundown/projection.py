@@ -285,10 +285,10 @@ class _Walk:
 
         An inserted session that stayed in its place was announced when it was inserted.
         """
-        state, told = self._state, self._state.promise(session.id)
-        if told is None and session.added and session.id not in state.promised:
+        state, promised = self._state, self._state.promise(session.id)
+        if promised is None and session.added and session.id not in state.promised:
             return session.start, session.end
-        start, end = told or (None, base + session.duration)
+        start, end = promised or (None, base + session.duration)
         return start or base, end
 
 

@@ -1,4 +1,4 @@
-"""Agenda: every session by day."""
+"""Agenda: all sessions by day."""
 
 from __future__ import annotations
 
@@ -49,13 +49,13 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
 class AgendaListing(Listing):
-    """Days, sessions, pauses and the present; with a filter sessions alone."""
+    """Days, sessions, gaps and the current time; with a filter, only sessions."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.entries: Sequence[AgendaEntry] = ()
         self.found: Sequence[Session] = ()
         self.opened = False
-        """Whether the row that holds several sessions shows them."""
+        """Whether the row of the long sessions shows them."""
         self._viewer = viewer
         self._wanted = ""
         self._shown: Memo[Sequence[Session]] = Memo()
@@ -67,7 +67,7 @@ class AgendaListing(Listing):
         self._turn: object = None
 
     def renew(self) -> bool:
-        """The rows are made anew when a session or a break begins or ends."""
+        """Make new rows when a session or a break begins or ends."""
         scene = self._viewer.scene()
         self._painted.clear()
         self._upcoming = frozenset(r.next.id for r in scene.view.moment.rooms if r.next)
@@ -75,12 +75,12 @@ class AgendaListing(Listing):
         return before != self._turn
 
     def rows(self, wanted: str) -> Rows:
-        """All of it, or the sessions that are wanted."""
+        """Return all rows, or only the sessions in `wanted`."""
         self._wanted = wanted
         scene, sessions = self._viewer.scene(), self._sessions()
         dated = scene.programme.has_several_days  # a single day stands above
         if wanted.strip():
-            self.found = holding(sessions, self._told(sessions), wanted)
+            self.found = holding(sessions, self._searchable(sessions), wanted)
             found = by_day(self.found, dated=dated)
         else:
             self.found = sessions
@@ -94,43 +94,43 @@ class AgendaListing(Listing):
         return Rows(found.keys, lambda y, width: self._row(rows[y], width))
 
     def home(self) -> str | None:
-        """What begins next."""
+        """Return the next session."""
         return focus(self._viewer.scene(), self.found)
 
     def width(self) -> int:
-        """As much as its rows need."""
+        """Return the width that the rows need."""
         return list_width(self._viewer.scene())
 
     def opens_at_once(self, key: str) -> bool:
-        """The row that holds several."""
+        """Return whether enter opens a row in the list: the row of the long sessions."""
         return key == STILL_ON
 
     def session(self, key: str | None) -> str | None:
-        """The session of the row."""
+        """Return the session of a row."""
         return session_of(key)
 
     def page(self, key: str, width: int) -> list[Row]:
-        """The whole session."""
+        """Return the page of a session."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(session_of(key) or "")
         return session_page(scene, session, width) if session else []
 
     def peek(self, key: str, width: int) -> list[Row]:
-        """The session in short."""
+        """Return the preview of a session."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(session_of(key) or "")
         return session_peek(scene, session, width) if session else []
 
     def gather(self) -> None:
-        """Fold what the sessions are told with."""
-        self._told(self._sessions())
+        """Prepare the texts of the sessions for the filter."""
+        self._searchable(self._sessions())
 
     def days(self) -> list[date]:
-        """The days of what is found."""
+        """Return the days of the listed sessions."""
         return sorted({s.day for s in self.found})
 
     def day(self, top: int) -> date | None:
-        """The day of the first row in sight, the `top` one, under whose heading one reads."""
+        """Return the day of the first visible row, `top`."""
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
@@ -141,7 +141,7 @@ class AgendaListing(Listing):
         return self.found[-1].day if self.found else None
 
     def count_text(self) -> str:
-        """How many are found, where not all are shown."""
+        """Return the number of listed sessions, if some are left out."""
         words = self._viewer.words
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
@@ -151,7 +151,7 @@ class AgendaListing(Listing):
         return ""
 
     def _sessions(self) -> Sequence[Session]:
-        """Those that are shown; the same ones as long as they are."""
+        """Return the listed sessions; the same tuple as long as they are the same."""
         scene, facets = self._viewer.scene(), self._viewer.facets
         snapshot = scene.snapshot
         known = (
@@ -165,8 +165,8 @@ class AgendaListing(Listing):
             lambda: scene.sessions,
         )
 
-    def _told(self, sessions: Sequence[Session]) -> Sequence[str]:
-        """What a filter looks for its words in, session by session."""
+    def _searchable(self, sessions: Sequence[Session]) -> Sequence[str]:
+        """Return the text in which a filter looks for its words, for each session."""
         planned = self._viewer.programme  # the stage changes nothing of it
         folded = self._folded.of(planned, lambda: session_texts(planned))
         return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
@@ -189,7 +189,7 @@ class AgendaListing(Listing):
 
 
 class AgendaScreen(ListScreen):
-    """The list opens at the present, its day above it."""
+    """The list, which opens at the current time, below a bar with the day."""
 
     NAME = "agenda"
     NARROWS = True
@@ -235,7 +235,7 @@ class AgendaScreen(ListScreen):
         return self._listing.day(self.pane.list.top)
 
     def _go_to(self, day: date) -> None:
-        """Show a day from its heading on; the only day from what is next."""
+        """Show a day from its heading on; if there is only one day, from the next session on."""
         rows, found = self.pane.list, self._listing.found
         held = [s for s in found if s.day == day]
         if not held:

@@ -1,4 +1,4 @@
-"""The agenda: every session by day, what is over, on, next, starred and in conflict."""
+"""The rows of the agenda: all sessions by day, with status, bookmark and clashes."""
 
 from __future__ import annotations
 
@@ -35,40 +35,40 @@ from sommet_tui.wording.times import column_time, date_text, duration, sentence_
 _SPAN_WIDTH = 70
 """From this width on, rows have room for ends as well as starts."""
 _CLOSE_SPAN_WIDTH = 52
-"""From this width on, they have it where no space is set between the two."""
+"""From this width on, rows have ends if there is no space around the dash."""
 _LEFT_WIDTH = 56
-"""With so many cells beside the room's, rows say what time is left."""
+"""If this width is left beside the room's name, rows show the time left."""
 _WIDE = 124
-"""From this width on, they name the track even if the title has to be cut for it, and more.
+"""From this width on, rows name the track, even if the title must be cut for it.
 
-No list without a page beside it has as much.
+Only a list without a page beside it is as wide.
 """
 _TRACK = 24
-"""The cells that a track has at most."""
+"""The maximum width of a track, in cells."""
 _LANGUAGES = 5
-"""The cells that the languages have at most: de/en, pt-BR."""
+"""The maximum width of the languages, in cells: de/en, pt-BR."""
 _LONG_AGO = timedelta(hours=1)
-"""What has been on for so long stands far above what begins now."""
+"""A session that has been running for this long is far above the next sessions."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 _SIGN_STYLES = {"clash": "danger", "friend": "accent"}
 
 STILL_ON = "still on"
-"""The key of the row that holds what is still on; no session has an id with a space."""
+"""The key of the row of the long sessions; no id contains a space."""
 _AGAIN = "on "
-"""What stands before the id of a session that is listed below that row."""
+"""The prefix of the key of a session below that row."""
 
 
 @dataclass(frozen=True, slots=True)
 class NowLine:
-    """The place of the present between two rows."""
+    """The row of the current time, between two other rows."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class StillOn:
-    """The row for what began long ago and is still on; `opened` if its sessions follow it."""
+    """The row of the long sessions that are still running; `opened` if it shows them."""
 
     sessions: tuple[Session, ...]
     opened: bool = False
@@ -76,7 +76,7 @@ class StillOn:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """A session that is still on, below the row that holds them."""
+    """A long session that is still running, below the row of the long sessions."""
 
     session: Session
 
@@ -86,16 +86,16 @@ AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The rows of a list, top to bottom, and what each stands for (`entry_key`)."""
+    """The rows of a list, top to bottom, and the key of each (`entry_key`)."""
 
     entries: Sequence[AgendaEntry]
     keys: Sequence[str | None]
 
 
 def by_day(sessions: Sequence[Session], *, dated: bool = True) -> Listed:
-    """Sessions in planned order, each event day's below its date, if those are wanted.
+    """Return sessions in planned order; with `dated`, below the date of their event day.
 
-    Made with every letter of a filter, of all that it finds.
+    This runs for each letter of a filter, on all sessions that match it.
     """
     found: list[AgendaEntry] = []
     keys: list[str | None] = []
@@ -116,10 +116,10 @@ def by_day(sessions: Sequence[Session], *, dated: bool = True) -> Listed:
 def listed(
     scene: Scene, sessions: Sequence[Session], *, opened: bool = False, dated: bool = True
 ) -> Listed:
-    """The rows of the agenda: with the pauses and the present, and with dates if those are wanted.
+    """Return the rows of the agenda, with gaps and the current time; with dates if `dated`.
 
-    They stay the same from one turn of the snapshot to the next. `opened` tells whether what is
-    still on is listed at the present, too.
+    They stay the same until the snapshot changes. With `opened`, the long sessions are also listed
+    at the current time.
     """
     found = entries(scene, sessions, opened=opened)
     if not dated:
@@ -130,7 +130,7 @@ def listed(
 def entries(
     scene: Scene, sessions: Sequence[Session], *, opened: bool = False
 ) -> list[AgendaEntry]:
-    """The rows of the agenda, top to bottom, as `listed` has them."""
+    """Return the rows of the agenda, top to bottom, as in `listed`."""
     found: list[AgendaEntry] = []
     present = _present(scene, sessions, opened=opened)
     day: date | None = None
@@ -146,14 +146,14 @@ def entries(
 
 
 def _waits(scene: Scene, entry: Session | Gap) -> bool:
-    """Whether a session should have begun by now and has not, where it is alone in its time."""
+    """Return whether a session is late, and no other session takes place at its time."""
     if isinstance(entry, Gap) or entry.is_break or _several(scene):
         return False
     return scene.view.status(entry) == "upcoming"
 
 
 def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list[AgendaEntry]:
-    """The rows that tell where the day stands; none outside the event's days."""
+    """Return the rows of the current time; none outside the event's days."""
     snapshot = scene.snapshot
     programme = snapshot.programme
     today = programme.day_of(scene.now)
@@ -171,12 +171,12 @@ def _present(scene: Scene, sessions: Sequence[Session], *, opened: bool) -> list
 
 
 def _several(scene: Scene) -> bool:
-    """Whether sessions of several rooms are listed among one another."""
+    """Return whether the list contains sessions of several rooms."""
     return scene.snapshot.room is None and scene.programme.has_several_rooms
 
 
 def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """The session to open the agenda at: the first that has not begun, else the last one."""
+    """Return the session at which the agenda opens: the first that has not begun, else the last."""
     ahead = (s for s in sessions if scene.view.status(s) == "upcoming")
     found = next((s for s in ahead if not s.is_break), None)
     found = found or next(_on(scene, sessions), None)
@@ -189,7 +189,7 @@ def _on(scene: Scene, sessions: Sequence[Session]) -> Iterator[Session]:
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
-    """What a row stands for; None for those on which the cursor does not stand."""
+    """Return the key of a row; None if the cursor cannot be on it."""
     if isinstance(entry, Session):
         return entry.id
     if isinstance(entry, Again):
@@ -198,7 +198,7 @@ def entry_key(entry: AgendaEntry) -> str | None:
 
 
 def session_of(key: str | None) -> str | None:
-    """The id of the session that the row with this key is about."""
+    """Return the id of the session that a row is about."""
     return None if key is None or key == STILL_ON else key.removeprefix(_AGAIN)
 
 
@@ -210,9 +210,9 @@ def entry_row(
     *,
     rooms: bool = True,
 ) -> Row:
-    """One row; `upcoming` holds the ids of the sessions that are next in their rooms.
+    """Return a row; `upcoming` has the ids of the sessions that are next in their rooms.
 
-    `rooms` says whether rows name the room, as those of a single room need not.
+    `rooms` says whether rows name the room, which is unnecessary for a single room.
     """
     if isinstance(entry, Session):
         return session_row(scene, entry, upcoming, width, rooms=rooms)
@@ -252,7 +252,7 @@ def session_row(
     *,
     rooms: bool = True,
 ) -> Row:
-    """Time, mark, label, title and track, then the room, what time is left, star and clashes."""
+    """Return time, sign, label, title and track, then the room, the time left, star and clashes."""
     status = scene.view.status(session)
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[status]
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(status, "")
@@ -273,7 +273,7 @@ def session_row(
 
 
 def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: bool) -> Row:
-    """A row with its track beside the title if both have room; in a wide list the title is cut."""
+    """Return a row with its track if both fit; in a wide list, the title is cut for it."""
     track = scene.programme.track_names.get(session.track or "")
     if not track:
         return left
@@ -285,14 +285,14 @@ def _with_track(scene: Scene, session: Session, left: Row, room: int, *, wide: b
 
 
 def _change(scene: Scene, session: Session) -> tuple[Span, ...]:
-    """Whether it is new or another than when somebody last looked; nothing where it is neither."""
+    """Return whether a session is new or changed since the user last looked."""
     if session.id in scene.new:
         return (Span(f"{marks.NEW} ", "accent"),)
     return (Span(f"{marks.CHANGED} ", "accent"),) if session.id in scene.changed else ()
 
 
 def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:
-    """The colour of the track, in a column of its own once any track has one."""
+    """Return the colour of the track, in a separate column if any track has a colour."""
     if not any(track.color for track in programme.tracks):
         return ()
     color = programme.track_colors.get(session.track or "")
@@ -300,7 +300,7 @@ def _dot(programme: Programme, session: Session) -> tuple[Span, ...]:
 
 
 def times(scene: Scene, entry: Session | Gap, width: int) -> str:
-    """From when, and until when where there is room for it."""
+    """Return the start, and the end if there is room for it."""
     if width < _CLOSE_SPAN_WIDTH:
         return column_time(entry.start, scene.zones)
     text = span(entry.start, entry.end, scene.zones)
@@ -308,12 +308,12 @@ def times(scene: Scene, entry: Session | Gap, width: int) -> str:
 
 
 def title_column(width: int) -> int:
-    """The cells before a title: what `times` takes, the mark, and the space around them."""
+    """Return the width before a title: the times, the sign, and the space around them."""
     return 9 if width < _CLOSE_SPAN_WIDTH else 16 if width < _SPAN_WIDTH else 18
 
 
 def list_width(scene: Scene) -> int:
-    """The cells that the rows need before anything has a place beside them."""
+    """Return the width that the rows need before anything else is beside them."""
     programme = scene.programme
     rooms = _room_width(programme, 82) + 2 if programme.has_several_rooms else 0
     return 62 + rooms
@@ -367,7 +367,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
 
 
 def _language_column(scene: Scene, session: Session) -> Row:
-    """The languages, in a column of their own if the event has several."""
+    """Return the languages, in a separate column if the event has several."""
     programme = scene.programme
     if not programme.has_several_languages:
         return BLANK
@@ -376,7 +376,7 @@ def _language_column(scene: Scene, session: Session) -> Row:
 
 
 def room_column(scene: Scene, session: Session, width: int) -> Row:
-    """The room in a column of a list this wide; blank if the event has one room alone."""
+    """Return the room's column in a list of this width; blank if the event has one room."""
     programme = scene.programme
     if not programme.has_several_rooms:
         return BLANK
@@ -390,10 +390,10 @@ def room_column(scene: Scene, session: Session, width: int) -> Row:
 
 
 def _otherwise(scene: Scene, session: Session, width: int, *, timely: bool) -> list[Span]:
-    """The planned times where others are told: in words, or struck where there is less room.
+    """Return the planned times if others are announced: in words, or struck through if narrow.
 
-    Also that it is late, or expected before its announced start. `timely` says whether there is
-    room for more than that it is late.
+    Also return that a session is late, or is expected before its announced start. `timely` says
+    whether there is room for the expected start.
     """
     start, end = planned_times(session, scene.view)
     in_words = timely and width >= _SPAN_WIDTH
@@ -420,7 +420,7 @@ def _pause(scene: Scene, gap: Gap, width: int) -> Row:
 
 
 def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
-    """The day that is looked at, among the others where they fit, and what is told beside it."""
+    """Return the current day among the others, if they fit, and the text beside it."""
     right = row(Span(count, "muted"), " ") if count else BLANK
     if day is None:
         return spread(row(" "), right, width)
@@ -435,7 +435,7 @@ def day_bar(scene: Scene, day: date | None, count: str, width: int) -> Row:
 
 
 def day_tabs(scene: Scene, day: date, width: int) -> Row:
-    """A tab for each day, as long as there is room for it; none where they do not fit."""
+    """Return a tab for each day; none if they do not fit."""
     days = scene.programme.days
     for weekday, year in ((True, len(days) == 1), (True, False), (False, False)):
         names = [date_text(day, scene.words, weekday=weekday, year=year) for day in days]

@@ -1,1 +1,1 @@
-"""Bookmarks: one's own day, and ways to take it along."""
+"""Bookmarks: one's own day, and its exports."""

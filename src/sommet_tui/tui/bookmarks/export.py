@@ -1,4 +1,4 @@
-"""The dialog of the export: a format to choose, then where the file is."""
+"""The dialog of the export: the choice of a format, then the place of the file."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class ExportDialog(ChoiceDialog):
             5,
         )
         self._viewer = viewer
-        self._said = viewer.words.say("Saved in your downloads folder · esc: cancel")
+        self._result = viewer.words.say("Saved in your downloads folder · esc: cancel")
         self._look = "muted"
         self._errand = Errand(self)
         viewer.companion.remember_notes()
@@ -69,7 +69,7 @@ class ExportDialog(ChoiceDialog):
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:
-        self._said, self._look = sentence, style
+        self._result, self._look = sentence, style
         self.detail.update()
 
     def _heading(self, _width: int) -> list[Row]:
@@ -81,4 +81,4 @@ class ExportDialog(ChoiceDialog):
         return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
 
     def _outcome(self, _key: str, width: int) -> list[Row]:
-        return [BLANK, *paragraphs(self._said, width, self._look)]
+        return [BLANK, *paragraphs(self._result, width, self._look)]

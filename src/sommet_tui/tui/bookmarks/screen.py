@@ -1,4 +1,4 @@
-"""Bookmarks: mine, with clashes and the free time between them."""
+"""Bookmarks: my bookmarks, with clashes and the free time between them."""
 
 from __future__ import annotations
 
@@ -32,15 +32,16 @@ from sommet_tui.tui.widgets.row_list import Rows
 
 
 class BookmarksListing(MineListing):
-    """Picks in time order, what is free, and notes; with a filter picks and notes alone."""
+    """Bookmarks in time order, free time and notes; with a filter, no free time."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.left: dict[str, Pick] = {}
-        """The picks whose star was taken away here: their rows stay until one leaves."""
+        """The bookmarks that were removed here: their rows stay until the user leaves the screen.
+        """
 
     def rows(self, wanted: str) -> Rows:
-        """All of it, or the picks and notes that are wanted."""
+        """Return all rows, or only the bookmarks and notes in `wanted`."""
         found = entries(self.viewer.scene(), self.left.values())
         if wanted.strip():
             programme = self.viewer.programme
@@ -57,11 +58,11 @@ class BookmarksListing(MineListing):
         )
 
     def session(self, key: str | None) -> str | None:
-        """The pick of the row, also one whose session is gone."""
+        """Return the bookmark of a row, even if its session was removed."""
         return key if self.own(key) is None else None
 
     def day_of(self, key: str | None) -> date:
-        """The day of what the row stands for; else today, if the event is on."""
+        """Return the day of a row; else today, if the event is on."""
         scene = self.viewer.scene()
         programme = scene.programme
         own, session = self.own(key), programme.by_id.get(key or "")
@@ -74,7 +75,7 @@ class BookmarksListing(MineListing):
 
 
 class BookmarksScreen(MineScreen):
-    """The picks in time order."""
+    """The bookmarks in time order."""
 
     NAME = "bookmarks"
     BINDINGS = bindings((BOOKMARKS_EXPORT,))
@@ -100,7 +101,7 @@ class BookmarksScreen(MineScreen):
         super().__init__(viewer, self._listing, above)
 
     def action_star(self) -> None:
-        """Take the star away and leave the row, or give it back."""
+        """Remove the bookmark but not its row, or restore the bookmark."""
         picks = {p.bookmark.session: p for p in self.viewer.scene().snapshot.picks}
         pick = picks.get(self.pane.list.key or "")
         if pick is not None:
@@ -108,11 +109,11 @@ class BookmarksScreen(MineScreen):
         super().action_star()
 
     def on_screen_suspend(self) -> None:
-        """Once left, the list holds what is starred."""
+        """Remove the rows without a bookmark when the user leaves the screen."""
         self._listing.left.clear()
 
     def action_export(self) -> None:
-        """Choose a format and write the file."""
+        """Choose a format, and write the file."""
         from sommet_tui.tui.bookmarks.export import ExportDialog
 
         self.app.push_screen(ExportDialog(self.viewer))

@@ -1,4 +1,4 @@
-"""My picks in time order, how many clash, what is free between them, what is gone; my notes."""
+"""The rows of Bookmarks: bookmarks in time order with clashes, free time, and notes."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ BookmarksEntry = Pick | Gap | NotedSession | date | str
 
 
 def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
-    """The rows, top to bottom; a text is a heading.
+    """Return the rows, top to bottom; a text is a heading.
 
-    `left` are picks whose star was taken away here: they stay in their places without one.
+    `left` has the bookmarks that were removed on this screen: they keep their rows, without a star.
     """
     own = scene.snapshot.own_picks
     mine = scene.snapshot.starred | {p.bookmark.session for p in own}
@@ -69,14 +69,14 @@ def entries(scene: Scene, left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
 
 
 def entry_key(entry: BookmarksEntry) -> str | None:
-    """The id of the session that a row stands for, None for headings and gaps."""
+    """Return the id of the session of a row; None for headings and gaps."""
     if isinstance(entry, Pick):
         return entry.bookmark.session
     return entry.note.session if isinstance(entry, NotedSession) else None
 
 
 def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
-    """One row."""
+    """Return a row."""
     if isinstance(entry, Pick):
         gone = f"{entry.bookmark.title} · {scene.words.say('cancelled')}"
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
@@ -93,7 +93,7 @@ def entry_row(scene: Scene, entry: BookmarksEntry, width: int) -> Row:
 
 
 def bar(scene: Scene, width: int) -> Row:
-    """What there is to say of all of them, above the list."""
+    """Return the summary of all bookmarks, above the list."""
     if not scene.snapshot.picks and not scene.snapshot.own_events:
         return BLANK
     text = fitting(overview_forms(overview_of(scene.snapshot, scene.now), scene.view), width - 2)
@@ -109,7 +109,7 @@ def _mine(scene: Scene, session: Session | None, title: str, width: int, mark: s
 
 
 def empty(scene: Scene, width: int) -> list[Row]:
-    """What is shown while nothing is starred."""
+    """Return the rows of a list without bookmarks."""
     words = scene.words
     return empty_page(
         words.say("No bookmarks yet."),

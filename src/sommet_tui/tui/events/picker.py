@@ -51,7 +51,7 @@ class EventPicker(FindDialog):
         self._choose = choose
         self._listed: Sequence[ListedEvent] | None = None
         """The events of the directory, the latest first; None before it was fetched."""
-        self._told = ""
+        self._news = ""
         """That the directory is being fetched, or why that failed."""
         self._answer = ""
         """That the chosen event is being opened, or why it cannot be."""
@@ -68,7 +68,7 @@ class EventPicker(FindDialog):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the event, or fetch the directory."""
         if event.key == _LOOK:
-            if not self._told:
+            if not self._news:
                 begin(self, self._look)
         elif not self._opening.runs:
             self._opening.begin(partial(self._open, event.key))
@@ -90,16 +90,16 @@ class EventPicker(FindDialog):
     async def _look(self) -> None:
         """Fetch the directory and list its events."""
         words = self._viewer.words
-        self._told = words.say("Asking the directory…")
+        self._news = words.say("Asking the directory…")
         self._show()
         try:
             found = await asyncio.to_thread(self._viewer.services.directory)
         except SourceError as error:
-            self._told = source_error_sentence(error, words)
+            self._news = source_error_sentence(error, words)
         else:
             known = {event.address for event in self._events}
             self._listed = [event for event in listed(found, "") if event.address not in known]
-            self._told = ""
+            self._news = ""
         self._show()
 
     def _show(self) -> None:
@@ -127,7 +127,7 @@ class EventPicker(FindDialog):
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(said, "accent"))
-            yield Item(None if self._told else _LOOK, lambda _width: line)
+            yield Item(None if self._news else _LOOK, lambda _width: line)
             return
         found = [event for event in self._listed if holds(event, wanted)][:_MOST]
         if found:
@@ -150,7 +150,7 @@ class EventPicker(FindDialog):
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
         """Return the address of the event under the cursor, or why something cannot be had."""
-        if said := self._answer or self._told:
+        if said := self._answer or self._news:
             rows = clipped(paragraphs(said, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
         key = self.list.key

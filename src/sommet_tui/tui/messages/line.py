@@ -51,7 +51,7 @@ class MessageLine(FixedLines):
         """Be up to date."""
         if not self.is_attached:  # some screens have no such line
             return
-        rows = len(self._said(*self.screen.size))
+        rows = len(self._message_rows(*self.screen.size))
         if rows != self._height:
             self._height = rows
             self.styles.height = rows
@@ -59,7 +59,7 @@ class MessageLine(FixedLines):
         if rows:
             self.update()
 
-    def _said(self, width: int, height: int) -> list[Row]:
+    def _message_rows(self, width: int, height: int) -> list[Row]:
         said = self._viewer.messages.current
         if said is None:
             return []
@@ -80,7 +80,7 @@ class MessageLine(FixedLines):
         return [indented(spread(first, right, width - 2), 1), *inset(rest, 1)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
-        return self._said(width, self.screen.size.height)
+        return self._message_rows(width, self.screen.size.height)
 
 
 def said_rows(viewer: Viewer, width: int) -> list[Row]:

@@ -1,1 +1,1 @@
-"""Now: what is on, what is next, and how long it still takes."""
+"""Now: the running session with the time left, and what comes next."""

@@ -1,4 +1,4 @@
-"""The board of one room, with a cursor over what is on, next and later."""
+"""The board of one room, with a cursor over the running, the next and the later sessions."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
 _ROOMY = 13
-"""From so many rows on, the board has space above what it shows."""
+"""From this height on, there is a blank line above the board."""
 
 
 class BoardLines(ScrollingLines, inherit_bindings=False):
-    """The cursor is shown once it was moved: until then the board is there to be glanced at."""
+    """The board with a cursor, which appears only when the user moves it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "move(-1)", show=False),
@@ -30,7 +30,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     ]
 
     class Opened(Message):
-        """The session under the cursor was clicked again."""
+        """The user clicked the session under the cursor again."""
 
     def __init__(
         self,
@@ -39,10 +39,10 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         moment: Callable[[], Moment],
         moved: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor stands on another session."""
+        """`moved` is called when the cursor moves to another session."""
         super().__init__(self._paint, id="board", classes="pane")
         self.time = LargeTime()
-        """The large digits over it."""
+        """The large digits over the board."""
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
@@ -52,7 +52,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     @property
     def subject(self) -> str | None:
-        """The session that the cursor is on; if it was not moved, what is on, else next."""
+        """Return the selected session; without a cursor, the running one, or else the next."""
         stop, at = self._stops.find(self.at), self.at
         if at is None:
             room = self._shown_room()
@@ -68,21 +68,21 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     @property
     def at(self) -> str | None:
-        """The id of the session that the cursor is on; None as long as it was not moved."""
+        """The id of the selected session; None while there is no cursor."""
         return self._at if self._at in self._places().values() else None
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor stands on the row."""
+        """Return whether the cursor is on a row."""
         return self._at is not None and self._places().get(y) == self._at
 
     def forget(self) -> bool:
-        """Show no cursor any more; whether there was one."""
+        """Hide the cursor; return whether there was one."""
         was = self.at is not None
         self._go(None)
         return was
 
     def action_move(self, by: int) -> None:
-        """Go to the session before or after."""
+        """Go to the previous or the next session."""
         ids = list(dict.fromkeys(self._places().values()))
         if not ids:
             return
@@ -92,7 +92,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self._go(ids[place])
 
     def on_click(self, event: Click) -> None:
-        """A click moves the cursor, a click on the cursor chooses."""
+        """Move the cursor to the clicked session, or open the session if the cursor is there."""
         above = [id_ for y, id_ in self._places().items() if y <= event.y]
         if not above:
             return
@@ -107,7 +107,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self._moved()
 
     def _places(self) -> dict[int, str]:
-        """The sessions by the row on which they begin."""
+        """Return the sessions by the row on which they begin."""
         return {
             y: span.key
             for y, row in enumerate(self._rows)

@@ -1,4 +1,4 @@
-"""Now when nothing is left: what to do, my day to take home, and the day itself to look through."""
+"""Now after the event: what to do next, my day with its links, and the whole programme."""
 
 from __future__ import annotations
 
@@ -44,18 +44,18 @@ from sommet_tui.wording.times import column_time, date_text
 
 _MARGIN = 2
 _KEY = 8
-"""The cells of a key and the space after it."""
+"""The width of a key and the space after it, in cells."""
 _BEFORE = 8
-"""Those before a title: the time, the sign of a bookmark, and the space around them."""
+"""The width before a title: the time, the bookmark's sign, and the space around them."""
 _PEOPLE_FROM = 44
-"""With so many cells for titles, people have a place beside them."""
+"""If titles have at least this width, people are listed beside them."""
 _MINE = "mine "
-"""What stands before the id of a session that is listed among mine; no id has a space."""
+"""The prefix of the key of a row in my list; no id contains a space."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Columns:
-    """What the columns of a list need: cells for titles and people, the names of rooms."""
+    """The columns of a list: the widths of titles and people, and the names of rooms."""
 
     title: int
     people: int
@@ -63,12 +63,12 @@ class _Columns:
 
 
 def session_of(key: str | None) -> str | None:
-    """The id of the session that the row with this key is about."""
+    """Return the id of the session that a row is about."""
     return None if key is None else key.removeprefix(_MINE)
 
 
 def closing(scene: Scene, *, roomy: bool) -> list[Item]:
-    """The rows, top to bottom; without blank lines unless it is `roomy`."""
+    """Return the rows, top to bottom; with blank lines only if `roomy`."""
     blank = [Item(None, lambda _width: BLANK)]
     mine, day = list(_mine(scene)), list(_day(scene))
     return [
@@ -86,7 +86,7 @@ def _over(scene: Scene, width: int) -> Row:
 
 
 def _ways(scene: Scene) -> Iterator[Item]:
-    """What to do now, each with its key."""
+    """Return what the user can do now, each with its key."""
     words, forms = scene.words, replay_forms(scene.view)
     if forms:
         yield Item(None, partial(_way, scene, NOW_REPLAY, forms))
@@ -109,7 +109,7 @@ def _way(scene: Scene, key: Key, forms: Sequence[str], width: int) -> Row:
 
 
 def _mine(scene: Scene) -> Iterator[Item]:
-    """My bookmarks and notes in time order, each with its links; what is gone comes last."""
+    """Return my bookmarks and notes in time order with their links; removed sessions come last."""
     mine = {taken.id: taken for taken in taken_home(scene.view)}
     if not mine:
         return
@@ -128,7 +128,7 @@ def _mine(scene: Scene) -> Iterator[Item]:
 
 
 def _below(taken: TakenHome) -> Iterator[Item]:
-    """What I wrote on a session, and where its recording and its feedback are."""
+    """Return my note on a session, and the links to its recording and feedback."""
     if taken.note is not None:
         line = _after_time(Span(f"{marks.NOTED} ", "star"), Span(taken.note))
         yield Item(None, partial(_line, line), below=True)
@@ -143,7 +143,7 @@ def _after_time(*parts: Span) -> Row:
 
 
 def _day(scene: Scene) -> Iterator[Item]:
-    """All sessions that are shown, each day's below its date where there are several."""
+    """Return all shown sessions, below the date of their day if there are several days."""
     sessions = scene.sessions
     several = scene.programme.has_several_days
     yield _heading(scene.words.say("THE PROGRAMME") if several else scene.words.say("THE DAY"))
@@ -157,7 +157,7 @@ def _day(scene: Scene) -> Iterator[Item]:
 def _dated(
     scene: Scene, sessions: Sequence[Session], columns: _Columns, *, several: bool, mine: bool
 ) -> Iterator[Item]:
-    """The sessions; each day above its own if the event has several."""
+    """Return the sessions, below the date of their day if the event has several days."""
     day = None
     for session in sessions:
         if several and session.day != day:
@@ -178,7 +178,7 @@ def _columns(scene: Scene, sessions: Sequence[Session]) -> _Columns:
 
 
 def _session(scene: Scene, session: Session, columns: _Columns, width: int) -> Row:
-    """Time, sign, title; then the room if there are several, and the people if there is space."""
+    """Return time, sign, title, room if there are several, and people if there is space."""
     inner = width - 2 * _MARGIN
     room = column_width(columns.rooms, max(8, min(24, inner // 5))) if columns.rooms else 0
     free = inner - _BEFORE - (room + 2 if room else 0)
@@ -212,5 +212,5 @@ def _heading(text: str) -> Item:
 
 
 def _line(parts: Row, width: int) -> Row:
-    """A row with the margins of the page."""
+    """Return a row with the margins of the page."""
     return indented(fit_row(parts, width - 2 * _MARGIN), _MARGIN)

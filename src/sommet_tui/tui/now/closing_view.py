@@ -1,4 +1,4 @@
-"""Now once the event is over: the list of `closing`, and the session under the cursor beside it."""
+"""Now after the event: the list of `closing`, and the selected session beside it."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
 _ROOMY = 16
-"""From this height on the page has blank lines."""
+"""From this height on, the page has blank lines."""
 
 
 class ClosingView(Horizontal):
-    """The list has all of the width, or what a session's page leaves of it."""
+    """The list; in a wide window, the page of the selected session is beside it."""
 
     DEFAULT_CSS = """
     ClosingView {
@@ -38,7 +38,7 @@ class ClosingView(Horizontal):
     """
 
     def __init__(self, viewer: Viewer, stops: NextStops, moved: Callable[[], None]) -> None:
-        """`moved` is called when the cursor stands on another session."""
+        """`moved` is called when the cursor moves to another session."""
         super().__init__(classes="pane")
         self._viewer = viewer
         self._stops = stops
@@ -50,12 +50,12 @@ class ClosingView(Horizontal):
         self.list = RowList(self._moved, id="over")
 
     def compose(self) -> ComposeResult:
-        """The list, and the page beside it."""
+        """Create the list, and the page beside it."""
         yield self.list
         yield self._page
 
     def make_room(self, width: int, height: int) -> None:
-        """A wide window has the page; a low one has no blank lines."""
+        """Show the page in a wide window, and blank lines in a high one."""
         list_width = shared(width, 0)
         self._page.display = list_width < width
         self.list.styles.width = list_width if list_width < width else "1fr"
@@ -66,22 +66,22 @@ class ClosingView(Horizontal):
 
     @property
     def subject(self) -> str | None:
-        """The id of the session under the cursor."""
+        """Return the id of the selected session."""
         return None if self._stops.find(self.list.key) else session_of(self.list.key)
 
     @property
     def session(self) -> Session | None:
-        """The session under the cursor, if it is still in the programme."""
+        """Return the selected session, if it is still in the programme."""
         return self._viewer.programme.by_id.get(self.subject or "")
 
     @property
     def links(self) -> Sequence[Link]:
-        """Where the recording and the feedback of the session under the cursor are."""
+        """Return the links to the recording and the feedback of the selected session."""
         session = self.session
         return home_links(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
-        """Make the rows anew where anything else is to be shown: own events may be to come."""
+        """Make new rows if they would differ: own events may still be to come."""
         lines = self._stops.lines(*self.app.size)
         shown = self._viewer.snapshot, lines
         if changed or shown != self._shown:
@@ -103,7 +103,7 @@ class ClosingView(Horizontal):
 
 
 def _to_come(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
-    """My own events that are still to come, as Now has them on any other day."""
+    """Return my own events that are still to come, as Now shows them on any other day."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)
     yield from stop_items(lines)

@@ -1,4 +1,4 @@
-"""Now for several rooms: one row a room, the one under the cursor opened beside or below."""
+"""Now for several rooms: a row for each room, and the selected room beside or below the list."""
 
 from __future__ import annotations
 
@@ -48,29 +48,29 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import column_time, late_text, sentence_time, span
 
 SOON = timedelta(minutes=20)
-"""What begins within this time is listed across the rooms."""
+"""Sessions that begin within this time are listed across the rooms."""
 _SIDE_BY_SIDE = 150
-"""From this width on, what is on and what is next have a whole title each on one row."""
+"""From this width on, the running and the next session fit on one row with whole titles."""
 _TIMED = 56
-"""From this width on, what begins soon has its time as well, and a room its name beside a title."""
+"""From this width on, sessions that begin soon have their time, and titles the room's name."""
 _SOON_KEPT = 3
-"""With few rooms, so many of what begins soon at most have rows of their own, which stay free."""
+"""With few rooms, this many rows at most are reserved for sessions that begin soon."""
 _FEWEST = 4
-"""With fewer free rows than these, a text is not begun."""
+"""With fewer free rows than these, an abstract is not shown."""
 _ROOMY, _FEW = 4, 4
 """With so many rows a room has room for titles, names and space; where it has just one, less than
 that is worth more than what begins soon only with so few rooms."""
 LOW = 12
-"""A window with fewer rows than these has none to spare."""
+"""A window with fewer rows than these has no blank lines."""
 _NARROWEST = 8
-"""The cells of the column of names, at least."""
+"""The minimum width of the column of names, in cells."""
 _STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> list[Row]:
-    """The rows above the rooms: where the event stands, and notices.
+    """Return the rows above the rooms: the state of the event, and the notices.
 
-    A `low` window has no row for space, and one for each of them.
+    In a `low` window, there are no blank lines, and one row for each notice.
     """
     rows: list[Row] = []
     inner = width - 4
@@ -88,7 +88,7 @@ def summary(scene: Scene, moment: Moment, width: int, *, low: bool = False) -> l
 
 
 def _start(scene: Scene, session: Session) -> str:
-    """From when on, with the day where that is another one."""
+    """Return when a session starts, with the day if it is another one."""
     if scene.zones.local(session.start).date() != scene.zones.local(scene.now).date():
         return when(session.start, scene.view)
     start = sentence_time(session.start, scene.view)
@@ -96,13 +96,14 @@ def _start(scene: Scene, session: Session) -> str:
 
 
 ORDERS = ("rooms", "soonest")
-"""How the rooms may be ordered: as the programme has them, or what ends soonest first."""
+"""The orders of the rooms: as in the programme, or by the end of the running session."""
 
 
 class Ordered(NamedTuple):
-    """The rooms in the order they are shown: those with rows, those in a break, those without.
+    """The rooms in their shown order: those with rows, those in a break, and those that are done.
 
-    Something is on in those with rows; if it is nowhere, they are those that begin that day.
+    In a room with rows, a session is running; if none is running anywhere, one begins that day.
+    Bookmarks do not change the order.
     """
 
     alive: list[RoomMoment]
@@ -127,7 +128,7 @@ def ordered(scene: Scene, moment: Moment, order: str = "rooms") -> Ordered:
 
 
 def _edge(room: RoomMoment, now: datetime) -> datetime:
-    """When what is on in a room ends, or what comes begins."""
+    """Return when the running session of a room ends, or when the next one begins."""
     if room.current:
         return room.current.end
     return room.next.start if room.next else now
@@ -144,7 +145,7 @@ def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
 
 
 def starting_soon(scene: Scene) -> tuple[Session, ...]:
-    """What begins soon, in any room, in the order in which it begins."""
+    """Return the sessions of all rooms that begin soon, in the order of their starts."""
     until_then = scene.now + SOON
     found: list[Session] = []
     for session in scene.programme.sessions:
@@ -158,12 +159,12 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
 
 
 def is_wide(width: int) -> bool:
-    """Whether what is on and what is next have both room on one row."""
+    """Return whether the running and the next session both fit on one row."""
     return width >= _SIDE_BY_SIDE
 
 
 def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: bool) -> Row:
-    """The heading of what begins soon; it opens where not all of it is shown."""
+    """Return the heading of the sessions that begin soon; it opens if some are not shown."""
     words = scene.words
     minutes = int(SOON.total_seconds() / 60)
     how_many = (
@@ -185,7 +186,7 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
 
 
 def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bool) -> Row:
-    """The heading of the rooms, with the key that orders them otherwise."""
+    """Return the heading of the rooms, with the key that changes their order."""
     words = scene.words
     left = row(
         Span(f" {words.say('NEXT') if idle else words.say('ON NOW')}", "accent"),
@@ -198,7 +199,7 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bo
 
 
 def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
-    """A session that begins soon: when, where, what, in how long; narrow, on two rows."""
+    """Return a session that begins soon: time, room, title and wait; two rows if narrow."""
     programme = scene.programme
     size = _name_width(programme, width)
     where = held_in(session, scene.view) or ""
@@ -220,10 +221,9 @@ def soon_rows(scene: Scene, session: Session, width: int) -> tuple[Row, ...]:
 class Layout(NamedTuple):
     """How the rooms share the height of their list.
 
-    `rows` is how many each of them has. `soon` is how many sessions that begin soon are shown
-    without being asked for; `kept` tells that their rows stay free where there are fewer, so that
-    no room moves when something is about to begin. `idle` tells that the day waits: nothing is on
-    anywhere, and a room is what comes next there.
+    `rows` is the height of each room. `soon` is the number of shown sessions that begin soon. With
+    `kept`, their rows stay reserved, so that no room moves when a session is about to begin. With
+    `idle`, nothing is running anywhere, and each room shows its next session.
     """
 
     rows: int
@@ -231,13 +231,13 @@ class Layout(NamedTuple):
     kept: bool = False
     idle: bool = False
     listed: bool = True
-    """Whether what begins soon is listed: not where the rooms tell all of it themselves."""
+    """Whether sessions that begin soon are listed: not if the rooms show all of them anyway."""
 
 
 def layout(moment: Moment, rooms: Ordered, width: int, height: int, *, low: bool = False) -> Layout:
-    """How the rooms share the list; as `ordered` gives them.
+    """Return how the rooms share the list, in the order of `ordered`.
 
-    In a `low` window what begins soon is listed once that is asked for.
+    In a `low` window, the sessions that begin soon are listed once the user asks for them.
     """
     alive = len(rooms.alive)
     idle = moment.phase != "on" and not moment.is_changeover
@@ -260,24 +260,24 @@ def layout(moment: Moment, rooms: Ordered, width: int, height: int, *, low: bool
 
 
 def least_rows(width: int, *, idle: bool = False) -> int:
-    """The rows that a room has at least."""
+    """Return the minimum height of a room, in rows."""
     if width < _TIMED:
         return 2 if idle else 3
     return 1 if idle or is_wide(width) else 2
 
 
 def soon_height(width: int) -> int:
-    """The rows of a session that begins soon."""
+    """Return the height of a session that begins soon, in rows."""
     return 2 if width < _TIMED else 1
 
 
 def room_rows(
     scene: Scene, room: RoomMoment, width: int, rows: int = 0, *, idle: bool = False
 ) -> tuple[Row, ...]:
-    """A room: what is on and how long, what is next and how soon, in `rows` rows or the fewest.
+    """Return a room on `rows` rows: its running session, the time left, and the next session.
 
-    Where there are more, titles are told in full, then who speaks, what follows, and what is
-    written about what is on.
+    If there are more rows than necessary, whole titles come first, then people, later sessions and
+    the abstract of the running session.
     """
     least = least_rows(width, idle=idle)
     rows = rows or least
@@ -312,7 +312,7 @@ def room_rows(
 
 
 def room_state(scene: Scene, room: RoomMoment) -> object:
-    """A value, equal as long as the rows of a room tell the same."""
+    """Return a value that stays equal as long as the rows of a room look the same."""
     left, wait = room.remaining, room.next and _wait(scene, room.next)
     return (
         (scene.snapshot, scene.words, scene.zones, scene.calm, scene.hidden, scene.facets),
@@ -323,9 +323,10 @@ def room_state(scene: Scene, room: RoomMoment) -> object:
 
 
 class _Part(NamedTuple):
-    """One session of a room, each of its texts as rows; `edge` stands at the right of the first.
+    """One session of a room, each text as rows; `edge` is at the right of the first row.
 
-    `people` are who speaks, `abstract` is what is written about it, `follows` what comes after it.
+    `people` are the speakers, `abstract` is the text about the session, and `follows` are the
+    sessions after it.
     """
 
     title: list[Row]
@@ -335,11 +336,11 @@ class _Part(NamedTuple):
     abstract: Sequence[Row] = ()
     follows: Sequence[Row] = ()
     apart: bool = False
-    """Whether the edge stands elsewhere."""
+    """Whether the text at the edge is on another row."""
 
     @property
     def texts(self) -> tuple[Sequence[Row], ...]:
-        """All of it, top to bottom."""
+        """Return all rows, top to bottom."""
         return self.title, self.people, self.abstract, self.follows
 
 
@@ -348,13 +349,13 @@ _SHARED = (
     *((_TITLE, 3), (_PEOPLE, 1), (_FOLLOWS, 1), (_PEOPLE, 2), (_ABSTRACT, 3), (_FOLLOWS, 3)),
     *((_ABSTRACT, 1_000), (_FOLLOWS, 1_000)),
 )
-"""What gets the rows that are free, in this order, and up to how many of them."""
+"""The parts that get the free rows, in this order, and the maximum height of each."""
 
 
 def _stacked(parts: list[_Part], rows: int) -> list[Row]:
-    """Sessions below one another in at most so many rows; one is left free where there are more.
+    """Return sessions below each other on at most `rows` rows, with a blank line if there is room.
 
-    Each has a row of its title first.
+    Each session first gets one row for its title.
     """
     left = rows if rows <= len(parts) + 1 else rows - 1
     shares = [[1, 0, 0, 0] for _ in parts]
@@ -379,7 +380,7 @@ def _stacked(parts: list[_Part], rows: int) -> list[Row]:
 def _on_part(
     scene: Scene, room: RoomMoment, width: int, roomy: bool, *, apart: bool = False
 ) -> _Part:
-    """What is on in a room, and how long it still is; where it is roomy, what is written of it."""
+    """Return the running session of a room and the time left; with its abstract if `roomy`."""
     words, session = scene.words, room.current
     if session is None or room.remaining is None:
         text = room_line(scene.view, room, "waits" if room.next else "done").on
@@ -399,7 +400,7 @@ def _on_part(
 
 
 def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
-    """A room in a break on one row: until when, and what comes then."""
+    """Return the row of a room in a break: when the break ends, and what comes then."""
     line = room_line(scene.view, room, "waits")
     name = _name(scene, room, _name_width(scene.programme, width))
     timed = room.next is not None and width >= _TIMED
@@ -411,7 +412,7 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
 
 
 def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part:
-    """What is next in a room, and how soon; what follows it where it is roomy."""
+    """Return the next session of a room and its wait; with the one after it if `roomy`."""
     session, lateness = room.next, late_words(room.offset, scene.words)
     late = styled(f" · {lateness}" if lateness else "", "warning")
     if session is None or (room.now and session.day != room.now[0].day):
@@ -433,7 +434,7 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
 def _coming_part(
     scene: Scene, room: RoomMoment, width: int, roomy: bool, *, apart: bool = False
 ) -> _Part:
-    """What a room begins with, or goes on with, when and how soon; all else where it is roomy."""
+    """Return the first or the next session of a room with its start; with its texts if `roomy`."""
     session = room.next
     if session is None:
         return _on_part(scene, room, width, roomy, apart=apart)
@@ -448,13 +449,13 @@ def _coming_part(
 
 
 def _titled(before: Row, title: str, width: int, style: str) -> list[Row]:
-    """A title on as many rows as it needs, with signs before it."""
+    """Return a title on as many rows as it needs, with signs before it."""
     first, *more = paragraphs(title, max(4, width - width_of(before)), style) or [BLANK]
     return [row(*before, *first), *more]
 
 
 def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
-    """What is written about a session."""
+    """Return the abstract of a session."""
     text = scene.programme.abstracts.get(session.id)
     if not text:
         return []
@@ -464,14 +465,14 @@ def _abstract(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _follows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
-    """What comes after the next session."""
+    """Return the sessions after the next session."""
     lane = scene.snapshot.timeline.lane(room.room, room.next.start) if room.next else None
     entries = later_entries(scene, room, lane) if lane is not None else []
     return [entry_row(scene, entry, width) for entry in entries]
 
 
 def _at_edge(scene: Scene, session: Session | None, time: Span) -> Row:
-    """A time at the right edge of a row, and a star there if the session has one."""
+    """Return a time for the right edge of a row, with a star if the session is bookmarked."""
     sign = marks.degree_mark(scene.snapshot, session.id) if session else " "
     friend = marks.friend_mark(scene.snapshot, session.id) if session else ""
     return row(time, Span(f" {sign}{friend or ' '}", "star"))
@@ -482,7 +483,7 @@ def _pencil(scene: Scene, session: Session) -> Row:
 
 
 def _name_width(programme: Programme, width: int) -> int:
-    """As wide as the longest name, within reason."""
+    """Return the width of the longest name, up to a maximum."""
     names_ = tuple(programme.room_names.values())
     return max(_NARROWEST, column_width(names_, min(24, width // 5)))
 
@@ -494,7 +495,7 @@ def _name(scene: Scene, room: RoomMoment, size: int) -> str:
 
 
 def _wait(scene: Scene, session: Session) -> str:
-    """How soon something starts, always with a word: a bare time would be one that is left."""
+    """Return the wait until a session starts, with a word, because a bare time is the time left."""
     expected, left = scene.view.expected(session), session.start - scene.now
     if left <= timedelta(0) and expected is not None and expected > scene.now:
         return late_text(session.start, expected, scene.view)
@@ -504,7 +505,7 @@ def _wait(scene: Scene, session: Session) -> str:
 
 
 def no_match(scene: Scene, width: int) -> Row:
-    """That no room has anything that is asked for, and the key that changes the filters."""
+    """Return that no room matches the filters, and the key that changes them."""
     said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
     key = pressable(scene.keymap.of(LIST_FACETS))
@@ -512,7 +513,7 @@ def no_match(scene: Scene, width: int) -> Row:
 
 
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
-    """The rooms with nothing more today, on one line: their names, or how many they are."""
+    """Return the row of the rooms that are done: their names, or their number."""
     programme, words = scene.programme, scene.words
     named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
     line = styled(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint")
@@ -530,7 +531,7 @@ def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
 
 
 def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
-    """The room under the cursor: what is on with its people and text, and the next two sessions."""
+    """Return the selected room: its running session with people and abstract, and the next two."""
     inner = max(10, width - 3)
     name = room_name(scene.programme, room.room) or ""
     rule = "─" * (width - width_of(row(name)) - 4)
@@ -564,7 +565,7 @@ def opened(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]
 def _session_block(
     head: Row, title: list[Row], people: list[Row], most: int, width: int
 ) -> list[Row]:
-    """A session in at most so many rows; none where its title would not stand under its time."""
+    """Return a session on at most `most` rows; nothing if its title does not fit below its time."""
     if most < 2:
         return []
     left = most - 1 - len(title)
@@ -576,7 +577,7 @@ def _session_block(
 
 
 def _when(scene: Scene, room: RoomMoment, session: Session) -> str:
-    """When something on is on, as planned, and how late the room is."""
+    """Return the planned times of the running session or break, and how late the room is."""
     paused = scene.view.paused(session)
     return listed(
         [

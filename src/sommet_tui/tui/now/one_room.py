@@ -1,4 +1,4 @@
-"""Now for one room: one loud thing, the time, and round it what is on and what comes next."""
+"""Now for one room: the time left in large digits, with the running and the next session."""
 
 from __future__ import annotations
 
@@ -69,39 +69,42 @@ from sommet_tui.wording.times import (
 
 MARGIN = 2
 _DESK, _TALL, _DOOR = 2, 4, 40
-"""How large the dots of the digits may be: on a desk, where larger ones would cost the terminal
-twice as much each second, in a tall window, and on a door, to read from afar."""
+"""The size of the dots in the digits: on a desk, in a high window, and on a door.
+
+On a desk, larger digits would cost the terminal twice as much each second. On a door, they are read
+from afar.
+"""
 _TALL_ROWS = 45
 _FEWEST = 4
-"""With fewer free rows than these, an abstract is not begun."""
+"""With fewer free rows than these, an abstract is not shown."""
 _BEYOND_LATIN = "\u0250"
 
 
 class _Page(NamedTuple):
-    """The rows for one way to share the room, and how many of them tell what comes later."""
+    """The rows for one way to divide the space, and how many of them show later sessions."""
 
     rows: list[Row]
     later: int
 
     @property
     def cut(self) -> int:
-        """How many texts are cut."""
+        """The number of texts that are cut."""
         return sum(parts[-1].text.endswith(ELLIPSIS) for parts in self.rows if parts)
 
 
 Kept = Callable[..., list[Row]]
-"""Gives the rows of a part by its name, a way to make them, and what else they depend on."""
+"""Returns the rows of a part, by its name, a way to make them, and what they depend on."""
 
 
 class BoardMemo:
-    """What of a board stays as it is from one second to the next."""
+    """The parts of a board that stay the same from one second to the next."""
 
     def __init__(self) -> None:
         self.space: Memo[Space] = Memo()
         self._parts: dict[str, Memo[list[Row]]] = {}
 
     def part(self, name: str, known: object, make: Callable[[], list[Row]]) -> list[Row]:
-        """The rows of a part that has a name."""
+        """Return the rows of a named part."""
         return self._parts.setdefault(name, Memo()).of(known, make)
 
 
@@ -114,11 +117,11 @@ def board(  # noqa: PLR0913  (all that a board depends on)
     *,
     headed: int = 0,
 ) -> list[Row]:
-    """The board of a room while there is something to come or something on.
+    """Return the board of a room that has a running or a later session.
 
-    It always fits `height`: what comes later is cut first, then space, then the size of the time.
-    Rows that nobody needs go to titles that were cut, then to the time. `headed` is how many of
-    my next stops are above it: a tiny window then has nothing else to come.
+    The board always fits `height`: later sessions are cut first, then blank lines, then the size of
+    the time. Free rows go to cut titles, then to the time. `headed` is the number of my next stops
+    above the board: a tiny window then shows no later sessions.
     """
     memo = memo or BoardMemo()
     band = _band(scene, width, height)
@@ -137,7 +140,7 @@ def board(  # noqa: PLR0913  (all that a board depends on)
 
 
 def _board_state(scene: Scene, room: RoomMoment) -> object:
-    """A value, equal as long as a board tells the same but for what is left, down to the second."""
+    """Return a value that stays equal as long as only the time left changes."""
     left = room.remaining if room.next is None or room.now else room.next.start - scene.now
     return (
         (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm),
@@ -149,9 +152,9 @@ def _board_state(scene: Scene, room: RoomMoment) -> object:
 
 
 def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
-    """How the room is shared so that as little as possible of it stays empty.
+    """Return the way to divide the space that leaves as few rows empty as possible.
 
-    `dots` is how large the digits may be.
+    `dots` is the maximum size of the digits.
     """
     height = space.height
     page = _page(scene, room, space)
@@ -181,13 +184,13 @@ def _shared(scene: Scene, room: RoomMoment, space: Space, dots: int) -> Space:
 
 
 def _larger(space: Space, name: str, free: int) -> Iterator[Space]:
-    """More rows for one part: all that are free, then fewer."""
+    """Return layouts with more rows for one part: first with all free rows, then with fewer."""
     for rows in range(free, 0, -1):
         yield space._replace(**{name: rows})
 
 
 def _larger_digits(space: Space, free: int, dots: int) -> Iterator[Space]:
-    """A larger time: as large as the free rows allow, then smaller."""
+    """Return layouts with larger digits: first as large as the free rows allow, then smaller."""
     dot = 1
     while space.roomy and dot < dots and rows_of(dot + 1) <= space.digits + free:
         dot += 1
@@ -197,12 +200,12 @@ def _larger_digits(space: Space, free: int, dots: int) -> Iterator[Space]:
 
 
 def _digit_rows(height: int) -> int:
-    """How many rows the time has at least."""
+    """Return the minimum height of the time, in rows."""
     return 5 if height >= 19 else 3 if height >= 14 else 1
 
 
 def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None = None) -> _Page:
-    """The board with its room shared in one way, which may be more rows than there are."""
+    """Return the board with its space divided in one way; it may be too high."""
     blank = [BLANK] if space.roomy else []
     mine = [] if space.is_tiny else bookmark(scene, room, space)
     mine = [*blank, *mine] if mine else []
@@ -232,7 +235,7 @@ def _page(scene: Scene, room: RoomMoment, space: Space, memo: BoardMemo | None =
 
 
 def _band(scene: Scene, width: int, height: int) -> list[Row]:
-    """The name of the room that is shown alone, as large as there is room for: a sign on a door."""
+    """Return the name of a room that is shown alone, as large as possible: a sign on a door."""
     name = room_name(scene.programme, scene.snapshot.room)
     if name is None or height < 8:
         return []
@@ -247,7 +250,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
-    """What everyone was told; the latest where there is no room for all."""
+    """Return the current notices; only the latest if there is no room for all."""
     found = scene.snapshot.timely_notices(scene.now)
     if not found:
         return []
@@ -263,20 +266,20 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
 
 
 _SMALL = 52
-"""With fewer cells in as few rows, a board is title, time and what is next."""
+"""In a smaller window, a board shows only the title, the time and the next session."""
 _BESIDE = 36
-"""Cells left beside the time from which on the session stands there and not above it."""
+"""If at least this width is free beside the time, the session is there, not above the time."""
 _ABOUT = 8
-"""Rows that title, subtitle and people have together where there is room."""
+"""The height of title, subtitle and people together, if there is room."""
 _STYLES = {"normal": "muted", "warning": "warning", "danger": "danger", "overtime": "danger"}
 
 
 class Space(NamedTuple):
-    """The room there is: for the board, for its time, and what parts may have beyond their usual.
+    """The space for the board and for its time, and the additional rows of its parts.
 
-    `title` are more rows for the session that is on, `coming` for the next one, `mine` for my
-    next bookmark; `abstract` those for what is written about the session that is on, or the next
-    one where none is. `headed` is how many of my next stops are above.
+    `title` is the number of additional rows for the running session, `coming` for the next one,
+    `mine` for my next bookmark, and `abstract` for the abstract of the running session, or of the
+    next one if none is running. `headed` is the number of my next stops above the board.
     """
 
     width: int
@@ -290,17 +293,17 @@ class Space(NamedTuple):
 
     @property
     def roomy(self) -> bool:
-        """Whether there are rows for space, and for who is on stage."""
+        """Whether there is room for blank lines and for the people."""
         return self.height >= 13
 
     @property
     def is_tiny(self) -> bool:
-        """Whether there is room for title, time left and what is next, and for nothing else."""
+        """Whether there is room only for the title, the time left and the next session."""
         return self.width < _SMALL and not self.roomy
 
 
 def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None) -> list[Row]:
-    """What is on, or how long until something is."""
+    """Return the running session, or the wait until the next one."""
     if room.current is not None:
         return _running(scene, room, room.current, space, kept or _made)
     if room.next is None:
@@ -311,7 +314,7 @@ def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None)
 
 
 def _made(_name: str, make: Callable[[], list[Row]], *_more: object) -> list[Row]:
-    """Nothing is kept."""
+    """Make the rows, without storing anything."""
     return make()
 
 
@@ -364,7 +367,7 @@ def _running(
 
 
 def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
-    """The beginning of what is written about a session, in the rows that nothing else needs."""
+    """Return the beginning of an abstract, on the rows that nothing else needs."""
     text = scene.programme.abstracts.get(session.id) if space.abstract > 1 else None
     if not text:
         return []
@@ -375,9 +378,9 @@ def _abstract(scene: Scene, session: Session, space: Space) -> list[Row]:
 
 
 def _about(session: Session, space: Space, width: int, beside_time: int = 0) -> list[Row]:
-    """Title, subtitle, people; the title has the rows that the others do not need.
+    """Return title, subtitle and people; the title gets the rows that the others do not need.
 
-    The first `beside_time` rows stand beside the time; people below that have the whole width.
+    The first `beside_time` rows are beside the time; people below that have the whole width.
     """
     title = paragraphs(session.title, width, "title")
     subtitle = paragraphs(session.subtitle, width, "muted") if session.subtitle else []
@@ -397,7 +400,7 @@ def _about(session: Session, space: Space, width: int, beside_time: int = 0) -> 
 
 
 def _wait(scene: Scene, left: timedelta, space: Space, session: Session | None) -> list[Row]:
-    """The time until something starts; that it is late where it should have started already."""
+    """Return the wait until a session starts, or how late it is."""
     if left <= timedelta(0):
         expected = scene.view.expected(session) if session is not None else None
         due = session.start if session is not None else scene.now
@@ -431,7 +434,7 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
 
 
 def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> list[Row]:
-    """Before the event, or between its days: a countdown without a bar."""
+    """Return the countdown before the event or between two days, without a bar."""
     words, left = scene.words, session.start - scene.now
     first = session is scene.snapshot.timeline.first
     if left > timedelta(0):
@@ -458,7 +461,7 @@ def _waiting(scene: Scene, room: RoomMoment, session: Session, space: Space) -> 
 
 
 def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
-    """What is next, and when."""
+    """Return the next session and its start."""
     session = room.next
     if session is None:
         return [styled(scene.words.say("This is the last session."), "muted")] if room.now else []
@@ -498,7 +501,7 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 
 def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[Row]:
-    """What is said of the next session above its title, with ever fewer of the last words."""
+    """Return the texts above the title of the next session, with fewer and fewer words."""
     said = [part for part in parts if part]
     most = row(name, Span(_tail(listed(said)), "muted"), Span(_tail(after), "faint"))
     fewer = [
@@ -509,12 +512,12 @@ def _next_heads(name: Span, parts: list[str | None], after: str | None) -> list[
 
 
 def _first_that_fits(forms: list[Row], width: int) -> Row:
-    """The first that is no wider; the last where none is."""
+    """Return the first form that fits `width`, or else the last one."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
 
 def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | None:
-    """What lies between what is on and what comes next."""
+    """Return the break or gap between the running and the next session."""
     if not room.now:
         return None
     pauses = scene.snapshot.pauses([*room.now, session])  # without early ends and changeovers
@@ -525,7 +528,7 @@ def _break_before(scene: Scene, room: RoomMoment, session: Session) -> str | Non
 
 
 def _mark_words(scene: Scene, session: Session) -> str:
-    """How a session is marked, as a sign and a word; nothing where it is not."""
+    """Return the bookmark of a session as a sign and a word, or nothing."""
     word = {
         "must": scene.words.say("bookmark"),
         "maybe": scene.words.say("maybe"),
@@ -535,7 +538,7 @@ def _mark_words(scene: Scene, session: Session) -> str:
 
 
 def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
-    """My next bookmark on a later day; today's are among the next stops."""
+    """Return my next bookmark on a later day; today's bookmarks are among the next stops."""
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
         return []
@@ -551,7 +554,7 @@ def bookmark(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
 
 
 def bookmark_row(scene: Scene, session: Session, width: int) -> Row:
-    """My next bookmark in as many words as one row has room for."""
+    """Return my next bookmark in as many words as fit on one row."""
     whole, *shorter = bookmark_forms(session, scene.view)
     own = viewer_time(session.start, scene.view)
     forms = (listed([whole, own]), whole, *shorter)
@@ -576,11 +579,11 @@ def _tail(text: str | None) -> str:
 
 _TIMES = 16
 _TIGHT = 4
-"""With fewer rows than these, what is left out is counted beside the heading."""
+"""With fewer rows than these, the number of sessions that are left out is beside the heading."""
 
 
 def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
-    """What comes after the next session, in at most `most` rows with a heading on top."""
+    """Return the sessions after the next one, on at most `most` rows with a heading."""
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
@@ -603,7 +606,7 @@ def later(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
 
 
 def later_entries(scene: Scene, room: RoomMoment, lane: Lane) -> list[Session | Gap]:
-    """What of its lane comes after what is next in a room, pauses included."""
+    """Return the later items of the lane after the next session, including gaps."""
     after = room.next.start if room.next else scene.now
     coming: list[Session | Gap] = [
         i for i in lane.items if i is not room.next and _is_to_come(scene, i, after)
@@ -618,7 +621,7 @@ def _is_session(entry: Session | Gap) -> bool:
 
 
 def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
-    """Whether it comes later; what the stage put off may have been told for before."""
+    """Return whether an item is later, even if it was announced for an earlier time."""
     if item.id in scene.hidden:
         return False
     times = scene.view.times(item)
@@ -628,7 +631,7 @@ def _is_to_come(scene: Scene, item: Session, after: datetime) -> bool:
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
-    """One of them: its times, what it is, a star."""
+    """Return the row of an item: its times, its title, and a star."""
     if isinstance(entry, Gap):
         return pause_row(scene, entry)
     times = lead(pad(span(entry.start, entry.end, scene.zones), _TIMES), "muted", entry.id)
@@ -645,7 +648,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
 
 
 def pause_row(scene: Scene, gap: Gap) -> Row:
-    """A stretch with nothing planned, as a quiet row."""
+    """Return the muted row of a gap."""
     times = pad(column_time(gap.start, scene.zones), _TIMES)
     name = scene.words.say("break, {time}", time=duration(gap.duration, scene.words))
     return styled(times + name, "faint")

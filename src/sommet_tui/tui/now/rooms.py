@@ -1,4 +1,4 @@
-"""The list of all rooms on Now: what begins soon across them, then a room after the other."""
+"""The list of all rooms on Now: sessions that begin soon, then each room."""
 
 from __future__ import annotations
 
@@ -43,13 +43,13 @@ _SOON = "soon"
 _TALL = 24
 """In a window with fewer rows, the cursor begins at my next stop."""
 _BESIDE = 200
-"""From this width on, what the cursor is on has a page beside the list."""
+"""From this width on, the page of the selected item is beside the list."""
 _PAGE, _PEEK = 48, 4
-"""The cells of that page; the rows of what is shown of it below the list where it is narrower."""
+"""The width of this page in cells, and the height of the preview below a narrower list."""
 
 
 class RoomsView(Container):
-    """The rows of all rooms, with what the cursor is on beside or below."""
+    """The rows of all rooms, with the selected item beside or below them."""
 
     DEFAULT_CSS = f"""
     RoomsView {{
@@ -80,19 +80,19 @@ class RoomsView(Container):
         self.list = RowList(self._opened.update, at_once=_SOON.__eq__, id="rooms")
 
     def compose(self) -> ComposeResult:
-        """Summary on top, rooms, the opened one."""
+        """Create the summary, the rooms, and the selected room."""
         yield self._summary
         yield self.list
         yield self._opened
 
     def make_room(self, width: int, height: int) -> None:
-        """What the cursor is on has its place beside the list, or below."""
+        """Put the selected item beside the list, or below it."""
         self._opened.set_class(width >= _BESIDE, "-beside")
         self._opened.display = width >= _BESIDE or height >= 18
 
     @property
     def subject(self) -> str | None:
-        """The session under the cursor: what is on in the room, else what comes next there."""
+        """Return the selected session: the running one of the room, or else the next."""
         stop = self._stops.find(self.list.key)
         if stop is not None:
             id_ = stop.next.stop.id
@@ -106,13 +106,13 @@ class RoomsView(Container):
 
     @property
     def room(self) -> RoomMoment | None:
-        """The room under the cursor."""
+        """Return the selected room."""
         key = self.list.key
         rooms = (*self._rooms.alive, *self._rooms.waiting)
         return next((room for room in rooms if _key(room) == key), None)
 
     def paint(self, moment: Moment) -> None:
-        """Show the rooms at a moment; the list is made anew only when other rows are needed."""
+        """Show the rooms at a moment; make a new list only if it needs other rows."""
         scene = self._viewer.scene()
         self._moment = moment
         self._rooms = ordered(scene, moment, self._order)
@@ -124,11 +124,11 @@ class RoomsView(Container):
         self._opened.update()
 
     def sort(self) -> None:
-        """Order the rooms in the other way."""
+        """Change the order of the rooms."""
         self._order = ORDERS[(ORDERS.index(self._order) + 1) % len(ORDERS)]
 
     def to_first(self) -> None:
-        """Go to the first room of the order."""
+        """Go to the first room in the order."""
         if self._rooms.alive:
             self.list.select(_key(self._rooms.alive[0]))
 
@@ -145,13 +145,13 @@ class RoomsView(Container):
         return self.size.height < LOW
 
     def on_resize(self) -> None:
-        """Another width may have other rows."""
+        """Make the rows for the new width."""
         self._painted.clear()
         self._sum_up()
         self._show()
 
     def _sum_up(self) -> None:
-        """Make the rows above the list, which leave the rest of the height to it."""
+        """Make the rows above the list, which leave the remaining height to the list."""
         if self._moment is None or not self.size.width:
             return
         width = self.size.width - (_PAGE if self._opened.has_class("-beside") else 0)
@@ -191,7 +191,7 @@ class RoomsView(Container):
         self.list.show_rows(Rows.of(list(self._items(soon, width))), lambda: at_first)
 
     def _items(self, soon: Sequence[Session], width: int) -> Iterator[Item]:
-        """The rows of the list: my next stops, what begins soon, the rooms, those with no more."""
+        """Return the items of the list: next stops, soon, rooms, and rooms that are done."""
         share = self._layout
         yield from stop_items(self._lines)
         if self._lines and not self._is_low:
@@ -249,7 +249,7 @@ class RoomsView(Container):
         return waiting_row(self._viewer.scene(), found, width) if found else ()
 
     def _room_row(self, room: str | None, number: int, width: int) -> Row:
-        """A row of a room; all that it has are painted at once, once a second."""
+        """Return a row of a room; all rows of a room are painted together once a second."""
         rows = self._painted.get((room, width))
         if rows is None:
             found = next((r for r in self._rooms.alive if r.room == room), None)

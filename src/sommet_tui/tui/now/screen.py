@@ -1,4 +1,4 @@
-"""Now: the screen the program opens with."""
+"""Now, the screen with which the program opens."""
 
 from __future__ import annotations
 
@@ -55,14 +55,14 @@ _HINTED = (APP_HELP, SESSION_STAR, APP_CLOCK)
 
 
 class _Hint(FixedLines):
-    """The keys to begin with, for whoever starts the program for the first times."""
+    """A hint with the first keys, for the first times that someone opens the program."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(self._paint, id="hint")
         self._viewer = viewer
 
     def names(self, pressed: str) -> bool:
-        """Whether it tells what a key is for."""
+        """Return whether the hint explains a key."""
         named = (name for key in _HINTED for name in self._viewer.keymap.of(key).names)
         return character(pressed) in map(character, named)
 
@@ -80,7 +80,7 @@ class _Hint(FixedLines):
 
 
 class NowScreen(MainScreen):
-    """One room fills the screen; several have a row each."""
+    """One room fills the screen; several rooms have a row each."""
 
     DEFAULT_CSS = """
     NowScreen {
@@ -117,7 +117,7 @@ class NowScreen(MainScreen):
         list(self._make())
 
     def body(self) -> Iterator[Widget]:
-        """The board of one room, the list of all where there are several, the day that is over."""
+        """Return the board of one room, the list of several rooms, or the page after the event."""
         yield self._board
         yield self._board.time
         if self._ended is not None:
@@ -126,12 +126,12 @@ class NowScreen(MainScreen):
             yield self._rooms
 
     def show_hint(self) -> None:
-        """Name the keys to begin with, above the foot."""
+        """Show the first keys above the footer."""
         self._hint = _Hint(self.viewer)
         self.mount(self._hint, before=self.footer)
 
     def on_key(self, event: KeyPressed) -> None:
-        """Whoever presses a key that the hint does not name needs it no more."""
+        """Hide the hint when someone presses a key that it does not name."""
         if self._hint is not None and not self._hint.names(event.key):
             self._hint.remove()
             self._hint = None
@@ -157,14 +157,14 @@ class NowScreen(MainScreen):
             self._board.update()
 
     def make_room(self, width: int, height: int) -> None:
-        """The opened room or session has its place beside the others, or below."""
+        """Put the selected room or session beside the others, or below them."""
         if self._ended is not None:
             self._ended.make_room(width, height)
         if self._rooms is not None:
             self._rooms.make_room(width, height)
 
     def keys(self) -> Sequence[Key]:
-        """The way to live the day again is shown once it is over."""
+        """Return the keys, with the key that replays the event once it is over."""
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             there = (LIST_OPEN, NOW_REPLAY, *links, SESSION_NOTE)
@@ -175,7 +175,7 @@ class NowScreen(MainScreen):
         return (*DAY_SCREENS, *there, *OTHER_SCREENS, *EVERYWHERE)
 
     def subject(self) -> str | None:
-        """What is on in the room looked at, else what comes next; at the end what is chosen."""
+        """Return the running or next session of the shown room, or the selected session."""
         if self._over:
             return self._ended.subject if self._ended is not None else None
         if self._several():
@@ -200,7 +200,7 @@ class NowScreen(MainScreen):
         self.offer(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_replay(self) -> None:
-        """Live the event again."""
+        """Replay the event."""
         try:
             self.viewer.companion.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
@@ -210,20 +210,20 @@ class NowScreen(MainScreen):
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
 
     def on_row_list_chosen(self) -> None:
-        """A room was chosen: open what is on in it; a heading: show all below it."""
+        """Open the running session of the chosen room, or all sessions of a heading."""
         if self._over or self._rooms is None or not self._rooms.toggle_soon():
             self.action_open()
 
     def on_board_lines_opened(self) -> None:
-        """A session was clicked that the cursor was on."""
+        """Open the session that was clicked twice."""
         self.action_open()
 
     def step_back(self) -> bool:
-        """Put the cursor of the board away, if there is one."""
+        """Hide the cursor of the board, if there is one."""
         return self._board.forget() or super().step_back()
 
     def go_home(self) -> bool:
-        """End a replay; there is nowhere else to go back to."""
+        """End a replay; otherwise stay, because this screen is home."""
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False
@@ -232,18 +232,18 @@ class NowScreen(MainScreen):
         return True
 
     async def action_filter(self) -> None:
-        """Search everything: there is no list of all sessions here to narrow."""
+        """Search everything, because this screen has no list of all sessions."""
         await self.run_action("app.search")
 
     def action_sort(self) -> None:
-        """Order the rooms in the other way."""
+        """Change the order of the rooms."""
         if self._several() and self._rooms is not None:
             self._rooms.sort()
             self.tick(changed=True)
             self._rooms.to_first()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Only several rooms have an order; one alone can have hidden sessions, or filters."""
+        """Allow sorting only with several rooms; a single room can have filters."""
         if action == "sort":
             return self._several()
         if action == "facets":
@@ -264,12 +264,12 @@ class NowScreen(MainScreen):
         )
 
     def _several(self) -> bool:
-        """Whether rooms are listed; once all is over, no room has anything to tell."""
+        """Return whether rooms are listed; after the event they are not."""
         snapshot = self.viewer.snapshot
         return snapshot.room is None and snapshot.programme.has_several_rooms and not self._over
 
     def _choose(self, *, several: bool) -> None:
-        """Show the board, the rooms or the day that is over; each is made when first needed."""
+        """Show the board, the rooms or the page after the event; create it when first needed."""
         for view in self._make():
             self.mount(view, after=self._board.time)
             view.make_room(self.size.width, self.size.height)
@@ -286,9 +286,9 @@ class NowScreen(MainScreen):
             self.set_focus(self._rooms.list if several and self._rooms else self._board)
 
     def _make(self) -> Iterator[ClosingView | RoomsView]:
-        """Make what is to be shown and is not there yet.
+        """Create the widgets that are needed and do not exist yet.
 
-        What it needs is imported here: the start of a day in one room needs neither.
+        Their modules are imported here, because the start of a day in one room needs none of them.
         """
         if self._over and self._ended is None:
             from sommet_tui.tui.now.closing_view import ClosingView

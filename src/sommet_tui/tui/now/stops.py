@@ -1,4 +1,4 @@
-"""My next stops at the head of Now."""
+"""My next stops at the top of Now."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ if TYPE_CHECKING:
     from sommet_tui.wording.view import View
 
 _KEY = "stop "
-"""What the keys of these rows begin with; the id of the stop follows."""
+"""The prefix of the keys of these rows; the id of the stop follows."""
 _SIZES = ((80, 24, 3), (60, 20, 2))
-"""From this width and height on, so many lines; one in a smaller window."""
+"""From this width and height on, this many lines; one line in a smaller window."""
 
 
 class NextStops:
-    """The lines, made anew as soon as they can be others."""
+    """The lines of the next stops, made again as soon as they may differ."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
@@ -57,7 +57,7 @@ class NextStops:
 
 
 def _instant(now: datetime) -> tuple[datetime, int]:
-    """What changes with the clock alone: at whole minutes, and just after each quarter of one.
+    """Return what changes with the clock alone: each minute, and just after each quarter minute.
 
     The first is when times and lengths change, the second when too little is left of a session.
     """
@@ -65,7 +65,7 @@ def _instant(now: datetime) -> tuple[datetime, int]:
 
 
 def _stands(view: View) -> tuple[object, ...]:
-    """Where my sessions stand in rooms that the stage drives, to the minute that is shown."""
+    """Return the times of my sessions in rooms that the stage drives, to the minute."""
     live = view.snapshot.live
     if live is None:
         return ()
@@ -128,7 +128,7 @@ def open_stop(
     tell: Callable[[Feedback | None], None],
     offer: Callable[[Dialog], object],
 ) -> str | None:
-    """Offer what the plan leaves out for a stop, or to change an event of one's own.
+    """Offer what the plan leaves out for a stop, or to change an own event.
 
     If there is neither, return the id of the session to open.
     """

@@ -1,1 +1,1 @@
-"""Plan: my day without clashes, and events of my own."""
+"""Plan: my day without clashes, and my own events."""

@@ -1,4 +1,4 @@
-"""What the lists of one's own day share: sessions of the programme beside events of one's own."""
+"""What Bookmarks and Plan share: sessions of the programme beside own events."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 
 class MineListing(Listing):
-    """Its keys are ids of sessions, also of some that are gone, and of events of one's own."""
+    """A list whose keys are ids of sessions, also removed ones, and of own events."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
 
     def own(self, key: str | None) -> OwnEvent | None:
-        """The event of one's own with this id."""
+        """Return the own event with this id."""
         events = self.viewer.snapshot.own_events
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:
-        """The day of a new event of one's own, with the cursor on a row."""
+        """Return the day for a new own event, if the cursor is on this row."""
         raise NotImplementedError
 
     def listed(
@@ -53,11 +53,11 @@ class MineListing(Listing):
         return Rows(keys, paint) if keys else Rows([None] * 8, paint_empty)
 
     def width(self) -> int:
-        """As much as its rows need."""
+        """Return the width that the rows need."""
         return list_width(self.viewer.scene())
 
     def page(self, key: str, width: int) -> list[Row]:
-        """The whole session, or event of one's own."""
+        """Return the page of a session or an own event."""
         scene = self.viewer.scene()
         own, session = self.own(key), scene.programme.by_id.get(key)
         if own is not None:
@@ -67,7 +67,7 @@ class MineListing(Listing):
         return session_page(scene, session, width)
 
     def peek(self, key: str, width: int) -> list[Row]:
-        """The same in short."""
+        """Return the preview of a session or an own event."""
         scene = self.viewer.scene()
         own, session = self.own(key), scene.programme.by_id.get(key)
         if own is not None:
@@ -76,7 +76,7 @@ class MineListing(Listing):
 
 
 class MineScreen(ListScreen):
-    """A list of one's own day, in which events of one's own are added, changed and removed."""
+    """A list of one's own day, in which own events can be added, changed and removed."""
 
     BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
 
@@ -86,7 +86,7 @@ class MineScreen(ListScreen):
         self._own = OwnEvents(viewer, self.tell, self.offer)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, if there still is one; change an event of one's own."""
+        """Open the session, if it still exists, or change the own event."""
         own = self._mine.own(event.key)
         if own is not None:
             self._own.change(own)
@@ -94,7 +94,7 @@ class MineScreen(ListScreen):
             self.post_message(OpenSession(event.key, self))
 
     def action_lead(self) -> None:
-        """Own events have a lead, too."""
+        """Set the lead time, also of an own event."""
         own = self._mine.own(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
         self.offer(lead_dialog(self.viewer, id_, self.tell))
@@ -104,7 +104,7 @@ class MineScreen(ListScreen):
         self._own.add(self._mine.day_of(self.pane.list.key))
 
     def action_own_remove(self) -> None:
-        """Forget the event of one's own under the cursor."""
+        """Remove the selected own event."""
         own = self._mine.own(self.pane.list.key)
         if own is None:
             self.say(self.viewer.words.say("None of your own events is selected."))

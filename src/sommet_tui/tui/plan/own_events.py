@@ -1,4 +1,4 @@
-"""Adding, changing and removing events of one's own by key, wherever they are listed."""
+"""The keys that add, change and remove own events, on all screens that list them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sommet_tui.wording.times import date_text
 
 
 class OwnEvents:
-    """The events of one's own of a screen that lists them."""
+    """The own events of a screen that lists them."""
 
     def __init__(
         self,
@@ -30,7 +30,7 @@ class OwnEvents:
         tell: Callable[[Feedback | None], None],
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`tell` is given what came of each."""
+        """`tell` receives the result of each action."""
         self._viewer = viewer
         self._tell = tell
         self._open = open_dialog
@@ -44,7 +44,7 @@ class OwnEvents:
         self._ask(day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
-        """Forget one, and say how to undo that."""
+        """Remove an own event, and say how to undo that."""
         words, companion = self._viewer.words, self._viewer.companion
 
         def act() -> str:
@@ -78,7 +78,7 @@ class OwnEvents:
         self._open(LineDialog(asked, 3, field, partial(self._keep, day, event)))
 
     def _keep(self, day: date, before: OwnEvent | None, line: str) -> str | None:
-        """Keep what a line tells of an event; what is wrong with it, if anything."""
+        """Save the own event that a line describes; return the complaint if the line is wrong."""
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
             kept = self._viewer.companion.save_own_event(line, day, id_)

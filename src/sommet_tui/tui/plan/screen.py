@@ -1,4 +1,4 @@
-"""Plan: a day of my picks without clashes, with what does not fit and why."""
+"""Plan: one day of my bookmarks without clashes, and the bookmarks that do not fit."""
 
 from __future__ import annotations
 
@@ -43,23 +43,23 @@ from sommet_tui.tui.widgets.row_list import Rows
 
 
 class PlanListing(MineListing):
-    """One day's stops, the ways between them, and what is left out; with a filter stops alone."""
+    """The stops of a day, the walks between them, and the rest; with a filter, only stops."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self.chosen: date | None = None
-        """The day that was gone to; None for today."""
+        """The day that the user went to; None for today."""
         self._minute: datetime | None = None
         self._shown: Memo[tuple[DayFacts, int, int]] = Memo()
 
     def renew(self) -> bool:
-        """The day becomes less each time a stop has passed."""
+        """Make new rows when a stop is over."""
         minute = self.viewer.scene().now.replace(second=0, microsecond=0)
         before, self._minute = self._minute, minute
         return before != minute
 
     def rows(self, wanted: str) -> Rows:
-        """All of it, or the stops that are wanted."""
+        """Return all rows, or only the stops in `wanted`."""
         found: list[PlanEntry] = entries(self.viewer.scene(), self.facts()[0])
         if wanted.strip():
             found = [
@@ -72,25 +72,25 @@ class PlanListing(MineListing):
         )
 
     def home(self) -> str | None:
-        """The stop that is on, or comes next."""
+        """Return the current or the next stop."""
         now, day = self.viewer.scene().now, self.facts()[0]
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
-        """The session of the row."""
+        """Return the session of a row."""
         return key if key in self.viewer.programme.by_id else None
 
     def day_of(self, key: str | None) -> date:
-        """The day that is shown."""
+        """Return the shown day."""
         del key
         return self.facts()[0].planned.day
 
     def is_left_out(self, key: str | None) -> bool:
-        """Whether the plan leaves out what a row stands for."""
+        """Return whether the plan leaves out the session of a row."""
         return any(stop.stop.id == key for stop in self.facts()[0].left_out)
 
     def facts(self) -> tuple[DayFacts, int, int]:
-        """The day that is shown, its place among all days, and their number."""
+        """Return the shown day, its place among all days, and their number."""
         view = self.viewer.view()
         minute = view.now.replace(second=0, microsecond=0)
         known = view.snapshot, minute, self.chosen, view.words
@@ -100,7 +100,7 @@ class PlanListing(MineListing):
 
 
 class PlanScreen(MineScreen):
-    """One day at a time; it follows whatever is marked."""
+    """The plan of one day, made again after every change of a bookmark."""
 
     NAME = "plan"
     BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
@@ -123,7 +123,7 @@ class PlanScreen(MineScreen):
         self.pane.moved = self.footer.update
 
     def usual_keys(self) -> Sequence[Key]:
-        """Offer a swap if the cursor is on what the plan leaves out."""
+        """Return the keys, with the key for a swap if the selected session is left out."""
         keys = super().usual_keys()
         if not self._listing.is_left_out(self.pane.list.key):
             return keys
@@ -131,12 +131,12 @@ class PlanScreen(MineScreen):
         return (*keys[:place], PLAN_TAKE, *keys[place:])
 
     async def action_present(self) -> None:
-        """Go back to today, out of the filter too."""
+        """Go back to today, and leave the filter."""
         self._go_to(None)
         await super().action_present()
 
     def action_take(self) -> None:
-        """Attend the selected session, which the plan leaves out, and say what that costs."""
+        """Attend the selected session, which the plan leaves out, and name the cost."""
         session_id = self._pointed()
         if session_id is not None:
             self.tell(take_instead(self.viewer, session_id))

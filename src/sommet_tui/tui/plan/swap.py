@@ -1,4 +1,4 @@
-"""Attending a session that the plan leaves out, from wherever it is shown."""
+"""Attending a session that the plan leaves out, from every screen that shows it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from sommet_tui.wording.errors import storage_error_sentence
 
 
 def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
-    """Take a session instead of what clashes with it; say what that costs and how to undo it."""
+    """Attend a session instead of those that clash with it; return the cost and the undo."""
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.degrees
     try:
@@ -49,9 +49,9 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
 
 
 def swap_dialog(viewer: Viewer, line: StopLine, then: Callable[[str], object]) -> Dialog:
-    """The picks that the plan leaves out for a stop, to attend one of them instead.
+    """Return the dialog with the bookmarks that the plan leaves out for a stop.
 
-    `then` is given the id of the one to attend.
+    `then` receives the id of the one to attend.
     """
     words = viewer.words
     picks = {pick.stop.id: pick for pick in left_out_of(line.next, viewer.view())}

@@ -1,4 +1,4 @@
-"""My plan of a day as rows: stops, the ways between them, what is left out and why."""
+"""The rows of the plan: stops, the walks between them, what is left out and why."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from sommet_tui.wording.sentences import clash_of, listed
 from sommet_tui.wording.times import date_text, span
 
 PlanEntry = StopFacts | str | tuple[str, str]
-"""A stop or a pick that is left out, a heading or the way to a stop, one reason for leaving out."""
+"""A stop or a left-out bookmark, a heading or the walk to a stop, or a reason for leaving out."""
 
 
 def entries(scene: Scene, day: DayFacts) -> list[PlanEntry]:
@@ -101,7 +101,7 @@ def bar(scene: Scene, day: DayFacts, place: int, total: int, width: int) -> Row:
 
 
 def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
-    """Everything about an event of one's own."""
+    """Return everything about an own event."""
     words, inner = scene.words, max(10, width - 4)
     place = own_place(event, scene.view)
     day = date_text(scene.zones.local(event.start).date(), words, year=True)
@@ -123,7 +123,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
-    """The same in a few rows, for under a list."""
+    """Return the preview of an own event, for the space below a list."""
     clashes = clash_of(event.id, scene.view)
     times = span(event.start, event.end, scene.zones)
     about = (
@@ -151,7 +151,7 @@ def _own_keys(scene: Scene) -> Row:
 
 
 def empty(scene: Scene, width: int) -> list[Row]:
-    """What is shown while nothing is wanted on a day."""
+    """Return the rows of a day without bookmarks."""
     words = scene.words
     return empty_page(
         words.say("Nothing to plan yet."),

@@ -68,10 +68,10 @@ class SearchScreen(CompanionScreen):
     def _items(self, wanted: str) -> list[Item]:
         words = self.viewer.words
         if not wanted.strip():
-            return [Item(None, partial(_said, ""))]
+            return [Item(None, partial(_muted_row, ""))]
         hits = found(self.viewer.companion, wanted, self.viewer.view())
         if not hits:
-            return [Item(None, partial(_said, words.say("No match.")))]
+            return [Item(None, partial(_muted_row, words.say("No match.")))]
         items: list[Item] = []
         for hit, subject in hits[:MOST]:
             kind, title, line = (
@@ -87,7 +87,7 @@ class SearchScreen(CompanionScreen):
                 "{n} more; add a word to narrow the search.",
                 len(hits) - MOST,
             )
-            items.append(Item(None, partial(_said, more)))
+            items.append(Item(None, partial(_muted_row, more)))
         return items
 
     def _painter(self, paint, hit: Hit, subject):  # type: ignore[no-untyped-def]
@@ -100,5 +100,5 @@ class _Hits(RowList):
     tail = 1
 
 
-def _said(sentence: str, _width: int) -> Row:
+def _muted_row(sentence: str, _width: int) -> Row:
     return indented(styled(sentence, "muted"), 8) if sentence else ()

@@ -300,9 +300,9 @@ class StageController:
             taken_back = words.say("Message withdrawn.")
             said = words.say("Sent: “{text}”", text=message.text)
             return Feedback(said if message.text else taken_back)
-        return self._said(message)
+        return self._sent(message)
 
-    def _said(self, message: Message) -> Feedback:
+    def _sent(self, message: Message) -> Feedback:
         """Return which message was sent, and how to undo it."""
         return Feedback(self._done(message))
 
@@ -314,7 +314,7 @@ class StageController:
             message = self.stage.take_back(one, self.plan() if latest else None)
         except (RefusedError, NotActingError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
-        return self._said(message)
+        return self._sent(message)
 
     def undo_question(self, one: Act | Message) -> str | None:
         """Return the question before an undo of an old act or of an act recorded elsewhere."""

@@ -313,10 +313,10 @@ def _aside(scene: Scene, view: StageView, found: Loud, room: tuple[int, int]) ->
     if sign and word and len([*sign, *word, *armed, *bounds]) > height:
         sign, word = [row(*sign[0], " ", *word[0])], []
     free = max(1, height - len([*sign, *word, *armed]))
-    told = [*sign, *word, *bounds[-free:], *armed]
+    rows = [*sign, *word, *bounds[-free:], *armed]
     if view.armed is None or width < _LARGE_WORDS:
-        return told
-    return [*told, *_large_armed(scene, view.armed, width, height - len(told) - 1)]
+        return rows
+    return [*rows, *_large_armed(scene, view.armed, width, height - len(rows) - 1)]
 
 
 def _large_armed(scene: Scene, armed: NextStart, width: int, height: int) -> list[Row]:

@@ -131,8 +131,8 @@ class ListPane(Vertical):
         self.list = RowList(
             self._moved, scrolled=scrolled, at_once=listing.opens_at_once, classes="pane"
         )
-        self._page = ScrollingLines(self._told(listing.page), id="detail")
-        self._peek = FixedLines(self._told(listing.peek), id="peek")
+        self._page = ScrollingLines(self._painter(listing.page), id="detail")
+        self._peek = FixedLines(self._painter(listing.peek), id="peek")
         self._filter: LiveInput | None = None
         self._line = Horizontal()
 
@@ -265,5 +265,5 @@ class ListPane(Vertical):
         if rows is None or rows.value != self._listing.peek_rows:
             self._peek.styles.height = self._listing.peek_rows
 
-    def _told(self, tell: Callable[[str, int], Sequence[Row]]) -> Painter:
+    def _painter(self, tell: Callable[[str, int], Sequence[Row]]) -> Painter:
         return lambda width, _height: tell(self.list.key, width) if self.list.key else ()

@@ -171,7 +171,7 @@ def _do(
     done = acted(context, do)
     if answer is None:
         report_unasked(context, question)
-    return _told(context, done)
+    return _report(context, done)
 
 
 def undo(request: Request, options: UndoOptions) -> int:
@@ -195,7 +195,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.do, act, if_next=latest is not None)
-    return _told(context, acted(context, do))
+    return _report(context, acted(context, do))
 
 
 def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
@@ -380,7 +380,7 @@ def _practise(context: Context) -> str:
     return context.words.say("To rehearse: {command}", command=begin)
 
 
-def _told(context: Context, done: Act) -> int:
+def _report(context: Context, done: Act) -> int:
     if context.request.as_json:
         output.tell_json_lines([act_record(done, context.programme.zone)])
     else:
