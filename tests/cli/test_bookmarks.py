@@ -270,7 +270,6 @@ def test_the_time_of_hidden_sessions_is_no_break(ask: Ask) -> None:
     assert "13:00 – 14:00" in ask("agenda", "--sheet").out
 
 
-@pytest.mark.parametrize("ending", ["json", "ics"])
 def test_ids_are_explained_only_where_a_session_has_one(ask: Ask) -> None:
     assert ask("own", "add", "12:30-13:30 Lunch").code == 0
     assert "[…] is the session’s id" not in ask("bookmark", "list").out
@@ -278,6 +277,7 @@ def test_ids_are_explained_only_where_a_session_has_one(ask: Ask) -> None:
     assert "[…] is the session’s id" in ask("bookmark", "list").out
 
 
+@pytest.mark.parametrize("ending", ["json", "ics"])
 def test_degrees_leave_and_come_back_and_old_files_hold_musts(
     ask: Ask, tmp_path: Path, ending: str
 ) -> None:
