@@ -120,7 +120,7 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
     site.put(room_view(whole, "r1"), "live-r1.json")
     # A newer one that has just been sent: the whole document was read a moment before.
     site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
-    assert site.check().out.strip().endswith("The documents of 3 rooms match it.")
+    assert site.check().out.strip().endswith("The documents of 3 rooms match this document.")
 
 
 def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> None:

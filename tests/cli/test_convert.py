@@ -73,9 +73,9 @@ def test_what_cannot_be_read_is_not_written(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "expected"),
     [
-        ((), "convert needs an input file"),
-        (("a.xml",), "convert needs an input file"),
-        (("a", "b", "c", "d.yaml"), "convert needs an input file"),
+        ((), "“convert” needs an input file"),
+        (("a.xml",), "“convert” needs an input file"),
+        (("a", "b", "c", "d.yaml"), "“convert” needs an input file"),
         (("a.xml", "b.txt"), "Cannot guess the format from the name “b.txt”."),
         (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],

@@ -24,12 +24,12 @@ from tests.cli.programmes import item, write
         (["now", "--json=yes"], "--json takes no value."),
         (["now", "extra"], "Unexpected argument “extra”."),
         (["check", "one", "two"], "Unexpected argument “two”."),
-        (["show"], "show needs exactly one id"),
-        (["show", "panel-1", "panel-2"], "show needs exactly one id"),
+        (["show"], "“show” needs exactly one id"),
+        (["show", "panel-1", "panel-2"], "“show” needs exactly one id"),
         (
             ["bookmark"],
             (
-                "bookmark needs a verb: add, remove, hide, unhide, list, remind, export, import, "
+                "“bookmark” needs a verb: add, remove, hide, unhide, list, remind, export, import, "
                 "compare or"
             ),
         ),
@@ -44,7 +44,7 @@ from tests.cli.programmes import item, write
             ["bookmark", "ad", "panel-1"],
             "bookmark has no verb “ad”. Did you mean “add”? Verbs: add, remove,",
         ),
-        (["bookmark", "add"], "bookmark add needs one or more ids"),
+        (["bookmark", "add"], "“bookmark add” needs one or more ids"),
         (["bookmark", "list", "panel-1"], "Unexpected argument “panel-1”."),
         (["now", "--lang", "de"], "Allowed: en, fr."),
         (["--theme", "pink"], "Allowed: dark, light, terminal."),

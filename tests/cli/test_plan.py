@@ -94,7 +94,7 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
             "None of your own events has the id “own-0”",
         ),
         (["own", "remove", "own-0"], 65, "own list"),
-        (["own"], 64, "own needs a verb: add, edit, remove or list."),
+        (["own"], 64, "“own” needs a verb: add, edit, remove or list."),
         (["plan", "--day", "monday"], 65, "Invalid value “monday” for --day"),
         (["plan", "--format", "markdown", "--json"], 64, "not both"),
         (["plan", "--walk", "x"], 64, "x"),

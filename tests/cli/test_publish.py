@@ -174,7 +174,7 @@ def test_of_several_targets_one_that_fails_stops_no_other(ask: Ask, tmp_path: Pa
 @pytest.mark.parametrize(
     ("argv", "code", "said"),
     [
-        (["publish"], 64, "publish needs a target"),
+        (["publish"], 64, "“publish” needs a target"),
         (["publish", "x", "--at", "11:00"], 64, "--at publishes the day as it is at one moment"),
         (["publish", "x", "--once", "--poll-after", "1"], 64, "Invalid number of seconds"),
         (["publish", "ftp://x/y", "--once"], 64, "Cannot publish to"),

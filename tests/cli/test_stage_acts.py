@@ -191,7 +191,7 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
-        ([], "stage needs a verb: take, start, end, add"),
+        ([], "“stage” needs a verb: take, start, end, add"),
         (["begin"], "stage has no verb “begin”. Verbs: take, start, end, add"),
         (["start", "a", "b"], "Unexpected argument “b”."),
         (["end", "a"], "Unexpected argument “a”."),
@@ -218,7 +218,10 @@ def test_refusals_are_told_in_french(stage: StageAsk) -> None:
         (["start", "--speed", "2"], "--speed, --theme and --calm work only when you open the app"),
         (["log", "--sheet"], "stage log has no option --sheet"),
         (["report", "--csv", "--json"], "Use only one of --json, --csv and --sheet."),
-        (["rehearsal", "pause"], "stage rehearsal accepts begin, jump, clear or no argument."),
+        (
+            ["rehearsal", "pause"],
+            "After “stage rehearsal”, write “begin”, “jump”, “clear” or nothing.",
+        ),
         (["rehearsal", "clear", "--at", "10:00"], "--at works only with “stage rehearsal begin”."),
         (["rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),
     ],

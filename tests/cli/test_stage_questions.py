@@ -22,7 +22,7 @@ ASKS = [
     (("defer", "b", "c"), "Move Panel B after Panel C?"),
     (("swap", "b", "c"), "Swap Panel B and Panel C?"),
     (("announce",), "Announce the current times to everyone? No session gets a new start."),
-    (("release",), "Let the clock run this room again?"),
+    (("release",), "Let sessions in this room start and end by the clock again?"),
     (("start",), "Panel A started a moment ago. Start Panel B now?"),
     (("start", "b"), "Panel A started a moment ago. Start Panel B now?"),
     (("undo",), "Undo “Panel A started at 10:12”, by grace?"),

@@ -178,7 +178,7 @@ def test_it_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path) -> Non
     [
         (("jump",), "stage rehearsal jump 11:55"),
         (("begin", "10:00"), "begin --at 11:55."),
-        (("clear", "10:00"), "clear without a time."),
+        (("clear", "10:00"), "clear” without a time."),
         (("--speed", "2"), "--speed works only with"),
     ],
 )

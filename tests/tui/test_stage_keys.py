@@ -255,7 +255,7 @@ async def test_l_lets_the_clock_lead_and_capital_t_takes_over_again(world: Open)
         await pilot.press("5", "T")
         assert line(here) == "This room is already run by hand."
         await pilot.press("l")
-        assert line(here).startswith("Let the clock run this room again?")
+        assert line(here).startswith("Let sessions in this room start and end by the clock again?")
         await pilot.press("y")
         assert line(here) == "Room run by the clock from 10:20 · u undo"
         assert "ON NOW, STARTED BY THE CLOCK" in picture(here.app)

@@ -158,7 +158,7 @@ def test_sessions_that_move_alike_are_told_by_the_last_of_them() -> None:
     )
     now = timing_at(day, "09:30", ("09:15", "start", "s0"))
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (
-        "15 min behind: everything up to Panel 3: +15 min, gap after Panel 3 cut to 5 min, "
+        "15 min behind: each session up to Panel 3: +15 min, gap after Panel 3 cut to 5 min, "
         "Last on time"
     )
     assert plain(cost_sentence(now.offset, impact(now), FR)) == (

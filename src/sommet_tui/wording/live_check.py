@@ -116,7 +116,9 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if not check.rooms:
         return found
     agree = words.count(
-        "The document of {n} room matches it.", "The documents of {n} rooms match it.", check.rooms
+        "The document of {n} room matches this document.",
+        "The documents of {n} rooms match this document.",
+        check.rooms,
     )
     return f"{found} {agree}"
 

@@ -127,7 +127,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "defer": mark("Move {session} after {other}?"),
         "swap": mark("Swap {session} and {other}?"),
         "take": mark("Run this room by hand from now on? Nothing will start by itself."),
-        "release": mark("Let the clock run this room again?"),
+        "release": mark("Let sessions in this room start and end by the clock again?"),
         "begin-rehearsal": mark("Start a rehearsal? Nothing you do in it affects the real day."),
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
@@ -466,7 +466,7 @@ def _costs(
             amount = signed(minutes)
             name = short_name(last, longest)
             yield words.say(
-                "everything up to {session}: {minutes} min", session=name, minutes=amount
+                "each session up to {session}: {minutes} min", session=name, minutes=amount
             )
         else:
             yield from (_cost(cost, words, longest, brief=brief) for cost in alike)

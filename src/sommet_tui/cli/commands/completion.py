@@ -22,5 +22,5 @@ COMMAND = Command(
     mark("print the completion script for your shell"),
     run,
     arguments=(Argument("", choices=("bash", "zsh", "fish")),),
-    lacking=mark("completion needs the name of a shell: {choices}."),
+    lacking=mark("“completion” needs the name of a shell: {choices}."),
 )

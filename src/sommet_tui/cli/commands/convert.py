@@ -94,8 +94,8 @@ def _read(request: Request, sources: Sequence[str]) -> Loaded:
 
 
 _WHICH = mark(
-    "convert needs an input file, then an output file. The input may also be two files: the "
-    "schedule JSON and the widget JSON of an event."
+    "“convert” needs an input file, then an output file. The input may also be two files: "
+    "the schedule JSON and the widget JSON of an event."
 )
 COMMAND = Command(
     mark("convert a programme to another format"),

@@ -205,7 +205,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     raise RefusalError(BAD_DATA, [named(sentence)])
 
 
-_ONE = mark("panel needs exactly one id; agenda lists all ids.")
+_ONE = mark("“panel” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
     mark("print a moderator’s sheet: segments, people, speaking time, questions"),
     run,

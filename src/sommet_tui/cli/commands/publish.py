@@ -163,7 +163,9 @@ def _refusal(error: PublishError, context: Context) -> RefusalError:
     return RefusalError(_CODES.get(error.code, IO_ERROR), [named(sentence)])
 
 
-_WHERE: Final = mark("publish needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve.")
+_WHERE: Final = mark(
+    "“publish” needs a target: one or more folders, s3://BUCKET/PREFIX, or --serve."
+)
 COMMAND = Command(
     mark("publish the day: a web page and its data"),
     run,

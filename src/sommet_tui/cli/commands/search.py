@@ -35,7 +35,7 @@ def run(request: Request, options: FacetOptions) -> int:
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
-        raise misused(words.say("search needs one or more words."), words)
+        raise misused(words.say("“search” needs one or more words."), words)
     context = glance_at_day(request, several_rooms=True)
     context.tell_troubles()
     facets = facets_of(options, context)
@@ -127,5 +127,5 @@ COMMAND = Command(
     run,
     FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),
-    lacking=mark("search needs one or more words."),
+    lacking=mark("“search” needs one or more words."),
 )

@@ -110,7 +110,7 @@ def _link(link: Link, words: Words) -> str:
     return f"{title}: {link.url}"
 
 
-_ONE = mark("show needs exactly one id; agenda lists all ids.")
+_ONE = mark("“show” needs exactly one id. “agenda” lists all ids.")
 COMMAND = Command(
     mark("show everything about a session"),
     run,

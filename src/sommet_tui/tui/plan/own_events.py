@@ -72,7 +72,7 @@ class OwnEvents:
             if complaint:
                 return paragraphs(complaint, width, "danger")
             sentence = words.say("Your own event on {day}", day=date_text(day, words))
-            how = words.say("start-end, title and, optionally, @ place")
+            how = words.say("start-end, a title and, if you like, @ place")
             return [styled(sentence, "strong"), styled(how, "muted")]
 
         self._open(LineDialog(asked, 3, field, partial(self._keep, day, event)))

@@ -20,5 +20,5 @@ COMMAND = CommandGroup(
         "compare": "friends",
         "forget": "friends",
     },
-    mark("bookmark needs a verb: {either}."),
+    mark("“bookmark” needs a verb: {either}."),
 )

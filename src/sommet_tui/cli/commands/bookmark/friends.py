@@ -33,7 +33,7 @@ class CompareOptions(CommandOptions):
     """Whether the friend is to be remembered."""
 
     keep = Value(
-        mark("save this friend’s bookmarks as NAME; lists then show them"),
+        mark("save this friend’s bookmarks as NAME, and show them in lists"),
         mark("NAME"),
     )
 
@@ -138,6 +138,8 @@ VERBS = {
         mark("forget a friend’s bookmarks"),
         _forget,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
-        lacking=mark("bookmark forget needs a friend’s name; bookmark compare lists your friends."),
+        lacking=mark(
+            "“bookmark forget” needs the name of a friend. “bookmark compare” lists your friends."
+        ),
     ),
 }

@@ -95,6 +95,6 @@ VERBS = {
         mark("import bookmarks from a JSON or calendar file"),
         import_,
         arguments=(Argument(mark("FILE"), offers="file"),),
-        lacking=mark("bookmark import needs exactly one file, or - for standard input."),
+        lacking=mark("“bookmark import” needs exactly one file, or - for standard input."),
     )
 }

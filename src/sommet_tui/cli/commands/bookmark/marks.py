@@ -126,7 +126,7 @@ def _command(
         lambda request, said: run(verb, request, said),
         options,
         arguments=arguments,
-        lacking=mark("bookmark {verb} needs one or more ids; agenda lists all ids."),
+        lacking=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
     )
 
 

@@ -60,6 +60,6 @@ VERBS = {
             Argument(mark("ID"), offers="session"),
             Argument(mark("MINUTES")),
         ),
-        lacking=mark("bookmark remind needs an id, then a number of minutes or “default”."),
+        lacking=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
     )
 }

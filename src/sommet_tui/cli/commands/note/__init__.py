@@ -9,5 +9,5 @@ COMMAND = CommandGroup(
     "note",
     mark("manage your notes on sessions"),
     {"show": "page", "edit": "editor", "list": "page"},
-    mark("note needs a verb: {either}."),
+    mark("“note” needs a verb: {either}."),
 )

@@ -130,7 +130,7 @@ def _excerpt(note: Note) -> str:
 
 
 ID = Argument(mark("ID"), offers="session")
-ONE_ID = mark("note {verb} needs exactly one id; agenda lists all ids.")
+ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all ids.")
 VERBS = {
     "show": Command(mark("print a note"), show, arguments=(ID,), lacking=ONE_ID),
     "list": Command(mark("list your notes"), list_notes),

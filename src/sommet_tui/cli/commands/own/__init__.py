@@ -9,5 +9,5 @@ COMMAND = CommandGroup(
     "own",
     mark("manage your own events, such as a meeting or a train"),
     {"add": "events", "edit": "events", "remove": "events", "list": "events"},
-    mark("own needs a verb: {either}."),
+    mark("“own” needs a verb: {either}."),
 )

@@ -118,8 +118,9 @@ def _command(
         options,
         arguments=arguments,
         lacking=mark(
-            "own add needs a line such as 12:30-13:30 Lunch @ Foyer. own edit needs an id, "
-            "then such a line. own remove needs one or more ids. own list shows the ids."
+            "“own add” needs a line such as 12:30-13:30 Lunch @ Foyer. “own edit” needs an "
+            "id, then such a line. “own remove” needs one or more ids. “own list” shows the "
+            "ids."
         ),
     )
 

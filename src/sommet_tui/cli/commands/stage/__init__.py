@@ -19,5 +19,5 @@ COMMAND = CommandGroup(
         "share": "share",
         "lead": "share",
     },
-    mark("stage needs a verb: {verbs}."),
+    mark("“stage” needs a verb: {verbs}."),
 )

@@ -77,7 +77,7 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
         )
         raise misused(said, words)
     if what == "clear" and to is not None:
-        raise misused(words.say("Use stage rehearsal clear without a time."), words)
+        raise misused(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
 def _tell(context: Context) -> int:
@@ -240,7 +240,7 @@ VERBS = {
                 "",
                 least=0,
                 choices=("begin", "jump", "clear"),
-                wrong=mark("stage rehearsal accepts begin, jump, clear or no argument."),
+                wrong=mark("After “stage rehearsal”, write “begin”, “jump”, “clear” or nothing."),
             ),
             Argument(mark("TIME"), least=0),
         ),

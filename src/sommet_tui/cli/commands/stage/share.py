@@ -63,7 +63,7 @@ class ShareOptions(CommandOptions):
     """As whom, and whether at all."""
 
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
-    off = Switch(mark("stop sharing"))
+    off = Switch(mark("stop sharing the day"))
     mosquitto_config = Value(
         mark("create a Mosquitto configuration for this address in FOLDER"),
         mark("FOLDER"),
