@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import threading
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,8 @@ from hypothesis import strategies as st
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.sharing.address import lead_topic
+from sommet_tui.domain.sharing.records import LeadClaim, claim_view
 from sommet_tui.live.sharing import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
@@ -130,4 +134,23 @@ def test_a_message_that_comes_while_the_database_is_locked_does_not_end_the_link
     goes_on = threading.Event()
     sharing.later(goes_on.set)
     assert goes_on.wait(PATIENCE)
+    sharing.stop()
+
+
+def test_a_claim_of_the_far_future_is_ignored_so_that_others_can_still_lead(tmp_path: Path) -> None:
+    database = tmp_path / "sommet.sqlite3"
+    crew = SqliteCrew(database)
+    crew.put_share(PROGRAMME, Share("mqtt://host/day", "me/1", "Me"))
+    sharing = CrewSharing(PROGRAMME, Silent(), SqliteRecords(database), crew, SystemClock())
+    sharing.start()
+    now = SystemClock().now()
+    for epoch, stamp in ((1, now), (2, now + timedelta(days=2))):
+        claim = LeadClaim(None, epoch, "b/1", "Room B", stamp, state="accepted")
+        payload = json.dumps(claim_view(PROGRAMME, claim)).encode()
+        topic = lead_topic("day", None, "b/1", epoch)
+        sharing.later(partial(sharing.received, topic, payload, retained=True))
+    until(lambda: crew.dropped(PROGRAMME))
+    read = crew.read(PROGRAMME, 0)
+    assert read is not None
+    assert [claim.epoch for claim in read.claims] == [1]
     sharing.stop()

@@ -101,6 +101,9 @@ _BEYOND = timedelta(days=7)
 """Offsets larger than this are ignored."""
 _AHEAD = timedelta(seconds=30)
 """A record stamped further ahead of the corrected clock waits until its time comes."""
+_CLAIM_AHEAD = timedelta(days=1)
+"""A claim stamped further ahead is ignored: every later record in its lane would have to wait. The
+clock of this computer may still be wrong, so the limit is wide."""
 _MEASURING = timedelta(seconds=2)
 """How long to wait for the lead when clocks are first compared."""
 _PRESENCES = (1, VERSION)
@@ -748,11 +751,10 @@ class CrewSharing:
         except RecordError as error:
             self._drop(topic, "programme" if error.key == "programme" else "garbled")
             return
-        for c in claims:
-            right = old_lead_topic(self._event, c.room, c.writer) if old else self._topic(c)
-            if topic != right:
-                self._drop(topic, "foreign")
-                return
+        fault = next(filter(None, (self._fault(c, topic, old=old) for c in claims)), None)
+        if fault is not None:
+            self._drop(topic, fault)
+            return
         if writer == self._share.writer:
             self._at_broker.there[topic] = frozenset(claims)
             for c in claims:
@@ -762,6 +764,15 @@ class CrewSharing:
         for c in claims:
             self._at_broker.note(c)
         self._batch.claims += [claim for claim in claims if claim not in self._claims]
+
+    def _fault(self, claim: LeadClaim, topic: str, *, old: bool) -> str | None:
+        """Return why a received claim is ignored, or None."""
+        right = self._topic(claim)
+        if old:
+            right = old_lead_topic(self._event, claim.room, claim.writer)
+        if topic != right:
+            return "foreign"
+        return "garbled" if claim.at > self._corrected() + _CLAIM_AHEAD else None
 
     # Presence
 

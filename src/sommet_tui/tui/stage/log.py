@@ -95,8 +95,15 @@ class StageLogScreen(CompanionScreen):
             self._prompt.tell(self._controller.redo(void))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys that redo acts, if there are acts without effect."""
-        return (*_AGAIN, *self.KEYS) if self._redoable() else self.KEYS
+        """Return the keys that redo acts without effect, and undo if that works here."""
+        again = _AGAIN if self._redoable() else ()
+        return (*again, *(key for key in self.KEYS if key is not ACTS_UNDO or self._may_undo()))
+
+    def _may_undo(self) -> bool:
+        """Return whether this computer may undo the selected entry: messages need no lead."""
+        one = next((one for one in self._entries if _key(one) == self._list.key), None)
+        led_elsewhere = self._controller.stage.lead(self._controller.room) is not None
+        return isinstance(one, Message) or not led_elsewhere
 
     def _redoable(self) -> bool:
         return any(not void.redone for void in self._void.values())
