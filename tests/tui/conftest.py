@@ -18,6 +18,7 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.wiring.options import PATIENCE
 from tests.builders import at
 
 from .moderating import begin_panel, panels
@@ -39,6 +40,7 @@ class Open(Protocol):
         viewer: str = "Europe/Paris",
         theme: str | None = None,
         database: Path | None = None,
+        patience: float = PATIENCE,
     ) -> World: ...
 
 
@@ -79,10 +81,11 @@ def world(tmp_path: Path) -> Open:
         viewer: str = "Europe/Paris",
         theme: str | None = None,
         database: Path | None = None,
+        patience: float = PATIENCE,
     ) -> World:
         source = Shelf(of) if isinstance(of, Programme) else of
         kept = database or tmp_path / "data" / "sommet.sqlite3"
-        return World(source, at, kept, language, viewer, theme)
+        return World(source, at, kept, language, viewer, theme, patience=patience)
 
     return make
 

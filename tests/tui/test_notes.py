@@ -9,6 +9,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.storage.notes import SqliteNotes
 from sommet_tui.tui.notes.field import NoteArea
 from sommet_tui.tui.notes.screen import NoteScreen
+from sommet_tui.wiring.options import WINDOW_PATIENCE
 from tests.builders import at, write_note
 
 from .conftest import Open
@@ -80,7 +81,7 @@ async def test_a_message_does_not_hide_the_line_that_is_being_written(world: Ope
 
 
 async def test_a_question_is_asked_on_leaving_only_while_a_note_is_not_kept(world: Open) -> None:
-    here = world(event(), at("09:30"))
+    here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
     async with here.app.run_test(size=(80, 24)) as pilot:
         await pilot.press("2", "n", *"later")
         await until(pilot, lambda: "saved" in picture(here.app))

@@ -29,6 +29,7 @@ from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wiring.stores import stores
 from sommet_tui.wording.view import Zones
 
@@ -122,6 +123,8 @@ class World:
     settings: LoadedSettings = NOTHING_SET
     baseline: ProgrammeBaseline | None = None
     """The programme as the user last saw it, if the test is about changes."""
+    patience: float = PATIENCE
+    """How many seconds a window waits for a lock of the database."""
     link: CrewLink | None = None
     """The link with the crew, if the day is shared."""
     clock: HandClock = field(init=False)
@@ -133,7 +136,7 @@ class World:
         self.clock = HandClock(self.stop)
         self.companion = Companion(
             self.source,
-            stores(self.database),
+            stores(self.database, self.patience),
             self.clock,
             refresher=self.source if isinstance(self.source, AddressSource) else None,
         )
