@@ -382,28 +382,20 @@ async def test_commands_are_found_by_typing_in_the_language_spoken(world: Open) 
 async def test_a_key_is_found_in_the_help_by_what_it_does(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:
+        before = picture(here.app)
         await pilot.press("question_mark", "right")
         assert "STAGE" in picture(here.app)
         await pilot.press("left", "slash", *"your bookmarks")
         await pilot.pause()
         assert "your bookmarks, clashes" in picture(here.app)
         assert "all sessions, day by day" not in picture(here.app)
+        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the list"
+        await pilot.press("enter")
+        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Find")
         await pilot.press("escape")
         await pilot.pause()
         assert "all sessions, day by day" in picture(here.app)
         await pilot.press("escape")
-        assert SHOWN["now"] in picture(here.app)
-
-
-async def test_the_search_of_the_help_names_its_own_keys(world: Open) -> None:
-    here = world(event(), at("09:30"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        before = picture(here.app)
-        await pilot.press("question_mark", "slash", *"note")
-        assert picture(here.app).splitlines()[-1] == " esc End search  ↵ To the list"
-        await pilot.press("enter")
-        assert picture(here.app).splitlines()[-1].startswith(" esc End search  / Find")
-        await pilot.press("escape", "escape")
         assert picture(here.app) == before
 
 

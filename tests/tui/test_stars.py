@@ -164,17 +164,6 @@ async def test_in_the_overview_of_rooms_the_star_is_for_the_room_under_the_curso
         assert "★ bookmarked" in picture(here.app)
 
 
-async def test_clashing_stars_say_so_with_every_other_one(world: Open) -> None:
-    here = world(in_rooms(), at("08:00"))
-    async with here.app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("2", "b", "down", "b")
-        assert picture(here.app).count("✕1★") == 2
-        await pilot.press("3")
-        assert "clashes with South-talk" in picture(here.app)
-        await pilot.press("down")
-        assert "clashes with North-talk" in picture(here.app)
-
-
 async def test_a_session_names_what_it_clashes_with_wholly_on_as_many_rows_as_it_takes(
     world: Open,
 ) -> None:
