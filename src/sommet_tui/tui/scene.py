@@ -75,6 +75,16 @@ class Scene:
         shown = (s for s in self.snapshot.shown_sessions if s.id not in self.hidden)
         return self.snapshot.narrowed(shown, self.facets, self.now)
 
+    @property
+    def narrowed_by(self) -> tuple[object, ...]:
+        """What `sessions` depends on; an equal value means the same sessions."""
+        snapshot, facets = self.snapshot, self.facets
+        return (
+            *(snapshot.programme, snapshot.room, facets, self.hidden),
+            snapshot.starred if facets.mine else None,
+            snapshot.turn(self.now) if facets.ahead else None,
+        )
+
     def until(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
         return until(session.start, self.view, self.view.expected(session))

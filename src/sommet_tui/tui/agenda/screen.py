@@ -152,18 +152,8 @@ class AgendaListing(Listing):
 
     def _sessions(self) -> Sequence[Session]:
         """Return the listed sessions; the same tuple as long as they are the same."""
-        scene, facets = self._viewer.scene(), self._viewer.facets
-        snapshot = scene.snapshot
-        known = (
-            (snapshot.programme, snapshot.room, facets),
-            snapshot.starred if facets.mine else None,
-            snapshot.turn(scene.now) if facets.ahead else None,
-            scene.hidden,
-        )
-        return self._shown.of(
-            known,
-            lambda: scene.sessions,
-        )
+        scene = self._viewer.scene()
+        return self._shown.of(scene.narrowed_by, lambda: scene.sessions)
 
     def _searchable(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""

@@ -200,17 +200,12 @@ class PeopleListing(Listing):
         snapshot, facets = scene.snapshot, scene.facets
         if not facets:
             return snapshot.shown_people
-        known = (
-            (snapshot.programme, snapshot.room, facets),
-            snapshot.starred if facets.mine else None,
-            snapshot.turn(scene.now) if facets.ahead else None,
-        )
 
         def asked_for() -> Sequence[OnStage]:
             found = snapshot.narrowed(snapshot.programme.sessions, facets, scene.now)
             return in_sessions(snapshot.shown_people, {session.id for session in found})
 
-        return self._asked.of(known, asked_for)
+        return self._asked.of(scene.narrowed_by, asked_for)
 
     def _shown(self, one: OnStage) -> bool:
         scene = self._viewer.scene()
