@@ -408,7 +408,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
     assert "This room is already run by hand." in stage("take").err
     assert plain(stage("take", "--lang", "fr").err).endswith(
-        "Cette salle ne suit plus l’horloge : la régie a déjà pris la main.\n"
+        "Cette salle est déjà conduite à la main.\n"
     )
 
 
@@ -439,7 +439,9 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     assert "the day ends at 15:00, 30 min late" in output.replace("\n", " ")
     assert "Panel A is already running." in stage("swap", "a", "b").err
     assert "It is already 10:20" in stage("move", "c", "10:00").err
-    assert "Nouvelle heure de début, 14 h : Panel B" in plain(stage("log", "--lang", "fr").out)
+    assert "Nouvelle heure de début de la session Panel B : 14 h" in plain(
+        stage("log", "--lang", "fr").out
+    )
 
 
 def test_what_began_after_the_start_of_the_next_is_not_told_again_as_later(
