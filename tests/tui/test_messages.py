@@ -13,6 +13,7 @@ from tests.builders import at
 from .conftest import Open
 from .events import event, in_rooms
 from .pictures import picture
+from .stages import A_RUNS, day, do_acts
 from .worlds import World, until
 
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
@@ -33,6 +34,25 @@ async def test_a_star_is_told_above_the_foot_and_u_takes_it_back_by_name(world: 
         await pilot.press("u")
         assert lines(here)[-2] == " Nothing to undo here."
         assert not here.stars
+
+
+async def test_no_result_or_question_stays_in_the_other_language(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="10:58")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("2", "b")
+        assert "bookmarked: " in picture(here.app)
+        await pilot.press("L")
+        assert "bookmarked: " not in picture(here.app)
+        await pilot.press("5", "e")
+        assert "Terminer Panel 1" in picture(here.app)
+        await pilot.press("L")
+        assert "Terminer" not in picture(here.app)
+        await pilot.press("plus")
+        assert "Panel 1: 1 min more" in picture(here.app)
+        await pilot.press("L")
+        assert "1 min more" not in picture(here.app)
+        assert "u Défaire" in picture(here.app), "it can still be undone"
 
 
 async def test_what_was_done_goes_after_a_while_and_gives_its_row_back(world: Open) -> None:

@@ -631,8 +631,15 @@ class SommetApp(PaintedApp):
             self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
-        """Switch to the other language."""
+        """Switch to the other language; results and questions in the first one are dropped."""
+        from sommet_tui.tui.prompt import Prompt
+
         self._viewer.switch_language()
+        self._viewer.messages.forget_results()
+        for screen in self.screen_stack:
+            for prompt in screen.query(Prompt):
+                prompt.tell(None)
+        self._show_messages()
         self._tick(changed=True)
 
     def action_theme(self) -> None:

@@ -88,6 +88,10 @@ class MessageLog:
             for shown in self._active
         ]
 
+    def forget_results(self) -> None:
+        """Take off the line the results of keys; they stay in the list of messages."""
+        self._active = [shown for shown in self._active if shown.weight != "information"]
+
     @property
     def current(self) -> Said | None:
         """Return the message on the line."""
