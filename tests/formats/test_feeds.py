@@ -738,6 +738,15 @@ def test_a_session_of_sessionize_that_is_there_again_at_another_time_is_another_
     ]
 
 
+def test_an_id_that_is_a_number_and_one_that_is_a_text_are_two() -> None:
+    found = programme("sessionize-ids-alike.json", "Europe/Vienna")
+    assert [(s.title, s.rooms, [p.name for p in s.participants]) for s in found.sessions] == [
+        ("One", ("aula",), ["Ada Exemple"]),
+        ("Two", ("lab",), ["Bob Test"]),
+    ]
+    assert [person.introduction for person in found.people] == ["She counts.", None]
+
+
 def test_the_answers_of_a_sessionize_view_that_are_addresses_are_links() -> None:
     (session,) = (s for s in programme("sessionize-sessions.json", "UTC").sessions if s.links)
     assert [(link.title, link.url) for link in session.links] == [

@@ -47,17 +47,21 @@ def sessionize_feed(data: Object) -> Feed:
     feed = Feed()
     ordered = sorted(objects(data.get("rooms")), key=lambda room: _number(room.get("sort")))
     feed.rooms = [FeedRoom(name(room)) for room in ordered]
-    rooms = {text_at(room, "id"): name(room) for room in ordered}
+    rooms = _Named()
+    for room in ordered:
+        rooms.add(room.get("id"), name(room))
+    speakers = _Named()
     for speaker in objects(data.get("speakers")):
         person = _speaker(speaker)
-        feed.lists[person.id] = person
+        feed.lists.setdefault(person.id, person)
+        speakers.add(speaker.get("id"), person.name)
     categories = _categories(data)
     questions = objects(data.get("questions"))
     questions_by_id = {
         text_at(question, "id"): text_at(question, "question") for question in questions
     }
     for session in objects(data.get("sessions")):
-        made = _session(session, rooms, categories, feed)
+        made = _session(session, rooms, categories, feed, speakers)
         _answers(session, questions_by_id, made, feed)
         feed.add(made)
     return feed
@@ -66,8 +70,8 @@ def sessionize_feed(data: Object) -> Feed:
 def view_sessions(views: Sequence[Any]) -> list[Object]:
     """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
 
-    Each is returned once, however many groups it is in; the same id at another time or in another
-    room is another session.
+    Each is returned once, however many groups it is in; the same id at another time, in another
+    room or with another title is another session.
     """
     found: dict[tuple[str, ...], Object] = {}
     for view in objects(list(views)):
@@ -75,7 +79,7 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
         for session in (item for group in groups for item in objects(group.get("sessions"))):
             if "startsAt" in session:
                 id_ = text_at(session, "id") or str(len(found))
-                where = text_at(session, "startsAt"), text_at(session, "room")
+                where = [text_at(session, key) for key in ("startsAt", "room", "title")]
                 found.setdefault((id_, *where), session)
     return list(found.values())
 
@@ -85,7 +89,7 @@ def views_feed(sessions: Sequence[Object]) -> Feed:
     feed = Feed()
     count = len({text_at(session, "room") for session in sessions} - {""})
     for session in sessions:
-        made = _session(session, {}, {}, feed)
+        made = _session(session, _Named(), {}, feed, _Named())
         made.everywhere = truth(session.get("isPlenumSession")) is True and count > 1
         for category in objects(session.get("categories")):
             title = text_at(category, "name", "title").casefold()
@@ -146,11 +150,32 @@ def _speaker(found: Object) -> FeedPerson:
     return person
 
 
+class _Named:
+    """Names by id: an id that is a number and one that is a text may differ only in that."""
+
+    def __init__(self) -> None:
+        self._names: dict[tuple[str, bool | None], str] = {}
+
+    def __len__(self) -> int:
+        return sum(is_text is not None for _, is_text in self._names)
+
+    def add(self, id_: object, called: str) -> None:
+        """Add a name; the first one of an id stays."""
+        for is_text in (isinstance(id_, str), None):
+            self._names.setdefault((text(id_), is_text), called)
+
+    def get(self, id_: object) -> str:
+        """Return the name of this id, else of one that is written alike; "" if there is none."""
+        alike = self._names.get((text(id_), None), "")
+        return self._names.get((text(id_), isinstance(id_, str)), alike)
+
+
 def _session(
     found: Object,
-    rooms: Mapping[str, str],
+    rooms: _Named,
     categories: Mapping[str, tuple[str, str]],
     feed: Feed,
+    speakers: _Named,
 ) -> FeedSession:
     id_ = text_at(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
@@ -159,7 +184,7 @@ def _session(
     session.until = read_stamp(text_at(found, "endsAt"))
     session.is_break = truth(found.get("isServiceSession")) is True
     session.everywhere = truth(found.get("isPlenumSession")) is True and len(rooms) > 1
-    room = rooms.get(text_at(found, "roomId"), "") or text_at(found, "room")
+    room = rooms.get(found.get("roomId")) or text_at(found, "room")
     session.rooms = [room] if room else []
     session.abstract = text_at(found, "description")
     session.state = text_at(found, "status")
@@ -167,10 +192,9 @@ def _session(
         title, called = categories.get(text(item), ("", ""))
         _categorise(session, title, called, feed)
     for speaker in items(found.get("speakers")):
-        known = text_at(speaker, "id") if isinstance(speaker, dict) else text(speaker)
-        person = feed.lists.get(known)
+        known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = name(speaker) if isinstance(speaker, dict) else ""
-        session.people.append(FeedPerson(person.name if person else called, known))
+        session.people.append(FeedPerson(speakers.get(known) or called, text(known)))
     links = (
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),

@@ -178,9 +178,9 @@ class People:
         return known
 
     def _learn(self, key: str, person: FeedPerson, affiliation: str) -> None:
-        known = self.described[key]
+        known, name = self.described[key], split_affiliation(person.name)[0]
         for source in (person, self._feed.lists.get(person.id)):
-            if source is None:
+            if source is None or _same(split_affiliation(source.name)[0]) != _same(name):
                 continue
             known.affiliation = known.affiliation or source.affiliation or affiliation
             known.biography = known.biography or source.biography
