@@ -444,6 +444,20 @@ def test_an_act_is_told_to_its_room_and_a_minute_later_to_all(window: Window) ->
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
+def test_after_another_wrote_at_the_same_moment_all_rooms_are_written_again(
+    window: Window,
+) -> None:
+    other_rooms(window, *MANY)
+    shelf = Shelf()
+    publishing = publisher(window, shelf)
+    publishing.publish_once()
+    theirs = shelf.live | {"publisher": {"id": "other", "name": "Other", "place": "www"}}
+    shelf.there["live.json"] = json.dumps(theirs).encode()
+    del shelf.put_files[:]
+    publishing.publish_once()
+    assert len(shelf.put_files) == 1 + len(MANY)
+
+
 def test_the_document_of_a_room_goes_with_it_and_nothing_else(window: Window) -> None:
     shelf = Shelf()
     other_rooms(window, *MANY)

@@ -89,9 +89,9 @@ class Crew:
             laptop.knows = self.broker
         minute = laptop.wrote_at is None or self.now - laptop.wrote_at >= timedelta(minutes=1)
         was_mine = turn.is_mine
-        if turn.decide(crew, self.now):
-            if minute or not was_mine or laptop.seen != laptop.knows:
-                self._write(laptop, connected=crew.connected)
+        due = minute or not was_mine or laptop.seen != laptop.knows
+        if turn.decide(crew, self.now) and due:
+            self._write(laptop, connected=crew.connected)
         elif turn.wants_look(self.now):
             turn.see(self._header())
         laptop.announces = True
@@ -167,6 +167,15 @@ def test_of_two_that_published_at_the_same_moment_one_gives_way_at_the_next_docu
     crew.live(20)
     assert crew.publishers == ["a"]
     assert crew.last.machine == "a"
+    assert crew.laptops["b"].turn.other == "Stage"
+
+
+def test_of_two_that_began_at_the_same_moment_one_gives_way_within_seconds() -> None:
+    crew = Crew("a", "b")
+    crew.live(1)
+    assert crew.write_at_once() == ["a", "b"], "neither has heard of the other"
+    crew.live(10)
+    assert crew.publishers == ["a"]
     assert crew.laptops["b"].turn.other == "Stage"
 
 

@@ -254,7 +254,9 @@ class _Delivery:
         self._event = event
         self._event_of = event_of
         self._order = _NOTHING
-        """The epoch and number of the last document there."""
+        """The highest epoch and number of a document there."""
+        self._last: tuple[tuple[int, int], str | None] | None = None
+        """The order and the machine of the last document there."""
         self._known: dict[str, bytes] = {}
         self._ours: set[str] = set()
         """The names of files there that may be overwritten."""
@@ -394,8 +396,8 @@ class _Delivery:
         if self._event_of is not None:
             self._expect(LIVE, live, _event)
         found = read_header(live)
-        if found is not None and found.order != self._order:
-            self._order = max(self._order, found.order)
+        if found is not None and found.identity != self._last:
+            self._order, self._last = max(self._order, found.order), found.identity
             self._named, self._rooms = _rooms(live), {}
         return found
 
@@ -489,6 +491,7 @@ class _Delivery:
         self._remove_others(document["rooms"])
         self._target.put(PublishedFile(LIVE, _bytes(document), "application/json", _LIVE_AGE))
         self._order, self._named = order, tuple(document["rooms"])
+        self._last = order, signature["id"] if signature is not None else None
         with self._woken:
             self._turn.wrote(order)
         self._put_rooms(document, issue.at)

@@ -158,6 +158,8 @@ class PublishingTurn:
         self._written: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
         """The other machines that were known to publish there."""
+        self._began_at: datetime | None = None
+        """When this machine wrote its first document, until it has looked at the place again."""
         self._mine_since: datetime | None = None
         self._unsettled_since: datetime | None = None
 
@@ -180,13 +182,16 @@ class PublishingTurn:
         """Whether to look at the place now; a machine that publishes looks whenever it writes.
 
         A machine that is about to take over looks each time, so that it knows the last document.
+        One that has just begun looks again soon: another one may have begun at the same moment.
         """
+        if self.is_mine:
+            return self._began_at is not None and not _is_within(now, self._began_at, _HANDOVER)
         takes_over = self._mine_since is not None
-        return not self.is_mine and (takes_over or not _is_within(now, self._looked_at, _LOOK))
+        return takes_over or not _is_within(now, self._looked_at, _LOOK)
 
     def see(self, found: DocumentHeader | None) -> None:
         """Process the document that is there."""
-        self._has_looked, self._looked_at = True, self._now
+        self._has_looked, self._looked_at, self._began_at = True, self._now, None
         if found is None:
             return
         if self._header is None or found.identity != self._header.identity:
@@ -212,6 +217,8 @@ class PublishingTurn:
     def wrote(self, order: tuple[int, int]) -> None:
         """Remember the document that this machine wrote."""
         machine = self._crew.machine if self._crew is not None else None
+        if self._header is None or not self._is_own(self._header):
+            self._began_at = self._now
         self._header = self._written = DocumentHeader(order, self._now, machine, place=self.place)
         self._there_since = self._now
 
