@@ -55,7 +55,7 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
         terminal = window("--lang", "en", size=SIZE)
         terminal.until("REHEARSAL")
         terminal.press("5")
-        terminal.until("▶ Panel 1", "end planned 12:10", "Start next")
+        terminal.until("▶ Panel 1", "planned end 12:10", "Start next")
         assert added(terminal) >= shown
         wanted = added(terminal) + chance.randint(1, 4)
         terminal.press(*["+"] * 5)

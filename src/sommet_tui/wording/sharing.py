@@ -354,16 +354,16 @@ def clock_sentence(offset: float, words: Words) -> str:
 _DROPPED: Mapping[str, str] = MappingProxyType(
     {
         "garbled": mark("unreadable"),
-        "programme": mark("from another event"),
-        "unknown": mark("from someone outside the crew"),
-        "foreign": mark("recorded in the name of another crew member"),
+        "programme": mark("belongs to another event"),
+        "unknown": mark("was sent by someone outside the crew"),
+        "foreign": mark("was recorded in the name of another crew member"),
         "copied": mark("has the same id as another record"),
         "reused": mark("has a number that its sender had already used"),
-        "replayed": mark("overwritten by someone else; this computer then sent its own again"),
-        "lost": mark("made on this computer, which no longer has a copy of it"),
+        "replayed": mark("was overwritten by someone else; this computer then sent its own again"),
+        "lost": mark("was made on this computer, which no longer has a copy of it"),
         "twin": mark(
-            "from another computer that has a copy of this computer’s data; this computer "
-            "gets a new id"
+            "was sent by another computer that has a copy of this computer’s data; this "
+            "computer gets a new id"
         ),
         "too-many": mark("more records than this computer accepts"),
     }
