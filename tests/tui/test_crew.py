@@ -95,6 +95,26 @@ async def test_every_screen_tells_that_the_day_is_shared_and_who_leads(world: Op
             assert "⇄ Stage · Studio leads" in header(here)[0]
 
 
+def test_a_day_is_complete_as_soon_as_the_link_says_so(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.stands = LinkStatus(connected=True, since=at("08:00"))
+    here.companion.connect(link)
+
+    def catches_up() -> LinkStatus:
+        claim = LeadClaim(None, 1, ELSEWHERE, "Studio", at("08:30"))
+        crew(here).keep(day().id, SharedBatch(claims=[claim]))
+        return LinkStatus(connected=True, since=at("08:00"), synced=True)
+
+    link.status = catches_up  # type: ignore[method-assign]
+    here.companion.look_outside()
+    snapshot = here.companion.snapshot
+    assert snapshot.link is not None
+    assert snapshot.link.synced
+    assert snapshot.events.crew is not None
+    assert snapshot.events.crew.lead(None) is not None
+
+
 @pytest.mark.parametrize("key", ["5", "6"])
 async def test_of_several_rooms_the_one_on_screen_tells_who_leads_it(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])

@@ -887,12 +887,14 @@ class Companion:
 
         Returns whether anything was written since the last call.
         """
+        # Read before the day: what the link reports as received must be in the day that is shown.
+        status = self._link.status() if self._link is not None else None
         # When a lock is released, the version stays the same; only another attempt shows it.
         stale = self._library.is_stale() or self._snapshot.data_error is not None
         if stale:
             self._recall()
-        if self._link is not None:
-            self._change(replace(self._snapshot, link=self._link.status()))
+        if status is not None:
+            self._change(replace(self._snapshot, link=status))
         if self._follower is not None:
             self._show_followed()
         return stale
