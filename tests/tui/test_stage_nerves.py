@@ -18,7 +18,7 @@ async def test_who_forgot_to_start_while_the_clock_led_needs_two_keys(world: Ope
     here = world(day(), at("11:42"))
     async with here.app.run_test(size=SIZE) as pilot:
         await pilot.press("5")
-        assert line(here) == ("Sessions start by the clock. T: take over")
+        assert line(here) == ("The clock runs this room. T: take over")
         await pilot.press("S", "enter")
         await pilot.pause()
         assert timing_of(here).remaining == timedelta(minutes=48)

@@ -59,7 +59,7 @@ def time_dialog(
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
     if question.ahead:
-        hint = words.say("a time like 14:15, or minutes from now")
+        hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
         minutes = in_minutes(viewer.companion.now() - question.usual)

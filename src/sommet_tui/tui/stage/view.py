@@ -194,7 +194,7 @@ def usual_line(
         rows = message_rows(scene, view.messages, width, 1) if height < SAID else []
         return Feedback(_text(rows[0]), "muted") if rows else None
     take = scene.keymap.shown(STAGE_TAKE)
-    said = scene.words.say("Sessions start by the clock. {take}: take over", take=take)
+    said = scene.words.say("The clock runs this room. {take}: take over", take=take)
     return Feedback(said, "muted")
 
 
