@@ -341,4 +341,4 @@ async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: O
         await connected(pilot, here)
         leads_elsewhere(here)
         await at_time(pilot, here, "09:21")
-        assert "Studio took the lead of this room." in picture(here.app)
+        assert "Studio took the lead in this room." in picture(here.app)

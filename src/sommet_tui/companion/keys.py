@@ -258,7 +258,7 @@ STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show for
                                                                        "late it is, and what is next"))
 STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Take over"), mark("from now on, start and end every "
                                                                            "session by hand"))
-STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead of a room: run it from "
+STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
                                                                                "this computer"), foot=False)
 STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
@@ -381,7 +381,8 @@ PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mar
 PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
 PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
 PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
-PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies, and how names are pronounced"), foot=False)
+PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read biographies and see how names "
+                                                                     "are pronounced"), foot=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
                                                                                "remove the limit"), foot=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("Actions…"), mark("choose one of the less common actions"))

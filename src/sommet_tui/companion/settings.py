@@ -176,9 +176,9 @@ SETTINGS: Final = (
         "switch",
         "true",
         mark(
-            "With true, the app hides the seconds and redraws the screen only once a minute "
-            "or when something changes. This helps screen readers and slow connections, and "
-            "saves the battery."
+            "If true, the app hides the seconds and redraws the screen only once a minute or "
+            "when something changes. This helps screen readers and slow connections, and "
+            "saves battery power."
         ),
         usual="`false`",
     ),
@@ -187,8 +187,8 @@ SETTINGS: Final = (
         "switch",
         "false",
         mark(
-            "With false, the terminal handles the mouse, and you can select text by "
-            "dragging. With true, the app handles the mouse; hold Shift to select text."
+            "If false, the terminal handles the mouse, and you can select text by dragging. "
+            "If true, the app handles the mouse; hold Shift to select text."
         ),
         usual="`true`",
     ),

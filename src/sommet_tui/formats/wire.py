@@ -208,7 +208,7 @@ class VenueWire(WirePart):
     """Where the event takes place."""
 
     name: str = Field(min_length=1, description="The name of the place.")
-    address: str | None = Field(None, description="The postal address, or how to find it.")
+    address: str | None = Field(None, description="The postal address, or directions to the venue.")
 
 
 class EventWire(WirePart):

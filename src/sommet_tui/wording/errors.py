@@ -139,7 +139,7 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
             "computer now has a new id and the name “{name}”; everything recorded before the copy "
             "belongs to the other computer."
         ),
-        "lead-taken": mark("{name} took the lead of this room."),
+        "lead-taken": mark("{name} took the lead in this room."),
         "wish-dropped": mark(
             "The crew did not confirm that you lead this room, because {name} took the lead "
             "meanwhile. To run the room from this computer, take the lead."
@@ -147,7 +147,7 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "lead-refused": mark(
             "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
         ),
-        "room-lead-taken": mark("{name} took the lead of {room}."),
+        "room-lead-taken": mark("{name} took the lead in {room}."),
     }
 )
 

@@ -494,13 +494,14 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             mark("List this person under “people:”, and use the id that you give there."),
         ),
         "id": (mark("Use at most 100 characters, no spaces, and no “-” at the beginning."),),
-        "time": (_WRITE, mark("Write hours and minutes, as in “09:30”.")),
-        "date": (mark("Write year, month and day, as in “2026-03-01”."),),
+        "time": (_WRITE, mark("Write hours and minutes, such as “09:30”.")),
+        "date": (mark("Write year, month and day, such as “2026-03-01”."),),
         "language": (_WRITE, mark("Write a code such as “fr”, “en” or “pt-BR”.")),
         "url": (mark("Write an address that begins with “https://” or “http://”."),),
-        "color": (mark("Write the colour in quotes, as in “#4466aa”."),),
+        "color": (mark("Write the colour in quotes, such as “#4466aa”."),),
         "blank": (mark("Add the value, or remove the key if it is optional."),),
-        "unknown-zone": (_MEANT, mark("Write an IANA name, as in “Europe/Paris”.")),
+        "unknown-zone": (_MEANT, mark("Write the IANA name of a time zone, such as "
+                                      "“Europe/Paris”.")),
         "unknown-person": (_MEANT, mark("Add this person under “people”, or correct the id.")),
         "unknown-room": (_MEANT, mark("Add the room under “rooms”, or correct the id.")),
         "unknown-track": (_MEANT, mark("Add the track under “tracks”, or correct the id.")),
@@ -529,7 +530,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "time-impossible": (mark("Choose an earlier or a later time."),),
         "time-ambiguous": (
             mark("Add one of these UTC offsets: {choices}."),
-            mark("Add the UTC offset, as in “02:30+01:00”."),
+            mark("Add the UTC offset, for example “02:30+01:00”."),
         ),
         "time-offset": (
             mark("The UTC offset must be one of these: {choices}."),
@@ -601,7 +602,7 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "not-a-pair": (mark("Name one schedule JSON file and one widget JSON file."),),
         "no-events": (mark("Download the file again when the programme has been published."),),
         "zone-needed": (
-            mark("Set the time zone with “--source-tz”, as in “--source-tz Europe/Paris”."),
+            mark("Set the time zone with “--source-tz”, for example “--source-tz Europe/Paris”."),
         ),
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }

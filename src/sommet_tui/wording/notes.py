@@ -13,7 +13,7 @@ from sommet_tui.wording.words import Words, mark
 
 _EDITOR: Mapping[str, str] = MappingProxyType(
     {
-        "none": mark("No editor is set. Set EDITOR, as in “export EDITOR=nano”."),
+        "none": mark("No editor is set. Set EDITOR, for example with “export EDITOR=nano”."),
         "missing": mark("The editor “{detail}” cannot be started. Check VISUAL and EDITOR."),
         "failed": mark("The editor exited with code {detail}; the note is unchanged."),
         "gone": mark("The editor deleted its file; the note is unchanged."),

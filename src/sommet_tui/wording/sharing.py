@@ -80,7 +80,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "password."
         ),
         "no-user": mark(
-            "The broker at {where} requires a user name. Put one in the address, as in "
+            "The broker at {where} requires a user name. Put one in the address, such as "
             "mqtts://stage@broker.example/summit."
         ),
         "unreadable": mark(
@@ -107,10 +107,12 @@ _ADDRESSES: Mapping[str, str] = MappingProxyType(
             "mqtts://stage@broker.example/summit."
         ),
         "host": mark(
-            "“{text}” does not name a broker. Write it as in mqtts://stage@broker.example/summit."
+            "“{text}” does not name a broker. Use an address such as "
+            "mqtts://stage@broker.example/summit."
         ),
         "event": mark(
-            "“{text}” does not name an event. Write it as in mqtts://stage@broker.example/summit."
+            "“{text}” does not name an event. Use an address such as "
+            "mqtts://stage@broker.example/summit."
         ),
         "password": mark(
             "The address contains a password, which others can read. Remove it; sommet-tui "
@@ -191,7 +193,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
         why = why_void_words(void, crew, view)
         return words.say("No effect: {act} · {why}", act=act, why=why)
     return words.say(
-        "No effect: {act} · {name} recorded it before you took the lead of the room",
+        "No effect: {act} · {name} recorded it before you took the lead in the room",
         act=act,
         name=foreign(crew.name(void.record.writer)),
     )

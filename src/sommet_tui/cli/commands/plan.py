@@ -37,7 +37,7 @@ class PlanOptions(CommandOptions):
 
     day = FacetOptions.day
     take = Value(
-        mark("attend session ID, which the plan left out; clashing sessions become maybes"),
+        mark("attend session ID although the plan left it out; clashing sessions become maybes"),
         mark("ID"),
         offers="session",
     )

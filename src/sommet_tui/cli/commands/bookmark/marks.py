@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class AddOptions(CommandOptions):
     """How much they are wanted."""
 
-    maybe = Switch(mark("bookmark as maybe (default: as must)"))
+    maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
 
 
 def run(verb: str, request: Request, options: CommandOptions) -> int:

@@ -320,7 +320,7 @@ def _elsewhere(context: Context, claim: LeadClaim) -> tuple[str, str, str]:
     ask = command(context, "message", "…", "--to", "stage", *room)
     return (
         not_leading_sentence(claim, context.programme, words),
-        words.say("To take the lead of the room: {command}", command=take),
+        words.say("To take the lead in the room: {command}", command=take),
         words.say("To ask the room’s lead: {command}", command=ask),
     )
 

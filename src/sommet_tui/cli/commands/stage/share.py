@@ -397,5 +397,5 @@ VERBS = {
         ShareOptions,
         (Argument("URL", least=0),),
     ),
-    "lead": Command(mark("take the lead of a room: run it from this computer"), lead, LeadOptions),
+    "lead": Command(mark("take the lead in a room: run it from this computer"), lead, LeadOptions),
 }
