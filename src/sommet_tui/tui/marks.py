@@ -85,7 +85,7 @@ def lead_dialog(
         asked = words.say("When to remind me of {session}", session=short_name(session))
 
     lead = snapshot.leads.get(id_)
-    hint = words.say("minutes before, 0 to {most} (empty: the usual time)", most=MINUTES_LIMIT)
+    hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
     def heading(width: int, complaint: str) -> Sequence[Row]:
         rows = styled(asked, "strong"), styled(hint, "danger" if complaint else "muted")

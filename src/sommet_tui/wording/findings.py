@@ -500,8 +500,10 @@ REMEDIES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "url": (mark("Write an address that begins with “https://” or “http://”."),),
         "color": (mark("Write the colour in quotes, such as “#4466aa”."),),
         "blank": (mark("Add the value, or remove the key if it is optional."),),
-        "unknown-zone": (_MEANT, mark("Write the IANA name of a time zone, such as "
-                                      "“Europe/Paris”.")),
+        "unknown-zone": (
+            _MEANT,
+            mark("Write the IANA name of a time zone, such as “Europe/Paris”."),
+        ),
         "unknown-person": (_MEANT, mark("Add this person under “people”, or correct the id.")),
         "unknown-room": (_MEANT, mark("Add the room under “rooms”, or correct the id.")),
         "unknown-track": (_MEANT, mark("Add the track under “tracks”, or correct the id.")),
