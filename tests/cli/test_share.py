@@ -23,6 +23,11 @@ PAGE = (PROJECT / "docs" / "crew.md").read_text("utf-8")
 _TRIES = 5
 PATIENT = "from sommet_tui.cli import crew; crew._READING = 60"
 """What gives the program time to wait for the crew."""
+BUSY = (
+    "from sommet_tui.live import sharing;"
+    "sharing._BEAT = 600; sharing.CrewSharing.wake = lambda _: None"
+)
+"""What keeps the connection from looking at new records at once, as on a busy computer."""
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
@@ -166,6 +171,18 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     again = stage.type(LINES[0])
     assert again.returncode == 73
     assert "already exists" in again.stderr
+
+
+def test_a_command_without_the_network_counts_what_it_recorded_too(
+    warm: WarmProgram, tmp_path: Path
+) -> None:
+    laptop = Computer(warm, tmp_path / "laptop", closed_port())
+    write_today(laptop.home / "today.yaml")
+    day = " --programme today.yaml"
+    assert laptop.type("stage share mqtt://stage@192.168.1.10/today" + day).returncode == 69
+    started = laptop.type("stage start one" + day, BUSY)
+    assert "2 records not sent yet" in started.stderr  # the action, and that it leads the room
+    assert "3 records not sent yet" in laptop.type("stage add 7 one" + day, BUSY).stderr
 
 
 def test_the_audience_follows_a_broker_with_its_own_authority(crew: dict[str, Computer]) -> None:

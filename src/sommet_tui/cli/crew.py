@@ -77,9 +77,7 @@ def tried(context: Context, password: Callable[[ShareAddress], str | None]) -> L
     link = _settled_link(context, password, PATIENCE)
     if link is None:
         return None
-    status = link.status()
-    link.stop()
-    return status
+    return _ended(link)
 
 
 def _settled_link(
@@ -113,6 +111,12 @@ def _settled(link: CrewLink, patience: float) -> LinkStatus:
         time.sleep(0.02)
         status = link.status()
     return status
+
+
+def _ended(link: CrewLink) -> LinkStatus:
+    """End a connection; return its last status, which counts every record made so far."""
+    link.stop()
+    return link.status()
 
 
 def catch_up(context: Context) -> None:
@@ -207,8 +211,8 @@ def pass_on(context: Context) -> list[str]:
     if link is None:
         return [broker_error_sentence(BrokerError("library", ""), words)]
     link.wake()
-    status = _settled(link, PATIENCE)
-    link.stop()
+    _settled(link, PATIENCE)
+    status = _ended(link)
     if status.error is not None and status.error.code == "copied":
         output.narrate([named(broker_error_sentence(status.error, words))])
         address = share_address(crew.share.address)
