@@ -69,6 +69,16 @@ def leads_elsewhere(
     here.companion.look_outside()
 
 
+def answered(here: World, state: ClaimState) -> None:
+    """The crew answers the claim of this laptop, which leads the only room."""
+    shown = here.companion.snapshot.events.crew
+    claim = shown.lead(None) if shown is not None else None
+    assert claim is not None
+    assert claim.state == "open"
+    crew(here).settle(day().id, claim, state)
+    here.companion.look_outside()
+
+
 def header(here: World) -> list[str]:
     return [" ".join(row.split()) for row in picture(here.app).splitlines()[:2]]
 
@@ -332,9 +342,30 @@ async def test_a_laptop_that_is_cut_off_leads_on_its_own_and_says_so(world: Open
         await pilot.press("y")
         said = "You lead this room for now. The crew must confirm it when the network is back."
         assert said in picture(here.app)
+        answered(here, "accepted")
+        await at_time(pilot, here, "09:21")
+        assert said not in picture(here.app)
+        assert "You now lead this room." in picture(here.app)
 
 
-async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: Open) -> None:
+async def test_a_lead_that_the_crew_refuses_after_all_is_no_longer_said(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
+    leads_elsewhere(here)
+    async with here.app.run_test(size=SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "W", "y")
+        assert "You lead this room for now." in picture(here.app)
+        answered(here, "withdrawn")
+        await at_time(pilot, here, "09:21")
+        assert "You lead this room for now." not in picture(here.app)
+        assert "The crew did not confirm that you lead this room" in picture(here.app)
+
+
+async def test_whoever_takes_the_lead_elsewhere_is_named_until_this_laptop_leads(
+    world: Open,
+) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     async with here.app.run_test(size=SIZE) as pilot:
@@ -342,3 +373,6 @@ async def test_whoever_takes_the_lead_elsewhere_is_named_on_this_window(world: O
         leads_elsewhere(here)
         await at_time(pilot, here, "09:21")
         assert "Studio took the lead in this room." in picture(here.app)
+        await pilot.press("5", "W", "y")
+        assert "You now lead this room." in picture(here.app)
+        assert "Studio took the lead" not in picture(here.app)

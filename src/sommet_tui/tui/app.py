@@ -29,7 +29,7 @@ from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.keys.elsewhere import screen_class
-from sommet_tui.tui.messages.log import Weight
+from sommet_tui.tui.messages.log import Said, Weight
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render import themes
@@ -491,11 +491,34 @@ class SommetApp(PaintedApp):
         for notice in self._viewer.companion.notices():
             if notice.code == "set-aside":
                 self._report_damage(notice)
+            elif notice.code in ("lead-taken", "room-lead-taken"):
+                self._report_lead(notice)
             else:
                 sentence = notice_sentence(notice, self.words)
                 self._warn(sentence)
+        self._withdraw_leads()
         for notice in self._viewer.services.unseen_damage():  # maybe found by another process
             self._report_damage(notice)
+
+    def _report_lead(self, notice: Notice) -> None:
+        """Report who leads a room now, instead of who led it before."""
+        sentence, now = notice_sentence(notice, self.words), self._viewer.companion.now()
+        said = Said(sentence, "warning", now, inf, about=_lead_of(notice.values["room"]))
+        self._viewer.messages.remind(said, 12)
+        self._show_messages()
+
+    def _withdraw_leads(self) -> None:
+        """Take off the line that others lead rooms which this computer leads now."""
+        snapshot, messages = self._viewer.snapshot, self._viewer.messages
+        crew = snapshot.events.crew
+        if crew is None:
+            return
+        names = snapshot.programme.room_names
+        for room in filter(crew.leads, crew.log.leads):
+            about = _lead_of(names.get(room or "", room or ""))
+            if messages.has(about):
+                messages.withdraw(about)
+                self._show_messages()
 
     def _report_damage(self, notice: Notice) -> None:
         """Report, until the user dismisses it, that a damaged database was set aside."""
@@ -780,3 +803,8 @@ class SommetApp(PaintedApp):
             return  # it was cancelled when the app ended
         else:
             loop.default_exception_handler(context)
+
+
+def _lead_of(room: str) -> str:
+    """Return what a message about who leads a room is about; never the id of a session."""
+    return f"lead of {room}"

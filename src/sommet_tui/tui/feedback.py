@@ -14,11 +14,15 @@ LONG = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What came of a key: a line, and its style; `more` is what does not fit a line."""
+    """What came of a key: a line, and its style; `more` is what does not fit a line.
+
+    `then` returns what to show instead once the day has changed; without it, the line is cleared.
+    """
 
     text: str
     style: str = "accent"
     more: str = ""
+    then: Callable[[], Feedback | None] | None = None
 
 
 Undo = Callable[[int], str | Feedback]

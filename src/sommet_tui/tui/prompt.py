@@ -88,9 +88,15 @@ class Prompt(FixedLines):
         self.question, self.feedback = None, None
 
     def forget_if_others_acted(self) -> None:
-        """Drop a result if others have acted or taken the lead since: its undo key is not right."""
+        """Drop a result if others have acted or taken the lead since: its undo key is not right.
+
+        The same if the crew has confirmed a lead. The result may know what to show instead.
+        """
         if self.feedback is not None and self._place() != self._told_at:
+            then = self.feedback.then
             self.drop()
+            if then is not None:
+                self.tell(then())
             self.update()
 
     def update(self) -> None:
@@ -123,12 +129,13 @@ class Prompt(FixedLines):
             self._settled()
 
     def _place(self) -> object:
-        """Return what changes when anyone acts or takes the lead, here or on another computer."""
+        """Return what changes when anyone acts or takes the lead, or the crew confirms a lead."""
         events = self._viewer.snapshot.events
-        if events.crew is None:
+        crew = events.crew
+        if crew is None:
             return events.offset
-        log = events.crew.log
-        leads = {room: claim.writer for room, claim in log.leads.items()}
+        log = crew.log
+        leads = {room: (claim.writer, crew.is_alone(room)) for room, claim in log.leads.items()}
         return events.offset, leads, len(log.acts), len(log.panel_acts), len(log.void)
 
     def _rows_now(self, width: int, _height: int) -> list[Row]:

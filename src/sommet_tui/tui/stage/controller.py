@@ -437,9 +437,15 @@ class StageController:
             return Feedback(words.say("This day is not shared."), "danger")
         except (LeadRefusedError, RehearsalOverError, StorageError) as error:
             return self.failure(error)
-        crew = self._viewer.snapshot.events.crew
-        if crew is not None and crew.is_alone(self.room):
-            return Feedback(alone_sentence(words))
+        return self._led(self.room) or Feedback(words.say("You now lead this room."))
+
+    def _led(self, room: str | None) -> Feedback | None:
+        """Return whether the crew has confirmed the lead of a room; None without the lead."""
+        words, crew = self._viewer.words, self._viewer.snapshot.events.crew
+        if crew is None or not crew.leads(room):
+            return None
+        if crew.is_alone(room):
+            return Feedback(alone_sentence(words), then=lambda: self._led(room))
         return Feedback(words.say("You now lead this room."))
 
     # Void acts
