@@ -109,7 +109,7 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
     site.put(day(7, ago=300), "live-r3.json")
     answer = site.check()
     assert answer.code == 65
-    assert "the documents of 1 of 3 rooms do not match" in answer.out
+    assert "1 of 3 room documents do not match" in answer.out
     assert "r3 (out of date)" in answer.out
     site.web.remove("live-r1.json")
     notice = {"text": "Come in", "session": None, "room": "r2", "at": whole["sent_at"]}
@@ -120,7 +120,7 @@ def test_the_documents_of_rooms_must_agree(site: Site) -> None:
     site.put(room_view(whole, "r1"), "live-r1.json")
     # A newer one that has just been sent: the whole document was read a moment before.
     site.put(room_view(whole, "r2") | {"notices": [notice], "seq": 8}, "live-r2.json")
-    assert site.check().out.strip().endswith("The documents of 3 rooms match this document.")
+    assert site.check().out.strip().endswith("The documents of 3 rooms match it.")
 
 
 def test_a_folder_or_a_file_is_checked_likewise(ask: Ask, tmp_path: Path) -> None:

@@ -303,7 +303,7 @@ def test_a_room_that_waits_for_another_day_is_folded_before_the_first(
     file = write(tmp_path, days, rooms="ab")
     output = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
-    assert output.endswith("Nothing is planned on Saturday\u00a01\u00a0March: Room b\n")
+    assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")
 
 
 def test_a_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:

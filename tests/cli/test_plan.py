@@ -41,7 +41,7 @@ def test_the_plan_keeps_musts_and_says_what_is_left_out_and_why(ask: Ask, day: s
     assert "free, 3\u00a0h" in kept
     assert "[one]" in left_out
     assert "overlaps for 1\u00a0h: ★ Long" in left_out
-    assert "3\u00a0min too little for the walk to or from ★ Long" in left_out
+    assert "3\u00a0min short for the walk to or from ★ Long" in left_out
     nearer = ask("plan", "--walk", "2", "--programme", day).out
     assert "walk, 2\u00a0min" in nearer
     assert "[near]" in nearer.split("Left out:")[0]
@@ -271,7 +271,7 @@ def test_a_session_that_the_stage_skipped_or_ended_is_not_said_to_be_on_the_plan
     desk.do("08:50", Act("take", room="a"))
     desk.start("14:00", "late")
     at = ("--programme", day, "--at")
-    assert "The stage has skipped Long." in ask("plan", "--take", "long", *at, "14:10").err
+    assert "The stage manager has skipped Long." in ask("plan", "--take", "long", *at, "14:10").err
     desk.do("14:30", Act("end", room="a"))
     assert "Late is over." in ask("plan", "--take", "late", *at, "14:40").err
 

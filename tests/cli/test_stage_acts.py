@@ -407,9 +407,7 @@ def test_the_stage_takes_over_from_the_clock(stage: StageAsk) -> None:
     assert (lane["mode"], lane["running"]) == ("called", "a")
     assert [i["by_clock"] for i in lane["items"]] == [True, True, True, *[False] * 4]
     assert "This room is already run by hand." in stage("take").err
-    assert plain(stage("take", "--lang", "fr").err).endswith(
-        "Cette salle est déjà en manuel.\n"
-    )
+    assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
 
 
 def test_the_stage_takes_over_with_what_is_next(stage: StageAsk) -> None:

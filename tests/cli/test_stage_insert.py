@@ -35,7 +35,7 @@ def test_with_a_start_it_keeps_it_and_is_named_like_any_session(stage: StageAsk)
     assert (record["act"], record["title"], record["minutes"]) == ("insert", "Fire drill", 10)
     assert record["to"] == "2025-02-07T13:40:00+01:00"
     moved = plain(stage("move", "fire drill", "13:45").out)
-    assert moved.startswith("New start of Fire drill: 13:45")
+    assert moved.startswith("New start for Fire drill: 13:45")
     assert plain(stage("cancel", record["session"]).out).startswith("Fire drill cancelled")
     assert stage("insert", "Thanks", "--minutes", "5", "--after", "fire").code == 65
 

@@ -366,8 +366,8 @@ def test_a_break_that_is_cut_says_what_is_left_of_it(late: StageAsk) -> None:
 def test_what_ran_by_the_clock_is_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
-    assert opening.startswith("[opening] assumed to be as planned")
-    assert "Total: 4 sessions assumed to be as planned" in page
+    assert opening.startswith("[opening] assumed to have run as planned")
+    assert "Total: 4 sessions assumed to have run as planned" in page
 
 
 def test_a_total_of_one_is_singular(stage: StageAsk) -> None:

@@ -160,8 +160,8 @@ async def test_what_is_the_matter_with_the_connection_has_a_line_of_its_own(worl
         await until(pilot, lambda: "where you can type the password." in picture(here.app))
         link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
         await at_time(pilot, here, "09:21:30")
-        await until(pilot, lambda: "The crew does not answer" in header(here)[1])
-        assert header(here)[1] == "The crew does not answer · 1 record not sent yet"
+        await until(pilot, lambda: "The crew is not answering" in header(here)[1])
+        assert header(here)[1] == "The crew is not answering · 1 record not sent yet"
         link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
         await at_time(pilot, here, "09:22")
         await until(pilot, lambda: "requires a user name" in header(here)[1])

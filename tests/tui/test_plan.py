@@ -39,7 +39,7 @@ async def test_the_plan_follows_what_is_marked_and_says_what_is_left_out(world: 
         kept, left_out = shown.split("LEFT OUT")
         assert "free, 3 h" in kept
         assert "! overlaps for 1 h: ★ Long" in left_out
-        assert "! 2 min too little for the walk to or from ★ Long" in left_out
+        assert "! 2 min short for the walk to or from ★ Long" in left_out
         await pilot.press("b", "b")  # long is wanted no more
         kept, *_ = picture(here.app).split("LEFT OUT")
         assert "3 stops" in kept

@@ -356,7 +356,7 @@ async def test_c_lets_two_sessions_change_places_and_capital_d_gives_one_another
         assert "It is already 10:30: give a later time." in picture(here.app)
         await pilot.press(*["backspace"] * 5, *"11:45", "enter")
         await pilot.pause()
-        assert line(here) == "New start of Panel 2: 11:45 · u undo"
+        assert line(here) == "New start for Panel 2: 11:45 · u undo"
     moved = timing_of(here).item("b")
     assert moved is not None
     assert moved.start == at("11:45")

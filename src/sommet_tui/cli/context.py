@@ -306,8 +306,8 @@ def authority_named(request: Request) -> str | None:
         text = ""
     if not _has_certificate(text):
         sentence = words.say(
-            "“{path}” contains no certificate. Give the file of the broker’s authority, such as "
-            "ca.crt.",
+            "“{path}” contains no certificate. Give the certificate file of the broker’s "
+            "authority, such as ca.crt.",
             path=path,
         )
         raise RefusalError(BAD_DATA, [named(sentence)])

@@ -35,7 +35,7 @@ class FacetOptions(CommandOptions):
     )
     track = Value(mark("show one track, by part of its name"), mark("TRACK"), offers="track")
     kind = Value(
-        mark("show one kind: session, break, or one of this event (workshop)"),
+        mark("show one kind: session, break, or a kind that this event defines (such as workshop)"),
         mark("KIND"),
         offers="kind",
     )

@@ -158,7 +158,7 @@ def _tell_damage(request: Request) -> None:
 
     words = request.words()
     hint = words.say(
-        "To see where the renamed file is, and to stop this message: {command}",
+        "To see where the renamed file is, and to dismiss this message: {command}",
         command="sommet-tui paths",
     )
     output.narrate([*(named(notice_sentence(notice, words)) for notice in notices), hint])

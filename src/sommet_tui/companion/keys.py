@@ -276,7 +276,8 @@ STAGE_START_AGO = Key("stage.start-ago", "S", "act('start_ago')", mark("Started 
 STAGE_CANCEL = Key("stage.cancel", "x", "act('cancel')", mark("Cancel"), mark("cancel the selected session"))
 STAGE_DEFER = Key("stage.defer", "d", "act('defer')", mark("Defer"), mark("move the selected session after another one"))
 STAGE_SWAP = Key("stage.swap", "c", "act('swap')", mark("Swap"), mark("swap the selected session with another one"))
-STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("give the selected session a new start"))
+STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set a new start time for the selected "
+                                                                           "session"))
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Release"), mark("let sessions start and end by the "
@@ -330,11 +331,12 @@ YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
 NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
-ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action without "
+ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the actions without effect of "
-                                                                                "this computer and of the previous lead"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the actions of this computer and "
+                                                                                "of the previous lead that had no "
+                                                                                "effect"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), foot=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "

@@ -182,7 +182,7 @@ def not_left_out_sentence(session: Session, view: View) -> str:
     """Return why a bookmarked session cannot be taken although no plan leaves it out."""
     words, name, status = view.words, short_name(session), view.status(session)
     if status == "skipped":
-        return words.say("The stage has skipped {session}.", session=name)
+        return words.say("The stage manager has skipped {session}.", session=name)
     if status == "done":
         return words.say("{session} is over.", session=name)
     return words.say("The plan already contains {session}.", session=name)

@@ -136,8 +136,8 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
         "export-taken": mark("The page links to a programme: “{address}”."),
         "copied": mark(
             "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id and the name “{name}”; everything recorded before the copy "
-            "belongs to the other computer."
+            "computer now has a new id and the name “{name}”; everything recorded before the "
+            "copy was made belongs to the other computer."
         ),
         "lead-taken": mark("{name} took the lead in this room."),
         "wish-dropped": mark(

@@ -38,7 +38,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 _CAUSES: Mapping[str, str] = MappingProxyType(
     {
         "status": mark("{host} answered with the error {detail}. Check the address."),
-        "timeout": mark("{host} takes too long to answer."),
+        "timeout": mark("{host} took too long to answer."),
         "cut-short": mark("The answer from {host} was cut off."),
     }
 )
@@ -76,7 +76,7 @@ def _no_update(following: Following, host: str, age: str, words: Words) -> str:
         )
     if age:
         return words.say(
-            "{why} This is the day that {host} sent {age} ago. Countdowns continue.",
+            "{why} These times were received from {host} {age} ago. Countdowns continue.",
             why=why,
             host=host,
             age=age,

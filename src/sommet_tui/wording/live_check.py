@@ -100,7 +100,7 @@ def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
 def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if check.faults:
         return words.say(
-            "Rooms differ: the documents of {n} of {total} rooms do not match {address}: {rooms}.",
+            "Rooms differ: {n} of {total} room documents do not match {address}: {rooms}.",
             n=len(check.faults),
             total=check.rooms,
             address=address,
@@ -116,8 +116,8 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if not check.rooms:
         return found
     agree = words.count(
-        "The document of {n} room matches this document.",
-        "The documents of {n} rooms match this document.",
+        "The document of {n} room matches it.",
+        "The documents of {n} rooms match it.",
         check.rooms,
     )
     return f"{found} {agree}"

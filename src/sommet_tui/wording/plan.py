@@ -86,7 +86,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
     values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
-            words.say("{time} too little for the walk to or from {session}", **values),
+            words.say("{time} short for the walk to or from {session}", **values),
             words.say("{time} too late: {session}", **values),
         )
     return (

@@ -80,5 +80,5 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     session = view.programme.by_id.get(id_)
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:
-        return words.say("Reminder for {session}: time from the settings", session=name)
+        return words.say("Reminder for {session}: as in the settings", session=name)
     return listed([lead_words(minutes, words, own=id_ in own), name])

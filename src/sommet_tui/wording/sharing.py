@@ -44,8 +44,9 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         ),
         "host": mark("Cannot find the broker “{where}”. Check its name and the network."),
         "no-mqtt": mark(
-            "The server at {where} is not an MQTT broker, or closes the connection. Check the "
-            "port, and whether the address should begin with mqtts://, wss://, mqtt:// or ws://."
+            "The server at {where} is not an MQTT broker, or it closed the connection. Check "
+            "the port, and whether the address should begin with mqtts://, wss://, mqtt:// "
+            "or ws://."
         ),
         "certificate": mark(
             "The certificate of the broker at {where} is not trusted ({detail}). If the venue has "
@@ -56,8 +57,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "renew the certificate."
         ),
         "not-yet-valid": mark(
-            "The certificate of the broker at {where} is not valid yet. Check the dates of both "
-            "computers."
+            "The certificate of the broker at {where} is not valid yet. Check the date on "
+            "this computer and on the broker’s."
         ),
         "other-name": mark(
             "The broker’s certificate is not for “{where}”. Use a name that the certificate "
@@ -94,8 +95,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
         "lost": mark("The connection to the broker at {where} was lost."),
         "copied": mark(
             "Another computer has a copy of this computer’s data and connected first. This "
-            "computer now has a new id and the name “{name}”; everything recorded before the copy "
-            "belongs to the other computer."
+            "computer now has a new id and the name “{name}”; everything recorded before the "
+            "copy was made belongs to the other computer."
         ),
         "failed": mark("The broker at {where} cannot be used: {detail}."),
     }
@@ -218,7 +219,8 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
             "The broker’s rules forbid this user to lead a room. Ask the broker’s administrator."
         ),
         "crossed": mark(
-            "Another computer recorded an action at the same moment. Check the day, then try again."
+            "Another computer recorded an action at the same moment. Check what has changed, "
+            "then try again."
         ),
     }
 )
@@ -277,7 +279,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         why = broker_error_sentence(link.error, words) if link.error is not None else None
         return listed([since, waiting, why])
     if link.refused is not None or link.unanswered:
-        silence = words.say("The crew does not answer")
+        silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
         return listed([why, waiting])
     if link.ahead:
@@ -358,7 +360,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "garbled": mark("unreadable"),
         "programme": mark("belongs to another event"),
         "unknown": mark("was sent by someone outside the crew"),
-        "foreign": mark("was recorded in the name of another crew member"),
+        "foreign": mark("was recorded under another crew member’s name"),
         "copied": mark("has the same id as another record"),
         "reused": mark("has a number that its sender had already used"),
         "replayed": mark("was overwritten by someone else; this computer then sent its own again"),

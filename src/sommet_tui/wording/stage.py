@@ -105,7 +105,7 @@ _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
 _MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
-_NOTHING_LEFT = mark("Someone else was faster, and has already done this.")
+_NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
 _REFUSED = mark("This action is not possible now.")
 
@@ -259,8 +259,8 @@ def held_words(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were held, and how many of them nobody has confirmed."""
     held = words.count("{n} session took place", "{n} sessions took place", found.held)
     by_clock = words.count(
-        "{n} session assumed to be as planned",
-        "{n} sessions assumed to be as planned",
+        "{n} session assumed to have run as planned",
+        "{n} sessions assumed to have run as planned",
         found.by_clock,
     )
     return [

@@ -40,7 +40,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "cancel": mark("{session} cancelled at {time}"),
         "defer": mark("{session} moved after {other}"),
         "swap": mark("{session} and {other} swapped"),
-        "move": mark("New start of {session}: {time}"),
+        "move": mark("New start for {session}: {time}"),
         "insert": mark("{session} added after {other}"),
         "announce": mark("New times announced at {time}"),
         "release": mark("Room run by the clock from {time}"),
@@ -49,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
 """The sentence about what each act did; those for `add` and `undo` depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
-        "take": mark("run the room by hand from now on; session ID is next"),
+        "take": mark("run the room by hand from now on, with session ID next"),
         "start": mark("start this session (default: the next one)"),
         "end": mark("end the running session"),
         "add": mark("add or remove minutes: 5, -5"),
@@ -58,7 +58,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "cancel": mark("cancel this session"),
         "defer": mark("move this session after another one"),
         "swap": mark("swap two sessions"),
-        "move": mark("give this session a new start"),
+        "move": mark("set a new start time for this session"),
         "insert": mark("add a session that the programme does not have"),
         "announce": mark("announce the new times to everyone"),
         "release": mark("let sessions start and end by the clock again"),

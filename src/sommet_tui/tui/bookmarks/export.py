@@ -40,7 +40,7 @@ class ExportDialog(ChoiceDialog):
             5,
         )
         self._viewer = viewer
-        self._result = viewer.words.say("Saved in your downloads folder · esc: cancel")
+        self._result = viewer.words.say("Saves to your downloads folder · esc: cancel")
         self._look = "muted"
         self._errand = Errand(self)
         viewer.companion.remember_notes()

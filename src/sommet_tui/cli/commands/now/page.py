@@ -248,7 +248,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
     elif idle:
         date = date_text(day, context.words)
         sentence = context.words.say(
-            "Nothing is planned on {date}: {rooms}", date=date, rooms=listed(idle)
+            "Rooms with nothing planned on {date}: {rooms}", date=date, rooms=listed(idle)
         )
         lines += [*filled(sentence), ""]
     return lines

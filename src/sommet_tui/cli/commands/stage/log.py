@@ -47,8 +47,8 @@ def _without_lead(context: Context) -> list[str]:
     lines = [
         "",
         words.say(
-            "These actions have no effect, because a computer that did not "
-            "lead the room recorded them:"
+            "These actions had no effect, because they were recorded on a computer that did "
+            "not lead the room:"
         ),
     ]
     for void in found:
@@ -61,7 +61,8 @@ def _without_lead(context: Context) -> list[str]:
     if not all(void.redone for void in found):
         lines.append(
             words.say(
-                "To redo the actions without effect: {command}", command=command(context, "redo")
+                "To redo the actions that had no effect: {command}",
+                command=command(context, "redo"),
             )
         )
     return lines

@@ -36,7 +36,7 @@ class RedoOptions(CommandOptions):
     """Whether to redo all void actions, and who does it."""
 
     by = UndoOptions.by
-    all = Switch(mark("redo all actions that have no effect, in order"))
+    all = Switch(mark("redo, in order, all actions that had no effect"))
 
 
 def redo(request: Request, options: RedoOptions) -> int:
@@ -74,14 +74,16 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
         f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
     again = command(context, "redo", "--all")
-    output.tell([*lines, words.say("To redo the actions without effect: {command}", command=again)])
+    output.tell(
+        [*lines, words.say("To redo the actions that had no effect: {command}", command=again)]
+    )
 
 
 def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
     if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
         return found[int(number) - 1]
     sentence = context.words.say(
-        "“{text}” is not the number of an action without effect. Give a number from 1 to {n}.",
+        "“{text}” is not the number of an action that had no effect. Give a number from 1 to {n}.",
         text=number,
         n=len(found),
     )
@@ -90,7 +92,7 @@ def _chosen(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
 
 VERBS = {
     "redo": Command(
-        mark("redo action N, which has no effect; without N, list such actions"),
+        mark("redo action N, if it had no effect; without N, list the actions that had none"),
         redo,
         RedoOptions,
         (Argument("N", least=0),),

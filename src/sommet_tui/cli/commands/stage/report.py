@@ -65,7 +65,7 @@ class ReportOptions(CommandOptions):
         offers="file",
     )
     csv = Switch(mark("print a CSV table"))
-    sheet = Switch(mark("print the plan of the day as a run sheet, for paper"))
+    sheet = Switch(mark("show the plan of the day as a printable run sheet"))
 
 
 def report(request: Request, options: ReportOptions) -> int:
@@ -245,7 +245,7 @@ def _drift(item: Projected, context: Context) -> str | None:
         return None
     start, end = drift(item.start, item.due_start), drift(item.end, item.due_end)
     if item.by_clock and not in_minutes(start) and not in_minutes(end):
-        return context.words.say("assumed to be as planned")
+        return context.words.say("assumed to have run as planned")
     if start == end:
         return late_words(start, context)
     values = {"start": late_words(start, context), "end": late_words(end, context)}
