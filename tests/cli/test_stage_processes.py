@@ -97,7 +97,7 @@ def test_a_command_that_is_killed_loses_no_act_that_it_reported(
         assert writer.stdout is not None
         said = [writer.stdout.readline() for _ in range(chance.randrange(1, 5))]
         writer.kill()
-        said += writer.communicate()[0].splitlines()
+        said += writer.stdout.read().splitlines()  # `communicate` would lose lines read ahead
         promised += [json.loads(line)["uid"] for line in said]
         records = logged(ask, file)
         assert [record["seq"] for record in records] == list(range(1, len(records) + 1))

@@ -101,11 +101,11 @@ async def test_while_something_is_asked_the_footer_has_its_answers_alone(world: 
 async def test_the_longest_sentence_about_a_key_is_whole_in_the_smallest_window(
     world: Open,
 ) -> None:
-    here = world(panels(), at("14:00"), language="fr")
+    here = world(panels(), at("14:00"))
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("6", "tab")
         rows = [row.strip("│ ") for row in picture(here.app).splitlines()[-4:-1]]
-        assert " ".join(rows).endswith("pas là, sur place, sur scène")
+        assert "not here, arrived, on stage" in " ".join(rows)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40)])
