@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import datetime
 from pathlib import Path
 from random import Random
 
@@ -15,6 +16,7 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.live.mosquitto import write_configuration
 from sommet_tui.wiring.stores import stores
 from tests.brokers import Mosquitto, NotStartedError, Wire, needs_mosquitto
@@ -47,6 +49,10 @@ class Chaos:
         self.homes = [self._laptop(folder, *each, wrong, stack) for each in LAPTOPS]
         self.recorded = 0
         self.confirmed: set[str] = set()
+        self.died: dict[str, datetime] = {}
+        """When the broker last died, by the clock of each laptop."""
+        self.forgotten: set[tuple[str, int]] = set()
+        """The claims that it may have forgotten then, by writer and epoch."""
 
     def _laptop(self, folder: Path, name: str, user: str, wrong: int, stack: ExitStack) -> Home:
         port = self.venue.address.port
@@ -112,13 +118,18 @@ class Chaos:
             return
         self.broker.kill()
         self.confirmed.clear()  # it may have forgotten what it acknowledged
+        self.died = {home.name: home.clock.now() for home in self.homes}
+        self.forgotten = {(c.writer, c.epoch) for home in self.homes for c in own_claims(home)}
         if self.random.random() < 0.5:
             for file in self.folder.rglob("*.db"):
                 file.unlink()
         self.broker.start()
 
     def note_confirmed(self) -> None:
-        """What the broker has of a lead that is connected has to stand."""
+        """What the broker has of a lead that is connected has to stand.
+
+        After the broker has lost its data, this holds once those that led before are back.
+        """
         for home in self.homes:
             before = home.status
             crew = home.companion.snapshot.events.crew
@@ -127,16 +138,42 @@ class Chaos:
                 continue
             if before.waiting or not crew.leads(None) or crew.is_alone(None):
                 continue
+            if home.name in self.died and before.since <= self.died[home.name]:
+                continue  # it has not noticed yet that the broker died
+            if not self.forgotten_leads() <= {(c.writer, c.epoch) for c in claims(home)}:
+                continue  # a lead whom the broker has forgotten is not back yet, and keeps the lead
             self.confirmed |= {
                 act.uid
                 for act in home.companion.snapshot.events.acts
                 if act.uid.startswith(f"stage/{home.name}.")
             }
 
+    def forgotten_leads(self) -> set[tuple[str, int]]:
+        """The claims that the broker may have forgotten after it had accepted them."""
+        accepted = {
+            (claim.writer, claim.epoch)
+            for home in self.homes
+            for claim in own_claims(home)
+            if claim.state == "accepted"
+        }
+        return self.forgotten & accepted
+
     def rest(self) -> None:
         for home in self.homes:
             self.mend(home)
         agree(*self.homes)
+
+
+def claims(home: Home) -> tuple[LeadClaim, ...]:
+    """All claims that a laptop knows."""
+    read = home.crew.read(home.programme.id, 0)
+    assert read is not None
+    return tuple(read.claims)
+
+
+def own_claims(home: Home) -> list[LeadClaim]:
+    """The claims that a laptop made itself."""
+    return [claim for claim in claims(home) if claim.name == home.name]
 
 
 def _started(folder: Path) -> tuple[Venue, Mosquitto]:

@@ -19,6 +19,7 @@ from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_to
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, RecordingListener, Wire, needs_mosquitto, running
+from tests.builders import at
 
 from .homes import Home, agree, connected, until
 
@@ -150,6 +151,31 @@ def test_a_broker_that_dies_and_comes_back_lacks_nothing(tmp_path: Path, keeping
         with connected(late):
             until(lambda: late.day() == one.day())
             assert late.acts() == ["start panel", "end panel"]
+
+
+def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_path: Path) -> None:
+    with running(tmp_path) as mosquitto:
+        url = mosquitto.url()
+        before, lead = Home(tmp_path, "before", url), Home(tmp_path, "lead", url)
+        with connected(before, lead):
+            before.act("09:05", "start", "panel")
+            agree(before, lead)
+        with connected(lead):
+            until(lambda: lead.companion.is_caught_up)
+            lead.dial.shows = at("09:10")
+            lead.companion.take_lead(None)
+            lead.act("09:11", "pause")
+            until(lambda: not lead.status.waiting)
+        mosquitto.kill()
+        mosquitto.start()
+        with connected(before):  # does not know that it leads no more, and neither does the broker
+            before.act("09:20", "add", "panel", minutes=1)
+            until(lambda: before.status.synced and not before.status.waiting)
+            with connected(lead):
+                agree(before, lead)
+        assert before.acts() == ["start panel", "pause panel"]
+        assert before.void() == ["add panel"]
+        assert before.lead() == "lead"
 
 
 def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> None:
