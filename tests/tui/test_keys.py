@@ -430,6 +430,18 @@ async def test_a_key_without_use_on_a_screen_says_where_it_works(world: Open) ->
             assert said in picture(here.app)
 
 
+@pytest.mark.parametrize("way", [("question_mark",), ("question_mark", "escape"), ("2",)])
+async def test_what_is_said_of_a_key_without_use_goes_with_the_screen(
+    world: Open, way: tuple[str, ...]
+) -> None:
+    here = world(event(), at("09:30"))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("Z")
+        assert "Z does nothing here" in picture(here.app)
+        await pilot.press(*way)
+        assert "Z does nothing here" not in picture(here.app)
+
+
 async def test_letters_typed_into_a_search_are_no_keys(world: Open) -> None:
     here = world(event(), at("09:30"))
     async with here.app.run_test(size=(80, 24)) as pilot:

@@ -27,6 +27,7 @@ from sommet_tui.tui.background.day_watch import DayWatch
 from sommet_tui.tui.background.refresher import ProgrammeRefresher
 from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.feedback import GLANCE
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
 from sommet_tui.tui.keys.elsewhere import screen_class
 from sommet_tui.tui.messages.log import Said, Weight
@@ -293,7 +294,9 @@ class SommetApp(PaintedApp):
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             from sommet_tui.tui.keys.elsewhere import idle_sentence
 
-            screen.say(idle_sentence(event.key, screen, self._viewer))
+            hint = idle_sentence(event.key, screen, self._viewer)
+            self._viewer.messages.hint(hint, self._viewer.companion.now(), GLANCE)
+            self._show_messages()
 
     def _wait(self) -> None:
         """Wake up when the next second of the shown clock begins."""

@@ -129,6 +129,7 @@ class CompanionScreen(PaintedScreen):
         """Be up to date from the first look; styles are resolved anew only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
+        self.viewer.messages.forget_hint()
         await self.arrive()
 
     def on_resize(self, event: Resize) -> None:

@@ -21,7 +21,8 @@ class Said:
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
     dismissed it. `about` is the id of the session of a reminder. `short` is a shorter text for a
-    narrow line. A message `below` never hides another reminder.
+    narrow line. A message `below` never hides another reminder. A `hint` is true only on the screen
+    on which it was given.
     """
 
     text: str
@@ -32,6 +33,7 @@ class Said:
     about: str | None = None
     short: str = ""
     below: bool = False
+    hint: bool = False
 
 
 class MessageLog:
@@ -54,6 +56,14 @@ class MessageLog:
     ) -> None:
         """Put a message on the line for `seconds`; earlier messages wait below it."""
         self._put(Said(text, weight, at, self._clock() + seconds, seen))
+
+    def hint(self, text: str, at: datetime, seconds: float) -> None:
+        """The same for a sentence about the present screen, until the user leaves it."""
+        self._put(Said(text, "information", at, self._clock() + seconds, hint=True))
+
+    def forget_hint(self) -> None:
+        """Take a sentence about the screen that was left off the line."""
+        self._active = [shown for shown in self._active if not shown.hint]
 
     def remind(self, message: Said, seconds: float) -> None:
         """The same for a reminder, in the place of another one of the same thing."""

@@ -193,7 +193,7 @@ def rooms_heading(scene: Scene, number: int, order: str, width: int, *, idle: bo
         Span(" · ", "muted"),
         Span(words.count("{n} room", "{n} rooms", number), "muted"),
     )
-    said = words.say("by room") if order == "rooms" else words.say("by end time")
+    said = words.say("sort by end") if order == "rooms" else words.say("sort by room")
     key = row(pressable(scene.keymap.of(LIST_SORT)), Span(f" {said} ", "muted"))
     return spread(left, key, width)
 
