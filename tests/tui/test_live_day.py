@@ -10,6 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, participant, pause, programme, session
@@ -99,6 +100,33 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
         assert "overtime" in shown
         assert "34 min behind" in shown
         assert "NEXT · late, expected 11:04 · announced 11:00" in shown
+
+
+@pytest.mark.parametrize(
+    ("size", "line"),
+    [
+        ((40, 12), " 10:00 › Questions         !  Salle N"),
+        ((80, 24), " 10:00 – 10:15  › Questions                     en retard  ajoutée  Salle N"),
+    ],
+)
+async def test_the_title_of_a_late_session_is_not_cut_for_what_is_beside_it(
+    world: Open, size: tuple[int, int], line: str
+) -> None:
+    late = session("late", "10:00", "10:15", room="Salle N", title="Questions")
+    day = programme(
+        session("first", "09:00", "10:00", room="Salle N"),
+        replace(late, added=True),
+        session("other", "09:00", "11:00", room="Salle S"),
+    )
+    here = world(day, at("08:50"), language="fr")
+    Desk(here).do("09:00", Act("start", "first"))
+    here.clock.shown = at("10:08")
+    here.companion.look_outside()
+    async with here.app.run_test(size=size) as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        lines = picture(here.app).splitlines()
+        assert next(row for row in lines if "Salle N" in row and "10:00" in row[:8]) == line
 
 
 @pytest.mark.parametrize("width", [40, 80])

@@ -38,6 +38,8 @@ NEW = "+"
 """New in the programme since the user last looked."""
 CHANGED = "~"
 """Moved or changed since then."""
+LATE = "!"
+"""Late, where there is no room for the word."""
 NOTICE = "◆"
 """A message to everyone."""
 STATUS: Mapping[str, str] = MappingProxyType(
@@ -55,6 +57,7 @@ _MEANINGS = (
     (BY_CLOCK, mark("started by the clock")),
     (NEXT, mark("the next session in its room")),
     (STATUS["cancelled"], mark("cancelled")),
+    (LATE, mark("late")),
     (STAR, mark("must")),
     (MAYBE, mark("maybe")),
     (HIDDEN, mark("hidden")),

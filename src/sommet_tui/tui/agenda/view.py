@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from enum import IntEnum
 from operator import attrgetter
 
 from rich.cells import cell_len
@@ -79,6 +80,21 @@ class Again:
     """A long session that is still running, below the row of the long sessions."""
 
     session: Session
+
+
+class Detail(IntEnum):
+    """How much a row says beside its title, from everything to the least.
+
+    Less is said until a quarter of the row is left for the title.
+    """
+
+    ALL = 0
+    NO_TIMES = 1
+    """That a session is late, but not when it is expected or was planned."""
+    NOT_ADDED = 2
+    """Also not that it was added."""
+    SIGN = 3
+    """That it is late with a sign alone."""
 
 
 AgendaEntry = Session | Gap | date | NowLine | StillOn | Again
@@ -257,7 +273,7 @@ def session_row(
     mark = marks.NEXT if session.id in upcoming else marks.STATUS[status]
     style = "faint" if session.id in scene.snapshot.hidden_ids else _STYLES.get(status, "")
     mark_style = "accent" if mark in (marks.NEXT, marks.STATUS["running"]) else style
-    left = row(
+    before = row(
         " ",
         Span(times(scene, session, width), "strong" if status == "running" else "muted"),
         "  " if width >= _CLOSE_SPAN_WIDTH else " ",
@@ -265,9 +281,14 @@ def session_row(
         " ",
         *_dot(scene.programme, session),
         *_change(scene, session),
-        Span(headline(session), "faint" if session.is_break else style),
     )
-    right = _right(scene, session, width, rooms=rooms)
+    title = headline(session)
+    left = row(*before, Span(title, "faint" if session.is_break else style))
+    room = width - width_of(before) - min(cell_len(title), width // 4) - 2
+    for detail in Detail:
+        right = _right(scene, session, width, detail, rooms=rooms)
+        if width_of(right) <= room:
+            break
     left = _with_track(scene, session, left, width - width_of(right) - 2, wide=width >= _WIDE)
     return spread(left, right, width)
 
@@ -325,14 +346,16 @@ def _room_width(programme: Programme, width: int) -> int:
     return column_width(tuple(programme.room_names.values()), max(8, most))
 
 
-def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
+def _right(scene: Scene, session: Session, width: int, detail: Detail, *, rooms: bool) -> Row:
     words, status = scene.words, scene.view.status(session)
     left = scene.view.remaining(session)
     lines: list[Span] = []
     room = room_column(scene, session, width) if rooms else BLANK
     timely = width >= _LEFT_WIDTH + (width_of(room) + 2 if room else 0)
     if status != "done":
-        lines += _otherwise(scene, session, width, timely=timely)
+        told = timely and detail < Detail.NO_TIMES
+        late = _otherwise(scene, session, width, timely=told)
+        lines += [Span(marks.LATE, "warning")] if late and detail == Detail.SIGN else late
     if scene.view.paused(session):
         lines.append(Span(words.say("paused"), "warning"))
     elif left is not None and timely:
@@ -346,7 +369,7 @@ def _right(scene: Scene, session: Session, width: int, *, rooms: bool) -> Row:
         lines.append(Span(status_word(status, words), "danger"))
     if session.state == "moved":
         lines.append(Span(words.say("moved"), "warning"))
-    if session.added:
+    if session.added and detail < Detail.NOT_ADDED:
         lines.append(Span(words.say("added"), "accent"))
     if status != "done" and width >= _WIDE:
         lines += [Span(badge, "muted") for badge in badges(session, scene.view)]
