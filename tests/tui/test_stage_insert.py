@@ -79,6 +79,20 @@ async def test_with_a_start_it_comes_there_and_what_cannot_be_is_asked_again(wor
         assert line(here) == "Drill added at 11:30 · u undo"
 
 
+async def test_a_length_that_is_no_number_is_refused_in_its_own_field(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="10:30")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "I", *"Drill", "enter", *"1o", "enter")
+        assert "Give a length from 1 to 1440" in picture(here.app)
+        assert "1o" in picture(here.app), "the mistake stays in the field"
+        await pilot.press("backspace", "0", "enter")
+        assert "Give a length" not in picture(here.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "Add Drill at 11:00 (10 min)?" in asked(here)
+
+
 async def test_after_a_session_that_is_chosen(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:30")

@@ -134,6 +134,19 @@ async def test_capital_e_ends_what_ended_already_by_default_as_planned(world: Op
         assert "BREAK" in picture(here.app)
 
 
+async def test_letters_in_the_field_for_a_time_are_shown_and_refused(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    do_acts(here, *A_RUNS, now="11:12")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5", "E", "x", "enter")
+        await pilot.pause()
+        assert "“x” is not a time." in picture(here.app)
+        assert len(acts(here)) == len(A_RUNS)
+        await pilot.press("backspace", "5", "enter")
+        await pilot.pause()
+        assert line(here).startswith("Panel 1 ended at 11:07")
+
+
 MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, ".": 5, ";": 5, "<": -5, ",": -5}
 """The keys that give and take minutes, on any keyboard."""
 

@@ -32,7 +32,8 @@ _MOST_READY = 9
 """Messages that have a digit."""
 _AROUND = 9
 """The rows of the dialog for a message besides those that are ready."""
-_TYPED = r"[0-9:hH]*"
+_MOST_TYPED = 40
+"""Characters of a time or a length; a mistake that is shown whole can be understood."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def time_dialog(
             return time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
-    field = CleanInput(placeholder=hint, restrict=_TYPED, max_length=6, compact=True)
+    field = CleanInput(placeholder=hint, max_length=_MOST_TYPED, compact=True)
     return LineDialog(asking(question.text), 3, field, answered)
 
 
@@ -84,12 +85,15 @@ def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
         TimeError: the text is no time.
     """
     now = viewer.companion.now()
-    if re.fullmatch(r"\d{1,4}", typed):
+    if re.fullmatch("[0-9]{1,4}", typed):
         by = timedelta(minutes=int(typed))
         return now + by if ahead else now - by
     programme = viewer.programme
     hours, _, minutes = typed.casefold().replace("h", ":").partition(":")
-    time = parse_time(f"{hours}:{minutes or '00'}")
+    try:
+        time = parse_time(f"{hours}:{minutes or '00'}")
+    except TimeError as error:
+        raise TimeError(error.reason, typed) from None
     return instant(day, time, programme.zone, programme.day_boundary)
 
 
@@ -114,7 +118,7 @@ class InsertDialog(LineDialog):
         """
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
-        field = CleanInput(placeholder=start, restrict=_TYPED, max_length=6, compact=True)
+        field = CleanInput(placeholder=start, max_length=_MOST_TYPED, compact=True)
         super().__init__(self._asked, 2, field, self._insert)
         self._viewer = viewer
         self._day = day
@@ -123,40 +127,51 @@ class InsertDialog(LineDialog):
             placeholder=words.say("title"), max_length=TITLE_LIMIT, compact=True
         )
         self._minutes = CleanInput(
-            placeholder=words.say("length in minutes"),
-            restrict="[0-9]*",
-            max_length=4,
-            compact=True,
+            placeholder=words.say("length in minutes"), max_length=_MOST_TYPED, compact=True
         )
         hint = asking(words.say("start: 14:15, or minutes from now"), "muted")
         about_start = FixedLines(lambda width, _height: hint(width, ""))
         self.parts = self.question, self._title, self._minutes, about_start, field
 
     def action_next_field(self) -> None:
-        """Go to the next field; on the last one, use the answer.
+        """Go to the next field unless what is typed here is wrong; on the last, use the answer.
 
         The focus moves at once, so that keys typed ahead reach the right field.
         """
         if self.focused is self.field:
             self.submit()
+        elif self.focused is self._title:
+            self.set_focus(self._minutes)
+        elif self._minutes.value and self._length() is None:
+            self.complain(self._length_refusal())
         else:
-            self.set_focus(self._minutes if self.focused is self._title else self.field)
+            self.complain("")
+            self.set_focus(self.field)
 
     def _insert(self, typed: str) -> str | None:
         """Use the answer; if it is wrong, return the complaint and focus the wrong field."""
-        words, title, minutes = self._viewer.words, self._title.value.strip(), self._minutes.value
+        words, title, minutes = self._viewer.words, self._title.value.strip(), self._length()
         if not title:
             self.set_focus(self._title)
             return words.say("Give a title.")
-        if not minutes or not 0 < int(minutes) <= MINUTES_LIMIT:
+        if minutes is None:
             self.set_focus(self._minutes)
-            return words.say("Give a length from 1 to 1440 minutes.")
+            return self._length_refusal()
         start = typed.strip()
         try:
             to = _instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
             return time_error_sentence(error, words, in_field=True)
-        return self._take(title, int(minutes), to)
+        return self._take(title, minutes, to)
+
+    def _length(self) -> int | None:
+        """Return the typed length in minutes, None if it is not one."""
+        typed = self._minutes.value.strip()
+        minutes = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 0
+        return minutes if 0 < minutes <= MINUTES_LIMIT else None
+
+    def _length_refusal(self) -> str:
+        return self._viewer.words.say("Give a length from 1 to 1440 minutes.")
 
     def _asked(self, width: int, complaint: str) -> list[Row]:
         if complaint:
