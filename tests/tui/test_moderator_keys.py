@@ -8,7 +8,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.render.letters import large
-from tests.builders import at
+from tests.builders import at, programme, session
 
 from .conftest import Open
 from .moderating import SIZE, acts, moment, panels, record, row_of, stage
@@ -109,6 +109,33 @@ async def test_arrival_takes_a_letter_and_goes_one_step_on_each_time(world: Open
         await pilot.press("A", "l")
         assert line(here) == "Laure Boutron-Marmion is not here yet · u undo"
         assert moment(here).speaking is None
+
+
+async def test_who_has_the_floor_cannot_be_missing(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "a")
+        count = len(acts(panel))
+        await pilot.press("A", "a")
+        assert line(panel) == "Alice Guyon has the floor, so nothing was changed."
+        assert len(acts(panel)) == count
+        seat = moment(panel).seat("alice")
+        assert seat is not None
+        assert seat.arrival == "on_stage"
+        await at_time(pilot, panel, "14:53")
+        await pilot.press("a", "A", "a")
+        assert line(panel) == "Alice Guyon is not here yet · u undo"
+
+
+async def test_without_people_no_arrivals_are_counted(world: Open) -> None:
+    here = world(programme(session("alone", "14:00", "15:00")), at("13:50"))
+    async with here.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6")
+        assert "14:00" in picture(here.app)
+        assert "have arrived" not in picture(here.app)
+        await pilot.press("4")
+        await pilot.pause()
+        assert "The programme lists no people." in picture(here.app)
+        assert "No match." not in picture(here.app)
 
 
 async def test_a_key_that_is_held_down_counts_once_and_a_click_after_it_counts(

@@ -36,6 +36,14 @@ class ClosedError(Exception):
         self.opens = opens
 
 
+class FloorError(Exception):
+    """Someone who has the floor cannot be missing; nothing was recorded. `name` is theirs."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.name = name
+
+
 _OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
 """Acts that count only during the panel, or shortly before it."""
 
@@ -64,11 +72,12 @@ class Moderator:
         Raises:
             NotActingError: the time is simulated, and no rehearsal has begun.
             ClosedError: the panel is not running, so the act would not count.
+            FloorError: the person has the floor, so they are not missing.
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
         self._must_act()
-        self._must_count(act.act)
+        self._must_count(act)
         return self._append(lambda _: self._completed(act))
 
     def undo(self) -> PanelAct | None:
@@ -144,16 +153,21 @@ class Moderator:
                 found.append(act)
         return found
 
-    def _must_count(self, act: PanelActKind) -> None:
+    def _must_count(self, act: PanelAct) -> None:
         snapshot, now = self._companion.snapshot, self._companion.now()
         rundown = snapshot.rundown(now)
         lane = rundown.of_session(self.session.id)
         assert lane is not None
         own = [a.at for a in self._own(snapshot.events)]
         runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)
-        over = runs.closed == "over" and act in (*_OF_THE_COURSE, "plan", "limit")
-        if runs.closed is not None and (over or act in _OF_THE_COURSE):
+        over = runs.closed == "over" and act.act in (*_OF_THE_COURSE, "plan", "limit")
+        if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
             raise ClosedError(runs.closed, min(runs.start, self.session.start) - EARLY)
+        if runs.closed is None and act.act == "arrival" and act.value == "not_seen":
+            turns = self.panel().turns
+            if turns and turns[-1].person == act.person:
+                names = {person.id: person.name for person in self.session.participants}
+                raise FloorError(names.get(act.person or "", act.person or ""))
 
     def _must_act(self) -> None:
         if self._companion.snapshot.is_read_only:

@@ -78,6 +78,11 @@ def limit_refusal(text: str, words: Words) -> str:
     )
 
 
+def floor_sentence(name: str, words: Words) -> str:
+    """Return why a person cannot be missing now."""
+    return words.say("{name} has the floor, so nothing was changed.", name=name)
+
+
 def closed_sentence(error: ClosedError, moment: PanelMoment, view: View) -> str:
     """Return why a turn or a segment does not count now."""
     words = view.words

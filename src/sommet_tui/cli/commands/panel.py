@@ -133,9 +133,10 @@ def _record(
     Raises:
         RefusalError: nothing can be recorded.
     """
-    from sommet_tui.companion.moderator import ClosedError, Moderator
+    from sommet_tui.companion.moderator import ClosedError, FloorError, Moderator
     from sommet_tui.companion.rehearsal import RehearsalOverError
     from sommet_tui.companion.stage import NotActingError
+    from sommet_tui.wording.moderator import floor_sentence
     from sommet_tui.wording.stage import not_acting_sentence, rehearsal_over_sentence
 
     words = context.words
@@ -152,6 +153,8 @@ def _record(
     except ClosedError:
         said = words.say("The panel is over. Turns and segments are no longer timed.")
         raise RefusalError(BAD_DATA, [named(said)]) from None
+    except FloorError as error:
+        raise RefusalError(BAD_DATA, [named(floor_sentence(error.name, words))]) from None
     except NotActingError as error:
         raise RefusalError(BAD_DATA, [named(not_acting_sentence(error.reason, words))]) from None
     except RehearsalOverError:

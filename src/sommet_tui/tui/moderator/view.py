@@ -143,6 +143,8 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
     word = styled(found.word, "muted")
     first = styled(f" {found.sign} ", found.badge) if found.sign else word
     if runs.remaining is None and moment.on is None:
+        if not moment.speakers:
+            return [first, _begins(scene, moment)]
         here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
         count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"

@@ -236,7 +236,10 @@ class PeopleListing(Listing):
         return narrowed(scene, width, count, soon=self.only_soon, missing=self.only_missing)
 
     def _nothing(self, _width: int) -> Row:
-        return indented(styled(self._viewer.words.say("No match."), "muted"), 1)
+        words = self._viewer.words
+        if not self._viewer.snapshot.people:
+            return indented(styled(words.say("The programme lists no people."), "muted"), 1)
+        return indented(styled(words.say("No match."), "muted"), 1)
 
 
 class PeopleScreen(ListScreen):
