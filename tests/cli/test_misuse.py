@@ -12,6 +12,18 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
+def test_without_a_terminal_a_missing_file_is_the_first_problem(ask: Ask, tmp_path: Path) -> None:
+    there = str(write(tmp_path, {"2025-02-07": [item("a", "09:00", "10:00")]}))
+    missing = str(tmp_path / "nofile.yaml")
+
+    lost, found = ask("--programme", missing), ask("--programme", there)
+
+    assert (lost.code, found.code) == (66, 64)
+    assert "needs a terminal" not in lost.err
+    assert "nofile.yaml" in lost.err
+    assert f"sommet-tui now --programme {there}" in found.err
+
+
 @pytest.mark.parametrize(
     ("argv", "said"),
     [
@@ -59,7 +71,7 @@ from tests.cli.programmes import item, write
         (["now", "--at", "25:99"], "10:30, 10h30"),
         (["now", "--at", "2025-03-30T02:30"], "does not exist"),
         (["now", "--at", "2025-10-26T02:30"], "+02:00, +01:00"),
-        (["own", "add", "25:00-26:00", "Lunch"], "10:30, 10h30"),
+        (["own", "add", "12:99-13:00", "Lunch"], "10:30, 10h30"),
         (["stage", "move", "panel-1", "25:99"], "10:30, 10h30"),
         (["stage", "start", "--when", "25:99"], "10:30, 10h30"),
         (["stage", "rehearsal", "begin", "--at", "25:99"], "10:30, 10h30"),

@@ -73,10 +73,7 @@ class Context:
 
     def command(self, *said: str) -> str:
         """A command for this programme, as it can be typed into a shell."""
-        import shlex
-
-        file = self.request.programme
-        return shlex.join([PROGRAM, *said, *(["--programme", file] if file else [])])
+        return command_for(self.request.programme, *said)
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
@@ -426,6 +423,26 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
 
     code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
     return RefusalError(code, [named(saving_error_sentence(error, words))])
+
+
+def command_for(programme: str | None, *said: str) -> str:
+    """Return a command, as it can be typed into a shell; `programme` is None for the usual one."""
+    import shlex
+
+    return shlex.join([PROGRAM, *said, *(["--programme", programme] if programme else [])])
+
+
+def require_file(request: Request) -> None:
+    """Refuse a request for a programme whose file is missing.
+
+    Raises:
+        RefusalError: it is missing.
+    """
+    from sommet_tui.wiring.programme import missing_file
+
+    missing = missing_file(request.programme, request.env, "", request.configured)
+    if missing is not None:
+        raise source_refusal(SourceError("missing", missing), request)
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:

@@ -185,7 +185,7 @@ def _with_settings(request: Request, loaded: LoadedSettings | None) -> Request:
 
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings | None) -> int:
-    from sommet_tui.cli.context import open_running
+    from sommet_tui.cli.context import command_for, open_running, require_file
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
     from sommet_tui.cli.numbers import speed
@@ -203,9 +203,10 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     seconds = speed(options.speed, words)
     # All three: keys come from the first, and the screens are drawn on the third.
     if not all(map(is_terminal, (sys.stdin, sys.stdout, sys.stderr))):
+        require_file(request)
         sentence = words.say(
             "The app needs a terminal. To print instead, use a command: {command}",
-            command="sommet-tui now",
+            command=command_for(request.programme, "now"),
         )
         raise RefusalError(USAGE, [named(sentence)])
     opened = open_running(request, seconds)

@@ -93,6 +93,17 @@ def programme_file(
     return found_programme(option, env, cwd, configured, lambda: _expected(database))[0]
 
 
+def missing_file(
+    option: str | None, env: Mapping[str, str], cwd: Folder, configured: str | None
+) -> str | None:
+    """Return the file of the programme to open if it is missing, else None."""
+    from sommet_tui.sources.find import is_address
+    from sommet_tui.storage.paths import is_missing
+
+    named = programme_file(option, env, cwd, configured)
+    return named if not is_address(named) and is_missing(named) else None
+
+
 def _expected(database: Database | None = None) -> str | None:
     """Return the programme of the current or next event among those opened before."""
     from sommet_tui.storage.paths import database_path, is_missing
