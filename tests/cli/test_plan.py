@@ -86,7 +86,8 @@ def test_an_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> No
     [
         (["own", "add", "Lunch"], 64, "Start with the times"),
         (["own", "add", "12:00-13:00 @ Foyer"], 64, "Add a title"),
-        (["own", "add", "26:00-27:00 Lunch"], 64, "26:00"),
+        (["own", "add", "26:00-27:00 Lunch"], 64, "“26” is not an hour."),
+        (["own", "add", "25-26", "x"], 64, "“25” is not an hour."),
         (["own", "add", "12:00-12:00 Lunch"], 64, "must be after the start"),
         (
             ["own", "edit", "own-0", "12:00-13:00 Lunch"],

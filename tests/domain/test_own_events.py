@@ -31,6 +31,7 @@ def meant(line: str) -> OwnEvent:
     [
         ("12:30-13:30 Lunch with Ada @ Foyer", "12:30", "13:30", "Lunch with Ada", "Foyer"),
         ("  9h–10h15   Train ", "09:00", "10:15", "Train", None),
+        ("12-13 Lunch", "12:00", "13:00", "Lunch", None),
         ("9:00 - 9:30 Call @", "09:00", "09:30", "Call", None),
         ("12:00-13:00 Lunch @ hall", "12:00", "13:00", "Lunch", "Hall"),
         ("12:00-13:00 2 coffees", "12:00", "13:00", "2 coffees", None),

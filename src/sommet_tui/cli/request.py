@@ -50,7 +50,7 @@ class Request(CommandOptions):
     )
     at = Value(mark("simulate this time: 11:23 or 2025-02-07T11:23"), mark("TIME"))
     room = Value(
-        mark("show one room (in lists: several, separated by commas)"),
+        mark("choose the room (in lists: several, separated by commas)"),
         mark("ROOM"),
         offers="room",
     )

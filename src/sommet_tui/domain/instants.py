@@ -22,10 +22,10 @@ _HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 class TimeError(ValueError):
     """A time that names no instant, or several.
 
-    `reason`: "syntax" (not a time), "range" (at an end of the calendar), "impossible" (skipped when
-    clocks go forward), "ambiguous" (happens twice when clocks go back) or "offset" (the zone does
-    not have this offset then). `choices` are the offsets that would be right, earlier instant
-    first.
+    `reason`: "syntax" (not a time), "hour" (`text` is not an hour), "range" (at an end of the
+    calendar), "impossible" (skipped when clocks go forward), "ambiguous" (happens twice when clocks
+    go back) or "offset" (the zone does not have this offset then). `choices` are the offsets that
+    would be right, earlier instant first.
     """
 
     def __init__(self, reason: str, text: str, choices: tuple[str, ...] = ()) -> None:

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _OVERNIGHT = timedelta(hours=12)
 """How long an event may last whose end is before its start; a longer one is a mistake."""
+_HOURS = 24
 _LINE = re.compile(
-    r"(?P<start>\d\d?\s?[:hH]\s?(?:\d\d)?)\s*[-–]\s*(?P<end>\d\d?\s?[:hH]\s?(?:\d\d)?)"
+    r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"
     r"\s+(?P<title>[^@]*?)\s*(?:@\s*(?P<place>.*?))?\s*"
 )
 
@@ -86,9 +87,11 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
 
 
 def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
-    from sommet_tui.domain.instants import instant, parse_time
+    from sommet_tui.domain.instants import TimeError, instant, parse_time
 
     hours, _, minutes = re.sub(r"\s", "", text).casefold().replace("h", ":").partition(":")
+    if int(hours) >= _HOURS:
+        raise TimeError("hour", hours)
     return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)
 
 

@@ -154,6 +154,7 @@ _NOTICES: Mapping[str, str] = MappingProxyType(
 _TIMES: Mapping[str, str] = MappingProxyType(
     {
         "syntax": mark("“{text}” is not a time. Write it as 10:30, 10h30 or 2025-02-07T10:30."),
+        "hour": mark("“{text}” is not an hour. Hours are 0 to 23."),
         "range": mark("“{text}” is out of range. Choose a time between the years 2 and 9998."),
         "impossible": mark(
             "{text} does not exist at the event, because the clocks go forward and skip that "
