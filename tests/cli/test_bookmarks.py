@@ -261,6 +261,20 @@ def test_what_is_hidden_is_left_out_of_lists_until_asked_for(ask: Ask) -> None:
     assert "[panel-1]" in ask("agenda").out
 
 
+def test_now_never_says_of_hidden_sessions_that_nothing_comes(ask: Ask, tmp_path: Path) -> None:
+    talks = [
+        item("open", "09:00", "10:00", room="a"),
+        item("table", "10:00", "11:00", room="a"),
+        item("workshop", "09:00", "10:30", room="b"),
+    ]
+    file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
+    assert ask("bookmark", "hide", "table", "workshop", "--programme", file).code == 0
+    told = ask("now", "--programme", file, "--at", "2025-03-01T09:30").out
+    assert "The next session is hidden." in told
+    assert "Hidden session running: Room b" in told
+    assert "othing" not in told
+
+
 def test_the_time_of_hidden_sessions_is_no_break(ask: Ask) -> None:
     assert ask("bookmark", "hide", "panel-1", "panel-2").code == 0
     agenda, now = ask("agenda").out, ask("now", "--at", "09:58").out

@@ -196,6 +196,29 @@ def test_of_what_is_left_in_a_room_the_time_is_of_what_ends_first() -> None:
     assert (room.current and room.current.id, room.remaining) == ("short", timedelta(minutes=90))
 
 
+@pytest.mark.parametrize(
+    ("hidden", "why"),
+    [
+        ({"on"}, "running"),
+        ({"on", "then"}, "running"),
+        ({"then", "last"}, "next"),
+        ({"then"}, None),
+        ({"last"}, None),
+    ],
+)
+def test_a_room_with_hidden_sessions_tells_why_it_seems_to_have_nothing_more(
+    hidden: set[str], why: str | None
+) -> None:
+    made = programme(
+        session("on", "09:00", "10:00", room="a"),
+        session("then", "10:00", "11:00", room="a"),
+        session("last", "11:00", "12:00", room="a"),
+        session("tomorrow", "09:00", "10:00", room="a", day=NEXT_DAY),
+    )
+    (room,) = without(Timeline(made).at(at("09:30")), made.sessions, hidden, status).rooms
+    assert room.hidden == why
+
+
 def test_without_what_is_hidden_a_room_has_what_is_beside_it() -> None:
     made = event()
     moment = Timeline(made).at(at("09:30"))

@@ -125,18 +125,25 @@ def without(
             for room in session.rooms or (None,):
                 coming.setdefault(room, session)
     rooms = tuple(
-        _narrowed_room(
-            room_moment,
-            {s.id for s in room_moment.now} - set(hidden),
-            coming.get(room_moment.room),
-            moment.at,
-        )
+        _without(room_moment, hidden, coming.get(room_moment.room), moment.at)
         if room_moment.room in touched
         else room_moment
         for room_moment in moment.rooms
     )
     first = min((r.next for r in rooms if r.next), key=lambda s: (s.start, s.end), default=None)
     return replace(moment, rooms=rooms, next=first)
+
+
+def _without(
+    room: RoomMoment, hidden: Collection[str], coming: Session | None, now: datetime
+) -> RoomMoment:
+    shown = _narrowed_room(room, {s.id for s in room.now} - set(hidden), coming, now)
+    if room.now and not shown.now:
+        return replace(shown, hidden="running")
+    follows = room.next
+    if follows is None or follows.id not in hidden or (coming and coming.day == follows.day):
+        return shown
+    return replace(shown, hidden="next")
 
 
 def _narrowed_room(

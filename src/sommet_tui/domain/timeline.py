@@ -91,7 +91,8 @@ class RoomMoment:
     `now` has the running sessions, and `current` the one that ends first, whose time is shown.
     `next` is the next session, of a later day if necessary. `remaining` is the time left of
     `current`, negative in overtime, and None if no session is running. `offset` is positive if the
-    room is late.
+    room is late. `hidden` is why a room seems to have nothing more: its only running session was
+    left out because the user hides it, or its next one, with nothing after it on that day.
     """
 
     room: str | None
@@ -102,6 +103,7 @@ class RoomMoment:
     alert: Alert | None
     current: Session | None
     offset: timedelta = timedelta(0)
+    hidden: Literal["running", "next"] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, cut
 from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
-from sommet_tui.wording.sentences import gap_name, headline, listed, room_name
+from sommet_tui.wording.sentences import gap_name, headline, hidden_words, listed, room_name
 from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
 
 if TYPE_CHECKING:
@@ -257,7 +257,8 @@ def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
     words, session, coming = view.words, room.current, room.next
     name = room_name(view.programme, room.room) or view.programme.title
     left = next_ = start = following = ""
-    on = _waits(view, room) if state == "waits" else words.say("nothing more")
+    idle = hidden_words(room, words) or words.say("nothing more")
+    on = _waits(view, room) if state == "waits" else idle
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = listed(titled(view, shown) for shown in (session, *others))
@@ -268,6 +269,24 @@ def room_line(view: View, room: RoomMoment, state: State) -> RoomLine:
         soon = listed([soon, expected_words(coming, view)])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room, state, name, on, left, next_, start, following)
+
+
+def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
+    """Return the rooms that are done by name: those with nothing more, then those that hide it."""
+    words, found = view.words, tuple(rooms)
+
+    def named(hidden: str | None) -> str:
+        names = (room_name(view.programme, room.room) for room in found if room.hidden == hidden)
+        return ", ".join(name or view.programme.title for name in names)
+
+    lines = []
+    if names := named(None):
+        lines.append(words.say("Nothing more today: {rooms}", rooms=names))
+    if names := named("running"):
+        lines.append(words.say("Hidden session running: {rooms}", rooms=names))
+    if names := named("next"):
+        lines.append(words.say("Next session hidden: {rooms}", rooms=names))
+    return lines
 
 
 def _waits(view: View, room: RoomMoment) -> str:

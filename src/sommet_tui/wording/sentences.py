@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.bookmarks import Degree, Pick
     from sommet_tui.domain.programme import Link, Participant, Programme, Session
-    from sommet_tui.domain.timeline import Alert, Gap, Moment, Status
+    from sommet_tui.domain.timeline import Alert, Gap, Moment, RoomMoment, Status
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -160,6 +160,24 @@ def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
 def room_name(programme: Programme, room: str | None) -> str | None:
     """Return the room's name; None if the event has no rooms."""
     return programme.room_names.get(room) if room else None
+
+
+def hidden_words(room: RoomMoment, words: Words) -> str | None:
+    """Return what the user hides in a room that seems to have nothing more; None for nothing."""
+    if room.hidden is None:
+        return None
+    if room.hidden == "running":
+        return words.say("hidden session running")
+    return words.say("next session hidden")
+
+
+def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
+    """Return the same as a sentence."""
+    if room.hidden is None:
+        return None
+    if room.hidden == "running":
+        return words.say("A hidden session is running.")
+    return words.say("The next session is hidden.")
 
 
 def held_in(session: Session, view: View) -> str | None:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.facets import Facets, without
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.many_rooms import (
@@ -130,6 +130,18 @@ def test_of_two_sessions_at_once_in_a_room_neither_vanishes() -> None:
     assert line.split()[:3] == ["r", "+1", "One"]
     (alone,) = rows(scene(programme(one), at("09:30")))
     assert "+" not in alone
+
+
+def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
+    shown = scene(three(), at("09:30"))
+    there = without(
+        moment(shown), shown.programme.sessions, {"last", "short", "mid"}, shown.snapshot.status
+    )
+    found = ordered(shown, there)
+    (north,) = (page(room_rows(shown, room, 80), 80) for room in found.alive)
+    assert "› next session hidden" in north
+    assert text(folded(shown, found.done, 60), 60) == " Hidden session running: south, west"
+    assert text(folded(shown, found.done, 30), 30) == " … 2 rooms · hidden sessions"
 
 
 def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:

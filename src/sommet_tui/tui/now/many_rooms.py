@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
-from sommet_tui.pages.now import room_line, shown_day, state_of
+from sommet_tui.pages.now import done_lines, room_line, shown_day, state_of
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.now.one_room import entry_row, later_entries
 from sommet_tui.tui.render.columns import column_width, distinct_names
@@ -40,6 +40,7 @@ from sommet_tui.wording.sentences import (
     everyone,
     headline,
     held_in,
+    hidden_words,
     listed,
     phase_sentence,
     room_name,
@@ -317,7 +318,7 @@ def room_state(scene: Scene, room: RoomMoment) -> object:
     return (
         (scene.snapshot, scene.words, scene.zones, scene.calm, scene.hidden, scene.facets),
         scene.now.replace(second=0, microsecond=0),
-        (room.now, room.next, room.gap, room.alert, room.offset, wait),
+        (room.now, room.next, room.gap, room.alert, room.offset, room.hidden, wait),
         left_words(left, scene.words, calm=scene.calm) if left is not None else None,
     )
 
@@ -416,7 +417,8 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     session, lateness = room.next, late_words(room.offset, scene.words)
     late = styled(f" · {lateness}" if lateness else "", "warning")
     if session is None or (room.now and session.day != room.now[0].day):
-        said = Span(f"{marks.NEXT} {scene.words.say('nothing more today')}", "faint")
+        nothing = hidden_words(room, scene.words) or scene.words.say("nothing more today")
+        said = Span(f"{marks.NEXT} {nothing}", "faint")
         return _Part([row(said, *late)], _at_edge(scene, None, Span("")), width)
     edge = _at_edge(scene, None, Span(_wait(scene, session), "muted"))
     star = styled(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
@@ -514,11 +516,14 @@ def no_match(scene: Scene, width: int) -> Row:
 
 def folded(scene: Scene, rooms: list[RoomMoment], width: int) -> Row:
     """Return the row of the rooms that are done: their names, or their number."""
-    programme, words = scene.programme, scene.words
-    named = ", ".join(room_name(programme, r.room) or "" for r in rooms)
-    line = styled(" " + words.say("Nothing more today: {rooms}", rooms=named), "faint")
+    words = scene.words
+    line = styled(f" {listed(done_lines(scene.view, rooms))}", "faint")
     if width_of(line) <= width:
         return line
+    if any(room.hidden for room in rooms):
+        number = words.count("{n} room", "{n} rooms", len(rooms))
+        said = listed([number, words.say("hidden sessions")])
+        return fit_row(styled(f" … {said}", "faint"), width)
     number = words.count(
         "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
     )

@@ -51,6 +51,7 @@ from sommet_tui.wording.sentences import (
     everyone,
     gap_name,
     headline,
+    hidden_sentence,
     listed,
     next_bookmark,
     room_name,
@@ -145,7 +146,7 @@ def _board_state(scene: Scene, room: RoomMoment) -> object:
     return (
         (scene.snapshot, scene.words, scene.zones, scene.keymap, scene.calm),
         scene.now.replace(second=0, microsecond=0),
-        (room.now, room.next, room.gap, room.alert, room.offset),
+        (room.now, room.next, room.gap, room.alert, room.offset, room.hidden),
         left is not None and (left <= timedelta(0), len(scene.clock_left(left))),
         room.next is not None and scene.until(room.next),
     )
@@ -307,7 +308,8 @@ def loud(scene: Scene, room: RoomMoment, space: Space, kept: Kept | None = None)
     if room.current is not None:
         return _running(scene, room, room.current, space, kept or _made)
     if room.next is None:
-        return [styled(scene.words.say("Nothing more in this room."), "title")]
+        said = hidden_sentence(room, scene.words) or scene.words.say("Nothing more in this room.")
+        return [styled(said, "title")]
     if room.gap is not None:
         return _pause(scene, room, room.gap, space)
     return _waiting(scene, room, room.next, space)
@@ -464,7 +466,8 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     """Return the next session and its start."""
     session = room.next
     if session is None:
-        return [styled(scene.words.say("This is the last session."), "muted")] if room.now else []
+        last = hidden_sentence(room, scene.words) or scene.words.say("This is the last session.")
+        return [styled(last, "muted")] if room.now else []
     words, width = scene.words, space.width
     starts = when(session.start, scene.view)
     same_day = scene.zones.local(session.start).date() == scene.zones.local(scene.now).date()

@@ -9,7 +9,14 @@ from sommet_tui.cli.facets import facet_lines
 from sommet_tui.cli.rows import NOTHING, gap_row, planned, times
 from sommet_tui.domain.timeline import alert
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.pages.now import StopLine, room_columns, room_lines, stop_columns, titled
+from sommet_tui.pages.now import (
+    StopLine,
+    done_lines,
+    room_columns,
+    room_lines,
+    stop_columns,
+    titled,
+)
 from sommet_tui.wording.layout import block, cells, filled
 from sommet_tui.wording.live import (
     delay_words,
@@ -23,6 +30,7 @@ from sommet_tui.wording.sentences import (
     alert_word,
     gap_name,
     held_in,
+    hidden_sentence,
     listed,
     names,
     next_bookmark,
@@ -109,17 +117,23 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
         parts += [f"{heading}", *room_columns(waits, width), ""]
         waits = []
     if done and shown.all_rooms:
-        names = listed(line.name for line in done)
-        return [*parts, *filled(words.say("Nothing more today: {rooms}", rooms=names))]
+        ended = done_lines(context.view, [line.room for line in done])
+        return [*parts, *(row for line in ended for row in filled(line))]
+    hidden = sum(line.room.hidden is not None for line in done)
     rest = listed(
         [
             words.count("{n} room on a break", "{n} rooms on a break", len(waits))
             if waits
             else None,
             words.count(
-                "{n} room with nothing more today", "{n} rooms with nothing more today", len(done)
+                "{n} room with nothing more today",
+                "{n} rooms with nothing more today",
+                len(done) - hidden,
             )
-            if done
+            if len(done) > hidden
+            else None,
+            words.count("{n} room with hidden sessions", "{n} rooms with hidden sessions", hidden)
+            if hidden
             else None,
         ]
     )
@@ -237,18 +251,26 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
     if not any(room.now for room in rooms):
         # Before the event and at night, the day that matters is the one to come.
         day = min((room.next.day for room in rooms if room.next), default=today)
-    lines, idle = [], []
+    lines: list[str] = []
+    idle: list[RoomMoment] = []
     for room in rooms:
         if room.now or len(rooms) == 1 or (room.next and room.next.day <= day):
             lines += [*_room_page(context, room, hidden, alone=len(rooms) == 1), ""]
         else:
-            idle.append(_called(context, room))
-    if idle and day == today:
-        lines += [*filled(context.words.say("Nothing more today: {rooms}", rooms=listed(idle))), ""]
-    elif idle:
+            idle.append(room)
+    if day == today:
+        told, idle = idle, []
+    else:
+        told = [room for room in idle if room.hidden]
+        idle = [room for room in idle if not room.hidden]
+    for sentence in done_lines(context.view, told):
+        lines += [*filled(sentence), ""]
+    if idle:
         date = date_text(day, context.words)
         sentence = context.words.say(
-            "Rooms with nothing planned on {date}: {rooms}", date=date, rooms=listed(idle)
+            "Rooms with nothing planned on {date}: {rooms}",
+            date=date,
+            rooms=listed(_called(context, room) for room in idle),
         )
         lines += [*filled(sentence), ""]
     return lines
@@ -278,6 +300,8 @@ def _room_page(
         lines += _pause(context, room.gap)
     if room.next:
         lines += _next(context, room.next)
+    elif hidden_there := hidden_sentence(room, context.words):
+        lines += filled(hidden_there)
     elif room.now:
         lines += filled(context.words.say("Nothing is planned after this."))
     else:
