@@ -52,6 +52,30 @@ async def test_a_late_stage_is_reckoned_with(world: Open) -> None:
         assert "in 55 min" in row_of(here, "Jean Massiet")
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("Ada", "Ada Table ronde attendu·e, pas encore là"),
+        ("Ada Lovelace King", "Ada Lovelace King Table ronde pas encore là"),
+    ],
+)
+async def test_who_is_due_is_told_beside_what_they_are_on_stage_with(
+    world: Open, name: str, told: str
+) -> None:
+    ada = participant("ada", name)
+    day = programme(
+        session("one", "14:00", "15:00", room="Salle A", title="Table ronde", people=[ada]),
+        session("two", "14:00", "15:00", room="Salle B"),
+    )
+    here = world(day, at("13:50"), language="fr")
+    here.app_viewer.crew_opened = True
+    record(here, "13:40", PanelAct("arrival", person="ada", value="arrived"), session="one")
+    record(here, "13:41", PanelAct("arrival", person="ada", value="not_seen"), session="one")
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4")
+        assert " ".join(row_of(here, name).split()).startswith(told)
+
+
 async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True

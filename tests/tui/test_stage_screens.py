@@ -87,6 +87,26 @@ async def test_a_long_title_is_whole_where_the_stage_and_its_board_have_room(
         assert f"› 11:00 {long}" in picture(here.app)
 
 
+@pytest.mark.parametrize(("width", "rows"), [(120, 2), (160, 1)])
+async def test_on_the_board_a_lane_has_two_rows_if_its_session_would_be_cut_on_one(
+    world: Open, width: int, rows: int
+) -> None:
+    day = programme(
+        session("a", "10:00", "11:00", room="Salle A", title="Table ronde"),
+        session("b", "11:00", "12:00", room="Salle A", title="Bilan"),
+        session("c", "10:15", "11:15", room="Salle B", title="Atelier"),
+    )
+    here = world(day, at("09:50"), language="fr")
+    do_acts(here, ("10:12", Act("start", "a")), now="11:15")
+    async with here.app.run_test(size=(width, 40)) as pilot:
+        await pilot.press("5", "B")
+        lines = picture(here.app).splitlines()
+        first = next(n for n, text in enumerate(lines) if "Salle A" in text)
+        assert "▶ Table ronde " in lines[first]
+        assert "min de retard" in lines[first]
+        assert "Bilan" in lines[first + rows - 1]
+
+
 async def test_on_the_board_the_name_of_what_is_next_gives_way_to_what_is_not_announced(
     world: Open,
 ) -> None:

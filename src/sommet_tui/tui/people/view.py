@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from sommet_tui.companion.green_room import DUE, SOON, Presence, begins
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
@@ -20,6 +22,7 @@ from sommet_tui.tui.render.rows import (
     row,
     spread,
     styled,
+    width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import begins_words, planned_words
@@ -29,6 +32,8 @@ from sommet_tui.wording.times import column_time, date_text, day_time, until
 
 _TURN = 25
 """Cells of a narrow row that are not the name's: "Panel 1", "in 2 h 37", and space."""
+_LEAST = 12
+"""Cells that a title keeps beside the arrival."""
 _TITLES = 76
 """From this width on, rows tell the title beside the label, and the room."""
 
@@ -38,21 +43,34 @@ def person_row(scene: Scene, one: OnStage, presence: Presence, width: int) -> Ro
     turn = one.turn(scene.now, scene.snapshot.status)
     share = width * 3 // 10 if _tells_rooms(scene, width) else width * 2 // 5
     name_width = min(30, max(15, share)) if width >= 60 else min(24, max(12, width - _TURN))
-    name = Span(pad(one.person.name, name_width), "strong" if turn else "faint")
     if turn is None:
+        name = Span(pad(one.person.name, name_width), "faint")
         last = one.sessions[-1] if one.sessions else None
         left = row(" ", name, "  ", Span(_titled(last, width) if last else "", "faint"))
         off = last and off_word(last, scene.view)
         sentence = Span(off, "danger") if off else Span(_no_turn(scene, last) or "", "faint")
         return spread(left, row(sentence, " "), width)
-    left = row(" ", name, "  ", Span(_titled(turn, width)))
     running = scene.view.status(turn) == "running"
     word = turn_word(scene, turn)
     there = _there(scene, one, turn, presence)
     before = _tells_rooms(scene, width) or (there.text and width >= 70)
     when_ = Span(word.rjust(14 if before else 0), "accent" if running else "muted")
-    right = row(there, "  " if there.text else "", *_room(scene, turn, width), when_, " ")
-    return spread(left, right, width)
+    behind = row(*_room(scene, turn, width), when_, " ")
+    title = _titled(turn, width)
+    size = name_width
+    forms = [there] if there.text else []
+    if there.style == "warning":  # the colour says that they are due
+        forms.append(Span(arrival_word("not_seen", scene.words), there.style))
+    for there in forms:
+        free = width - width_of(behind) - cell_len(there.text) - 7
+        size, least = name_width, min(cell_len(title), _LEAST)
+        if size + least > free:  # the title takes the blank cells after the name
+            size = min(size, max(cell_len(one.person.name), free - cell_len(title)))
+        if size + least <= free:
+            break
+    name = Span(pad(one.person.name, size), "strong")
+    right = row(there, "  " if there.text else "", *behind)
+    return spread(row(" ", name, "  ", Span(title)), right, width)
 
 
 def _tells_rooms(scene: Scene, width: int) -> bool:

@@ -24,13 +24,15 @@ from sommet_tui.wording.stage import drift_words, signed
 from sommet_tui.wording.times import column_time
 
 _ONE_ROW = 110
-"""From this width on, a lane fits on one row; otherwise the next session has a second row."""
+"""From this width on, a lane fits on one row if its session can be read there (`fits_one_row`)."""
 _INDENTED = 76
 """From this width on, both rows of a lane begin to the right of the room's name."""
 _NAME = 8
 """The minimum width of the next session's name, in cells, if the row has room for it."""
 _LEAST = 12
 """The minimum width of a running session that shares a row, and of a room's name."""
+_TOLD = 20
+"""The width to which the name of a running session may be cut for one row, in cells."""
 _ROOM = 24
 """The maximum width of a room's name, in cells."""
 
@@ -46,17 +48,18 @@ class LaneBoardScreen(CompanionScreen):
         self._controller = controller
         self._list = RowList(classes="pane")
         self._timings: dict[str, LaneTiming | None] = {}
+        self._one_row = False
         self.parts = (self._list,)
 
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
         self._read()
-        if changed:
+        if changed or self._fits_one_row(self.size.width) != self._one_row:
             self._show()
         self._list.repaint()
 
     def make_room(self, width: int, height: int) -> None:
-        """Give each lane one row or two, depending on the width."""
+        """Give each lane one row or two, depending on what fits."""
         del height
         if self._timings:
             self._show(width)
@@ -80,57 +83,115 @@ class LaneBoardScreen(CompanionScreen):
 
     def _show(self, width: int | None = None) -> None:
         items: list[Item] = []
-        self._list.tail = int((width or self.size.width) < _ONE_ROW)
+        self._one_row = self._fits_one_row(width or self.size.width)
+        self._list.tail = int(not self._one_row)
         for room in self._timings:
             items.append(Item(room, partial(self._row, room)))
-            if (width or self.size.width) < _ONE_ROW:
+            if not self._one_row:
                 items.append(Item(None, partial(self._next, room)))
         self._list.show_rows(Rows.of(items), lambda: self._controller.room)
 
+    def _fits_one_row(self, width: int) -> bool:
+        scene = self.viewer.scene()
+        return width >= _ONE_ROW and all(
+            fits_one_row(scene, room, timing, width, lead=self._lead(room))
+            for room, timing in self._timings.items()
+        )
+
     def _row(self, room: str, width: int) -> Row:
+        scene, timing, lead = self.viewer.scene(), self._timings.get(room), self._lead(room)
+        painted = lane_on_one_row if self._one_row else lane_summary
+        return painted(scene, room, timing, width, lead=lead)
+
+    def _lead(self, room: str) -> str | None:
         claim = self._controller.stage.lead(room)
-        lead = claim.name if claim is not None else None
-        return lane_summary(self.viewer.scene(), room, self._timings.get(room), width, lead=lead)
+        return claim.name if claim is not None else None
 
     def _next(self, room: str, width: int) -> Row:
         return lane_next(self.viewer.scene(), room, self._timings.get(room), width)
 
 
-def lane_summary(
+def fits_one_row(
     scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
-) -> Row:
-    """Return the row of a lane: its room, its session with the time, its driver and its delay.
+) -> bool:
+    """Return whether a lane on one row has room for the name of its session."""
+    if timing is None:
+        return True
+    head, about = _room_cell(scene, room, width), _about(scene, timing, width)
+    state = width_of(_state(scene, timing, lead)) + 2
+    return width_of(head) + min(width_of(about), _TOLD) + state <= _half(width)
 
-    `lead` is the name of the other computer that leads the room, if any. The next session is left
-    out if it does not fit. A room that is run by the clock is not marked as on time.
+
+def lane_summary(
+    scene: Scene,
+    room: str,
+    timing: LaneTiming | None,
+    width: int,
+    *,
+    lead: str | None = None,
+) -> Row:
+    """Return the first row of a lane: its room, its session, the time, its driver and its delay.
+
+    `lead` is the name of the other computer that leads the room, if any. A room that is run by the
+    clock is not marked as on time.
     """
     head = _room_cell(scene, room, width)
     if timing is None:
         remark = Span(scene.words.say("Nothing is planned in this room."), "muted")
         return fit_row(row(*head, remark), width)
-    found = loud(scene, timing)
-    late = in_minutes(timing.offset) > 0
-    behind = offset_words(timing.offset, scene.words)
-    if not timing.state.called and not late:
-        behind = ""
-    driver = _driver(scene, timing, lead)
-    time = Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted")
-    style = "warning" if late else "muted"
     if width < _INDENTED:
         least = min(width_of(head), _LEAST) + 3
-        said = [behind or driver]
+        time, behind = _time(scene, timing), _behind(scene, timing)
+        said = [behind or _driver(scene, timing, lead)]
         if behind:
             said += [drift_words(timing.offset, scene.words), signed(in_minutes(timing.offset))]
+        style = _late_style(timing)
         forms = [row(time, "   ", Span(each, style)) for each in said if each]
         offset = next((form for form in forms if width_of(form) + least <= width), row(time))
         return spread(head, row(*offset, " "), width)
-    offset = row(time, "   ", Span(listed([driver, behind]), style), " ")
+    offset = _state(scene, timing, lead)
     left = row(*head, *_about(scene, timing, width))
-    if width < _ONE_ROW:
-        return spread(left, offset, width)
-    half = width * 3 // 5
+    return spread(left, offset, width)
+
+
+def lane_on_one_row(
+    scene: Scene, room: str, timing: LaneTiming | None, width: int, *, lead: str | None = None
+) -> Row:
+    """Return a lane as `lane_summary` does, with its next session on the same row."""
+    if timing is None:
+        return lane_summary(scene, room, timing, width)
+    left = row(*_room_cell(scene, room, width), *_about(scene, timing, width))
+    half = _half(width)
     rest = width - half - 2
-    return row(*spread(left, offset, half), "  ", *fit_row(_coming(scene, timing, rest), rest))
+    first = spread(left, _state(scene, timing, lead), half)
+    return row(*first, "  ", *fit_row(_coming(scene, timing, rest), rest))
+
+
+def _half(width: int) -> int:
+    """Return the width of a lane on one row, without its next session."""
+    return width * 3 // 5
+
+
+def _state(scene: Scene, timing: LaneTiming, lead: str | None) -> Row:
+    """Return the time of a lane, its driver and its delay."""
+    said = listed([_driver(scene, timing, lead), _behind(scene, timing)])
+    return row(_time(scene, timing), "   ", Span(said, _late_style(timing)), " ")
+
+
+def _time(scene: Scene, timing: LaneTiming) -> Span:
+    found = loud(scene, timing)
+    return Span(f"{found.time} {found.brief or found.word}", found.style if found.time else "muted")
+
+
+def _late_style(timing: LaneTiming) -> str:
+    return "warning" if in_minutes(timing.offset) > 0 else "muted"
+
+
+def _behind(scene: Scene, timing: LaneTiming) -> str:
+    """Return the delay; "" if a room that is run by the clock has none."""
+    if not timing.state.called and in_minutes(timing.offset) <= 0:
+        return ""
+    return offset_words(timing.offset, scene.words)
 
 
 def _driver(scene: Scene, timing: LaneTiming, lead: str | None) -> str:
