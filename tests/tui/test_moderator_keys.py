@@ -217,7 +217,7 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         await pilot.press("6", "Q", *"Why now", "enter")
         await pilot.pause()
         assert line(panel) == "Question: Why now · u undo"
-        await pilot.press("end", "S")
+        await pilot.press("S")
         assert line(panel) == "Starred: Why now · u undo"
         await pilot.press("T", "f")
         assert line(panel) == "For Frithjof Michaelsen: Why now · u undo"
@@ -232,6 +232,24 @@ async def test_questions_are_noted_starred_aimed_and_asked(panel: World) -> None
         await pilot.press("T", "f", "asterisk")
         assert line(panel) == "Star removed: Why now · u undo"
         assert moment(panel).questions[-1].to is None
+
+
+async def test_the_footer_names_what_enter_does_to_the_selected_row(panel: World) -> None:
+    async with panel.app.run_test(size=SIZE) as pilot:
+        await pilot.press("6", "home")
+        assert "↵ Call on" in picture(panel.app)
+        await pilot.press("Q", *"Who pays now", "enter")
+        await pilot.pause()
+        assert "↵ Asked" in picture(panel.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert line(panel) == "Asked: Who pays now · u undo"
+        assert "↵ Not asked" in picture(panel.app)
+        await pilot.press("home")
+        assert "↵ Call on" in picture(panel.app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert line(panel) == "Called on: left, second row · u undo"
 
 
 async def test_hands_are_a_queue(panel: World) -> None:

@@ -14,7 +14,7 @@ from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.moderator.controller import PanelController
-from sommet_tui.tui.moderator.queue import Cursor
+from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -37,15 +37,14 @@ class ModeratorPrompts:
         panel: PanelController,
         prompt: Prompt,
         viewer: Viewer,
-        cursor: Callable[[], Cursor | None],
+        queue: Queue,
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        """`cursor` returns the hand or question under the cursor."""
         self.waiting: Wait | None = None
         self._panel = panel
         self._prompt = prompt
         self._viewer = viewer
-        self._cursor = cursor
+        self._queue = queue
         self._open = open_dialog
         self._pressed: tuple[str, datetime] | None = None
         self._held = False
@@ -221,7 +220,7 @@ class ModeratorPrompts:
     # Questions and hands
 
     def act_question(self) -> None:
-        """Ask for the text of a question."""
+        """Ask for the text of a question, and select it: it may need a star or a name."""
         words = self._viewer.words
         self._write(words.say("A question"), lambda text: PanelAct("ask", text=text))
 
@@ -236,9 +235,17 @@ class ModeratorPrompts:
 
         def record(text: str) -> None:
             if text.strip():
+                known = self._questions()
                 self._tell(do(act(text)))
+                for number in self._questions() - known:
+                    self._queue.select(("question", number))
 
         self._ask_line(asked, hint, record)
+
+    def _questions(self) -> set[int]:
+        """Return the numbers of the questions."""
+        moment = self._panel.moment()
+        return {question.number for question in moment.questions} if moment is not None else set()
 
     def act_take(self) -> None:
         """Give the first raised hand its turn."""
@@ -250,7 +257,7 @@ class ModeratorPrompts:
 
     def act_asked(self) -> None:
         """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
-        moment, found = self._panel.moment(), self._cursor()
+        moment, found = self._panel.moment(), self._queue.cursor
         if moment is None or found is None:
             return
         kind, number = found
@@ -292,7 +299,7 @@ class ModeratorPrompts:
         )
 
     def _on_question(self) -> int | None:
-        found, words = self._cursor(), self._viewer.words
+        found, words = self._queue.cursor, self._viewer.words
         if found is None or found[0] != "question":
             self._tell(Feedback(words.say("No question is selected."), "muted"))
             return None

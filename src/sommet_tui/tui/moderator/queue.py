@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from textual.containers import Container
@@ -45,12 +46,13 @@ Cursor = tuple[str, int]
 class Queue(Container):
     """The hands and questions of a panel, with a cursor; open questions may have several rows."""
 
-    def __init__(self, viewer: Viewer) -> None:
+    def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
+        """`moved` is called when another row is selected."""
         self._viewer = viewer
         self._moment: PanelMoment | None = None
         self._cells = self._rows = 0
         self._head = FixedLines(self._paint_head, id="queue-head")
-        self.list = RowList(id="queue")
+        self.list = RowList(moved, id="queue")
         super().__init__(self._head, self.list, id="waiting")
 
     @property
@@ -58,6 +60,11 @@ class Queue(Container):
         """The selected item."""
         kind, _, number = (self.list.key or "").partition(" ")
         return (kind, int(number)) if number else None
+
+    def select(self, cursor: Cursor) -> None:
+        """Select an item of the list."""
+        kind, number = cursor
+        self.list.select(f"{kind} {number}")
 
     def fit(self, width: int, rows: int) -> None:
         """Set the width in cells, and the number of rows."""

@@ -54,6 +54,7 @@ from sommet_tui.tui.stage.view import nothing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.wording.words import mark
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)
 """The most frequent keys of a panel first, without the letters of the people."""
@@ -96,10 +97,8 @@ class ModeratorScreen(ActingScreen):
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = PanelController(viewer, self._stage)
         self.prompt = Prompt(viewer, usual=self._usual, settled=lambda: self.tick(changed=True))
-        self._queue = Queue(viewer)
-        self._prompts = ModeratorPrompts(
-            self.panel, self.prompt, viewer, lambda: self._queue.cursor, self.offer
-        )
+        self._queue = Queue(viewer, self.footer.update)
+        self._prompts = ModeratorPrompts(self.panel, self.prompt, viewer, self._queue, self.offer)
         self._moment: PanelMoment | None = None
         self._shape: tuple[object, ...] = ()
         self._room = PanelRows(0, 0, 0, 0)
@@ -175,7 +174,19 @@ class ModeratorScreen(ActingScreen):
         )
         idle = self._idle()
         kept = first(MOST - 1, [key for key in useful if key not in idle])
-        return [*(replace(key, foot=True) for key in kept), PANEL_CHANGE, MORE]
+        return [*(self._labelled(key) for key in kept), PANEL_CHANGE, MORE]
+
+    def _labelled(self, key: Key) -> Key:
+        """Return a key with what it does to the selected hand or question as its label."""
+        label, cursor = key.label, self._queue.cursor
+        if key is PANEL_ASKED and cursor is not None and self._moment is not None:
+            kind, number = cursor
+            question = self._moment.question(number)
+            if kind == "hand":
+                label = mark("Call on")
+            elif question is not None and question.asked_at is not None:
+                label = mark("Not asked")
+        return replace(key, label=label, foot=True)
 
     def _idle(self) -> frozenset[Key]:
         """Return the keys that do nothing now."""
