@@ -16,7 +16,8 @@ __all__ = ["stage"]
 
 
 def test_every_command_joins_it_and_says_so_on_standard_error(stage: StageAsk) -> None:
-    for said in (("start", "a"), ("add", "5"), ("log",), ("report",), ("message", "x")):
+    started = ("start", "a", "--ago", "0")
+    for said in (started, ("add", "5"), ("log",), ("report",), ("message", "x")):
         answer = stage(*said)
         assert (answer.code, answer.err) == (0, "Rehearsal, 10:20\n")
         assert "Rehearsal" not in answer.out

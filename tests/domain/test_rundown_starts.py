@@ -204,6 +204,7 @@ def test_a_fixed_end_before_the_start_is_none() -> None:
         ((("10:00", "start", "a"), ("10:10", "release")), "10:20", "b"),
         ((("10:00", "start", "a"), ("10:10", "release")), "11:40", "b"),
         ((("13:30", "start", "c"),), "13:40", None),
+        ((("10:05", "take"),), "10:20", "b"),
     ],
 )
 def test_what_is_started_next_is_what_is_to_come_or_what_only_the_clock_began(

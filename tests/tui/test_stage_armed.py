@@ -22,6 +22,8 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
     ((*A_RUNS, ("11:00", Act("end"))), "11:10", "s asks, then starts Panel 2"),
     ((*A_RUNS, ("11:00", Act("end"))), "11:30", "s starts Panel 2"),
     ((*ON_TIME, ("09:50", Act("release"))), "09:55", "s ends Keynote, starts Panel 1"),
+    ((("09:20", Act("take")),), "09:55", "s ends Keynote, starts Panel 1"),
+    ((("10:10", Act("take")),), "10:20", "s asks, then ends Panel 1 and starts Panel 2"),
 )
 
 
@@ -44,6 +46,18 @@ async def test_the_words_beside_the_digits_are_what_the_key_does(
             assert acts(here)[-1][0] == "start"
             name = said.rpartition("starts ")[2]
             assert line(here).startswith(f"{name} started at")
+
+
+async def test_to_start_again_what_the_clock_started_is_asked_first(world: Open) -> None:
+    here = world(day(), at("08:30"))
+    do_acts(here, ("10:10", Act("take")), now="10:20")
+    async with here.app.run_test(size=(140, 30)) as pilot:
+        await pilot.press("5", "space")
+        assert line(here).startswith("The clock started Panel 1 at 10:00. Start it again now?")
+        assert len(acts(here)) == 1
+        await pilot.press("y")
+        assert acts(here)[-1][0] == "start"
+        assert line(here).startswith("Panel 1 started at 10:20")
 
 
 async def test_a_large_window_says_it_in_large_letters_too(world: Open) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
             "just-started",
             "skips",
             "again",
+            "by-clock",
             "though-cancelled",
             "cuts-short",
             "break-first",
@@ -42,6 +43,8 @@ CUT_SHORT = timedelta(minutes=10)
 """A start is confirmed if it takes more than this from the running session."""
 GAP_CUT = timedelta(minutes=1)
 """A start is confirmed if it takes at least this from the break or gap before it."""
+RESTART = timedelta(minutes=1)
+"""A start is confirmed if the clock started the same session at least this long ago."""
 EARLY = timedelta(minutes=10)
 """A start is confirmed if it comes more than this before its time."""
 
@@ -55,8 +58,9 @@ class Confirmation:
 
     `session` is the session of the act. `other` is the second session it names, the one started
     just now ("just-started"), the one it cuts short, or the break before it. `skipped` are the
-    sessions that it skips. `time` is when `session` is due; `left` is the time until then, the time
-    left of `other`, or the length of an inserted item. `costs` are what an insert changes for later
+    sessions that it skips. `time` is when `session` is due, or when the clock started it
+    ("by-clock"); `left` is the time until it is due, the time left of `other`, or the length of an
+    inserted item. `costs` are what an insert changes for later
     items; the last one keeps its time. `count` is the number of starts to announce, `by` the person
     whose act would be undone.
     """
@@ -176,6 +180,9 @@ def _another(timing: LaneTiming, item: Projected, fresh: Session | None) -> Conf
         return Confirmation("skips", session, skipped=skipped)
     if item.status == "done":
         return Confirmation("again", session)
+    started = item.start if item.status == "running" and item.by_clock and not item.fixed else None
+    if started is not None and timing.at - started >= RESTART:
+        return Confirmation("by-clock", session, time=started)
     return Confirmation("though-cancelled", session) if item.status == "cancelled" else None
 
 

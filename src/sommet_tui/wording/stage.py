@@ -117,6 +117,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "just-started": mark("{other} started a moment ago. Start {session} now?"),
         "skips": mark("Start {session}? This skips {skipped}."),
         "again": mark("Start {session} again, from its beginning?"),
+        "by-clock": mark("The clock started {session} at {time}. Start it again now?"),
         "though-cancelled": mark("{session} is cancelled. Start it anyway?"),
         "cuts-short": mark("{other} still has {left}. Start {session} now?"),
         "break-first": mark("{other} ({left}) is planned first. Start {session} now?"),

@@ -58,7 +58,7 @@ class LaneTiming:
 
     @property
     def to_start(self) -> Projected | None:
-        """The session that "start next" starts: the next one, or one that only the clock started.
+        """The session that "start next" starts: `reached`, unless the day may have begun late.
 
         If only the clock has driven the lane so far, the day may have begun late: for the first
         half hour it is the first session of the day, unless the clock has passed the second one.
@@ -72,8 +72,11 @@ class LaneTiming:
 
     @property
     def reached(self) -> Projected | None:
-        """The running session if only the clock started it, otherwise the next one."""
-        if self.running is not None and self.running.by_clock:
+        """The session that the clock is running in a rolled lane, otherwise the next one.
+
+        Once people run the lane, the session that the clock had started just goes on.
+        """
+        if self.running is not None and self.running.by_clock and not self.state.called:
             return self.running
         return self.next
 
