@@ -385,10 +385,9 @@ class Naive:
         self.order.insert(max(before, default=-1) + 1, id_)
         self.facts[id_] = Fact()
         self.put(id_, to or t, length, to)
-        if to is None:
-            start = self.rows(t)[id_].start
-            assert start is not None
-            self.put(id_, cut(start), length, None)
+        start = self.rows(t)[id_].start
+        if start is not None and (to is None or cut(start) > to):
+            self.put(id_, cut(start), length, to)
 
     def put(self, id_: str, start: datetime, length: timedelta, time: datetime | None) -> None:
         end, how = start + length, "deferred" if time is None else "moved"

@@ -75,6 +75,19 @@ def test_with_a_time_it_comes_before_what_begins_then() -> None:
     assert (drill.due_start, drill.due_end) == (at("11:30"), at("11:40"))
 
 
+def test_with_a_time_at_which_another_session_still_runs_it_is_planned_after_that_one() -> None:
+    lane = _lane(("10:30", "insert", "drill", 10, "10:45"))
+    drill = lane.item("drill")
+    assert drill is not None
+    assert (drill.start, drill.due_start, drill.session.start) == (at("11:00"),) * 3
+    assert [c for c in impact(lane) if c.session is drill.session] == []
+    assert (
+        offset(_lane(("10:30", "insert", "drill", 10, "10:45"), ("11:00", "start", "drill"))) == 0
+    )
+    early = _lane(("10:30", "insert", "drill", 10, "10:45"), ("10:40", "end"), now="10:41")
+    assert shown(early, "drill") == "10:45-10:55"
+
+
 def test_a_welcome_comes_before_the_first_session() -> None:
     lane = timing_at(example_day(), "08:50", ("08:30", "insert", "welcome", 10, "08:50"))
     assert lane.items[0].session.id == "welcome"

@@ -348,14 +348,17 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     if act.act == "undo":
         return _undone(act, view, log)
     sentence = _TAKEN_FROM if act.act == "take" and session else SENTENCES[act.act]
+    to = act.to
     if act.act == "insert":
         session = act.title or session
-        sentence = SENTENCES[act.act] if act.to is None else _ADDED_AT
+        sentence = SENTENCES[act.act] if to is None else _ADDED_AT
+        added = view.programme.by_id.get(act.session or "")
+        to = added.start if to is not None and added is not None else to
     return words.say(
         sentence,
         session=session,
         other=_name(act.after or act.partner, view),
-        time=sentence_time(act.to or act.when or act.at, view),
+        time=sentence_time(to or act.when or act.at, view),
     )
 
 

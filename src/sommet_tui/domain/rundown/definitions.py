@@ -482,16 +482,18 @@ def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
     rows, to = lane.rows(t), act.to
     last = _last_begun(rows)
+    assert act.session is not None
     if to is not None:
         earlier = (n for n, row in enumerate(rows) if _place_start(lane, row) < to)
-        _add_item(lane, act, to, max(last, *earlier, -1))
-        return
-    assert act.after is not None
-    assert act.session is not None
-    last = max(last, lane.position[act.after])
-    _add_item(lane, act, t, last)
-    # Without a TIME, the planned start is the one that the projection gives it now.
-    _add_item(lane, act, to_minute(lane.row(act.session, t).start or t), last)
+        last = max(last, *earlier, -1)
+    else:
+        assert act.after is not None
+        last = max(last, lane.position[act.after])
+    _add_item(lane, act, to or t, last)
+    # The planned start is the one that the projection gives it now, not before its TIME.
+    planned = to_minute(lane.row(act.session, t).start or t)
+    if to is None or planned > to:
+        _add_item(lane, act, planned, last)
 
 
 def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
