@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from sommet_tui.companion.live_ports import SharedBatch
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import here_topic, lead_topic, records_topic, share_address
+from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link
 from tests.brokers import Mosquitto, RecordingListener, Wire, needs_mosquitto, running
@@ -176,6 +178,22 @@ def test_a_lead_that_the_broker_confirmed_and_then_forgot_keeps_the_room(tmp_pat
         assert before.acts() == ["start panel", "pause panel"]
         assert before.void() == ["add panel"]
         assert before.lead() == "lead"
+
+
+def test_a_withdrawal_reaches_those_that_know_a_claim_which_the_broker_lost(
+    tmp_path: Path, url: str
+) -> None:
+    one, two = Home(tmp_path, "one", url), Home(tmp_path, "two", url)
+    share = one.crew.share(one.programme.id)
+    assert share is not None
+    claim = LeadClaim(None, 1, share.writer, "one", at("09:00"))
+    one.crew.claim(one.programme.id, claim)
+    one.crew.settle(one.programme.id, claim, "withdrawn")
+    two.crew.keep(two.programme.id, SharedBatch(claims=[claim]))
+    assert two.lead() == "one"
+    with connected(one, two):
+        agree(one, two)
+        assert two.lead() is None
 
 
 def test_what_waits_is_what_the_broker_was_not_known_to_have(tmp_path: Path) -> None:

@@ -665,8 +665,8 @@ class CrewSharing:
         topic, key = self._topic(claim), (claim.room, claim.epoch)
         there = self._at_broker.there.get(topic, frozenset())
         if claim.state in ("accepted", "withdrawn"):
-            known = {claim.state for claim in there}
-            if claim.state not in known and (claim.state == "accepted" or known):
+            # A withdrawn claim too: others may have received it before the broker lost its data.
+            if claim.state not in {claim.state for claim in there}:
                 self._send_claim(claim)
             return
         if claim.state != "open":
