@@ -96,6 +96,19 @@ async def test_a_sets_the_arrival_of_whom_the_cursor_is_on(world: Open) -> None:
     ]
 
 
+async def test_who_has_the_floor_is_not_marked_as_missing(world: Open) -> None:
+    here = world(panels(), at("14:10"))
+    stage(here, "14:00", Act("start", session="panel"))
+    record(here, "14:05", PanelAct("turn", person="alice"))
+    here.clock.shown = at("14:10")
+    here.app_viewer.crew_opened = True
+    count = len(acts(here))
+    async with here.app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "home", "a")
+        assert "Alice Guyon has the floor, so nothing was changed." in picture(here.app)
+    assert len(acts(here)) == count
+
+
 async def test_u_takes_back_the_arrivals_noted_in_this_window_the_latest_first(world: Open) -> None:
     here, other = world(panels(), at("13:50")), world(panels(), at("13:50"))
     here.app_viewer.crew_opened = True
