@@ -158,6 +158,16 @@ def test_at_its_announced_start_what_has_not_begun_is_late(ask: Ask, desk: Desk)
     assert line == "12:29 late\n"
 
 
+def test_in_the_minute_of_its_start_what_has_not_begun_is_due(ask: Ask) -> None:
+    desk = Desk()
+    desk.start("10:00", "introduction")
+    desk.do("10:05", Act("end"))
+    assert "due now" in one_line(ask("now", "--at", "10:10"))
+    agenda = one_line(ask("agenda", "--at", "10:10"))
+    assert agenda.count("due now") == 1
+    assert "late," not in agenda
+
+
 def test_clashes_and_free_time_of_bookmarks_follow_what_is_announced(
     ask: Ask, tmp_path: Path
 ) -> None:

@@ -141,6 +141,7 @@ async def test_the_agenda_lists_what_is_late_after_the_present(world: Open, widt
     async with here.app.run_test(size=(width, 24)) as pilot:
         await pilot.press("2")
         assert "late" not in picture(here.app), "it is on time for this minute, as on the stage"
+        assert "due now" in picture(here.app)
         await at_time(pilot, here, "09:33")
         present, panel = picture(here.app).splitlines()[3:5]
         assert present.startswith(" 09:33 ──")
@@ -159,9 +160,38 @@ async def test_what_should_have_begun_is_late_and_not_soon(world: Open) -> None:
     async with here.app.run_test(size=(80, 24)):
         shown = picture(here.app)
         assert "NOT RESUMED YET" in shown
-        assert "late, expected 09:33" in shown
+        assert shown.count("late, expected 09:33") == 1
         assert "3 min behind" in shown
-        assert "NEXT · late, expected 09:33 · announced 09:30" in shown
+        assert "NEXT · announced 09:30" in shown
+
+
+async def test_a_break_is_as_long_as_the_times_beside_it_tell(world: Open) -> None:
+    here = world(event(), at("08:50"))
+    desk = Desk(here)
+    desk.do("08:55", Act("start", "opening"))
+    desk.do("09:29", Act("end"))
+    here.clock.shown = at("09:35:40")
+    here.companion.look_outside()
+    async with here.app.run_test(size=(80, 24)):
+        (line,) = (line for line in picture(here.app).splitlines() if "09:29" in line)
+        assert "09:35   6 min" in line
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+async def test_in_the_minute_of_its_start_a_session_is_due_where_it_stands_first(
+    world: Open, size: tuple[int, int]
+) -> None:
+    here = world(in_rooms(), at("08:50"))
+    desk = Desk(here)
+    desk.do("08:55", Act("start", "north-talk"))
+    desk.do("09:50", Act("end", room="north"))
+    here.clock.shown = at("10:00")
+    here.companion.look_outside()
+    async with here.app.run_test(size=size):
+        shown = picture(here.app)
+        first = next(line for line in shown.splitlines() if "north" in line)
+        assert "due now" in first
+        assert "nothing in" not in shown
 
 
 async def test_an_event_that_should_have_started_counts_down_to_nothing(world: Open) -> None:

@@ -80,7 +80,7 @@ def earlier_words(session: Session, view: View) -> str | None:
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return that a session is late, and unless `brief`, when it is expected.
+    """Return that a session is due or late, and unless `brief`, when a late one is expected.
 
     For one that will begin before its announced start, the same as `earlier_words`.
     """
@@ -90,9 +90,9 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     span = times.projected if times is not None else None
     if session.is_break and span is not None and span[0] == span[1]:
         return None  # nothing is left of it
-    if not is_late(session.start, expected, view):
-        return None
-    return view.words.say("late") if brief else late_text(session.start, expected, view)
+    if brief and is_late(session.start, expected, view):
+        return view.words.say("late")
+    return late_text(session.start, expected, view)
 
 
 def begins_words(session: Session, begins: datetime, view: View) -> str:

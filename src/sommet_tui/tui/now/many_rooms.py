@@ -146,13 +146,18 @@ def _is_asked_for(scene: Scene, room: RoomMoment) -> bool:
 
 
 def starting_soon(scene: Scene) -> tuple[Session, ...]:
-    """Return the sessions of all rooms that begin soon, in the order of their starts."""
+    """Return the sessions of all rooms that begin soon, in the order of their starts.
+
+    One that is due and has not begun is still about to begin.
+    """
     until_then = scene.now + SOON
     found: list[Session] = []
     for session in scene.programme.sessions:
         if session.start > until_then:
             break
-        if session.start <= scene.now or session.is_break or session.cancelled:
+        if session.start <= scene.now - SOON or session.is_break or session.cancelled:
+            continue
+        if session.start <= scene.now and scene.view.status(session) != "upcoming":
             continue
         if session.id not in scene.hidden:
             found.append(session)
@@ -406,7 +411,10 @@ def waiting_row(scene: Scene, room: RoomMoment, width: int) -> Row:
     name = _name(scene, room, _name_width(scene.programme, width))
     timed = room.next is not None and width >= _TIMED
     coming = headline(room.next) if room.next is not None and timed else line.next
-    left = row(Span(f" {name}  ", "strong"), Span(line.on, "muted"), Span(f" · {coming}", "faint"))
+    on = line.on
+    if room.next is not None and room.next.start <= scene.now and not timed:
+        on = _wait(scene, room.next)  # a start that has passed says less
+    left = row(Span(f" {name}  ", "strong"), Span(on, "muted"), Span(f" · {coming}", "faint"))
     if room.next is None or not timed:
         return fit_row(left, width)
     return spread(left, _at_edge(scene, room.next, Span(_wait(scene, room.next), "muted")), width)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from sommet_tui.domain.instants import drift
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.timeline import Gap, Lane, RoomMoment
@@ -426,12 +427,12 @@ def _pause(scene: Scene, room: RoomMoment, gap: Gap, space: Space) -> list[Row]:
         text = words.say("RESUMES IN") if to_come else words.say("NOT RESUMED YET")
         eyebrow = styled(text, "accent")
     time = _wait(scene, gap.end - scene.now, space, room.next)
-    text = listed([duration(gap.duration, words), late_words(room.offset, words)])
-    length = Span(text, "muted")
+    length = drift(gap.end, gap.start)  # as long as the times beside it tell
+    text = listed([duration(length, words), late_words(room.offset, words)])
     rows = [eyebrow, BLANK, *time] if len(time) > 1 else [eyebrow, *time]
     if space.is_tiny:
         return rows
-    gauge = _gauge(scene, (gap.start, gap.end), length, space.width)
+    gauge = _gauge(scene, (gap.start, gap.end), Span(text, "muted"), space.width)
     return [*rows, *([BLANK] if space.roomy else []), gauge]
 
 
@@ -474,6 +475,8 @@ def coming(scene: Scene, room: RoomMoment, space: Space) -> list[Row]:
     start = [column_time(session.start, scene.zones) if same_day else starts, scene.until(session)]
     if session.start <= scene.now:
         start = late_start(session, scene.view)
+        if not room.now:
+            start = start[1:]  # the text above says how late it is
     planned, _ = planned_times(session, scene.view)
     lines = [
         *start,
