@@ -252,9 +252,27 @@ def test_the_log_tells_who_did_what_when_and_what_no_longer_holds(late: StageAsk
         "  2  10:20:00  Keynote started at 09:15 · by Ada",
         "  3  10:20:00  Panel A started at 10:12 · by Ada · undone",
         "  4  10:20:00  Panel A: 5 min more · by Grace",
-        "  5  10:20:00  Panel A paused at 10:20 · by Grace · void",
+        "  5  10:20:00  Panel A paused at 10:20 · by Grace · void: the running session",
+        "               was Keynote",
         "  6  10:20:00  Undone: Panel A started at 10:12 · by Ada",
     ]
+
+
+def test_a_start_that_an_undo_made_impossible_says_why_and_so_does_redo(stage: StageAsk) -> None:
+    for action in (("start", "a", "--when", "10:12"), ("undo", "1"), ("start", "a"), ("undo", "2")):
+        assert stage(*action).code == 0
+    assert "void: Panel A was already running" in " ".join(plain(stage("log").out).split())
+    why = "Action 3 had no effect: Panel A was already running."
+    answers: tuple[tuple[tuple[str, ...], str], ...] = (
+        ((), f"There is nothing to redo.\n{why}"),
+        (("3",), why),
+        (("1",), "Action 1 has taken effect."),
+        (("2",), "That action is already undone."),
+        (("99",), "There is no action with this number. “stage log” lists the actions."),
+    )
+    for said, answer in answers:
+        refused = stage("redo", *said)
+        assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
 
 
 def test_the_log_as_json_is_a_record_a_line_undone_acts_too(late: StageAsk) -> None:

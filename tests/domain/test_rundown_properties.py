@@ -167,7 +167,7 @@ def test_a_suggestion_puts_the_day_right(case: tuple[object, object, list[LaneTi
 
 
 def _bare(state: LaneState) -> LaneState:
-    return replace(state, void=frozenset())
+    return replace(state, why_void={})
 
 
 @given(programmes(), st.data())

@@ -118,7 +118,11 @@ async def test_an_act_that_lost_its_ground_is_marked_and_does_nothing(world: Ope
         await pilot.press("5", "j", "up", "u")
         rows = [r for r in picture(here.app).splitlines() if "Panel 1" in r]
         assert "undone" in rows[0]
-        assert "void" in rows[1]
+        assert "void: the running session was Keynote" in rows[1]
+        await pilot.press("down", "a")
+        assert line(here) == "Action 4 had no effect: the running session was Keynote."
+        await pilot.press("up", "a")
+        assert line(here) == "There is nothing to redo."
 
 
 async def test_where_nothing_can_be_written_it_says_so_and_nothing_has_changed(

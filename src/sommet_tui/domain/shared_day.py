@@ -377,7 +377,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         called=lane.called,
         released=None,
         settled=frozenset(),
-        void=frozenset(),
+        why_void={},
     )
 
 

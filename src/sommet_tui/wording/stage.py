@@ -104,6 +104,25 @@ _HOUR = 60
 _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
+_WHY_VOID: Mapping[str, str] = MappingProxyType(
+    {
+        "already-runs": mark("{session} was already running"),
+        "nothing-runs": mark("no session was running"),
+        "other-runs": mark("the running session was {session}"),
+        "already-paused": mark("{session} was already paused"),
+        "not-paused": mark("{session} was not paused"),
+        "already-called": mark("the room was already run by hand"),
+        "not-called": mark("the room was already run by the clock"),
+        "before-start": mark("{session} started at {time}"),
+        "done": mark("{session} was over"),
+        "after-over": mark("{session} was over"),
+        "skipped": mark("{session} was skipped"),
+        "cancelled": mark("{session} was already cancelled"),
+        "unknown-session": mark("the session had been removed"),
+    }
+)
+"""Why an action has no effect, by the reason for which it would be refused."""
+
 _MOVED_ON = mark("Someone else was faster: the running session is now {session}.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
 _DAY_OVER = mark("The day ended at {time}. Give an earlier time.")
@@ -288,6 +307,28 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
     if reason == "closed" and not session:
         return words.say(_DAY_OVER, time=time)
     return words.say(_REFUSALS.get(reason, _REFUSED), session=session, time=time)
+
+
+def void_words(refusal: Refusal | None, view: View) -> str:
+    """Return that an action has no effect, and the reason if there are words for it."""
+    words, why = view.words, _why_void(refusal, view)
+    return words.say("void: {reason}", reason=why) if why else words.say("void")
+
+
+def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
+    """Return why there is no use in redoing an action that has no effect."""
+    words, why = view.words, _why_void(refusal, view)
+    if not why:
+        return words.say("Action {n} had no effect.", n=number)
+    return words.say("Action {n} had no effect: {reason}.", n=number, reason=why)
+
+
+def _why_void(refusal: Refusal | None, view: View) -> str | None:
+    if refusal is None or refusal.reason not in _WHY_VOID:
+        return None
+    time = sentence_time(refusal.since, view) if refusal.since else ""
+    session = _name(refusal.session, view)
+    return view.words.say(_WHY_VOID[refusal.reason], session=session, time=time)
 
 
 def not_acting_sentence(reason: str, words: Words) -> str:

@@ -67,7 +67,7 @@ def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, b
     """
     rundown, room = snapshot.rundown(now), snapshot.room
     placed = {act.seq for acts in rundown.acts.values() for act in acts}
-    void = {seq for state in rundown.lanes.values() for seq in state.void}
+    void = rundown.why_void
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
     for one in interleaved(acts, about(snapshot.messages(now), room)):
         is_act = isinstance(one, Act)

@@ -77,11 +77,12 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
     """Apply acts to the lane, one after the other; an act that a rule forbids becomes void."""
     for act in acts:
         t = lane.effective(act)
-        if refusal(lane, act, t) is None:
+        why_not = refusal(lane, act, t)
+        if why_not is None:
             DEFINITIONS[act.act].does(lane, act, t)
             lane.latest = t
         else:
-            lane.void.add(act.seq)
+            lane.why_void[act.seq] = why_not
 
 
 def completed(lane: LaneFold, act: Act, t: datetime) -> Act:

@@ -9,6 +9,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected, project, running_end
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import (
     UNTOUCHED,
     Actual,
@@ -63,7 +64,8 @@ class LaneFold:
         """The last position with a recorded start; -1 if there is none."""
         self.latest_end: datetime | None = None
         """No recorded end is later than this instant."""
-        self.void: set[int] = set()
+        self.why_void: dict[int, Refusal] = {}
+        """The reasons why acts in force have no effect, by `seq`."""
 
     def copy(self) -> LaneFold:
         """Return a copy that further acts can change independently."""
@@ -74,7 +76,7 @@ class LaneFold:
         made.swaps = dict(self.swaps)
         made.announced = dict(self.announced)
         made.promised = dict(self.promised)
-        made.void = set(self.void)
+        made.why_void = dict(self.why_void)
         return made
 
     def state(self) -> LaneState:
@@ -91,7 +93,7 @@ class LaneFold:
             called=self.called,
             released=self.released,
             settled=self.settled,
-            void=frozenset(self.void),
+            why_void=dict(self.why_void),
         )
 
     # Queries

@@ -49,6 +49,11 @@ class Rundown:
         """The items that the stage inserted, in all lanes."""
         return tuple(item for plan in self.plans.all for item in self.lane(plan).plan.added)
 
+    @property
+    def why_void(self) -> Mapping[int, Refusal]:
+        """The reasons why acts in force have no effect, by `seq`, in all lanes."""
+        return {n: why for lane in self.lanes.values() for n, why in lane.why_void.items()}
+
     def acts_of(self, plan: Plan) -> tuple[Act, ...]:
         """Return the acts of a lane, including undos."""
         return self.acts.get(plan.key, ())

@@ -10,6 +10,7 @@ from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.lanes import Plan
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import dataclass
 
 NOTHING = timedelta(0)
@@ -213,8 +214,8 @@ class LaneState:
     announced since a session left its place, None for none. `running` are the ids of sessions with
     a recorded start and no recorded end, in the order of `order`. If `called`, the stage drives the
     lane; otherwise the clock does, since `released` if the stage has driven it before, and
-    `settled` are the breaks that had begun by then. `void` are the acts in force that have no
-    effect, by `seq`.
+    `settled` are the breaks that had begun by then. `why_void` has the reasons why acts in force
+    have no effect, by `seq`.
     """
 
     plan: Plan
@@ -227,7 +228,12 @@ class LaneState:
     called: bool
     released: datetime | None
     settled: frozenset[str]
-    void: frozenset[int]
+    why_void: Mapping[int, Refusal]
+
+    @property
+    def void(self) -> frozenset[int]:
+        """The acts in force that have no effect, by `seq`."""
+        return frozenset(self.why_void)
 
     def actual(self, session: Session) -> Actual:
         """Return what has happened to an item of this lane."""

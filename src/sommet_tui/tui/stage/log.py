@@ -15,10 +15,12 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.messages import Message, undone_messages
 from sommet_tui.domain.rundown.acts import Act, undone
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.sharing.merge import VoidAct
+from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread
+from sommet_tui.tui.render.rows import Row, Span, fit_row, row, spread, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.controller import StageController, number_or_uid
@@ -28,6 +30,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed, room_name
 from sommet_tui.wording.sharing import void_act_words, why_void_words
+from sommet_tui.wording.stage import void_act_sentence, void_words
 from sommet_tui.wording.times import clock_face, date_text
 
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
@@ -48,8 +51,8 @@ class StageLogScreen(CompanionScreen):
         self._lane.styles.height = 1
         self._entries: tuple[Act | Message, ...] = ()
         self._undone: frozenset[int | str] = frozenset()
-        self._idle: frozenset[int] = frozenset()
-        """The numbers of the acts that have no effect."""
+        self._idle: Mapping[int, Refusal] = {}
+        """Why acts have no effect, by their number."""
         self._void: Mapping[str, VoidAct] = {}
         """The acts that were recorded without the lead, by `uid`."""
         self.parts = self._lane, self._list, self._prompt
@@ -87,12 +90,25 @@ class StageLogScreen(CompanionScreen):
         void = self._void.get(self._list.key or "")
         if void is not None and not void.redone:
             self._prompt.tell(self._controller.redo((void,)))
+            return
+        selected = next((one for one in self._entries if _key(one) == self._list.key), None)
+        if isinstance(selected, Act) and selected.seq in self._idle:
+            why = void_act_sentence(selected.seq, self._idle[selected.seq], self.viewer.view())
+            self._prompt.tell(Feedback(why, "muted"))
+        else:
+            self._say_nothing()
 
     def action_all_again(self) -> None:
         """Redo all acts without effect that concern this laptop, in their order."""
         void = self._controller.stage.to_redo(self._controller.room)
         if void:
             self._prompt.tell(self._controller.redo(void))
+        else:
+            self._say_nothing()
+
+    def _say_nothing(self) -> None:
+        said = self.viewer.words.say("There is nothing to redo.")
+        self._prompt.tell(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that redo acts without effect, and undo if that works here."""
@@ -108,29 +124,24 @@ class StageLogScreen(CompanionScreen):
     def _redoable(self) -> bool:
         return any(not void.redone for void in self._void.values())
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Disable the keys that redo acts if all acts take effect."""
-        if action in ("again", "all_again"):
-            return self._redoable()
-        return super().check_action(action, parameters)
-
     def _read(self) -> None:
         view = self._controller.view()
         self._entries = self._controller.entries()
         acts = [one for one in self._entries if isinstance(one, Act)]
         messages = [one for one in self._entries if isinstance(one, Message)]
         self._undone = undone(acts) | undone_messages(messages)
-        self._idle = view.timing.state.void if view else frozenset()
+        self._idle = view.timing.state.why_void if view else {}
         self._void = {void.record.uid: void for void in self._controller.void()}
         self._controller.see_void()
 
     def _row(self, one: Act | Message, width: int) -> Row:
-        words, mark = self.viewer.words, ""
+        words, marks = self.viewer.words, [""]
         if number_or_uid(one) in self._undone:
-            mark = words.say("undone")
+            marks = [words.say("undone")]
         elif isinstance(one, Act) and one.seq in self._idle:
-            mark = words.say("void")
-        return entry_row(self.viewer.scene(), one, mark, width)
+            why = void_words(self._idle[one.seq], self.viewer.view())
+            marks = [why, words.say("void")]
+        return entry_row(self.viewer.scene(), one, marks, width)
 
     def _void_row(self, void: VoidAct, width: int) -> Row:
         scene, words = self.viewer.scene(), self.viewer.words
@@ -168,18 +179,22 @@ def _key(one: Act | Message) -> str:
     return f"act {one.seq}" if isinstance(one, Act) else f"message {one.uid}"
 
 
-def entry_row(scene: Scene, one: Act | Message, mark: str, width: int) -> Row:
-    """Return the row of an entry: its number, time, effect and author, with `mark` if it is void.
+def entry_row(scene: Scene, one: Act | Message, marks: Sequence[str], width: int) -> Row:
+    """Return the row of an entry: its number, time, effect and author, with a mark if it is void.
 
-    Messages have no number, because no command takes one.
+    The mark is the first of `marks` for which there is room, or else the last. Messages have no
+    number, because no command takes one.
     """
     number = str(one.seq) if isinstance(one, Act) else "◆"
     left = row(
         Span(f" {number:>4}  ", "faint"),
         Span(f"{clock_face(one.at, scene.zones)}  ", "muted"),
-        Span(entry_sentence(one, scene.view), "faint" if mark else ""),
+        Span(entry_sentence(one, scene.view), "faint" if marks[0] else ""),
     )
     crew = scene.snapshot.events.crew
     by = listed([one.by, crew.laptop(one.uid) if crew is not None else None])
-    right = row(Span(f"{mark}  " if mark else "", "warning"), Span(by, "muted"), " ")
+    ends = [
+        row(Span(f"{mark}  " if mark else "", "warning"), Span(by, "muted"), " ") for mark in marks
+    ]
+    right = next((end for end in ends if width_of((*left, *end)) + 2 <= width), ends[-1])
     return spread(left, right, width)

@@ -17,6 +17,7 @@ from sommet_tui.domain.rundown.acts import Act, undone
 from sommet_tui.wording.layout import cells, filled
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.stage import void_words
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.words import mark
 
@@ -74,13 +75,16 @@ def _page(context: Context) -> list[str]:
     if not rows:
         return [context.words.say("No actions yet.")]
     taken, taken_back = undone(snapshot.acts(now)), undone_messages(snapshot.messages(now))
+    why_void = snapshot.rundown(now).why_void
     lines = context.zone_remarks()
     width = max(len(str(one.seq)) for one, _ in rows)
     for day, of_day in groupby(rows, key=lambda row: context.zones.local(row[0].at).date()):
         lines.append(date_text(day, context.words, year=True))
         for one, void in of_day:
             gone = one.seq in taken if isinstance(one, Act) else one.uid in taken_back
-            lines += _row(context, one, width, _mark(context, gone=gone, void=void))
+            why = why_void.get(one.seq) if void else None
+            mark = context.words.say("undone") if gone else void_words(why, context.view)
+            lines += _row(context, one, width, mark if gone or void else None)
     return lines
 
 
@@ -97,13 +101,6 @@ def _by(context: Context, login: str | None, laptop: str | None) -> str | None:
     """Who did it, and on which laptop, where the day is shared."""
     name = listed([login, laptop])
     return context.words.say("by {name}", name=name) if name else None
-
-
-def _mark(context: Context, *, gone: bool, void: bool) -> str | None:
-    """Return the mark of an action that is undone or void."""
-    if gone:
-        return context.words.say("undone")
-    return context.words.say("void") if void else None
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

@@ -16,12 +16,16 @@ from sommet_tui.cli.commands.stage.acts import (
 )
 from sommet_tui.cli.commands.stage.lane import chosen_room, command, refused
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.numbers import act_number
 from sommet_tui.cli.options import CommandOptions, Switch
 from sommet_tui.cli.request import misused
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.records import act_record
+from sommet_tui.domain.rundown.acts import undone
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.wording.messages import entry_sentence
 from sommet_tui.wording.sharing import void_sentence
+from sommet_tui.wording.stage import refusal_sentence, void_act_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -49,7 +53,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     stage = Stage(context.companion, login_name(options.by))
     found = stage.to_redo(room)
     if not found:
-        raise refused(words.say("There is nothing to redo: all actions have taken effect."))
+        raise refused(*_nothing_to_redo(context, said))
     if not options.all and not said:
         _list(context, found)
         return OK
@@ -64,6 +68,27 @@ def redo(request: Request, options: RedoOptions) -> int:
             output.tell([f"{entry_sentence(act, context.view)}."])
     send(context)
     return OK
+
+
+def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
+    """Return why no action, or not the one with the number `said`, can be redone."""
+    words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
+    why_void = context.snapshot.rundown(context.now).why_void
+    if not said:
+        room = context.snapshot.room
+        found = (act.seq for act in acts if act.seq in why_void and room in (None, act.room))
+        reasons = [void_act_sentence(seq, why_void[seq], view) for seq in found]
+        if not reasons:
+            return (words.say("There is nothing to redo: all actions have taken effect."),)
+        return words.say("There is nothing to redo."), *reasons
+    number = act_number(said[0], words)
+    if all(act.seq != number for act in acts):
+        return (refusal_sentence(Refusal("unknown-act"), view),)
+    if number in why_void:
+        return (void_act_sentence(number, why_void[number], view),)
+    if number in undone(acts):
+        return (refusal_sentence(Refusal("not-in-force"), view),)
+    return (words.say("Action {n} has taken effect.", n=number),)
 
 
 def _list(context: Context, found: Sequence[VoidAct]) -> None:
