@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.wording.words import mark, words_in
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -276,6 +279,17 @@ async def test_a_long_answer_keeps_what_was_done_and_the_key_in_a_small_window(
     async with here.app.run_test(size=(40, 12)) as pilot:
         await pilot.press("5", "+")
         assert "How rivers run whe… 1 min more · u undo" in plain(picture(here.app))
+
+
+async def test_why_an_action_was_refused_is_whole_in_a_small_window(world: Open) -> None:
+    here = world(programme(session("a", "10:00", "11:00")), at("10:05"), language="fr")
+    async with here.app.run_test(size=(40, 12)) as pilot:
+        await pilot.press("5")
+        refused = mark("Someone else was faster: the running session is now {session}.")
+        said = words_in("fr").say(refused, session="Table ronde")
+        here.app.screen.query_one(Prompt).tell(Feedback(said, "danger"))
+        await pilot.pause()
+        assert plain(said) in " ".join(plain(picture(here.app)).split())
 
 
 async def test_who_starts_nothing_after_all_finds_the_cursor_where_it_was(world: Open) -> None:

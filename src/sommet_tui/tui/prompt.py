@@ -143,7 +143,8 @@ class Prompt(FixedLines):
         inner = max(1, width - 1)
         if self.question is not None:
             return _asked(self.question.text, width)
-        if self.feedback is not None and self.app.size.height < _SMALL:
+        refused = self.feedback is not None and self.feedback.style == "danger"
+        if self.feedback is not None and self.app.size.height < _SMALL and not refused:
             said = Span(_short(self.feedback.text, inner), self.feedback.style)
             return [row(" ", said)]
         if self.feedback is not None:

@@ -432,12 +432,17 @@ def _added(session: str, minutes: int, words: Words) -> str:
     return words.say("{session}: {n} min more", session=session, n=minutes)
 
 
-def new_end_words(end: tuple[datetime, timedelta] | None, view: View) -> str | None:
+def new_end_words(
+    end: tuple[datetime, timedelta] | None, view: View, *, brief: bool = False
+) -> str | None:
     """Return when the day ends now, and how much later than planned; None if as planned."""
     words = view.words
     if end is None:
         return None
     moment, late = end
+    if brief:
+        time, minutes = sentence_time(moment, view), signed(in_minutes(late))
+        return words.say("day ends {time} ({minutes} min)", time=time, minutes=minutes)
     time, length = sentence_time(moment, view), duration(abs(late), words)
     if late < timedelta(0):
         return words.say("the day ends at {time}, {length} early", time=time, length=length)
@@ -464,19 +469,24 @@ _NAMES = (SHORT_NAME, 24, 16, 10)
 
 
 def cost_forms(
-    offset: timedelta, costs: Sequence[Cost], words: Words, new_end: str | None = None
+    offset: timedelta,
+    costs: Sequence[Cost],
+    words: Words,
+    new_end: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[str]:
     """Yield shorter and shorter forms, which keep the end: what absorbs the delay.
+
+    `new_end` is when the day ends if that changes, in a sentence and briefly (`new_end_words`).
 
     Names are cut before changes are left out and counted. Lines break between two changes, not
     within one.
     """
-    ends = _present(new_end)
+    ends, brief_ends = map(_present, new_end)
     late, changes = offset_words(offset, words), [*_costs(costs, words, _MANY), *ends]
     for few in (changes, [*_costs(costs, words, least=2), *ends]):
         yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
     yield _together(changes)
-    briefs = [[*_costs(costs, words, 2, names, brief=True), *ends] for names in _NAMES]
+    briefs = [[*_costs(costs, words, 2, names, brief=True), *brief_ends] for names in _NAMES]
     yield from dict.fromkeys(map(_together, briefs))
     for left_out in range(1, len(briefs[0])):
         cut = (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)

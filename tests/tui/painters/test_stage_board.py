@@ -166,6 +166,17 @@ def test_what_lateness_costs_is_told_to_its_end(width: int, height: int, languag
     assert "The end on time" in joined or "The end à l’heure" in joined
 
 
+def test_in_the_smallest_window_a_delay_tells_in_french_when_the_day_ends() -> None:
+    hours = [session(f"s{n}", f"{12 + n:02}:00", f"{13 + n:02}:00") for n in range(2)]
+    timing = timing_at(programme(*hours), "12:58", ("12:58", "start", "s0"))
+    shown = scene(programme(*hours), at("12:58"), language="fr")
+    found = StageView(timing.state.plan, timing, impact(timing))
+    assert texts(board(shown, found, 40, 9), 40)[-2:] == [
+        "  S1 +58 min,",
+        "  fin de journée à 14 h 58 (+58 min)",
+    ]
+
+
 def test_what_the_stage_said_has_rows_where_there_are_some_else_it_shares_one() -> None:
     panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
     notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")

@@ -39,6 +39,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    clipped,
     fit,
     fit_row,
     indented,
@@ -449,12 +450,13 @@ def _costs(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
         return [BLANK]
     style = "warning" if in_minutes(offset) > 0 else "muted"
     rows = [BLANK]
-    ends = new_end_words(new_end(view.timing), scene.view)
+    end = new_end(view.timing)
+    ends = new_end_words(end, scene.view), new_end_words(end, scene.view, brief=True)
     for form in cost_forms(offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, style)
         if len(rows) <= most:
             break
-    return rows[:most]
+    return clipped(rows, most, width)
 
 
 def _helps(scene: Scene, view: StageView, width: int) -> Row:
