@@ -142,6 +142,10 @@ def test_what_the_user_hides_is_never_called_nothing_more_today() -> None:
     assert "› next session hidden" in north
     assert text(folded(shown, found.done, 60), 60) == " Hidden session running: south, west"
     assert text(folded(shown, found.done, 30), 30) == " … 2 rooms · hidden sessions"
+    soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
+    assert "STARTING SOON · hidden: 1" in text(
+        soon_heading(soon, 0, 80, opened=False, more=False), 80
+    )
 
 
 def test_the_opened_room_names_no_hidden_session_as_the_next() -> None:

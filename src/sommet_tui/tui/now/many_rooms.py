@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import LIST_FACETS, LIST_SORT
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Moment, RoomMoment
+from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import done_lines, room_line, shown_day, state_of
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.now.one_room import entry_row, later_entries
@@ -173,11 +174,12 @@ def soon_heading(scene: Scene, number: int, width: int, *, opened: bool, more: b
     """Return the heading of the sessions that begin soon; it opens if some are not shown."""
     words = scene.words
     minutes = int(SOON.total_seconds() / 60)
-    how_many = (
-        words.say("{n} in {minutes} min", n=number, minutes=minutes)
-        if number
-        else words.say("nothing in {minutes} min", minutes=minutes)
-    )
+    if number:
+        how_many = words.say("{n} in {minutes} min", n=number, minutes=minutes)
+    elif hidden := starting_soon(replace(scene, hidden=frozenset())):
+        how_many = words.say("hidden: {n}", n=len(hidden))
+    else:
+        how_many = words.say("nothing in {minutes} min", minutes=minutes)
     left = row(
         Span(f" {words.say('STARTING SOON')}", "accent"),
         Span(" · ", "muted"),
