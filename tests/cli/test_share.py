@@ -147,7 +147,7 @@ def test_what_is_wrong_is_told(crew: dict[str, Computer]) -> None:
     other = "stage share mqtt://stage@192.168.1.10/other --programme other.yaml"
     mute = stage.type(other)  # it is encrypted
     assert (mute.returncode, mute.stdout) == (69, "")
-    assert "is not an MQTT broker, or closes the connection" in mute.stderr
+    assert "is not an MQTT broker, or it closed the connection" in mute.stderr
     away = stage.type(other.replace("192.168.1.10", f"127.0.0.1:{closed_port()}"))
     assert away.returncode == 69
     assert "No broker answers at 127.0.0.1" in away.stdout

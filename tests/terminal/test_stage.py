@@ -92,14 +92,17 @@ def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow)
     one.press("s")
     other.press("s")
     for each in (one, other):
-        each.until("20 min behind")
-        each.press("n")
+        each.until("Start Panel 2 now?")
+    one.press("y")
+    other.press("y")
+    for each in (one, other):
+        each.until("ON NOW · Panel 2")
     other.press("j")
-    other.until("esc Back", lambda text: text.count("Panel 1 started at 11:20") == 1)
+    other.until("esc Back", lambda text: text.count("Panel 2 started at 11:20") == 1)
     other.press("escape")
     other.until("Start next")
     other.press("u", "y")  # where the other window started it, it is asked about
-    other.until("Undone: Panel 1 started at 11:20")
+    other.until("Undone: Panel 2 started at 11:20")
 
 
 @pytest.mark.long
