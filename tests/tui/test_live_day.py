@@ -103,6 +103,27 @@ async def test_over_its_time_now_counts_up_and_the_next_is_soon(world: Open) -> 
 
 
 @pytest.mark.parametrize(
+    ("title", "told"),
+    [("Conclus", "› Conclus · +2 min "), ("Conclusion", "› Conclusion  ")],
+)
+async def test_in_a_small_window_the_next_title_of_a_room_is_not_cut_for_its_delay(
+    world: Open, title: str, told: str
+) -> None:
+    day = programme(
+        session("first", "09:00", "10:00", room="north"),
+        session("next", "10:00", "11:00", room="north", title=title),
+        session("other", "09:00", "11:00", room="south"),
+    )
+    here = world(day, at("08:50"))
+    Desk(here).do("09:02", Act("start", "first"))
+    here.companion.look_outside()
+    async with here.app.run_test(size=(40, 12)):
+        line = next(line for line in picture(here.app).splitlines() if "› Concl" in line)
+        assert told in line
+        assert ("behin" in line) is False
+
+
+@pytest.mark.parametrize(
     ("size", "line"),
     [
         ((40, 12), " 10:00 › Questions         !  Salle N"),

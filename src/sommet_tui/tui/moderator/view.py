@@ -6,6 +6,7 @@ The rows keep their places: if a row has nothing to show, it stays empty, so tha
 from __future__ import annotations
 
 from datetime import timedelta
+from math import ceil
 from typing import NamedTuple
 
 from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
@@ -111,13 +112,13 @@ def _head(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> Row:
 
 def _middle(scene: Scene, moment: PanelMoment, found: Loud, width: int, height: int) -> list[Row]:
     """Return the digits, and beside them the sign, the current segment and the questions."""
-    aside = _aside(scene, moment, found, width)
+    drawn = digits(found.time, found.style, width - _BESIDE, height) if found.time else []
+    shift = width_of(drawn[0]) + 3 if drawn else 0
+    aside = _aside(scene, moment, found, width - shift)
     if height == 1 and len(aside) > 1:  # the segment shares the line with the time
         aside = [row(*aside[0], "  " if aside[1] else "", *aside[1])]
     if not found.time:
         return [*aside, *([BLANK] * height)][:height]
-    drawn = digits(found.time, found.style, width - _BESIDE, height)
-    shift = width_of(drawn[0]) + 3
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     first = max(0, (len(drawn) - len(aside)) // 2)
     drawn = joined(drawn, [*([BLANK] * first), *aside], shift)
@@ -149,7 +150,7 @@ def _aside(scene: Scene, moment: PanelMoment, found: Loud, width: int) -> list[R
         count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
         style = "muted" if here == len(moment.speakers) else "warning"
         return [first, _begins(scene, moment), styled(count, style)]
-    return [first, _on(scene, moment), _questions(scene, moment)]
+    return [first, _on(scene, moment), _questions(scene, moment, width)]
 
 
 def _elsewhere(scene: Scene, session: Session) -> Row:
@@ -187,8 +188,8 @@ def _on(scene: Scene, moment: PanelMoment) -> Row:
     return row(clock, " ", name, key, Span(scene.words.say("next"), "muted"))
 
 
-def _questions(scene: Scene, moment: PanelMoment) -> Row:
-    """Return when the questions must open."""
+def _questions(scene: Scene, moment: PanelMoment, width: int) -> Row:
+    """Return when the questions must open; in a narrow window, in how many minutes."""
     words, left = scene.words, moment.until_questions
     if left is None:
         return BLANK
@@ -196,7 +197,11 @@ def _questions(scene: Scene, moment: PanelMoment) -> Row:
         return styled(words.say("it is time for questions"), "warning")
     style = "warning" if left < timedelta(minutes=2) else "muted"
     opens = until(moment.at + left, scene.view)
-    return styled(words.say("questions open {until}", until=opens), style)
+    forms = (
+        words.say("questions open {until}", until=opens),
+        words.say("questions {n}′", n=ceil(left.total_seconds() / 60)),
+    )
+    return styled(fitting(forms, width), style)
 
 
 def _plan(scene: Scene, moment: PanelMoment, width: int) -> Row:

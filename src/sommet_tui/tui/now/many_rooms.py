@@ -434,6 +434,8 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     star = styled(f"{marks.degree_mark(scene.snapshot, session.id, '')} ".lstrip(), "star")
     inner = width - width_of(edge) - 4
     style = "muted" if room.now else ""
+    if late and width < _TIMED:
+        late = _brief_late(room, late, inner - cell_len(headline(session)), scene)
     title = _titled(star, headline(session), inner - width_of(late), style)
     title[0] = row(Span(f"{marks.NEXT} ", "muted"), *title[0], *late)
     title[1:] = inset(title[1:], 2)
@@ -441,6 +443,14 @@ def _next_part(scene: Scene, room: RoomMoment, width: int, roomy: bool) -> _Part
     follows = _follows(scene, room, width - 5) if roomy else []
     people, follows = (inset(rows, 2) for rows in (people, follows))
     return _Part(title, edge, width, people, follows=follows)
+
+
+def _brief_late(room: RoomMoment, late: Row, space: int, scene: Scene) -> Row:
+    """Return how late a room is in the space beside a title; blank if the title needs it all."""
+    from sommet_tui.wording.stage import drift_words
+
+    brief = styled(f" · {drift_words(room.offset, scene.words)}", "warning")
+    return next((form for form in (late, brief) if width_of(form) <= space), BLANK)
 
 
 def _coming_part(
