@@ -70,7 +70,7 @@ def argparse_parsers(
         _add_options(commands[name], "", Request.declared().values(), words)
     _add_options(parser, words.say("options"), Request.declared().values(), words)
     screens = ScreenOptions.declared().values()
-    _add_options(parser, words.say("options of the app"), screens, words)
+    _add_options(parser, words.say("app options"), screens, words)
     return parser, commands
 
 

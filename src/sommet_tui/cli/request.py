@@ -40,7 +40,7 @@ class Request(CommandOptions):
         offers="zone",
     )
     follow = Value(
-        mark("follow the day published at URL (off: follow no day)"),
+        mark("follow the day published at URL (off: do not follow any day)"),
         "URL|off",
     )
     ca = Value(

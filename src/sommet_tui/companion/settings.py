@@ -236,8 +236,9 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where the command “publish” and the Publish key on the Stage screen publish the "
-            "day: folders, buckets, or an ADDRESS:PORT at which this computer serves it."
+            "Where to publish the day: folders, buckets, or an ADDRESS:PORT at which this "
+            "computer serves it. The command “publish” and the Publish key of the Stage "
+            "screen use this setting."
         ),
         usual="none",
     ),

@@ -185,7 +185,7 @@ ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
 Percent = Annotated[StrictInt, _between(1, 100), _ranging(1, 100)]
 
 
-_OR_BY_LANGUAGE: Final = ", or a text for each language: `{fr: …, en: …}`"
+_OR_BY_LANGUAGE: Final = ", or this text in each language: `{fr: …, en: …}`"
 
 
 class WirePart(BaseModel):

@@ -245,7 +245,7 @@ FORMATS = (
         "ics", mark("calendar"), ("ics", "ical", "icalendar"), _calendar, "file", rings=True
     ),
     ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
-    ExportFormat("text", mark("sheet to print"), ("txt", "text"), _day_sheet),
+    ExportFormat("text", mark("printable sheet"), ("txt", "text"), _day_sheet),
     ExportFormat("json", mark("JSON, for importing later"), ("json",), _json, "json"),
 )
 """The most popular first."""

@@ -363,7 +363,9 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "foreign": mark("was recorded under another crew member’s name"),
         "copied": mark("has the same id as another record"),
         "reused": mark("has a number that its sender had already used"),
-        "replayed": mark("was overwritten by someone else; this computer then sent its own again"),
+        "replayed": mark(
+            "was overwritten by someone else; this computer then sent its own version again"
+        ),
         "lost": mark("was made on this computer, which no longer has a copy of it"),
         "twin": mark(
             "was sent by another computer that has a copy of this computer’s data; this "

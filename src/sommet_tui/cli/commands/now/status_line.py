@@ -33,7 +33,7 @@ FIELDS: Mapping[str, str] = MappingProxyType(
         "room": mark("the room of the session"),
         "start": mark("the start of the session"),
         "end": mark("the end of the session"),
-        "left": mark("the time left; in a break, until the next session"),
+        "left": mark("the time left; during a break, the time until the next session"),
         "alert": mark("how close the end is: on time, ends soon, ending, overtime"),
         "offset": mark("how late or early the room is (nothing if on time)"),
         "planned_start": mark("the planned start, if the session started at another time"),
