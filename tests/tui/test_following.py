@@ -49,12 +49,12 @@ async def test_what_is_out_of_date_is_said_and_countdowns_go_on(world: Open) -> 
         mast.answer = SourceError("offline", mast.address)
         here.clock.shown += timedelta(minutes=2)
         await until(pilot, lambda: "No network" in picture(here.app))
-        assert "2 minutes ago" in picture(here.app).replace("\u00a0", " ")
+        assert "2 minutes old" in picture(here.app).replace("\u00a0", " ")
         assert "in 1 h 08" in picture(here.app).replace("\u00a0", " ")
         mast.answer = SourceError("status", mast.address, "500")
         here.clock.shown = at("10:25")
         await until(pilot, lambda: "answered with the error 500." in picture(here.app))
-        assert "sent 5 minutes ago" in picture(here.app).replace("\u00a0", " ")
+        assert "are 5 minutes old" in picture(here.app).replace("\u00a0", " ")
         here.clock.shown = at("10:33")
         mast.answer = replace(
             read(document("10:33", *LATE)), event=here.companion.snapshot.programme.id
