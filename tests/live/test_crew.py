@@ -485,7 +485,7 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
             assert names == {"stage", "stage 2"}
             assert other.acts() == ["start panel", "add panel"]
             assert other.void() == []
-            assert other.moderator.panel().arrivals["ada"] == "arrived"
+            until(lambda: other.moderator.panel().arrivals.get("ada") == "arrived")
             assert [m.text for m in other.companion.snapshot.events.messages] == ["Doors open"]
             assert "twin" in {each.reason for each in stage.crew.dropped(stage.programme.id)}
             stage.arrive("09:08", "bob")
