@@ -46,18 +46,21 @@ sys.exit(main(["--at", "11:23"]))
 """
 
 
-def _answers(terminal: Terminal) -> None:
-    """Wait until the program shows what is typed.
+def _answers(terminal: Terminal) -> bool:
+    """Wait until the program shows what is typed; return False if it has ended.
 
-    Suspending it is a command as any other. Behind the shell, it is the terminal that shows what is
-    typed, and ctrl+f as ^F; all of that is lost when the program comes back.
+    Suspending and quitting are commands as any others. Behind the shell, it is the terminal that
+    shows what is typed, and ctrl+f as ^F; all of that is lost when the program comes back.
     """
     deadline = monotonic() + PATIENCE
     while "zzzz" not in terminal.text or "^F" in terminal.text:
         assert monotonic() < deadline, terminal.text
+        if terminal.has_ended():
+            return False
         terminal.signal(signal.SIGCONT)
         terminal.press(FIND + "zzzz")
         terminal.take(0.5)
+    return True
 
 
 @pytest.mark.parametrize(
@@ -73,8 +76,8 @@ def test_any_keys_in_any_window_are_survived(window: OpenWindow, seed: int) -> N
             terminal.resize(*chance.choice(SIZES))
         terminal.take(chance.choice((0.0, 0.02)))
     terminal.resize(80, 24)
-    _answers(terminal)
-    terminal.press("ctrl+q")
+    if _answers(terminal):
+        terminal.press("ctrl+q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
 
@@ -146,6 +149,6 @@ def test_the_palette_takes_all_that_comes_at_once(window: OpenWindow, burst: str
         terminal.press("ctrl+p" + burst, "ctrl+p", burst)
         terminal.take(0.1)
     terminal.resize(80, 24)
-    _answers(terminal)
-    terminal.press("ctrl+q")
+    if _answers(terminal):
+        terminal.press("ctrl+q")
     assert terminal.end() == 0
