@@ -473,16 +473,16 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
         copy.connect()
         until(lambda: copy.status.error is not None)
         assert copy.status.error is not None
-        assert (copy.status.error.code, copy.status.error.detail) == ("copied", "stage 2")
+        assert (copy.status.error.code, copy.status.error.detail) == ("copied", "stage (2)")
         assert [n.values for n in copy.companion.notices() if n.code == "copied"] == [
-            {"name": "stage 2"}
+            {"name": "stage (2)"}
         ]
         copy.leave()
         with connected(copy):  # as an open window does by itself
             agree(stage, other, copy)
             assert stage.lead() == other.lead() == copy.lead() == "stage"
             names = {member.name for member in other.status.members if member.here}
-            assert names == {"stage", "stage 2"}
+            assert names == {"stage", "stage (2)"}
             assert other.acts() == ["start panel", "add panel"]
             assert other.void() == []
             until(lambda: other.moderator.panel().arrivals.get("ada") == "arrived")
@@ -491,6 +491,18 @@ def test_of_a_copied_installation_the_later_one_takes_an_id_of_its_own(
             stage.arrive("09:08", "bob")
             copy.arrive("09:09", "bob")
             agree(stage, other, copy)
+
+
+def test_a_copy_of_a_copy_gets_the_next_number(tmp_path: Path, url: str) -> None:
+    home = Home(tmp_path, "stage (2)", url)
+    home.arrive("09:05", "ada")
+    copy = copy_of(home, tmp_path / "copy", url)
+    with connected(home):
+        copy.connect()
+        until(lambda: copy.status.error is not None)
+        assert copy.status.error is not None
+        assert copy.status.error.detail == "stage (3)"
+        copy.leave()
 
 
 def test_a_copy_whose_numbers_are_taken_gives_its_id_up_though_nobody_is_there(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import queue
+import re
 import threading
 from collections import Counter
 from contextlib import suppress
@@ -1257,8 +1258,9 @@ class _Inbox:
 
 
 def _next_name(name: str, taken: set[str]) -> str:
-    """Return a name with a number that nobody in the crew has."""
-    numbered = (f"{cap(name, NAME_LIMIT - 4)} {number}" for number in count_from(2))
+    """Return a name with a number that nobody in the crew has, even if `name` has one already."""
+    plain = re.sub(r" \(\d+\)$", "", name)
+    numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)
 
 
